@@ -1,0 +1,45 @@
+"""A training suite for Keras 3: recipes, our own loop, diagnostics from inside the step.
+
+    recipe = suite.load("quickstart", "optimizer.learning_rate=0.01")
+    run = suite.run(recipe)
+    suite.fit(model, (x, y), validation_data=(x_val, y_val), epochs=5)
+
+Names are imported at their first use, so that `import suite` loads neither TensorFlow nor Keras.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from suite.errors import RunFailure, UserError
+    from suite.recipe import Recipe, RecipeError, load
+    from suite.runs.run import Run
+    from suite.training import fit, run
+
+__all__ = ["Recipe", "RecipeError", "Run", "RunFailure", "UserError", "fit", "load", "run"]
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "Recipe": "suite.recipe",
+    "RecipeError": "suite.recipe",
+    "load": "suite.recipe",
+    "Run": "suite.runs.run",
+    "RunFailure": "suite.errors",
+    "UserError": "suite.errors",
+    "fit": "suite.training",
+    "run": "suite.training",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'suite' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_ROOMS[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,1 @@
+"""Activations that Keras does not have, and Keras's own with arguments."""

@@ -1,0 +1,123 @@
+"""Make the object that a component names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from suite.catalog.canonical import as_source, nested_entry
+from suite.catalog.component import Component, is_component
+from suite.catalog.entry import Entry
+from suite.catalog.keras_names import keras_entry
+from suite.catalog.kinds import KINDS, names_a_component
+from suite.catalog.lookup import UnknownName, find
+from suite.errors import UserError
+
+_ARGUMENT = re.compile(r"[Aa]rguments? `(\w+)")
+
+
+class ComponentError(UserError):
+    """A constructor refused its arguments.
+
+    Args:
+        message: the constructor's own message on one line.
+        path: the place inside the component, as in `problems`.
+    """
+
+    def __init__(self, message: str, path: tuple[str | int, ...] = ()):
+        super().__init__(message)
+        self.path = path
+
+
+def build(
+    kind: str,
+    component: Component,
+    *,
+    convert: Callable[[str], Any] | None = None,
+    folder: Path | None = None,
+    plugins: Sequence[Path] = (),
+    **context: Any,
+) -> Any:
+    """Import a component, build the components among its arguments, and call it.
+
+    Args:
+        kind: a key of `KINDS`.
+        component: what to build.
+        convert: applied to every text among the arguments that is no component's name, at any
+            depth; turns durations into steps.
+        folder: the recipe's folder.
+        plugins: folders of the user's callbacks.
+        **context: what the kind's components are given by the suite: `inputs` and `classes` of a
+            model. An activation without its `x` is returned as a function of x.
+
+    Raises:
+        UnknownName: there is no such component.
+        ComponentError: a constructor refused its arguments.
+    """
+    entry = find(kind, component.kind, folder=folder, plugins=plugins)
+    builder = _Builder(convert or (lambda text: text), {"folder": folder, "plugins": plugins})
+    return builder.build(entry, component, context)
+
+
+@dataclass(frozen=True)
+class _Builder:
+    convert: Callable[[str], Any]
+    doors: dict[str, Any]
+
+    def build(
+        self,
+        entry: Entry,
+        component: Component,
+        context: Mapping[str, Any],
+        path: tuple[str | int, ...] = (),
+    ) -> Any:
+        component = as_source(entry, component)
+        arguments = {
+            name: self.value(entry.kind, name, value, (*path, name))
+            for name, value in component.arguments.items()
+        }
+        make = entry.load()
+        if entry.kind == "activations" and not context:
+            return self.activation(entry, make, arguments)
+        leading = [context[name] for name in KINDS[entry.kind].context if name in context]
+        try:
+            return make(*leading, **arguments)
+        except (TypeError, ValueError, ImportError) as error:
+            message = " ".join(str(error).split())
+            named = _ARGUMENT.search(message)
+            place = (named[1],) if named and named[1] in arguments else ()
+            raise ComponentError(f"{entry.name}: {message}", (*path, *place)) from error
+
+    def value(self, kind: str, argument: str, value: Any, path: tuple[str | int, ...]) -> Any:
+        if is_component(value) or names_a_component(argument, value):
+            component = Component.parse(value)
+            entry = nested_entry(kind, argument, component, **self.doors)
+            if entry is None:
+                raise UnknownName(f"unknown component {component.kind!r} in `{argument}`", (), ())
+            if isinstance(value, str) and entry.module and entry.module.startswith("keras."):
+                return entry.attribute  # Keras takes, and saves, its own names as they are
+            return self.build(entry, component, {}, path)
+        if isinstance(value, list | tuple):
+            return [
+                self.value(kind, argument, one, (*path, index)) for index, one in enumerate(value)
+            ]
+        if isinstance(value, Mapping):
+            return {name: self.value(kind, name, one, (*path, name)) for name, one in value.items()}
+        return self.convert(value) if isinstance(value, str) else value
+
+    def activation(self, entry: Entry, function: Callable, arguments: dict[str, Any]) -> Any:
+        """A function of x; with arguments, something that Keras can save.
+
+        Where Keras has a layer of the same name, the saved model loads without the suite.
+        """
+        if not arguments:
+            return function
+        twin = keras_entry(KINDS["layers"], entry.name)
+        if twin and arguments.keys() <= {parameter.name for parameter in twin.parameters}:
+            return twin.load()(**arguments)
+        from suite.activations.bound import BoundActivation  # imports keras
+
+        return BoundActivation(function, **arguments)

@@ -1,0 +1,154 @@
+"""Check a component against its constructor without importing it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from suite.catalog.aliases import tfds_name
+from suite.catalog.canonical import as_source, nested_entry
+from suite.catalog.component import Component, is_component
+from suite.catalog.entry import Entry
+from suite.catalog.expectation import Expectation, expectation
+from suite.catalog.kinds import KINDS, argument_kind, names_a_component
+from suite.catalog.lookup import find
+from suite.catalog.signature import Parameter
+from suite.errors import UserError
+
+Place = tuple[str | int, ...]
+Problem = tuple[Place, str]
+_WITH_DURATIONS = ("schedules", "callbacks")
+
+
+def problems(
+    kind: str, component: Component, *, folder: Path | None = None, plugins: Sequence[Path] = ()
+) -> list[Problem]:
+    """Everything that is wrong with a component, as far as its source tells.
+
+    Returns:
+        Pairs of a path inside the component and a message. The path `("kind",)` is the name
+        itself, also where a recipe writes the bare name; `()` is the component as a whole;
+        `("learning_rate", "decay_steps")` is an argument of a nested component.
+    """
+    return list(_Check(folder, tuple(plugins)).component(kind, component))
+
+
+@dataclass(frozen=True)
+class _Check:
+    folder: Path | None
+    plugins: tuple[Path, ...]
+
+    def component(self, kind: str, component: Component) -> Iterator[Problem]:
+        try:
+            entry = find(kind, component.kind, folder=self.folder, plugins=self.plugins)
+        except UserError as error:
+            yield ("kind",), str(error)
+            return
+        if "name" in component.arguments and as_source(entry, component) is not component:
+            name = tfds_name(component.kind)
+            yield ("name",), f"{name} is the name already; any set: {{kind: tfds, name: ...}}"
+            return
+        yield from self.arguments(entry, as_source(entry, component))
+
+    def arguments(self, entry: Entry, component: Component) -> Iterator[Problem]:
+        missing_context = _missing_context(entry)
+        if missing_context:
+            yield ("kind",), missing_context
+            return
+        known = {parameter.name: parameter for parameter in entry.parameters}
+        for name, value in component.arguments.items():
+            if name in known:
+                for path, message in self.value(entry.kind, known[name], value):
+                    yield (name, *path), message
+            elif not entry.open_ended or name in KINDS[entry.kind].context:
+                yield (name,), _unknown_argument(entry, name, list(known))
+            elif is_component(value):
+                yield from self.nested(entry.kind, Parameter(name), value, (name,))
+        missing = [
+            f"`{one.name}`"
+            for one in entry.parameters
+            if one.required and one.name not in component.arguments
+        ]
+        if missing:
+            plural = "s" if len(missing) > 1 else ""
+            yield (), f"missing argument{plural} {', '.join(missing)} of {entry.name}"
+
+    def value(self, kind: str, parameter: Parameter, value: Any) -> Iterator[Problem]:
+        """Problems of one argument's value, the paths relative to the argument."""
+        wanted = expectation(parameter, durations=kind in _WITH_DURATIONS)
+        if _holds_components(parameter.name, value):
+            yield from self.nested(kind, parameter, value, ())
+            if not is_component(value) or _takes_component(parameter, wanted):
+                return
+        if wanted is not None and not wanted.accepts(value):
+            yield (), f"must be {wanted.text}, received {_shown(value)}{_remedy(parameter, value)}"
+
+    def nested(self, kind: str, parameter: Parameter, value: Any, path: Place) -> Iterator[Problem]:
+        """Problems of the components inside an argument: one, a name, or a list of them."""
+        if isinstance(value, list | tuple):
+            for index, one in enumerate(value):
+                if _holds_components(parameter.name, one):
+                    yield from self.nested(kind, parameter, one, (*path, index))
+            return
+        component = Component.parse(value)
+        doors = {"folder": self.folder, "plugins": self.plugins}
+        entry = nested_entry(kind, parameter.name, component, **doors)
+        told = argument_kind(parameter.name)
+        for inner, message in self.component(entry.kind if entry else told or kind, component):
+            is_bare_name = isinstance(value, str) and inner == ("kind",)
+            yield (*path, *(() if is_bare_name else inner)), message
+
+
+def _holds_components(argument: str, value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return any(_holds_components(argument, one) for one in value)
+    return is_component(value) or names_a_component(argument, value)
+
+
+def _takes_component(parameter: Parameter, wanted: Expectation | None) -> bool:
+    """Whether a parameter can take a component: not where only true or false, say, will do."""
+    if wanted is None or argument_kind(parameter.name) or wanted.accepts({}):
+        return True
+    return parameter.annotation is None and not isinstance(parameter.default, bool)
+
+
+def _missing_context(entry: Entry) -> str | None:
+    """What is wrong with a function that cannot be called as its kind is called."""
+    wanted = KINDS[entry.kind].context
+    if entry.definition is None or not wanted:
+        return None
+    given = [parameter for parameter in entry.context if parameter.required]
+    if not entry.definition.is_class and len(given) == len(wanted):
+        return None
+    singular = KINDS[entry.kind].singular
+    return (
+        f"{entry.name} is no {singular}: it must be a function whose leading parameters, without "
+        f"defaults, are {' and '.join(wanted)}"
+    )
+
+
+def _unknown_argument(entry: Entry, name: str, known: list[str]) -> str:
+    if name in KINDS[entry.kind].context:
+        return f"argument of {entry.name} that the suite gives; take it out"
+    close = difflib.get_close_matches(name, known, 1)
+    hint = f"; did you mean {close[0]!r}?" if close else ";"
+    return f"unknown argument of {entry.name}{hint} accepted: {', '.join(known) or 'none'}"
+
+
+def _shown(value: Any) -> str:
+    words = {"None": "null", "True": "true", "False": "false"}
+    text = words.get(repr(value), repr(value))
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _remedy(parameter: Parameter, value: Any) -> str:
+    if not isinstance(value, str):
+        return ""
+    try:
+        return f" (YAML reads it as a text; write {float(value)!r})"
+    except ValueError:
+        told = argument_kind(parameter.name)
+        return f" (one of {told} is a mapping: {{kind: {value}, ...}})" if told else ""

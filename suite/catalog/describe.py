@@ -1,0 +1,138 @@
+"""The texts of `list` and `show`."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+from suite.catalog.aliases import TFDS_NAMES, tfds_name
+from suite.catalog.entry import Entry
+from suite.catalog.kinds import KINDS
+from suite.catalog.lookup import UnknownName, broken, entries, find, no_match
+from suite.catalog.signature import Parameter, SourceText
+
+
+def list_text(
+    kind: str | None = None,
+    plugins: Sequence[Path] = (),
+    *,
+    folder: Path | None = None,
+    width: int = 100,
+) -> str:
+    """A line for every component of a kind, or of all kinds: name, summary, first topic.
+
+    Args:
+        kind: a key of `KINDS`, or None for all.
+        plugins: folders of the user's callbacks.
+        folder: the recipe's folder.
+        width: longest line.
+
+    Raises:
+        UnknownName: there is no such kind.
+    """
+    kinds = [kind] if kind else list(KINDS)
+    return "\n\n".join(_table(one, plugins, folder, width) for one in kinds)
+
+
+def _table(kind: str, plugins: Sequence[Path], folder: Path | None, width: int) -> str:
+    found = entries(kind, plugins, folder=folder)
+    longest = max((len(entry.name) for entry in found), default=0)
+    lines = [f"{kind} ({len(found)})"]
+    for entry in found:
+        topic = f"  [{entry.topics[0]}]" if entry.topics else ""
+        room = max(width - longest - 4 - len(topic), 20)
+        text = textwrap.shorten(entry.summary, room, placeholder=" ...")
+        lines.append(f"  {entry.name:<{longest}}  {text}{topic}".rstrip())
+    if kind == "data":
+        lines += _wrapped(f"of TFDS, by name: {', '.join(TFDS_NAMES)}", "  ", width)
+    for message in broken(kind, plugins, folder=folder):
+        lines += _wrapped(f"left out: {message}", "  ", width)
+    return "\n".join(lines)
+
+
+def show_text(
+    name: str,
+    plugins: Sequence[Path] = (),
+    *,
+    folder: Path | None = None,
+    width: int = 100,
+) -> str:
+    """Everything about a name: documentation, arguments with defaults, topics, an example.
+
+    Args:
+        name: a name of any kind, all of them are shown; `layers/relu` is the one of a kind.
+        plugins: folders of the user's callbacks.
+        folder: the recipe's folder.
+        width: longest line.
+
+    Raises:
+        UnknownName: no kind has such a name.
+    """
+    kind, slash, rest = name.partition("/")
+    kinds, wanted = ([kind], rest) if slash and kind in KINDS and rest else (list(KINDS), name)
+    found: list[Entry] = []
+    for one in kinds:
+        try:
+            entry = find(one, wanted, folder=folder, plugins=plugins)
+        except UnknownName:
+            if len(kinds) == 1:
+                raise
+        else:
+            found.append(entry)
+    if not found:
+        names = [entry.name for one in KINDS for entry in entries(one, plugins, folder=folder)]
+        raise no_match(f"unknown name {name!r}", name, names, TFDS_NAMES, "python -m suite list")
+    if ":" in wanted:  # a path means one object, whatever the kind
+        found = found[:1]
+    return "\n\n\n".join(_page(entry, wanted, width) for entry in found)
+
+
+def _page(entry: Entry, wanted: str, width: int) -> str:
+    lines = [f"{entry.kind}/{entry.name}  ({entry.origin})"]
+    alias = tfds_name(wanted) if entry.kind == "data" and entry.name == "tfds" else None
+    if alias:
+        lines.append(f"`{wanted}` stands for {{kind: tfds, name: {alias}}}")
+    if entry.documentation:
+        lines += ["", *entry.documentation.splitlines()]
+    lines += ["", "Arguments:" if entry.parameters else "Arguments: none"]
+    for parameter in entry.parameters:
+        lines += _argument(parameter, entry.argument_texts.get(parameter.name, ""), width)
+    if entry.open_ended:
+        lines.append("  and further arguments by name")
+    if entry.topics:
+        lines += ["", f"Topics: {', '.join(entry.topics)}"]
+    lines += ["", f"In a recipe: {example(entry)}", f"Source: {entry.file}:{entry.line}"]
+    return "\n".join(lines)
+
+
+def _argument(parameter: Parameter, text: str, width: int) -> list[str]:
+    start = f"  {parameter.name}"
+    start += " (required)" if parameter.required else f" = {_default(parameter)}"
+    return [start, *_wrapped(text, "      ", width)]
+
+
+def _default(parameter: Parameter) -> str:
+    if isinstance(parameter.default, SourceText):
+        return str(parameter.default)
+    words = {"None": "null", "True": "true", "False": "false"}
+    text = repr(parameter.default)
+    return words.get(text, text)
+
+
+def _wrapped(text: str, indent: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def example(entry: Entry) -> str:
+    """A line of YAML that names the component, the required arguments to be filled in."""
+    required = [f"{one.name}: <{one.name}>" for one in entry.parameters if one.required]
+    component = f"{{{', '.join([f'kind: {entry.name}', *required])}}}" if required else entry.name
+    return KINDS[entry.kind].example.format(component)

@@ -1,0 +1,100 @@
+"""One component of the catalog: where it is, what it takes, what it says about itself."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from suite.catalog import docstring
+from suite.catalog.kinds import KINDS
+from suite.catalog.loading import load_file, naming_the_place
+from suite.catalog.signature import Parameter, Signature, signature
+from suite.catalog.source import Definition
+from suite.catalog.topics import KERAS_TOPICS
+from suite.errors import UserError
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A name of the catalog. Only `load` imports the component; all else is read from its source.
+
+    Args:
+        kind: table it belongs to, for instance "optimizers".
+        name: as a recipe writes it.
+        origin: "suite", "keras 3.15.1", a package, or a file's path.
+        module: module to import, or None for a file outside any package.
+        attribute: name inside the module.
+        file: where its source is.
+        definition: its source as a syntax tree; None for an object that only running code makes.
+    """
+
+    kind: str
+    name: str
+    origin: str
+    module: str | None
+    attribute: str
+    file: Path
+    definition: Definition | None = field(repr=False, compare=False)
+
+    @property
+    def line(self) -> int:
+        return self.definition.node.lineno if self.definition else 1
+
+    @cached_property
+    def documentation(self) -> str:
+        return docstring.documentation(self.definition) if self.definition else ""
+
+    @property
+    def summary(self) -> str:
+        return docstring.summary(self.documentation)
+
+    @cached_property
+    def argument_texts(self) -> dict[str, str]:
+        return docstring.argument_texts(self.definition) if self.definition else {}
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return docstring.topics(self.documentation) or KERAS_TOPICS.get((self.kind, self.name), ())
+
+    @cached_property
+    def _signature(self) -> Signature:
+        return signature(self.definition) if self.definition else Signature(open_ended=True)
+
+    @property
+    def context(self) -> tuple[Parameter, ...]:
+        """The leading parameters that the suite supplies."""
+        return self._signature.parameters[: self._context_length]
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What a recipe may give."""
+        return self._signature.parameters[self._context_length :]
+
+    @property
+    def open_ended(self) -> bool:
+        """Whether keywords beyond `parameters` are taken, or cannot be known from the source."""
+        return self._signature.open_ended
+
+    @property
+    def _context_length(self) -> int:
+        is_function = self.definition is not None and not self.definition.is_class
+        return len(KINDS[self.kind].context) if is_function else 0
+
+    def load(self) -> Any:
+        """Import the class or function.
+
+        Raises:
+            UserError: the module cannot be imported, with the user's file and line.
+        """
+        with naming_the_place(self.file):
+            if self.module is None:
+                module = load_file(self.file)
+            else:
+                module = importlib.import_module(self.module)
+        try:
+            return getattr(module, self.attribute)
+        except AttributeError as error:
+            raise UserError(f"{self.file}: defines no {self.attribute!r} when run") from error

@@ -1,0 +1,212 @@
+"""Find a component by name: short, dotted `package.module:Name`, or `./file.py:Name`.
+
+Of several components with one name the nearest to the user wins: plugin folders, the suite's own,
+Keras's, then other installed packages.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from suite.catalog.aliases import ALIASES, TFDS_NAMES, alias_of, tfds_name
+from suite.catalog.entry import Entry
+from suite.catalog.keras_names import keras_entries, keras_entry
+from suite.catalog.kinds import KINDS, Kind
+from suite.catalog.names import key
+from suite.catalog.plugins import could_define, file_entries, installed_entries, plugin_files
+from suite.catalog.rooms import find_in_room, room_entry, room_files
+from suite.catalog.source import SourceError, module_file, read
+from suite.errors import UserError
+
+_SHOWN = 30  # accepted names that fit a message
+
+
+class UnknownName(UserError):
+    """A name that the catalog does not have.
+
+    Args:
+        message: what to tell the user.
+        suggestions: close matches, the closest first.
+        accepted: every name of the kind.
+    """
+
+    def __init__(self, message: str, suggestions: Sequence[str], accepted: Sequence[str]):
+        super().__init__(message)
+        self.suggestions = tuple(suggestions)
+        self.accepted = tuple(accepted)
+
+
+def entries(kind: str, plugins: Sequence[Path] = (), *, folder: Path | None = None) -> list[Entry]:
+    """Every component of a kind, by name; `broken` tells of files that could not be read.
+
+    Args:
+        kind: a key of `KINDS`.
+        plugins: folders of the user's callbacks.
+        folder: the recipe's folder, for the `callbacks/` beside it.
+    """
+    return _collect(_kind(kind), folder, plugins)[0]
+
+
+def broken(kind: str, plugins: Sequence[Path] = (), *, folder: Path | None = None) -> list[str]:
+    """What is wrong with the files and entry points of a kind that `entries` had to skip."""
+    return _collect(_kind(kind), folder, plugins)[1]
+
+
+def find(
+    kind: str, name: str, *, folder: Path | None = None, plugins: Sequence[Path] = ()
+) -> Entry:
+    """The component that a recipe means by a name.
+
+    Args:
+        kind: a key of `KINDS`.
+        name: short name in any case, with or without underscores; a dotted path
+            `package.module:Name`; or `./file.py:Name`, relative to `folder`, then to the working
+            directory.
+        folder: the recipe's folder.
+        plugins: folders of the user's callbacks.
+
+    Raises:
+        UnknownName: there is no such name, with close matches.
+        UserError: the file that defines it cannot be read, with file and line.
+    """
+    table = _kind(kind)
+    if ":" in name:
+        return _located(table, name, folder)
+    if kind == "data" and tfds_name(name) and not find_in_room(table, name):
+        name = "tfds"
+    for entry in _candidates(table, name, folder, plugins):
+        return entry
+    raise _unknown(table, name, folder, plugins)
+
+
+def _kind(name: str) -> Kind:
+    if name not in KINDS:
+        close = difflib.get_close_matches(name, KINDS, 1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise UnknownName(
+            f"unknown kind {name!r}{hint} accepted: {', '.join(KINDS)}", close, tuple(KINDS)
+        )
+    return KINDS[name]
+
+
+def _candidates(
+    kind: Kind, name: str, folder: Path | None, plugins: Sequence[Path]
+) -> Iterator[Entry]:
+    for file in _plugin_files(kind, folder, plugins):
+        try:
+            yield from (entry for entry in file_entries(file) if key(entry.name) == key(name))
+        except SourceError:
+            if could_define(file, name):
+                raise
+    for spelling in filter(None, (name, alias_of(kind.name, name))):
+        if own := find_in_room(kind, spelling):
+            yield own
+    if keras := keras_entry(kind, name):
+        yield keras
+    if kind.name == "callbacks":
+        yield from (entry for entry in installed_entries() if key(entry.name) == key(name))
+
+
+def _plugin_files(kind: Kind, folder: Path | None, plugins: Sequence[Path]) -> list[Path]:
+    if kind.name != "callbacks":
+        return []
+    shipped = {file.resolve() for file in room_files(kind)}
+    return [file for file in plugin_files(folder, plugins) if file not in shipped]
+
+
+def _collect(
+    kind: Kind, folder: Path | None, plugins: Sequence[Path]
+) -> tuple[list[Entry], list[str]]:
+    found: dict[str, Entry] = {}
+    failures: list[str] = []
+
+    def add(entry: Entry | None) -> None:
+        if entry is not None:
+            found.setdefault(key(entry.name), entry)
+
+    for file in _plugin_files(kind, folder, plugins):
+        try:
+            for entry in file_entries(file):
+                add(entry)
+        except SourceError as error:
+            failures.append(str(error))
+    for file in room_files(kind):
+        try:
+            add(room_entry(kind, file))
+        except SourceError as error:
+            failures.append(str(error))
+    for entry in keras_entries(kind):
+        add(entry)
+    if kind.name == "callbacks":
+        for entry in installed_entries(failures):
+            add(entry)
+    return sorted(found.values(), key=lambda entry: entry.name), failures
+
+
+def _located(kind: Kind, name: str, folder: Path | None) -> Entry:
+    """The component of a path such as `keras.losses:Huber` or `./my_layer.py:MyLayer`."""
+    place, _, attribute = name.rpartition(":")
+    place, attribute = place.strip(), attribute.strip()
+    if not place or not attribute.isidentifier():
+        raise UserError(f"{name!r} must be `package.module:Name` or `./file.py:Name`")
+    if place.endswith(".py") or "/" in place:
+        file, module, origin = _user_file(place, folder), None, None
+    else:
+        module, origin = place, place.partition(".")[0]
+        file = module_file(place)
+        if file is None:
+            raise UserError(f"{name!r}: no module {place!r} with Python source is installed here")
+    source = read(file, module)
+    definition = source.resolve(attribute)
+    known = attribute in source.assigned or attribute in source.imports or source.has_unseen_names
+    if definition is None and not known:
+        public = [one for one in source.definitions if one[0] != "_"]
+        raise no_match(f"{file} defines no {attribute!r}", attribute, public)
+    return Entry(kind.name, name, origin or str(file), module, attribute, file, definition)
+
+
+def _user_file(place: str, folder: Path | None) -> Path:
+    tried = [Path(base, Path(place).expanduser()) for base in (folder, Path.cwd()) if base]
+    for file in tried:
+        if file.is_file():
+            return file.resolve()
+    raise UserError(f"no file {place!r}; looked for {' and '.join(dict.fromkeys(map(str, tried)))}")
+
+
+def _unknown(kind: Kind, name: str, folder: Path | None, plugins: Sequence[Path]) -> UnknownName:
+    accepted = [entry.name for entry in entries(kind.name, plugins, folder=folder)]
+    what = f"unknown {kind.singular} {name!r}"
+    elsewhere = [
+        other.singular
+        for other in KINDS.values()
+        if other is not kind and next(_candidates(other, name, folder, plugins), None)
+    ]
+    if elsewhere:
+        what += f" ({name} is the name of a {' and a '.join(elsewhere)})"
+    if "." in name:
+        path, _, last = name.rpartition(".")
+        what += f" (a dotted path is written {path}:{last})"
+    if kind.name == "data":
+        return no_match(
+            f"{what}; any set of TFDS is {{kind: tfds, name: {name}}}",
+            name,
+            accepted,
+            also=TFDS_NAMES,
+        )
+    also = ALIASES.get(kind.name, {})
+    return no_match(what, name, accepted, also=also, where=f"python -m suite list {kind.name}")
+
+
+def no_match(
+    what: str, name: str, accepted: Sequence[str], also: Sequence[str] = (), where: str = ""
+) -> UnknownName:
+    spellings = {key(one): one for one in [*also, *accepted]}
+    close = [spellings[one] for one in difflib.get_close_matches(key(name), spellings)]
+    message = f"{what}; did you mean {' or '.join(map(repr, close))}?" if close else f"{what};"
+    if len(accepted) <= _SHOWN or not where:
+        message += f" accepted: {', '.join(accepted)}"
+    else:
+        message += f" all names: {where}"
+    return UnknownName(message, close, accepted)

@@ -1,0 +1,190 @@
+"""Python source read as a syntax tree: what a module defines and imports, never run."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib.util
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from suite.errors import UserError
+
+# Not opened when a base class comes from there: huge, and it has no components.
+_OPAQUE = {*sys.stdlib_module_names, "tensorflow", "numpy"}
+_files: dict[str, Path] = {}
+
+
+class SourceError(UserError):
+    """A Python file that cannot be read, with file and line."""
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """A top-level class or function, and the module that it stands in."""
+
+    module: Module
+    node: ast.ClassDef | ast.FunctionDef
+
+    @property
+    def name(self) -> str:
+        return self.node.name
+
+    @property
+    def is_class(self) -> bool:
+        return isinstance(self.node, ast.ClassDef)
+
+
+@dataclass(frozen=True, eq=False)
+class Module:
+    """A parsed file.
+
+    Args:
+        file: the file.
+        name: dotted name, or None for a file outside any package.
+        definitions: top-level classes and functions by name.
+        imports: local name -> full dotted path of what it stands for.
+        assigned: top-level `NAME = expression` by name.
+    """
+
+    file: Path
+    name: str | None
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)
+    assigned: dict[str, ast.expr] = field(default_factory=dict)
+
+    @property
+    def has_unseen_names(self) -> bool:
+        """Whether the module can have names that its text does not show."""
+        return "*" in self.imports or "__getattr__" in self.definitions
+
+    def resolve(self, dotted: str, depth: int = 0) -> Definition | None:
+        """The definition that a name used inside this module means, through any re-exports."""
+        first, _, rest = dotted.partition(".")
+        if not rest and first in self.definitions:
+            return self.definitions[first]
+        if first in self.imports and depth < 10:
+            return locate(f"{self.imports[first]}.{rest}".rstrip("."), depth + 1)
+        return None
+
+    def alias(self, name: str, depth: int = 0) -> ast.expr | None:
+        """The type expression that a name stands for: `Depth` for `Depth = Literal[20, 32]`."""
+        value = self.assigned.get(name)
+        if isinstance(value, ast.Subscript | ast.BinOp):
+            return value
+        owner, _, attribute = self.imports.get(name, "").rpartition(".")
+        if not owner or owner.partition(".")[0] in _OPAQUE or depth > 10:
+            return None
+        file = module_file(owner)
+        return read(file, owner).alias(attribute, depth + 1) if file else None
+
+
+def locate(dotted: str, depth: int = 0) -> Definition | None:
+    """The class or function of a full dotted path such as `keras.src.optimizers.sgd.SGD`."""
+    parts = dotted.split(".")
+    if parts[0] in _OPAQUE:
+        return None
+    for cut in range(len(parts) - 1, 0, -1):
+        file = module_file(".".join(parts[:cut]))
+        if file is not None:
+            return read(file, ".".join(parts[:cut])).resolve(".".join(parts[cut:]), depth)
+    return None
+
+
+def module_file(name: str) -> Path | None:
+    """Where a module's source is. Only the top-level package is asked for: nothing is imported."""
+    if name not in _files:
+        file = _find_file(name)
+        if file is None:
+            return None  # not remembered: a notebook may write the file in its next cell
+        _files[name] = file
+    return _files[name]
+
+
+def _find_file(name: str) -> Path | None:
+    top, *parts = name.split(".")
+    try:
+        spec = importlib.util.find_spec(top)
+    except (ImportError, ValueError):  # ValueError: `__main__` and other modules without a spec
+        return None
+    if spec is None:
+        return None
+    if not parts:
+        is_source = spec.origin is not None and spec.origin.endswith(".py")
+        return Path(spec.origin) if is_source else None
+    for folder in spec.submodule_search_locations or ():
+        path = Path(folder, *parts)
+        for file in (path / "__init__.py", path.with_name(f"{path.name}.py")):
+            if file.is_file():
+                return file
+    return None
+
+
+def read(file: Path, name: str | None = None) -> Module:
+    """Parse a file; a file that has changed since is parsed again.
+
+    Raises:
+        SourceError: the file cannot be read or is no Python, with the line.
+    """
+    try:
+        stat = file.stat()
+        return _read(file, name, stat.st_mtime_ns, stat.st_size)
+    except SyntaxError as error:
+        raise SourceError(f"{file}:{error.lineno or 1}: {error.msg}") from error
+    except (OSError, ValueError) as error:  # ValueError: not UTF-8, or a null byte
+        raise SourceError(f"{file}:1: cannot be read as Python source: {error}") from error
+
+
+@functools.cache
+def _read(file: Path, name: str | None, mtime: int, size: int) -> Module:
+    tree = ast.parse(file.read_text("utf-8"), str(file))
+    module = Module(file, name)
+    for node in _top_level(tree.body):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            module.definitions.setdefault(node.name, Definition(module, _without_code(node)))
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            for alias, target in _imported(node, module):
+                module.imports.setdefault(alias, target)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    module.assigned.setdefault(target.id, node.value)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            module.assigned.setdefault(node.target.id, node.value)
+    return module
+
+
+def _without_code(node: ast.ClassDef | ast.FunctionDef) -> ast.ClassDef | ast.FunctionDef:
+    """Keep what the catalog reads: kept whole, hundreds of trees slow the garbage collector down."""
+    constructor = [one for one in node.body if getattr(one, "name", None) == "__init__"]
+    node.body = [*node.body[:1], *constructor] if isinstance(node, ast.ClassDef) else node.body[:1]
+    return node
+
+
+def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements at module level; of branches the first to give a name wins (Keras: TensorFlow)."""
+    for node in body:
+        yield node
+        for block in ("body", "orelse", "handlers", "finalbody"):
+            if isinstance(node, ast.If | ast.Try | ast.With | ast.ExceptHandler):
+                yield from _top_level(getattr(node, block, []))
+
+
+def _imported(node: ast.Import | ast.ImportFrom, module: Module) -> Iterator[tuple[str, str]]:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            target = alias.name if alias.asname else alias.name.partition(".")[0]
+            yield alias.asname or target, target
+        return
+    package = node.module or ""
+    if node.level:  # relative: known only where the module's own name is
+        if module.name is None:
+            return
+        is_package = module.file.name == "__init__.py"
+        parents = module.name.split(".")
+        kept = parents[: len(parents) - node.level + is_package]
+        package = ".".join([*kept, package]).strip(".")
+    for alias in node.names:
+        yield alias.asname or alias.name, f"{package}.{alias.name}"

@@ -1,0 +1,195 @@
+"""The command line: one function a verb, no logic.
+
+Modules are imported where a verb needs them, so that `--help`, `list` and `check` answer without
+loading TensorFlow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from suite.errors import RunFailure, UserError
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0, 1, 2 or 130 (see `--help`)."""
+    options = build_parser().parse_args(arguments)
+    try:
+        return options.verb(options) or 0
+    except (UserError, RunFailure) as error:
+        if options.traceback:
+            traceback.print_exc()
+        else:
+            print(f"error: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # `suite list | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def run(options: argparse.Namespace) -> int:
+    recipe = load_recipe(options)
+    from suite.runs.run import closing_text
+    from suite.training import run as train
+
+    finished = train(recipe, options.out, quiet=options.quiet)
+    print(closing_text(finished))
+    return INTERRUPTED if finished.summary["status"] == "interrupted" else 0
+
+
+def check(options: argparse.Namespace) -> None:
+    recipe = load_recipe(options)
+    print(f"{options.recipe}: no problems found ({recipe.name})")
+
+
+def list_names(options: argparse.Namespace) -> None:
+    if options.kind == "recipes":
+        from suite.recipe import list_recipes
+
+        print(list_recipes())
+        return
+    from suite import catalog
+
+    print(catalog.list_text(options.kind, plugins=options.plugins))
+
+
+def show(options: argparse.Namespace) -> None:
+    from suite import catalog
+
+    print(catalog.show_text(options.name, plugins=options.plugins))
+
+
+def summary(options: argparse.Namespace) -> None:
+    recipe = load_recipe(options)
+    from suite.training.describe import describe_model
+
+    print(describe_model(recipe))
+
+
+def copy(options: argparse.Namespace) -> None:
+    from suite.recipe import copy_recipe
+
+    path = copy_recipe(options.recipe, options.destination)
+    print(f"{path}\nrun it:  python -m suite run {path}")
+
+
+def diff(options: argparse.Namespace) -> None:
+    from suite.recipe import diff_text
+
+    print(diff_text(options.a, options.b))
+
+
+def report(options: argparse.Namespace) -> None:
+    from suite.runs.run import Run
+
+    for path in options.runs:
+        opened = Run.open(path)
+        print(f"{opened}\n{opened.report()}")
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    from suite.runs.run import Run
+    from suite.training.evaluate import evaluate_run
+
+    for name, value in evaluate_run(Run.open(options.run)).items():
+        print(f"{name}  {value:.4f}")
+
+
+def predict(options: argparse.Namespace) -> None:
+    from suite.runs.run import Run
+    from suite.training.predict import predict_files
+
+    for line in predict_files(Run.open(options.run), options.files):
+        print(line)
+
+
+def load_recipe(options: argparse.Namespace):
+    from suite.recipe import load
+
+    return load(
+        options.recipe, *options.overrides, plugins=options.plugins or (), trust=options.trust
+    )
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every verb with its options."""
+    parser = argparse.ArgumentParser(
+        prog="python -m suite",
+        description="Train a Keras model from a YAML recipe.",
+        epilog=(
+            "RECIPE is a path, a shipped name (`list recipes` names them) or an https URL. "
+            "Exit status: 0 done; 1 the run failed; 2 the input is wrong; "
+            "130 interrupted, after the state was saved."
+        ),
+    )
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+
+    def verb(name: str, function, text: str) -> argparse.ArgumentParser:
+        added = verbs.add_parser(name, help=text, description=text)
+        added.set_defaults(verb=function)
+        added.add_argument("--traceback", action="store_true", help="show where an error arose")
+        return added
+
+    def takes_recipe(added: argparse.ArgumentParser) -> None:
+        added.add_argument("recipe", metavar="RECIPE")
+        added.add_argument(
+            "overrides",
+            nargs="*",
+            metavar="KEY=VALUE",
+            help="optimizer.learning_rate=0.01, callbacks+=csv_logger, ...",
+        )
+        added.add_argument(
+            "--trust",
+            action="store_true",
+            help="let a recipe from the web name code outside the catalog",
+        )
+        takes_plugins(added)
+
+    def takes_plugins(added: argparse.ArgumentParser) -> None:
+        added.add_argument(
+            "--plugins",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="DIR",
+            help="a folder of callbacks",
+        )
+
+    added = verb("run", run, "train a recipe and leave a run directory")
+    takes_recipe(added)
+    added.add_argument("--out", type=Path, metavar="DIR", help="the run directory")
+    added.add_argument("--quiet", action="store_true", help="no progress display")
+    takes_recipe(verb("check", check, "name every mistake in a recipe, without training"))
+    added = verb("list", list_names, "list the components of a kind, or `recipes`")
+    added.add_argument("kind", nargs="?", metavar="KIND")
+    takes_plugins(added)
+    added = verb("show", show, "documentation and arguments of a component")
+    added.add_argument("name", metavar="NAME")
+    takes_plugins(added)
+    takes_recipe(
+        verb("summary", summary, "layers, shapes, parameters, multiply-adds, receptive fields")
+    )
+    added = verb("copy", copy, "copy a recipe to a file of your own")
+    added.add_argument("recipe", metavar="RECIPE")
+    added.add_argument("destination", nargs="?", metavar="DEST")
+    added = verb("diff", diff, "what differs between two recipes, defaults included")
+    added.add_argument("a", metavar="A")
+    added.add_argument("b", metavar="B")
+    added = verb("report", report, "figures and curves of finished runs")
+    added.add_argument("runs", nargs="+", metavar="RUN")
+    added = verb("evaluate", evaluate, "measure a run's model on its test set")
+    added.add_argument("run", metavar="RUN")
+    added = verb("predict", predict, "classify image files with a run's model")
+    added.add_argument("run", metavar="RUN")
+    added.add_argument("files", nargs="+", metavar="FILE")
+    return parser

@@ -1,0 +1,16 @@
+"""Data: sources, the decoded cache, preprocessing, augmentation and the batch pipeline."""
+
+from suite.data.array_batches import array_batches
+from suite.data.dataset import Dataset, Split
+from suite.data.load import load_dataset
+from suite.data.normalization import fit_normalization
+from suite.data.pipeline import Pipeline
+
+__all__ = [
+    "Dataset",
+    "Pipeline",
+    "Split",
+    "array_batches",
+    "fit_normalization",
+    "load_dataset",
+]

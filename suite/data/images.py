@@ -1,0 +1,30 @@
+"""What the augmentations share: checks and types of batches of images."""
+
+from __future__ import annotations
+
+import tensorflow as tf
+
+
+def check_images(images: tf.Tensor) -> None:
+    """Refuse anything but a batch of images (B, H, W, C).
+
+    Raises:
+        ValueError: the inputs have another rank, as feature vectors have.
+    """
+    if images.shape.rank != 4:
+        raise ValueError(
+            "Argument `images` must be of shape (batch, height, width, channels). "
+            f"Received: images.shape={images.shape}"
+        )
+
+
+def batch_length(images: tf.Tensor) -> int | tf.Tensor:
+    """Number of images, static where it is known."""
+    return tf.shape(images)[0] if images.shape[0] is None else images.shape[0]
+
+
+def to_type(values: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
+    """Float values as `dtype`: rounded and clipped to 0..255 for uint8, unchanged for floats."""
+    if dtype.is_integer:
+        values = tf.clip_by_value(tf.round(values), dtype.min, dtype.max)
+    return tf.cast(values, dtype)

@@ -1,0 +1,62 @@
+"""From the data block of a recipe to a dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from suite import catalog
+from suite.catalog import Component
+from suite.data.dataset import Dataset, check_finite, stratified_rows
+from suite.errors import UserError
+
+
+def load_dataset(
+    source: Component,
+    *,
+    validation: float = 0.0,
+    seed: int = 0,
+    folder: Path | None = None,
+    plugins: Sequence[Path] = (),
+) -> Dataset:
+    """Load a source, hold out validation examples where it brings none, and check the values.
+
+    Args:
+        source: a source of the catalog with its arguments.
+        validation: share of the training examples in [0, 1) to hold out, the same share of every
+            class, where the source brings no validation split; 0 holds out none.
+        seed: decides which.
+        folder: where a source given as `./file.py:name` lies.
+        plugins: folders of further components.
+
+    Raises:
+        UserError: the data cannot be read or cannot be trained on.
+    """
+    if not 0 <= validation < 1:
+        raise ValueError(f"Argument `validation` must be in [0, 1). Received: {validation}")
+    dataset = catalog.build("data", source, folder=folder, plugins=plugins)
+    if not isinstance(dataset, Dataset):
+        raise UserError(
+            f"The data source {source.kind} must return a suite.data.Dataset, "
+            f"not {type(dataset).__name__}."
+        )
+    check_finite(dataset)
+    if validation and dataset.validation is None:
+        dataset = hold_out(dataset, validation, seed)
+    return dataset
+
+
+def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:
+    """The dataset with a stratified share of its training split as validation split."""
+    kept, held = stratified_rows(dataset.train.labels, share, seed)
+    if len(held) == 0:
+        counts = np.bincount(dataset.train.labels)
+        raise UserError(
+            f"Data `{dataset.name}` has {counts.max()} examples a class, too few to hold some out "
+            "for validation. Set data.validation to 0."
+        )
+    train = dataset.train
+    return replace(dataset, train=train.subset(kept), validation=train.subset(held))

@@ -1,0 +1,108 @@
+"""Normalisation of the inputs with the statistics of the training set."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+
+from suite.data.dataset import chunk_length
+from suite.data.rows import Rows
+
+KINDS = ("none", "scale", "standard", "min_max")
+
+
+def fit_normalization(
+    train_inputs: np.ndarray | Rows, kind: str, per: str = "channel"
+) -> keras.layers.Normalization | None:
+    """The layer that normalises raw inputs, fitted on the training set alone.
+
+    Every kind is y = (x - a) / b, with a and b taken over the training inputs x:
+
+        scale      a = 0        b = max |x|
+        standard   a = mean x   b = standard deviation of x
+        min_max    a = min x    b = max x - min x
+
+    Where b is 0 (a pixel that never changes) it counts as 1.
+
+    Args:
+        train_inputs: shape (N, ..., C); a memory map is read in pieces.
+        kind: `none`, `scale`, `standard` or `min_max`.
+        per: `channel`: one a and b for each entry of the last axis, over all examples and
+            positions; `feature`: one for every entry of an input, over the examples.
+
+    Returns:
+        `keras.layers.Normalization` with mean a and variance b^2, or None for `none`.
+
+    Raises:
+        ValueError: an unknown `kind` or `per`.
+
+    Topic: data/normalization
+    """
+    if kind not in KINDS:
+        raise ValueError(f"Argument `kind` must be one of {', '.join(KINDS)}. Received: {kind!r}")
+    if per not in ("channel", "feature"):
+        raise ValueError(f"Argument `per` must be 'channel' or 'feature'. Received: {per!r}")
+    if kind == "none":
+        return None
+    if kind == "standard":
+        shift, spread = _mean_and_deviation(train_inputs, per)
+    else:
+        low, high = _extremes(train_inputs, per)
+        if kind == "min_max":
+            shift, spread = low, high - low
+        else:
+            shift, spread = np.zeros_like(low), np.maximum(np.abs(low), np.abs(high))
+    variance = np.where(spread > 0, spread, 1.0) ** 2
+    axes = (-1,) if per == "channel" else tuple(range(1, train_inputs.ndim))
+    return keras.layers.Normalization(
+        axis=axes,
+        mean=shift.astype(np.float32).tolist(),
+        variance=variance.astype(np.float32).tolist(),
+        dtype="float32",
+        name="normalization",
+    )
+
+
+def _positions(array: np.ndarray) -> tuple[int, ...]:
+    """The axes between the examples and the channels, of one example's statistics."""
+    return tuple(range(array.ndim - 1))
+
+
+def _mean_and_deviation(inputs: np.ndarray | Rows, per: str) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and standard deviation, pieces merged as in Chan, Golub and LeVeque, 1979."""
+    count = 0
+    mean = scatter = np.zeros(inputs.shape[1:])
+    for chunk in _pieces(inputs):
+        size = len(chunk)
+        own_mean = chunk.mean(axis=0, dtype=np.float64)
+        own_scatter = np.square(chunk - own_mean).sum(axis=0)
+        step = own_mean - mean
+        mean = mean + step * size / (count + size)
+        scatter = scatter + own_scatter + step**2 * count * size / (count + size)
+        count += size
+    variance = scatter / count
+    if per == "channel":
+        axes = _positions(mean)
+        channel_mean = mean.mean(axis=axes)
+        variance = (variance + np.square(mean - channel_mean)).mean(axis=axes)
+        mean = channel_mean
+    return mean, np.sqrt(variance)
+
+
+def _extremes(inputs: np.ndarray | Rows, per: str) -> tuple[np.ndarray, np.ndarray]:
+    low = np.full(inputs.shape[1:], np.inf)
+    high = -low
+    for chunk in _pieces(inputs):
+        low = np.minimum(low, chunk.min(axis=0))
+        high = np.maximum(high, chunk.max(axis=0))
+    if per == "channel":
+        axes = _positions(low)
+        low, high = low.min(axis=axes), high.max(axis=axes)
+    return low, high
+
+
+def _pieces(inputs: np.ndarray | Rows):
+    """Pieces small enough that their float64 copies stay in the processor's cache."""
+    size = max(1, chunk_length(inputs) // 64)
+    for start in range(0, len(inputs), size):
+        yield inputs[start : start + size]

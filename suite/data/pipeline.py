@@ -1,0 +1,125 @@
+"""Batches for training and evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import tensorflow as tf
+
+from suite.data.dataset import Dataset, Split
+from suite.data.order import index_batches
+from suite.data.reader import reader
+from suite.errors import UserError
+
+Augmentation = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
+
+
+class Pipeline:
+    """Turns a dataset into batches; a training batch is a pure function of (seed, global step).
+
+    Inputs stay raw (uint8 or float32) until the model normalises them. Augmentation number i draws
+    at step t from a key folded from (seed, i, t), so that a stream that begins at step t gives the
+    same batches as one that ran up to it, with any number of threads.
+
+    Args:
+        dataset: the splits.
+        batch_size: examples in a batch, from 1 to the size of the training split. The remainder of
+            an epoch is dropped in training and kept in evaluation.
+        augmentations: applied to training batches, in order.
+        seed: of the order and the augmentations.
+        one_hot: labels as one-hot float32 vectors instead of int32.
+
+    Shapes:
+        inputs: (batch_size, ...). labels: (batch_size,) or, one-hot, (batch_size, classes).
+
+    Raises:
+        UserError: the batch is larger than the training set, or an augmentation that mixes labels
+            is used without one-hot labels.
+
+    Topic: data/batch-size, data/one-hot
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        batch_size: int,
+        augmentations: Sequence[Augmentation] = (),
+        seed: int = 0,
+        one_hot: bool = False,
+    ):
+        count = len(dataset.train)
+        if batch_size < 1:
+            raise ValueError(f"Argument `batch_size` must be >= 1. Received: {batch_size}")
+        if batch_size > count:
+            raise UserError(
+                f"A batch of {batch_size} is larger than the training set of `{dataset.name}`, "
+                f"which has {count} examples. Set data.batch_size to at most {count}."
+            )
+        mixing = [a for a in augmentations if getattr(a, "mixes_labels", False)]
+        if mixing and not one_hot:
+            raise UserError(
+                f"{type(mixing[0]).__name__} mixes labels and needs them one-hot. "
+                "Set data.one_hot to auto or true."
+            )
+        self.dataset = dataset
+        self.batch_size = batch_size
+        self.augmentations = tuple(augmentations)
+        self.seed = seed
+        self.one_hot = one_hot
+        self._readers: dict[int, tuple[Split, Callable, Callable]] = {}
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in an epoch; the remainder is dropped."""
+        return len(self.dataset.train) // self.batch_size
+
+    def training(self, first_step: int = 0) -> tf.data.Dataset:
+        """The endless stream of training batches from a global step on."""
+        read = self._reader(self.dataset.train)
+
+        def batch(step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            inputs, labels = read(rows)
+            for index, augmentation in enumerate(self.augmentations):
+                key = tf.random.experimental.stateless_fold_in(
+                    tf.constant([self.seed, index], tf.int64), step
+                )
+                inputs, labels = augmentation(inputs, labels, key)
+            return inputs, labels
+
+        rows = index_batches(len(self.dataset.train), self.batch_size, self.seed, first_step)
+        return _parallel(rows, batch)
+
+    def evaluation(self, split: Split, batch_size: int | None = None) -> tf.data.Dataset:
+        """One pass over a split in order, the ragged last batch included.
+
+        Args:
+            split: of this dataset, or any other of the same shape.
+            batch_size: None means that of training.
+        """
+        size = batch_size or self.batch_size
+        read = self._reader(split)
+        starts = tf.data.Dataset.range(0, len(split), size)
+        return _parallel(
+            starts, lambda start: read(tf.range(start, tf.minimum(start + size, len(split))))
+        )
+
+    def _reader(self, split: Split) -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
+        # The split is kept with its readers, so that its id is not given to another object.
+        if id(split) not in self._readers:
+            self._readers[id(split)] = (split, reader(split.inputs), reader(split.labels))
+        _, read_inputs, read_labels = self._readers[id(split)]
+
+        def read(rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            labels = read_labels(rows)
+            if self.one_hot:
+                labels = tf.one_hot(labels, self.dataset.classes, dtype=tf.float32)
+            return read_inputs(rows), labels
+
+        return read
+
+
+def _parallel(dataset: tf.data.Dataset, function: Callable) -> tf.data.Dataset:
+    """Map with several threads, the results in order, some of them ahead of time."""
+    return dataset.map(function, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True).prefetch(
+        tf.data.AUTOTUNE
+    )

@@ -1,0 +1,57 @@
+"""A selection of the rows of a memory map, read only when asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+class Rows:
+    """Chosen rows of an array, without copying them.
+
+    NumPy's own `array[rows]` copies; on a memory map of a large image set that would read all of
+    it into memory. `Rows` keeps the indices and reads what is asked for.
+
+    Args:
+        array: the memory map, of shape (N, ...).
+        rows: integer indices into its first axis, of shape (M,).
+    """
+
+    def __init__(self, array: np.ndarray, rows: np.ndarray):
+        self.array = array
+        self.rows = rows
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return (len(self.rows), *self.array.shape[1:])
+
+    @property
+    def ndim(self) -> int:
+        return self.array.ndim
+
+    @property
+    def dtype(self) -> np.dtype:
+        return self.array.dtype
+
+    @property
+    def nbytes(self) -> int:
+        return int(np.prod(self.shape, dtype=np.int64)) * self.dtype.itemsize
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, key: slice | np.ndarray | int) -> np.ndarray:
+        return self.array[self.rows[key]]
+
+    def __array__(self, dtype: np.dtype | None = None, copy: bool | None = None) -> np.ndarray:
+        if copy is False:
+            raise ValueError("rows of a memory map cannot become an array without a copy")
+        return np.asarray(self.array[self.rows], dtype=dtype)
+
+
+def take(array: np.ndarray | Rows, rows: np.ndarray) -> np.ndarray | Rows:
+    """The given rows: a copy of an array in memory, a `Rows` of a memory map."""
+    if isinstance(array, Rows):
+        return Rows(array.array, array.rows[rows])
+    if isinstance(array, np.memmap):
+        return Rows(array, rows)
+    return array[rows]

@@ -1,0 +1,1 @@
+"""Sources of data: each module holds one function that returns a `Dataset`."""

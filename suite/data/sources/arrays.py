@@ -1,0 +1,118 @@
+"""Arrays in NumPy's file formats."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from suite.data.dataset import Dataset, Split
+from suite.errors import UserError
+
+KEYS = "x_train, y_train[, x_val, y_val][, x_test, y_test], or x, y"
+_SPLITS = (("x_train", "y_train"), ("x_val", "y_val"), ("x_test", "y_test"))
+_SPELLINGS = {
+    "x": "x_train",
+    "y": "y_train",
+    "x_validation": "x_val",
+    "y_validation": "y_val",
+}
+
+
+def arrays(path: str, class_names: list[str] | None = None) -> Dataset:
+    """One `.npz` file, or a folder of `.npy` files, named by split.
+
+    The arrays are called x_train, y_train, x_val, y_val, x_test, y_test; x and y alone are for
+    training. `.npy` files are memory-mapped, so they may be larger than memory.
+
+    Args:
+        path: the file or the folder.
+        class_names: one a class; null names them 0, 1, ... up to the largest training label.
+
+    Shapes:
+        x: (N, H, W, C), (N, H, W), which becomes (N, H, W, 1), or (N, F). uint8 and float32 stay
+            as they are; other numbers are read into memory as float32.
+        y: (N,) or (N, 1), integers from 0, or (N, classes), one-hot.
+
+    Raises:
+        UserError: a file or an array is missing, holds Python objects, or does not fit the others.
+    """
+    found = _open(Path(path))
+    splits = [_split(path, found, x, y) for x, y in _SPLITS]
+    if splits[0] is None:
+        names = ", ".join(sorted(found)) or "none"
+        raise UserError(f"{path} holds no training arrays. Expected: {KEYS}. Found: {names}.")
+    if class_names is None:
+        class_names = [str(label) for label in range(int(splits[0].labels.max(initial=0)) + 1)]
+    return Dataset(Path(path).stem, *splits, class_names=tuple(class_names))
+
+
+def _open(path: Path) -> Mapping[str, np.ndarray]:
+    """The arrays by their expected names."""
+    if not path.exists():
+        raise UserError(f"The array file {path} does not exist. Set data.path to .npz or a folder.")
+    try:
+        if path.is_dir():
+            found = {
+                file.stem: np.load(file, mmap_mode="r", allow_pickle=False)
+                for file in sorted(path.glob("*.npy"))
+            }
+        else:
+            with np.load(path, allow_pickle=False) as archive:
+                found = {name: archive[name] for name in archive.files}
+    except (ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+        raise UserError(
+            f"{path} cannot be read as NumPy arrays: {error}. Python objects (pickles) are not "
+            "accepted; save plain numbers with numpy.savez or numpy.save."
+        ) from error
+    return {_SPELLINGS.get(name, name): array for name, array in found.items()}
+
+
+def _split(path: str, found: Mapping[str, np.ndarray], x: str, y: str) -> Split | None:
+    if x not in found and y not in found:
+        return None
+    if x not in found or y not in found:
+        missing, present = (x, y) if y in found else (y, x)
+        raise UserError(f"{path} holds {present}, but no {missing}.")
+    return Split(_inputs(f"{path}: {x}", found[x]), _labels(f"{path}: {y}", found[y]))
+
+
+def _inputs(where: str, values: np.ndarray) -> np.ndarray:
+    if values.dtype.kind not in "buif":
+        raise UserError(f"{where} must hold numbers, not {values.dtype}.")
+    if values.ndim not in (2, 3, 4):
+        raise UserError(
+            f"{where} must be of shape (N, H, W, C), (N, H, W) or (N, F), not {values.shape}."
+        )
+    if values.ndim == 3:
+        values = values[..., None]
+    if values.dtype in (np.uint8, np.float32):
+        return values
+    return np.asarray(values, np.float32)
+
+
+def _labels(where: str, values: np.ndarray) -> np.ndarray:
+    """Integer labels, from integers or one-hot rows."""
+    if values.dtype.kind not in "buif":
+        raise UserError(f"{where} must hold class numbers, not {values.dtype}.")
+    values = np.asarray(values)
+    if values.ndim == 2 and values.shape[1] == 1:
+        values = values[:, 0]
+    if values.ndim == 2:
+        wrong = np.flatnonzero((np.sort(values, axis=1) != np.eye(values.shape[1])[-1]).any(axis=1))
+        if len(wrong):
+            raise UserError(
+                f"{where} looks one-hot, but row {wrong[0]} is not a single 1 among 0s "
+                f"({len(wrong)} such rows)."
+            )
+        return np.argmax(values, axis=1)
+    if values.ndim != 1:
+        raise UserError(f"{where} must be of shape (N,) or (N, classes), not {values.shape}.")
+    wrong = np.flatnonzero(values != np.floor(values)) if values.dtype.kind == "f" else ()
+    if len(wrong):
+        raise UserError(
+            f"{where} must hold whole class numbers, but row {wrong[0]} is {values[wrong[0]]}."
+        )
+    return values

@@ -1,0 +1,34 @@
+"""Gaussian clouds on a circle, which a linear classifier separates as well as can be."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suite.data.dataset import Dataset
+from suite.data.toy import check_toy, toy_dataset
+
+
+def blobs(samples: int = 1000, classes: int = 3, noise: float = 0.3, seed: int = 0) -> Dataset:
+    """Gaussian clouds whose centres lie evenly on the unit circle, one a class.
+
+    For class j of K, with e ~ N(0, I):
+
+        x = (cos 2 pi j / K, sin 2 pi j / K) + noise e
+
+    Args:
+        samples: training points; validation and test have half as many each.
+        classes: number of clouds K >= 2.
+        noise: standard deviation of a cloud, >= 0; 0 puts all its points on the centre.
+        seed: equal seeds give equal points.
+
+    Shapes:
+        inputs: (N, 2), float32.
+    """
+    check_toy(classes, noise)
+
+    def draw(generator: np.random.Generator, labels: np.ndarray) -> np.ndarray:
+        angle = 2 * np.pi * labels / classes
+        centre = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        return centre + noise * generator.normal(size=centre.shape)
+
+    return toy_dataset("blobs", draw, samples, classes, seed)

@@ -1,0 +1,193 @@
+"""Image classification sets of TensorFlow Datasets, by name."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from suite.data.cache import cached
+from suite.data.dataset import Dataset
+from suite.data.image_folders import SPLITS
+from suite.data.split_files import check_resize, create_inputs, read_splits, write_labels
+from suite.data.tfds_prepare import prepare
+from suite.data.wait_bar import wait_bar
+from suite.errors import UserError
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+    import tensorflow_datasets
+
+_BATCH = 256
+
+
+def tfds(name: str, resize: list[int] | None = None, data_dir: str | None = None) -> Dataset:
+    """Any TFDS set of images with one label each: `mnist`, `cifar10`, `imagenette/160px-v2`, ...
+
+    A set that is not prepared yet is downloaded. It is decoded once into a memory-mapped cache
+    (environment variable SUITE_CACHE). Splits that the set does not label are left out.
+
+    Args:
+        name: as TFDS calls it, with `/config` and `:version` where wanted.
+        resize: [height, width] for all images, bilinear and antialiased; needed where the set's
+            images differ in size.
+        data_dir: folder of prepared sets; null means TFDS_DATA_DIR, then ~/tensorflow_datasets.
+
+    Shapes:
+        inputs: (N, height, width, channels), uint8.
+
+    Raises:
+        UserError: no such set, not a set of labelled images, or it cannot be downloaded.
+    """
+    check_resize(resize)
+    builder = _builder(name, data_dir)
+    image, label = _image_and_label(builder)
+    shape = _shape(builder, image, resize)
+    prepare(builder)
+    splits = _labelled_splits(builder, label)
+    if "train" not in splits:
+        raise UserError(f"The TFDS set '{name}' has no labelled training split.")
+    key = {
+        "format": 1,
+        "set": builder.info.full_name,
+        "splits": {split: builder.info.splits[split].shard_lengths for split in splits.values()},
+        "files": sorted((f.name, *_stamp(f)) for f in builder.data_path.iterdir()),
+        "resize": resize,
+    }
+    count = sum(builder.info.splits[split].num_examples for split in splits.values())
+    where = cached(
+        builder.info.full_name,
+        key,
+        lambda target: _write(target, builder, splits, (image, label), shape, resize),
+        size=count * int(np.prod(shape)),
+    )
+    class_names = tuple(builder.info.features[label].names)
+    return Dataset(name, *read_splits(where), class_names=class_names)
+
+
+def _builder(name: str, data_dir: str | None) -> tensorflow_datasets.core.DatasetBuilder:
+    import tensorflow_datasets
+    from tensorflow_datasets.core.registered import DatasetNotFoundError
+
+    try:
+        return tensorflow_datasets.builder(name, data_dir=data_dir)
+    except DatasetNotFoundError as error:
+        known = tensorflow_datasets.list_builders(with_community_datasets=False)
+        close = difflib.get_close_matches(name, known)
+        hint = f"; did you mean {' or '.join(close)}?" if close else "."
+        raise UserError(f"TFDS has no set '{name}'{hint}") from error
+    except (ValueError, AssertionError) as error:  # an unknown config or version
+        raise UserError(f"TFDS refuses '{name}': {error}") from error
+
+
+def _image_and_label(builder: tensorflow_datasets.core.DatasetBuilder) -> tuple[str, str]:
+    """The names of the features that hold the image and its label."""
+    from tensorflow_datasets.core import features as kinds
+
+    features = builder.info.features
+    names = builder.info.supervised_keys or ("image", "label")
+    found = [features.get(key) if isinstance(key, str) else None for key in names[:2]]
+    if (
+        type(found[0]) is kinds.Image
+        and isinstance(found[1], kinds.ClassLabel)
+        and found[0].dtype == np.uint8
+    ):
+        return names[0], names[1]
+    listing = ", ".join(f"{key}: {type(feature).__name__}" for key, feature in features.items())
+    raise UserError(
+        f"The TFDS set '{builder.info.full_name}' is not a set of 8-bit images with one class "
+        f"label each; its features are {listing}."
+    )
+
+
+def _shape(
+    builder: tensorflow_datasets.core.DatasetBuilder, image: str, resize: list[int] | None
+) -> tuple[int, ...]:
+    height, width, channels = builder.info.features[image].shape
+    if resize is not None:
+        height, width = resize
+    if height is None or width is None:
+        raise UserError(
+            f"The images of the TFDS set '{builder.info.full_name}' differ in size. "
+            "Set data.resize, for instance to [160, 160]."
+        )
+    return height, width, channels or 3
+
+
+def _labelled_splits(
+    builder: tensorflow_datasets.core.DatasetBuilder, label: str
+) -> dict[str, str]:
+    """TFDS's name of each of our splits; test sets of competitions have the label -1."""
+    found = {}
+    for name in builder.info.splits:
+        ours = SPLITS.get(name)
+        if ours is not None and builder.info.splits[name].num_examples:
+            example = next(iter(_examples(builder, name, label).take(1)))
+            if int(example[label]) >= 0:
+                found[ours] = name
+    return found
+
+
+def _examples(
+    builder: tensorflow_datasets.core.DatasetBuilder, split: str, *features: str
+) -> tf.data.Dataset:
+    import tensorflow_datasets
+
+    return builder.as_dataset(
+        split=split,
+        shuffle_files=False,
+        decoders=tensorflow_datasets.decode.PartialDecoding(dict.fromkeys(features, True)),
+        read_config=tensorflow_datasets.ReadConfig(try_autocache=False),
+    )
+
+
+def _stamp(file: Path) -> tuple[int, float]:
+    stat = file.stat()
+    return stat.length, float(stat.mtime)
+
+
+def _write(
+    target: Path,
+    builder: tensorflow_datasets.core.DatasetBuilder,
+    splits: dict[str, str],
+    features: tuple[str, str],
+    shape: tuple[int, ...],
+    resize: list[int] | None,
+) -> None:
+    """Decode all splits into `target`."""
+    image, label = features
+    for ours, name in splits.items():
+        count = builder.info.splits[name].num_examples
+        inputs = create_inputs(target, ours, (count, *shape))
+        labels = np.empty(count, np.int32)
+        batches = _decoded(_examples(builder, name, image, label), image, label, shape, resize)
+        start = 0
+        with wait_bar(f"decoding {count:,} images of {builder.name}", count) as advance:
+            for images, classes in batches.as_numpy_iterator():
+                stop = start + len(images)
+                inputs[start:stop], labels[start:stop] = images, classes
+                advance(stop - start)
+                start = stop
+        write_labels(target, ours, labels)
+
+
+def _decoded(
+    examples: tf.data.Dataset,
+    image: str,
+    label: str,
+    shape: tuple[int, ...],
+    resize: list[int] | None,
+) -> tf.data.Dataset:
+    """Batches of (uint8 images of one shape, labels)."""
+    import tensorflow as tf
+
+    def decode(example: dict[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
+        pixels = example[image]
+        if resize is not None:
+            smooth = tf.image.resize(pixels, resize, antialias=True)
+            pixels = tf.saturate_cast(tf.round(smooth), tf.uint8)
+        return tf.ensure_shape(pixels, shape), example[label]
+
+    return examples.map(decode, num_parallel_calls=tf.data.AUTOTUNE).batch(_BATCH).prefetch(2)

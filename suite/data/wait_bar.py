@@ -1,0 +1,38 @@
+"""A progress bar for work that turns out to be long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress
+
+PATIENCE = 2.0  # seconds without a word
+
+
+@contextmanager
+def wait_bar(text: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Yields `advance(count)`; shows a bar on a terminal's stderr once the work took 2 seconds.
+
+    Args:
+        text: what is being done.
+        total: the sum of all counts.
+    """
+    console = Console(stderr=True)
+    bar = Progress(console=console, transient=True)
+    task = bar.add_task(text, total=total)
+    begin = time.monotonic()
+
+    def advance(count: int) -> None:
+        bar.advance(task, count)
+        waited = time.monotonic() - begin > PATIENCE
+        if waited and console.is_terminal and not bar.live.is_started:
+            bar.start()
+
+    try:
+        yield advance
+    finally:
+        if bar.live.is_started:
+            bar.stop()

@@ -1,0 +1,1 @@
+"""Layers of the lectures that Keras lacks, one a file."""

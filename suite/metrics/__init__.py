@@ -1,0 +1,1 @@
+"""Metrics that Keras does not have as a class."""

@@ -1,0 +1,88 @@
+"""Dense and convolution layers with the norm and the activation around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+
+from suite.models.parts.activation import Activation, activate
+from suite.models.parts.norm import Norm
+from suite.models.parts.weights import Weights
+
+
+@dataclass(frozen=True)
+class Units:
+    """What all layers of a model share.
+
+    Args:
+        activation: See `activate`.
+        norm: The normalisation.
+        norm_position: `before` or `after` the activation. `local_response` is always after.
+        weights: Initial values and decay.
+        use_bias: Whether layers have a bias; one that a norm's offset follows never has.
+    """
+
+    activation: Activation
+    norm: Norm
+    norm_position: str
+    weights: Weights
+    use_bias: bool = True
+
+    def bias(self, norm_next: bool) -> bool:
+        """Whether a layer that a norm follows directly (`norm_next`), or not, has a bias."""
+        return self.use_bias and not (norm_next and self.norm.has_offset)
+
+    def dense(self, x: Any, units: int, name: str, *, norm_next: bool) -> Any:
+        layer = keras.layers.Dense(
+            units, use_bias=self.bias(norm_next), name=name, **self.weights.arguments()
+        )
+        return self.norm.wrap(layer)(x)
+
+    def conv(
+        self,
+        x: Any,
+        filters: int,
+        kernel_size: int,
+        name: str,
+        *,
+        norm_next: bool,
+        strides: int = 1,
+        padding: str = "same",
+    ) -> Any:
+        layer = keras.layers.Conv2D(
+            filters,
+            kernel_size,
+            strides=strides,
+            padding=padding,
+            use_bias=self.bias(norm_next),
+            name=name,
+            **self.weights.arguments(),
+        )
+        return self.norm.wrap(layer)(x)
+
+    def norm_activation(self, x: Any, prefix: str = "", suffix: str = "") -> Any:
+        """Norm and activation in their order, as `{prefix}norm{suffix}` and so on."""
+
+        def normalized(x):
+            return self.norm.apply(x, f"{prefix}norm{suffix}")
+
+        def activated(x):
+            return activate(x, self.activation, f"{prefix}activation{suffix}")
+
+        return activated(normalized(x)) if self.norm_first else normalized(activated(x))
+
+    @property
+    def norm_first(self) -> bool:
+        return self.norm_position == "before" and self.norm.kind != "local_response"
+
+    def logits(self, x: Any, classes: int) -> Any:
+        """The output layer: a score a class, in float32 under any precision policy."""
+        return keras.layers.Dense(
+            classes,
+            use_bias=self.use_bias,
+            dtype="float32",
+            name="logits",
+            **self.weights.arguments(),
+        )(x)

@@ -1,0 +1,98 @@
+"""Residual networks for small and for large images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import keras
+
+from suite.models.parts.choices import checked
+from suite.models.parts.norm import Norm
+from suite.models.parts.residual_block import ResidualBlock
+from suite.models.parts.residual_network import plan_network, residual_network
+from suite.models.parts.units import Units
+from suite.models.parts.weights import Weights
+
+
+@checked
+def resnet(
+    inputs: keras.KerasTensor,
+    classes: int,
+    *,
+    depth: Literal[18, 20, 32, 34, 44, 50, 56, 101, 110, 152] = 20,
+    block: Literal["auto", "basic", "bottleneck"] = "auto",
+    shortcut: Literal["auto", "identity", "projection"] = "auto",
+    stem: Literal["auto", "small", "large"] = "auto",
+    width: int | None = None,
+    activation: str | Callable | keras.layers.Layer | None = "relu",
+    norm: Literal["batch", "group", "layer", "instance", "weight", "none"] = "batch",
+    norm_position: Literal["before", "after"] = "before",
+    preactivation: bool = False,
+    zero_init_last_gamma: bool = False,
+    norm_momentum: float = 0.9,
+    norm_epsilon: float = 1e-5,
+    norm_groups: int = 8,
+    kernel_initializer: str | keras.initializers.Initializer = "he_normal",
+    weight_decay: float = 0.0,
+) -> keras.KerasTensor:
+    """Residual network (ResNet) of the CIFAR depths 20-110 or the ImageNet depths 18-152.
+
+    y = f(F(x) + shortcut(x))
+
+    with F two (basic) or three (bottleneck) convolutions and f the activation. Depths 20, 32, 44,
+    56, 110 have three stages of (depth - 2) / 6 basic blocks, 16, 32 and 64 wide; depths 18, 34
+    (basic), 50, 101, 152 (bottleneck, the stride on the 3x3) four stages from width 64 on.
+
+    Args:
+        inputs: Images, normalised.
+        classes: Number of logits.
+        depth: Layers with weights on the longest path.
+        block: Only depths 20, 56 and 110 leave a choice; `auto` is the paper's.
+        shortcut: Where the shapes of x and F(x) differ. `identity`: every second pixel, new
+            channels zero, no weights; `projection`: 1x1 convolution and norm; `auto`: identity at
+            CIFAR depths, projection at ImageNet depths.
+        stem: `small`: one 3x3 convolution; `large`: 7x7 with stride 2, then 3x3 max-pool with
+            stride 2; `auto`: small at CIFAR depths, large at ImageNet depths.
+        width: Channels of the first stage; None is 16 or 64.
+        activation: Name, function or layer; `linear` or None leaves it out.
+        norm: `weight` reparameterises the convolutions; `none` gives them a bias instead.
+        norm_position: Whether a norm stands before or after the activation beside it; the norm that
+            ends F stays before the addition.
+        preactivation: Norm and activation before each convolution, f the identity (He 2016).
+        zero_init_last_gamma: F starts at zero, each block as the identity.
+        norm_momentum: Of batch norm's moving statistics, in [0, 1).
+        norm_epsilon: Added to the variance, positive.
+        norm_groups: Groups of group norm; must divide the channels.
+        kernel_initializer: Of all kernels.
+        weight_decay: Adds weight_decay / 2 * sum w^2 over all kernels to the loss; 0 is off.
+
+    Shapes:
+        (batch, height, width, channels) to (batch, classes).
+
+    Raises:
+        ValueError: where an argument is out of range or contradicts another.
+
+    Reference:
+        He, Zhang, Ren, Sun (2015), Deep residual learning for image recognition; (2016), Identity
+        mappings in deep residual networks.
+
+    Topic: models/resnet
+    """
+    plan = plan_network(depth, block, stem, width)
+    if shortcut == "auto":
+        shortcut = "projection" if len(plan.stages) == 4 else "identity"
+    units = Units(
+        activation,
+        Norm(norm, norm_momentum, norm_epsilon, norm_groups),
+        norm_position,
+        Weights(kernel_initializer, weight_decay=weight_decay),
+    )
+    residual = ResidualBlock(
+        units,
+        plan.bottleneck,
+        shortcut,
+        preactivation=preactivation,
+        zero_init_last_gamma=zero_init_last_gamma,
+    )
+    return residual_network(inputs, classes, plan, residual)

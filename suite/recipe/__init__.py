@@ -1,0 +1,27 @@
+"""Recipes: YAML with positions, `extends` and overrides, checked without TensorFlow."""
+
+from suite.recipe.copy import copy_recipe
+from suite.recipe.diff import diff_text
+from suite.recipe.duration import Duration, is_duration
+from suite.recipe.loading import load
+from suite.recipe.problems import Problem, RecipeError
+from suite.recipe.recipe import Recipe
+from suite.recipe.settings import DataSettings, NormalizeSettings, TrainingSettings
+from suite.recipe.shipped import header, list_recipes, shipped
+
+__all__ = [
+    "DataSettings",
+    "Duration",
+    "NormalizeSettings",
+    "Problem",
+    "Recipe",
+    "RecipeError",
+    "TrainingSettings",
+    "copy_recipe",
+    "diff_text",
+    "header",
+    "is_duration",
+    "list_recipes",
+    "load",
+    "shipped",
+]

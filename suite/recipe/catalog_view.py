@@ -1,0 +1,61 @@
+"""The catalog as one recipe sees it: with the files beside it and its plugins."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from suite import catalog
+from suite.catalog import Component, Entry
+from suite.catalog.signature import bases_of
+from suite.errors import UserError
+from suite.recipe.problems import Path
+
+
+@dataclass(frozen=True)
+class CatalogView:
+    """The catalog for one recipe.
+
+    Args:
+        folder: the folder of the recipe, for components in files beside it.
+        plugins: further folders of callbacks.
+    """
+
+    folder: FilePath
+    plugins: tuple[FilePath, ...] = ()
+
+    def find(self, kind: str, name: str) -> Entry | None:
+        """The entry of a name; none where there is none, which `problems` reports."""
+        try:
+            return catalog.find(kind, name, folder=self.folder, plugins=self.plugins)
+        except UserError:
+            return None
+
+    def problems(self, kind: str, component: Component) -> list[tuple[Path, str]]:
+        """What is wrong with a component, each with the path inside it."""
+        return catalog.problems(kind, component, folder=self.folder, plugins=self.plugins)
+
+    def canonical(self, kind: str, component: Component) -> Component:
+        """The component in the catalog's spelling; as it is where `problems` refuses it."""
+        try:
+            return catalog.canonical(kind, component, folder=self.folder, plugins=self.plugins)
+        except UserError:
+            return component
+
+    def mixes_labels(self, augmentation: Component) -> bool:
+        """Whether an augmentation says in its source that it needs labels as vectors."""
+        entry = self.find("augmentations", augmentation.kind)
+        if entry is None or entry.definition is None or not entry.definition.is_class:
+            return False
+        for definition in bases_of(entry.definition)[0]:
+            for statement in definition.node.body:
+                if _assigns(statement, "mixes_labels"):
+                    return isinstance(statement.value, ast.Constant) and bool(statement.value.value)
+        return False
+
+
+def _assigns(statement: ast.stmt, name: str) -> bool:
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    targets = [statement.target] if isinstance(statement, ast.AnnAssign) else targets
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)

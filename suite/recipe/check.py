@@ -1,0 +1,136 @@
+"""From a tree of nodes to a valid recipe, or to every mistake in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from suite.recipe.catalog_view import CatalogView
+from suite.recipe.components import canonical_values, component_problems, place_of, pruned
+from suite.recipe.node import Node
+from suite.recipe.place import DEFAULTS
+from suite.recipe.problems import Path, Problem, key_text
+from suite.recipe.rules import contradictions
+from suite.recipe.settings import DataSettings, RecipeSettings, Settings, TrainingSettings
+from suite.recipe.wording import (
+    described,
+    did_you_mean,
+    expectation,
+    options,
+    received,
+    unknown_key,
+)
+
+_SECTIONS: dict[str, type[Settings]] = {"data": DataSettings, "training": TrainingSettings}
+_COMPONENTS = ("model", "loss", "metrics", "optimizer", "callbacks")
+_ELSEWHERE = [f"{name}.{key}" for name, model in _SECTIONS.items() for key in model.model_fields]
+_ELSEWHERE += ["optimizer.learning_rate"]
+
+AnyRecipe = TypeVar("AnyRecipe", bound=RecipeSettings)
+
+
+def checked(
+    model: type[AnyRecipe], root: Node, catalog: CatalogView
+) -> tuple[AnyRecipe | None, list[Problem]]:
+    """Validate a recipe: blocks and types, then components, then contradictions.
+
+    All three are looked at even where one of them finds something, so that one look at the report
+    is enough; a setting that is wrong by itself counts as unset in the contradictions.
+    """
+    root = without_default_source(root)
+    values = canonical_values(_values(root), catalog)
+    recipe, paths, problems = None, [], []
+    try:
+        recipe = model.model_validate(values)
+    except ValidationError as error:
+        for path, message in _messages(error, root):
+            paths.append(path)
+            unknown = message.startswith("unknown key")
+            problems.append(Problem.at(place_of(root, path, key=unknown), path, message))
+    problems += component_problems(root, catalog)
+    settings = recipe or _rest(values, paths)
+    if settings is not None:
+        for path, message in contradictions(settings, catalog):
+            problems.append(Problem.at(place_of(root, path, key=False), path, message))
+    return recipe, problems
+
+
+def without_default_source(root: Node) -> Node:
+    """Data that is only described has no source, unless the recipe names one."""
+    data = root.child("data")
+    if data is None or not isinstance(data.content, dict):
+        return root
+    kind, shape, classes = (data.child(key) for key in ("kind", "input_shape", "classes"))
+    described_only = all(node is not None and node.content is not None for node in (shape, classes))
+    if described_only and kind is not None and kind.place.origin is DEFAULTS:
+        return root.replaced(("data", "kind"), Node(None, kind.place))
+    return root
+
+
+def _values(root: Node) -> dict[str, Any]:
+    values = root.plain()
+    for key in _COMPONENTS:
+        if values.get(key) is not None:
+            values[key] = pruned(values[key])
+    data = values.get("data")
+    if isinstance(data, dict):
+        shared = DataSettings.model_fields
+        values["data"] = {
+            key: pruned(item) if key not in shared or key == "augment" else item
+            for key, item in data.items()
+            if key in shared or item is not None
+        }
+    return values
+
+
+def _messages(error: ValidationError, root: Node) -> Iterator[tuple[Path, str]]:
+    """One message a place, though pydantic reports every branch of a union."""
+    seen = set()
+    for item in error.errors(include_url=False, include_context=False, include_input=False):
+        path = _existing(root, item["loc"])
+        if item["type"] == "missing":
+            path = item["loc"]
+        if path not in seen:
+            seen.add(path)
+            yield path, _message(item["type"], path, item["loc"], root)
+
+
+def _message(kind: str, path: Path, location: Path, root: Node) -> str:
+    if kind == "extra_forbidden":
+        model = expectation(RecipeSettings, path[:-1])
+        elsewhere = [name for name in _ELSEWHERE if name != key_text(path)]
+        accepted = [*model.model_fields, *([] if path[1:] else ["extends"])]
+        return unknown_key(path[-1], accepted, elsewhere)
+    if kind == "missing":
+        return "required and not given; name a model, for instance `model: mlp`"
+    annotation = expectation(RecipeSettings, location)
+    value = root.find(path).plain()
+    hint = did_you_mean(value, options(annotation)) if isinstance(value, str) else ""
+    return f"must be {described(annotation)}. Received: {received(value)}{hint}"
+
+
+def _existing(root: Node, location: Path) -> Path:
+    """The part of pydantic's location that the recipe itself has."""
+    path: Path = ()
+    for part in location:
+        if root.find((*path, part)) is None:
+            break
+        path = (*path, part)
+    return path
+
+
+def _rest(values: dict[str, Any], paths: list[Path]) -> RecipeSettings | None:
+    """The settings without those that are wrong."""
+    rest = {"model": "mlp", **values}
+    for path in paths:
+        if path[0] in _SECTIONS and len(path) > 1:
+            section = {key: item for key, item in rest[path[0]].items() if key != path[1]}
+            rest = {**rest, path[0]: section}
+        else:
+            rest = {key: item for key, item in rest.items() if key != path[0]}
+    try:
+        return RecipeSettings.model_validate({"model": "mlp", **rest})
+    except ValidationError:
+        return None

@@ -1,0 +1,157 @@
+"""The components of a recipe: where they stand, and what the catalog says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from suite.catalog import Component, argument_kind
+from suite.recipe.catalog_view import CatalogView
+from suite.recipe.node import Node
+from suite.recipe.place import DEFAULTS, Place
+from suite.recipe.problems import Path, Problem
+from suite.recipe.settings import DataSettings
+from suite.recipe.wording import unknown_key
+
+_SINGLE = {"model": "models", "optimizer": "optimizers", "loss": "losses"}
+_LISTS = {
+    ("metrics",): "metrics",
+    ("callbacks",): "callbacks",
+    ("data", "augment"): "augmentations",
+}
+
+
+def placed(root: Node) -> Iterator[tuple[Path, str, Node]]:
+    """Every component of a recipe but the data source: path, kind, node."""
+    for key, kind in _SINGLE.items():
+        node = root.child(key)
+        if node is not None and node.content is not None and node.content != "auto":
+            yield (key,), kind, node
+    for path, kind in _LISTS.items():
+        node = root.find(path)
+        items = node.content if node and isinstance(node.content, list) else []
+        for number, item in enumerate(items):
+            yield (*path, number), kind, item
+
+
+def component_problems(root: Node, catalog: CatalogView) -> list[Problem]:
+    """Unknown names and arguments, missing and mistyped ones, in all components."""
+    problems = _source_problems(root, catalog)
+    for path, kind, node in placed(root):
+        component = parsed(node)
+        if component is not None:
+            problems += _checked(root, path, component, kind, catalog)
+            problems += _unknown_nulls(path, node, kind, catalog)
+    return problems
+
+
+def canonical_values(values: dict[str, Any], catalog: CatalogView) -> dict[str, Any]:
+    """A recipe's plain values with every component in the catalog's spelling."""
+
+    def spelt(kind: str, value: Any) -> Any:
+        if isinstance(value, list):
+            return [spelt(kind, item) for item in value]
+        try:
+            component = Component.parse(value)
+        except ValueError:
+            return value
+        return catalog.canonical(kind, component).to_plain()
+
+    values = dict(values)
+    for key, kind in {**_SINGLE, "metrics": "metrics", "callbacks": "callbacks"}.items():
+        if key in values and values[key] != "auto":
+            values[key] = spelt(kind, values[key])
+    if isinstance(data := values.get("data"), dict):
+        own = {key: item for key, item in data.items() if key not in DataSettings.model_fields}
+        source = spelt("data", {"kind": data.get("kind"), **own})
+        source = source if isinstance(source, dict) else {"kind": source}
+        shared = {key: item for key, item in data.items() if key in DataSettings.model_fields}
+        values["data"] = {**shared, **source}
+        if "augment" in shared:
+            values["data"]["augment"] = spelt("augmentations", shared["augment"])
+    return values
+
+
+def with_logits(root: Node, catalog: CatalogView) -> Node:
+    """The recipe with `from_logits: true` where a loss or metric takes it: models give logits."""
+    for path, kind, node in list(placed(root)):
+        component = parsed(node) if kind in ("losses", "metrics") else None
+        entry = catalog.find(kind, component.kind) if component else None
+        if entry is None or "from_logits" in component.arguments:
+            continue
+        if any(parameter.name == "from_logits" for parameter in entry.parameters):
+            name = Node(component.kind, node.place)
+            content = node.content if isinstance(node.content, dict) else {"kind": name}
+            content = {**content, "from_logits": Node(True, DEFAULTS.at())}
+            root = root.replaced(path, Node(content, node.place, node.key_place))
+    return root
+
+
+def parsed(node: Node) -> Component | None:
+    """The component in a node, without the arguments set to null; none where it is not one."""
+    try:
+        return Component.parse(pruned(node.plain()))
+    except ValueError:
+        return None
+
+
+def pruned(value: Any) -> Any:
+    """A value without the keys set to null: they fall back to the default."""
+    if isinstance(value, dict):
+        return {key: pruned(item) for key, item in value.items() if item is not None}
+    return [pruned(item) for item in value] if isinstance(value, list) else value
+
+
+def place_of(root: Node, path: Path, *, key: bool) -> Place:
+    """Where a mistake at `path` stands: at the key, or at the value that stands there."""
+    node = root.nearest(path)
+    missing = root.find(path) is not node and isinstance(node.content, (dict, list))
+    return node.start if key or missing else node.place
+
+
+def _source_problems(root: Node, catalog: CatalogView) -> list[Problem]:
+    """Keys of `data` that neither all sources share nor the named one takes."""
+    data = root.child("data")
+    kind = data.child("kind") if data is not None and isinstance(data.content, dict) else None
+    if kind is None or not isinstance(kind.content, str):
+        return []
+    shared = DataSettings.model_fields
+    given = {key: node for key, node in data.content.items() if key not in shared}
+    entry = catalog.find("data", kind.content)
+    own = [parameter.name for parameter in entry.parameters] if entry else []
+    unknown = [key for key in given if entry and not entry.open_ended and key not in own]
+    problems = [
+        Problem.at(given[key].start, ("data", key), unknown_key(key, [*shared, *own]))
+        for key in unknown
+    ]
+    known = {key: node.plain() for key, node in given.items() if key not in unknown}
+    source = Component(kind.content, pruned(known))
+    return problems + _checked(root, ("data",), source, "data", catalog)
+
+
+def _checked(
+    root: Node, path: Path, component: Component, kind: str, catalog: CatalogView
+) -> list[Problem]:
+    problems = []
+    for inner, message in catalog.problems(kind, component):
+        whole = (*path, *inner)
+        place = place_of(root, whole, key=message.startswith("unknown argument"))
+        problems.append(Problem.at(place, whole, message))
+    return problems
+
+
+def _unknown_nulls(
+    path: Path, node: Node | None, kind: str, catalog: CatalogView
+) -> Iterator[Problem]:
+    """Arguments set to null are left out, and so must be looked at by name alone."""
+    component = parsed(node) if node else None
+    entry = catalog.find(kind, component.kind) if component else None
+    if entry is None or not isinstance(node.content, dict):
+        return
+    names = [parameter.name for parameter in entry.parameters]
+    for key, below in node.content.items():
+        nested = argument_kind(key)
+        if nested and below.content is not None:
+            yield from _unknown_nulls((*path, key), below, nested, catalog)
+        elif below.content is None and key not in ("kind", *names) and not entry.open_ended:
+            yield Problem.at(below.start, (*path, key), unknown_key(key, names))

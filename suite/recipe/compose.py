@@ -1,0 +1,113 @@
+"""A recipe with everything it extends and every override, as one tree of nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from suite.errors import UserError
+from suite.recipe import overrides as changes
+from suite.recipe.document import Document, read
+from suite.recipe.merge import merged_recipe
+from suite.recipe.node import Node, from_plain
+from suite.recipe.place import DEFAULTS, Origin
+from suite.recipe.problems import Problem
+from suite.recipe.settings import SHARED_DATA_KEYS, default_values
+from suite.recipe.sources import Source, open_source
+
+
+@dataclass
+class Composition:
+    """One tree, the texts it came from in the order of reports, and the mistakes in their form.
+
+    Args:
+        root: the values, defaults included; none where a text could not be used at all.
+    """
+
+    root: Node | None
+    origins: list[Origin]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def compose(source: Source) -> Composition:
+    """Read a recipe and lay it over what it extends and the defaults."""
+    chain = _Chain()
+    chain.add(source, ())
+    composition = Composition(None, [item.origin for item in chain.read], chain.problems)
+    if any(document.root is None for document in chain.documents):
+        return composition
+    default = from_plain({**default_values(), "name": _as_name(source.name)}, DEFAULTS)
+    root = default
+    for document in chain.documents:
+        root = merged_recipe(root, document.root, default, SHARED_DATA_KEYS)
+    composition.root = Node(root.content, source.origin.at())
+    return composition
+
+
+def override(composition: Composition, texts: Sequence[str]) -> Composition:
+    """The composition with overrides laid over it."""
+    parsed, problems = changes.parse_overrides(texts)
+    root = composition.root
+    origins = [*composition.origins, *(item.value.place.origin for item in parsed)]
+    if root is not None:
+        default = from_plain({**default_values(), "name": root.content["name"].plain()}, DEFAULTS)
+        problems += changes.misplaced(root, parsed)
+        over = changes.as_recipe(parsed)
+        if over is not None:
+            root = merged_recipe(root, over, default, SHARED_DATA_KEYS)
+        root, unlisted = changes.extended(root, parsed)
+        problems += unlisted
+    return Composition(root, origins, [*composition.problems, *problems])
+
+
+class _Chain:
+    """Every text a recipe is made of, what is extended before what extends it."""
+
+    def __init__(self) -> None:
+        self.read: list[Source] = []
+        self.documents: list[Document] = []
+        self.problems: list[Problem] = []
+
+    def add(self, source: Source, above: tuple[Source, ...]) -> None:
+        # Read once: what two recipes both extend must not undo what the first one changed.
+        self.read.append(source)
+        document = read(source.text, source.origin)
+        self.problems += document.problems
+        if document.root is not None:
+            extends = document.root.content.get("extends")
+            document.root = document.root.replaced(("extends",), None) if extends else document.root
+            for target in self.targets(extends):
+                self.extend(target, source, (*above, source))
+        self.documents.append(document)
+
+    def targets(self, extends: Node | None) -> list[Node]:
+        if extends is None or extends.content is None:
+            return []
+        items = extends.content if isinstance(extends.content, list) else [extends]
+        for item in items:
+            if not isinstance(item.content, str):
+                message = "must be a recipe or a list of recipes: a path, a shipped name or an URL"
+                self.problems.append(Problem.at(item.place, ("extends",), message))
+        return [item for item in items if isinstance(item.content, str)]
+
+    def extend(self, target: Node, base: Source, above: tuple[Source, ...]) -> None:
+        try:
+            source = open_source(target.content, base)
+        except UserError as error:
+            message = f"{target.content}: {error}"
+            self.problems.append(Problem.at(target.place, ("extends",), message))
+            return
+        addresses = [item.address for item in above]
+        if source.address in addresses:
+            names = [item.origin.name for item in above[addresses.index(source.address) :]]
+            message = f"the recipes extend each other in a circle: {' -> '.join(names)} -> "
+            message += f"{source.origin.name}; remove one `extends`"
+            self.problems.append(Problem.at(target.place, ("extends",), message))
+        elif source.address not in [item.address for item in self.read]:
+            self.add(source, above)
+
+
+def _as_name(text: str) -> str:
+    """The name of a file as the name of a recipe."""
+    allowed = [letter if letter.isalnum() or letter in "-_.+" else "-" for letter in text]
+    return "".join(allowed).lstrip("-.+") or "recipe"

@@ -1,0 +1,91 @@
+"""A recipe as a file of the user's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from suite.errors import UserError
+from suite.recipe.document import read
+from suite.recipe.node import Node
+from suite.recipe.place import shown
+from suite.recipe.problems import RecipeError
+from suite.recipe.references import references
+from suite.recipe.shipped import shipped
+from suite.recipe.sources import Source, open_recipe, open_source
+
+
+def copy_recipe(source: str | Path, destination: str | Path | None = None) -> Path:
+    """Copy a recipe with its comments; relative names in it are rewritten to mean the same there.
+
+    Args:
+        source: a path, the name of a shipped recipe, or an https address.
+        destination: a file or a folder; by default the recipe's own name in the working directory.
+
+    Raises:
+        RecipeError: there is no such recipe, or it is no YAML.
+        UserError: the destination exists, or cannot be written.
+    """
+    opened = open_recipe(source)
+    target = Path.cwd() if destination is None else Path(destination).expanduser()
+    if target.is_dir():
+        target = target / f"{opened.name}.yaml"
+    target = Path(shown(target))
+    text = _rewritten(opened, Path(os.path.abspath(target)).parent)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open(target, "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        message = f"{target}: exists already; give another name, or remove it first"
+        raise UserError(message) from error
+    except OSError as error:
+        raise UserError(f"{target}: cannot be written: {error.strerror}") from error
+    return target
+
+
+def _rewritten(source: Source, folder: Path) -> str:
+    """The text with every relative name replaced by one that means the same from `folder`."""
+    document = read(source.text, source.origin)
+    if document.root is None:
+        raise RecipeError(document.problems)
+    lines = source.text.splitlines(keepends=True)
+    changes = [*_extended(document.root, source, folder), *_moved(document.root)]
+    # From the end, so that the positions of what is still to be replaced stay right.
+    for node, name in sorted(changes, key=_position, reverse=True):
+        line, column = node.place.line - 1, node.place.column - 1
+        before, rest = lines[line][:column], lines[line][column:]
+        if node.content not in rest:
+            raise UserError(f"{node.place}: write {node.content} on one line to copy this recipe")
+        lines[line] = before + rest.replace(node.content, name, 1)
+    return "".join(lines)
+
+
+def _position(change: tuple[Node, str]) -> tuple[int, int]:
+    place = change[0].place
+    return place.line or 0, place.column or 0
+
+
+def _extended(root: Node, source: Source, folder: Path) -> Iterator[tuple[Node, str]]:
+    extends = root.child("extends")
+    items = extends.content if extends and isinstance(extends.content, list) else [extends]
+    for node in items:
+        if node is not None and isinstance(node.content, str):
+            yield node, _named(open_source(node.content, source), folder)
+
+
+def _named(source: Source, folder: Path) -> str:
+    """How a recipe in `folder` names another one: a shipped one by name, a file by its path."""
+    names = {str(path): name for name, path in shipped().items()}
+    if source.origin.remote:
+        return source.address
+    return names.get(source.address) or os.path.relpath(source.address, folder)
+
+
+def _moved(root: Node) -> Iterator[tuple[Node, str]]:
+    """Files beside the recipe; what does not exist is for the user to fill in."""
+    for _, node, absolute in references(root):
+        file = absolute.rpartition(".py:")[0]
+        if os.path.exists(f"{file}.py" if file else absolute):
+            yield node, absolute

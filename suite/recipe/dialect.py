@@ -1,0 +1,92 @@
+"""The YAML that recipes are written in: the core schema of YAML 1.2, plain values only.
+
+PyYAML follows YAML 1.1, where `1e-3` is a text and `no` is false. Here a number looks as it does in
+Python, and only `true` and `false` are truth values.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+_CORE = "tag:yaml.org,2002:"
+_RESOLVERS = (
+    ("null", r"~|null|Null|NULL|", "~nN\0"),
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?\d+(?:_\d+)*|0x[0-9a-fA-F]+|0o[0-7]+", "-+0123456789"),
+    (
+        "float",
+        r"[-+]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+        "-+.0123456789",
+    ),
+)
+
+
+class Loader(yaml.SafeLoader):
+    """Composes nodes with positions; values are made by `scalar`, never by tags."""
+
+    yaml_implicit_resolvers: dict[str, list] = {}  # noqa: RUF012 - PyYAML's own protocol
+
+
+class Dumper(yaml.SafeDumper):
+    """Writes text that this dialect and YAML 1.1 both read back as the same values."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+for _name, _form, _first in _RESOLVERS:
+    _pattern = re.compile(rf"(?:{_form})\Z")
+    for _class in (Loader, Dumper):
+        # PyYAML looks an empty scalar up under the empty text.
+        _class.add_implicit_resolver(
+            _CORE + _name, _pattern, ["" if first == "\0" else first for first in _first]
+        )
+
+
+def _sequence(dumper: Dumper, data: Any) -> yaml.Node:
+    plain = not any(isinstance(item, (dict, list, tuple)) for item in data)
+    return dumper.represent_sequence(_CORE + "seq", data, flow_style=plain)
+
+
+Dumper.add_representer(list, _sequence)
+Dumper.add_representer(tuple, _sequence)
+
+
+def scalar(tag: str, text: str) -> Any:
+    """The value of a scalar; raises ValueError where the text does not fit an explicit tag."""
+    kind = tag.removeprefix(_CORE)
+    if kind == "str":
+        return text
+    if kind == "null":
+        return None
+    if kind == "bool" and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if kind == "int":
+        return int(text, 0 if text[:2] in ("0x", "0o") else 10)
+    if kind == "float":
+        return float(re.sub(r"\.(inf|nan)$", r"\1", text.lower()))
+    raise ValueError(text)
+
+
+def is_plain(tag: str) -> bool:
+    """Whether a tag is one of the plain values, so that reading it cannot run anything."""
+    return tag in {_CORE + name for name in ("str", "null", "bool", "int", "float", "map", "seq")}
+
+
+def dump(value: Any, *, flow: bool = False) -> str:
+    """YAML text of plain values; `flow` gives one line."""
+    text = yaml.dump(
+        value,
+        Dumper=Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=flow,
+        width=100_000 if flow else 100,
+    )
+    return text.removesuffix("...\n").strip() if flow else text

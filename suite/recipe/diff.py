@@ -1,0 +1,50 @@
+"""What differs between two recipes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from suite.recipe.wording import received
+
+Difference = tuple[str, Any, Any]
+
+
+def differences(a: Any, b: Any) -> list[Difference]:
+    """Every key whose value differs, with both values; None where one side has no such key.
+
+    A component whose `kind` differs is one difference: its arguments have no counterpart.
+    """
+    return list(_differences((), a, b))
+
+
+def diff_text(a: str | Path, b: str | Path) -> str:
+    """The differences of two recipes, one a line: `key: value in a -> value in b`."""
+    from suite.recipe.loading import load
+
+    found = load(a).diff(load(b))
+    if not found:
+        return "no difference"
+    return "\n".join(f"{key}: {received(left)} -> {received(right)}" for key, left, right in found)
+
+
+def _differences(path: tuple[str, ...], a: Any, b: Any) -> Iterator[Difference]:
+    if _comparable(a, b):
+        for key in dict.fromkeys([*a, *b]):
+            yield from _differences((*path, str(key)), a.get(key), b.get(key))
+    elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b) and _nested(a + b):
+        for number, (left, right) in enumerate(zip(a, b, strict=True)):
+            yield from _differences((*path, str(number)), left, right)
+    elif a != b or type(a) is not type(b):
+        yield ".".join(path), a, b
+
+
+def _comparable(a: Any, b: Any) -> bool:
+    if not (isinstance(a, dict) and isinstance(b, dict)):
+        return False
+    return a.get("kind") == b.get("kind") or "batch_size" in a
+
+
+def _nested(items: list[Any]) -> bool:
+    return any(isinstance(item, dict) for item in items)

@@ -1,0 +1,65 @@
+"""From the name of a recipe to a checked `Recipe`, or to one error with every mistake."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from suite.recipe.catalog_view import CatalogView
+from suite.recipe.check import checked
+from suite.recipe.components import with_logits
+from suite.recipe.compose import Composition, compose, override
+from suite.recipe.problems import RecipeError, in_file_order
+from suite.recipe.recipe import Recipe
+from suite.recipe.references import absolute_references, untrusted
+from suite.recipe.sources import open_recipe
+
+
+def load(
+    source: str | Path,
+    *overrides: str,
+    plugins: Sequence[str | Path] = (),
+    trust: bool = False,
+) -> Recipe:
+    """Read and check a recipe; nothing is imported or run, neither TensorFlow nor user code.
+
+    Args:
+        source: a path, the name of a shipped recipe, or an https address.
+        overrides: `key=value` with a YAML value, or `list+=value`.
+        plugins: folders of callbacks, beside those that are always looked at.
+        trust: whether a recipe from the web may name Python code.
+
+    Raises:
+        RecipeError: every mistake at once, each with file, line and column.
+    """
+    opened = open_recipe(source)
+    composition = override(compose(opened), overrides)
+    folders = tuple(Path(os.path.abspath(folder)) for folder in plugins)
+    return _recipe(composition, opened.origin.folder, folders, trust)
+
+
+def changed(recipe: Recipe, overrides: Sequence[str]) -> Recipe:
+    """The recipe with overrides laid over it."""
+    composition = override(recipe.composition, overrides)
+    return _recipe(composition, recipe.folder, recipe.plugins, recipe._trust)
+
+
+def _recipe(
+    composition: Composition, folder: Path, plugins: tuple[Path, ...], trust: bool
+) -> Recipe:
+    problems = list(composition.problems)
+    recipe = None
+    if composition.root is not None:
+        catalog = CatalogView(folder, plugins)
+        problems += [] if trust else untrusted(composition.root)
+        root = with_logits(absolute_references(composition.root), catalog)
+        recipe, found = checked(Recipe, root, catalog)
+        # What an unreadable `extends` would have given is not missing for any other reason.
+        lacking = any(problem.key == "extends" for problem in composition.problems)
+        problems += [problem for problem in found if not (lacking and problem.key == "model")]
+    if problems or recipe is None:
+        raise RecipeError(in_file_order(problems, composition.origins))
+    recipe._composition = composition
+    recipe._folder, recipe._plugins, recipe._trust = folder, plugins, trust
+    return recipe

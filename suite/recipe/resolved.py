@@ -1,0 +1,107 @@
+"""A recipe with every default filled in, as values and as a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import suite
+from suite.catalog import Component, Entry, SourceText, argument_kind, is_component
+from suite.recipe.catalog_view import CatalogView
+from suite.recipe.dialect import dump
+from suite.recipe.settings import plain
+
+if TYPE_CHECKING:
+    from suite.recipe.recipe import Recipe
+
+# Constructor arguments that say nothing about what is computed.
+_SILENT = ("name",)
+_KINDS = {
+    "model": "models",
+    "loss": "losses",
+    "metrics": "metrics",
+    "optimizer": "optimizers",
+    "callbacks": "callbacks",
+}
+
+
+def resolved(recipe: Recipe) -> dict[str, Any]:
+    """The recipe as plain values, with the defaults of the schema and of every component."""
+    catalog = CatalogView(recipe.folder, recipe.plugins)
+    values: dict[str, Any] = {}
+    for key, value in recipe:
+        if key == "data":
+            values[key] = _data(value, catalog)
+        elif key in _KINDS:
+            values[key] = _components(value, _KINDS[key], catalog)
+        else:
+            values[key] = plain(value)
+    return values
+
+
+def to_yaml(recipe: Recipe) -> str:
+    """The resolved recipe as a file; loaded again it gives an equal recipe."""
+    comment = f"# {recipe.name}, resolved by suite {suite.__version__}: every default filled in\n"
+    return comment + dump(resolved(recipe))
+
+
+def _data(settings: Any, catalog: CatalogView) -> dict[str, Any]:
+    values = plain(settings)
+    shared = {key: values[key] for key in type(settings).model_fields if key != "kind"}
+    shared["augment"] = _components(settings.augment, "augmentations", catalog)
+    source = settings.source
+    if source is None:
+        return {"kind": None, **shared}
+    return {**_block(_filled(source, "data", catalog)), **shared}
+
+
+def _components(value: Any, kind: str, catalog: CatalogView) -> Any:
+    if isinstance(value, list):
+        return [_components(item, kind, catalog) for item in value]
+    if not isinstance(value, Component):
+        return value
+    return _filled(value, kind, catalog).to_plain()
+
+
+def _filled(component: Component, kind: str, catalog: CatalogView) -> Component:
+    """The component with its literal defaults, arguments in the order of the constructor."""
+    entry = catalog.find(kind, component.kind)
+    if entry is None:
+        return component
+    arguments = {
+        parameter.name: parameter.default
+        for parameter in entry.parameters
+        if parameter.name in component.arguments or _is_told(parameter)
+    }
+    arguments |= component.arguments
+    return Component(
+        _lasting_name(component.kind, entry),
+        {name: _argument(name, value, catalog) for name, value in arguments.items()},
+    )
+
+
+def _argument(name: str, value: Any, catalog: CatalogView) -> Any:
+    """A value as YAML gives it back, components in it filled as well."""
+    if isinstance(value, (list, tuple)):
+        return [_argument(name, item, catalog) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kind = argument_kind(name)
+    if kind is not None and is_component(value):
+        return _filled(Component.parse(value), kind, catalog).to_plain()
+    return {key: _argument(str(key), item, catalog) for key, item in value.items()}
+
+
+def _is_told(parameter: Any) -> bool:
+    default = parameter.default
+    told = not parameter.required and default is not None and not isinstance(default, SourceText)
+    return told and parameter.name not in _SILENT
+
+
+def _lasting_name(name: str, entry: Entry) -> str:
+    """A plugin is found beside the recipe only, its file from anywhere."""
+    is_plugin = entry.module is None and entry.origin == str(entry.file)
+    return f"{entry.file}:{entry.attribute}" if is_plugin else name
+
+
+def _block(component: Component) -> dict[str, Any]:
+    return {"kind": component.kind, **component.arguments}

@@ -1,0 +1,203 @@
+"""Settings that are fine one by one and contradict each other.
+
+Each rule yields the path of the setting to change and a message with cause and remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from suite.catalog import Component
+from suite.recipe.catalog_view import CatalogView
+from suite.recipe.problems import Path
+from suite.recipe.settings import RecipeSettings
+
+Finding = tuple[Path, str]
+Rule = Callable[[RecipeSettings, CatalogView], Iterator[Finding]]
+
+_CHANGES_RATE = ("reduce_lr_on_plateau", "learning_rate_scheduler")
+_OWN_CLIPPING = ("clipnorm", "global_clipnorm", "clipvalue")
+# TFDS sets that are known to bring a training and a test set only.
+_WITHOUT_VALIDATION = ("mnist", "fashion_mnist", "kmnist", "cifar10", "cifar100")
+# They compare the outputs with a vector of the same length, and would broadcast class numbers.
+_NEED_VECTORS = (
+    "binary_crossentropy",
+    "binary_focal_crossentropy",
+    "categorical_accuracy",
+    "categorical_crossentropy",
+    "categorical_focal_crossentropy",
+    "categorical_generalized_cross_entropy",
+    "categorical_hinge",
+    "cosine_similarity",
+    "dice",
+    "hinge",
+    "huber",
+    "kl_divergence",
+    "log_cosh",
+    "mean_absolute_error",
+    "mean_squared_error",
+    "poisson",
+    "squared_hinge",
+    "top_k_categorical_accuracy",
+    "tversky",
+)
+
+
+def contradictions(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Every contradiction in a recipe whose settings are right one by one."""
+    for rule in RULES:
+        yield from rule(recipe, catalog)
+
+
+def schedule_and_callback(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Keras raises only when the callback first fires, hours into a run."""
+    if not isinstance(recipe.optimizer.arguments.get("learning_rate"), (dict, str)):
+        return
+    for number, callback in enumerate(recipe.callbacks):
+        if _name(callback) in _CHANGES_RATE:
+            yield (
+                ("callbacks", number),
+                f"{_name(callback)} sets the learning rate, and so does the schedule in "
+                "optimizer.learning_rate; remove this callback, or make learning_rate a number",
+            )
+
+
+def labels_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Sparse losses and metrics take class numbers, categorical ones take vectors."""
+    mixing = [item.kind for item in recipe.data.augment if catalog.mixes_labels(item)]
+    if mixing and recipe.data.one_hot is False:
+        yield (
+            ("data", "one_hot"),
+            f"{mixing[0]} mixes labels, which needs them as vectors; set data.one_hot to auto, or "
+            f"remove {mixing[0]} from data.augment",
+        )
+        return
+    vectors = recipe.data.one_hot is True or bool(mixing)
+    cause = f"{mixing[0]} mixes labels" if mixing else "data.one_hot is true"
+    judged: list[tuple[Path, Any]] = [(("loss",), recipe.loss)]
+    judged += [(("metrics", number), metric) for number, metric in enumerate(recipe.metrics)]
+    for path, component in judged:
+        name, neutral = _name(component), "loss: auto" if path == ("loss",) else "accuracy"
+        if vectors and name.startswith("sparse_"):
+            other = name.removeprefix("sparse_")
+            yield (
+                path,
+                f"{name} takes labels as class numbers, and here they are vectors ({cause}); "
+                f"use {other}, or `{neutral}`",
+            )
+        elif not vectors and name in _NEED_VECTORS:
+            yield (
+                path,
+                f"{name} takes labels as vectors, and here they are class numbers; set "
+                f"data.one_hot: true, or use `{neutral}`",
+            )
+
+
+def logits_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """The suite's models end in logits; a loss that takes them for probabilities learns nothing."""
+    loss = recipe.loss
+    own_model = ":" not in recipe.model.kind
+    if own_model and isinstance(loss, Component) and loss.arguments.get("from_logits") is False:
+        yield (
+            ("loss", "from_logits"),
+            f"must be true: the model {recipe.model.kind} gives logits, not probabilities; "
+            "remove this line",
+        )
+
+
+def whole_parts(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """A batch is computed in equal parts."""
+    parts, batch = recipe.training.gradient_accumulation, recipe.data.batch_size
+    if batch % parts:
+        yield (
+            ("training", "gradient_accumulation"),
+            f"must divide data.batch_size without rest. Received: {parts} parts of {batch} samples",
+        )
+
+
+def monitor_without_validation(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """A callback that waits for a figure which never comes."""
+    source = recipe.data.source
+    bare = source and source.kind == "tfds" and source.arguments.get("name") in _WITHOUT_VALIDATION
+    if recipe.data.validation > 0 or not bare:
+        return
+    for number, callback in enumerate(recipe.callbacks):
+        monitor = callback.arguments.get("monitor", _default_monitor(callback, catalog))
+        if isinstance(monitor, str) and monitor.startswith("val_"):
+            yield (
+                ("callbacks", number),
+                f"monitors {monitor}, and with data.validation: 0 there is no validation set; set "
+                "data.validation, for instance to 0.1, or monitor loss",
+            )
+
+
+def one_average(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """The weights are averaged by the training or by the optimizer, not by both."""
+    own = bool(recipe.optimizer.arguments.get("use_ema"))
+    if own and recipe.training.ema is not None:
+        yield (
+            ("training", "ema"),
+            "averages the weights, and so does optimizer.use_ema; remove one of the two",
+        )
+    for number, callback in enumerate(recipe.callbacks):
+        if _name(callback) == "swap_ema_weights" and not own:
+            yield (
+                ("callbacks", number),
+                "swap_ema_weights needs optimizer.use_ema: true; set it, or use training.ema, "
+                "which needs no callback",
+            )
+
+
+def one_clipping(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Gradients are clipped by the training or by the optimizer, not by both."""
+    own = [name for name in _OWN_CLIPPING if recipe.optimizer.arguments.get(name) is not None]
+    if own and recipe.training.clip_norm is not None:
+        yield (
+            ("training", "clip_norm"),
+            f"clips the gradients, and so does optimizer.{own[0]}; remove one of the two",
+        )
+
+
+def one_accumulation(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Gradients are accumulated by the training or by the optimizer, not by both."""
+    own = recipe.optimizer.arguments.get("gradient_accumulation_steps")
+    if own is not None and recipe.training.gradient_accumulation > 1:
+        yield (
+            ("training", "gradient_accumulation"),
+            "accumulates gradients, and so does optimizer.gradient_accumulation_steps; remove one "
+            "of the two",
+        )
+
+
+def whole_description(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Data is described by its shape together with its classes."""
+    shape, classes = recipe.data.input_shape, recipe.data.classes
+    if (shape is None) != (classes is None):
+        given, lacking = (
+            ("input_shape", "classes") if classes is None else ("classes", "input_shape")
+        )
+        yield ("data", given), f"needs data.{lacking} beside it; give both, or neither"
+
+
+RULES: tuple[Rule, ...] = (
+    schedule_and_callback,
+    labels_and_loss,
+    logits_and_loss,
+    whole_parts,
+    monitor_without_validation,
+    one_average,
+    one_clipping,
+    one_accumulation,
+    whole_description,
+)
+
+
+def _name(component: Any) -> str:
+    return component.kind if isinstance(component, Component) else str(component)
+
+
+def _default_monitor(callback: Component, catalog: CatalogView) -> Any:
+    entry = catalog.find("callbacks", callback.kind)
+    parameters = entry.parameters if entry else ()
+    return next((item.default for item in parameters if item.name == "monitor"), None)

@@ -1,0 +1,149 @@
+"""What a recipe may hold, block by block, with types, ranges and defaults."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+
+from suite.catalog import Component
+
+ComponentField = Annotated[Component, PlainValidator(Component.parse)]
+Count = Annotated[int, Field(ge=1)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Settings(BaseModel):
+    """A block of plain keys: strict types, no unknown key, cannot be changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class NormalizeSettings(Settings):
+    """How raw inputs are scaled, by statistics of the training set only.
+
+    Args:
+        kind: `none`; `scale`: into [0, 1] by the range of the type; `standard`: mean 0, variance 1;
+            `min_max`: the training set's minimum to 0, its maximum to 1.
+        per: whether the statistics are taken per channel or per single input.
+    """
+
+    kind: Literal["none", "scale", "standard", "min_max"] = "standard"
+    per: Literal["channel", "feature"] = "channel"
+
+
+def _as_normalize(value: Any) -> Any:
+    return {"kind": value} if isinstance(value, str) else value
+
+
+class DataSettings(Settings):
+    """The data and how batches are made of it; any other key is an argument of the source.
+
+    Args:
+        kind: the source; none where only `input_shape` and `classes` are known.
+        batch_size: samples in a step, over all devices.
+        validation: share of the training set kept for validation, stratified, where the source
+            brings no validation set; 0 keeps none.
+        normalize: see `NormalizeSettings`.
+        augment: changes to the training images, in this order.
+        one_hot: whether labels are vectors; `auto`: only where an augmentation mixes labels.
+        input_shape: shape of one input, to describe a model without its data.
+        classes: number of classes, to describe a model without its data.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: Annotated[str, Field(min_length=1)] | None = "digits"
+    batch_size: Count = 128
+    validation: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    normalize: Annotated[NormalizeSettings, BeforeValidator(_as_normalize)] = NormalizeSettings()
+    augment: list[ComponentField] = []
+    one_hot: Literal["auto"] | bool = "auto"
+    input_shape: Annotated[list[Count], Field(min_length=1)] | None = None
+    classes: Annotated[int, Field(ge=2)] | None = None
+
+    @property
+    def source(self) -> Component | None:
+        """The source with its own arguments; none where the recipe only describes the data."""
+        return Component(self.kind, dict(self.model_extra or {})) if self.kind else None
+
+
+class TrainingSettings(Settings):
+    """How the model is trained.
+
+    Args:
+        epochs: passes over the training set.
+        precision: the number format of the computation; variables stay float32.
+        strategy: `auto` uses what the machine has.
+        jit_compile: whether XLA compiles the step; `auto` decides by device and strategy.
+        steps_per_execution: steps per call of the compiled function; `auto` by the cost of a step.
+        clip_norm: the largest global norm of the gradients, after they are summed over devices.
+        gradient_accumulation: equal parts in which a batch is computed, to save memory.
+        ema: decay of a moving average of the weights, which then validates and is saved.
+        determinism: whether every operation must give the same bits in every run.
+    """
+
+    epochs: Count = 10
+    precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = "float32"
+    strategy: Literal["auto", "one_device"] = "auto"
+    jit_compile: Literal["auto"] | bool = "auto"
+    steps_per_execution: Literal["auto"] | Count = "auto"
+    clip_norm: Annotated[float, Field(gt=0)] | None = None
+    gradient_accumulation: Count = 1
+    ema: Share | None = None
+    determinism: bool = True
+
+
+class RecipeSettings(Settings):
+    """The top level of a recipe.
+
+    Args:
+        name: names the run directory; by default the name of the file.
+        topic: the lecture topic, for instance `models/resnet`.
+        seed: of everything random.
+        data: see `DataSettings`.
+        model: a model of the catalog with its arguments.
+        loss: `auto` is the cross-entropy that fits the labels.
+        metrics: measured on training and validation data.
+        optimizer: with a number or a schedule as its `learning_rate`.
+        training: see `TrainingSettings`.
+        callbacks: Keras callbacks and diagnostics.
+    """
+
+    name: Annotated[
+        str,
+        Field(
+            pattern=r"^\w[\w.+-]*$",
+            description="a text of letters, digits, `-`, `_`, `.` and `+` that can name a folder",
+        ),
+    ] = "recipe"
+    topic: str | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    data: DataSettings = DataSettings()
+    model: ComponentField
+    loss: Literal["auto"] | ComponentField = "auto"
+    metrics: list[ComponentField] = [Component("accuracy", {})]
+    optimizer: ComponentField = Component("adam", {"learning_rate": 0.001})
+    training: TrainingSettings = TrainingSettings()
+    callbacks: list[ComponentField] = []
+
+
+def plain(value: Any) -> Any:
+    """Settings and components as a recipe writes them."""
+    if isinstance(value, BaseModel):
+        return {name: plain(item) for name, item in value}
+    if isinstance(value, Component):
+        return value.to_plain()
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value
+
+
+def default_values() -> dict[str, Any]:
+    """Every default of the top level as a recipe would write it."""
+    fields = RecipeSettings.model_fields
+    return {name: plain(field.default) for name, field in fields.items() if not field.is_required()}
+
+
+# What a data block keeps when its source changes.
+SHARED_DATA_KEYS = frozenset(DataSettings.model_fields) - {"kind", "input_shape", "classes"}

@@ -1,0 +1,122 @@
+"""From what the user names - a path, a shipped recipe, an https address - to a text."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urljoin, urlsplit
+
+from suite.errors import UserError
+from suite.recipe.fetch import LARGEST, fetch, raw_url
+from suite.recipe.place import Origin, shown
+from suite.recipe.problems import Problem, RecipeError
+from suite.recipe.shipped import find_shipped, shipped
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text with its origin.
+
+    Args:
+        address: the absolute path or the https address, the same for the same text.
+        name: the name that a recipe in this text has by default.
+    """
+
+    text: str
+    origin: Origin
+    address: str
+    name: str
+
+
+def open_recipe(reference: str | Path) -> Source:
+    """Read the recipe that the user names.
+
+    Raises:
+        RecipeError: there is none, or it cannot be read.
+    """
+    try:
+        return open_source(reference)
+    except UserError as error:
+        problem = Problem(os.fspath(reference), None, None, "", str(error))
+        raise RecipeError([problem]) from error
+
+
+def open_source(reference: str | Path, base: Source | None = None) -> Source:
+    """Read what `reference` names; `base` is the recipe that extends it.
+
+    Raises:
+        UserError: with cause and remedy; the place is for the caller to say.
+    """
+    text = os.fspath(reference)
+    remote_base = base is not None and base.origin.remote
+    if "://" in text:
+        return _from_web(text)
+    if remote_base and find_shipped(text) is None:
+        return _from_web(urljoin(base.address, text))
+    folder = base.origin.folder if base else Path.cwd()
+    path = folder / Path(text).expanduser()
+    found = None if remote_base or not os.path.isfile(path) else path
+    found = found or find_shipped(text)
+    if found is None and os.path.exists(path) and not os.path.isdir(path):
+        found = path  # a pipe, as in `run <(make-recipe)`
+    if found is None:
+        raise UserError(_missing(text, path))
+    return _from_file(found)
+
+
+def _from_file(path: Path) -> Source:
+    try:
+        with open(path, "rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise UserError(f"cannot be read: {error.strerror}") from error
+    if len(content) > LARGEST:
+        raise UserError(f"more than {LARGEST / 1e6:g} MB; a recipe is a short YAML text")
+    path = Path(os.path.abspath(path))
+    return Source(_decoded(content), Origin(shown(path), path.parent), str(path), path.stem)
+
+
+def _from_web(url: str) -> Source:
+    if not url.startswith("https://"):
+        scheme = url.split("://")[0]
+        raise UserError(f"a recipe from the web needs an https:// address, not {scheme}://")
+    url = raw_url(url)
+    stem = PurePosixPath(unquote(urlsplit(url).path)).stem
+    return Source(_decoded(fetch(url)), Origin(url, remote=True), url, stem or "recipe")
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        raise UserError(
+            f"not UTF-8 text: byte 0x{content[error.start]:02x} at line {line}, column {column}; "
+            "a recipe is a YAML text saved as UTF-8"
+        ) from error
+
+
+def _missing(text: str, path: Path) -> str:
+    if os.path.isdir(path):
+        inside = sorted(item.name for item in path.glob("*.y*ml"))
+        remedy = f"name a file in it: {', '.join(inside[:8])}" if inside else "name a recipe file"
+        return f"is a folder, not a recipe; {remedy}"
+    names = list(shipped())
+    beside = [item.name for item in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
+    folder = os.path.dirname(text)
+    candidates = {os.path.join(folder, name): os.path.join(folder, name) for name in beside}
+    candidates |= {name.rpartition("/")[2]: name for name in names} | {name: name for name in names}
+    wanted = [text, f"{text}.yaml", text.removesuffix(".yaml")]
+    close = dict.fromkeys(
+        candidates[match]
+        for want in wanted
+        for match in difflib.get_close_matches(want, candidates, n=3, cutoff=0.6)
+    )
+    hint = f"; did you mean {' or '.join(repr(name) for name in list(close)[:3])}?" if close else ""
+    return (
+        f"no such file and no shipped recipe of that name{hint}; "
+        "`python -m suite list recipes` shows all"
+    )

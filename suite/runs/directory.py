@@ -1,0 +1,190 @@
+"""The folder that a run leaves behind."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import secrets
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from suite.errors import UserError
+from suite.runs.files import write_whole
+
+STATUSES = ("running", "finished", "interrupted", "failed")
+# What a reader looks for comes first; other keys follow in the order in which they are given.
+_SUMMARY_ORDER = ("status", "recipe", "metrics", "parameters", "seed", "seconds")
+
+
+@dataclass(frozen=True)
+class RunDirectory:
+    """Names and writes the files of one run.
+
+    `plan` refuses a bad place early, `make` creates the folder, `open` finds an existing run.
+    """
+
+    path: Path
+
+    @classmethod
+    def plan(cls, out: Path | None, recipe_name: str) -> RunDirectory:
+        """Choose the folder of a new run; nothing is left behind.
+
+        Args:
+            out: the folder, new or empty; None is `runs/<recipe>/<time>-<id>` in the working
+                directory.
+            recipe_name: names the folder in `runs`.
+
+        Raises:
+            UserError: `out` is a file, holds a run or anything else, or cannot be written to.
+        """
+        if out is None:
+            stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}"
+            out = Path("runs") / _folder_name(recipe_name) / stamp
+        try:
+            _refuse_occupied(out)
+            _try_to_write(out)
+        except OSError as error:
+            raise _unwritable(out, error) from error
+        return cls(out)
+
+    @classmethod
+    def open(cls, path: str | Path) -> RunDirectory:
+        """An existing run.
+
+        Raises:
+            UserError: `path` is not the folder of a run; says what is missing.
+        """
+        directory = cls(Path(path))
+        if not directory.path.is_dir():
+            raise UserError(f"{path}: there is no such folder; give the folder of a run.")
+        needed = (directory.recipe_yaml, directory.summary_json)
+        missing = [file.name for file in needed if not file.is_file()]
+        if missing:
+            lacks = " and no ".join(missing)
+            raise UserError(f"{path}: is not the folder of a run; it has no {lacks}.")
+        return directory
+
+    @property
+    def recipe_yaml(self) -> Path:
+        return self.path / "recipe.yaml"
+
+    @property
+    def history_csv(self) -> Path:
+        return self.path / "history.csv"
+
+    @property
+    def diagnostics_jsonl(self) -> Path:
+        return self.path / "diagnostics.jsonl"
+
+    @property
+    def findings_json(self) -> Path:
+        return self.path / "findings.json"
+
+    @property
+    def summary_json(self) -> Path:
+        return self.path / "summary.json"
+
+    @property
+    def model_keras(self) -> Path:
+        return self.path / "model.keras"
+
+    @property
+    def curves_png(self) -> Path:
+        return self.path / "curves.png"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.path / "checkpoints"
+
+    @property
+    def tensorboard(self) -> Path:
+        return self.path / "tensorboard"
+
+    def make(self) -> None:
+        """Create the folder.
+
+        Raises:
+            UserError: it cannot be created, or has been filled since it was planned.
+        """
+        try:
+            _refuse_occupied(self.path)
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+
+    def write_recipe(self, text: str) -> None:
+        """Write the resolved recipe."""
+        write_whole(self.recipe_yaml, text)
+
+    def write_summary(self, summary: Mapping[str, Any]) -> None:
+        """Write `summary.json`; a figure that is not finite is written as null, as JSON wants it.
+
+        Args:
+            summary: has a `status`: running, finished, interrupted or failed.
+        """
+        if summary.get("status") not in STATUSES:
+            raise ValueError(
+                f"Argument `summary` must have a status of {STATUSES}. "
+                f"Received: status={summary.get('status')!r}"
+            )
+        first = {key: summary[key] for key in _SUMMARY_ORDER if key in summary}
+        write_whole(self.summary_json, _json({**first, **summary}))
+
+    def write_findings(self, findings: Sequence[Mapping[str, Any]]) -> None:
+        """Write `findings.json`, a list; empty where nothing was found."""
+        write_whole(self.findings_json, _json(list(findings)))
+
+
+def _folder_name(recipe_name: str) -> str:
+    """A name that is one level deep and safe on every file system."""
+    return re.sub(r"[^\w.-]+", "-", recipe_name).strip(".-") or "recipe"
+
+
+def _refuse_occupied(out: Path) -> None:
+    remedy = "choose another folder with --out"
+    if out.is_dir():
+        summary = out / "summary.json"
+        if summary.is_file():
+            raise UserError(f"{out}: already holds a run{_status(summary)}; {remedy}.")
+        if any(out.iterdir()):
+            raise UserError(f"{out}: is not empty and holds no run; {remedy}.")
+    elif out.exists():
+        raise UserError(f"{out}: is a file, where a run needs a folder; {remedy}.")
+
+
+def _status(summary: Path) -> str:
+    try:
+        return f" ({json.loads(summary.read_text('utf-8'))['status']})"
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+def _try_to_write(out: Path) -> None:
+    """Try it, in the nearest folder that exists: permission bits do not tell all."""
+    existing = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    with tempfile.TemporaryFile(dir=existing):
+        pass
+
+
+def _unwritable(out: Path, error: OSError) -> UserError:
+    cause = error.strerror or str(error)
+    return UserError(f"{out}: cannot be written ({cause}); choose another folder with --out.")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(_finite(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(item) for item in value]
+    if hasattr(value, "item"):  # a NumPy scalar
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value

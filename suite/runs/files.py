@@ -1,0 +1,61 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from suite.errors import RunFailure
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Replace a file by new content; a reader, or a crash, never meets a part of it.
+
+    Args:
+        path: the file; its folder is made where it is missing.
+        content: text is written as UTF-8.
+
+    Raises:
+        RunFailure: the file could not be written; the old one, if any, is as it was.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    write_whole_with(path, lambda temporary: temporary.write_bytes(data))
+
+
+def write_whole_with(path: Path, save: Callable[[Path], object]) -> None:
+    """The same for content that some function saves to a path of its own.
+
+    Args:
+        path: the file; its folder is made where it is missing.
+        save: called with a temporary path in the same folder, with the same suffix.
+
+    Raises:
+        RunFailure: as `write_whole`. Other exceptions of `save` pass through.
+    """
+    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save(temporary)
+        # The content must be on the disk before the name: a rename may survive a power cut alone.
+        _flush(temporary)
+        os.replace(temporary, path)
+        _flush(path.parent)
+    except OSError as error:
+        raise RunFailure(f"{path}: cannot be written: {error.strerror or error}.") from error
+    finally:
+        # After a success there is none; in a folder that cannot be reached, none that matters.
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _flush(path: Path) -> None:
+    if os.name != "posix" and path.is_dir():
+        return  # only POSIX opens folders; Windows orders the rename itself
+    descriptor = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

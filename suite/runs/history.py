@@ -1,0 +1,124 @@
+"""What a run measured, epoch by epoch."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from suite.errors import UserError
+from suite.runs.files import write_whole
+
+Number = int | float
+# Names that say how training went, not how good the model is.
+BOOKKEEPING = ("epoch", "step", "learning_rate", "seconds", "images_per_second")
+_LOWER_IS_BETTER = ("loss", "error", "crossentropy", "divergence", "hinge", "poisson", "logcosh")
+
+
+class History:
+    """Rows of named numbers, one an epoch; a name may be missing in some rows.
+
+    Args:
+        rows: each with an `epoch`, counted from 1; in order.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, Number]] = ()) -> None:
+        self.rows: list[dict[str, Number]] = []
+        for row in rows:
+            self.append(row)
+
+    def append(self, row: Mapping[str, Number]) -> None:
+        """Add an epoch. One that is there already is replaced, and later ones with it: a resumed
+        run takes them again."""
+        self.rows = [old for old in self.rows if old["epoch"] < row["epoch"]]
+        self.rows.append(dict(row))
+
+    @property
+    def columns(self) -> list[str]:
+        """All names: epoch, step, loss and metrics, their val_*, bookkeeping, then the rest."""
+        names = self._names()
+        measured = self._measured()
+        kept = [name for name in BOOKKEEPING if name in names]
+        rest = [name for name in names if name not in {*measured, *kept}]
+        training = [name for name in measured if not name.startswith("val_")]
+        validation = [name for name in measured if name.startswith("val_")]
+        first = [name for name in kept if name in ("epoch", "step")]
+        return first + training + validation + kept[len(first) :] + rest
+
+    @property
+    def metrics(self) -> list[str]:
+        """Loss and metrics without `val_`, in the order of training."""
+        return list(dict.fromkeys(name.removeprefix("val_") for name in self._measured()))
+
+    def _names(self) -> list[str]:
+        return list(dict.fromkeys(name for row in self.rows for name in row))
+
+    def _measured(self) -> list[str]:
+        """Loss, metrics and val_*: what the loop measured before it stopped the clock. Later names
+        are scalars that callbacks added."""
+        names = self._names()
+        early = set(names[: names.index("seconds")] if "seconds" in names else names)
+        early -= set(BOOKKEEPING)
+        return [name for name in names if name in early or name.removeprefix("val_") in early]
+
+    def column(self, name: str) -> list[Number]:
+        """The values of a name over all epochs; NaN where it is missing."""
+        return [row.get(name, math.nan) for row in self.rows]
+
+    def best(self, name: str) -> dict[str, Number] | None:
+        """The row in which a measure was best, the first of equals; None if it was never finite."""
+        rows = [row for row in self.rows if math.isfinite(row.get(name, math.nan))]
+        choose = min if lower_is_better(name) else max
+        return choose(rows, key=lambda row: row[name], default=None)
+
+    def write(self, path: Path) -> None:
+        """Write a CSV file, whole, with every digit of every number; what is missing is empty.
+
+        Raises:
+            RunFailure: the file cannot be written.
+        """
+        text = io.StringIO()
+        table = csv.DictWriter(text, self.columns, lineterminator="\n")
+        table.writeheader()
+        table.writerows({name: _text(value) for name, value in row.items()} for row in self.rows)
+        write_whole(path, text.getvalue())
+
+    @classmethod
+    def read(cls, path: Path) -> History:
+        """Read what `write` wrote; no file is a run that has not finished an epoch.
+
+        Raises:
+            UserError: the file is no such table; says in which line.
+        """
+        if not path.is_file():
+            return cls()
+        history = cls()
+        with path.open(newline="", encoding="utf-8") as file:
+            table = csv.DictReader(file)
+            for row in table:
+                try:
+                    history.append({name: _number(text) for name, text in row.items() if text})
+                except (ValueError, KeyError, TypeError) as error:
+                    raise UserError(
+                        f"{path}:{table.line_num}: is no row of a history ({error})."
+                    ) from error
+        return history
+
+
+def lower_is_better(metric: str) -> bool:
+    """Whether a metric measures an error; judged by its name."""
+    return any(word in metric for word in _LOWER_IS_BETTER)
+
+
+def _text(value: Number) -> str:
+    # float() first: the repr of a NumPy scalar is no number.
+    return str(int(value)) if isinstance(value, int) else repr(float(value))
+
+
+def _number(text: str) -> Number:
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)

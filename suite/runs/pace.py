@@ -1,0 +1,61 @@
+"""How fast a run is, and how long it will still take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+
+class Pace:
+    """Speed and time left, from the steps taken so far.
+
+    The first call is left out: it compiles. Time left is for the whole run and counts validation,
+    as far as an epoch has shown how long it takes; speed is that of the current epoch's training.
+
+    Args:
+        epochs: of the whole run.
+        steps_per_epoch: steps in each.
+        batch_size: images in a step.
+        clock: seconds.
+    """
+
+    def __init__(
+        self,
+        epochs: int,
+        steps_per_epoch: int,
+        batch_size: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.total = epochs * steps_per_epoch
+        self.steps_per_epoch = steps_per_epoch
+        self.batch_size = batch_size
+        self.clock = clock
+        self.step = 0
+        self._first: tuple[float, int] | None = None
+        self._epoch: int | None = None
+        self._epoch_first = (0.0, 0)
+
+    def advance(self, epoch: int, step_in_epoch: int) -> None:
+        """`step_in_epoch` steps of the epoch are taken."""
+        now = self.clock()
+        self.step = epoch * self.steps_per_epoch + step_in_epoch
+        if self._first is None:
+            self._first = (now, self.step)
+        if epoch != self._epoch:
+            self._epoch, self._epoch_first = epoch, (now, self.step)
+
+    @property
+    def images_per_second(self) -> float | None:
+        """Of this epoch so far; None until two calls have been made in it."""
+        start, first = self._epoch_first
+        steps, seconds = self.step - first, self.clock() - start
+        return steps * self.batch_size / seconds if steps and seconds > 0 else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """To the end of the last epoch; None until two calls have been made."""
+        if self._first is None:
+            return None
+        start, first = self._first
+        steps, seconds = self.step - first, self.clock() - start
+        return (self.total - self.step) * seconds / steps if steps else None

@@ -1,0 +1,156 @@
+"""A run as Python sees it: what is in its directory."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import json
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from suite.errors import UserError
+from suite.runs.curves import draw_curves
+from suite.runs.directory import RunDirectory
+from suite.runs.history import History
+from suite.runs.numbers import show_metric, show_seconds
+
+if TYPE_CHECKING:
+    import keras
+
+
+class Run:
+    """A run, just trained or opened again; it shows itself in a notebook.
+
+    Args:
+        directory: where it is.
+        model: the trained model, where it is at hand; else `model.keras` is loaded when asked for.
+
+    Raises:
+        UserError: a file in the directory is damaged.
+    """
+
+    def __init__(self, directory: RunDirectory, model: keras.Model | None = None) -> None:
+        self.directory = directory
+        self.path = directory.path
+        self.summary: dict[str, Any] = _read_json(directory.summary_json, default={})
+        self.findings: list[dict[str, Any]] = _read_json(directory.findings_json, default=[])
+        self.history = History.read(directory.history_csv)
+        if model is not None:
+            self.model = model
+
+    @classmethod
+    def open(cls, path: str | Path) -> Run:
+        """The run in a folder.
+
+        Raises:
+            UserError: the folder is that of no run, or a file in it is damaged.
+        """
+        return cls(RunDirectory.open(path))
+
+    @property
+    def recipe_text(self) -> str:
+        """The resolved recipe, as YAML."""
+        return self.directory.recipe_yaml.read_text("utf-8")
+
+    @property
+    def name(self) -> str:
+        """The recipe's name."""
+        return self.summary.get("recipe") or self.path.name
+
+    @property
+    def status(self) -> str:
+        """running, finished, interrupted or failed."""
+        return self.summary.get("status", "running")
+
+    @functools.cached_property
+    def model(self) -> keras.Model:
+        """The trained model."""
+        import keras
+
+        if not self.directory.model_keras.is_file():
+            raise UserError(f"{self.path}: the run is {self.status} and has no model.keras.")
+        return keras.models.load_model(self.directory.model_keras)
+
+    def report(self) -> Path:
+        """Draw the curves anew and return the picture's path.
+
+        Raises:
+            UserError: the run has not finished an epoch.
+        """
+        if not self.history.rows:
+            raise UserError(f"{self.path}: has no finished epoch to draw.")
+        draw_curves(self.history, self.directory.curves_png, self.name)
+        return self.directory.curves_png
+
+    def figures(self) -> list[tuple[str, str]]:
+        """(name, value) of the test metrics, and of each metric's last and best epoch."""
+        metrics = self.summary.get("metrics", {})
+        tested = [name for name in metrics if name.startswith("test_")]
+        figures = [(name, _show(metrics[name])) for name in tested]
+        for metric in self.history.metrics:
+            for name in (metric, f"val_{metric}"):
+                if name in self.history.columns:
+                    figures.append((name, self._last_and_best(name)))
+        return figures
+
+    def _last_and_best(self, name: str) -> str:
+        last = self.history.column(name)[-1]
+        best = self.history.best(name) if name.startswith("val_") else None
+        if best is None or best[name] == last:
+            return show_metric(last)
+        return f"{show_metric(last)} (best {show_metric(best[name])} in epoch {best['epoch']})"
+
+    def __repr__(self) -> str:
+        return f"<Run {self.name}: {self.status}, {len(self.history.rows)} epochs, {self.path}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>"
+            for name, value in self.figures()
+        )
+        image = ""
+        if self.directory.curves_png.is_file():
+            data = base64.b64encode(self.directory.curves_png.read_bytes()).decode()
+            image = f'<img alt="curves" style="max-width:100%" src="data:image/png;base64,{data}">'
+        return (
+            f"<div><b>{escape(self.name)}</b>: {escape(_took(self))}<br>"
+            f"<code>{escape(str(self.path))}</code><table>{rows}</table>{image}</div>"
+        )
+
+
+def closing_text(run: Run) -> str:
+    """What the command line prints after a run: where it is, its figures, what to do next."""
+    figures = run.figures()
+    width = max((len(name) for name, _ in figures), default=0)
+    lines = [f"{_took(run)}: {run.path}"]
+    lines += [f"  {name:<{width}}  {value}" for name, value in figures]
+    if run.directory.model_keras.is_file():
+        lines.append(f"next: python -m suite evaluate {_quoted(run.path)}")
+    if run.history.rows:
+        lines.append(f"      python -m suite report {_quoted(run.path)}")
+    return "\n".join(lines)
+
+
+def _took(run: Run) -> str:
+    seconds = run.summary.get("seconds")
+    epochs = len(run.history.rows)
+    text = f"{run.status} after {epochs} epoch{'' if epochs == 1 else 's'}"
+    return text if seconds is None else f"{text} in {show_seconds(seconds)}"
+
+
+def _show(value: float | None) -> str:
+    return "not finite" if value is None else show_metric(value)
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def _read_json(path: Path, default: Any) -> Any:
+    if not path.is_file():
+        return default
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise UserError(f"{path}: is damaged: {error}.") from error

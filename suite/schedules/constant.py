@@ -1,0 +1,39 @@
+"""The constant learning rate."""
+
+from __future__ import annotations
+
+import math
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="suite")
+class Constant(keras.optimizers.schedules.LearningRateSchedule):
+    """One learning rate for the whole run.
+
+    eta(t) = eta, with t the step. The first thing to try: decay only once the loss has been looked
+    at. Unlike a plain number, it cannot be changed by a callback.
+
+    Args:
+        learning_rate: eta, at least 0; 0 trains nothing.
+
+    Raises:
+        ValueError: if `learning_rate` is negative or not finite.
+
+    Topic: optim/schedules, optim/learning-rate
+    """
+
+    def __init__(self, learning_rate: float):
+        if not 0 <= learning_rate < math.inf:
+            raise ValueError(
+                "Argument `learning_rate` must be finite and at least 0. "
+                f"Received: learning_rate={learning_rate}"
+            )
+        self.learning_rate = float(learning_rate)
+
+    def __call__(self, step):
+        return ops.convert_to_tensor(self.learning_rate, "float32")
+
+    def get_config(self):
+        return {"learning_rate": self.learning_rate}

@@ -1,0 +1,107 @@
+"""The calls of a functional model, read from its configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import Any
+
+import keras
+
+Key = tuple[str, int]  # layer name, number of the call of that layer
+Shape = tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a layer.
+
+    Args:
+        layer: The layer, or the Keras operation.
+        key: Its name and the number of the call.
+        inputs: Keys of the calls whose outputs it takes; none for an input layer.
+        input_shapes: Shapes of those outputs, the batch axis included.
+        output_shape: Of the first output.
+    """
+
+    layer: Any
+    key: Key
+    inputs: tuple[Key, ...]
+    input_shapes: tuple[Shape, ...]
+    output_shape: Shape
+
+
+def calls(model: keras.Model) -> list[Call]:
+    """Every call of the model's layers, in an order in which inputs come first.
+
+    Keras offers no public way to walk a graph; the configuration, the content of every `.keras`
+    file, holds it whole.
+    """
+    if isinstance(model, keras.Sequential) and model.built:
+        model = keras.Model(model.inputs, model.outputs)
+    config = model.get_config()
+    if "input_layers" not in config:
+        raise ValueError(
+            "Argument `model` must be a functional model, or a sequential one that is built. "
+            f"Received: model={model}"
+        )
+    sources = {
+        (layer["name"], number): list(_tensors(node))
+        for layer in config["layers"]
+        for number, node in enumerate(layer["inbound_nodes"] or [None])
+    }
+    shapes = _output_shapes(model, config, sources)
+    layers = {operation.name: operation for operation in model.operations}
+    graph = {key: [source for source, _ in tensors] for key, tensors in sources.items()}
+    return [
+        Call(
+            layers[key[0]],
+            key,
+            tuple(source for source, _ in sources[key]),
+            tuple(shape for _, shape in sources[key]),
+            shapes[key],
+        )
+        for key in _ordered(graph)
+    ]
+
+
+def _ordered(graph: dict[Key, list[Key]]) -> list[Key]:
+    """The configuration's order, which only a layer called twice can break."""
+    place = {key: index for index, key in enumerate(graph)}
+    if all(place[source] < place[key] for key, sources in graph.items() for source in sources):
+        return list(graph)
+    return list(TopologicalSorter(graph).static_order())
+
+
+def _tensors(node: Any) -> Iterator[tuple[Key, Shape]]:
+    """The tensors among a node's arguments, however nested."""
+    if isinstance(node, dict) and node.get("class_name") == "__keras_tensor__":
+        name, number, _ = node["config"]["keras_history"]
+        yield (name, number), tuple(node["config"]["shape"])
+    elif isinstance(node, dict | list | tuple):
+        for part in node.values() if isinstance(node, dict) else node:
+            yield from _tensors(part)
+
+
+def _output_shapes(model: keras.Model, config: dict, sources: dict) -> dict[Key, Shape]:
+    """Every output is an input of another call, or an output of the model."""
+    ends = zip(_endpoints(config["output_layers"]), model.outputs, strict=True)
+    shapes = {key: tuple(output.shape) for key, output in ends}
+    starts = zip(_endpoints(config["input_layers"]), model.inputs, strict=True)
+    shapes |= {key: tuple(value.shape) for key, value in starts}
+    for tensors in sources.values():
+        for key, shape in tensors:
+            shapes.setdefault(key, shape)
+    return shapes
+
+
+def _endpoints(value: Any) -> Iterator[Key]:
+    """The `[layer, call, output]` triples in a nested configuration entry."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if value and isinstance(value[0], str):
+        yield value[0], value[1]
+        return
+    for part in value:
+        yield from _endpoints(part)

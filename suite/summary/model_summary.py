@@ -1,0 +1,113 @@
+"""A model's summary as data and as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from suite.summary.graph import Shape
+from suite.summary.receptive_field import WHOLE, ReceptiveField
+
+HEADINGS = ("layer", "type", "output", "parameters", "multiply-adds", "field", "jump")
+LEFT = 3  # columns of text; the others are numbers
+
+
+@dataclass(frozen=True)
+class Row:
+    """One call of a layer.
+
+    Args:
+        name: The layer's name.
+        kind: Its class.
+        output_shape: Without the batch axis.
+        parameters: Trained or not; 0 at a second call of the same layer.
+        multiply_adds: A sample's; None where unknown.
+        receptive_field: Of one output value; None where unknown.
+    """
+
+    name: str
+    kind: str
+    output_shape: Shape
+    parameters: int
+    multiply_adds: int | None
+    receptive_field: ReceptiveField | None
+
+    def cells(self) -> tuple[str, ...]:
+        field = self.receptive_field
+        if field is None:
+            size, jump = "?", "?"
+        elif field == WHOLE:
+            size, jump = "all", ""
+        else:
+            size, jump = _times(field.size), _times(sorted(set(field.jump)))
+        return (
+            self.name,
+            self.kind,
+            _times(self.output_shape),
+            f"{self.parameters:,}",
+            "?" if self.multiply_adds is None else f"{self.multiply_adds:,}",
+            size,
+            jump,
+        )
+
+
+@dataclass(frozen=True)
+class ModelSummary:
+    """What a model is made of.
+
+    Args:
+        rows: A row a call, in the order of computation.
+        trainable: Trained parameters.
+        total: All parameters, moving statistics included.
+        depth: Dense and convolution layers on the longest path; the input does not count.
+
+    Topic: foundations/layer-count
+    """
+
+    rows: tuple[Row, ...]
+    trainable: int
+    total: int
+    depth: int
+
+    @property
+    def multiply_adds(self) -> int | None:
+        """A sample's; None where those of a layer are unknown."""
+        counts = [row.multiply_adds for row in self.rows]
+        return None if None in counts else sum(counts)
+
+    def to_text(self, width: int = 100) -> str:
+        """A table of plain text; longer names lose their middle where it exceeds `width`."""
+        table = [HEADINGS, *(row.cells() for row in self.rows)]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        excess = sum(widths) + 2 * (len(widths) - 1) - width
+        widths[0] = max(widths[0] - max(excess, 0), len(HEADINGS[0]) + 5)
+        lines = [_line(cells, widths) for cells in table]
+        rule = "-" * max(map(len, lines))
+        return "\n".join([lines[0], rule, *lines[1:], rule, *self._totals()])
+
+    def _totals(self) -> list[str]:
+        counted = self.multiply_adds
+        return [
+            f"parameters     {self.trainable:,} trainable, {self.total:,} in all",
+            f"multiply-adds  {'unknown' if counted is None else f'{counted:,}'} a sample",
+            f"depth          {self.depth} layers with weights on the longest path",
+        ]
+
+
+def _times(sizes) -> str:
+    return "x".join("?" if size is None else str(size) for size in sizes)
+
+
+def _line(cells: tuple[str, ...], widths: list[int]) -> str:
+    cells = (_shortened(cells[0], widths[0]), *cells[1:])
+    aligned = [
+        cell.ljust(width) if column < LEFT else cell.rjust(width)
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+    return "  ".join(aligned).rstrip()
+
+
+def _shortened(text: str, width: int) -> str:
+    if len(text) <= width:
+        return text
+    end = (width - 1) // 2
+    return text[: width - 1 - end] + "…" + text[len(text) - end :]

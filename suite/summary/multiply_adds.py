@@ -1,0 +1,74 @@
+"""Multiply-add operations of a layer."""
+
+from __future__ import annotations
+
+import math
+
+import keras
+
+from suite.layers.weight_normalization import WeightNormalization
+from suite.summary.graph import Shape
+
+_AT_OUTPUTS = (
+    keras.layers.Conv1D,
+    keras.layers.Conv2D,
+    keras.layers.Conv3D,
+    keras.layers.DepthwiseConv1D,
+    keras.layers.DepthwiseConv2D,
+    keras.layers.SeparableConv1D,
+    keras.layers.SeparableConv2D,
+)
+_AT_INPUTS = (
+    keras.layers.Dense,
+    keras.layers.Conv1DTranspose,
+    keras.layers.Conv2DTranspose,
+    keras.layers.Conv3DTranspose,
+)
+# Weights of these have axes and yet are only looked up or applied element by element.
+_ELEMENTWISE = (keras.layers.Embedding, keras.layers.LayerNormalization, keras.layers.PReLU)
+
+
+def multiply_adds(layer, input_shape: Shape, output_shape: Shape) -> int | None:
+    """Multiplications with a weight that one sample costs in one forward pass.
+
+    positions * (number of kernel entries)
+
+    because each entry of a kernel is used once at every position: of the output for convolutions
+    (kernel height * kernel width * channels in / groups * channels out), of the input for their
+    transposes and for dense layers (one position where the input is a vector). Padding counts,
+    biases do not. Layers without kernels (norms, activations, pools, additions) count 0.
+
+    Args:
+        layer: A built layer or a Keras operation.
+        input_shape: With the batch axis first and the channels last.
+        output_shape: The same.
+
+    Returns:
+        The number, or None where the size of the input or the kind of layer is unknown.
+    """
+    layer = unwrapped(layer)
+    if isinstance(layer, _AT_OUTPUTS + _AT_INPUTS):
+        shape = output_shape if isinstance(layer, _AT_OUTPUTS) else input_shape
+        if None in shape[1:]:
+            return None
+        return math.prod(shape[1:-1]) * sum(math.prod(kernel) for kernel in _kernels(layer))
+    if isinstance(layer, _ELEMENTWISE):
+        return 0
+    weights = getattr(layer, "trainable_weights", [])
+    return None if any(len(weight.shape) > 1 for weight in weights) else 0
+
+
+def unwrapped(layer):
+    """The layer that a weight-norm wrapper holds, or the layer itself."""
+    return layer.layer if isinstance(layer, WeightNormalization) else layer
+
+
+def has_kernel(layer) -> bool:
+    """Whether the layer is one of those that a network's depth counts."""
+    return isinstance(unwrapped(layer), _AT_OUTPUTS + _AT_INPUTS)
+
+
+def _kernels(layer) -> list[Shape]:
+    if isinstance(layer, keras.layers.SeparableConv1D | keras.layers.SeparableConv2D):
+        return [layer.depthwise_kernel.shape, layer.pointwise_kernel.shape]
+    return [layer.kernel.shape]

@@ -1,0 +1,129 @@
+"""From the blocks of a recipe to Keras objects."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from suite import catalog
+from suite.catalog import Component, ComponentError
+from suite.data import Dataset, fit_normalization
+from suite.recipe import Recipe
+from suite.recipe.duration import Duration, is_duration
+
+# Arguments of stock callbacks that name a file: a relative one lies in the run directory.
+_PATH_ARGUMENTS = ("filename", "filepath", "log_dir")
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Turns durations into steps of this run."""
+
+    steps_per_epoch: int
+    epochs: int
+
+    def steps(self, value: Any) -> Any:
+        """`10ep`, `500st`, `20%` as a number of steps; anything else as it is."""
+        if isinstance(value, str) and is_duration(value):
+            total = self.steps_per_epoch * self.epochs
+            return Duration.parse(value).steps(self.steps_per_epoch, total)
+        return value
+
+
+class Assembler:
+    """Builds the components of a recipe; a refused argument becomes an error at its line."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+
+    def build(self, kind: str, component: Component, place: tuple, **context: Any) -> Any:
+        with self.at(*place):
+            return catalog.build(
+                kind,
+                component,
+                folder=self.recipe.folder,
+                plugins=self.recipe.plugins,
+                **context,
+            )
+
+    @contextlib.contextmanager
+    def at(self, *place: str | int) -> Iterator[None]:
+        """Turn a component's refusal into a recipe error that points at `place`."""
+        try:
+            yield
+        except ComponentError as error:
+            raise self.recipe.problem((*place, *error.path), str(error)) from error
+
+    def augmentations(self) -> list:
+        return [
+            self.build("augmentations", component, ("data", "augment", index))
+            for index, component in enumerate(self.recipe.data.augment)
+        ]
+
+    def model(self, input_shape: tuple[int, ...], classes: int, dataset: Dataset | None):
+        """Input, normalisation and the recipe's network as one flat functional model."""
+        inputs = keras.Input(input_shape, name="input")
+        normalization = None
+        if dataset is not None:
+            data = self.recipe.data
+            normalization = fit_normalization(
+                dataset.train.inputs, data.normalize.kind, data.normalize.per
+            )
+        x = inputs if normalization is None else normalization(inputs)
+        outputs = self.build("models", self.recipe.model, ("model",), inputs=x, classes=classes)
+        return keras.Model(inputs, outputs, name=model_name(self.recipe.name))
+
+    def compile(self, model: keras.Model, clock: Clock, one_hot: bool) -> None:
+        optimizer = self.build(
+            "optimizers", self.recipe.optimizer, ("optimizer",), convert=clock.steps
+        )
+        loss = self.build("losses", self.recipe.loss_component(one_hot), ("loss",))
+        metrics = [
+            self.build("metrics", metric_component(component, one_hot), ("metrics", index))
+            for index, component in enumerate(self.recipe.metrics)
+        ]
+        model.compile(optimizer=optimizer, loss=loss, metrics=metrics)
+
+    def callbacks(self, clock: Clock, directory: Path) -> list[keras.callbacks.Callback]:
+        built = []
+        for index, component in enumerate(self.recipe.callbacks):
+            place = ("callbacks", index)
+            component = inside(component, directory)
+            callback = self.build("callbacks", component, place, convert=clock.steps)
+            if not isinstance(callback, keras.callbacks.Callback):
+                message = (
+                    f"{component.kind} is a {type(callback).__name__}, "
+                    "not a keras.callbacks.Callback; name a class that derives from it"
+                )
+                raise self.recipe.problem(place, message)
+            built.append(callback)
+        return built
+
+
+def model_name(recipe_name: str) -> str:
+    """A Keras model name: no slashes, which would nest its variables' paths."""
+    return recipe_name.replace("/", "_").replace("-", "_") or "model"
+
+
+def metric_component(component: Component, one_hot: bool) -> Component:
+    """Accuracy in the form that fits the labels; other metrics as they are."""
+    if component.kind != "accuracy":
+        return component
+    kind = "categorical_accuracy" if one_hot else "sparse_categorical_accuracy"
+    return Component(kind, {"name": "accuracy", **component.arguments})
+
+
+def inside(component: Component, directory: Path) -> Component:
+    """The callback with its relative output paths moved into the run directory."""
+    arguments = dict(component.arguments)
+    if component.kind == "tensorboard":
+        arguments.setdefault("log_dir", "tensorboard")
+    for name in _PATH_ARGUMENTS:
+        if isinstance(arguments.get(name), str):
+            arguments[name] = str(directory / arguments[name])
+    return Component(component.kind, arguments)

@@ -1,0 +1,269 @@
+"""The training loop.
+
+    restore, or start at step 0
+    on_train_begin
+    for each epoch:
+        on_epoch_begin
+        while steps are left in the epoch:
+            n = steps per call
+            compiled on the device, n times:
+                batch     = function of (seed, step)
+                gradients = sum over the replicas of d loss / d weights
+                weights   = optimizer(weights, clip(gradients))
+            stop here if Ctrl-C was pressed: every variable is consistent between two calls
+        logs = the epoch's training metrics
+        with the averaged weights, if there are any:
+            logs += validation metrics, every sample counted once
+            on_epoch_end(logs)
+        stop if a callback says so
+    on_train_end
+
+The model stays a plain compiled `keras.Model`, and callbacks see the calls that `Model.fit` makes,
+in its order.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import keras
+import tensorflow as tf
+
+from suite.training.average import WeightAverage
+from suite.training.batch_hooks import overrides, watches_batches
+from suite.training.interrupt import StopRequest
+from suite.training.step import Batch, EvaluationStep, TrainStep, map_batch
+from suite.training.steps_per_call import StepsPerCall
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """An endless stream of batches.
+
+    Args:
+        batches: gives the stream from a global step on.
+        steps_per_epoch: batches that make one epoch.
+        batch_size: samples in a (global) batch.
+    """
+
+    batches: Callable[[int], tf.data.Dataset]
+    steps_per_epoch: int
+    batch_size: int
+
+
+@dataclass
+class LoopOptions:
+    """How the loop computes; nothing here changes what is computed, but for `clip_norm`,
+    `average` and rounding."""
+
+    epochs: int = 1
+    steps_per_execution: int | str = "auto"
+    jit_compile: bool = False
+    clip_norm: float | None = None
+    micro_batches: int = 1
+    average: WeightAverage | None = None
+
+
+@dataclass
+class Position:
+    """Where training stands: epochs finished, and steps taken in all."""
+
+    epoch: int = 0
+    step: int = 0
+
+
+@dataclass
+class Loop:
+    """Trains a compiled functional model; see the pseudo-code at the top of the file.
+
+    Args:
+        model: compiled; its optimizer, loss and metrics are used as they are.
+        data: the training batches.
+        callbacks: stock `keras.callbacks`, called in this order.
+        validation: batches of the validation set, or None.
+        strategy: the `tf.distribute` strategy in whose scope the model was built.
+        progress: the display, told of each call and each epoch.
+        on_stop: called once when a signal ends training early, before `on_train_end`.
+    """
+
+    model: keras.Model
+    data: TrainingData
+    callbacks: Sequence[keras.callbacks.Callback]
+    progress: object
+    options: LoopOptions = field(default_factory=LoopOptions)
+    validation: tf.data.Dataset | None = None
+    strategy: tf.distribute.Strategy = field(default_factory=tf.distribute.get_strategy)
+    on_stop: Callable[[Position], None] = lambda position: None
+
+    def __post_init__(self) -> None:
+        self.position = Position()
+        self.interrupted = False
+        self.hooks = keras.callbacks.CallbackList(
+            list(self.callbacks),
+            model=self.model,
+            epochs=self.options.epochs,
+            steps=self.data.steps_per_epoch,
+            verbose=0,
+        )
+        self.batch_logs = any(watches_batches(callback) for callback in self.callbacks)
+        setting = self.options.steps_per_execution
+        if setting == "auto" and self.batch_logs:
+            setting = 1  # a callback that watches batches wants to see each of them
+        self.steps_per_call = StepsPerCall(setting, self.wait)
+        options = self.options
+        step = TrainStep(self.model, options.clip_norm, options.micro_batches, options.average)
+        self.train_call = compiled_call(step, self.strategy, options.jit_compile)
+        self.evaluation_call = compiled_call(
+            EvaluationStep(self.model), self.strategy, options.jit_compile
+        )
+
+    def run(self) -> bool:
+        """Train to the last epoch; False if a signal ended it early."""
+        epochs, steps = self.options.epochs, self.data.steps_per_epoch
+        build_variables(self.model, self.data, self.strategy)
+        self.model.stop_training = False
+        self.progress.begin(epochs, steps, self.data.batch_size, self.position.epoch)
+        with StopRequest() as stop:
+            self.hooks.on_train_begin()
+            batches = iter(
+                self.strategy.experimental_distribute_dataset(
+                    self.data.batches(self.position.step)
+                )
+            )
+            logs: dict[str, float] = {}
+            for epoch in range(self.position.epoch, epochs):
+                self.hooks.on_epoch_begin(epoch)
+                start = time.perf_counter()
+                self.train_epoch(epoch, batches, stop)
+                if stop.received:
+                    break
+                logs = self.finish_epoch(epoch, start)
+                if self.model.stop_training:
+                    break
+            self.interrupted = stop.received is not None
+            if self.interrupted:
+                self.on_stop(self.position)
+            self.finish_weights()
+            self.hooks.on_train_end(logs)
+        self.progress.end()
+        return not self.interrupted
+
+    def train_epoch(self, epoch: int, batches: Iterator[Batch], stop: StopRequest) -> None:
+        """Take the epoch's remaining steps, or as many as a signal or a callback allows."""
+        self.model.reset_metrics()
+        first = epoch * self.data.steps_per_epoch
+        while (done := self.position.step - first) < self.data.steps_per_epoch:
+            count = self.steps_per_call.next(self.data.steps_per_epoch - done)
+            self.hooks.on_train_batch_begin(done)
+            self.steps_per_call.timed(lambda n=count: self.train_call(batches, tf.constant(n)))
+            self.position.step += count
+            done += count
+            self.hooks.on_train_batch_end(done - 1, self.read_logs() if self.batch_logs else {})
+            self.progress.advance(epoch, done, self.read_logs)
+            if stop.received or self.model.stop_training:
+                return
+
+    def finish_epoch(self, epoch: int, start: float) -> dict[str, float]:
+        """Read the metrics, validate, and tell the callbacks."""
+        logs = self.read_logs()
+        trained = time.perf_counter() - start
+        logs["learning_rate"] = last_learning_rate(self.model.optimizer)
+        steps = self.position.step - epoch * self.data.steps_per_epoch
+        with self.averaged_weights():
+            if self.validation is not None:
+                logs |= {f"val_{name}": value for name, value in self.evaluate().items()}
+            logs["seconds"] = time.perf_counter() - start
+            logs["images_per_second"] = steps * self.data.batch_size / trained
+            self.position.epoch = epoch + 1
+            self.hooks.on_epoch_end(epoch, logs)
+        self.progress.epoch_end(epoch, logs)
+        return logs
+
+    def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, float]:
+        """Loss and metrics over every sample of a finite dataset, by default the validation set."""
+        dataset = self.validation if dataset is None else dataset
+        remaining = int(dataset.cardinality())
+        if remaining < 0:
+            raise ValueError(
+                "The validation dataset must have a known, finite length. "
+                f"Received: cardinality={remaining}; give it one with "
+                "`dataset.apply(tf.data.experimental.assert_cardinality(batches))`."
+            )
+        batches = iter(self.strategy.experimental_distribute_dataset(dataset))
+        single = any(
+            overrides(callback, ("on_test_batch_begin", "on_test_batch_end"))
+            for callback in self.callbacks
+        )
+        self.hooks.on_test_begin()
+        self.model.reset_metrics()
+        batch = 0
+        while batch < remaining:
+            count = 1 if single else self.steps_per_call.next(remaining - batch)
+            self.hooks.on_test_batch_begin(batch)
+            self.evaluation_call(batches, tf.constant(count))
+            batch += count
+            self.hooks.on_test_batch_end(batch - 1, self.read_logs() if single else {})
+        logs = self.read_logs()
+        self.hooks.on_test_end(logs)
+        return logs
+
+    def read_logs(self) -> dict[str, float]:
+        """The metrics since the last reset, fetched from the device."""
+        return {name: float(value) for name, value in self.model.get_metrics_result().items()}
+
+    def wait(self) -> None:
+        """Return when the device has finished the steps it was given."""
+        self.model.optimizer.iterations.numpy()
+
+    def averaged_weights(self) -> contextlib.AbstractContextManager[None]:
+        average = self.options.average
+        return average.applied() if average is not None else contextlib.nullcontext()
+
+    def finish_weights(self) -> None:
+        """Leave in the model the weights that validation saw."""
+        if self.options.average is not None:
+            self.options.average.copy_to_model()
+        self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
+
+
+def compiled_call(
+    step: Callable[[Batch], None], strategy: tf.distribute.Strategy, jit_compile: bool
+) -> Callable:
+    """A function (iterator, n) that takes n steps without returning to Python."""
+    # XLA compiles the step alone: it cannot compile the iterator.
+    replica_step = tf.function(step, jit_compile=True) if jit_compile else step
+
+    def take_steps(batches: Iterator, count: tf.Tensor) -> None:
+        for _ in tf.range(count):
+            batch = keras.utils.unpack_x_y_sample_weight(next(batches))
+            strategy.run(replica_step, args=(batch,))
+
+    return tf.function(take_steps, reduce_retracing=True)
+
+
+def build_variables(
+    model: keras.Model, data: TrainingData, strategy: tf.distribute.Strategy
+) -> None:
+    """Create the variables of the optimizer and of the metrics.
+
+    Keras creates both at their first use, which would be inside the compiled step.
+    """
+    with strategy.scope():
+        if not model.optimizer.built:
+            model.optimizer.build(model.trainable_variables)
+        sample = next(iter(data.batches(0).take(1)))
+        batch = map_batch(lambda t: t[:1], keras.utils.unpack_x_y_sample_weight(sample))
+        strategy.run(EvaluationStep(model), args=(batch,))
+    model.reset_metrics()
+
+
+def last_learning_rate(optimizer: keras.optimizers.Optimizer) -> float:
+    """The learning rate of the step just taken; a schedule is already one step ahead."""
+    optimizer = getattr(optimizer, "inner_optimizer", optimizer)
+    schedule = getattr(optimizer, "_learning_rate", None)
+    if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
+        return float(schedule(max(int(optimizer.iterations) - 1, 0)))
+    return float(optimizer.learning_rate)

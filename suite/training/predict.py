@@ -1,0 +1,48 @@
+"""Classify image files with a finished run's model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from suite.errors import UserError
+from suite.runs.run import Run
+
+TOP = 3
+
+
+def predict_files(run: Run, files: Sequence[str | Path]) -> Iterator[str]:
+    """One line a file: its most probable classes.
+
+    Images are brought to the model's input size and number of channels; the model normalises them
+    itself.
+
+    Raises:
+        UserError: the run was not trained on images, or a file is no image.
+    """
+    shape = run.model.input_shape[1:]
+    if len(shape) != 3:
+        raise UserError(f"{run.path} takes inputs of shape {shape}, not images")
+    names = run.summary.get("classes") or [str(index) for index in range(run.model.output_shape[-1])]
+    width = max(len(str(file)) for file in files)
+    for file in files:
+        logits = run.model.predict(read_image(Path(file), shape)[None], verbose=0)[0]
+        probabilities = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
+        best = np.argsort(-probabilities)[:TOP]
+        figures = "  ".join(f"{names[index]} {probabilities[index]:.1%}" for index in best)
+        yield f"{str(file):{width}}  {figures}"
+
+
+def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
+    """The file as (height, width, channels), uint8."""
+    height, width, channels = shape
+    try:
+        with Image.open(path) as image:
+            image = image.convert("L" if channels == 1 else "RGB").resize((width, height))
+            return np.asarray(image, np.uint8).reshape(shape)
+    except (OSError, UnidentifiedImageError) as error:
+        raise UserError(f"{path}: cannot be read as an image ({error})") from error

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from suite.layers.weight_normalization import WeightNormalization
+from tests.layers.gradients import numeric_gradient
+
+VECTORS, SIGNALS, IMAGES, VOLUMES = (5, 4), (5, 6, 4), (5, 6, 6, 4), (5, 4, 4, 4, 4)
+# A layer, the shape of its inputs, and an index that selects one output's entries of its kernel.
+CASES = {
+    "dense": (lambda: keras.layers.Dense(3), VECTORS, np.s_[:, 1]),
+    "conv1d": (lambda: keras.layers.Conv1D(3, 2), SIGNALS, np.s_[:, :, 1]),
+    "conv2d": (lambda: keras.layers.Conv2D(3, 2), IMAGES, np.s_[:, :, :, 1]),
+    "grouped": (lambda: keras.layers.Conv2D(4, 2, groups=2), IMAGES, np.s_[:, :, :, 1]),
+    "conv3d": (lambda: keras.layers.Conv3D(3, 2), VOLUMES, np.s_[:, :, :, :, 1]),
+    "transpose1d": (lambda: keras.layers.Conv1DTranspose(3, 2), SIGNALS, np.s_[:, 1]),
+    "transpose2d": (lambda: keras.layers.Conv2DTranspose(3, 2), IMAGES, np.s_[:, :, 1]),
+    "transpose3d": (lambda: keras.layers.Conv3DTranspose(3, 2), VOLUMES, np.s_[:, :, :, 1]),
+    "depthwise1d": (lambda: keras.layers.DepthwiseConv1D(2), SIGNALS, np.s_[:, 1, 0]),
+    "depthwise2d": (
+        lambda: keras.layers.DepthwiseConv2D(2, depth_multiplier=2),
+        IMAGES,
+        np.s_[:, :, 1, 0],
+    ),
+}
+
+
+def random_inputs(shape, seed=0):
+    return np.random.default_rng(seed).normal(size=shape).astype("float32")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_output_is_the_wrapped_layers_with_the_kernel_g_v_over_its_norm(case):
+    make, shape, one_output = CASES[case]
+    inputs = random_inputs(shape)
+    layer = WeightNormalization(make())
+    layer.build(shape)
+    rng = np.random.default_rng(1)
+    g = rng.normal(size=layer.g.shape).astype("float32")
+    v = rng.normal(size=layer.v.shape).astype("float32")
+    layer.g.assign(g)
+    layer.v.assign(v)
+
+    plain = make()
+    plain.build(shape)
+    kernel = np.array(layer.kernel)
+    plain.kernel.assign(kernel)
+    np.testing.assert_allclose(layer(inputs), plain(inputs), rtol=1e-5, atol=1e-5)
+
+    index = (1, 0) if case.startswith("depthwise") else 1
+    direction = v[one_output] / np.sqrt(np.sum(v[one_output].astype("float64") ** 2))
+    np.testing.assert_allclose(kernel[one_output], g[index] * direction, rtol=1e-5)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_starts_as_the_wrapped_layer(case):
+    make, shape, _ = CASES[case]
+    inputs = random_inputs(shape)
+    plain = make()
+    expected = plain(inputs)
+    layer = WeightNormalization(type(plain).from_config(plain.get_config()))
+    layer.build(shape)
+    layer.v.assign(plain.kernel)
+    layer.g.assign(layer._length_of_v(layer.g.shape, "float32"))
+    np.testing.assert_allclose(layer(inputs), expected, rtol=1e-5, atol=1e-5)
+    fresh = WeightNormalization(make())
+    fresh.build(shape)
+    np.testing.assert_allclose(fresh.kernel, fresh.v, rtol=1e-5, atol=1e-6)
+
+
+def test_gradients_of_g_and_v_equal_centred_differences():
+    rng = np.random.default_rng(4)
+    x, factors = rng.normal(size=(3, 4)), rng.normal(size=(3, 2))
+    layer = WeightNormalization(keras.layers.Dense(2, dtype="float64"))
+    layer.build(x.shape)
+    g, v = np.array(layer.g), np.array(layer.v)
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(layer(x) * factors)
+    by_tape = tape.gradient(total, [layer.g.value, layer.v.value])
+
+    def loss(g, v):
+        return np.sum(x @ (g * v / np.sqrt(np.sum(v**2, axis=0))) * factors)
+
+    np.testing.assert_allclose(by_tape[0], numeric_gradient(lambda g: loss(g, v), g), rtol=1e-6)
+    np.testing.assert_allclose(by_tape[1], numeric_gradient(lambda v: loss(g, v), v), rtol=1e-6)
+
+
+def test_only_g_changes_the_length_of_the_kernel():
+    layer = WeightNormalization(keras.layers.Dense(3))
+    layer.build((None, 4))
+    before = np.array(layer.kernel)
+    layer.v.assign(7 * layer.v)
+    np.testing.assert_allclose(layer.kernel, before, rtol=1e-5)
+    layer.g.assign(2 * layer.g)
+    np.testing.assert_allclose(layer.kernel, 2 * before, rtol=1e-5)
+
+
+def test_regularizer_acts_on_the_effective_kernel():
+    dense = keras.layers.Dense(3, kernel_regularizer=keras.regularizers.L2(0.1))
+    layer = WeightNormalization(dense)
+    layer.build((None, 4))
+    layer.v.assign(5 * layer.v)
+    layer(random_inputs((2, 4)))
+    (loss,) = layer.losses
+    np.testing.assert_allclose(loss, 0.1 * np.sum(np.array(layer.g) ** 2), rtol=1e-5)
+
+
+def test_a_zero_direction_gives_a_zero_kernel_and_finite_gradients():
+    layer = WeightNormalization(keras.layers.Dense(2, kernel_initializer="zeros"))
+    layer.build((None, 4))
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(layer(np.ones((1, 4), "float32")))
+    assert float(total) == 0
+    for gradient in tape.gradient(total, [layer.g.value, layer.v.value]):
+        assert np.all(np.isfinite(gradient))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_initialize_from_standardises_the_outputs(case):
+    make, shape, _ = CASES[case]
+    layer = WeightNormalization(make())
+    inputs = 10 * random_inputs(shape) + 3
+    layer.initialize_from(inputs)
+    outputs = np.array(layer(inputs)).reshape(-1, layer(inputs).shape[-1])
+    np.testing.assert_allclose(outputs.mean(0), 0, atol=1e-4)
+    np.testing.assert_allclose(outputs.std(0), 1, atol=1e-3)
+
+
+@pytest.mark.parametrize("arguments", [{"use_bias": False}, {"activation": "relu"}])
+def test_initialize_from_needs_a_bias_and_no_activation(arguments):
+    layer = WeightNormalization(keras.layers.Dense(2, **arguments))
+    with pytest.raises(ValueError, match="needs a wrapped layer with a bias and without"):
+        layer.initialize_from(random_inputs((3, 4)))
+
+
+def test_refuses_what_it_cannot_normalise():
+    with pytest.raises(ValueError, match="Argument `layer` must be one of Dense"):
+        WeightNormalization(keras.layers.SeparableConv2D(2, 3))
+    with pytest.raises(ValueError, match="no activity regularizer"):
+        WeightNormalization(keras.layers.Dense(2, activity_regularizer="l2"))
+    with pytest.raises(ValueError, match="no kernel constraint"):
+        WeightNormalization(keras.layers.Dense(2, kernel_constraint="max_norm")).build((None, 3))

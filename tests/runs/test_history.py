@@ -1,0 +1,128 @@
+"""What a run measured, epoch by epoch."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+from suite.errors import UserError
+from suite.runs.history import History, lower_is_better
+
+
+def row(epoch: int, **values: float) -> dict[str, float]:
+    return {"epoch": epoch, "step": 10 * epoch, **values}
+
+
+def test_every_digit_survives_the_file(tmp_path):
+    random.seed(0)
+    rows = [
+        row(
+            epoch,
+            loss=random.random() * 10 ** random.randint(-300, 300),
+            accuracy=np.float32(random.random()),
+            whole=1.0,
+        )
+        for epoch in range(1, 50)
+    ]
+    rows[3]["loss"] = math.inf
+    path = tmp_path / "history.csv"
+    History(rows).write(path)
+    read = History.read(path)
+    assert read.rows == rows
+    assert {type(r["epoch"]) for r in read.rows} == {int}
+    assert {type(r["whole"]) for r in read.rows} == {float}
+
+
+def test_nan_survives_and_missing_stays_missing(tmp_path):
+    path = tmp_path / "history.csv"
+    History([row(1, loss=math.nan), row(2, loss=0.5, val_loss=0.7)]).write(path)
+    assert path.read_text() == "epoch,step,loss,val_loss\n1,10,nan,\n2,20,0.5,0.7\n"
+    first, second = History.read(path).rows
+    assert math.isnan(first["loss"])
+    assert "val_loss" not in first
+    assert second == row(2, loss=0.5, val_loss=0.7)
+
+
+def test_columns_are_in_the_order_of_the_contract():
+    history = History(
+        [
+            row(1, loss=1.0, accuracy=0.5, learning_rate=0.1, seconds=2.0, images_per_second=9.0),
+            row(
+                2,
+                loss=1.0,
+                accuracy=0.5,
+                learning_rate=0.1,
+                val_loss=1.0,
+                val_accuracy=0.5,
+                seconds=2.0,
+                images_per_second=9.0,
+                dead_share=0.25,
+            ),
+        ]
+    )
+    assert history.columns == [
+        *("epoch", "step", "loss", "accuracy", "val_loss", "val_accuracy"),
+        *("learning_rate", "seconds", "images_per_second", "dead_share"),
+    ]
+    assert history.metrics == ["loss", "accuracy"]
+
+
+def test_the_order_of_columns_survives_the_file(tmp_path):
+    path = tmp_path / "history.csv"
+    history = History([row(1, loss=1.0, val_loss=2.0, seconds=1.0, gradient_norm=3.0)])
+    history.write(path)
+    read = History.read(path)
+    assert read.columns == history.columns
+    assert read.metrics == ["loss"]
+
+
+def test_an_epoch_taken_again_replaces_itself_and_what_followed():
+    history = History([row(1, loss=3.0), row(2, loss=2.0), row(3, loss=1.0)])
+    history.append(row(2, loss=2.5))
+    assert history.column("loss") == [3.0, 2.5]
+
+
+def test_the_best_epoch():
+    history = History(
+        [
+            row(1, val_loss=math.nan, val_accuracy=0.9),
+            row(2, val_loss=0.3, val_accuracy=0.8),
+            row(3, val_loss=0.4, val_accuracy=0.9),
+            row(4),
+        ]
+    )
+    assert history.best("val_loss")["epoch"] == 2
+    assert history.best("val_accuracy")["epoch"] == 1
+    assert history.best("absent") is None
+    assert math.isnan(history.column("val_loss")[3])
+
+
+@pytest.mark.parametrize(
+    ("name", "lower"),
+    [
+        ("val_loss", True),
+        ("mean_squared_error", True),
+        ("categorical_crossentropy", True),
+        ("val_sparse_top_k_categorical_accuracy", False),
+        ("auc", False),
+    ],
+)
+def test_direction_of_a_metric(name, lower):
+    assert lower_is_better(name) is lower
+
+
+def test_no_file_is_no_epoch(tmp_path):
+    history = History.read(tmp_path / "history.csv")
+    assert history.rows == []
+    assert history.columns == []
+    assert history.metrics == []
+
+
+def test_a_damaged_file_is_named_with_its_line(tmp_path):
+    path = tmp_path / "history.csv"
+    path.write_text("epoch,loss\n1,0.5\n2,half\n")
+    with pytest.raises(UserError, match=r"history\.csv:3: is no row of a history"):
+        History.read(path)

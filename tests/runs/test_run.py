@@ -1,0 +1,128 @@
+"""A run as Python sees it."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+
+import keras
+import pytest
+
+from suite.errors import UserError
+from suite.runs import History, Run, RunDirectory, closing_text
+
+
+def make_run(path, *, status="finished", epochs=3, metrics=None) -> RunDirectory:
+    directory = RunDirectory(path)
+    directory.write_recipe("model: mlp\n")
+    directory.write_summary(
+        {"status": status, "recipe": "mlp<1>", "metrics": metrics or {}, "seconds": 41.4}
+    )
+    directory.write_findings([{"severity": "warning"}])
+    accuracies = [0.5, 0.9, 0.8]
+    rows = [
+        {
+            "epoch": epoch + 1,
+            "step": 10 * epoch,
+            "loss": 1.0 / (epoch + 1),
+            "accuracy": accuracies[epoch],
+            "val_loss": 0.5,
+            "val_accuracy": accuracies[epoch],
+            "seconds": 1.0,
+        }
+        for epoch in range(epochs)
+    ]
+    History(rows).write(directory.history_csv)
+    return directory
+
+
+def test_opens_what_is_in_the_directory(tmp_path):
+    make_run(tmp_path)
+    run = Run.open(str(tmp_path))
+    assert run.path == tmp_path
+    assert run.recipe_text == "model: mlp\n"
+    assert run.status == "finished"
+    assert run.summary["seconds"] == 41.4
+    assert run.findings == [{"severity": "warning"}]
+    assert run.history.column("epoch") == [1, 2, 3]
+    assert repr(run) == f"<Run mlp<1>: finished, 3 epochs, {tmp_path}>"
+
+
+def test_refuses_what_is_no_run(tmp_path):
+    with pytest.raises(UserError, match="is not the folder of a run"):
+        Run.open(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["summary.json", "findings.json"])
+def test_a_damaged_file_is_named(tmp_path, name):
+    make_run(tmp_path)
+    (tmp_path / name).write_text("{")
+    with pytest.raises(UserError, match=f"{name}: is damaged"):
+        Run.open(tmp_path)
+
+
+# Keras 3.15 saves with a call that NumPy 2.4 deprecates.
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_the_model_is_the_live_one_or_that_of_the_file(tmp_path):
+    directory = make_run(tmp_path)
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    assert Run(directory, model=model).model is model
+    with pytest.raises(UserError, match=r"the run is finished and has no model\.keras"):
+        _ = Run(directory).model
+    model.save(directory.model_keras)
+    run = Run(directory)
+    assert run.model is run.model
+    assert (run.model.get_weights()[0] == model.get_weights()[0]).all()
+
+
+def test_the_report_is_the_picture_of_the_curves(tmp_path):
+    run = Run(make_run(tmp_path / "run"))
+    assert run.report() == tmp_path / "run" / "curves.png"
+    assert run.directory.curves_png.read_bytes().startswith(b"\x89PNG")
+    with pytest.raises(UserError, match="has no finished epoch"):
+        Run(make_run(tmp_path / "empty", epochs=0)).report()
+
+
+def test_shows_itself_in_a_notebook(tmp_path):
+    run = Run(make_run(tmp_path, metrics={"test_accuracy": 0.875}))
+    assert "<img" not in run._repr_html_()
+    run.report()
+    html = run._repr_html_()
+    assert "<b>mlp&lt;1&gt;</b>: finished after 3 epochs in 41 s" in html
+    assert "<tr><th>test_accuracy</th><td>0.8750</td></tr>" in html
+    assert "<td>0.8000 (best 0.9000 in epoch 2)</td>" in html
+    assert 'src="data:image/png;base64,iVBOR' in html
+    assert str(tmp_path) in html
+
+
+def test_the_closing_text_of_a_finished_run(tmp_path):
+    directory = make_run(tmp_path, metrics={"test_loss": math.nan, "test_accuracy": 0.875})
+    directory.model_keras.touch()
+    assert closing_text(Run(directory)).splitlines() == [
+        f"finished after 3 epochs in 41 s: {tmp_path}",
+        "  test_loss      not finite",
+        "  test_accuracy  0.8750",
+        "  loss           0.3333",
+        "  val_loss       0.5000",
+        "  accuracy       0.8000",
+        "  val_accuracy   0.8000 (best 0.9000 in epoch 2)",
+        f"next: python -m suite evaluate {tmp_path}",
+        f"      python -m suite report {tmp_path}",
+    ]
+
+
+def test_the_closing_text_of_a_run_that_came_nowhere(tmp_path):
+    path = tmp_path / "my run"
+    text = closing_text(Run(make_run(path, status="failed", epochs=0)))
+    assert text == f"failed after 0 epochs in 41 s: {path}"
+
+
+def test_neither_keras_nor_what_draws_is_imported():
+    code = (
+        "import sys, suite.runs, suite.runs.progress, suite.runs.environment, suite.runs.curves;"
+        "print([m for m in ('keras', 'tensorflow', 'numpy', 'matplotlib', 'rich') "
+        "if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
