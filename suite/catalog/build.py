@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from suite.catalog.canonical import as_source, nested_entry
 from suite.catalog.component import Component, is_component
 from suite.catalog.entry import Entry
 from suite.catalog.keras_names import keras_entry
-from suite.catalog.kinds import KINDS, names_a_component
-from suite.catalog.lookup import UnknownName, find
+from suite.catalog.kinds import KINDS, argument_kind, names_a_component
+from suite.catalog.lookup import find
 from suite.errors import UserError
 
 _ARGUMENT = re.compile(r"[Aa]rguments? `(\w+)")
@@ -50,8 +51,8 @@ def build(
             depth; turns durations into steps.
         folder: the recipe's folder.
         plugins: folders of the user's callbacks.
-        **context: what the kind's components are given by the suite: `inputs` and `classes` of a
-            model. An activation without its `x` is returned as a function of x.
+        **context: what the suite supplies, `inputs` and `classes` of a model. Without it a function
+            that takes a context, for instance an activation, is returned and not called.
 
     Raises:
         UnknownName: there is no such component.
@@ -80,8 +81,8 @@ class _Builder:
             for name, value in component.arguments.items()
         }
         make = entry.load()
-        if entry.kind == "activations" and not context:
-            return self.activation(entry, make, arguments)
+        if entry.context and not context:
+            return self.function(entry, make, arguments)
         leading = [context[name] for name in KINDS[entry.kind].context if name in context]
         try:
             return make(*leading, **arguments)
@@ -95,8 +96,8 @@ class _Builder:
         if is_component(value) or names_a_component(argument, value):
             component = Component.parse(value)
             entry = nested_entry(kind, argument, component, **self.doors)
-            if entry is None:
-                raise UnknownName(f"unknown component {component.kind!r} in `{argument}`", (), ())
+            if entry is None:  # say why
+                entry = find(argument_kind(argument) or kind, component.kind, **self.doors)
             if isinstance(value, str) and entry.module and entry.module.startswith("keras."):
                 return entry.attribute  # Keras takes, and saves, its own names as they are
             return self.build(entry, component, {}, path)
@@ -108,13 +109,15 @@ class _Builder:
             return {name: self.value(kind, name, one, (*path, name)) for name, one in value.items()}
         return self.convert(value) if isinstance(value, str) else value
 
-    def activation(self, entry: Entry, function: Callable, arguments: dict[str, Any]) -> Any:
-        """A function of x; with arguments, something that Keras can save.
+    def function(self, entry: Entry, function: Callable, arguments: dict[str, Any]) -> Any:
+        """A function that Keras calls; an activation with arguments as something it can save.
 
         Where Keras has a layer of the same name, the saved model loads without the suite.
         """
         if not arguments:
             return function
+        if entry.kind != "activations":
+            return functools.partial(function, **arguments)
         twin = keras_entry(KINDS["layers"], entry.name)
         if twin and arguments.keys() <= {parameter.name for parameter in twin.parameters}:
             return twin.load()(**arguments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,10 @@ class _Check:
             if name in known:
                 for path, message in self.value(entry.kind, known[name], value):
                     yield (name, *path), message
-            elif not entry.open_ended or name in KINDS[entry.kind].context:
+            elif not entry.open_ended or name in _context_names(entry):
                 yield (name,), _unknown_argument(entry, name, list(known))
-            elif is_component(value):
-                yield from self.nested(entry.kind, Parameter(name), value, (name,))
+            else:
+                yield from self.nested(entry.kind, name, value, (name,))
         missing = [
             f"`{one.name}`"
             for one in entry.parameters
@@ -79,33 +79,31 @@ class _Check:
     def value(self, kind: str, parameter: Parameter, value: Any) -> Iterator[Problem]:
         """Problems of one argument's value, the paths relative to the argument."""
         wanted = expectation(parameter, durations=kind in _WITH_DURATIONS)
-        if _holds_components(parameter.name, value):
-            yield from self.nested(kind, parameter, value, ())
-            if not is_component(value) or _takes_component(parameter, wanted):
-                return
+        if is_component(value) and _takes_component(parameter, wanted):
+            yield from self.nested(kind, parameter.name, value, ())
+            return
+        if not is_component(value):
+            yield from self.nested(kind, parameter.name, value, ())
         if wanted is not None and not wanted.accepts(value):
             yield (), f"must be {wanted.text}, received {_shown(value)}{_remedy(parameter, value)}"
 
-    def nested(self, kind: str, parameter: Parameter, value: Any, path: Place) -> Iterator[Problem]:
-        """Problems of the components inside an argument: one, a name, or a list of them."""
-        if isinstance(value, list | tuple):
+    def nested(self, kind: str, argument: str, value: Any, place: Place) -> Iterator[Problem]:
+        """Problems of the components inside an argument: one, a name, a list or a mapping."""
+        if is_component(value) or names_a_component(argument, value):
+            component = Component.parse(value)
+            entry = nested_entry(
+                kind, argument, component, folder=self.folder, plugins=self.plugins
+            )
+            told = entry.kind if entry else argument_kind(argument) or kind
+            for inner, message in self.component(told, component):
+                is_bare_name = isinstance(value, str) and inner == ("kind",)
+                yield (*place, *(() if is_bare_name else inner)), message
+        elif isinstance(value, list | tuple):
             for index, one in enumerate(value):
-                if _holds_components(parameter.name, one):
-                    yield from self.nested(kind, parameter, one, (*path, index))
-            return
-        component = Component.parse(value)
-        doors = {"folder": self.folder, "plugins": self.plugins}
-        entry = nested_entry(kind, parameter.name, component, **doors)
-        told = argument_kind(parameter.name)
-        for inner, message in self.component(entry.kind if entry else told or kind, component):
-            is_bare_name = isinstance(value, str) and inner == ("kind",)
-            yield (*path, *(() if is_bare_name else inner)), message
-
-
-def _holds_components(argument: str, value: Any) -> bool:
-    if isinstance(value, list | tuple):
-        return any(_holds_components(argument, one) for one in value)
-    return is_component(value) or names_a_component(argument, value)
+                yield from self.nested(kind, argument, one, (*place, index))
+        elif isinstance(value, Mapping):
+            for name, one in value.items():
+                yield from self.nested(kind, name, one, (*place, name))
 
 
 def _takes_component(parameter: Parameter, wanted: Expectation | None) -> bool:
@@ -116,22 +114,23 @@ def _takes_component(parameter: Parameter, wanted: Expectation | None) -> bool:
 
 
 def _missing_context(entry: Entry) -> str | None:
-    """What is wrong with a function that cannot be called as its kind is called."""
-    wanted = KINDS[entry.kind].context
-    if entry.definition is None or not wanted:
+    """What is wrong with something that cannot be called as its kind is called."""
+    kind = KINDS[entry.kind]
+    must_be_function = kind.forms == ("function",) and kind.context
+    if entry.definition is None or not must_be_function or entry.context:
         return None
-    given = [parameter for parameter in entry.context if parameter.required]
-    if not entry.definition.is_class and len(given) == len(wanted):
-        return None
-    singular = KINDS[entry.kind].singular
     return (
-        f"{entry.name} is no {singular}: it must be a function whose leading parameters, without "
-        f"defaults, are {' and '.join(wanted)}"
+        f"{entry.name} is no {kind.singular}: it must be a function whose leading parameters, "
+        f"without defaults, are {' and '.join(kind.context)}"
     )
 
 
+def _context_names(entry: Entry) -> list[str]:
+    return [parameter.name for parameter in entry.context]
+
+
 def _unknown_argument(entry: Entry, name: str, known: list[str]) -> str:
-    if name in KINDS[entry.kind].context:
+    if name in _context_names(entry):
         return f"argument of {entry.name} that the suite gives; take it out"
     close = difflib.get_close_matches(name, known, 1)
     hint = f"; did you mean {close[0]!r}?" if close else ";"
@@ -151,4 +150,5 @@ def _remedy(parameter: Parameter, value: Any) -> str:
         return f" (YAML reads it as a text; write {float(value)!r})"
     except ValueError:
         told = argument_kind(parameter.name)
-        return f" (one of {told} is a mapping: {{kind: {value}, ...}})" if told else ""
+        hint = f" (a {KINDS[told].singular} is a mapping: {{kind: {value}, ...}})" if told else ""
+        return hint

@@ -6,11 +6,14 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from suite.catalog.aliases import TFDS_NAMES, tfds_name
+from suite.catalog.aliases import ALIASES, TFDS_NAMES, tfds_name
+from suite.catalog.docstring import without_arguments
 from suite.catalog.entry import Entry
+from suite.catalog.expectation import expectation
 from suite.catalog.kinds import KINDS
 from suite.catalog.lookup import UnknownName, broken, entries, find, no_match
-from suite.catalog.signature import Parameter, SourceText
+from suite.catalog.rooms import fits
+from suite.catalog.signature import Parameter, SourceText, bases_of
 
 
 def list_text(
@@ -44,6 +47,9 @@ def _table(kind: str, plugins: Sequence[Path], folder: Path | None, width: int) 
         room = max(width - longest - 4 - len(topic), 20)
         text = textwrap.shorten(entry.summary, room, placeholder=" ...")
         lines.append(f"  {entry.name:<{longest}}  {text}{topic}".rstrip())
+    if aliases := ALIASES.get(kind):
+        pairs = ", ".join(f"{alias} = {name}" for alias, name in aliases.items())
+        lines += _wrapped(f"short for: {pairs}", "  ", width)
     if kind == "data":
         lines += _wrapped(f"of TFDS, by name: {', '.join(TFDS_NAMES)}", "  ", width)
     for message in broken(kind, plugins, folder=folder):
@@ -61,7 +67,8 @@ def show_text(
     """Everything about a name: documentation, arguments with defaults, topics, an example.
 
     Args:
-        name: a name of any kind, all of them are shown; `layers/relu` is the one of a kind.
+        name: a name of any kind, all of them are shown; `layers/relu` is the one of a kind; or a
+            path, `package.module:Name` or `./file.py:Name`.
         plugins: folders of the user's callbacks.
         folder: the recipe's folder.
         width: longest line.
@@ -69,6 +76,8 @@ def show_text(
     Raises:
         UnknownName: no kind has such a name.
     """
+    if ":" in name:
+        return _page(_of_its_kind(name, folder), name, width)
     kind, slash, rest = name.partition("/")
     kinds, wanted = ([kind], rest) if slash and kind in KINDS and rest else (list(KINDS), name)
     found: list[Entry] = []
@@ -83,9 +92,23 @@ def show_text(
     if not found:
         names = [entry.name for one in KINDS for entry in entries(one, plugins, folder=folder)]
         raise no_match(f"unknown name {name!r}", name, names, TFDS_NAMES, "python -m suite list")
-    if ":" in wanted:  # a path means one object, whatever the kind
-        found = found[:1]
     return "\n\n\n".join(_page(entry, wanted, width) for entry in found)
+
+
+def _of_its_kind(path: str, folder: Path | None) -> Entry:
+    """The component of a path, in the kind that its base class or its parameters tell."""
+    entry = find("data", path, folder=folder)  # any function or class is found there
+    if entry.definition is None:
+        return entry
+    if not entry.definition.is_class:
+        return (
+            find("models", path, folder=folder)
+            if fits(KINDS["models"], entry.definition)
+            else entry
+        )
+    names = {base.name for base in bases_of(entry.definition)[0]}
+    told = next((kind.name for kind in KINDS.values() if names & kind.hidden), "data")
+    return find(told, path, folder=folder)
 
 
 def _page(entry: Entry, wanted: str, width: int) -> str:
@@ -93,8 +116,8 @@ def _page(entry: Entry, wanted: str, width: int) -> str:
     alias = tfds_name(wanted) if entry.kind == "data" and entry.name == "tfds" else None
     if alias:
         lines.append(f"`{wanted}` stands for {{kind: tfds, name: {alias}}}")
-    if entry.documentation:
-        lines += ["", *entry.documentation.splitlines()]
+    if text := without_arguments(entry.documentation):
+        lines += ["", *text.splitlines()]
     lines += ["", "Arguments:" if entry.parameters else "Arguments: none"]
     for parameter in entry.parameters:
         lines += _argument(parameter, entry.argument_texts.get(parameter.name, ""), width)
@@ -109,7 +132,9 @@ def _page(entry: Entry, wanted: str, width: int) -> str:
 def _argument(parameter: Parameter, text: str, width: int) -> list[str]:
     start = f"  {parameter.name}"
     start += " (required)" if parameter.required else f" = {_default(parameter)}"
-    return [start, *_wrapped(text, "      ", width)]
+    wanted = expectation(parameter) if parameter.annotation else None
+    choices = _wrapped(f"{wanted.text}", "      ", width) if wanted else []
+    return [start, *choices, *_wrapped(text, "      ", width)]
 
 
 def _default(parameter: Parameter) -> str:

@@ -35,6 +35,19 @@ def topics(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in found[1].split(",")) if found else ()
 
 
+def without_arguments(text: str) -> str:
+    """The docstring without its section of arguments and its line of topics."""
+    kept, inside = [], False
+    for line in text.splitlines():
+        if _SECTION.match(line):
+            inside = True
+        elif line[:1].strip():
+            inside = False
+        if not inside and not _TOPIC.match(line):
+            kept.append(line)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
 def argument_texts(definition: Definition) -> dict[str, str]:
     """What the `Args` sections of a class and its bases say about each argument."""
     texts: dict[str, str] = {}

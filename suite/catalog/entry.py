@@ -65,7 +65,7 @@ class Entry:
 
     @property
     def context(self) -> tuple[Parameter, ...]:
-        """The leading parameters that the suite supplies."""
+        """The leading parameters of a function that the suite or Keras supplies."""
         return self._signature.parameters[: self._context_length]
 
     @property
@@ -80,8 +80,11 @@ class Entry:
 
     @property
     def _context_length(self) -> int:
-        is_function = self.definition is not None and not self.definition.is_class
-        return len(KINDS[self.kind].context) if is_function else 0
+        if self.definition is None or self.definition.is_class:
+            return 0
+        wanted = len(KINDS[self.kind].context)
+        leading = self._signature.parameters[:wanted]
+        return wanted if len(leading) == wanted and all(one.required for one in leading) else 0
 
     def load(self) -> Any:
         """Import the class or function.

@@ -16,6 +16,9 @@ from suite.catalog.signature import Parameter, SourceText
 
 _DURATION = re.compile(r"\s*(\d+(\.\d*)?|\.\d+)\s*(ep|st|%)\s*")
 
+# Keras arguments that take more than their default tells: `save_freq: epoch` or a number of steps.
+_WIDER_THAN_DEFAULT = {"axis", "profile_batch", "save_freq", "update_freq", "use_cudnn"}
+
 
 @dataclass(frozen=True)
 class Expectation:
@@ -33,7 +36,8 @@ def expectation(parameter: Parameter, durations: bool = False) -> Expectation | 
         durations: whether `10ep`, `500st` and `20%` may stand for a number.
     """
     if parameter.annotation is None:
-        found = _from_default(parameter.default)
+        unclear = parameter.name in _WIDER_THAN_DEFAULT
+        found = None if unclear else _from_default(parameter.default)
     else:
         found = _from_annotation(parameter.annotation)
     if found is None or not durations:
@@ -165,9 +169,9 @@ def _list(name: str, nodes: list[ast.expr]) -> Expectation:
             test is None or test.accepts(one) for test, one in zip(tests, value, strict=True)
         )
 
-    item = members[0].text if members and members[0] else "values"
-    length = "" if repeated else f"{len(members)} of "
-    return Expectation(f"a list of {length}({item})", accepts)
+    length = "" if repeated else f" of {len(members)}"
+    items = f", each item {members[0].text}" if repeated and members[0] else ""
+    return Expectation(f"a list{length}{items}", accepts)
 
 
 def _from_default(default: Any) -> Expectation | None:

@@ -16,8 +16,9 @@ class Kind:
         keras: Keras's public module with components of this kind, or None.
         room: our folder of this kind, one component a file.
         example: how a recipe names one; `{}` stands for the component.
-        forms: "class", "function" or both: what a component of this kind can be.
-        context: leading parameters that the suite supplies and a recipe must not.
+        forms: "class", "function" or both: what this kind's tables hold. A path may name either.
+        context: what the suite or Keras supplies when it calls a function of this kind: its leading
+            parameters, which a recipe must not give. A function without them makes the component.
         hidden: public names of the Keras module that are no components.
     """
 
@@ -65,6 +66,7 @@ _ALL = (
         "keras.initializers",
         "suite/initializers",
         "kernel_initializer: {}",
+        context=("shape",),
         hidden=frozenset({"Initializer"}),
     ),
     Kind(
@@ -73,6 +75,7 @@ _ALL = (
         "keras.regularizers",
         "suite/regularizers",
         "kernel_regularizer: {}",
+        context=("weights",),
         hidden=frozenset({"Regularizer"}),
     ),
     Kind(
@@ -81,6 +84,7 @@ _ALL = (
         "keras.constraints",
         "suite/constraints",
         "kernel_constraint: {}",
+        context=("weights",),
         hidden=frozenset({"Constraint"}),
     ),
     Kind(
@@ -97,6 +101,7 @@ _ALL = (
         "keras.optimizers.schedules",
         "suite/schedules",
         "optimizer: {{kind: sgd, learning_rate: {}}}",
+        context=("step",),
         hidden=frozenset({"LearningRateSchedule"}),
     ),
     Kind(
@@ -105,6 +110,7 @@ _ALL = (
         "keras.losses",
         "suite/losses",
         "loss: {}",
+        context=("y_true", "y_pred"),
         hidden=frozenset({"Loss"}),
     ),
     Kind(
@@ -114,6 +120,7 @@ _ALL = (
         "suite/metrics",
         "metrics: [{}]",
         forms=("class", "function"),
+        context=("y_true", "y_pred"),
         # Mean and Sum take values, not labels and outputs; the wrapper takes a function.
         hidden=frozenset({"Metric", "Mean", "Sum", "MeanMetricWrapper"}),
     ),
@@ -123,6 +130,7 @@ _ALL = (
         None,
         "suite/data/augmentation",
         "data: {{augment: [{}]}}",
+        context=("images", "labels", "seed"),
     ),
     Kind(
         "data",

@@ -84,7 +84,7 @@ def find(
 def _kind(name: str) -> Kind:
     if name not in KINDS:
         close = difflib.get_close_matches(name, KINDS, 1)
-        hint = f"; did you mean {close[0]!r}?" if close else ""
+        hint = f"; did you mean {close[0]!r}?" if close else ";"
         raise UnknownName(
             f"unknown kind {name!r}{hint} accepted: {', '.join(KINDS)}", close, tuple(KINDS)
         )
@@ -106,7 +106,12 @@ def _candidates(
     if keras := keras_entry(kind, name):
         yield keras
     if kind.name == "callbacks":
-        yield from (entry for entry in installed_entries() if key(entry.name) == key(name))
+        failures: dict[str, str] = {}
+        found = list(installed_entries(failures))
+        yield from (entry for entry in found if key(entry.name) == key(name))
+        for point, message in failures.items():
+            if key(point) == key(name):
+                raise SourceError(message)
 
 
 def _plugin_files(kind: Kind, folder: Path | None, plugins: Sequence[Path]) -> list[Path]:
@@ -140,8 +145,10 @@ def _collect(
     for entry in keras_entries(kind):
         add(entry)
     if kind.name == "callbacks":
-        for entry in installed_entries(failures):
+        installed: dict[str, str] = {}
+        for entry in installed_entries(installed):
             add(entry)
+        failures += installed.values()
     return sorted(found.values(), key=lambda entry: entry.name), failures
 
 
@@ -162,8 +169,8 @@ def _located(kind: Kind, name: str, folder: Path | None) -> Entry:
     definition = source.resolve(attribute)
     known = attribute in source.assigned or attribute in source.imports or source.has_unseen_names
     if definition is None and not known:
-        public = [one for one in source.definitions if one[0] != "_"]
-        raise no_match(f"{file} defines no {attribute!r}", attribute, public)
+        public = [one for one in [*source.definitions, *source.imports] if one[0] != "_"]
+        raise no_match(f"{file} has no {attribute!r}", attribute, public)
     return Entry(kind.name, name, origin or str(file), module, attribute, file, definition)
 
 
@@ -178,13 +185,11 @@ def _user_file(place: str, folder: Path | None) -> Path:
 def _unknown(kind: Kind, name: str, folder: Path | None, plugins: Sequence[Path]) -> UnknownName:
     accepted = [entry.name for entry in entries(kind.name, plugins, folder=folder)]
     what = f"unknown {kind.singular} {name!r}"
-    elsewhere = [
-        other.singular
-        for other in KINDS.values()
-        if other is not kind and next(_candidates(other, name, folder, plugins), None)
-    ]
-    if elsewhere:
-        what += f" ({name} is the name of a {' and a '.join(elsewhere)})"
+    others = [other for other in KINDS.values() if other is not kind]
+    if elsewhere := [
+        other.name for other in others if next(_candidates(other, name, folder, plugins), None)
+    ]:
+        what += f" (a name in {' and '.join(elsewhere)})"
     if "." in name:
         path, _, last = name.rpartition(".")
         what += f" (a dotted path is written {path}:{last})"

@@ -51,14 +51,17 @@ def could_define(file: Path, name: str) -> bool:
     return key(name) in {key(one) for one in [file.stem, *classes]}
 
 
-def installed_entries(broken: list[str] | None = None) -> Iterator[Entry]:
-    """The callbacks of other installed packages; what is wrong with one is put into `broken`."""
+def installed_entries(broken: dict[str, str]) -> Iterator[Entry]:
+    """The callbacks of other installed packages; what is wrong with one is put into `broken`.
+
+    Args:
+        broken: filled with the entry point's name -> message.
+    """
     for point in importlib.metadata.entry_points(group=GROUP):
         try:
             yield from _installed(point)
         except SourceError as error:
-            if broken is not None:
-                broken.append(f"entry point {point.name!r} = {point.value!r}: {error}")
+            broken[point.name] = f"entry point {point.name!r} = {point.value!r}: {error}"
 
 
 def _installed(point: importlib.metadata.EntryPoint) -> Iterator[Entry]:

@@ -81,7 +81,7 @@ def _constructor(definition: Definition) -> Signature:
             return Signature(tuple(found.values()))
         call = _forwarding_call(init)
         if call is None:
-            return Signature(tuple(found.values()), open_ended=not _refuses_leftovers(init))
+            return Signature(tuple(found.values()), open_ended=_keeps_leftovers(init))
         bound |= {keyword.arg for keyword in call.keywords if keyword.arg}
         given = [argument for argument in call.args if not isinstance(argument, ast.Starred)]
         positional = len(given)
@@ -138,17 +138,23 @@ def _forwarding_call(init: ast.FunctionDef) -> ast.Call | None:
     return None
 
 
-def _refuses_leftovers(init: ast.FunctionDef) -> bool:
-    """Whether the body says `if kwargs: raise ...`."""
-    return any(
+def _keeps_leftovers(init: ast.FunctionDef) -> bool:
+    """Whether the body does anything with its `**kwargs` but say `if kwargs: raise ...`.
+
+    Keywords that are never looked at would be lost in silence: they are as good as refused.
+    """
+    name = init.args.kwarg.arg
+    nodes = list(ast.walk(init))
+    refused = any(
         isinstance(node, ast.If)
-        and _is_name(node.test, init.args.kwarg.arg)
+        and _is_name(node.test, name)
         and any(isinstance(statement, ast.Raise) for statement in node.body)
-        for node in ast.walk(init)
+        for node in nodes
     )
+    return not refused and any(_is_name(node, name) for node in nodes)
 
 
-def _is_name(node: ast.expr, name: str) -> bool:
+def _is_name(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 
 

@@ -157,7 +157,7 @@ def _read(file: Path, name: str | None, mtime: int, size: int) -> Module:
 
 
 def _without_code(node: ast.ClassDef | ast.FunctionDef) -> ast.ClassDef | ast.FunctionDef:
-    """Keep what the catalog reads: kept whole, hundreds of trees slow the garbage collector down."""
+    """Keep what the catalog reads: hundreds of whole trees slow the garbage collector down."""
     constructor = [one for one in node.body if getattr(one, "name", None) == "__init__"]
     node.body = [*node.body[:1], *constructor] if isinstance(node, ast.ClassDef) else node.body[:1]
     return node

@@ -17,7 +17,7 @@ from suite.errors import UserError
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".bmp": "BMP"}
 CHANNELS = {"rgb": ("RGB", 3), "grayscale": ("L", 1)}
-# What Pillow's decoders raise on damaged files, found by feeding them some thousands.
+# What the versions of Pillow raise on damaged files.
 _DAMAGE = (
     OSError,
     SyntaxError,
@@ -145,7 +145,7 @@ def _threads(paths: Sequence[str | Path]) -> int:
     """All processors for photographs; one for thumbnails, where threads wait for each other."""
     sample = paths[:: max(1, len(paths) // 100)]
     mean = sum(os.path.getsize(path) for path in sample) / len(sample)
-    return 1 if mean < 4096 else min(16, os.cpu_count() or 1)
+    return 1 if mean < 1536 else min(16, os.cpu_count() or 1)
 
 
 def _sizes_differ(first: str | Path, shape: tuple, second: str | Path, other: tuple) -> str:

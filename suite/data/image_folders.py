@@ -61,7 +61,8 @@ def find_images(root: Path) -> tuple[tuple[str, ...], dict[str, ImageFiles]]:
         _check_classes(folder, classes, folders["train"])
         files[split] = _images_of(folder, classes, root)
     _check_not_empty(files["train"], classes, folders["train"])
-    return classes, {split: found for split, found in files.items() if found.paths}
+    order = [split for split in dict.fromkeys(SPLITS.values()) if split in files]
+    return classes, {split: files[split] for split in order if files[split].paths}
 
 
 def _subfolders(folder: Path) -> list[str]:

@@ -11,7 +11,7 @@ def check_images(images: tf.Tensor) -> None:
     Raises:
         ValueError: the inputs have another rank, as feature vectors have.
     """
-    if images.shape.rank != 4:
+    if len(images.shape) != 4:
         raise ValueError(
             "Argument `images` must be of shape (batch, height, width, channels). "
             f"Received: images.shape={images.shape}"

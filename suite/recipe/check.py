@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from pydantic import ValidationError
 
@@ -52,7 +52,10 @@ def checked(
     problems += component_problems(root, catalog)
     settings = recipe or _rest(values, paths)
     if settings is not None:
+        wrong = [key_text(path[:2]) for path in paths]
         for path, message in contradictions(settings, catalog):
+            if any(key in message for key in wrong):
+                continue  # no more than the consequence of a mistake that is reported
             problems.append(Problem.at(place_of(root, path, key=False), path, message))
     return recipe, problems
 
@@ -92,13 +95,15 @@ def _messages(error: ValidationError, root: Node) -> Iterator[tuple[Path, str]]:
         path = _existing(root, item["loc"])
         if item["type"] == "missing":
             path = item["loc"]
+        if item["type"] == "invalid_key" and path[0] == "data":
+            continue  # an argument of the source, looked at as such
         if path not in seen:
             seen.add(path)
             yield path, _message(item["type"], path, item["loc"], root)
 
 
 def _message(kind: str, path: Path, location: Path, root: Node) -> str:
-    if kind == "extra_forbidden":
+    if kind in ("extra_forbidden", "invalid_key"):
         model = expectation(RecipeSettings, path[:-1])
         elsewhere = [name for name in _ELSEWHERE if name != key_text(path)]
         accepted = [*model.model_fields, *([] if path[1:] else ["extends"])]
@@ -108,6 +113,8 @@ def _message(kind: str, path: Path, location: Path, root: Node) -> str:
     annotation = expectation(RecipeSettings, location)
     value = root.find(path).plain()
     hint = did_you_mean(value, options(annotation)) if isinstance(value, str) else ""
+    if isinstance(value, str) and get_origin(annotation) is list:
+        hint = f"; write [{value}]"
     return f"must be {described(annotation)}. Received: {received(value)}{hint}"
 
 

@@ -7,12 +7,15 @@ from typing import Any
 
 from suite.catalog import Component, argument_kind
 from suite.recipe.catalog_view import CatalogView
+from suite.recipe.duration import Duration, is_duration
 from suite.recipe.node import Node
 from suite.recipe.place import DEFAULTS, Place
 from suite.recipe.problems import Path, Problem
 from suite.recipe.settings import DataSettings
 from suite.recipe.wording import unknown_key
 
+_WITH_DURATIONS = ("optimizers", "callbacks")
+_UNKNOWN = "unknown argument"  # how the catalog begins the message that concerns a key
 _SINGLE = {"model": "models", "optimizer": "optimizers", "loss": "losses"}
 _LISTS = {
     ("metrics",): "metrics",
@@ -39,9 +42,12 @@ def component_problems(root: Node, catalog: CatalogView) -> list[Problem]:
     problems = _source_problems(root, catalog)
     for path, kind, node in placed(root):
         component = parsed(node)
-        if component is not None:
-            problems += _checked(root, path, component, kind, catalog)
-            problems += _unknown_nulls(path, node, kind, catalog)
+        if component is None:
+            continue
+        found = _checked(root, path, component, kind, catalog)
+        if kind in _WITH_DURATIONS and not found:
+            found += _impossible_durations(path, node)
+        problems += [*found, *_unknown_nulls(path, node, kind, catalog)]
     return problems
 
 
@@ -135,9 +141,20 @@ def _checked(
     problems = []
     for inner, message in catalog.problems(kind, component):
         whole = (*path, *inner)
-        place = place_of(root, whole, key=message.startswith("unknown argument"))
+        place = place_of(root, whole, key=message.startswith(_UNKNOWN))
         problems.append(Problem.at(place, whole, message))
     return problems
+
+
+def _impossible_durations(path: Path, node: Node) -> Iterator[Problem]:
+    """`120%` and `1.5st` have the form of a duration and are none."""
+    for below, text in node.texts(path):
+        if is_duration(text.content):
+            try:
+                Duration.parse(text.content)
+            except ValueError as error:
+                message = str(error).removeprefix("Argument `value` ").replace("value=", "")
+                yield Problem.at(text.place, below, message)
 
 
 def _unknown_nulls(
@@ -148,10 +165,11 @@ def _unknown_nulls(
     entry = catalog.find(kind, component.kind) if component else None
     if entry is None or not isinstance(node.content, dict):
         return
-    names = [parameter.name for parameter in entry.parameters]
     for key, below in node.content.items():
         nested = argument_kind(key)
         if nested and below.content is not None:
             yield from _unknown_nulls((*path, key), below, nested, catalog)
-        elif below.content is None and key not in ("kind", *names) and not entry.open_ended:
-            yield Problem.at(below.start, (*path, key), unknown_key(key, names))
+        elif below.content is None:
+            for inner, message in catalog.problems(kind, Component(component.kind, {key: None})):
+                if inner == (key,) and message.startswith(_UNKNOWN):
+                    yield Problem.at(below.start, (*path, key), message)

@@ -36,8 +36,7 @@ def compose(source: Source) -> Composition:
     composition = Composition(None, [item.origin for item in chain.read], chain.problems)
     if any(document.root is None for document in chain.documents):
         return composition
-    default = from_plain({**default_values(), "name": _as_name(source.name)}, DEFAULTS)
-    root = default
+    root = default = _defaults(_as_name(source.name))
     for document in chain.documents:
         root = merged_recipe(root, document.root, default, SHARED_DATA_KEYS)
     composition.root = Node(root.content, source.origin.at())
@@ -46,18 +45,24 @@ def compose(source: Source) -> Composition:
 
 def override(composition: Composition, texts: Sequence[str]) -> Composition:
     """The composition with overrides laid over it."""
-    parsed, problems = changes.parse_overrides(texts)
+    parsed = [changes.parse_override(text) for text in texts]
+    problems = [item for item in parsed if isinstance(item, Problem)]
     root = composition.root
-    origins = [*composition.origins, *(item.value.place.origin for item in parsed)]
     if root is not None:
-        default = from_plain({**default_values(), "name": root.content["name"].plain()}, DEFAULTS)
-        problems += changes.misplaced(root, parsed)
-        over = changes.as_recipe(parsed)
-        if over is not None:
-            root = merged_recipe(root, over, default, SHARED_DATA_KEYS)
-        root, unlisted = changes.extended(root, parsed)
-        problems += unlisted
+        overrides = [item for item in parsed if isinstance(item, changes.Override)]
+        default = _defaults(root.content["name"].plain())
+        root, found = changes.applied(
+            root,
+            overrides,
+            lambda base, over: merged_recipe(base, over, default, SHARED_DATA_KEYS),
+        )
+        problems += found
+    origins = [*composition.origins, *map(changes.override_origin, texts)]
     return Composition(root, origins, [*composition.problems, *problems])
+
+
+def _defaults(name: str) -> Node:
+    return from_plain({**default_values(), "name": name}, DEFAULTS)
 
 
 class _Chain:

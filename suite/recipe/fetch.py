@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import urllib.error
-import urllib.request
 
 from suite.errors import UserError
 
@@ -27,6 +25,10 @@ def fetch(url: str) -> bytes:
     Raises:
         UserError: without a network, for a refused or redirected address, or a long text.
     """
+    import http.client  # 20 ms that a recipe on the disk does not need
+    import urllib.error
+    import urllib.request
+
     request = urllib.request.Request(url, headers={"User-Agent": "suite"})
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
@@ -34,7 +36,7 @@ def fetch(url: str) -> bytes:
             content = answer.read(LARGEST + 1)
     except urllib.error.HTTPError as error:
         raise UserError(f"the server answered {error.code} {error.reason}") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         cause = getattr(error, "reason", None) or error
         raise UserError(
             f"cannot be reached ({cause}); check the network, or download the file and give "

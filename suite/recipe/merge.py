@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from suite.catalog.names import key
 from suite.recipe.node import Node
 from suite.recipe.place import DEFAULTS, Place
 
@@ -26,7 +27,7 @@ def merged(
     """
     if over.content is None:
         return default or over
-    base, over = _as_blocks(base, over)
+    base, over = _as_blocks(base, over, default)
     if isinstance(base.content, list) and _is_indexed(over):
         return _merged_list(base, over)
     if not isinstance(over.content, dict):
@@ -37,11 +38,11 @@ def merged(
     if _kind(base) not in (None, kind):
         base = _only(base, shared, DEFAULTS.at())
     if default is not None and _kind(default) != kind:
-        default = _only(default, shared)
+        default = _only(default, shared) if isinstance(default.content, dict) else None
     content = dict(base.content)
-    for key, node in over.content.items():
-        below = default.child(key) if default else None
-        content[key] = merged(content.get(key, Node(None, node.place)), node, below)
+    for name, node in over.content.items():
+        below = default.child(name) if default else None
+        content[name] = merged(content.get(name, Node(None, node.place)), node, below)
     # A mapping stands where it was first written; its entries know their own places.
     first = over if base.place.origin is DEFAULTS else base
     return Node(content, first.place, first.key_place)
@@ -50,15 +51,17 @@ def merged(
 def merged_recipe(base: Node, over: Node, default: Node, data_keys: Collection[str]) -> Node:
     """`merged` for whole recipes; `data_keys` are the keys of `data` that every source shares."""
     content = dict(base.content)
-    for key, node in over.content.items():
-        below = content.get(key, Node(None, node.place))
-        shared = data_keys if key == "data" else ()
-        content[key] = merged(below, node, default.child(key), shared)
+    for name, node in over.content.items():
+        below = content.get(name, Node(None, node.place))
+        shared = data_keys if name == "data" else ()
+        content[name] = merged(below, node, default.child(name), shared)
     return Node(content, base.place)
 
 
-def _as_blocks(base: Node, over: Node) -> tuple[Node, Node]:
+def _as_blocks(base: Node, over: Node, default: Node | None) -> tuple[Node, Node]:
     """Write a short name as `{kind: name}` where the other side is a mapping."""
+    if default is not None and isinstance(default.content, str) and default.content != "auto":
+        return base, over  # a plain text such as `float32`, never a component
     if isinstance(over.content, str) and _kind(base) is not None:
         return base, _block(over)
     if (
@@ -77,8 +80,9 @@ def _block(name: Node) -> Node:
 
 
 def _kind(node: Node) -> Any:
-    kind = node.child("kind") if isinstance(node.content, dict) else None
-    return kind.content if kind else None
+    node = node.child("kind") if isinstance(node.content, dict) else None
+    kind = node.content if node else None
+    return key(kind) if isinstance(kind, str) else kind
 
 
 def _kind_after(base: Node, over: Node, default: Node | None) -> Any:
@@ -89,14 +93,14 @@ def _kind_after(base: Node, over: Node, default: Node | None) -> Any:
 
 
 def _only(node: Node, keys: Collection[str], place: Place | None = None) -> Node:
-    content = {key: item for key, item in node.content.items() if key in keys}
+    content = {name: item for name, item in node.content.items() if name in keys}
     return Node(content, place or node.place, node.key_place)
 
 
 def _is_indexed(node: Node) -> bool:
     """Whether a mapping changes single entries of a list, as `callbacks.0.every=5` does."""
-    keys = node.content if isinstance(node.content, dict) else {}
-    return bool(keys) and all(isinstance(key, int) for key in keys)
+    names = node.content if isinstance(node.content, dict) else {}
+    return bool(names) and all(isinstance(name, int) for name in names)
 
 
 def _merged_list(base: Node, over: Node) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,18 @@ class Node:
             node = below
             nearest = node if node.place.origin is not DEFAULTS else nearest
         return nearest
+
+    def texts(self, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+        """Every text at or below this node, with its path."""
+        if isinstance(self.content, str):
+            yield path, self
+        items: Iterable[tuple[str | int, Node]] = ()
+        if isinstance(self.content, dict):
+            items = self.content.items()
+        elif isinstance(self.content, list):
+            items = enumerate(self.content)
+        for key, below in items:
+            yield from below.texts((*path, key))
 
     def replaced(self, path: Path, node: Node | None) -> Node:
         """A copy with another node at `path`, or with none."""

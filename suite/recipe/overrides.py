@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
@@ -28,7 +28,7 @@ class Override:
 
 def parse_override(text: str) -> Override | Problem:
     """Read one override, or say what is wrong with it."""
-    origin = Origin(f"override {text!r}", FilePath.cwd(), lines=False)
+    origin = override_origin(text)
     match = _FORM.fullmatch(text.strip())
     if match is None or not match["value"].strip():
         cause = "has no value" if match else "is not of the form `key=value` or `list+=value`"
@@ -44,51 +44,27 @@ def parse_override(text: str) -> Override | Problem:
     return Override(path, match["sign"] == "+=", Node(value.content, value.place, value.place))
 
 
-def parse_overrides(texts: Sequence[str]) -> tuple[list[Override], list[Problem]]:
-    """Read all of them."""
-    results = [parse_override(text) for text in texts]
-    return (
-        [result for result in results if isinstance(result, Override)],
-        [result for result in results if isinstance(result, Problem)],
-    )
+def override_origin(text: str) -> Origin:
+    """The place of everything in an override: the override."""
+    return Origin(f"override {text!r}", FilePath.cwd(), lines=False)
 
 
-def as_recipe(overrides: Sequence[Override]) -> Node | None:
-    """The values to set as one recipe.
+def applied(
+    recipe: Node, overrides: Sequence[Override], lay_over: Callable[[Node, Node], Node]
+) -> tuple[Node, list[Problem]]:
+    """The recipe after all overrides: whole values, then entries of lists, then additions.
 
-    Together, so that `optimizer.learning_rate=0.1 optimizer.kind=sgd` means the same in any order.
+    Args:
+        recipe: the values before.
+        overrides: in the order given; of two for one key the last counts.
+        lay_over: lays a recipe over another, as `extends` does.
     """
-    recipe: Node | None = None
-    for override in overrides:
-        if override.adds:
-            continue
-        node = override.value
-        for part in reversed(override.path):
-            node = Node({part: node}, node.place, node.place)
-        recipe = merged(recipe, node) if recipe else node
-    return recipe
-
-
-def misplaced(recipe: Node, overrides: Sequence[Override]) -> list[Problem]:
-    """Indices that the lists of the recipe do not have."""
-    problems = []
-    for override in overrides:
-        for length, part in enumerate(override.path):
-            above = recipe.find(override.path[:length])
-            if above is None or not isinstance(above.content, list):
-                continue
-            if not isinstance(part, int) or part >= len(above.content):
-                key = key_text(override.path[:length])
-                last = len(above.content) - 1
-                entries = f"its entries are {key}.0 to {key}.{last}" if last >= 0 else "it is empty"
-                message = f"`{part}` is no entry of the list {key}; {entries}; `{key}+=` adds one"
-                problems.append(Problem.at(override.value.place, override.path, message))
-    return problems
-
-
-def extended(recipe: Node, overrides: Sequence[Override]) -> tuple[Node, list[Problem]]:
-    """The recipe with every `list+=value` carried out."""
-    problems = []
+    sets = [override for override in overrides if not override.adds]
+    entries = [override for override in sets if _list_above(recipe, override) is not None]
+    recipe = _laid_over(recipe, [item for item in sets if item not in entries], lay_over)
+    problems = [_no_entry(recipe, override) for override in entries]
+    fitting = [item for item, problem in zip(entries, problems, strict=True) if problem is None]
+    recipe = _laid_over(recipe, fitting, lay_over)
     for override in (override for override in overrides if override.adds):
         target = recipe.find(override.path)
         if target is None or not isinstance(target.content, list):
@@ -98,7 +74,42 @@ def extended(recipe: Node, overrides: Sequence[Override]) -> tuple[Node, list[Pr
         items = value.content if isinstance(value.content, list) else [value]
         added = Node([*target.content, *items], target.place, target.key_place)
         recipe = recipe.replaced(override.path, added)
-    return recipe, problems
+    return recipe, [problem for problem in problems if problem is not None]
+
+
+def _laid_over(
+    recipe: Node, overrides: Sequence[Override], lay_over: Callable[[Node, Node], Node]
+) -> Node:
+    """All overrides as one recipe: `a.beta_1=0.8 a.kind=adam` means the same in any order."""
+    over: Node | None = None
+    for override in overrides:
+        node = override.value
+        for part in reversed(override.path):
+            node = Node({part: node}, node.place, node.place)
+        over = merged(over, node) if over else node
+    return lay_over(recipe, over) if over else recipe
+
+
+def _list_above(recipe: Node, override: Override) -> int | None:
+    """The length of the path to the first list on the way, if there is one."""
+    for length in range(len(override.path)):
+        above = recipe.find(override.path[:length])
+        if above is not None and isinstance(above.content, list):
+            return length
+    return None
+
+
+def _no_entry(recipe: Node, override: Override) -> Problem | None:
+    length = _list_above(recipe, override)
+    if length is None:
+        return None
+    items, part = recipe.find(override.path[:length]).content, override.path[length]
+    if isinstance(part, int) and part < len(items):
+        return None
+    key = key_text(override.path[:length])
+    entries = f"its entries are {key}.0 to {key}.{len(items) - 1}" if items else "it is empty"
+    message = f"`{part}` is no entry of the list {key}; {entries}; `{key}+=` adds one"
+    return Problem.at(override.value.place, override.path, message)
 
 
 def _no_list(recipe: Node, override: Override) -> Problem:

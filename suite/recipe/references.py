@@ -14,7 +14,7 @@ from suite.recipe.problems import Path, Problem
 _CODE = re.compile(r"(?P<module>[^:\n]+):(?P<name>[A-Za-z_]\w*)")
 _BLOCKS = ("data", "model", "loss", "metrics", "optimizer", "callbacks")
 # Arguments of data sources that name a file or a folder.
-_PATHS = ("path",)
+_PATHS = ("path", "data_dir")
 
 
 def absolute_references(root: Node) -> Node:
@@ -61,15 +61,4 @@ def _located(text: str, origin: Origin) -> FilePath:
 def _texts(root: Node) -> Iterator[tuple[Path, Node]]:
     for key in _BLOCKS:
         if key in root.content:
-            yield from _texts_below(root.content[key], (key,))
-
-
-def _texts_below(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
-    if isinstance(node.content, str):
-        yield path, node
-    elif isinstance(node.content, dict):
-        for key, below in node.content.items():
-            yield from _texts_below(below, (*path, key))
-    elif isinstance(node.content, list):
-        for number, below in enumerate(node.content):
-            yield from _texts_below(below, (*path, number))
+            yield from root.content[key].texts((key,))

@@ -104,19 +104,17 @@ def _missing(text: str, path: Path) -> str:
         inside = sorted(item.name for item in path.glob("*.y*ml"))
         remedy = f"name a file in it: {', '.join(inside[:8])}" if inside else "name a recipe file"
         return f"is a folder, not a recipe; {remedy}"
-    names = list(shipped())
-    beside = [item.name for item in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
-    folder = os.path.dirname(text)
-    candidates = {os.path.join(folder, name): os.path.join(folder, name) for name in beside}
-    candidates |= {name.rpartition("/")[2]: name for name in names} | {name: name for name in names}
-    wanted = [text, f"{text}.yaml", text.removesuffix(".yaml")]
-    close = dict.fromkeys(
-        candidates[match]
-        for want in wanted
-        for match in difflib.get_close_matches(want, candidates, n=3, cutoff=0.6)
-    )
-    hint = f"; did you mean {' or '.join(repr(name) for name in list(close)[:3])}?" if close else ""
+    folder, suffixless = os.path.dirname(text), text.removesuffix(".yaml")
+    beside = path.parent.glob("*.yaml") if path.parent.is_dir() else ()
+    candidates = {
+        os.path.join(folder, item.stem): os.path.join(folder, item.name) for item in beside
+    }
+    for name in shipped():
+        candidates |= {name.rpartition("/")[2]: name, name: name}
+    close = difflib.get_close_matches(suffixless, candidates, n=3, cutoff=0.6)
+    names = dict.fromkeys(repr(candidates[match]) for match in close)
+    hint = f"did you mean {' or '.join(names)}? " if names else ""
     return (
-        f"no such file and no shipped recipe of that name{hint}; "
+        f"no such file and no shipped recipe of that name; {hint}"
         "`python -m suite list recipes` shows all"
     )

@@ -61,7 +61,7 @@ def syntax_problems(error: yaml.YAMLError, text: str, origin: Origin) -> list[Pr
 
 def _cause(error: yaml.MarkedYAMLError) -> str:
     for pattern, message in _CAUSES:
-        if re.match(pattern, error.problem or "") or re.match(pattern, f"but {error.problem}"):
+        if re.search(pattern, error.problem or ""):
             opened = error.context_mark
             where = f" (it begins at line {opened.line + 1})" if opened and opened.line else ""
             return f"not valid YAML: {message}{where}"

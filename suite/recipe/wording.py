@@ -7,7 +7,6 @@ import types
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -17,13 +16,8 @@ from suite.recipe.problems import Path
 
 _LONGEST = 60
 _COMPONENT = "a name, or a mapping with `kind: name` and its arguments"
-_SIMPLE = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
-_BOUNDS = (
-    (annotated_types.Ge, "ge", "of at least"),
-    (annotated_types.Gt, "gt", "above"),
-    (annotated_types.Le, "le", "of at most"),
-    (annotated_types.Lt, "lt", "below"),
-)
+_SIMPLE = {int: "a whole number", float: "a number", str: "a text"}
+_BOUNDS = {"ge": "of at least", "gt": "above", "le": "of at most", "lt": "below"}
 
 
 def received(value: Any) -> str:
@@ -40,7 +34,9 @@ def any_of(words: Iterable[str]) -> str:
 
 def did_you_mean(word: Any, accepted: Iterable[str]) -> str:
     """`; did you mean 'x'?` where something accepted is close, otherwise nothing."""
-    close = difflib.get_close_matches(str(word), list(accepted), n=1, cutoff=0.6)
+    accepted, word = list(accepted), str(word)
+    containing = sorted((name for name in accepted if len(word) > 3 and word in name), key=len)
+    close = containing or difflib.get_close_matches(word, accepted, n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
@@ -91,7 +87,9 @@ def _forms(annotation: Any) -> list[str]:
     if annotation is Component:
         return [_COMPONENT]
     if annotation is type(None):
-        return ["null"]
+        return []  # null brings the default back wherever it stands
+    if annotation is bool:
+        return ["true", "false"]
     if annotation in _SIMPLE:
         return [_SIMPLE[annotation]]
     if origin is Literal:
@@ -113,12 +111,9 @@ def _forms(annotation: Any) -> list[str]:
 def _range(metadata: Iterable[Any]) -> str:
     words = []
     for item in _constraints(metadata):
-        if isinstance(item, annotated_types.MinLen):
-            words.append("that is not empty")
+        words += ["that is not empty"] if getattr(item, "min_length", None) else []
         words += [
-            f"{word} {getattr(item, name)}"
-            for bound, name, word in _BOUNDS
-            if isinstance(item, bound)
+            f"{word} {getattr(item, name)}" for name, word in _BOUNDS.items() if hasattr(item, name)
         ]
     return f" {' and '.join(words)}" if words else ""
 

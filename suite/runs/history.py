@@ -73,6 +73,22 @@ class History:
         choose = min if lower_is_better(name) else max
         return choose(rows, key=lambda row: row[name], default=None)
 
+    def figures(self) -> dict[str, Number]:
+        """Last value of every metric, `best_*` of every validation metric, and `best_epoch`: where
+        `val_accuracy` was best, or `val_loss` where no accuracy was measured."""
+        if not self.rows:
+            return {}
+        last = self.rows[-1]
+        names = [name for name in self.columns if name not in BOOKKEEPING and name in last]
+        best = {name: self.best(name) for name in names if name.startswith("val_")}
+        best = {name: row for name, row in best.items() if row is not None}
+        figures = {name: last[name] for name in names}
+        figures |= {f"best_{name}": row[name] for name, row in best.items()}
+        for name in ("val_accuracy", "val_loss"):
+            if name in best:
+                return {**figures, "best_epoch": best[name]["epoch"]}
+        return figures
+
     def write(self, path: Path) -> None:
         """Write a CSV file, whole, with every digit of every number; what is missing is empty.
 

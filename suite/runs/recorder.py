@@ -26,11 +26,6 @@ class RunRecorder(keras.callbacks.Callback):
         self.path = path
 
     def on_epoch_end(self, epoch, logs=None):
-        """Record an epoch; `step` is the loop's, or the optimizer's count where it gives none."""
-        logs = dict(logs or {})
-        step = logs.pop("step", None)
-        if step is None:
-            step = self.model.optimizer.iterations
-        numbers = {name: float(value) for name, value in logs.items()}
-        self.history.append({"epoch": epoch + 1, "step": int(step), **numbers})
+        numbers = {name: float(value) for name, value in logs.items() if name != "step"}
+        self.history.append({"epoch": epoch + 1, "step": int(logs["step"]), **numbers})
         self.history.write(self.path)

@@ -54,7 +54,7 @@ class WeightAverage:
     @contextlib.contextmanager
     def applied(self) -> Iterator[None]:
         """The model holds the averages inside the block, and its own weights again after it."""
-        raw = [keras.ops.convert_to_numpy(weight) for weight in self.weights]
+        raw = [weight.numpy() for weight in self.weights]
         self.copy_to_model()
         try:
             yield

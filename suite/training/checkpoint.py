@@ -38,7 +38,7 @@ def state_variables(model: keras.Model, averages: Sequence[keras.Variable] = ())
 
 def save_checkpoint(path: Path, variables: dict[str, keras.Variable], position: Position) -> None:
     """Write the variables and the position as one `.npz`, whole or not at all."""
-    arrays = {name: keras.ops.convert_to_numpy(value) for name, value in variables.items()}
+    arrays = {name: value.numpy() for name, value in variables.items()}
     arrays[_POSITION] = np.array(json.dumps(asdict(position)))
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)

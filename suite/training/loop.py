@@ -34,6 +34,7 @@ import tensorflow as tf
 
 from suite.training.average import WeightAverage
 from suite.training.batch_hooks import overrides, watches_batches
+from suite.training.fused_batch_norm import fused_batch_normalization
 from suite.training.interrupt import StopRequest
 from suite.training.step import Batch, EvaluationStep, TrainStep, map_batch
 from suite.training.steps_per_call import StepsPerCall
@@ -122,34 +123,42 @@ class Loop:
 
     def run(self) -> bool:
         """Train to the last epoch; False if a signal ended it early."""
-        epochs, steps = self.options.epochs, self.data.steps_per_epoch
         build_variables(self.model, self.data, self.strategy)
         self.model.stop_training = False
-        self.progress.begin(epochs, steps, self.data.batch_size, self.position.epoch)
-        with StopRequest() as stop:
-            self.hooks.on_train_begin()
-            batches = iter(
-                self.strategy.experimental_distribute_dataset(
-                    self.data.batches(self.position.step)
-                )
-            )
-            logs: dict[str, float] = {}
-            for epoch in range(self.position.epoch, epochs):
-                self.hooks.on_epoch_begin(epoch)
-                start = time.perf_counter()
-                self.train_epoch(epoch, batches, stop)
-                if stop.received:
-                    break
-                logs = self.finish_epoch(epoch, start)
-                if self.model.stop_training:
-                    break
-            self.interrupted = stop.received is not None
-            if self.interrupted:
-                self.on_stop(self.position)
-            self.finish_weights()
-            self.hooks.on_train_end(logs)
-        self.progress.end()
+        self.progress.begin(
+            self.options.epochs,
+            self.data.steps_per_epoch,
+            self.data.batch_size,
+            self.position.epoch,
+        )
+        try:
+            with StopRequest() as stop, self.kernels():
+                self.train(stop)
+        finally:
+            self.progress.end()
         return not self.interrupted
+
+    def train(self, stop: StopRequest) -> None:
+        """All epochs from the present position on."""
+        self.hooks.on_train_begin()
+        batches = iter(
+            self.strategy.experimental_distribute_dataset(self.data.batches(self.position.step))
+        )
+        logs: dict[str, float] = {}
+        for epoch in range(self.position.epoch, self.options.epochs):
+            self.hooks.on_epoch_begin(epoch)
+            start = time.perf_counter()
+            self.train_epoch(epoch, batches, stop)
+            if stop.received:
+                break
+            logs = self.finish_epoch(epoch, start)
+            if self.model.stop_training:
+                break
+        self.interrupted = stop.received is not None
+        if self.interrupted:
+            self.on_stop(self.position)
+        self.finish_weights()
+        self.hooks.on_train_end(logs)
 
     def train_epoch(self, epoch: int, batches: Iterator[Batch], stop: StopRequest) -> None:
         """Take the epoch's remaining steps, or as many as a signal or a callback allows."""
@@ -170,6 +179,7 @@ class Loop:
         """Read the metrics, validate, and tell the callbacks."""
         logs = self.read_logs()
         trained = time.perf_counter() - start
+        logs["step"] = self.position.step
         logs["learning_rate"] = last_learning_rate(self.model.optimizer)
         steps = self.position.step - epoch * self.data.steps_per_epoch
         with self.averaged_weights():
@@ -217,6 +227,12 @@ class Loop:
     def wait(self) -> None:
         """Return when the device has finished the steps it was given."""
         self.model.optimizer.iterations.numpy()
+
+    def kernels(self) -> contextlib.AbstractContextManager[None]:
+        """Faster kernels while the step is traced; XLA fuses by itself."""
+        if self.options.jit_compile:
+            return contextlib.nullcontext()
+        return fused_batch_normalization(self.model)
 
     def averaged_weights(self) -> contextlib.AbstractContextManager[None]:
         average = self.options.average

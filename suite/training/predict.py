@@ -31,7 +31,7 @@ def predict_files(run: Run, files: Sequence[str | Path]) -> Iterator[str]:
     width = max(len(str(file)) for file in files)
     for file in files:
         logits = run.model.predict(read_image(Path(file), shape)[None], verbose=0)[0]
-        probabilities = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
+        probabilities = keras.ops.softmax(logits).numpy()
         best = np.argsort(-probabilities)[:TOP]
         figures = "  ".join(f"{names[index]} {probabilities[index]:.1%}" for index in best)
         yield f"{str(file):{width}}  {figures}"

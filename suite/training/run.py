@@ -30,7 +30,6 @@ from suite.training.export import export_model
 from suite.training.loop import Loop, LoopOptions, Position, TrainingData
 from suite.training.process import process_settings
 from suite.training.strategy import choose_jit, choose_strategy, describe_devices
-from suite.training.summary import summarize_history
 
 
 def run(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False) -> Run:
@@ -169,11 +168,12 @@ class TrainingRun:
             {
                 "status": status,
                 "recipe": self.recipe.name,
-                "metrics": {**summarize_history(self.history), **(tested or {})},
+                "metrics": {**self.history.figures(), **(tested or {})},
                 "parameters": {"trainable": int(trainable), "total": int(model.count_params())},
                 "epochs": self.loop.position.epoch,
                 "steps": self.loop.position.step,
                 "seed": self.recipe.seed,
+                "classes": list(self.dataset.class_names),
                 "seconds": round(time.perf_counter() - start, 3),
                 **describe_environment(
                     accelerators=describe_devices(),

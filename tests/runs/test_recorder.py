@@ -18,9 +18,12 @@ def test_each_epoch_is_on_the_disk_when_it_ends(tmp_path):
     look = keras.callbacks.LambdaCallback(
         on_epoch_end=lambda epoch, logs: on_disk.append(len(History.read(path).rows))
     )
-    recorder = RunRecorder(History(), path)
+    count = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: logs.update(step=3 * (epoch + 1))
+    )
+    callbacks = [count, RunRecorder(History(), path), look]
     x = np.ones((6, 2), "float32")
-    kept = model.fit(x, x[:, :1], batch_size=2, epochs=3, verbose=0, callbacks=[recorder, look])
+    kept = model.fit(x, x[:, :1], batch_size=2, epochs=3, verbose=0, callbacks=callbacks)
     assert on_disk == [1, 2, 3]
     history = History.read(path)
     assert history.column("epoch") == [1, 2, 3]

@@ -12,13 +12,13 @@ from tests.training.nets import STEPS, dataset, loop, network
 
 
 def test_early_stopping_stops_and_restores_the_best_weights():
-    stock, ours = network(keras.optimizers.SGD(0.5)), network(keras.optimizers.SGD(0.5))
+    stock, ours = (network(keras.optimizers.SGD(0.5), norm=False) for _ in range(2))
 
     def stopping():
         return keras.callbacks.EarlyStopping(patience=1, restore_best_weights=True)
 
     expected = stock.fit(
-        dataset(), validation_data=dataset(41), epochs=12, verbose=0, callbacks=[stopping()]
+        dataset(), validation_data=dataset(41), epochs=12, verbose=0, shuffle=False, callbacks=[stopping()]
     )
     loop(ours, [stopping()], validation=dataset(41), epochs=12).run()
     assert len(ours.history.history["loss"]) == len(expected.history["loss"]) < 12
@@ -86,10 +86,10 @@ def test_swap_ema_weights_validates_the_average():
     def optimizer():
         return keras.optimizers.SGD(0.1, use_ema=True, ema_momentum=0.9)
 
-    stock, ours = network(optimizer()), network(optimizer())
+    stock, ours = (network(optimizer(), norm=False) for _ in range(2))
     callbacks = [keras.callbacks.SwapEMAWeights()]
     expected = stock.fit(
-        dataset(), validation_data=dataset(41), epochs=2, verbose=0, callbacks=callbacks
+        dataset(), validation_data=dataset(41), epochs=2, verbose=0, shuffle=False, callbacks=callbacks
     )
     loop(ours, [keras.callbacks.SwapEMAWeights()], validation=dataset(41), epochs=2).run()
     np.testing.assert_allclose(
@@ -111,7 +111,7 @@ def test_lambda_callback_sees_every_event_in_the_order_of_fit():
         )
 
     expected, seen = [], []
-    network().fit(dataset(), epochs=2, verbose=0, callbacks=[recorder(expected)])
+    network().fit(dataset(), epochs=2, verbose=0, shuffle=False, callbacks=[recorder(expected)])
     loop(network(), [recorder(seen)], epochs=2).run()
     assert seen == expected
     assert len([event for event in seen if event.startswith("batch")]) == 2 * 2 * STEPS

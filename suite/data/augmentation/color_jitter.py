@@ -75,7 +75,7 @@ class ColorJitter:
             )
         size = batch_length(images)
         draws = tf.random.stateless_uniform([4, size], seed, -1.0, 1.0)
-        b, c, s = tf.unstack(1.0 + tf.constant(self.strengths)[:, None] * draws[:3])
+        b, c, s = tf.unstack(1.0 + tf.constant(self.strengths, tf.float32)[:, None] * draws[:3])
         pixels = tf.reshape(tf.cast(images, tf.float32), [size, -1, channels])
         mean = tf.reduce_mean(pixels, axis=1)
         if channels == 3:

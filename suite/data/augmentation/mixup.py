@@ -44,14 +44,22 @@ class Mixup:
             )
         keys = tf.random.experimental.stateless_split(seed, 2)
         size = tf.shape(labels)[0]
-        # A Beta variable is a share of two Gamma variables. float64: for small alpha both would
-        # underflow in float32; where they still do, the partner is taken whole.
-        gammas = tf.random.stateless_gamma(
-            [2, size], keys[0], tf.constant(self.alpha, tf.float64), dtype=tf.float64
-        )
-        share = tf.cast(tf.math.divide_no_nan(gammas[0], gammas[0] + gammas[1]), tf.float32)
+        share = _beta(self.alpha, size, keys[0])
         partner = tf.random.experimental.stateless_shuffle(tf.range(size), seed=keys[1])
         return _blend(images, share, partner), _blend(labels, share, partner)
+
+
+def _beta(alpha: float, size: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+    """Draws from Beta(alpha, alpha), of shape (size,).
+
+    The share g / (g + h) of two Gamma(alpha) variables, as the sigmoid of log g - log h, with
+    Gamma(alpha) = Gamma(alpha + 1) U^(1 / alpha): for small alpha, g itself would underflow.
+    """
+    keys = tf.random.experimental.stateless_split(seed, 2)
+    gamma = tf.random.stateless_gamma([2, size], keys[0], tf.constant(alpha + 1.0))
+    uniform = tf.random.stateless_uniform([2, size], keys[1], minval=1e-30)
+    logarithm = tf.math.log(gamma) + tf.math.log(uniform) / alpha
+    return tf.sigmoid(logarithm[0] - logarithm[1])
 
 
 def _blend(values: tf.Tensor, share: tf.Tensor, partner: tf.Tensor) -> tf.Tensor:

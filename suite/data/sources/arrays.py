@@ -60,9 +60,12 @@ def _open(path: Path) -> Mapping[str, np.ndarray]:
                 for file in sorted(path.glob("*.npy"))
             }
         else:
-            with np.load(path, allow_pickle=False) as archive:
+            with path.open("rb") as file:  # numpy.load leaves a broken file open
+                archive = np.load(file, allow_pickle=False)
+                if isinstance(archive, np.ndarray):
+                    raise ValueError("one array, neither an .npz file nor a folder")
                 found = {name: archive[name] for name in archive.files}
-    except (ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+    except (ValueError, EOFError, zipfile.BadZipFile) as error:
         raise UserError(
             f"{path} cannot be read as NumPy arrays: {error}. Python objects (pickles) are not "
             "accepted; save plain numbers with numpy.savez or numpy.save."

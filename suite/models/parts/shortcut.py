@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from suite.models.parts.units import Units
+from suite.models.parts.units import Units, subsample
 
 
 def shortcut(
@@ -31,7 +31,7 @@ def shortcut(
         x = units.conv(x, filters, 1, f"{prefix}conv", strides=strides, norm_next=norm_next)
         return units.norm.apply(x, f"{prefix}norm") if norm else x
     if strides > 1:
-        x = keras.layers.AveragePooling2D(1, strides=strides, name=f"{prefix}pool")(x)
+        x = subsample(x, strides, f"{prefix}subsample")
     missing = filters - x.shape[-1]
     if missing < 0:
         raise ValueError(

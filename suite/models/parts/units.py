@@ -51,6 +51,10 @@ class Units:
         strides: int = 1,
         padding: str = "same",
     ) -> Any:
+        if kernel_size == 1 and strides > 1:
+            # oneDNN corrupts memory in the gradient of a strided 1x1 convolution of few channels
+            # (oneDNN issue 6035); on the pixels it would read, stride 1 is the same convolution.
+            x, strides = subsample(x, strides, f"{name}_subsample"), 1
         layer = keras.layers.Conv2D(
             filters,
             kernel_size,
@@ -86,3 +90,8 @@ class Units:
             name="logits",
             **self.weights.arguments(),
         )(x)
+
+
+def subsample(x: Any, strides: int, name: str) -> Any:
+    """Every `strides`-th pixel, from the first on."""
+    return keras.layers.AveragePooling2D(1, strides=strides, name=name)(x)

@@ -1,0 +1,80 @@
+"""Batch normalisation by TensorFlow's fused kernel."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from types import MethodType
+
+import keras
+import tensorflow as tf
+
+
+@contextlib.contextmanager
+def fused_batch_normalization(model: keras.Model) -> Iterator[None]:
+    """Inside the block, the model's BatchNormalization layers compute by one kernel each.
+
+    For images x with N = batch * height * width values a channel:
+
+        y = gamma (x - mean) / sqrt(variance + epsilon) + beta
+        moving <- momentum * moving + (1 - momentum) * (mean, variance)
+
+    The layers keep their class, weights and configuration, so that the saved model is the same; the
+    results are Keras's to rounding. The kernel reports the unbiased variance, N / (N - 1) times the
+    biased one that Keras averages, and is corrected for it.
+
+    Left as they are: layers whose input is no image batch with channels last, that renormalise, or
+    that share their statistics over replicas.
+
+    Topic: norm/batch
+    """
+    layers = [layer for layer in model.layers if is_fusible(layer)]
+    for layer in layers:
+        layer.call = MethodType(fused_call, layer)
+    try:
+        yield
+    finally:
+        for layer in layers:
+            del layer.call
+
+
+def is_fusible(layer: keras.Layer) -> bool:
+    """Whether the fused kernel computes what this layer computes."""
+    return (
+        type(layer) is keras.layers.BatchNormalization
+        and len(layer.input.shape) == 4
+        and layer.axis in (-1, 3)
+        and not layer.synchronized
+        and not getattr(layer, "renorm", False)
+    )
+
+
+def fused_call(
+    layer: keras.layers.BatchNormalization,
+    inputs: tf.Tensor,
+    training: bool | None = None,
+    mask: tf.Tensor | None = None,
+) -> tf.Tensor:
+    """`BatchNormalization.call` with the fused kernel; image batches carry no mask."""
+    if mask is not None:
+        raise ValueError("Argument `mask` must be None for images. Received a mask.")
+    use_batch = bool(training) and layer.trainable
+    moving_mean, moving_variance = layer.moving_mean.value, layer.moving_variance.value
+    ones, zeros = tf.ones_like(moving_mean), tf.zeros_like(moving_mean)
+    empty = tf.zeros([0], tf.float32)
+    outputs = tf.raw_ops.FusedBatchNormV3(
+        x=inputs,
+        scale=layer.gamma.value if layer.scale else ones,
+        offset=layer.beta.value if layer.center else zeros,
+        mean=empty if use_batch else moving_mean,
+        variance=empty if use_batch else moving_variance,
+        epsilon=layer.epsilon,
+        is_training=use_batch,
+    )
+    if use_batch:
+        count = tf.cast(tf.size(inputs) / tf.shape(inputs)[-1], tf.float32)
+        biased = outputs.batch_variance * tf.maximum(count - 1.0, 1.0) / count
+        rate = 1.0 - layer.momentum
+        layer.moving_mean.assign(moving_mean * layer.momentum + outputs.batch_mean * rate)
+        layer.moving_variance.assign(moving_variance * layer.momentum + biased * rate)
+    return outputs.y

@@ -1,0 +1,153 @@
+"""Checking components against signatures that are read from source."""
+
+from __future__ import annotations
+
+import pytest
+
+from suite.catalog import Component, problems
+
+
+def found(kind, value, **doors):
+    return problems(kind, Component.parse(value), **doors)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("optimizers", "sgd"),
+        ("optimizers", {"kind": "sgd", "learning_rate": 1, "momentum": 0.9, "nesterov": True}),
+        ("optimizers", {"kind": "AdamW", "clipnorm": None, "weight_decay": 1e-4}),
+        (
+            "optimizers",
+            {
+                "kind": "sgd",
+                "learning_rate": {
+                    "kind": "warmup",
+                    "steps": "5ep",
+                    "schedule": {
+                        "kind": "cosine_decay",
+                        "initial_learning_rate": 0.1,
+                        "decay_steps": "100%",
+                    },
+                },
+            },
+        ),
+        ("models", {"kind": "resnet", "depth": 20, "activation": {"kind": "elu", "alpha": 0.5}}),
+        ("layers", {"kind": "dense", "units": 3, "kernel_regularizer": {"kind": "l2", "l2": 0.1}}),
+        ("layers", {"kind": "conv2d", "filters": 3, "kernel_size": [3, 3], "strides": [2, 1]}),
+        ("layers", {"kind": "bidirectional", "layer": {"kind": "lstm", "units": 2}}),
+        ("layers", {"kind": "lstm", "units": 2, "use_cudnn": False}),
+        ("layers", {"kind": "embedding", "input_dim": 2, "output_dim": 2, "name": "e"}),
+        ("layers", {"kind": "layer_normalization", "axis": [1, 2]}),
+        ("callbacks", {"kind": "early_stopping", "patience": "10ep", "min_delta": 0.001}),
+        ("callbacks", {"kind": "model_checkpoint", "filepath": "a.keras", "save_freq": 500}),
+        ("callbacks", {"kind": "lambda_callback", "anything": 1}),
+        ("augmentations", {"kind": "random_crop", "padding": 4}),
+        ("data", "cifar10"),
+        ("data", {"kind": "tfds", "name": "something_new"}),
+        ("metrics", "accuracy"),
+        ("losses", {"kind": "mse", "reduction": None}),
+    ],
+)
+def test_good(kind, value):
+    assert found(kind, value) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "place", "message"),
+    [
+        ("optimizers", "sdg", ("kind",), "unknown optimizer 'sdg'; did you mean 'sgd'"),
+        (
+            "optimizers",
+            {"kind": "sgd", "momentun": 0.9},
+            ("momentun",),
+            "unknown argument of sgd; did you mean 'momentum'? accepted: learning_rate, momentum,",
+        ),
+        ("optimizers", {"kind": "sgd", "momentum": "a"}, ("momentum",), "must be a number, rec"),
+        ("optimizers", {"kind": "sgd", "momentum": None}, ("momentum",), "received null"),
+        ("optimizers", {"kind": "sgd", "nesterov": 1}, ("nesterov",), "must be true or false"),
+        (
+            "optimizers",
+            {"kind": "sgd", "nesterov": {"kind": "cosine_decay"}},
+            ("nesterov",),
+            "must be true or false",
+        ),
+        ("optimizers", {"kind": "sgd", "learning_rate": "1e-3"}, ("learning_rate",), "write 0.001"),
+        (
+            "optimizers",
+            {"kind": "sgd", "learning_rate": "cosine"},
+            ("learning_rate",),
+            "a schedule is a mapping: {kind: cosine, ...}",
+        ),
+        ("optimizers", {"kind": "sgd", "ema_momentum": "1ep"}, ("ema_momentum",), "a number"),
+        ("models", {"kind": "resnet", "depth": 21}, ("depth",), "must be one of 18, 20,"),
+        ("models", {"kind": "resnet", "inputs": 1}, ("inputs",), "that the suite gives"),
+        ("models", {"kind": "mlp", "activation": "rleu"}, ("activation",), "did you mean 'relu'"),
+        ("models", "keras.applications:ResNet50", ("kind",), "is no model: it must be a function"),
+        ("models", "keras.layers:Dense", ("kind",), "is no model: it must be a function"),
+        ("schedules", "cosine_decay", (), "missing arguments `initial_learning_rate`, `decay_st"),
+        ("data", "folder", (), "missing argument `path` of folder"),
+        ("data", {"kind": "mnist", "name": "kmnist"}, ("name",), "mnist is the name already"),
+        ("data", "mnst", ("kind",), "did you mean 'mnist'"),
+        (
+            "schedules",
+            {"kind": "piecewise", "boundaries": ["82ep"], "values": [0.1, "x"]},
+            ("values",),
+            "each item a number",
+        ),
+    ],
+)
+def test_bad(kind, value, place, message):
+    first = found(kind, value)[0]
+    assert first[0] == place
+    assert message in first[1]
+
+
+def test_every_problem_at_any_depth():
+    value = {
+        "kind": "bidirectional",
+        "layer": {
+            "kind": "gru",
+            "units": 3,
+            "recurrent_activation": "sigmod",
+            "kernel_initializer": {"kind": "he_normal", "sed": 1},
+        },
+        "merge": "sum",
+    }
+    places = [place for place, _ in found("layers", value)]
+    assert places == [
+        ("layer", "recurrent_activation"),
+        ("layer", "kernel_initializer", "sed"),
+        ("merge",),
+    ]
+
+
+def test_components_in_lists_and_mappings_of_a_users_own(tmp_path):
+    (tmp_path / "my.py").write_text("def net(inputs, classes, heads=None, **more): ...\n")
+    value = {
+        "kind": "./my.py:net",
+        "heads": [{"kind": "dense", "units": 1}, {"kind": "dense", "unit": 1}],
+        "extra": {"deep": {"kind": "dens", "units": 1}},
+        "layer": "conv1",
+    }
+    places = [place for place, _ in found("models", value, folder=tmp_path)]
+    assert places == [("heads", 1, "unit"), ("heads", 1), ("extra", "deep", "kind")]
+
+
+def test_broken_files_are_a_problem_not_an_exception(tmp_path):
+    (tmp_path / "my.py").write_text("def net(:\n")
+    [(place, message)] = found("models", "./my.py:net", folder=tmp_path)
+    assert place == ("kind",)
+    assert "my.py:1: " in message
+
+
+def test_factories_and_functions_by_path(tmp_path):
+    (tmp_path / "my.py").write_text(
+        "def sgd_for(momentum: float = 0.9): ...\n"
+        "def loss(y_true, y_pred, weight: float = 1.0): ...\n"
+    )
+    sgd = {"kind": "./my.py:sgd_for", "momentum": "a"}
+    assert found("optimizers", sgd, folder=tmp_path)[0][0] == ("momentum",)
+    loss = {"kind": "./my.py:loss", "weight": 2}
+    assert found("losses", loss, folder=tmp_path) == []
+    assert found("losses", {**loss, "y_true": 1}, folder=tmp_path)[0][0] == ("y_true",)

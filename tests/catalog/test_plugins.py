@@ -1,0 +1,125 @@
+"""Callbacks that come in through the plugin doors."""
+
+from __future__ import annotations
+
+import pytest
+
+from suite import catalog
+from suite.errors import UserError
+
+GOOD = '''
+raise RuntimeError("plugins are found without running them")
+import keras
+
+class GradientWatch(keras.callbacks.Callback):
+    """Watches."""
+
+    def __init__(self, every: int = 10):
+        ...
+
+class Base(keras.callbacks.EarlyStopping): ...
+class Second(Base): ...
+class _Hidden(keras.callbacks.Callback): ...
+class Unrelated: ...
+def helper(): ...
+'''
+SYNTAX_ERROR = "import keras\n\nclass DeadNeurons(keras.callbacks.Callback)\n    pass\n"
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty working directory."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def plugin(folder, name, content):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(content)
+
+
+def names(**doors):
+    return {entry.name for entry in catalog.entries("callbacks", **doors)}
+
+
+def test_every_folder_door(here, tmp_path):
+    recipe, extra = tmp_path / "recipes", tmp_path / "extra"
+    plugin(here / "callbacks", "a.py", "class FromHere(keras.callbacks.Callback): ...")
+    plugin(recipe / "callbacks", "b.py", "class FromRecipe(suite.Diagnostic): ...")
+    plugin(extra, "c.py", "class FromPlugins(Callback): ...")
+    new = {"from_here", "from_recipe", "from_plugins"}
+    assert names() & new == {"from_here"}
+    assert names(folder=recipe, plugins=[extra]) & new == new
+    for name in new:
+        entry = catalog.find("callbacks", name, folder=recipe, plugins=[extra])
+        assert entry.origin == str(entry.file)
+    assert catalog.find("callbacks", "FromHere").name == "from_here"
+
+
+def test_which_classes_of_a_file_are_callbacks(here):
+    stock = names()
+    plugin(here / "callbacks", "watch.py", GOOD)
+    assert names() - stock == {"gradient_watch", "base", "second"}
+    entry = catalog.find("callbacks", "gradient_watch")
+    assert entry.summary == "Watches."
+    assert [(one.name, one.default) for one in entry.parameters] == [("every", 10)]
+
+
+def test_the_nearest_wins(here, tmp_path):
+    recipe = tmp_path / "recipes"
+    plugin(here / "callbacks", "a.py", "class EarlyStopping(Callback): ...")
+    plugin(recipe / "callbacks", "a.py", "class EarlyStopping(Callback): ...")
+    assert catalog.find("callbacks", "early_stopping").file == here / "callbacks" / "a.py"
+    nearest = catalog.find("callbacks", "early_stopping", folder=recipe)
+    assert nearest.file == recipe / "callbacks" / "a.py"
+
+
+def test_a_broken_file_is_named_and_takes_no_other_down(here):
+    plugin(here / "callbacks", "good.py", GOOD)
+    plugin(here / "callbacks", "bad.py", SYNTAX_ERROR)
+    assert "gradient_watch" in names()
+    [message] = catalog.broken("callbacks")
+    assert f"{here / 'callbacks' / 'bad.py'}:3: expected ':'" in message
+    assert catalog.find("callbacks", "gradient_watch").name == "gradient_watch"
+    assert catalog.find("callbacks", "early_stopping").origin.startswith("keras")
+    for name in ("dead_neurons", "bad"):
+        with pytest.raises(UserError, match=r"bad\.py:3: expected ':'"):
+            catalog.find("callbacks", name)
+
+
+def test_entry_points_of_other_packages(here, tmp_path, monkeypatch):
+    site = tmp_path / "site"
+    plugin(site, "foreign_watch.py", GOOD)
+    plugin(site, "foreign_broken.py", SYNTAX_ERROR)
+    plugin(
+        site / "foreign-1.0.dist-info",
+        "entry_points.txt",
+        "[suite.callbacks]\nwatcher = foreign_watch:GradientWatch\nall = foreign_watch\n"
+        "broken = foreign_broken:DeadNeurons\ngone = no_such_module:X\n"
+        "typo = foreign_watch:GradientWach\n",
+    )
+    plugin(site / "foreign-1.0.dist-info", "METADATA", "Name: foreign\nVersion: 1.0\n")
+    monkeypatch.syspath_prepend(site)
+    entry = catalog.find("callbacks", "watcher")
+    assert (entry.origin, entry.module, entry.attribute) == (
+        "foreign",
+        "foreign_watch",
+        "GradientWatch",
+    )
+    assert {"watcher", "gradient_watch", "second"} <= names()
+    messages = "\n".join(catalog.broken("callbacks"))
+    assert "foreign_broken.py:3: expected ':'" in messages
+    assert "module 'no_such_module' is not found" in messages
+    assert "defines no 'GradientWach'" in messages
+    with pytest.raises(UserError, match="module 'no_such_module' is not found"):
+        catalog.find("callbacks", "gone")
+
+
+def test_private_files_and_other_kinds_are_left_alone(here):
+    plugin(here / "callbacks", "_private.py", "class Secret(Callback): ...")
+    plugin(here / "callbacks", "net.py", "def net(inputs, classes): ...")
+    assert "secret" not in names()
+    with pytest.raises(catalog.UnknownName):
+        catalog.find("models", "net")

@@ -1,0 +1,70 @@
+"""What tests of several rooms need."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+import pytest
+from PIL import Image
+
+ARCHIVE = Path(__file__).parents[2] / "shared" / "data" / "cifar10-jpeg.tar.xz"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Decoded data goes to a temporary folder, in this process and in those it starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("cache")
+        patch.setenv("SUITE_CACHE", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def cifar10_folder() -> Path:
+    """CIFAR-10 as 60,000 JPEG files in train/<class>/ and test/<class>/.
+
+    SUITE_CIFAR10 names the folder or the archive; without it the archive is expected in
+    shared/data beside the checkout. The archive is unpacked once per machine.
+    """
+    source = Path(os.environ.get("SUITE_CIFAR10", ARCHIVE))
+    if source.is_dir():
+        return source
+    if not source.is_file():
+        pytest.skip(f"no CIFAR-10: {source} is absent and SUITE_CIFAR10 does not name it")
+    folder = Path(platformdirs.user_cache_dir("suite-tests")) / "cifar10"
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+            target = Path(temporary) / "cifar10"
+            with tarfile.open(source) as archive:
+                archive.extractall(target, filter="data")
+            target.rename(folder)
+    return folder
+
+
+@pytest.fixture
+def image_folder(tmp_path: Path) -> Callable[..., Path]:
+    """Makes a folder of random images: `image_folder({"train/cat": 3, "train/dog": 3})`."""
+
+    def make(
+        counts: dict[str, int],
+        size: tuple[int, int] = (6, 5),
+        suffix: str = ".png",
+        name: str = "images",
+    ) -> Path:
+        generator = np.random.default_rng(0)
+        root = tmp_path / name
+        for folder, count in counts.items():
+            (root / folder).mkdir(parents=True)
+            for index in range(count):
+                pixels = generator.integers(0, 256, (*size, 3), dtype=np.uint8)
+                Image.fromarray(pixels).save(root / folder / f"{index:03}{suffix}")
+        return root
+
+    return make

@@ -1,0 +1,96 @@
+"""Every augmentation goes through the same checks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from suite import catalog
+from suite.data.augmentation.color_jitter import ColorJitter
+from suite.data.augmentation.cutout import Cutout
+from suite.data.augmentation.mixup import Mixup
+from suite.data.augmentation.random_crop import RandomCrop
+from suite.data.augmentation.random_flip import RandomFlip
+from suite.data.augmentation.random_rotation import RandomRotation
+from tests.data.augmentation.draw import IMAGES, LABELS, apply
+
+TABLE = {
+    "color_jitter": ColorJitter(0.4, 0.4, 0.4, 0.1),
+    "cutout": Cutout(4),
+    "mixup": Mixup(1.0),
+    "random_crop": RandomCrop(3),
+    "random_flip": RandomFlip(vertical=True),
+    "random_rotation": RandomRotation(45),
+}
+every = pytest.mark.parametrize("augmentation", TABLE.values(), ids=TABLE)
+
+
+def test_the_table_is_complete():
+    assert set(TABLE) == {entry.name for entry in catalog.entries("augmentations")}
+
+
+@every
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_shape_and_type_are_kept(augmentation, dtype, channels):
+    images = IMAGES[..., :channels].astype(dtype)
+    out, labels = apply(augmentation, images)
+    assert out.shape == images.shape
+    assert out.dtype == (np.float32 if augmentation.mixes_labels else dtype)
+    assert np.isfinite(out).all()
+    assert (labels.shape, labels.dtype) == (LABELS.shape, np.float32)
+
+
+@every
+def test_labels_change_only_where_the_augmentation_says_so(augmentation):
+    labels = apply(augmentation)[1]
+    assert np.array_equal(labels, LABELS) != augmentation.mixes_labels
+
+
+@every
+def test_the_seed_decides(augmentation):
+    first, again, other = (apply(augmentation, seed=seed)[0] for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+@every
+def test_every_image_has_its_own_draw(augmentation):
+    alike = np.tile(IMAGES[:1], (64, 1, 1, 1))
+    alike[1::2] = 255 - alike[1::2]  # so that a blend of two shows
+    out = apply(augmentation, alike)[0]
+    assert len({image.tobytes() for image in out[::2]}) > 1
+
+
+@every
+def test_float_images_are_not_clipped_to_a_range(augmentation):
+    out = apply(augmentation, IMAGES.astype(np.float32) * 10 - 1000)[0]
+    assert out.min() < -500
+    assert out.max() > 500
+
+
+@every
+def test_the_static_shape_survives(augmentation):
+    spec = tf.TensorSpec(IMAGES.shape, tf.uint8), tf.TensorSpec(LABELS.shape, tf.float32)
+    traced = tf.function(augmentation).get_concrete_function(*spec, tf.TensorSpec([2], tf.int64))
+    assert [tuple(out.shape) for out in traced.outputs] == [IMAGES.shape, LABELS.shape]
+
+
+@every
+def test_a_ragged_batch_works(augmentation):
+    traced = tf.function(
+        augmentation,
+        input_signature=[
+            tf.TensorSpec([None, 9, 7, 3], tf.uint8),
+            tf.TensorSpec([None, 4]),
+            tf.TensorSpec([2], tf.int32),
+        ],
+    )
+    assert traced(IMAGES[:5], LABELS[:5], [0, 1])[0].shape == (5, 9, 7, 3)
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLE) - {"mixup"}))
+def test_feature_vectors_are_refused(name):
+    with pytest.raises(ValueError, match="`images` must be of shape"):
+        TABLE[name](tf.zeros([3, 2]), tf.zeros([3]), tf.constant([0, 0]))
