@@ -13,15 +13,31 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from suite.diagnostics import Diagnostic, Finding, Step
     from suite.errors import RunFailure, UserError
     from suite.recipe import Recipe, RecipeError, load
     from suite.runs.run import Run
     from suite.training import fit, run
 
-__all__ = ["Recipe", "RecipeError", "Run", "RunFailure", "UserError", "fit", "load", "run"]
+__all__ = [
+    "Diagnostic",
+    "Finding",
+    "Recipe",
+    "RecipeError",
+    "Run",
+    "RunFailure",
+    "Step",
+    "UserError",
+    "fit",
+    "load",
+    "run",
+]
 __version__ = "0.1.0"
 
 _ROOMS = {
+    "Diagnostic": "suite.diagnostics",
+    "Finding": "suite.diagnostics",
+    "Step": "suite.diagnostics",
     "Recipe": "suite.recipe",
     "RecipeError": "suite.recipe",
     "load": "suite.recipe",

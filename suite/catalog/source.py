@@ -157,9 +157,16 @@ def _read(file: Path, name: str | None, mtime: int, size: int) -> Module:
 
 
 def _without_code(node: ast.ClassDef | ast.FunctionDef) -> ast.ClassDef | ast.FunctionDef:
-    """Keep what the catalog reads: hundreds of whole trees slow the garbage collector down."""
-    constructor = [one for one in node.body if getattr(one, "name", None) == "__init__"]
-    node.body = [*node.body[:1], *constructor] if isinstance(node, ast.ClassDef) else node.body[:1]
+    """Keep what is read: docstring, attributes, constructor.
+
+    Hundreds of whole trees would slow the garbage collector down.
+    """
+    if isinstance(node, ast.ClassDef):
+        code = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        kept = [n for n in node.body if not isinstance(n, code) or n.name == "__init__"]
+    else:
+        kept = node.body[:1]
+    node.body = kept
     return node
 
 

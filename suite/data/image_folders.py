@@ -74,16 +74,20 @@ def _subfolders(folder: Path) -> list[str]:
 
 
 def _split_folders(root: Path) -> dict[str, Path]:
-    """The folder of every split; without a train folder, the root itself is for training."""
+    """The folder of every split; without a split level, the root itself is for training."""
+    names = _subfolders(root)
+    levels = [name for name in names if name.lower() in SPLITS]
+    # Where none of them holds folders, `train` beside `bus` and `car` is a class of its own.
+    if not any(_subfolders(root / name) for name in levels) and len(levels) < len(names):
+        levels = []
+    if not levels:
+        return {"train": root}
     folders: dict[str, Path] = {}
-    for name in _subfolders(root):
-        split = SPLITS.get(name.lower())
+    for name in levels:
+        split = SPLITS[name.lower()]
         if split in folders:
             raise UserError(f"{root} holds both {folders[split].name}/ and {name}/; keep one.")
-        if split is not None:
-            folders[split] = root / name
-    if not folders:
-        return {"train": root}
+        folders[split] = root / name
     if "train" not in folders:
         found = ", ".join(f"{path.name}/" for path in folders.values())
         raise UserError(f"{root} holds {found} but no train/. Add it, or rename the others.")

@@ -70,9 +70,10 @@ def unreachable(url: str, timeout: float = TIMEOUT) -> str | None:
 
 def _not_prepared(builder: tensorflow_datasets.core.DatasetBuilder, why: str) -> str:
     name, root = builder.info.full_name, builder.data_dir_root
+    loadable = name.removesuffix(f"/{builder.version}") + f":{builder.version}"
     code = (
         "import tensorflow_datasets as tfds; "
-        f"tfds.builder('{name}', data_dir='tfds').download_and_prepare()"
+        f"tfds.builder('{loadable}', data_dir='tfds').download_and_prepare()"
     )
     return (
         f"The TFDS set '{name}' is not in {root}, and {why}.\n"

@@ -15,6 +15,9 @@ from suite.models.parts.norm import Norm
 from suite.models.parts.units import Units
 from suite.models.parts.weights import Weights
 
+Pool = Literal["max", "average", "none"]
+NormName = Literal["batch", "group", "layer", "instance", "weight", "local_response", "none"]
+
 _SMALL = {
     "filters": [32, 64],
     "convs_per_block": 1,
@@ -76,12 +79,10 @@ def cnn(
     kernel_size: int | list[int] | None = None,
     strides: int | list[int] | None = None,
     padding: Literal["same", "valid"] | None = None,
-    pool: Literal["max", "average", "none"] | list[str] | None = None,
+    pool: Pool | list[Pool] | None = None,
     pool_size: int | list[int] | None = None,
     pool_strides: int | list[int] | None = None,
-    norm: Literal["batch", "group", "layer", "instance", "weight", "local_response", "none"]
-    | list[str]
-    | None = None,
+    norm: NormName | list[NormName] | None = None,
     dense: list[int] | None = None,
     dropout: float | list[float] | None = None,
     activation: str | Callable | keras.layers.Layer | None = None,

@@ -95,15 +95,13 @@ def _messages(error: ValidationError, root: Node) -> Iterator[tuple[Path, str]]:
         path = _existing(root, item["loc"])
         if item["type"] == "missing":
             path = item["loc"]
-        if item["type"] == "invalid_key" and path[0] == "data":
-            continue  # an argument of the source, looked at as such
         if path not in seen:
             seen.add(path)
             yield path, _message(item["type"], path, item["loc"], root)
 
 
 def _message(kind: str, path: Path, location: Path, root: Node) -> str:
-    if kind in ("extra_forbidden", "invalid_key"):
+    if kind == "extra_forbidden":
         model = expectation(RecipeSettings, path[:-1])
         elsewhere = [name for name in _ELSEWHERE if name != key_text(path)]
         accepted = [*model.model_fields, *([] if path[1:] else ["extends"])]

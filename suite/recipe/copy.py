@@ -10,7 +10,7 @@ from suite.errors import UserError
 from suite.recipe.document import read
 from suite.recipe.node import Node
 from suite.recipe.place import shown
-from suite.recipe.problems import RecipeError
+from suite.recipe.problems import Problem, RecipeError
 from suite.recipe.references import references
 from suite.recipe.shipped import shipped
 from suite.recipe.sources import Source, open_recipe, open_source
@@ -33,13 +33,12 @@ def copy_recipe(source: str | Path, destination: str | Path | None = None) -> Pa
         target = target / f"{opened.name}.yaml"
     target = Path(shown(target))
     text = _rewritten(opened, Path(os.path.abspath(target)).parent)
+    if os.path.lexists(target):
+        raise UserError(f"{target}: exists already; give another name, or remove it first")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with open(target, "x", encoding="utf-8") as file:
             file.write(text)
-    except FileExistsError as error:
-        message = f"{target}: exists already; give another name, or remove it first"
-        raise UserError(message) from error
     except OSError as error:
         raise UserError(f"{target}: cannot be written: {error.strerror}") from error
     return target
@@ -72,7 +71,11 @@ def _extended(root: Node, source: Source, folder: Path) -> Iterator[tuple[Node, 
     items = extends.content if extends and isinstance(extends.content, list) else [extends]
     for node in items:
         if node is not None and isinstance(node.content, str):
-            yield node, _named(open_source(node.content, source), folder)
+            try:
+                yield node, _named(open_source(node.content, source), folder)
+            except UserError as error:
+                message = f"{node.content}: {error}"
+                raise RecipeError([Problem.at(node.place, ("extends",), message)]) from error
 
 
 def _named(source: Source, folder: Path) -> str:

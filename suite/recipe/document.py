@@ -113,8 +113,8 @@ class _Conversion:
             self.problem(self.place(node), path, f"`{node.value}` does not fit the tag `{tag}`")
             return None
 
-    def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str | int, Node]:
-        content: dict[str | int, Node] = {}
+    def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Node]:
+        content: dict[str, Node] = {}
         for key_node, value_node in node.value:
             place = self.place(key_node)
             key = self.key(key_node, path)
@@ -129,8 +129,8 @@ class _Conversion:
             content[key] = self.node(value_node, below, place)
         return content
 
-    def key(self, node: yaml.Node, path: Path) -> str | int | None:
-        """The key as written, so that `no:` or `1.5:` cannot turn into something else."""
+    def key(self, node: yaml.Node, path: Path) -> str | None:
+        """The key as written, so that `no:` or `1:` cannot turn into something else."""
         if not isinstance(node, yaml.ScalarNode) or not is_plain(node.tag):
             self.problem(self.place(node), path, "a key must be a plain name")
             return None
@@ -140,5 +140,4 @@ class _Conversion:
             )
             self.problem(self.place(node), path, message)
             return None
-        number = node.tag.endswith(":int") and node.value.isdecimal()
-        return int(node.value) if number else node.value
+        return node.value

@@ -10,7 +10,7 @@ from suite.recipe.catalog_view import CatalogView
 from suite.recipe.check import checked
 from suite.recipe.components import with_logits
 from suite.recipe.compose import Composition, compose, override
-from suite.recipe.problems import RecipeError, in_file_order
+from suite.recipe.problems import Problem, RecipeError, in_file_order
 from suite.recipe.recipe import Recipe
 from suite.recipe.references import absolute_references, untrusted
 from suite.recipe.sources import open_recipe
@@ -45,6 +45,18 @@ def changed(recipe: Recipe, overrides: Sequence[str]) -> Recipe:
     return _recipe(composition, recipe.folder, recipe.plugins, recipe._trust)
 
 
+def _news(found: Sequence[Problem], known: Sequence[Problem]) -> list[Problem]:
+    """The problems that are no consequence of a value or a file that could not be read."""
+    places = {(problem.file, problem.line, problem.column, problem.key) for problem in known}
+    lacking = any(problem.key == "extends" for problem in known)
+    return [
+        problem
+        for problem in found
+        if (problem.file, problem.line, problem.column, problem.key) not in places
+        and not (lacking and problem.key == "model" and problem.message.startswith("required"))
+    ]
+
+
 def _recipe(
     composition: Composition, folder: Path, plugins: tuple[Path, ...], trust: bool
 ) -> Recipe:
@@ -55,9 +67,7 @@ def _recipe(
         problems += [] if trust else untrusted(composition.root)
         root = with_logits(absolute_references(composition.root), catalog)
         recipe, found = checked(Recipe, root, catalog)
-        # What an unreadable `extends` would have given is not missing for any other reason.
-        lacking = any(problem.key == "extends" for problem in composition.problems)
-        problems += [problem for problem in found if not (lacking and problem.key == "model")]
+        problems += _news(found, composition.problems)
     if problems or recipe is None:
         raise RecipeError(in_file_order(problems, composition.origins))
     recipe._composition = composition

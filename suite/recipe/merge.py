@@ -100,12 +100,12 @@ def _only(node: Node, keys: Collection[str], place: Place | None = None) -> Node
 def _is_indexed(node: Node) -> bool:
     """Whether a mapping changes single entries of a list, as `callbacks.0.every=5` does."""
     names = node.content if isinstance(node.content, dict) else {}
-    return bool(names) and all(isinstance(name, int) for name in names)
+    return bool(names) and all(name.isdecimal() for name in names)
 
 
 def _merged_list(base: Node, over: Node) -> Node:
     items = list(base.content)
-    for index, node in over.content.items():
-        if 0 <= index < len(items):
+    for index, node in ((int(name), node) for name, node in over.content.items()):
+        if index < len(items):
             items[index] = merged(items[index], node)
     return Node(items, base.place, base.key_place)

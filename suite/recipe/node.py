@@ -38,11 +38,11 @@ class Node:
         return self.content
 
     def child(self, part: str | int) -> Node | None:
-        """The node under a key or an index, if there is one."""
+        """The node under a key or an index, if there is one; an index may be a text."""
         if isinstance(self.content, dict):
             return self.content.get(part)
-        if isinstance(self.content, list) and isinstance(part, int):
-            return self.content[part] if 0 <= part < len(self.content) else None
+        if isinstance(self.content, list) and str(part).isdecimal():
+            return self.content[int(part)] if int(part) < len(self.content) else None
         return None
 
     def find(self, path: Path) -> Node | None:
@@ -80,7 +80,9 @@ class Node:
         if not path and node is not None:
             return node
         head, *rest = path
-        items = dict(self.content) if isinstance(self.content, dict) else list(self.content)
+        is_list = isinstance(self.content, list)
+        head = int(head) if is_list else head
+        items: Any = list(self.content) if is_list else dict(self.content)
         if rest or node is not None:
             items[head] = items[head].replaced(tuple(rest), node) if rest else node
         else:

@@ -34,7 +34,7 @@ def parse_override(text: str) -> Override | Problem:
         cause = "has no value" if match else "is not of the form `key=value` or `list+=value`"
         message = f"{cause}; for instance optimizer.learning_rate=0.01 or callbacks+=gradient_norm"
         return Problem.at(origin.at(), (), message)
-    path = tuple(int(part) if part.isdecimal() else part for part in match["key"].split("."))
+    path = tuple(match["key"].split("."))
     if path[0] == "extends":
         return Problem.at(origin.at(), path, "can only stand in a recipe file")
     document = read_value(match["value"].strip(), origin)
@@ -104,7 +104,7 @@ def _no_entry(recipe: Node, override: Override) -> Problem | None:
     if length is None:
         return None
     items, part = recipe.find(override.path[:length]).content, override.path[length]
-    if isinstance(part, int) and part < len(items):
+    if str(part).isdecimal() and int(part) < len(items):
         return None
     key = key_text(override.path[:length])
     entries = f"its entries are {key}.0 to {key}.{len(items) - 1}" if items else "it is empty"

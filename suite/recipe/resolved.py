@@ -88,7 +88,7 @@ def _argument(name: str, value: Any, catalog: CatalogView) -> Any:
     kind = argument_kind(name)
     if kind is not None and is_component(value):
         return _filled(Component.parse(value), kind, catalog).to_plain()
-    return {key: _argument(str(key), item, catalog) for key, item in value.items()}
+    return {key: _argument(key, item, catalog) for key, item in value.items()}
 
 
 def _is_told(parameter: Any) -> bool:

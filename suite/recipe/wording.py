@@ -40,7 +40,7 @@ def did_you_mean(word: Any, accepted: Iterable[str]) -> str:
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
-def unknown_key(key: str | int, accepted: Iterable[str], elsewhere: Iterable[str] = ()) -> str:
+def unknown_key(key: str, accepted: Iterable[str], elsewhere: Iterable[str] = ()) -> str:
     """The message for a key that a block does not have.
 
     Args:

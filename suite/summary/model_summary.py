@@ -38,7 +38,9 @@ class Row:
         elif field == WHOLE:
             size, jump = "all", ""
         else:
-            size, jump = _times(field.size), _times(sorted(set(field.jump)))
+            size, jump = _times(field.size), _times(field.jump)
+            if len(set(field.jump)) == 1:
+                jump = str(field.jump[0])
         return (
             self.name,
             self.kind,

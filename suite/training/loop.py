@@ -32,12 +32,17 @@ from dataclasses import dataclass, field
 import keras
 import tensorflow as tf
 
+from suite.diagnostics import Diagnostic, Observers
+from suite.diagnostics.observers import scalars
 from suite.training.average import WeightAverage
 from suite.training.batch_hooks import overrides, watches_batches
 from suite.training.fused_batch_norm import fused_batch_normalization
 from suite.training.interrupt import StopRequest
 from suite.training.step import Batch, EvaluationStep, TrainStep, map_batch
 from suite.training.steps_per_call import StepsPerCall
+
+# How often the host reads the diagnostics. Reading waits for the device, so it is done seldom.
+REPORT_STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ class Loop:
         validation: batches of the validation set, or None.
         strategy: the `tf.distribute` strategy in whose scope the model was built.
         progress: the display, told of each call and each epoch.
+        on_report: given the diagnostics' measurements, every 100 steps and at each epoch's end.
         on_stop: called once when a signal ends training early, before `on_train_end`.
     """
 
@@ -98,10 +104,12 @@ class Loop:
     validation: tf.data.Dataset | None = None
     strategy: tf.distribute.Strategy = field(default_factory=tf.distribute.get_strategy)
     on_stop: Callable[[Position], None] = lambda position: None
+    on_report: Callable[[Position, dict], None] = lambda position, measured: None
 
     def __post_init__(self) -> None:
         self.position = Position()
         self.interrupted = False
+        self.measured: dict[str, float] = {}
         self.hooks = keras.callbacks.CallbackList(
             list(self.callbacks),
             model=self.model,
@@ -115,7 +123,17 @@ class Loop:
             setting = 1  # a callback that watches batches wants to see each of them
         self.steps_per_call = StepsPerCall(setting, self.wait)
         options = self.options
-        step = TrainStep(self.model, options.clip_norm, options.micro_batches, options.average)
+        build_variables(self.model, self.data, self.strategy)
+        diagnostics = [c for c in self.callbacks if isinstance(c, Diagnostic)]
+        with self.strategy.scope():
+            self.observers = Observers(diagnostics, self.model) if diagnostics else None
+        step = TrainStep(
+            self.model,
+            options.clip_norm,
+            options.micro_batches,
+            options.average,
+            self.observers,
+        )
         self.train_call = compiled_call(step, self.strategy, options.jit_compile)
         self.evaluation_call = compiled_call(
             EvaluationStep(self.model), self.strategy, options.jit_compile
@@ -123,7 +141,6 @@ class Loop:
 
     def run(self) -> bool:
         """Train to the last epoch; False if a signal ended it early."""
-        build_variables(self.model, self.data, self.strategy)
         self.model.stop_training = False
         self.progress.begin(
             self.options.epochs,
@@ -165,12 +182,17 @@ class Loop:
         self.model.reset_metrics()
         first = epoch * self.data.steps_per_epoch
         while (done := self.position.step - first) < self.data.steps_per_epoch:
-            count = self.steps_per_call.next(self.data.steps_per_epoch - done)
+            remaining = self.data.steps_per_epoch - done
+            if self.observers is not None:
+                remaining = min(remaining, REPORT_STEPS - self.position.step % REPORT_STEPS)
+            count = self.steps_per_call.next(remaining)
             self.hooks.on_train_batch_begin(done)
             self.steps_per_call.timed(lambda n=count: self.train_call(batches, tf.constant(n)))
             self.position.step += count
             done += count
             self.hooks.on_train_batch_end(done - 1, self.read_logs() if self.batch_logs else {})
+            if done == self.data.steps_per_epoch or self.position.step % REPORT_STEPS == 0:
+                self.report()
             self.progress.advance(epoch, done, self.read_logs)
             if stop.received or self.model.stop_training:
                 return
@@ -186,11 +208,22 @@ class Loop:
             if self.validation is not None:
                 logs |= {f"val_{name}": value for name, value in self.evaluate().items()}
             logs["seconds"] = time.perf_counter() - start
+            logs |= self.measured
             logs["images_per_second"] = steps * self.data.batch_size / trained
             self.position.epoch = epoch + 1
             self.hooks.on_epoch_end(epoch, logs)
         self.progress.epoch_end(epoch, logs)
         return logs
+
+    def report(self) -> None:
+        """Read the diagnostics; what they measured goes to the logs, the log and the display."""
+        if self.observers is None:
+            return
+        measured = self.observers.report()
+        self.measured |= scalars(measured)
+        self.on_report(self.position, measured)
+        for finding in self.observers.new_findings():
+            self.progress.message(str(finding))
 
     def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, float]:
         """Loss and metrics over every sample of a finite dataset, by default the validation set."""
@@ -250,14 +283,18 @@ def compiled_call(
 ) -> Callable:
     """A function (iterator, n) that takes n steps without returning to Python."""
     # XLA compiles the step alone: it cannot compile the iterator.
-    replica_step = tf.function(step, jit_compile=True) if jit_compile else step
+    replica_step = tf.function(step, jit_compile=True, autograph=False) if jit_compile else step
 
     def take_steps(batches: Iterator, count: tf.Tensor) -> None:
-        for _ in tf.range(count):
+        def take_one(index: tf.Tensor) -> tuple[tf.Tensor]:
             batch = keras.utils.unpack_x_y_sample_weight(next(batches))
             strategy.run(replica_step, args=(batch,))
+            return (index + 1,)
 
-    return tf.function(take_steps, reduce_retracing=True)
+        tf.while_loop(lambda index: index < count, take_one, (tf.constant(0),))
+
+    # Without autograph: an error in a plugin keeps its own message and traceback.
+    return tf.function(take_steps, reduce_retracing=True, autograph=False)
 
 
 def build_variables(

@@ -8,6 +8,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from suite.diagnostics import Observers
+from suite.diagnostics.trace import Trace
 from suite.training.average import WeightAverage
 
 Batch = tuple[Any, Any, Any]
@@ -21,6 +23,7 @@ class TrainStep:
         gradients       = gradients * min(1, clip_norm / ||gradients||)
         weights         = optimizer(weights, gradients)
         average         = WeightAverage(weights)
+        the diagnostics that are due observe all of this
 
     The order matters: a norm taken before the sum over the replicas is the norm of a part, so
     `clipnorm` inside `Model.fit` clips too little or too much there.
@@ -30,6 +33,7 @@ class TrainStep:
         clip_norm: limit of the global L2 norm of all gradients; None does not clip.
         micro_batches: the batch is computed in this many equal parts, one after the other.
         average: updated after the weights, if given.
+        observers: the diagnostics; None computes nothing for them.
     """
 
     def __init__(
@@ -38,6 +42,7 @@ class TrainStep:
         clip_norm: float | None = None,
         micro_batches: int = 1,
         average: WeightAverage | None = None,
+        observers: Observers | None = None,
     ) -> None:
         self.model = model
         self.optimizer = model.optimizer
@@ -45,57 +50,86 @@ class TrainStep:
         self.clip_norm = clip_norm
         self.micro_batches = micro_batches
         self.average = average
+        self.observers = observers
         self.loss_metric = loss_metric(model)
 
     def __call__(self, batch: Batch) -> None:
+        observers = self.observers
+        iteration = tf.identity(self.optimizer.iterations.value)
+        # Read once: under mixed_float16 the optimizer changes its scale when it applies.
+        scale = tf.identity(self.optimizer.scale_loss(tf.constant(1.0)))
+        before = {} if observers is None else observers.weights()
         if self.micro_batches == 1:
-            gradients = self.gradients(batch)
+            gradients, trace = self.gradients(batch, scale)
         else:
-            gradients = self.accumulated_gradients(batch)
+            gradients, trace = self.accumulated_gradients(batch, scale)
         gradients = all_reduce(gradients)
+        self.apply(gradients, scale)
+        if self.average is not None:
+            self.average.update(iteration)
+        if observers is not None:
+            observers.observe(iteration, batch, trace, gradients, scale, before)
+
+    def gradients(self, batch: Batch, scale: tf.Tensor) -> tuple[list[tf.Tensor | None], Trace]:
+        """Gradients of the loss-scaled training loss of one batch; updates the metrics."""
+        x, y, sample_weight = batch
+        with tf.GradientTape() as tape:
+            if self.observers is None:
+                predictions, tapped = self.model(x, training=True), {}
+            else:
+                predictions, tapped = self.observers.forward(x)
+            loss = self.model.compute_loss(x, y, predictions, sample_weight, training=True)
+            scaled_loss = loss * tf.cast(scale, loss.dtype)
+        update_metrics(self.model, self.loss_metric, batch, predictions, loss)
+        # One backward pass gives both: it meets the tapped tensors on its way to the weights.
+        wanted = {} if self.observers is None else self.observers.differentiated(tapped)
+        gradients, tapped_gradients = tape.gradient(scaled_loss, (self.variables, wanted))
+        return gradients, Trace(loss, predictions, tapped, tapped_gradients)
+
+    def accumulated_gradients(
+        self, batch: Batch, scale: tf.Tensor
+    ) -> tuple[list[tf.Tensor | None], Trace]:
+        """Mean of the micro-batches' gradients, which is the gradient of the whole batch."""
+        count = self.micro_batches
+        parts = map_batch(lambda t: tf.reshape(t, [count, -1, *t.shape[1:]]), batch)
+        gradients, first = self.gradients(map_batch(lambda t: t[0], parts), scale)
+        kept = [] if self.observers is None else tf.nest.flatten(first)
+        rows = [tf.TensorArray(t.dtype, count, element_shape=t.shape).write(0, t) for t in kept]
+
+        def add_part(index: tf.Tensor, sums: list, rows: list) -> tuple:
+            gradients, trace = self.gradients(map_batch(lambda t: t[index], parts), scale)
+            present = [gradient for gradient in gradients if gradient is not None]
+            sums = [total + gradient for total, gradient in zip(sums, present, strict=True)]
+            tensors = tf.nest.flatten(trace)[: len(rows)]
+            rows = [row.write(index, t) for row, t in zip(rows, tensors, strict=True)]
+            return index + 1, sums, rows
+
+        # One part at a time, and not unrolled: the point of the parts is the memory they save.
+        present = [gradient for gradient in gradients if gradient is not None]
+        _, sums, rows = tf.while_loop(
+            lambda index, *_: index < count,
+            add_part,
+            (tf.constant(1), present, rows),
+            parallel_iterations=1,
+        )
+        means = iter([total / count for total in sums])
+        gradients = [None if gradient is None else next(means) for gradient in gradients]
+        return gradients, joined(first, rows, count) if rows else first
+
+    def apply(self, gradients: list[tf.Tensor | None], scale: tf.Tensor) -> None:
+        """Clip, and let the optimizer update the weights."""
         if self.clip_norm is not None:
-            gradients = self.clip(gradients)
-        step = tf.identity(self.optimizer.iterations.value)
+            gradients = self.clip(gradients, scale)
         # The optimizer sums over the replicas once more, so that each hands in its share.
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
         if replicas > 1:
             gradients = [None if g is None else g / replicas for g in gradients]
         self.optimizer.apply(gradients, self.variables)
-        if self.average is not None:
-            self.average.update(step)
 
-    def gradients(self, batch: Batch) -> list[tf.Tensor | None]:
-        """Gradients of the loss-scaled training loss of one batch; updates the metrics."""
-        x, y, sample_weight = batch
-        with tf.GradientTape() as tape:
-            predictions = self.model(x, training=True)
-            loss = self.model.compute_loss(x, y, predictions, sample_weight, training=True)
-            scaled_loss = self.optimizer.scale_loss(loss)
-        update_metrics(self.model, self.loss_metric, batch, predictions, loss)
-        return tape.gradient(scaled_loss, self.variables)
-
-    def accumulated_gradients(self, batch: Batch) -> list[tf.Tensor]:
-        """Mean of the micro-batches' gradients, which is the gradient of the whole batch."""
-        count = self.micro_batches
-        parts = map_batch(lambda t: tf.reshape(t, [count, -1, *t.shape[1:]]), batch)
-
-        def add_part(index: tf.Tensor, sums: list[tf.Tensor]) -> tuple:
-            gradients = self.gradients(map_batch(lambda t: t[index], parts))
-            sums = [s if g is None else s + g for s, g in zip(sums, gradients, strict=True)]
-            return index + 1, sums
-
-        # One part at a time, and not unrolled: the point of the parts is the memory they save.
-        _, sums = tf.while_loop(
-            lambda index, _: index < count,
-            add_part,
-            (tf.constant(0), [tf.zeros_like(variable.value) for variable in self.variables]),
-            parallel_iterations=1,
-        )
-        return [total / count for total in sums]
-
-    def clip(self, gradients: list[tf.Tensor | None]) -> list[tf.Tensor | None]:
+    def clip(
+        self, gradients: list[tf.Tensor | None], scale: tf.Tensor
+    ) -> list[tf.Tensor | None]:
         """Scale all gradients together so that their true global norm is at most `clip_norm`."""
-        scale = self.optimizer.scale_loss(tf.constant(1.0))
         norm = tf.linalg.global_norm(gradients) / scale
         factor = tf.minimum(1.0, self.clip_norm / tf.maximum(norm, 1e-30))
         # A norm that is not finite must stay visible in the weights, not turn into zeros.
@@ -131,6 +165,22 @@ def update_metrics(
     replicas = tf.distribute.get_strategy().num_replicas_in_sync
     mean_loss.update_state(loss * replicas, sample_weight=samples)
     model.compute_metrics(x, y, predictions, sample_weight)
+
+
+def joined(first: Trace, rows: list[tf.TensorArray], count: int) -> Trace:
+    """The micro-batches' tensors as those of the whole batch."""
+    stacked = tf.nest.pack_sequence_as(first, [row.stack() for row in rows])
+
+    def whole(t: tf.Tensor) -> tf.Tensor:
+        return tf.reshape(t, [-1, *t.shape[2:]])
+
+    return Trace(
+        tf.reduce_mean(stacked.loss),
+        tf.nest.map_structure(whole, stacked.predictions),
+        tf.nest.map_structure(whole, stacked.tapped),
+        # Each part's loss is the mean of its own samples: the batch's mean is count times smaller.
+        tf.nest.map_structure(lambda t: whole(t) / count, stacked.tapped_gradients),
+    )
 
 
 def map_batch(function: Callable[[tf.Tensor], tf.Tensor], batch: Batch) -> Batch:

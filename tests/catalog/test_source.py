@@ -92,6 +92,17 @@ def test_a_missing_file_is_named(tmp_path):
         read(tmp_path / "none.py")
 
 
+def test_a_class_keeps_docstring_attributes_and_constructor(tmp_path):
+    file = tmp_path / "m.py"
+    file.write_text(
+        "class A:\n    'doc'\n    flag: bool = True\n    def __init__(self, a): self.a = a\n"
+        "    def call(self): ...\n    class Inner: ...\n"
+    )
+    body = read(file).definitions["A"].node.body
+    assert [type(one) for one in body] == [ast.Expr, ast.AnnAssign, ast.FunctionDef]
+    assert len(body[-1].body) == 1
+
+
 def test_names_that_the_text_does_not_show(tmp_path):
     file = tmp_path / "m.py"
     file.write_text("from os import *\n")

@@ -9,8 +9,20 @@ from suite.recipe import Duration, is_duration
 
 @pytest.mark.parametrize(
     ("text", "steps"),
-    [("10ep", 500), ("0.5ep", 25), ("500st", 500), ("20%", 200), ("100%", 1000), ("0%", 0)]
-    + [(7, 7), ("0ep", 0), (".1 ep", 5), (" 3st ", 3), ("33.33%", 333), ("1.01ep", 50)],
+    [
+        ("10ep", 500),
+        ("0.5ep", 25),
+        ("1.01ep", 50),
+        (".1 ep", 5),
+        ("0ep", 0),
+        ("500st", 500),
+        (" 3st ", 3),
+        (7, 7),
+        ("0%", 0),
+        ("20%", 200),
+        ("33.33%", 333),
+        ("100%", 1000),
+    ],
 )
 def test_steps(text, steps):
     duration = Duration.parse(text)
@@ -18,9 +30,10 @@ def test_steps(text, steps):
     assert Duration.parse(str(duration)) == duration
 
 
-@pytest.mark.parametrize(
-    "text", ["", "10", "ep", "-1ep", "10 epochs", "1.5st", "101%", "1e2ep", "10EP", -1, 1.5, True, None]
-)  # fmt: skip
+TEXTS = ["", "10", "ep", "-1ep", "10 epochs", "1.5st", "101%", "1e2ep", "10EP"]
+
+
+@pytest.mark.parametrize("text", [*TEXTS, -1, 1.5, True, None])
 def test_no_duration(text):
     with pytest.raises(ValueError, match=r"Argument `value` must be .* Received: value="):
         Duration.parse(text)

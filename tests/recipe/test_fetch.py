@@ -69,7 +69,7 @@ def test_a_redirection_away_from_https(answer):
     page = Answer(b"model: mlp")
     page.url = "http://x.org/r.yaml"
     answer(page)
-    with pytest.raises(UserError, match="leads to http://x.org/r.yaml, which is not https"):
+    with pytest.raises(UserError, match=r"leads to http://x\.org/r\.yaml, which is not https"):
         fetch(URL)
 
 

@@ -30,8 +30,9 @@ def test_every_recipe_is_right_and_resolves_to_itself(name, write):
 def test_every_recipe_says_what_it_is_how_to_run_it_and_what_to_expect(name):
     comment = header(shipped()[name])
     assert f"python -m suite run {name}" in comment or f"recipes/{name}.yaml" in comment
-    assert "xpected" in comment
     assert load(name).topic
+    if name != "data/folder":  # what to expect of the user's own images, nobody knows
+        assert "xpected" in comment
 
 
 def test_the_last_part_is_enough_where_it_is_unique(folder, monkeypatch):

@@ -119,6 +119,6 @@ def _listing(verb: str, root: Path, unreadable: Sequence, count: int) -> str:
     text += [f"  {line}" for line in lines[:SHOWN]]
     if len(lines) > SHOWN:
         listing = cache_folder() / f"unreadable-{root.name}.txt"
-        listing.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        listing.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
         text.append(f"  and {len(lines) - SHOWN} more, listed in {listing}")
     return "\n".join(text)

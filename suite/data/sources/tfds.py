@@ -86,13 +86,13 @@ def _image_and_label(builder: tensorflow_datasets.core.DatasetBuilder) -> tuple[
     """The names of the features that hold the image and its label."""
     from tensorflow_datasets.core import features as kinds
 
-    features = builder.info.features
+    features = dict(builder.info.features.items())
     names = builder.info.supervised_keys or ("image", "label")
     found = [features.get(key) if isinstance(key, str) else None for key in names[:2]]
     if (
         type(found[0]) is kinds.Image
         and isinstance(found[1], kinds.ClassLabel)
-        and found[0].dtype == np.uint8
+        and found[0].np_dtype == np.uint8
     ):
         return names[0], names[1]
     listing = ", ".join(f"{key}: {type(feature).__name__}" for key, feature in features.items())

@@ -33,7 +33,7 @@ def _check_literal(name: str, value: Any, hint: Any) -> None:
     parts = get_args(hint)
     if value is None and type(None) in parts:
         return
-    choices = list(_choices(hint))
+    choices = list(dict.fromkeys(_choices(hint)))
     accepted = {(type(choice), choice) for choice in choices}  # True == 1, so the type counts
     lists = any(get_origin(part) is list for part in parts)
     for one in value if lists and isinstance(value, list | tuple) else [value]:

@@ -48,6 +48,10 @@ def test_the_split_level_is_found(image_folder, suffix):
     np.testing.assert_array_equal(dataset.test.inputs[3], expected)
 
 
+def test_a_class_may_be_called_train(image_folder):
+    assert folder(str(image_folder({"bus": 1, "train": 2}))).class_names == ("bus", "train")
+
+
 def test_grayscale_and_resize(image_folder):
     root = image_folder(FLAT, size=(8, 8))
     assert folder(str(root), color="grayscale").input_shape == (8, 8, 1)
@@ -143,6 +147,7 @@ def test_images_of_different_sizes_need_resize(image_folder):
         ({}, "does not exist"),
         ({".": 0}, "has no class folders"),
         ({".": 2}, "has no class folders"),
+        ({"train": 2, "test": 2}, "train has no class folders"),
         ({"cat": 2}, "belong to one class, 'cat'"),
         ({"cat": 0, "dog": 0}, "holds no images: no files"),
         ({"cat": 2, "dog": 0}, "dog holds no images"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -29,7 +30,7 @@ def prepared(library, tmp_path, monkeypatch):
     """Makes a set of real TFRecords in a data_dir of its own; returns that folder."""
     monkeypatch.setenv("SUITE_CACHE", str(tmp_path / "cache"))
 
-    def make(name, splits, features=None, supervised=("image", "label")):
+    def make(name, splits, features=None):
         features = features or {
             "id": library.features.Text(),
             "image": library.features.Image(shape=(4, 3, 3)),
@@ -39,8 +40,7 @@ def prepared(library, tmp_path, monkeypatch):
             name=name,
             version="1.0.0",
             features=library.features.FeaturesDict(features),
-            supervised_keys=supervised,
-            split_datasets=splits,
+            split_datasets={name: list(enumerate(split)) for name, split in splits.items()},
             data_dir=str(tmp_path / "sets"),
             disable_shuffling=True,
         )
@@ -96,8 +96,10 @@ def test_other_tasks_are_refused(prepared, library):
         "label": library.features.ClassLabel(num_classes=2),
     }
     splits = {"train": [{"text": "a", "label": 0}, {"text": "b", "label": 1}]}
-    data_dir = prepared("text_set", splits, features, ("text", "label"))
-    with pytest.raises(UserError, match=r"not a set of 8-bit images.*text: Text, label"):
+    data_dir = prepared("text_set", splits, features)
+    with pytest.raises(
+        UserError, match=r"not a set of 8-bit images.*label: ClassLabel, text: Text"
+    ):
         tfds("text_set", data_dir=data_dir)
 
 
@@ -106,7 +108,7 @@ def test_names_that_tfds_does_not_know_are_refused(tmp_path):
         tfds("cifr10", data_dir=str(tmp_path))
     with pytest.raises(UserError, match="refuses 'cifar10/small'"):
         tfds("cifar10/small", data_dir=str(tmp_path))
-    with pytest.raises(UserError, match="refuses 'cifar10:9.9.9'"):
+    with pytest.raises(UserError, match=r"refuses 'cifar10:9\.9\.9'"):
         tfds("cifar10:9.9.9", data_dir=str(tmp_path))
     with pytest.raises(ValueError, match="`resize` must be"):
         tfds("cifar10", resize=[0, 3])
@@ -124,12 +126,14 @@ def no_network(monkeypatch):
     monkeypatch.setenv("no_proxy", "")
 
 
-def test_without_network_one_message_says_what_to_do(no_network, tmp_path):
+def test_without_network_one_message_says_what_to_do(no_network, library, tmp_path):
     begin = time.monotonic()
     with pytest.raises(UserError) as caught:
         load_dataset(Component("cifar10", {"data_dir": str(tmp_path)}))
     assert time.monotonic() - begin < 10
     message = str(caught.value)
+    named = re.search(r"tfds\.builder\('(.*?)'", message)[1]
+    assert library.builder(named).info.full_name.startswith("cifar10/3.")
     for part in ("cifar10/3.", f"not in {tmp_path}", "download_and_prepare()", "TFDS_DATA_DIR"):
         assert part in message
     assert str(tmp_path / "cifar10") in message

@@ -1,0 +1,159 @@
+"""The contract of a diagnostic."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from suite.diagnostics.finding import Finding
+from suite.diagnostics.step import Step
+
+_AGGREGATION = {
+    "sum": tf.VariableAggregation.SUM,
+    "mean": tf.VariableAggregation.MEAN,
+    "same": tf.VariableAggregation.ONLY_FIRST_REPLICA,
+}
+
+
+@dataclass(frozen=True)
+class Accumulator:
+    """A variable that a diagnostic fills inside the step and reads on the host.
+
+    Args:
+        variable: assign to it in `observe`.
+        initial: its value after a reset.
+        lasting: whether it keeps its value when a report has been given.
+    """
+
+    variable: tf.Variable
+    initial: np.ndarray
+    lasting: bool
+
+    def reset(self) -> None:
+        self.variable.assign(self.initial)
+
+
+class Diagnostic(keras.callbacks.Callback):
+    """A plugin that measures inside the compiled training step, on the device.
+
+    A subclass says what it needs, makes accumulators in `build`, fills them in `observe`, and reads
+    them in `report`:
+
+        class LossSpread(suite.Diagnostic):
+            def build(self, model):
+                self.low = self.accumulator("low", initial=float("inf"), reduce="same")
+
+            def observe(self, step):
+                self.low.assign(tf.minimum(self.low, step.loss))
+
+            def report(self):
+                return {"low": float(self.low)}
+
+    It observes and never changes: training with and without it gives the same weights, bit for bit.
+    As a `keras.callbacks.Callback` it stands in the same list as stock ones; its scalars reach
+    their logs as `loss_spread/low`.
+
+    Args:
+        every: measured at steps 0, every, 2 every, ...; at least 1. In a recipe a duration.
+
+    Attributes:
+        needs: what `Step` must hold, of gradients, activations, activation_gradients, weights,
+            updates, batch_stats.
+        layers: names of the layers whose activations or batch statistics are wanted; set in
+            `build`.
+    """
+
+    needs: ClassVar[frozenset[str] | set[str]] = frozenset()
+
+    def __init__(self, every: int = 1) -> None:
+        super().__init__()
+        if isinstance(every, bool) or not isinstance(every, int) or every < 1:
+            raise ValueError(
+                f"Argument `every` must be a whole number of at least 1. Received: every={every!r}"
+            )
+        self.every = every
+        self.layers: Sequence[str] = ()
+        self._accumulators: dict[str, Accumulator] = {}
+
+    @property
+    def name(self) -> str:
+        """The class's name in snake_case; the prefix of its keys in the logs."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(self).__name__).lower()
+
+    def build(self, model: keras.Model) -> None:
+        """Choose layers and make accumulators; called once, in the strategy's scope."""
+
+    def observe(self, step: Step) -> None:
+        """Measure. Pure TensorFlow, traced into the compiled step of each replica."""
+        raise TypeError(f"{type(self).__name__} must define observe(step)")
+
+    def report(self) -> Mapping[str, Any]:
+        """Named scalars and vectors of what was measured since the last report; on the host.
+
+        Accumulators that are not lasting start anew afterwards.
+        """
+        return {}
+
+    def findings(self) -> list[Finding]:
+        """What there is to say now; called after each report. Repetitions are dropped."""
+        return []
+
+    def accumulator(
+        self,
+        name: str,
+        shape: Sequence[int] = (),
+        *,
+        initial: float = 0.0,
+        dtype: str = "float32",
+        reduce: Literal["sum", "mean", "same"] = "sum",
+        lasting: bool = False,
+    ) -> tf.Variable:
+        """A variable to fill in `observe`.
+
+        Args:
+            name: unique in this diagnostic.
+            shape: of the value.
+            initial: the value it starts from, after each report too.
+            dtype: of the value.
+            reduce: how reading combines the replicas: `sum` and `mean` of what each measured on its
+                samples, or `same` for what is equal on all, as everything from global gradients.
+            lasting: keep the value when a report has been given.
+        """
+        value = np.full(tuple(shape), initial, dtype)
+        variable = tf.Variable(
+            value,
+            trainable=False,
+            name=f"{self.name}/{name}",
+            synchronization=tf.VariableSynchronization.ON_READ,
+            aggregation=_AGGREGATION[reduce],
+        )
+        self._accumulators[name] = Accumulator(variable, value, lasting)
+        return variable
+
+    @property
+    def accumulators(self) -> Mapping[str, Accumulator]:
+        """All accumulators by name: the state that a checkpoint keeps."""
+        return self._accumulators
+
+    def choose_layers(self, model: keras.Model, wanted: Sequence[str] | None) -> list[str] | None:
+        """The names as they are, after a check; None for None.
+
+        Raises:
+            ValueError: the model has no layer of such a name; with close matches.
+        """
+        if wanted is None:
+            return None
+        names = [layer.name for layer in model.layers]
+        for name in wanted:
+            if name not in names:
+                close = difflib.get_close_matches(name, names, n=3)
+                hint = f"did you mean {', '.join(close)}?" if close else f"it has {names}"
+                raise ValueError(f"Argument `layers`: the model has no layer {name!r}; {hint}")
+        return list(wanted)

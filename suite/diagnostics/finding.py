@@ -1,0 +1,48 @@
+"""What a diagnostic has to say."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One observation in plain language, with its figure, its limit and one thing to do.
+
+    Args:
+        diagnostic: the name of the diagnostic that speaks.
+        text: one sentence that a student understands.
+        severity: `error`: the run cannot be right; `warning`: it will probably suffer; `note`:
+            worth knowing.
+        layer: the layer it concerns, if it concerns one.
+        step: the first step at which it was seen, from 0; None before training.
+        figure: the measured value.
+        limit: the value beyond which the diagnostic speaks.
+        topic: the lecture topic that explains it, such as `activations/dying-relu`.
+        edit: one change of the recipe, as `optimizer.learning_rate: 0.3 -> 0.03`.
+    """
+
+    diagnostic: str
+    text: str
+    severity: Literal["error", "warning", "note"] = "warning"
+    layer: str | None = None
+    step: int | None = None
+    figure: float | None = None
+    limit: float | None = None
+    topic: str | None = None
+    edit: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str | None, str | None]:
+        """What makes two findings the same one, seen again."""
+        return self.diagnostic, self.layer, self.topic
+
+    def to_plain(self) -> dict[str, Any]:
+        """As `findings.json` holds it."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        since = "" if self.step is None else f" (since step {self.step})"
+        edit = "" if self.edit is None else f"  try: {self.edit}"
+        return f"{self.severity}: {self.text}{since}{edit}"

@@ -1,0 +1,247 @@
+"""The diagnostics of a run, inside and outside the compiled step."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import sys
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from suite.diagnostics.diagnostic import Diagnostic
+from suite.diagnostics.finding import Finding
+from suite.diagnostics.step import NEEDS, Step
+from suite.diagnostics.trace import Trace
+from suite.errors import RunFailure
+
+_ASSIGNMENTS = ("assign", "assign_add", "assign_sub")
+
+
+class Observers:
+    """Calls the diagnostics of a run, and computes for them what they need and nothing else.
+
+    Args:
+        diagnostics: built here, in the scope of the strategy.
+        model: compiled, its optimizer built.
+
+    Raises:
+        RunFailure: a diagnostic asks for what does not exist, or fails to build; named with file
+            and line.
+    """
+
+    def __init__(self, diagnostics: Sequence[Diagnostic], model: keras.Model) -> None:
+        self.model = model
+        self.diagnostics = list(diagnostics)
+        self.variables = {v.path: v for v in model.trainable_variables}
+        for diagnostic in self.diagnostics:
+            check_needs(diagnostic)
+            with blamed(diagnostic, "build"):
+                diagnostic.build(model)
+        self.needs = frozenset().union(*(diagnostic.needs for diagnostic in self.diagnostics))
+        self.layers = self._layers("activations") + self._layers("activation_gradients")
+        self.layers = list(dict.fromkeys(self.layers))
+        self.norms = list(dict.fromkeys(self._layers("batch_stats")))
+        self.by_cadence: dict[int, list[Diagnostic]] = defaultdict(list)
+        for diagnostic in self.diagnostics:
+            self.by_cadence[diagnostic.every].append(diagnostic)
+        self.forward = self._tapped_forward()
+        self.seen: dict[tuple, Finding] = {}
+
+    def _layers(self, need: str) -> list[str]:
+        return [
+            layer
+            for diagnostic in self.diagnostics
+            if need in diagnostic.needs
+            for layer in diagnostic.layers
+        ]
+
+    def _tapped_forward(self) -> Callable[[Any], tuple[Any, dict[str, tf.Tensor]]]:
+        """The model's own forward pass, which also hands out the wanted layers' tensors."""
+        tensors = {name: self.model.get_layer(name).output for name in self.layers}
+        tensors |= {f"{name}/input": self.model.get_layer(name).input for name in self.norms}
+        if not tensors:
+            return lambda x: (self.model(x, training=True), {})
+        tap = keras.Model(self.model.inputs, [self.model.output, *tensors.values()])
+
+        def forward(x: Any) -> tuple[Any, dict[str, tf.Tensor]]:
+            predictions, *values = tap(x, training=True)
+            return predictions, dict(zip(tensors, values, strict=True))
+
+        return forward
+
+    def differentiated(self, tapped: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:
+        """Those of the tapped tensors whose gradients somebody needs."""
+        names = self._layers("activation_gradients")
+        return {name: tapped[name] for name in names}
+
+    def weights(self) -> dict[str, tf.Tensor]:
+        """A copy of the weights as they are now, if somebody will ask what they were."""
+        if not self.needs & {"weights", "updates"}:
+            return {}
+        return {path: tf.identity(variable.value) for path, variable in self.variables.items()}
+
+    def observe(
+        self,
+        iteration: tf.Tensor,
+        batch: tuple,
+        trace: Trace,
+        gradients: Sequence[tf.Tensor | None],
+        scale: tf.Tensor,
+        before: dict[str, tf.Tensor],
+    ) -> None:
+        """Let each diagnostic measure that is due at this iteration."""
+        for every, group in self.by_cadence.items():
+
+            def measure(group: Sequence[Diagnostic] = tuple(group)) -> tf.Tensor:
+                step = self._step(iteration, batch, trace, gradients, scale, before)
+                for diagnostic in group:
+                    with blamed(diagnostic, "observe"), unchanged_weights(self.model):
+                        diagnostic.observe(step)
+                return tf.constant(True)
+
+            # Everything derived for the diagnostics is computed inside the branch: a step that is
+            # not measured pays for a comparison.
+            if every == 1:
+                measure()
+            else:
+                tf.cond(iteration % every == 0, measure, lambda: tf.constant(False))
+
+    def _step(
+        self,
+        iteration: tf.Tensor,
+        batch: tuple,
+        trace: Trace,
+        gradients: Sequence[tf.Tensor | None],
+        scale: tf.Tensor,
+        before: dict[str, tf.Tensor],
+    ) -> Step:
+        unscaled = {
+            path: gradient / tf.cast(scale, gradient.dtype)
+            for path, gradient in zip(self.variables, gradients, strict=True)
+            if gradient is not None
+        }
+        updates = {}
+        if "updates" in self.needs:
+            updates = {path: v.value - before[path] for path, v in self.variables.items()}
+        return Step(
+            iteration=iteration,
+            x=batch[0],
+            y=batch[1],
+            y_pred=trace.predictions,
+            loss=trace.loss * tf.distribute.get_strategy().num_replicas_in_sync,
+            gradients=unscaled,
+            activations={name: trace.tapped[name] for name in self.layers},
+            activation_gradients={
+                name: gradient / tf.cast(scale, gradient.dtype)
+                for name, gradient in trace.tapped_gradients.items()
+            },
+            weights=before,
+            updates=updates,
+            batch_stats={name: moments(trace.tapped[f"{name}/input"]) for name in self.norms},
+        )
+
+    def report(self) -> dict[str, dict[str, float | list]]:
+        """Each diagnostic's measurements since the last report, as plain numbers."""
+        measured = {}
+        for diagnostic in self.diagnostics:
+            with blamed(diagnostic, "report"):
+                values = {key: plain(value) for key, value in diagnostic.report().items()}
+            for accumulator in diagnostic.accumulators.values():
+                if not accumulator.lasting:
+                    accumulator.reset()
+            measured[diagnostic.name] = values
+        return measured
+
+    def new_findings(self) -> list[Finding]:
+        """Findings that were not there at the last call; the latest of each is kept."""
+        fresh = []
+        for diagnostic in self.diagnostics:
+            with blamed(diagnostic, "findings"):
+                found = list(diagnostic.findings())
+            for finding in found:
+                if finding.key not in self.seen:
+                    fresh.append(finding)
+                    self.seen[finding.key] = finding
+        return fresh
+
+
+def check_needs(diagnostic: Diagnostic) -> None:
+    """Refuse a need that does not exist."""
+    for need in diagnostic.needs:
+        if need not in NEEDS:
+            close = difflib.get_close_matches(need, NEEDS, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise RunFailure(
+                f"{diagnostic.name}: needs {need!r}, which does not exist{hint} "
+                f"(there are {', '.join(NEEDS)})"
+            )
+
+
+def moments(inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    """Mean and biased variance of a layer's input, a value per channel."""
+    inputs = tf.cast(inputs, tf.float32)
+    return tf.nn.moments(inputs, list(range(inputs.shape.rank - 1)))
+
+
+def plain(value: Any) -> float | list:
+    """A reported value as a number or a list.
+
+    Raises:
+        TypeError: it is neither a number nor an array of numbers.
+    """
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"report() must give numbers or arrays of numbers. Received: {value!r}")
+    return float(array) if array.ndim == 0 else array.tolist()
+
+
+def scalars(measured: dict[str, dict[str, float | list]]) -> dict[str, float]:
+    """What reaches the callbacks' logs: `dead_neurons/conv3` -> number."""
+    return {
+        f"{name}/{key}": value
+        for name, values in measured.items()
+        for key, value in values.items()
+        if isinstance(value, float)
+    }
+
+
+@contextlib.contextmanager
+def unchanged_weights(model: keras.Model) -> Iterator[None]:
+    """Refuse an assignment to a variable of the model or of its optimizer."""
+
+    def refuse(*arguments: Any, **options: Any) -> None:
+        raise PermissionError("changes a variable of the model; a diagnostic observes only")
+
+    variables = [v.value for v in (*model.variables, *model.optimizer.variables)]
+    for variable in variables:
+        for method in _ASSIGNMENTS:
+            setattr(variable, method, refuse)
+    try:
+        yield
+    finally:
+        for variable in variables:
+            for method in _ASSIGNMENTS:
+                delattr(variable, method)
+
+
+@contextlib.contextmanager
+def blamed(diagnostic: Diagnostic, doing: str) -> Iterator[None]:
+    """Turn whatever a plugin raises into one message that names it, its file and its line."""
+    try:
+        yield
+    except RunFailure:
+        raise
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        file = getattr(sys.modules.get(type(diagnostic).__module__), "__file__", None)
+        own = [frame for frame in frames if frame.filename == file] or frames
+        place = f"{own[-1].filename}:{own[-1].lineno}"
+        raise RunFailure(
+            f"{diagnostic.name} ({place}) failed in {doing}: {type(error).__name__}: {error}"
+        ) from error

@@ -1,0 +1,115 @@
+"""What a loaded recipe can do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from suite.catalog import Component
+from suite.recipe import Recipe, RecipeError, diff_text
+
+
+def test_replace(loaded):
+    recipe = loaded("model: mlp\noptimizer: {kind: sgd}")
+    changed = recipe.replace("optimizer.learning_rate=0.5", "callbacks+=history")
+    assert changed.optimizer == Component("sgd", {"learning_rate": 0.5})
+    assert changed.callbacks == [Component("history")]
+    assert recipe.optimizer == Component("sgd")
+    assert changed.replace("optimizer.learning_rate=null", "callbacks=[]") == recipe
+    assert changed.folder == recipe.folder
+
+
+def test_replace_refuses_what_the_file_may_not_say(loaded):
+    with pytest.raises(RecipeError, match="override 'sed=3' sed: unknown key"):
+        loaded("model: mlp").replace("sed=3")
+
+
+def test_a_recipe_made_in_python():
+    recipe = Recipe(model="mlp", training={"epochs": 2})
+    assert (recipe.model, recipe.name, recipe.folder) == (Component("mlp"), "recipe", Path.cwd())
+    assert recipe.replace("seed=3").seed == 3
+    assert recipe.replace("seed=0") == recipe
+    assert str(recipe.problem(("model",), "is wrong")) == "recipe model: is wrong"
+
+
+def test_problem_points_at_the_value(loaded):
+    recipe = loaded("model:\n  kind: mlp\n  widths: [3,\n    4]\n", "optimizer.learning_rate=3")
+    cases = {
+        ("model", "widths", 1): "r.yaml:4:5 model.widths.1: m",
+        ("model", "widths"): "r.yaml:3:11 model.widths: m",
+        ("model", "dropout"): "r.yaml:1:1 model.dropout: m",
+        (
+            "optimizer",
+            "learning_rate",
+        ): "override 'optimizer.learning_rate=3' optimizer.learning_rate: m",
+        ("data",): "r.yaml:1:1 data: m",
+    }
+    for path, text in cases.items():
+        assert str(recipe.problem(path, "m")) == text
+
+
+def test_diff(loaded):
+    recipe = loaded("model: mlp\ncallbacks: [{kind: early_stopping}, history]")
+    other = recipe.replace(
+        "seed=3",
+        "model.dropout=0.5",
+        "callbacks.0.patience=4",
+        "optimizer=sgd",
+        "data.batch_size=7",
+    )
+    differences = recipe.diff(other)
+    assert [key for key, _, _ in differences] == [
+        "seed",
+        "data.batch_size",
+        "model.dropout",
+        "optimizer",
+        "callbacks.0.patience",
+    ]
+    assert differences[0] == ("seed", 0, 3)
+    assert [(key, b, a) for key, a, b in differences] == other.diff(recipe)
+    assert recipe.diff(recipe) == []
+
+
+def test_diff_of_another_source_keeps_the_shared_keys(loaded):
+    recipe = loaded("model: mlp\ndata: {kind: blobs, samples: 9}")
+    other = recipe.replace("data.kind=digits", "data.batch_size=7")
+    found = {key: values for key, *values in recipe.diff(other)}
+    assert found["data.kind"] == ["blobs", "digits"]
+    assert found["data.samples"] == [9, None]
+    assert found["data.batch_size"] == [128, 7]
+
+
+def test_diff_text(write):
+    a = write("model: mlp\ntopic: a/b", "a.yaml")
+    b = write("model: mlp\nname: a\nmetrics: []", "b.yaml")
+    assert diff_text(a, b) == "topic: 'a/b' -> null\nmetrics: ['accuracy'] -> []".replace(
+        "['accuracy']", "[accuracy]"
+    )
+    assert diff_text(a, a) == "no difference"
+
+
+def test_equal_means_the_same_values(loaded):
+    recipe = loaded("model: mlp")
+    assert recipe == loaded("# a comment\nmodel: {kind: MLP}\nseed: 0")
+    assert recipe != loaded("model: mlp\nseed: 1")
+    assert recipe != "mlp"
+
+
+def test_labels_and_loss(loaded):
+    plain, mixed = loaded("model: mlp"), loaded("model: mlp\ndata: {augment: [mixup]}")
+    assert (plain.one_hot, mixed.one_hot) == (False, True)
+    assert plain.replace("data.one_hot=true").one_hot
+    logits = {"from_logits": True}
+    assert plain.loss_component(False) == Component("sparse_categorical_crossentropy", logits)
+    assert mixed.loss_component(True) == Component("categorical_crossentropy", logits)
+    own = plain.replace("loss={kind: mse, reduction: sum}", "data.one_hot=true")
+    assert own.loss_component(True) == Component("mean_squared_error", {"reduction": "sum"})
+
+
+def test_in_a_notebook_the_text_is_escaped(loaded):
+    page = loaded("model: mlp\ntopic: '<script>&'")._repr_html_()
+    assert "<script>" not in page
+    assert "&lt;script&gt;&amp;" in page
+    assert "model:" in page
+    assert page.startswith("<strong>r · ")
