@@ -111,7 +111,7 @@ def test_clipping_limits_the_true_norm(policy):
 
 def test_a_gradient_that_is_not_finite_stays_visible_after_clipping():
     step = TrainStep(network(), clip_norm=1.0)
-    (clipped,) = step.clip([tf.constant([1.0, np.nan])])
+    (clipped,) = step.clip([tf.constant([1.0, np.nan])], tf.constant(1.0))
     assert np.isnan(clipped.numpy()).all()
 
 

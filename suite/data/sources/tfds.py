@@ -95,7 +95,7 @@ def _image_and_label(builder: tensorflow_datasets.core.DatasetBuilder) -> tuple[
         and found[0].np_dtype == np.uint8
     ):
         return names[0], names[1]
-    listing = ", ".join(f"{key}: {type(feature).__name__}" for key, feature in features.items())
+    listing = ", ".join(f"{key}: {type(features[key]).__name__}" for key in sorted(features))
     raise UserError(
         f"The TFDS set '{builder.info.full_name}' is not a set of 8-bit images with one class "
         f"label each; its features are {listing}."
