@@ -51,7 +51,7 @@ class Observers:
         for diagnostic in self.diagnostics:
             self.by_cadence[diagnostic.every].append(diagnostic)
         self.forward = self._tapped_forward()
-        self.seen: dict[tuple, Finding] = {}
+        self.seen: set[tuple] = set()
 
     def _layers(self, need: str) -> list[str]:
         return [
@@ -159,7 +159,7 @@ class Observers:
         return measured
 
     def new_findings(self) -> list[Finding]:
-        """Findings that were not there at the last call; the latest of each is kept."""
+        """Findings that were in no earlier call."""
         fresh = []
         for diagnostic in self.diagnostics:
             with blamed(diagnostic, "findings"):
@@ -167,7 +167,7 @@ class Observers:
             for finding in found:
                 if finding.key not in self.seen:
                     fresh.append(finding)
-                    self.seen[finding.key] = finding
+                    self.seen.add(finding.key)
         return fresh
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from suite.errors import UserError
-from suite.runs.files import write_whole
+from suite.runs.files import append_line, write_whole
 
 STATUSES = ("running", "finished", "interrupted", "failed")
 # What a reader looks for comes first; other keys follow in the order in which they are given.
@@ -134,6 +134,11 @@ class RunDirectory:
             )
         first = {key: summary[key] for key in _SUMMARY_ORDER if key in summary}
         write_whole(self.summary_json, _json({**first, **summary}))
+
+    def log_measurement(self, step: int, diagnostic: str, values: Mapping[str, Any]) -> None:
+        """Add a line to `diagnostics.jsonl`; one write, so that a crash leaves whole lines."""
+        line = json.dumps(_finite({"step": step, "diagnostic": diagnostic, "values": values}))
+        append_line(self.diagnostics_jsonl, line)
 
     def write_findings(self, findings: Sequence[Mapping[str, Any]]) -> None:
         """Write `findings.json`, a list; empty where nothing was found."""

@@ -51,6 +51,19 @@ def write_whole_with(path: Path, save: Callable[[Path], object]) -> None:
             temporary.unlink()
 
 
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a log, in one write.
+
+    Raises:
+        RunFailure: the file could not be written.
+    """
+    try:
+        with path.open("ab", buffering=0) as file:
+            file.write(line.encode() + b"\n")
+    except OSError as error:
+        raise RunFailure(f"{path}: cannot be written: {error.strerror or error}.") from error
+
+
 def _flush(path: Path) -> None:
     if os.name != "posix" and path.is_dir():
         return  # only POSIX opens folders; Windows orders the rename itself

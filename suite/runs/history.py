@@ -56,12 +56,8 @@ class History:
         return list(dict.fromkeys(name for row in self.rows for name in row))
 
     def _measured(self) -> list[str]:
-        """Loss, metrics and val_*: what the loop measured before it stopped the clock. Later names
-        are scalars that callbacks added."""
-        names = self._names()
-        early = set(names[: names.index("seconds")] if "seconds" in names else names)
-        early -= set(BOOKKEEPING)
-        return [name for name in names if name in early or name.removeprefix("val_") in early]
+        """Loss, metrics and val_*; a name with a slash is a scalar of a diagnostic."""
+        return [name for name in self._names() if name not in BOOKKEEPING and "/" not in name]
 
     def column(self, name: str) -> list[Number]:
         """The values of a name over all epochs; NaN where it is missing."""

@@ -125,11 +125,24 @@ def closing_text(run: Run) -> str:
     width = max((len(name) for name, _ in figures), default=0)
     lines = [f"{_took(run)}: {run.path}"]
     lines += [f"  {name:<{width}}  {value}" for name, value in figures]
+    lines += _finding_lines(run.findings)
     if run.directory.model_keras.is_file():
         lines.append(f"next: python -m suite evaluate {_quoted(run.path)}")
     if run.history.rows:
         lines.append(f"      python -m suite report {_quoted(run.path)}")
     return "\n".join(lines)
+
+
+def _finding_lines(findings: list[dict[str, Any]]) -> list[str]:
+    """The findings, errors first, each with its edit below it."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    lines = []
+    for finding in sorted(findings, key=lambda finding: order.get(finding["severity"], 3)):
+        since = "" if finding["step"] is None else f" (since step {finding['step']})"
+        lines.append(f"{finding['severity']}: {finding['text']}{since}")
+        if finding["edit"]:
+            lines.append(f"  try: {finding['edit']}")
+    return lines
 
 
 def _took(run: Run) -> str:

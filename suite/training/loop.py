@@ -32,7 +32,7 @@ from dataclasses import dataclass, field
 import keras
 import tensorflow as tf
 
-from suite.diagnostics import Diagnostic, Observers
+from suite.diagnostics import Diagnostic, Finding, Observers
 from suite.diagnostics.observers import scalars
 from suite.training.average import WeightAverage
 from suite.training.batch_hooks import overrides, watches_batches
@@ -110,6 +110,7 @@ class Loop:
         self.position = Position()
         self.interrupted = False
         self.measured: dict[str, float] = {}
+        self.findings: list[Finding] = []
         self.hooks = keras.callbacks.CallbackList(
             list(self.callbacks),
             model=self.model,
@@ -223,6 +224,7 @@ class Loop:
         self.measured |= scalars(measured)
         self.on_report(self.position, measured)
         for finding in self.observers.new_findings():
+            self.findings.append(finding)
             self.progress.message(str(finding))
 
     def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, float]:

@@ -120,6 +120,7 @@ class TrainingRun:
             validation=None if validation is None else self.pipeline.evaluation(validation),
             strategy=self.strategy,
             on_stop=self.save_state,
+            on_report=self.log_measurements,
         )
 
     def execute(self) -> Run:
@@ -132,7 +133,7 @@ class TrainingRun:
             finished = self.loop.run()
             tested = self.test() if finished else {}
             export_model(self.model, self.directory.model_keras)
-            self.directory.write_findings([])
+            self.directory.write_findings([finding.to_plain() for finding in self.loop.findings])
             if self.history.rows:
                 draw_curves(self.history, self.directory.curves_png, self.recipe.name)
         except KeyboardInterrupt:
@@ -150,6 +151,10 @@ class TrainingRun:
             return {}
         metrics = self.loop.evaluate(self.pipeline.evaluation(self.dataset.test))
         return {f"test_{name}": value for name, value in metrics.items()}
+
+    def log_measurements(self, position: Position, measured: dict[str, dict]) -> None:
+        for diagnostic, values in measured.items():
+            self.directory.log_measurement(position.step, diagnostic, values)
 
     def save_state(self, position: Position) -> None:
         averages = self.average.averages if self.average is not None else ()

@@ -20,7 +20,7 @@ def history(epochs: int, *, validation: bool = True, extra: int = 0) -> History:
         row |= {f"metric_{index}": 0.1 for index in range(extra)}
         if validation:
             row |= {"val_loss": 1 / epoch, "val_accuracy": 1 - 1 / epoch}
-        rows.append(row | {"learning_rate": 0.1, "seconds": 1.0, "gradient_norm": 3.0})
+        rows.append(row | {"learning_rate": 0.1, "seconds": 1.0, "gradient_norm/global": 3.0})
     return History(rows)
 
 

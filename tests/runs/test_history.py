@@ -59,20 +59,20 @@ def test_columns_are_in_the_order_of_the_contract():
                 val_accuracy=0.5,
                 seconds=2.0,
                 images_per_second=9.0,
-                dead_share=0.25,
+                **{"dead_neurons/conv1": 0.25},
             ),
         ]
     )
     assert history.columns == [
         *("epoch", "step", "loss", "accuracy", "val_loss", "val_accuracy"),
-        *("learning_rate", "seconds", "images_per_second", "dead_share"),
+        *("learning_rate", "seconds", "images_per_second", "dead_neurons/conv1"),
     ]
     assert history.metrics == ["loss", "accuracy"]
 
 
 def test_the_order_of_columns_survives_the_file(tmp_path):
     path = tmp_path / "history.csv"
-    history = History([row(1, loss=1.0, val_loss=2.0, seconds=1.0, gradient_norm=3.0)])
+    history = History([row(1, loss=1.0, val_loss=2.0, seconds=1.0, **{"gradient_norm/global": 3.0})])
     history.write(path)
     read = History.read(path)
     assert read.columns == history.columns

@@ -55,7 +55,7 @@ def test_quiet_prints_nothing_and_never_reads_the_device(capsys):
 
 def test_scalars_of_callbacks_stay_out_of_the_line():
     logs = {"loss": 0.5, "learning_rate": 1e-3, "val_loss": 0.7, "seconds": 2.0}
-    logs |= {"images_per_second": 1234.4, "gradient_norm": 3.0}
+    logs |= {"images_per_second": 1234.4, "gradient_norm/global": 3.0}
     assert epoch_figures(logs) == [
         ("loss", "0.5000"),
         ("val_loss", "0.7000"),

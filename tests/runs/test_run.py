@@ -13,13 +13,21 @@ from suite.errors import UserError
 from suite.runs import History, Run, RunDirectory, closing_text
 
 
+FINDING = {
+    "severity": "warning",
+    "text": "half of conv1 is dead",
+    "step": 8,
+    "edit": "optimizer.learning_rate: 0.3 -> 0.03",
+}
+
+
 def make_run(path, *, status="finished", epochs=3, metrics=None) -> RunDirectory:
     directory = RunDirectory(path)
     directory.write_recipe("model: mlp\n")
     directory.write_summary(
         {"status": status, "recipe": "mlp<1>", "metrics": metrics or {}, "seconds": 41.4}
     )
-    directory.write_findings([{"severity": "warning"}])
+    directory.write_findings([FINDING])
     accuracies = [0.5, 0.9, 0.8]
     rows = [
         {
@@ -44,7 +52,7 @@ def test_opens_what_is_in_the_directory(tmp_path):
     assert run.recipe_text == "model: mlp\n"
     assert run.status == "finished"
     assert run.summary["seconds"] == 41.4
-    assert run.findings == [{"severity": "warning"}]
+    assert run.findings == [FINDING]
     assert run.history.column("epoch") == [1, 2, 3]
     assert repr(run) == f"<Run mlp<1>: finished, 3 epochs, {tmp_path}>"
 
@@ -107,6 +115,8 @@ def test_the_closing_text_of_a_finished_run(tmp_path):
         "  val_loss       0.5000",
         "  accuracy       0.8000",
         "  val_accuracy   0.8000 (best 0.9000 in epoch 2)",
+        "warning: half of conv1 is dead (since step 8)",
+        "  try: optimizer.learning_rate: 0.3 -> 0.03",
         f"next: python -m suite evaluate {tmp_path}",
         f"      python -m suite report {tmp_path}",
     ]
@@ -115,7 +125,8 @@ def test_the_closing_text_of_a_finished_run(tmp_path):
 def test_the_closing_text_of_a_run_that_came_nowhere(tmp_path):
     path = tmp_path / "my run"
     text = closing_text(Run(make_run(path, status="failed", epochs=0)))
-    assert text == f"failed after 0 epochs in 41 s: {path}"
+    assert text.splitlines()[0] == f"failed after 0 epochs in 41 s: {path}"
+    assert "next:" not in text
 
 
 def test_neither_keras_nor_what_draws_is_imported():
