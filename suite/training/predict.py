@@ -7,8 +7,8 @@ from pathlib import Path
 
 import keras
 import numpy as np
-from PIL import Image, UnidentifiedImageError
 
+from suite.data.decode import UnreadableImage, decode_image
 from suite.errors import UserError
 from suite.runs.run import Run
 
@@ -38,11 +38,9 @@ def predict_files(run: Run, files: Sequence[str | Path]) -> Iterator[str]:
 
 
 def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
-    """The file as (height, width, channels), uint8."""
+    """The file as (height, width, channels), decoded as a training image is."""
     height, width, channels = shape
     try:
-        with Image.open(path) as image:
-            image = image.convert("L" if channels == 1 else "RGB").resize((width, height))
-            return np.asarray(image, np.uint8).reshape(shape)
-    except (OSError, UnidentifiedImageError) as error:
+        return decode_image(path, "grayscale" if channels == 1 else "rgb", (height, width))
+    except UnreadableImage as error:
         raise UserError(f"{path}: cannot be read as an image ({error})") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 from pydantic import BaseModel
 
@@ -166,7 +168,7 @@ def test_every_key_is_documented():
     for path in KEYS:
         model = expectation(RecipeSettings, path[:-1])
         model = getattr(model, "__origin__", model)
-        assert f"        {path[-1]}: " in model.__doc__
+        assert f"\n    {path[-1]}: " in inspect.getdoc(model)
 
 
 def test_data_without_a_source(loaded):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,8 @@ def _builder(name: str, data_dir: str | None) -> tensorflow_datasets.core.Datase
     import tensorflow_datasets
     from tensorflow_datasets.core.registered import DatasetNotFoundError
 
+    # TFDS warns of a deprecation in its own code, which nobody here can mend.
+    logging.getLogger("absl").addFilter(lambda record: "FeatureConnector" not in str(record.msg))
     try:
         return tensorflow_datasets.builder(name, data_dir=data_dir)
     except DatasetNotFoundError as error:
