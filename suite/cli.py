@@ -20,14 +20,16 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0, 1, 2 or 130 (see `--help`)."""
-    options = build_parser().parse_args(arguments)
+    options = parse(arguments)
     try:
         return options.verb(options) or 0
     except (UserError, RunFailure) as error:
         if options.traceback:
             traceback.print_exc()
         else:
-            print(f"error: {error}", file=sys.stderr)
+            # Each problem of a recipe begins with its own place.
+            prefix = "" if hasattr(error, "problems") else "error: "
+            print(f"{prefix}{error}", file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
@@ -37,12 +39,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Parse the command line; overrides may stand before and after options."""
+    parser = build_parser()
+    options, rest = parser.parse_known_args(arguments)
+    unknown = [word for word in rest if "=" not in word or word.startswith("-")]
+    if unknown or (rest and not hasattr(options, "overrides")):
+        parser.error(f"unrecognized arguments: {' '.join(unknown or rest)}")
+    if rest:
+        options.overrides = [*options.overrides, *rest]
+    return options
+
+
 def run(options: argparse.Namespace) -> int:
-    recipe = load_recipe(options)
+    if options.resume is not None:
+        recipe = load_resumed(options)
+    else:
+        recipe = load_recipe(options)
     from suite.runs.run import closing_text
     from suite.training import run as train
 
-    finished = train(recipe, options.out, quiet=options.quiet)
+    finished = train(
+        recipe,
+        options.resume or options.out,
+        resume=options.resume is not None,
+        quiet=options.quiet,
+    )
     print(closing_text(finished))
     return INTERRUPTED if finished.summary["status"] == "interrupted" else 0
 
@@ -113,7 +135,18 @@ def predict(options: argparse.Namespace) -> None:
         print(line)
 
 
+def load_resumed(options: argparse.Namespace):
+    from suite.recipe.resume import load_resumed_recipe
+
+    given = [options.recipe, *options.overrides] if options.recipe else []
+    return load_resumed_recipe(
+        options.resume, given, plugins=options.plugins, trust=options.trust, force=options.force
+    )
+
+
 def load_recipe(options: argparse.Namespace):
+    if options.recipe is None:
+        raise UserError("name a RECIPE, or an unfinished run with --resume DIR")
     from suite.recipe import load
 
     return load(
@@ -140,8 +173,8 @@ def build_parser() -> argparse.ArgumentParser:
         added.add_argument("--traceback", action="store_true", help="show where an error arose")
         return added
 
-    def takes_recipe(added: argparse.ArgumentParser) -> None:
-        added.add_argument("recipe", metavar="RECIPE")
+    def takes_recipe(added: argparse.ArgumentParser, nargs: str | None = None) -> None:
+        added.add_argument("recipe", metavar="RECIPE", nargs=nargs)
         added.add_argument(
             "overrides",
             nargs="*",
@@ -166,8 +199,12 @@ def build_parser() -> argparse.ArgumentParser:
         )
 
     added = verb("run", run, "train a recipe and leave a run directory")
-    takes_recipe(added)
+    takes_recipe(added, nargs="?")
     added.add_argument("--out", type=Path, metavar="DIR", help="the run directory")
+    added.add_argument("--resume", type=Path, metavar="DIR", help="go on with an unfinished run")
+    added.add_argument(
+        "--force", action="store_true", help="resume although the recipe has changed"
+    )
     added.add_argument("--quiet", action="store_true", help="no progress display")
     takes_recipe(verb("check", check, "name every mistake in a recipe, without training"))
     added = verb("list", list_names, "list the components of a kind, or `recipes`")

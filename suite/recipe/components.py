@@ -119,17 +119,20 @@ def _source_problems(root: Node, catalog: CatalogView) -> list[Problem]:
     """Keys of `data` that neither all sources share nor the named one takes."""
     data = root.child("data")
     kind = data.child("kind") if data is not None and isinstance(data.content, dict) else None
-    if kind is None or not isinstance(kind.content, str):
+    if kind is None or not isinstance(kind.content, (str, type(None))):
         return []
     shared = DataSettings.model_fields
     given = {key: node for key, node in data.content.items() if key not in shared}
-    entry = catalog.find("data", kind.content)
+    entry = catalog.find("data", kind.content) if kind.content else None
     own = [parameter.name for parameter in entry.parameters] if entry else []
-    unknown = [key for key in given if entry and not entry.open_ended and key not in own]
+    is_known = kind.content is None or (entry is not None and not entry.open_ended)
+    unknown = [key for key in given if is_known and key not in own]
     problems = [
         Problem.at(given[key].start, ("data", key), unknown_key(key, [*shared, *own]))
         for key in unknown
     ]
+    if not kind.content:
+        return problems
     known = {key: node.plain() for key, node in given.items() if key not in unknown}
     source = Component(kind.content, pruned(known))
     return problems + _checked(root, ("data",), source, "data", catalog)

@@ -26,7 +26,13 @@ def diff_text(a: str | Path, b: str | Path) -> str:
     found = load(a).diff(load(b))
     if not found:
         return "no difference"
-    return "\n".join(f"{key}: {received(left)} -> {received(right)}" for key, left, right in found)
+    return "\n".join(f"{key}: {_brief(left)} -> {_brief(right)}" for key, left, right in found)
+
+
+def _brief(value: Any) -> str:
+    text = received(value)
+    is_cut = text.endswith(" ...")
+    return value["kind"] if is_cut and isinstance(value, dict) and "kind" in value else text
 
 
 def _differences(path: tuple[str, ...], a: Any, b: Any) -> Iterator[Difference]:

@@ -69,6 +69,18 @@ class RunDirectory:
             raise UserError(f"{path}: is not the folder of a run; it has no {lacks}.")
         return directory
 
+    @classmethod
+    def unfinished(cls, path: str | Path) -> RunDirectory:
+        """An existing run that can be resumed.
+
+        Raises:
+            UserError: `path` is no run, or its run is finished.
+        """
+        directory = cls.open(path)
+        if json.loads(directory.summary_json.read_text("utf-8")).get("status") == "finished":
+            raise UserError(f"{path}: the run is finished; there is nothing to resume.")
+        return directory
+
     @property
     def recipe_yaml(self) -> Path:
         return self.path / "recipe.yaml"
@@ -140,6 +152,13 @@ class RunDirectory:
         line = json.dumps(_finite({"step": step, "diagnostic": diagnostic, "values": values}))
         append_line(self.diagnostics_jsonl, line)
 
+    def forget_measurements_after(self, step: int) -> None:
+        """Drop the lines of `diagnostics.jsonl` that a resumed run will write again."""
+        if self.diagnostics_jsonl.is_file():
+            lines = self.diagnostics_jsonl.read_text("utf-8").splitlines(keepends=True)
+            kept = [line for line in lines if line.endswith("}\n") and _step(line) <= step]
+            write_whole(self.diagnostics_jsonl, "".join(kept))
+
     def write_findings(self, findings: Sequence[Mapping[str, Any]]) -> None:
         """Write `findings.json`, a list; empty where nothing was found."""
         write_whole(self.findings_json, _json(list(findings)))
@@ -155,11 +174,18 @@ def _refuse_occupied(out: Path) -> None:
     if out.is_dir():
         summary = out / "summary.json"
         if summary.is_file():
-            raise UserError(f"{out}: already holds a run{_status(summary)}; {remedy}.")
+            status = _status(summary)
+            if status not in ("", " (finished)"):
+                remedy = f"go on with it by --resume {out}, or {remedy}"
+            raise UserError(f"{out}: already holds a run{status}; {remedy}.")
         if any(out.iterdir()):
             raise UserError(f"{out}: is not empty and holds no run; {remedy}.")
     elif out.exists():
         raise UserError(f"{out}: is a file, where a run needs a folder; {remedy}.")
+
+
+def _step(line: str) -> int:
+    return int(json.loads(line)["step"])
 
 
 def _status(summary: Path) -> str:

@@ -81,6 +81,23 @@ class Position:
     step: int = 0
 
 
+@dataclass(frozen=True)
+class LoopEvents:
+    """What the owner of a loop wants to be told; callbacks are for everybody else.
+
+    Args:
+        begin: after `on_train_begin`; the place to restore a checkpoint.
+        report: given the diagnostics' measurements, every 100 steps and at each epoch's end.
+        epoch_end: after `on_epoch_end`, with the raw weights in the model.
+        stop: a signal ends training early; before `on_train_end`.
+    """
+
+    begin: Callable[[], None] = lambda: None
+    report: Callable[[dict[str, dict]], None] = lambda measured: None
+    epoch_end: Callable[[], None] = lambda: None
+    stop: Callable[[], None] = lambda: None
+
+
 @dataclass
 class Loop:
     """Trains a compiled functional model; see the pseudo-code at the top of the file.
@@ -92,8 +109,7 @@ class Loop:
         validation: batches of the validation set, or None.
         strategy: the `tf.distribute` strategy in whose scope the model was built.
         progress: the display, told of each call and each epoch.
-        on_report: given the diagnostics' measurements, every 100 steps and at each epoch's end.
-        on_stop: called once when a signal ends training early, before `on_train_end`.
+        events: what the owner is told.
     """
 
     model: keras.Model
@@ -103,8 +119,7 @@ class Loop:
     options: LoopOptions = field(default_factory=LoopOptions)
     validation: tf.data.Dataset | None = None
     strategy: tf.distribute.Strategy = field(default_factory=tf.distribute.get_strategy)
-    on_stop: Callable[[Position], None] = lambda position: None
-    on_report: Callable[[Position, dict], None] = lambda position, measured: None
+    events: LoopEvents = field(default_factory=LoopEvents)
 
     def __post_init__(self) -> None:
         self.position = Position()
@@ -159,29 +174,32 @@ class Loop:
     def train(self, stop: StopRequest) -> None:
         """All epochs from the present position on."""
         self.hooks.on_train_begin()
+        self.events.begin()
         batches = iter(
             self.strategy.experimental_distribute_dataset(self.data.batches(self.position.step))
         )
         logs: dict[str, float] = {}
         for epoch in range(self.position.epoch, self.options.epochs):
+            if self.model.stop_training:
+                break
             self.hooks.on_epoch_begin(epoch)
-            start = time.perf_counter()
+            start, first = time.perf_counter(), self.position.step
             self.train_epoch(epoch, batches, stop)
             if stop.received:
                 break
-            logs = self.finish_epoch(epoch, start)
-            if self.model.stop_training:
-                break
+            logs = self.finish_epoch(epoch, start, first)
+            self.events.epoch_end()
         self.interrupted = stop.received is not None
         if self.interrupted:
-            self.on_stop(self.position)
+            self.events.stop()
         self.finish_weights()
         self.hooks.on_train_end(logs)
 
     def train_epoch(self, epoch: int, batches: Iterator[Batch], stop: StopRequest) -> None:
         """Take the epoch's remaining steps, or as many as a signal or a callback allows."""
-        self.model.reset_metrics()
         first = epoch * self.data.steps_per_epoch
+        if self.position.step == first:  # a resumed epoch goes on with the metrics it had
+            self.model.reset_metrics()
         while (done := self.position.step - first) < self.data.steps_per_epoch:
             remaining = self.data.steps_per_epoch - done
             if self.observers is not None:
@@ -198,13 +216,19 @@ class Loop:
             if stop.received or self.model.stop_training:
                 return
 
-    def finish_epoch(self, epoch: int, start: float) -> dict[str, float]:
-        """Read the metrics, validate, and tell the callbacks."""
+    def finish_epoch(self, epoch: int, start: float, first: int) -> dict[str, float]:
+        """Read the metrics, validate, and tell the callbacks.
+
+        Args:
+            epoch: from 0.
+            start: when it began, or was resumed.
+            first: the step at which it began, or was resumed.
+        """
         logs = self.read_logs()
         trained = time.perf_counter() - start
         logs["step"] = self.position.step
         logs["learning_rate"] = last_learning_rate(self.model.optimizer)
-        steps = self.position.step - epoch * self.data.steps_per_epoch
+        steps = self.position.step - first
         with self.averaged_weights():
             if self.validation is not None:
                 logs |= {f"val_{name}": value for name, value in self.evaluate().items()}
@@ -222,7 +246,7 @@ class Loop:
             return
         measured = self.observers.report()
         self.measured |= scalars(measured)
-        self.on_report(self.position, measured)
+        self.events.report(measured)
         for finding in self.observers.new_findings():
             self.findings.append(finding)
             self.progress.message(str(finding))

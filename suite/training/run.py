@@ -9,12 +9,14 @@ recipe leaves nothing behind.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 
 import keras
 
 from suite.data import Pipeline, load_dataset
+from suite.errors import RunFailure
 from suite.recipe import Recipe
 from suite.runs import RunDirectory
 from suite.runs.curves import draw_curves
@@ -25,19 +27,23 @@ from suite.runs.recorder import RunRecorder
 from suite.runs.run import Run
 from suite.training.assemble import Assembler, Clock
 from suite.training.average import WeightAverage
-from suite.training.checkpoint import save_checkpoint, state_variables
+from suite.training.checkpoint import Checkpoints
 from suite.training.export import export_model
-from suite.training.loop import Loop, LoopOptions, Position, TrainingData
+from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData
 from suite.training.process import process_settings
 from suite.training.strategy import choose_jit, choose_strategy, describe_devices
 
 
-def run(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False) -> Run:
+def run(
+    recipe: Recipe, out: str | Path | None = None, *, resume: bool = False, quiet: bool = False
+) -> Run:
     """Train a recipe and leave a complete run directory.
 
     Args:
         recipe: from `suite.load`.
         out: the run directory; `runs/<recipe>/<time>-<id>` by default.
+        resume: go on with the unfinished run in `out`, from its newest checkpoint. The result is
+            the uninterrupted run's, bit for bit.
         quiet: no progress display.
 
     Returns:
@@ -50,16 +56,21 @@ def run(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False) -
     """
     settings = recipe.training
     with process_settings(recipe.seed, settings.precision, settings.determinism):
-        return TrainingRun(recipe, out, Progress.choose(quiet)).execute()
+        directory = (
+            RunDirectory.unfinished(out)
+            if resume
+            else RunDirectory.plan(None if out is None else Path(out), recipe.name)
+        )
+        return TrainingRun(recipe, directory, Progress.choose(quiet)).execute(resume)
 
 
 class TrainingRun:
     """The parts of one run, made in the order in which they depend on each other."""
 
-    def __init__(self, recipe: Recipe, out: str | Path | None, progress: Progress) -> None:
+    def __init__(self, recipe: Recipe, directory: RunDirectory, progress: Progress) -> None:
         self.recipe = recipe
         self.progress = progress
-        self.directory = RunDirectory.plan(None if out is None else Path(out), recipe.name)
+        self.directory = directory
         assembler = Assembler(recipe)
         augmentations = assembler.augmentations()
         data, settings = recipe.data, recipe.training
@@ -98,6 +109,8 @@ class TrainingRun:
         recorder = RunRecorder(self.history, self.directory.history_csv)
         # The recorder comes last: it sees what the other callbacks add to the logs.
         self.loop = self.make_loop([*callbacks, recorder])
+        self.checkpoints = Checkpoints(self.directory.checkpoints, self.loop)
+        self.resumed = False
 
     def make_loop(self, callbacks: list[keras.callbacks.Callback]) -> Loop:
         settings, dataset = self.recipe.training, self.dataset
@@ -119,14 +132,20 @@ class TrainingRun:
             ),
             validation=None if validation is None else self.pipeline.evaluation(validation),
             strategy=self.strategy,
-            on_stop=self.save_state,
-            on_report=self.log_measurements,
+            events=LoopEvents(
+                begin=self.restore,
+                report=self.log_measurements,
+                epoch_end=lambda: self.checkpoints.save_if_due(),
+                stop=lambda: self.checkpoints.save(),
+            ),
         )
 
-    def execute(self) -> Run:
+    def execute(self, resume: bool) -> Run:
         """Train, test, and complete the run directory, however training ends."""
         start = time.perf_counter()
-        self.directory.make()
+        self.resumed = resume
+        if not resume:
+            self.directory.make()
         self.directory.write_recipe(self.recipe.to_yaml())
         self.write_summary("running", start)
         try:
@@ -139,7 +158,12 @@ class TrainingRun:
         except KeyboardInterrupt:
             self.write_summary("interrupted", start)
             raise
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, RunFailure):
+                # Between two calls of the compiled function all variables are consistent; a disk
+                # that is full will refuse again.
+                with contextlib.suppress(RunFailure):
+                    self.checkpoints.save()
             self.write_summary("failed", start)
             raise
         self.write_summary("finished" if finished else "interrupted", start, tested)
@@ -152,17 +176,23 @@ class TrainingRun:
         metrics = self.loop.evaluate(self.pipeline.evaluation(self.dataset.test))
         return {f"test_{name}": value for name, value in metrics.items()}
 
-    def log_measurements(self, position: Position, measured: dict[str, dict]) -> None:
-        for diagnostic, values in measured.items():
-            self.directory.log_measurement(position.step, diagnostic, values)
+    def restore(self) -> None:
+        """Go on from the newest checkpoint, and forget what was logged after it."""
+        if not self.resumed:
+            return
+        warning = self.checkpoints.restore()
+        if warning:
+            self.progress.message(warning)
+        position = self.loop.position
+        for row in History.read(self.directory.history_csv).rows:
+            if row["epoch"] <= position.epoch:
+                self.history.append(row)
+        self.directory.forget_measurements_after(position.step)
+        self.progress.message(f"resumed in epoch {position.epoch + 1}, step {position.step}")
 
-    def save_state(self, position: Position) -> None:
-        averages = self.average.averages if self.average is not None else ()
-        save_checkpoint(
-            self.directory.checkpoints / f"step-{position.step:08d}.npz",
-            state_variables(self.model, averages),
-            position,
-        )
+    def log_measurements(self, measured: dict[str, dict]) -> None:
+        for diagnostic, values in measured.items():
+            self.directory.log_measurement(self.loop.position.step, diagnostic, values)
 
     def write_summary(
         self, status: str, start: float, tested: dict[str, float] | None = None

@@ -72,6 +72,10 @@ MISTAKES = {
         "2:30 data.samples",
         "must be a whole number",
     ),
+    "model: mlp\ndata: {input_shape: [2], classes: 2, samples: 3}": (
+        "2:38 data.samples",
+        "unknown key; accepted: kind, batch_size,",
+    ),
     "model: mlp\ndata: {kind: folder}": ("2:7 data", "missing argument `path`"),
     "model: mlp\ndata: {kind: mnist, resise: [8, 8]}": (
         "2:21 data.resise",

@@ -87,6 +87,7 @@ def test_diff_text(write):
         "['accuracy']", "[accuracy]"
     )
     assert diff_text(a, a) == "no difference"
+    assert "model: mlp -> cnn" in diff_text(a, "quickstart")
 
 
 def test_equal_means_the_same_values(loaded):

@@ -1,0 +1,98 @@
+"""Changes of a recipe that a finding proposes, as `optimizer.learning_rate: 0.3 -> 0.03`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import keras
+
+# The arguments of schedules that set their height, the highest first: a warm-up starts low, so its
+# target comes before the rate that it starts from.
+_HEIGHTS = (
+    "peak_learning_rate",
+    "maximum_learning_rate",
+    "warmup_target",
+    "initial_learning_rate",
+    "learning_rate",
+    "values",
+    "schedule",
+)
+_RATE = "optimizer.learning_rate"
+
+
+def edit(key: str, old: Any, new: Any) -> str:
+    """`key: old -> new`, the values as YAML writes them."""
+    return f"{key}: {_yaml(old)} -> {_yaml(new)}"
+
+
+def learning_rate_edit(model: keras.Model, factor: float) -> str | None:
+    """The edit that multiplies the learning rate, or the height of its schedule.
+
+    Call it in `build`: a callback may change the rate later, and the recipe does not know.
+
+    Args:
+        model: compiled.
+        factor: 0.1 for a tenth.
+
+    Returns:
+        None where a schedule does not tell what its rates are.
+    """
+    optimizer = plain_optimizer(model)
+    schedule = learning_rate_schedule(optimizer)
+    if schedule is None:
+        old = float(optimizer.learning_rate)
+        return edit(_RATE, _short(old), _short(old * factor))
+    key, old, config = _height(_RATE, _config(schedule))
+    if old is None:
+        return None
+    return edit(key, _scaled(old, 1.0), _scaled(old, factor, config.get("minimum_learning_rate", 0)))
+
+
+def plain_optimizer(model: keras.Model) -> keras.optimizers.Optimizer:
+    """The optimizer that the recipe names, without the loss scaling around it."""
+    return getattr(model.optimizer, "inner_optimizer", model.optimizer)
+
+
+def learning_rate_schedule(
+    optimizer: keras.optimizers.Optimizer,
+) -> keras.optimizers.schedules.LearningRateSchedule | None:
+    """The schedule of an optimizer, or None where its rate is a plain number."""
+    # `optimizer.learning_rate` is the schedule's present value: Keras has no public way to it.
+    schedule = getattr(optimizer, "_learning_rate", None)
+    is_schedule = isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule)
+    return schedule if is_schedule else None
+
+
+def _height(key: str, config: Mapping) -> tuple[str, Any, Mapping]:
+    """Key and value of the argument that scales a schedule, and the arguments beside it."""
+    for name in _HEIGHTS:
+        value = config.get(name)
+        if isinstance(value, Mapping):
+            return _height(f"{key}.{name}", value.get("config", {}))
+        if value is not None:
+            return f"{key}.{name}", value, config
+    return key, None, config
+
+
+def _config(schedule: keras.optimizers.schedules.LearningRateSchedule) -> Mapping:
+    try:
+        return schedule.get_config()
+    except NotImplementedError:  # a user's own, which is never saved
+        return {}
+
+
+def _scaled(value: Any, factor: float, least: float = 0.0) -> Any:
+    if isinstance(value, list | tuple):
+        return [_scaled(one, factor, least) for one in value]
+    return max(_short(value * factor), _short(least))
+
+
+def _short(value: float) -> float:
+    """Without the digits that float32 adds."""
+    return float(f"{float(value):.6g}")
+
+
+def _yaml(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,70 @@
+"""Whether a classifier learns anything at all."""
+
+from __future__ import annotations
+
+import math
+
+import keras
+import numpy as np
+
+from suite.diagnostics.window import Window
+
+SHARE = 0.9
+
+
+class Stuck:
+    """A run is stuck when the loss stays where it began.
+
+        median of the last epoch's losses > 0.9 min(ln C, L0)
+
+    with C the number of classes, so that ln C is the cross-entropy of guessing, and L0 the loss of
+    the first batch in training mode (infinite where it was not seen, in a resumed run). Penalties
+    on weights are subtracted on both sides: they say nothing about what has been learned. "The last
+    epoch" is at least 100 steps, see `Window`.
+
+    Several findings are only worth their words when the run is stuck: a healthy net can have small
+    gradients too.
+
+    Args:
+        model: its number of outputs is C; a single output is two classes.
+        window: holds `loss`; filled by the owner.
+    """
+
+    def __init__(self, model: keras.Model, window: Window) -> None:
+        self.model = model
+        self.window = window
+        self.first_loss = math.inf
+        self.initial_penalty = penalty(model)
+
+    def add(self, rows: dict[str, np.ndarray]) -> None:
+        """Learn of L0; call it with each report's rows."""
+        if len(rows["step"]) and rows["step"][0] == 0:
+            self.first_loss = float(rows["loss"][0]) - self.initial_penalty
+
+    @property
+    def figure(self) -> float:
+        """The median loss without penalties."""
+        return float(np.median(self.window["loss"])) - penalty(self.model)
+
+    @property
+    def limit(self) -> float:
+        return stuck_limit(self.first_loss, classes(self.model))
+
+    def __bool__(self) -> bool:
+        return self.window.full and self.figure > self.limit
+
+
+def stuck_limit(first_loss: float, classes: int) -> float:
+    """0.9 min(ln C, L0)."""
+    return SHARE * min(math.log(classes), first_loss)
+
+
+def classes(model: keras.Model) -> int:
+    """C, read off the width of the output."""
+    return max(2, int(model.outputs[0].shape[-1]))
+
+
+def penalty(model: keras.Model) -> float:
+    """What the weight regularizers add to the loss now."""
+    weights = [v for v in model.trainable_variables if v.regularizer is not None]
+    return float(sum(float(v.regularizer(v)) for v in weights))

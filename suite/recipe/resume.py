@@ -1,0 +1,52 @@
+"""The recipe of a run that goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from suite.errors import UserError
+from suite.recipe.loading import load
+from suite.recipe.recipe import Recipe
+
+# More or fewer epochs make the same run longer or shorter; anything else makes it another run.
+_FREE = {"training.epochs", "name"}
+
+
+def load_resumed_recipe(
+    directory: Path,
+    given: Sequence[str] = (),
+    *,
+    plugins: Sequence[Path] = (),
+    trust: bool = False,
+    force: bool = False,
+) -> Recipe:
+    """The recipe to resume a run with: its own, with a changed number of epochs if asked for.
+
+    Args:
+        directory: of the run.
+        given: what stands on the command line: a recipe and overrides, or overrides alone, which
+            then change the run's own recipe.
+        plugins: folders of callbacks.
+        trust: as in `load`.
+        force: accept other changes too.
+
+    Raises:
+        UserError: there is no run, or the recipe differs from the run's, which is shown.
+    """
+    own = directory / "recipe.yaml"
+    if not own.is_file():
+        raise UserError(f"{directory}: is not the folder of a run; it has no recipe.yaml.")
+    recipe = load(own, plugins=plugins, trust=trust)
+    if not given:
+        return recipe
+    source, *overrides = given if "=" not in given[0] else (own, *given)
+    wanted = load(source, *overrides, plugins=plugins, trust=trust)
+    changes = [change for change in recipe.diff(wanted) if change[0] not in _FREE]
+    if changes and not force:
+        lines = "\n".join(f"  {key}: {before} -> {after}" for key, before, after in changes)
+        raise UserError(
+            f"{directory}: the recipe has changed since the run began:\n{lines}\n"
+            "Resume without these changes, start a new run, or insist with --force."
+        )
+    return wanted

@@ -1,0 +1,150 @@
+"""A run that was stopped goes on as if it had not been."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+import suite
+from suite.errors import RunFailure, UserError
+
+# Everything that has a state: dropout, augmentation, momentum, averaged weights, batch norm, stock
+# callbacks with counters and kept weights, a diagnostic with accumulators and a list.
+RECIPE = """
+data: {kind: digits, batch_size: 256, augment: [{kind: random_crop, padding: 1}]}
+model: {kind: cnn, filters: [4, 8], dense: [16], norm: batch, dropout: 0.3}
+optimizer: {kind: sgd, momentum: 0.9, learning_rate: 0.05}
+training: {epochs: 6, ema: 0.9}
+callbacks:
+  - {kind: early_stopping, patience: 4, restore_best_weights: true}
+  - {kind: reduce_lr_on_plateau, monitor: loss, patience: 0, factor: 0.7, min_delta: 0.2}
+  - {kind: ./plugins.py:MeanLoss, every: 2}
+  - ./plugins.py:Stop
+"""
+PLUGINS = '''
+import os
+import signal
+
+import keras
+
+from suite import Diagnostic
+
+
+class MeanLoss(Diagnostic):
+    """Mean loss of the measured steps, and all means so far."""
+
+    def __init__(self, every: int = 1):
+        super().__init__(every)
+        self.means = []
+
+    def build(self, model):
+        self.total = self.accumulator("total", reduce="mean")
+        self.count = self.accumulator("count", reduce="same", lasting=True)
+
+    def observe(self, step):
+        self.total.assign_add(step.loss)
+        self.count.assign_add(1.0)
+
+    def report(self):
+        self.means.append(float(self.total))
+        if os.environ.get("FAIL_AT") == str(len(self.means)):
+            raise ValueError("as asked")
+        return {"total": self.total, "count": self.count, "means": self.means}
+
+
+class Stop(keras.callbacks.Callback):
+    """Presses Ctrl-C in the step that the environment names."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        if os.environ.get("STOP_AT") == str(int(self.model.optimizer.iterations)):
+            os.kill(os.getpid(), signal.SIGINT)
+'''
+TIMES = {"seconds", "images_per_second"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("resume")
+    (folder / "recipe.yaml").write_text(RECIPE)
+    (folder / "plugins.py").write_text(PLUGINS)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(folder):
+    return suite.run(suite.load(folder / "recipe.yaml"), folder / "whole", quiet=True)
+
+
+def rows(run) -> list[dict]:
+    with run.directory.history_csv.open(newline="") as file:
+        return [{k: v for k, v in row.items() if k not in TIMES} for row in csv.DictReader(file)]
+
+
+def assert_same(run, other) -> None:
+    for a, b in zip(run.model.get_weights(), other.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert rows(run) == rows(other)
+    for name in ("diagnostics.jsonl", "findings.json"):
+        assert (run.path / name).read_text() == (other.path / name).read_text()
+
+
+# 4 steps an epoch: in the first epoch, at the end of an epoch, inside a later one.
+@pytest.mark.parametrize("step", [2, 8, 15])
+def test_resumed_run_is_the_uninterrupted_one(folder, uninterrupted, monkeypatch, step):
+    recipe, out = suite.load(folder / "recipe.yaml"), folder / f"stopped-{step}"
+    monkeypatch.setenv("STOP_AT", str(step))
+    stopped = suite.run(recipe, out, quiet=True)
+    assert stopped.summary["status"] == "interrupted"
+    assert stopped.summary["steps"] == step
+    monkeypatch.delenv("STOP_AT")
+    resumed = suite.run(recipe, out, resume=True, quiet=True)
+    assert resumed.summary["status"] == "finished"
+    assert_same(resumed, uninterrupted)
+
+
+def test_a_damaged_checkpoint_is_passed_over(folder, uninterrupted, monkeypatch, capsys):
+    recipe, out = suite.load(folder / "recipe.yaml"), folder / "damaged"
+    monkeypatch.setenv("STOP_AT", "15")
+    suite.run(recipe, out, quiet=True)
+    monkeypatch.delenv("STOP_AT")
+    older, newest = sorted((out / "checkpoints").iterdir())
+    content = bytearray(newest.read_bytes())
+    content[len(content) // 2] ^= 0x10
+    newest.write_bytes(content)
+    resumed = suite.run(recipe, out, resume=True)
+    shown = capsys.readouterr().out
+    assert f"{newest} is damaged" in shown
+    assert f"going on from {older.name}" in shown
+    assert_same(resumed, uninterrupted)
+
+
+def test_a_failing_plugin_leaves_a_checkpoint(folder, uninterrupted, monkeypatch):
+    recipe, out = suite.load(folder / "recipe.yaml"), folder / "failing"
+    monkeypatch.setenv("FAIL_AT", "3")
+    with pytest.raises(RunFailure, match=r"mean_loss \(.*plugins.py:\d+\) failed in report.*asked"):
+        suite.run(recipe, out, quiet=True)
+    assert json.loads((out / "summary.json").read_text())["status"] == "failed"
+    assert any((out / "checkpoints").iterdir())
+    monkeypatch.delenv("FAIL_AT")
+    resumed = suite.run(recipe, out, resume=True, quiet=True)
+    for a, b in zip(resumed.model.get_weights(), uninterrupted.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_a_finished_run_is_not_resumed(uninterrupted):
+    recipe = suite.load(uninterrupted.directory.recipe_yaml)
+    with pytest.raises(UserError, match="nothing to resume"):
+        suite.run(recipe, uninterrupted.path, resume=True, quiet=True)
+
+
+def test_a_checkpoint_of_another_model_is_refused(folder, monkeypatch):
+    out = folder / "other"
+    monkeypatch.setenv("STOP_AT", "2")
+    suite.run(suite.load(folder / "recipe.yaml"), out, quiet=True)
+    monkeypatch.delenv("STOP_AT")
+    wider = suite.load(folder / "recipe.yaml", "model.dense=[24]")
+    with pytest.raises(UserError, match=r"another model.*dense1"):
+        suite.run(wider, out, resume=True, quiet=True)
