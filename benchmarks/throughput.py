@@ -127,10 +127,14 @@ def main() -> None:
         for name, seconds in sides.items():
             speeds[name].append(options.steps * BATCH / seconds(options.steps))
     for name, values in speeds.items():
-        print(f"{name:12} {statistics.median(values):8.0f} images/s  "
-              f"({min(values):.0f} to {max(values):.0f})")
+        print(
+            f"{name:12} {statistics.median(values):8.0f} images/s  "
+            f"({min(values):.0f} to {max(values):.0f})"
+        )
     ratios = [a / b for a, b in zip(speeds["suite"], speeds["plain Keras"], strict=True)]
-    print(f"ratio        {statistics.median(ratios):8.2f}  ({min(ratios):.2f} to {max(ratios):.2f})")
+    print(
+        f"ratio        {statistics.median(ratios):8.2f}  ({min(ratios):.2f} to {max(ratios):.2f})"
+    )
 
 
 if __name__ == "__main__":

@@ -52,10 +52,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.resume is not None:
-        recipe = load_resumed(options)
-    else:
-        recipe = load_recipe(options)
+    recipe = load_resumed(options) if options.resume is not None else load_recipe(options)
     from suite.runs.run import closing_text
     from suite.training import run as train
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import keras
@@ -47,7 +47,9 @@ def learning_rate_edit(model: keras.Model, factor: float) -> str | None:
     key, old, config = _height(_RATE, _config(schedule))
     if old is None:
         return None
-    return edit(key, _scaled(old, 1.0), _scaled(old, factor, config.get("minimum_learning_rate", 0)))
+    return edit(
+        key, _scaled(old, 1.0), _scaled(old, factor, config.get("minimum_learning_rate", 0))
+    )
 
 
 def plain_optimizer(model: keras.Model) -> keras.optimizers.Optimizer:

@@ -39,7 +39,9 @@ class Rows:
     def write(self, iteration: tf.Tensor, **values: tf.Tensor) -> None:
         """Add the row of this step, inside `observe`."""
         parts = [tf.reshape(tf.cast(values[name], tf.float32), [-1]) for name in self.shapes]
-        row = tf.concat([[tf.cast(iteration, tf.float64)], tf.cast(tf.concat(parts, 0), tf.float64)], 0)
+        row = tf.concat(
+            [[tf.cast(iteration, tf.float64)], tf.cast(tf.concat(parts, 0), tf.float64)], 0
+        )
         table = tf.convert_to_tensor(self.table)
         filled = tf.math.count_nonzero(table[:, 0] >= 0, dtype=tf.int32)
         self.table.assign(tf.tensor_scatter_nd_update(table, [[filled]], [row]))

@@ -26,7 +26,8 @@ class Stuck:
     gradients too.
 
     Args:
-        model: its number of outputs is C; a single output is two classes.
+        model: its number of outputs is C; a single output is two classes. With another loss than
+            a cross-entropy L0 alone counts.
         window: holds `loss`; filled by the owner.
     """
 
@@ -48,20 +49,23 @@ class Stuck:
 
     @property
     def limit(self) -> float:
-        return stuck_limit(self.first_loss, classes(self.model))
+        return stuck_limit(self.first_loss, guessing_loss(self.model))
 
     def __bool__(self) -> bool:
         return self.window.full and self.figure > self.limit
 
 
-def stuck_limit(first_loss: float, classes: int) -> float:
+def stuck_limit(first_loss: float, guessing: float) -> float:
     """0.9 min(ln C, L0)."""
-    return SHARE * min(math.log(classes), first_loss)
+    return SHARE * min(guessing, first_loss)
 
 
-def classes(model: keras.Model) -> int:
-    """C, read off the width of the output."""
-    return max(2, int(model.outputs[0].shape[-1]))
+def guessing_loss(model: keras.Model) -> float:
+    """ln C, or infinity where the loss is no cross-entropy and guessing has no known loss."""
+    name = getattr(model.loss, "name", None) or getattr(model.loss, "__name__", str(model.loss))
+    if "crossentropy" not in name:
+        return math.inf
+    return math.log(max(2, int(model.outputs[0].shape[-1])))
 
 
 def penalty(model: keras.Model) -> float:

@@ -52,9 +52,7 @@ def kernels(model: keras.Model) -> dict[str, Weight]:
     """The trainable kernels by layer; `layer/name` where a layer holds several."""
     weights = [weight for weight in trainable_weights(model) if weight.is_kernel]
     layers = [weight.layer for weight in weights]
-    return {
-        w.layer if layers.count(w.layer) == 1 else f"{w.layer}/{w.name}": w for w in weights
-    }
+    return {w.layer if layers.count(w.layer) == 1 else f"{w.layer}/{w.name}": w for w in weights}
 
 
 def leaf_layers(model: keras.Model, prefix: str = "") -> Iterator[tuple[str, keras.Layer]]:
@@ -73,8 +71,6 @@ def membership(weights: Sequence[Weight]) -> tuple[list[str], np.ndarray]:
     return layers, np.eye(len(layers))[columns].reshape(len(weights), len(layers))
 
 
-def gradients_of(
-    gradients: Mapping[str, tf.Tensor], weights: Sequence[Weight]
-) -> list[tf.Tensor]:
+def gradients_of(gradients: Mapping[str, tf.Tensor], weights: Sequence[Weight]) -> list[tf.Tensor]:
     """The gradient of each weight; a scalar zero where the loss does not depend on it."""
     return [gradients.get(weight.path, tf.zeros(())) for weight in weights]

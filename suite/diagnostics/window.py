@@ -55,5 +55,6 @@ class Window:
             return False
         seen = int(self.rows["step"][-1]) + self.diagnostic.every
         return seen - self.first >= max(self.length, LEAST_STEPS) or (
-            seen >= self.diagnostic.params["epochs"] * self.epoch and seen - self.first >= self.length
+            seen >= self.diagnostic.params["epochs"] * self.epoch
+            and seen - self.first >= self.length
         )

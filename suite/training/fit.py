@@ -55,7 +55,9 @@ def fit(
         ValueError: the model is not compiled, or the data is empty or of unknown length.
     """
     if not getattr(model, "compiled", False) or model.optimizer is None:
-        raise ValueError("Argument `model` must be compiled with an optimizer: call model.compile().")
+        raise ValueError(
+            "Argument `model` must be compiled with an optimizer: call model.compile()."
+        )
     if epochs < 1:
         raise ValueError(f"Argument `epochs` must be at least 1. Received: epochs={epochs}")
     history = keras.callbacks.History()

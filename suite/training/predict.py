@@ -27,14 +27,16 @@ def predict_files(run: Run, files: Sequence[str | Path]) -> Iterator[str]:
     shape = run.model.input_shape[1:]
     if len(shape) != 3:
         raise UserError(f"{run.path} takes inputs of shape {shape}, not images")
-    names = run.summary.get("classes") or [str(index) for index in range(run.model.output_shape[-1])]
+    names = run.summary.get("classes") or [
+        str(index) for index in range(run.model.output_shape[-1])
+    ]
     width = max(len(str(file)) for file in files)
     for file in files:
         logits = run.model.predict(read_image(Path(file), shape)[None], verbose=0)[0]
         probabilities = keras.ops.softmax(logits).numpy()
         best = np.argsort(-probabilities)[:TOP]
         figures = "  ".join(f"{names[index]} {probabilities[index]:.1%}" for index in best)
-        yield f"{str(file):{width}}  {figures}"
+        yield f"{file!s:{width}}  {figures}"
 
 
 def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:

@@ -126,9 +126,7 @@ class TrainStep:
             gradients = [None if g is None else g / replicas for g in gradients]
         self.optimizer.apply(gradients, self.variables)
 
-    def clip(
-        self, gradients: list[tf.Tensor | None], scale: tf.Tensor
-    ) -> list[tf.Tensor | None]:
+    def clip(self, gradients: list[tf.Tensor | None], scale: tf.Tensor) -> list[tf.Tensor | None]:
         """Scale all gradients together so that their true global norm is at most `clip_norm`."""
         norm = tf.linalg.global_norm(gradients) / scale
         factor = tf.minimum(1.0, self.clip_norm / tf.maximum(norm, 1e-30))

@@ -72,7 +72,8 @@ def test_columns_are_in_the_order_of_the_contract():
 
 def test_the_order_of_columns_survives_the_file(tmp_path):
     path = tmp_path / "history.csv"
-    history = History([row(1, loss=1.0, val_loss=2.0, seconds=1.0, **{"gradient_norm/global": 3.0})])
+    scalars = {"gradient_norm/global": 3.0}
+    history = History([row(1, loss=1.0, val_loss=2.0, seconds=1.0, **scalars)])
     history.write(path)
     read = History.read(path)
     assert read.columns == history.columns

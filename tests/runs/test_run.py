@@ -12,7 +12,6 @@ import pytest
 from suite.errors import UserError
 from suite.runs import History, Run, RunDirectory, closing_text
 
-
 FINDING = {
     "severity": "warning",
     "text": "half of conv1 is dead",

@@ -18,7 +18,12 @@ def test_early_stopping_stops_and_restores_the_best_weights():
         return keras.callbacks.EarlyStopping(patience=1, restore_best_weights=True)
 
     expected = stock.fit(
-        dataset(), validation_data=dataset(41), epochs=12, verbose=0, shuffle=False, callbacks=[stopping()]
+        dataset(),
+        validation_data=dataset(41),
+        epochs=12,
+        verbose=0,
+        shuffle=False,
+        callbacks=[stopping()],
     )
     loop(ours, [stopping()], validation=dataset(41), epochs=12).run()
     assert len(ours.history.history["loss"]) == len(expected.history["loss"]) < 12
@@ -89,7 +94,12 @@ def test_swap_ema_weights_validates_the_average():
     stock, ours = (network(optimizer(), norm=False) for _ in range(2))
     callbacks = [keras.callbacks.SwapEMAWeights()]
     expected = stock.fit(
-        dataset(), validation_data=dataset(41), epochs=2, verbose=0, shuffle=False, callbacks=callbacks
+        dataset(),
+        validation_data=dataset(41),
+        epochs=2,
+        verbose=0,
+        shuffle=False,
+        callbacks=callbacks,
     )
     loop(ours, [keras.callbacks.SwapEMAWeights()], validation=dataset(41), epochs=2).run()
     np.testing.assert_allclose(

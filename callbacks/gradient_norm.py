@@ -1,0 +1,167 @@
+"""The size of the gradients."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suite import Diagnostic, Finding
+from suite.diagnostics.edits import edit, learning_rate_edit
+from suite.diagnostics.measures import mean_magnitudes, sums_of_squares
+from suite.diagnostics.rows import Rows
+from suite.diagnostics.stuck import Stuck
+from suite.diagnostics.weights import gradients_of, kernels, membership, trainable_weights
+from suite.diagnostics.window import Window
+
+EXPLODING = 1e3
+SPIKE = 10.0
+# Before that, the first steps of a run make the median.
+LEAST_BEFORE_SPIKE = 20
+MOST_REMEMBERED = 10_000
+VANISHING_RATIO = 1e-3
+VANISHING_MAGNITUDE = 1e-7
+SATURATING = ("sigmoid", "hard_sigmoid", "tanh")
+
+
+class GradientNorm(Diagnostic):
+    """L2 norm of the gradients: global, per layer, RMS; explosions, spikes and vanishing.
+
+        ||g|| = sqrt(sum_i g_i^2),   rms = ||g|| / sqrt(n),   MA(g) = mean |g|
+
+    over all n trainable weights, with g the gradient of the whole batch's loss, before clipping.
+
+    Logs `mean`, `max`, `last` and `rms` (mean) of the global norm over the steps since the last
+    report, and the mean norm of each layer under its name; `norms` lists every measured step.
+
+    Speaks when the norm exceeds 1e3, or 10 times the median of the steps before (20 at least); and,
+    only while the run is stuck, when over an epoch the median of ||g|| of the first kernel is below
+    1e-3 of the last kernel's, or the median MA(g) of a kernel is below 1e-7.
+
+    Args:
+        every: measured at every so many steps.
+
+    Reference: Pascanu, Mikolov, Bengio, 2013, On the difficulty of training recurrent neural
+        networks.
+    Topic: foundations/backprop, optim/learning-rate
+    """
+
+    needs = frozenset({"gradients"})
+
+    def build(self, model):
+        self.weights = trainable_weights(model)
+        self.kernels = kernels(model)
+        self.layer_names, self.sums = membership(self.weights)
+        self.rows = Rows(
+            self, squares=(len(self.weights),), means=(len(self.kernels),), loss=()
+        )
+        self.window = Window(self)
+        self.stuck = Stuck(model, self.window)
+        self.lower_rate = learning_rate_edit(model, 0.1)
+        self.norms: list[float] = []
+        self.found: list[Finding] = []
+
+    def observe(self, step):
+        gradients = gradients_of(step.gradients, self.weights)
+        self.rows.write(
+            step.iteration,
+            squares=sums_of_squares(gradients),
+            means=mean_magnitudes(gradients_of(step.gradients, list(self.kernels.values()))),
+            loss=step.loss,
+        )
+
+    def report(self):
+        rows = self.rows.read()
+        if not len(rows["step"]):
+            return {}
+        norms = np.sqrt(rows["squares"].sum(axis=1))
+        layers = np.sqrt(rows["squares"] @ self.sums)
+        self.look_for_explosions(rows["step"], norms, layers)
+        self.window.add(rows)
+        self.stuck.add(rows)
+        size = sum(weight.size for weight in self.weights)
+        return {
+            "mean": norms.mean(),
+            "max": norms.max(),
+            "last": norms[-1],
+            "rms": norms.mean() / np.sqrt(size),
+            "norms": norms,
+            **dict(zip(self.layer_names, layers.mean(axis=0), strict=True)),
+        }
+
+    def look_for_explosions(self, steps, norms, layers):
+        """Compare each step's norm with the fixed limit and with the steps of earlier reports."""
+        finite = np.isfinite(norms)
+        before = self.norms[-MOST_REMEMBERED:]
+        limits = [EXPLODING]
+        if len(before) >= LEAST_BEFORE_SPIKE:
+            limits.append(SPIKE * float(np.median(before)))
+        for limit in limits:
+            beyond = np.flatnonzero(finite & (norms > limit))
+            if len(beyond):
+                first = beyond[0]
+                layer = self.layer_names[int(np.argmax(layers[first]))]
+                self.found.append(self.explosion(steps[first], norms[first], limit, layer))
+        self.norms = [*before, *norms[finite].tolist()]
+
+    def explosion(self, step, norm, limit, layer):
+        usual = "" if limit == EXPLODING else f", {SPIKE:g} times the median of the steps before"
+        return Finding(
+            self.name,
+            f"The gradient's norm reached {norm:.3g}, above {limit:.3g}{usual}; "
+            f"`{layer}` has the largest share.",
+            step=int(step),
+            figure=float(norm),
+            limit=limit,
+            topic="foundations/backprop" if limit == EXPLODING else "optim/learning-rate",
+            edit=self.lower_rate,
+        )
+
+    def findings(self):
+        return [*self.found, *self.vanishing()]
+
+    def vanishing(self):
+        """Small gradients at the input's end, if the run is stuck."""
+        if len(self.kernels) < 2 or not self.stuck:
+            return []
+        names = list(self.kernels)
+        paths = [weight.path for weight in self.weights]
+        first, last = (paths.index(self.kernels[name].path) for name in (names[0], names[-1]))
+        squares = self.window["squares"]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = float(np.median(np.sqrt(squares[:, first] / squares[:, last])))
+        magnitudes = np.median(self.window["means"], axis=0)
+        least = int(np.argmin(magnitudes))
+        if ratio < VANISHING_RATIO:
+            text = (
+                f"The gradient vanishes on its way back: in `{names[0]}` it is {ratio:.1e} of "
+                f"that in `{names[-1]}`, and the loss is stuck."
+            )
+            return [self.faint(names[0], text, ratio, VANISHING_RATIO)]
+        if magnitudes[least] < VANISHING_MAGNITUDE:
+            figure = float(magnitudes[least])
+            text = (
+                f"`{names[least]}` gets next to no gradient (mean magnitude {figure:.1e}), "
+                "and the loss is stuck."
+            )
+            return [self.faint(names[least], text, figure, VANISHING_MAGNITUDE)]
+        return []
+
+    def faint(self, layer, text, figure, limit):
+        since = int(self.window["step"][0])
+        activation = hidden_activation(self.model)
+        if activation in SATURATING:
+            change = edit("model.activation", activation, "relu")
+            topic = "activations/sigmoid" if activation != "tanh" else "activations/tanh"
+        else:
+            change, topic = edit("model.kernel_initializer", "its own", "he_normal"), "init/small"
+        return Finding(
+            self.name, text, "warning", layer, since, figure, limit, topic, change
+        )
+
+
+def hidden_activation(model):
+    """Name of the first activation function in the model; None without one."""
+    for layer in model.layers:
+        name = getattr(getattr(layer, "activation", None), "__name__", None)
+        if name not in (None, "linear"):
+            return name
+    return None
