@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.edits import edit, learning_rate_edit
+from suite.diagnostics.edits import gradient_flow_edit, learning_rate_edit
 from suite.diagnostics.measures import mean_magnitudes, sums_of_squares
 from suite.diagnostics.rows import Rows
 from suite.diagnostics.stuck import Stuck
@@ -19,7 +19,6 @@ LEAST_BEFORE_SPIKE = 20
 MOST_REMEMBERED = 10_000
 VANISHING_RATIO = 1e-3
 VANISHING_MAGNITUDE = 1e-7
-SATURATING = ("sigmoid", "hard_sigmoid", "tanh")
 
 
 class GradientNorm(Diagnostic):
@@ -50,14 +49,12 @@ class GradientNorm(Diagnostic):
         self.weights = trainable_weights(model)
         self.kernels = kernels(model)
         self.layer_names, self.sums = membership(self.weights)
-        self.rows = Rows(
-            self, squares=(len(self.weights),), means=(len(self.kernels),), loss=()
-        )
+        self.rows = Rows(self, squares=(len(self.weights),), means=(len(self.kernels),), loss=())
         self.window = Window(self)
         self.stuck = Stuck(model, self.window)
         self.lower_rate = learning_rate_edit(model, 0.1)
         self.norms: list[float] = []
-        self.found: list[Finding] = []
+        self.explosions: dict[str, Finding] = {}
 
     def observe(self, step):
         gradients = gradients_of(step.gradients, self.weights)
@@ -83,6 +80,7 @@ class GradientNorm(Diagnostic):
             "max": norms.max(),
             "last": norms[-1],
             "rms": norms.mean() / np.sqrt(size),
+            "steps": rows["step"],
             "norms": norms,
             **dict(zip(self.layer_names, layers.mean(axis=0), strict=True)),
         }
@@ -99,7 +97,8 @@ class GradientNorm(Diagnostic):
             if len(beyond):
                 first = beyond[0]
                 layer = self.layer_names[int(np.argmax(layers[first]))]
-                self.found.append(self.explosion(steps[first], norms[first], limit, layer))
+                finding = self.explosion(int(steps[first]), float(norms[first]), limit, layer)
+                self.explosions.setdefault(finding.topic, finding)
         self.norms = [*before, *norms[finite].tolist()]
 
     def explosion(self, step, norm, limit, layer):
@@ -108,15 +107,15 @@ class GradientNorm(Diagnostic):
             self.name,
             f"The gradient's norm reached {norm:.3g}, above {limit:.3g}{usual}; "
             f"`{layer}` has the largest share.",
-            step=int(step),
-            figure=float(norm),
+            step=step,
+            figure=norm,
             limit=limit,
             topic="foundations/backprop" if limit == EXPLODING else "optim/learning-rate",
             edit=self.lower_rate,
         )
 
     def findings(self):
-        return [*self.found, *self.vanishing()]
+        return [*self.explosions.values(), *self.vanishing()]
 
     def vanishing(self):
         """Small gradients at the input's end, if the run is stuck."""
@@ -146,22 +145,6 @@ class GradientNorm(Diagnostic):
         return []
 
     def faint(self, layer, text, figure, limit):
+        change, topic = gradient_flow_edit(self.model)
         since = int(self.window["step"][0])
-        activation = hidden_activation(self.model)
-        if activation in SATURATING:
-            change = edit("model.activation", activation, "relu")
-            topic = "activations/sigmoid" if activation != "tanh" else "activations/tanh"
-        else:
-            change, topic = edit("model.kernel_initializer", "its own", "he_normal"), "init/small"
-        return Finding(
-            self.name, text, "warning", layer, since, figure, limit, topic, change
-        )
-
-
-def hidden_activation(model):
-    """Name of the first activation function in the model; None without one."""
-    for layer in model.layers:
-        name = getattr(getattr(layer, "activation", None), "__name__", None)
-        if name not in (None, "linear"):
-            return name
-    return None
+        return Finding(self.name, text, "warning", layer, since, figure, limit, topic, change)

@@ -109,11 +109,10 @@ def diff(options: argparse.Namespace) -> None:
 
 
 def report(options: argparse.Namespace) -> None:
-    from suite.runs.run import Run
+    from suite.runs.run import Run, report_text
 
-    for path in options.runs:
-        opened = Run.open(path)
-        print(f"{opened}\n{opened.report()}")
+    for run in [Run.open(path) for path in options.runs]:
+        print(f"{run.name}: {report_text(run)}\n  curves: {run.report()}")
 
 
 def evaluate(options: argparse.Namespace) -> None:

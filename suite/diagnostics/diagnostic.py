@@ -54,7 +54,7 @@ class Diagnostic(keras.callbacks.Callback):
                 self.low.assign(tf.minimum(self.low, step.loss))
 
             def report(self):
-                return {"low": float(self.low)}
+                return {"low": self.low}
 
     It observes and never changes: training with and without it gives the same weights, bit for bit.
     As a `keras.callbacks.Callback` it stands in the same list as stock ones; its scalars reach
@@ -115,7 +115,7 @@ class Diagnostic(keras.callbacks.Callback):
         reduce: Literal["sum", "mean", "same"] = "sum",
         lasting: bool = False,
     ) -> tf.Variable:
-        """A variable to fill in `observe`.
+        """A variable to fill in `observe`; on the host, `.numpy()` reads all replicas together.
 
         Args:
             name: unique in this diagnostic.

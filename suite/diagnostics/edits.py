@@ -8,6 +8,8 @@ from typing import Any
 
 import keras
 
+from suite.catalog.names import snake_case
+
 # The arguments of schedules that set their height, the highest first: a warm-up starts low, so its
 # target comes before the rate that it starts from.
 _HEIGHTS = (
@@ -20,6 +22,14 @@ _HEIGHTS = (
     "schedule",
 )
 _RATE = "optimizer.learning_rate"
+# Activations with two flat ends, and the lecture that treats each.
+SATURATING = {"sigmoid": "sigmoid", "hard_sigmoid": "sigmoid", "tanh": "tanh", "hard_tanh": "tanh"}
+_ACTIVATIONS = (keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.PReLU, keras.layers.ELU)
+_NORMS = (
+    keras.layers.BatchNormalization,
+    keras.layers.GroupNormalization,
+    keras.layers.LayerNormalization,
+)
 
 
 def edit(key: str, old: Any, new: Any) -> str:
@@ -50,6 +60,35 @@ def learning_rate_edit(model: keras.Model, factor: float) -> str | None:
     return edit(
         key, _scaled(old, 1.0), _scaled(old, factor, config.get("minimum_learning_rate", 0))
     )
+
+
+def gradient_flow_edit(model: keras.Model) -> tuple[str | None, str]:
+    """The edit that lets gradients reach the first layers, and the topic that explains it.
+
+    A saturating activation is the first suspect, then an initialisation that is not He's, then a
+    net without normalisation.
+    """
+    activation = hidden_activation(model)
+    if activation in SATURATING:
+        return edit("model.activation", activation, "relu"), f"activations/{SATURATING[activation]}"
+    first = next((one for one in model.layers if hasattr(one, "kernel_initializer")), None)
+    initializer = "" if first is None else snake_case(type(first.kernel_initializer).__name__)
+    if initializer not in ("", "he_normal", "he_uniform"):
+        return edit("model.kernel_initializer", initializer, "he_normal"), "init/he"
+    if not any(isinstance(layer, _NORMS) for layer in model.layers):
+        return edit("model.norm", "none", "batch"), "norm/batch"
+    return None, "foundations/backprop"
+
+
+def hidden_activation(model: keras.Model) -> str | None:
+    """Name of the first activation function in the model; None without one."""
+    for layer in model.layers:
+        name = getattr(getattr(layer, "activation", None), "__name__", None)
+        if name not in (None, "linear"):
+            return name
+        if isinstance(layer, _ACTIVATIONS):
+            return snake_case(type(layer).__name__)
+    return None
 
 
 def plain_optimizer(model: keras.Model) -> keras.optimizers.Optimizer:

@@ -195,7 +195,8 @@ def plain(value: Any) -> float | list:
     Raises:
         TypeError: it is neither a number nor an array of numbers.
     """
-    array = np.asarray(value)
+    # Reading a variable this way combines the replicas; NumPy alone cannot.
+    array = np.asarray(value.numpy() if isinstance(value, tf.Variable) else value)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"report() must give numbers or arrays of numbers. Received: {value!r}")
     return float(array) if array.ndim == 0 else array.tolist()

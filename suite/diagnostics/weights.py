@@ -72,5 +72,8 @@ def membership(weights: Sequence[Weight]) -> tuple[list[str], np.ndarray]:
 
 
 def gradients_of(gradients: Mapping[str, tf.Tensor], weights: Sequence[Weight]) -> list[tf.Tensor]:
-    """The gradient of each weight; a scalar zero where the loss does not depend on it."""
-    return [gradients.get(weight.path, tf.zeros(())) for weight in weights]
+    """The gradient of each weight; zeros where the loss does not depend on it."""
+    return [
+        gradients[weight.path] if weight.path in gradients else tf.zeros(weight.shape)
+        for weight in weights
+    ]

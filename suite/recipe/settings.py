@@ -85,7 +85,7 @@ class TrainingSettings(Settings):
 
     epochs: Count = 10
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = "float32"
-    strategy: Literal["auto", "one_device"] = "auto"
+    strategy: Literal["auto", "one_device", "mirrored"] = "auto"
     jit_compile: Literal["auto"] | bool = "auto"
     steps_per_execution: Literal["auto"] | Count = "auto"
     clip_norm: Annotated[float, Field(gt=0)] | None = None

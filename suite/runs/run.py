@@ -119,13 +119,18 @@ class Run:
         )
 
 
-def closing_text(run: Run) -> str:
-    """What the command line prints after a run: where it is, its figures, what to do next."""
+def report_text(run: Run) -> str:
+    """What a run came to: where it is, its figures, its findings."""
     figures = run.figures()
     width = max((len(name) for name, _ in figures), default=0)
     lines = [f"{_took(run)}: {run.path}"]
     lines += [f"  {name:<{width}}  {value}" for name, value in figures]
-    lines += _finding_lines(run.findings)
+    return "\n".join([*lines, *_finding_lines(run.findings)])
+
+
+def closing_text(run: Run) -> str:
+    """What the command line prints after a run: its report, and what to do next."""
+    lines = [report_text(run)]
     if run.directory.model_keras.is_file():
         lines.append(f"next: python -m suite evaluate {_quoted(run.path)}")
     if run.history.rows:

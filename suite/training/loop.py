@@ -344,5 +344,5 @@ def last_learning_rate(optimizer: keras.optimizers.Optimizer) -> float:
     optimizer = getattr(optimizer, "inner_optimizer", optimizer)
     schedule = getattr(optimizer, "_learning_rate", None)
     if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
-        return float(schedule(max(int(optimizer.iterations) - 1, 0)))
-    return float(optimizer.learning_rate)
+        return float(schedule(max(int(optimizer.iterations.numpy()) - 1, 0)))
+    return float(optimizer.learning_rate.numpy())

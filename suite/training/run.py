@@ -31,7 +31,12 @@ from suite.training.checkpoint import Checkpoints
 from suite.training.export import export_model
 from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData
 from suite.training.process import process_settings
-from suite.training.strategy import choose_jit, choose_strategy, describe_devices
+from suite.training.strategy import (
+    check_divisible,
+    choose_jit,
+    choose_strategy,
+    describe_devices,
+)
 
 
 def run(
@@ -94,6 +99,7 @@ class TrainingRun:
         )
         self.clock = Clock(self.pipeline.steps_per_epoch, settings.epochs)
         self.strategy = choose_strategy(settings.strategy)
+        check_divisible(self.strategy, data.batch_size, settings.gradient_accumulation)
         with self.strategy.scope():
             self.model = assembler.model(
                 self.dataset.input_shape, self.dataset.classes, self.dataset

@@ -4,25 +4,66 @@ from __future__ import annotations
 
 import tensorflow as tf
 
+from suite.errors import UserError
+
 
 def choose_strategy(name: str) -> tf.distribute.Strategy:
     """The strategy for a recipe's `training.strategy`.
 
-    "auto" and "one_device" take TensorFlow's default strategy: the first GPU, or the processor.
+    Args:
+        name: `one_device`: the first GPU, or the processor; `mirrored`: a replica on every GPU, or
+            on every logical processor device where TensorFlow was told to make several; `auto`:
+            mirrored where there are several GPUs, else one device.
+
+    Raises:
+        UserError: `mirrored` where there is one device only.
     """
-    if name not in ("auto", "one_device"):
-        raise ValueError(f"Argument `name` must be auto or one_device. Received: name={name!r}")
-    return tf.distribute.get_strategy()
+    gpus = tf.config.list_logical_devices("GPU")
+    if name == "one_device" or (name == "auto" and len(gpus) < 2):
+        return tf.distribute.get_strategy()
+    devices = gpus or tf.config.list_logical_devices("CPU")
+    if len(devices) < 2:
+        found = "one GPU" if gpus else "no GPU"
+        raise UserError(
+            f"training.strategy: mirrored needs several devices, and TensorFlow sees {found}. "
+            "Use `auto` or `one_device`."
+        )
+    return tf.distribute.MirroredStrategy([device.name for device in devices])
+
+
+def check_divisible(strategy: tf.distribute.Strategy, batch_size: int, micro_batches: int) -> None:
+    """Refuse a global batch that does not split evenly over replicas and micro-batches.
+
+    Raises:
+        UserError: with the nearest sizes that do.
+    """
+    replicas = strategy.num_replicas_in_sync
+    parts = replicas * micro_batches
+    if batch_size % parts:
+        below, above = batch_size // parts * parts, -(-batch_size // parts) * parts
+        sizes = f"{below} or {above}" if below else str(above)
+        raise UserError(
+            f"data.batch_size: {batch_size} does not split evenly into {replicas} replicas x "
+            f"{micro_batches} micro-batches; use {sizes}."
+        )
 
 
 def choose_jit(setting: bool | str, strategy: tf.distribute.Strategy) -> bool:
-    """Whether XLA compiles the step: "auto" means on a GPU with one replica.
+    """Whether XLA compiles the step: `auto` means on a GPU with one replica.
 
-    On processors XLA's convolutions are slower than TensorFlow's own, and a step of several
-    replicas does not compile at all.
+    On processors XLA's convolutions are slower than TensorFlow's own.
+
+    Raises:
+        UserError: XLA is asked for with several replicas, whose step it cannot compile.
     """
+    replicas = strategy.num_replicas_in_sync
     if setting == "auto":
-        return bool(tf.config.list_physical_devices("GPU")) and strategy.num_replicas_in_sync == 1
+        return bool(tf.config.list_physical_devices("GPU")) and replicas == 1
+    if setting and replicas > 1:
+        raise UserError(
+            f"training.jit_compile: true cannot be had with {replicas} replicas: XLA does not "
+            "compile the sum of the gradients over the replicas. Use `auto`, or one device."
+        )
     return bool(setting)
 
 

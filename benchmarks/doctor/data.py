@@ -1,0 +1,89 @@
+"""The digits with a mistake in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+import tensorflow as tf
+
+from suite.data.dataset import Dataset, Split
+from suite.data.sources.digits import digits
+
+
+def broken_digits(
+    factor: float = 1.0,
+    labels: Literal["right", "shuffled", "noisy"] = "right",
+    imbalance: float = 1.0,
+    leaked: bool = False,
+    outlier: float | None = None,
+    blank: bool = False,
+    samples: int | None = None,
+) -> Dataset:
+    """The digits, the training set changed in one way.
+
+    Args:
+        factor: the pixels are multiplied by it, in all splits.
+        labels: `shuffled`: without relation to the images; `noisy`: six of ten are.
+        imbalance: samples of the first class to those of any other.
+        leaked: the validation set is part of the training set.
+        outlier: value of the first pixel in one training image.
+        blank: all pixels are 0, in all splits.
+        samples: how many training images are kept.
+    """
+    dataset = digits()
+    generator = np.random.default_rng(0)
+    train = dataset.train
+    if labels != "right":
+        wrong = generator.random(len(train)) < {"shuffled": 1.0, "noisy": 0.6}[labels]
+        mixed = generator.permutation(train.labels)
+        train = replace(train, labels=np.where(wrong, mixed, train.labels))
+    if imbalance != 1.0:
+        train = train.subset(_unbalanced(train.labels, imbalance))
+    if samples is not None:
+        train = train.subset(generator.permutation(len(train))[:samples])
+    if leaked:
+        train = _joined(train, dataset.validation)
+    splits = [
+        _scaled(split, 0.0 if blank else factor)
+        for split in (train, dataset.validation, dataset.test)
+    ]
+    if outlier is not None:
+        splits[0].inputs.flat[0] = outlier
+    return Dataset("broken digits", *splits, class_names=dataset.class_names)
+
+
+def _unbalanced(labels: np.ndarray, imbalance: float) -> np.ndarray:
+    """All rows of class 0, and few of each other."""
+    count = max(1, round(float((labels == 0).sum()) / imbalance))
+    rows = [np.flatnonzero(labels == 0)]
+    rows += [np.flatnonzero(labels == label)[:count] for label in range(1, 10)]
+    return np.sort(np.concatenate(rows))
+
+
+def _joined(first: Split, second: Split) -> Split:
+    inputs = np.concatenate([first.inputs, second.inputs])
+    return Split(inputs, np.concatenate([first.labels, second.labels]))
+
+
+def _scaled(split: Split, factor: float) -> Split:
+    return Split(split.inputs.astype(np.float32) * np.float32(factor), split.labels)
+
+
+class NanPixel:
+    """Makes the first pixel of the first image of some batches NaN.
+
+    A source may not hold NaN, the suite refuses it; a preprocessing step can still make one.
+    """
+
+    mixes_labels = False
+
+    def __init__(self, share: float = 0.05):
+        self.share = share
+
+    def __call__(self, images: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor):
+        images = tf.cast(images, tf.float32)
+        chosen = tf.random.stateless_uniform([], seed) < self.share
+        pixel = tf.where(chosen, np.float32("nan"), images[0, 0, 0, 0])
+        return tf.tensor_scatter_nd_update(images, [[0, 0, 0, 0]], [pixel]), labels

@@ -1,0 +1,74 @@
+"""Healthy recipes of many kinds: the doctor must say nothing about them."""
+
+from __future__ import annotations
+
+from benchmarks.doctor.faults import BASE, FAMILIES, FAULTS, Patch, merged
+
+_ADAM = {"kind": "adam", "momentum": None}
+
+
+def _cosine(rate: float) -> Patch:
+    return {"kind": "cosine_decay", "initial_learning_rate": rate, "decay_steps": "100%"}
+
+
+_OPTIMIZERS: dict[str, Patch] = {
+    "adam 0.001": {"optimizer": {**_ADAM, "learning_rate": 0.001}},
+    "adam 0.01": {"optimizer": {**_ADAM, "learning_rate": 0.01}},
+    "rmsprop": {"optimizer": {"kind": "rmsprop", "momentum": None, "learning_rate": 0.001}},
+    "adamw, cosine": {
+        "optimizer": {"kind": "adamw", "momentum": None, "learning_rate": _cosine(0.003)}
+    },
+    "one cycle": {
+        "optimizer": {
+            "learning_rate": {"kind": "one_cycle", "peak_learning_rate": 0.1, "steps": "100%"}
+        }
+    },
+    "nesterov": {"optimizer": {"nesterov": True}},
+    "batch 32": {"data": {"batch_size": 32}},
+    "batch 128": {"data": {"batch_size": 128}, "training": {"epochs": 12}},
+    "clip norm 1": {"training": {"clip_norm": 1.0}},
+    "weight decay 1e-4": {"model": {"weight_decay": 1e-4}},
+    "tanh": {"model": {"activation": "tanh"}},
+    "leaky ReLU": {"model": {"activation": "leaky_relu"}},
+    "min-max": {"data": {"normalize": "min_max"}},
+}
+_MODELS: dict[str, dict[str, Patch]] = {
+    "mlp": {
+        "one layer of 32": {"model": {"widths": [32]}},
+        "wide": {"model": {"widths": [256, 256]}},
+        "deep": {"model": {"widths": [64] * 6}},
+        "batch norm": {"model": {"norm": "batch"}},
+        "layer norm, ELU": {"model": {"norm": "layer", "activation": "elu"}},
+        "dropout 0.3": {"model": {"dropout": 0.3}},
+    },
+    "cnn": {
+        "VGG, batch norm": {"model": {"style": "vgg", "filters": [8, 16], "norm": "batch"}},
+        "LeNet-like": {"model": {"activation": "tanh", "pool": "average"}},
+        "no dense layer": {"model": {"dense": []}},
+        "group norm": {"model": {"norm": "group"}},
+        "crops": {"data": {"augment": [{"kind": "random_crop", "padding": 1}]}},
+        "dropout 0.5": {"model": {"dropout": 0.5}},
+    },
+    "resnet": {
+        "wide": {"model": {"width": 16}},
+        "group norm": {"model": {"norm": "group"}},
+        "layer norm, ELU": {"model": {"norm": "layer", "activation": "elu"}},
+        "crops": {"data": {"augment": [{"kind": "random_crop", "padding": 1}]}},
+        "averaged weights": {"training": {"ema": 0.95}},
+    },
+}
+
+
+def healthy_recipes() -> dict[tuple[str, str], dict]:
+    """(family, name) -> recipe: the twins of the faults, and variants."""
+    found: dict[tuple[str, str], dict] = {}
+    for family, model in FAMILIES.items():
+        base = merged(BASE, model)
+        for name, patch in {**_OPTIMIZERS, **_MODELS[family]}.items():
+            found[family, name] = merged(base, patch)
+        for fault in FAULTS:
+            if family in fault.families:
+                twin = fault.recipes(family)[1]
+                if twin not in found.values():
+                    found[family, f"twin of {fault.name}"] = twin
+    return found

@@ -1,0 +1,134 @@
+"""The first number that is not finite."""
+
+from __future__ import annotations
+
+import keras
+import tensorflow as tf
+
+from suite import Diagnostic, Finding
+from suite.diagnostics.edits import learning_rate_edit
+from suite.diagnostics.measures import sums_of_squares
+from suite.diagnostics.weights import gradients_of, trainable_weights
+
+# What each replica sees of its own samples; gradients and weights are the same on all.
+SAMPLES = ("inputs", "logits", "loss")
+
+
+class Finite(Diagnostic):
+    """Finds the first step and the first layer with a NaN or an infinity, and ends the run.
+
+        bad(x) = number of entries of x that are NaN or infinite
+
+    over the inputs, the logits, the loss, every gradient before clipping, and every weight after
+    the update. A loss alone shows little: max-pooling on a processor swallows NaN, so that a
+    network whose first weights are all NaN can sit at ln C for ever.
+
+    Logs `non_finite`, the sum of bad entries in the first bad step (0 while there is none), and
+    with a loss scale `skipped`, the number of steps since the last report that the optimizer
+    skipped because their scaled gradients overflowed. Those are no findings: finding the largest
+    scale by trial is how loss scaling works.
+
+    Speaks of the first bad step as an error, naming the first layer in the order of the forward
+    pass with a bad gradient or weight, and sets `model.stop_training`: the run ends at this report
+    with its state saved.
+
+    Args:
+        every: measured at every so many steps. Weights stay NaN once they are, so a larger number
+            still finds them, later.
+
+    Topic: optim/learning-rate, data/normalization
+    """
+
+    needs = frozenset({"gradients"})
+
+    def build(self, model):
+        self.weights = trainable_weights(model)
+        self.variables = {v.path: v for v in model.trainable_variables}
+        self.is_scaled = isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer)
+        self.lower_rate = learning_rate_edit(model, 0.1)
+        count = len(self.weights)
+        lasting = {"dtype": "int64", "lasting": True}
+        self.first_step = self.accumulator("first_step", initial=-1, reduce="same", **lasting)
+        self.samples = self.accumulator("samples", (len(SAMPLES),), **lasting)
+        self.tensors = self.accumulator("tensors", (2, count), reduce="same", **lasting)
+        self.skipped = self.accumulator("skipped", dtype="int64", reduce="same")
+
+    def observe(self, step):
+        inputs = [x for x in tf.nest.flatten(step.x) if x.dtype.is_floating]
+        samples = [inputs, tf.nest.flatten(step.y_pred), [step.loss]]
+        gradients = gradients_of(step.gradients, self.weights)
+        after = [tf.convert_to_tensor(self.variables[w.path].value) for w in self.weights]
+        suspicious = looks_bad([*sum(samples, []), *after])
+        if self.is_scaled:
+            # These gradients never reach the weights.
+            self.skipped.assign_add(tf.cast(looks_bad(gradients), tf.int64))
+            gradients = [tf.zeros_like(gradient) for gradient in gradients]
+        else:
+            suspicious |= looks_bad(gradients)
+
+        def record():
+            in_samples = tf.stack([tf.reduce_sum(bad_entries(part)) for part in samples])
+            in_tensors = tf.stack([bad_entries(gradients), bad_entries(after)])
+            found = tf.reduce_any(in_samples > 0) | tf.reduce_any(in_tensors > 0)
+            self.first_step.assign(tf.where(found, tf.cast(step.iteration, tf.int64), -1))
+            self.samples.assign(in_samples)
+            self.tensors.assign(in_tensors)
+            return tf.constant(True)
+
+        # One pass over each tensor says whether there is anything to count.
+        unseen = tf.convert_to_tensor(self.first_step) < 0
+        tf.cond(unseen & suspicious, record, lambda: tf.constant(False))
+
+    def report(self):
+        found = int(self.first_step.numpy()) >= 0
+        if found:
+            self.model.stop_training = True
+        count = int(self.samples.numpy().sum() + self.tensors.numpy().sum()) if found else 0
+        scaled = {"skipped": int(self.skipped.numpy())} if self.is_scaled else {}
+        return {"non_finite": count, **scaled}
+
+    def findings(self):
+        step = int(self.first_step.numpy())
+        if step < 0:
+            return []
+        samples = dict(zip(SAMPLES, self.samples.numpy().tolist(), strict=True))
+        layer, what, count = self.first_place(samples)
+        cause = ""
+        if samples["inputs"]:
+            cause = f" The batch itself holds {samples['inputs']} such values."
+        return [
+            Finding(
+                self.name,
+                f"{count} values that are not finite in {what}: nothing can be learned any more."
+                + cause,
+                severity="error",
+                layer=layer,
+                step=step,
+                figure=float(count),
+                limit=0.0,
+                topic="data/normalization" if cause else "optim/learning-rate",
+                edit=None if cause else self.lower_rate,
+            )
+        ]
+
+    def first_place(self, samples):
+        """Layer, place and number of the first bad values in the order of the forward pass."""
+        gradients, after = self.tensors.numpy().tolist()
+        for weight, gradient, value in zip(self.weights, gradients, after, strict=True):
+            if gradient or value:
+                what = "gradient" if gradient else "value"
+                return weight.layer, f"the {what} of `{weight.path}`", gradient or value
+        place = next(name for name in ("logits", "loss", "inputs") if samples[name])
+        layer = self.model.output_names[0] if place == "logits" else None
+        return layer, f"the {place}", samples[place]
+
+
+def looks_bad(tensors: list[tf.Tensor]) -> tf.Tensor:
+    """Whether an entry is NaN or infinite, or so large (1e19) that its square is."""
+    return tf.logical_not(tf.reduce_all(tf.math.is_finite(sums_of_squares(tensors))))
+
+
+def bad_entries(tensors: list[tf.Tensor]) -> tf.Tensor:
+    """For each tensor the number of entries that are NaN or infinite."""
+    counts = [tf.math.count_nonzero(tf.logical_not(tf.math.is_finite(t))) for t in tensors]
+    return tf.stack(counts) if counts else tf.zeros([0], tf.int64)

@@ -1,0 +1,100 @@
+"""Trainable weights that do not move."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suite import Diagnostic, Finding
+from suite.diagnostics.edits import edit, learning_rate_edit, plain_optimizer
+from suite.diagnostics.measures import mean_magnitudes
+from suite.diagnostics.rows import Rows
+from suite.diagnostics.weights import gradients_of, trainable_weights
+from suite.diagnostics.window import Window
+
+LEAST_MEASURED = 10
+# Against the largest gradient of the step: less is rounding.
+NOISE = 1e-6
+
+
+class FrozenWeights(Diagnostic):
+    """Trainable variables that no update has moved for an epoch.
+
+        frozen  iff  MA(dw) = 0 at every measured step,   MA(x) = mean |x|
+
+    over max(1 epoch, 100 steps) and at least 10 measured steps, with dw what the update adds to a
+    variable.
+
+    Some variables rightly have no gradient: what a norm subtracts again makes the bias before it
+    idle. So a variable that is no kernel counts only if it has a gradient, one above 1e-6 of the
+    step's largest MA(g): less is rounding.
+
+    Logs `frozen`, the number of variables without a move since the last report.
+
+    Speaks of the first frozen layer in the order of the forward pass, and of how many there are.
+
+    Args:
+        every: measured at every so many steps.
+
+    Topic: practice/transfer, optim/learning-rate
+    """
+
+    needs = frozenset({"gradients", "weights", "updates"})
+
+    def build(self, model):
+        self.weights = trainable_weights(model)
+        self.is_kernel = np.array([weight.is_kernel for weight in self.weights], bool)
+        count = len(self.weights)
+        self.rows = Rows(self, moved=(count,), gradient=(count,))
+        self.window = Window(self)
+        self.higher_rate = learning_rate_edit(model, 10.0)
+
+    def observe(self, step):
+        self.rows.write(
+            step.iteration,
+            moved=mean_magnitudes([step.updates[weight.path] for weight in self.weights]),
+            gradient=mean_magnitudes(gradients_of(step.gradients, self.weights)),
+        )
+
+    def report(self):
+        rows = self.rows.read()
+        if not len(rows["step"]):
+            return {}
+        self.window.add(rows)
+        return {"frozen": int(np.sum(np.all(rows["moved"] == 0, axis=0)))}
+
+    def findings(self):
+        if not self.window.full or len(self.window["step"]) < LEAST_MEASURED:
+            return []
+        gradient = self.window["gradient"]
+        largest = gradient.max(axis=1, keepdims=True)
+        has_gradient = np.any(gradient > NOISE * largest, axis=0)
+        frozen = np.all(self.window["moved"] == 0, axis=0) & (self.is_kernel | has_gradient)
+        if not frozen.any():
+            return []
+        return [self.finding(frozen, has_gradient)]
+
+    def finding(self, frozen, has_gradient):
+        first = int(np.argmax(frozen))
+        weight, count = self.weights[first], int(frozen.sum())
+        others = f" (and {count - 1} more variables)" if count > 1 else ""
+        text = f"`{weight.layer}` does not train: its {weight.name}{others} has not moved"
+        if has_gradient[first]:
+            text += ", although it has a gradient."
+            change, topic = self.rate_edit(), "optim/learning-rate"
+        else:
+            text += ", for no gradient reaches it."
+            change, topic = None, "foundations/backprop"
+        return Finding(
+            self.name,
+            text,
+            layer=weight.layer,
+            step=int(self.window["step"][0]),
+            figure=float(count),
+            limit=0.0,
+            topic=topic,
+            edit=change,
+        )
+
+    def rate_edit(self):
+        rate = float(plain_optimizer(self.model).learning_rate)
+        return self.higher_rate if rate else edit("optimizer.learning_rate", rate, 0.01)

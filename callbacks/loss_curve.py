@@ -1,0 +1,149 @@
+"""What the loss says by itself: stuck, diverging, overfitting."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from suite import Diagnostic, Finding
+from suite.diagnostics.edits import edit, learning_rate_edit
+from suite.diagnostics.rows import Rows
+from suite.diagnostics.stuck import Stuck, guessing_loss
+from suite.diagnostics.window import Window
+
+DECAY = 0.9
+RISE = 2.0
+CHECKS = 5
+JUMP = 3.0
+JUMP_STEPS = 10
+OVERFIT_EPOCHS = 3
+OVERFIT_RATIO = 1.5
+
+
+class LossCurve(Diagnostic):
+    """Judges a run by its loss alone: is it stuck, does it diverge, does it overfit?
+
+        stuck:     median loss of the last epoch > 0.9 min(ln C, L0)
+        diverges:  e > 2 min e at 5 reports in a row, or L > 3 mean(L of the 10 steps before)
+        overfits:  validation loss risen 3 epochs in a row and > 1.5 times the training loss
+
+    with L the loss of a step, L0 of the first, e its moving average of decay 0.9, and C the number
+    of classes. Penalties on weights do not count for `stuck`. "The last epoch" is at least 100
+    steps, or all of a shorter run. A net that has learned its data by heart has a tiny loss that
+    doubles every now and then: a rise counts only above 0.5 min(ln C, L0).
+
+    Logs `average`, the moving average e, and `median`, the median since the last report.
+
+    Args:
+        every: measured at every so many steps.
+
+    Topic: practice/babysitting, optim/learning-rate, reg/early-stopping
+    """
+
+    def build(self, model):
+        self.rows = Rows(self, loss=())
+        self.window = Window(self)
+        self.stuck = Stuck(model, self.window)
+        self.guessing = guessing_loss(model)
+        self.rates = {factor: learning_rate_edit(model, factor) for factor in (0.1, 10.0)}
+        self.average: float | None = None
+        self.least = math.inf
+        self.highest = 0.0
+        self.checks = 0
+        self.recent: list[float] = []
+        self.validation: list[float] = []
+        self.found: dict[str, Finding] = {}
+
+    def observe(self, step):
+        self.rows.write(step.iteration, loss=step.loss)
+
+    def report(self):
+        rows = self.rows.read()
+        losses = rows["loss"]
+        if not len(losses):
+            return {}
+        self.window.add(rows)
+        self.stuck.add(rows)
+        for step, loss in zip(rows["step"].tolist(), losses.tolist(), strict=True):
+            self.follow(step, loss)
+        self.check_rise(int(rows["step"][-1]))
+        return {"average": self.average, "median": np.median(losses)}
+
+    @property
+    def floor(self) -> float:
+        """No rise below this is worth a word."""
+        return 0.5 * min(self.guessing, self.stuck.first_loss)
+
+    def follow(self, step, loss):
+        """Take one step's loss into the averages; look for a jump."""
+        if len(self.recent) == JUMP_STEPS:
+            limit = max(JUMP * float(np.mean(self.recent)), self.floor)
+            if loss > limit:
+                self.say_diverges(step, loss, limit, f"jumped to {loss:.3g} in one step")
+        self.recent = [*self.recent, loss][-JUMP_STEPS:]
+        self.highest = max(self.highest, loss)
+        before = loss if self.average is None else self.average
+        self.average = DECAY * before + (1.0 - DECAY) * loss
+        self.least = min(self.least, self.average)
+
+    def check_rise(self, step):
+        limit = max(RISE * self.least, self.floor)
+        self.checks = self.checks + 1 if self.average > limit else 0
+        if self.checks >= CHECKS:
+            self.say_diverges(step, self.average, limit, f"has risen to {self.average:.3g}")
+
+    def say_diverges(self, step, figure, limit, how):
+        finding = Finding(
+            self.name,
+            f"The loss {how}, above {limit:.3g}: training diverges.",
+            step=step,
+            figure=figure,
+            limit=limit,
+            topic="optim/learning-rate",
+            edit=self.rates[0.1],
+        )
+        self.found.setdefault("diverges", finding)
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Look for overfitting; said at the next report."""
+        logs = logs or {}
+        if "val_loss" not in logs:
+            return
+        self.validation.append(logs["val_loss"])
+        last = self.validation[-OVERFIT_EPOCHS - 1 :]
+        rising = len(last) > OVERFIT_EPOCHS and all(np.diff(last) > 0)
+        if not rising or last[-1] <= OVERFIT_RATIO * logs["loss"]:
+            return
+        best = epoch - len(self.validation) + 2 + int(np.argmin(self.validation))
+        ratio = last[-1] / logs["loss"] if logs["loss"] else math.inf
+        finding = Finding(
+            self.name,
+            f"The validation loss has risen for {OVERFIT_EPOCHS} epochs and is {ratio:.1f} times "
+            f"the training loss: the net learns its data by heart. It was best after epoch {best}.",
+            step=best * self.params["steps"],
+            figure=ratio,
+            limit=OVERFIT_RATIO,
+            topic="reg/early-stopping",
+            edit=edit("training.epochs", self.params["epochs"], best),
+        )
+        self.found.setdefault("overfits", finding)
+
+    def findings(self):
+        if self.stuck and "stuck" not in self.found:
+            self.found["stuck"] = self.stuck_finding()
+        return list(self.found.values())
+
+    def stuck_finding(self):
+        # A loss that never rose asks for larger steps; one that was thrown about, for smaller ones.
+        thrown = self.highest > 1.5 * self.stuck.first_loss
+        return Finding(
+            self.name,
+            f"The loss is stuck at {self.stuck.figure:.3g}, where guessing or doing nothing gives "
+            f"{self.stuck.limit / 0.9:.3g}: nothing is learned.",
+            step=int(self.window["step"][0]),
+            figure=self.stuck.figure,
+            limit=self.stuck.limit,
+            topic="practice/babysitting",
+            edit=self.rates[0.1 if thrown else 10.0],
+        )

@@ -1,0 +1,132 @@
+"""How far each update moves the weights."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suite import Diagnostic, Finding
+from suite.diagnostics.edits import learning_rate_edit
+from suite.diagnostics.measures import mean_magnitudes
+from suite.diagnostics.rows import Rows
+from suite.diagnostics.weights import kernels
+
+AVERAGED = 10
+TOO_FAST = 0.1
+TOO_SLOW = 1e-5
+LEAST_PROGRESS = 0.05
+LEAST_STEPS = 100
+
+
+class UpdateRatio(Diagnostic):
+    """Size of the updates against the size of the weights, kernel by kernel.
+
+        r = MA(dw) / MA(w),   MA(x) = mean |x|
+
+    with w a kernel before the update and dw what the update adds to it. The lectures' rule of thumb
+    is r of about 1e-3. A kernel that is all zeros has no ratio.
+
+    Logs the mean of r since the last report under each layer's name, and `max` over the layers.
+
+    Speaks when the mean of 10 measured steps is above 0.1 in a kernel (the weights are thrown
+    about), or, after 100 steps, below 1e-5 in all while the loss has fallen by less than 5 % since
+    the first step (nothing moves).
+
+    Args:
+        every: measured at every so many steps.
+
+    Topic: practice/babysitting, optim/learning-rate
+    """
+
+    needs = frozenset({"weights", "updates"})
+
+    def build(self, model):
+        kernels_by_name = kernels(model)
+        self.layer_names = list(kernels_by_name)
+        self.paths = [weight.path for weight in kernels_by_name.values()]
+        count = len(self.paths)
+        self.rows = Rows(self, moved=(count,), size=(count,), loss=())
+        self.lower_rate = learning_rate_edit(model, 0.1)
+        self.higher_rate = learning_rate_edit(model, 10.0)
+        self.recent = np.empty((0, count))
+        self.recent_losses = np.empty(0)
+        self.first_loss: float | None = None
+        self.too_fast: Finding | None = None
+        self.too_slow: Finding | None = None
+
+    def observe(self, step):
+        self.rows.write(
+            step.iteration,
+            moved=mean_magnitudes([step.updates[path] for path in self.paths]),
+            size=mean_magnitudes([step.weights[path] for path in self.paths]),
+            loss=step.loss,
+        )
+
+    def report(self):
+        rows = self.rows.read()
+        if not len(rows["step"]) or not self.paths:
+            return {}
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratios = np.where(rows["size"] > 0, rows["moved"] / rows["size"], np.nan)
+        self.judge(rows["step"], ratios, rows["loss"])
+        means = dict(zip(self.layer_names, column_means(ratios), strict=True))
+        means = {name: mean for name, mean in means.items() if not np.isnan(mean)}
+        return {"max": max(means.values(), default=0.0), **means}
+
+    def judge(self, steps, ratios, losses):
+        """Means of 10 steps, those of the last report among them."""
+        if self.first_loss is None:
+            self.first_loss = losses[0]
+        carried = len(self.recent)
+        ratios = np.concatenate([self.recent, ratios])
+        losses = np.concatenate([self.recent_losses, losses])
+        for end in range(max(AVERAGED, carried + 1), len(ratios) + 1):
+            means = column_means(ratios[end - AVERAGED : end])
+            step = int(steps[end - 1 - carried])
+            if self.too_fast is None and np.any(means > TOO_FAST):
+                self.too_fast = self.fast(step, means)
+            progress = 1.0 - np.median(losses[end - AVERAGED : end]) / self.first_loss
+            slow = np.all(means < TOO_SLOW) and progress < LEAST_PROGRESS
+            if self.too_slow is None and slow and step + 1 >= LEAST_STEPS:
+                self.too_slow = self.slow(step, means)
+        self.recent = ratios[-(AVERAGED - 1) :]
+        self.recent_losses = losses[-(AVERAGED - 1) :]
+
+    def fast(self, step, means):
+        worst = int(np.nanargmax(means))
+        others = int(np.sum(means > TOO_FAST)) - 1
+        also = f", and {others} more kernels do" if others else ""
+        return Finding(
+            self.name,
+            f"An update changes `{self.layer_names[worst]}` by {means[worst]:.0%} of its size, "
+            f"where about 0.1 % is usual{also}: the learning rate is too high.",
+            severity="error",
+            layer=self.layer_names[worst],
+            step=step,
+            figure=float(means[worst]),
+            limit=TOO_FAST,
+            topic="optim/learning-rate",
+            edit=self.lower_rate,
+        )
+
+    def slow(self, step, means):
+        return Finding(
+            self.name,
+            f"No update changes a kernel by more than {np.max(means):.1e} of its size, and the "
+            "loss hardly falls: the learning rate is too low.",
+            step=step,
+            figure=float(np.max(means)),
+            limit=TOO_SLOW,
+            topic="practice/babysitting",
+            edit=self.higher_rate,
+        )
+
+    def findings(self):
+        return [finding for finding in (self.too_fast, self.too_slow) if finding is not None]
+
+
+def column_means(ratios):
+    """Means over the steps; NaN for a kernel that was all zeros throughout."""
+    known = ~np.isnan(ratios)
+    counts = known.sum(axis=0)
+    sums = np.where(known, ratios, 0.0).sum(axis=0)
+    return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)

@@ -1,0 +1,60 @@
+"""The command line in this process, where TensorFlow is imported once, or in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from suite.cli import main
+
+CHECKOUT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said, and its exit status."""
+
+    status: int
+    out: str
+    err: str
+
+
+def suite(*arguments: str | Path) -> Answer:
+    """`python -m suite ...` in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as stopped:  # argparse: --help, unknown options
+            status = stopped.code
+    return Answer(status, out.getvalue(), err.getvalue())
+
+
+def succeed(*arguments: str | Path) -> str:
+    """The output of a command that must succeed, without a word of warning."""
+    answer = suite(*arguments)
+    assert (answer.status, answer.err) == (0, ""), answer.err
+    return answer.out
+
+
+def environment() -> dict[str, str]:
+    """Of a process that finds the suite in this checkout."""
+    paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def start(*arguments: str | Path, **options) -> subprocess.Popen:
+    """`python -m suite ...` in a process of its own, whose output can be read line by line."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "suite", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        **options,
+    )
