@@ -53,7 +53,7 @@ class GradientNorm(Diagnostic):
         self.window = Window(self)
         self.stuck = Stuck(model, self.window)
         self.lower_rate = learning_rate_edit(model, 0.1)
-        self.norms: list[float] = []
+        self.norms = np.empty(0)
         self.explosions: dict[str, Finding] = {}
 
     def observe(self, step):
@@ -99,7 +99,7 @@ class GradientNorm(Diagnostic):
                 layer = self.layer_names[int(np.argmax(layers[first]))]
                 finding = self.explosion(int(steps[first]), float(norms[first]), limit, layer)
                 self.explosions.setdefault(finding.topic, finding)
-        self.norms = [*before, *norms[finite].tolist()]
+        self.norms = np.concatenate([before, norms[finite]])
 
     def explosion(self, step, norm, limit, layer):
         usual = "" if limit == EXPLODING else f", {SPIKE:g} times the median of the steps before"

@@ -73,7 +73,7 @@ class LossCurve(Diagnostic):
     @property
     def floor(self) -> float:
         """No rise below this is worth a word."""
-        return 0.5 * min(self.guessing, self.stuck.first_loss)
+        return 0.5 * min(self.guessing, self.first_loss)
 
     def follow(self, step, loss):
         """Take one step's loss into the averages; look for a jump."""
@@ -136,7 +136,7 @@ class LossCurve(Diagnostic):
 
     def stuck_finding(self):
         # A loss that never rose asks for larger steps; one that was thrown about, for smaller ones.
-        thrown = self.highest > 1.5 * self.stuck.first_loss
+        thrown = self.highest > 1.5 * self.first_loss
         return Finding(
             self.name,
             f"The loss is stuck at {self.stuck.figure:.3g}, where guessing or doing nothing gives "

@@ -102,6 +102,14 @@ def copy(options: argparse.Namespace) -> None:
     print(f"{path}\nrun it:  python -m suite run {path}")
 
 
+def new(options: argparse.Namespace) -> None:
+    from suite.catalog.scaffold import new_callback
+
+    code, test = new_callback(options.name, options.folder)
+    print(f"{code}\n{test}\ntest it: python -m pytest {test}")
+    print(f"use it:  python -m suite run quickstart callbacks+={code.stem}")
+
+
 def diff(options: argparse.Namespace) -> None:
     from suite.recipe import diff_text
 
@@ -215,6 +223,10 @@ def build_parser() -> argparse.ArgumentParser:
     added = verb("copy", copy, "copy a recipe to a file of your own")
     added.add_argument("recipe", metavar="RECIPE")
     added.add_argument("destination", nargs="?", metavar="DEST")
+    added = verb("new", new, "write a small working diagnostic of your own, with its test")
+    added.add_argument("what", choices=["callback"])
+    added.add_argument("name", metavar="NAME")
+    added.add_argument("--folder", type=Path, default=Path("callbacks"), metavar="DIR")
     added = verb("diff", diff, "what differs between two recipes, defaults included")
     added.add_argument("a", metavar="A")
     added.add_argument("b", metavar="B")

@@ -25,22 +25,25 @@ class Stuck:
     Several findings are only worth their words when the run is stuck: a healthy net can have small
     gradients too.
 
+    L0 lies in `first_loss` of the diagnostic, where checkpoints keep it.
+
     Args:
         model: its number of outputs is C; a single output is two classes. With another loss than
             a cross-entropy L0 alone counts.
-        window: holds `loss`; filled by the owner.
+        window: holds `loss`; filled by its diagnostic.
     """
 
     def __init__(self, model: keras.Model, window: Window) -> None:
         self.model = model
         self.window = window
-        self.first_loss = math.inf
+        window.diagnostic.first_loss = math.inf
         self.initial_penalty = penalty(model)
 
     def add(self, rows: dict[str, np.ndarray]) -> None:
         """Learn of L0; call it with each report's rows."""
         if len(rows["step"]) and rows["step"][0] == 0:
-            self.first_loss = float(rows["loss"][0]) - self.initial_penalty
+            loss = float(rows["loss"][0]) - self.initial_penalty
+            self.window.diagnostic.first_loss = loss
 
     @property
     def figure(self) -> float:
@@ -49,7 +52,7 @@ class Stuck:
 
     @property
     def limit(self) -> float:
-        return stuck_limit(self.first_loss, guessing_loss(self.model))
+        return stuck_limit(self.window.diagnostic.first_loss, guessing_loss(self.model))
 
     def __bool__(self) -> bool:
         return self.window.full and self.figure > self.limit

@@ -15,46 +15,48 @@ class Window:
     An epoch sees every sample once; but that of a small data set is a handful of steps, too few
     for a judgement.
 
+    The rows lie in attributes of the diagnostic, plain data that checkpoints keep.
+
     Args:
         diagnostic: its `every` and the length of its run are used.
     """
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic
-        self.rows: dict[str, np.ndarray] = {}
-        self.first: int | None = None
+        diagnostic.window_rows = {}
+        diagnostic.window_start = None
 
     def add(self, rows: dict[str, np.ndarray]) -> None:
         """Add the rows of a report, `step` among them, and forget those that are too old."""
         if not len(rows["step"]):
             return
-        if self.first is None:
-            self.first = int(rows["step"][0])
-        if self.rows:
-            rows = {name: np.concatenate([self.rows[name], rows[name]]) for name in rows}
+        owner = self.diagnostic
+        if owner.window_start is None:
+            owner.window_start = int(rows["step"][0])
+        else:
+            rows = {name: np.concatenate([self[name], rows[name]]) for name in rows}
         recent = rows["step"] > rows["step"][-1] - self.length
-        self.rows = {name: values[recent] for name, values in rows.items()}
+        owner.window_rows = {name: values[recent] for name, values in rows.items()}
 
     def __getitem__(self, name: str) -> np.ndarray:
-        return self.rows[name]
-
-    @property
-    def epoch(self) -> int:
-        return self.diagnostic.params["steps"]
+        return self.diagnostic.window_rows[name]
 
     @property
     def length(self) -> int:
         """Steps; a run shorter than 100 steps is judged by its last epoch."""
-        total = self.diagnostic.params["epochs"] * self.epoch
-        return self.epoch if total < LEAST_STEPS else max(self.epoch, LEAST_STEPS)
+        epoch = self.diagnostic.params["steps"]
+        return epoch if self.total < LEAST_STEPS else max(epoch, LEAST_STEPS)
+
+    @property
+    def total(self) -> int:
+        """Steps of the whole run."""
+        return self.diagnostic.params["epochs"] * self.diagnostic.params["steps"]
 
     @property
     def full(self) -> bool:
-        """Whether enough has been seen: all of its length, and the end of a very short run."""
-        if self.first is None:
+        """Whether enough has been seen: its whole length, and a very short run to its end."""
+        start = self.diagnostic.window_start
+        if start is None:
             return False
-        seen = int(self.rows["step"][-1]) + self.diagnostic.every
-        return seen - self.first >= max(self.length, LEAST_STEPS) or (
-            seen >= self.diagnostic.params["epochs"] * self.epoch
-            and seen - self.first >= self.length
-        )
+        end = int(self["step"][-1]) + self.diagnostic.every
+        return end - start >= self.length and end >= min(self.total, LEAST_STEPS)

@@ -95,10 +95,9 @@ def watch(
     if batches is not None:
         trainer.data.batches = lambda step: batches.repeat().skip(step)
     watched = Watched([], [])
-    trainer.on_report = lambda position, measured: watched.reports.append(measured)
+    trainer.events.report = watched.reports.append
     trainer.run()
-    for diagnostic in diagnostics:
-        watched.findings.extend(diagnostic.findings())
+    watched.findings = trainer.findings
     return watched
 
 
