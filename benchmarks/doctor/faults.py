@@ -92,10 +92,12 @@ class Fault:
 
 
 def merged(one: Patch, other: Patch) -> dict:
-    """A deep merge; another `kind` replaces its whole block but the keys shared by all data."""
+    """A deep merge; None takes a key out."""
     result = dict(one)
     for key, value in other.items():
-        if isinstance(value, Mapping) and isinstance(result.get(key), Mapping):
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, Mapping) and isinstance(result.get(key), Mapping):
             result[key] = merged(result[key], value)
         else:
             result[key] = value

@@ -130,12 +130,15 @@ def report_text(run: Run) -> str:
 
 def closing_text(run: Run) -> str:
     """What the command line prints after a run: its report, and what to do next."""
-    lines = [report_text(run)]
+    verbs = []
+    if run.status == "interrupted":
+        verbs.append("run --resume")
     if run.directory.model_keras.is_file():
-        lines.append(f"next: python -m suite evaluate {_quoted(run.path)}")
+        verbs.append("evaluate")
     if run.history.rows:
-        lines.append(f"      python -m suite report {_quoted(run.path)}")
-    return "\n".join(lines)
+        verbs.append("report")
+    commands = "\n      ".join(f"python -m suite {verb} {_quoted(run.path)}" for verb in verbs)
+    return f"{report_text(run)}\nnext: {commands}" if verbs else report_text(run)
 
 
 def _finding_lines(findings: list[dict[str, Any]]) -> list[str]:

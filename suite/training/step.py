@@ -159,9 +159,11 @@ def update_metrics(
     """Count a batch in the running loss, weighted by its samples, and in the model's metrics."""
     x, y, sample_weight = batch
     samples = tf.shape(tf.nest.flatten(x)[0])[0]
-    # Keras divides each replica's loss by the number of replicas; the mean wants it whole.
+    # Keras divides each replica's loss by the number of replicas; the mean wants it whole. A
+    # replica that the last batch left without a sample has no mean at all.
     replicas = tf.distribute.get_strategy().num_replicas_in_sync
-    mean_loss.update_state(loss * replicas, sample_weight=samples)
+    loss = tf.where(samples > 0, loss * replicas, 0.0)
+    mean_loss.update_state(loss, sample_weight=samples)
     model.compute_metrics(x, y, predictions, sample_weight)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
@@ -11,13 +11,14 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
+from suite.training.loop import LoopEvents
 from suite.training.step import map_batch
 from tests.training.nets import dataset, loop
 
 L = keras.layers
 
 
-def mlp(optimizer: Any = "adam", activation: str = "relu", depth: int = 2) -> keras.Model:
+def mlp(optimizer: Any = "sgd", activation: str = "relu", depth: int = 2) -> keras.Model:
     inputs = x = keras.Input((6, 6, 2))
     x = L.Flatten()(x)
     for index in range(1, depth + 1):
@@ -25,7 +26,7 @@ def mlp(optimizer: Any = "adam", activation: str = "relu", depth: int = 2) -> ke
     return compiled(inputs, x, optimizer)
 
 
-def cnn(optimizer: Any = "adam", norm: bool = True) -> keras.Model:
+def cnn(optimizer: Any = "sgd", norm: bool = True) -> keras.Model:
     inputs = x = keras.Input((6, 6, 2))
     for index in (1, 2):
         x = L.Conv2D(4, 3, padding="same", name=f"conv{index}")(x)
@@ -34,7 +35,7 @@ def cnn(optimizer: Any = "adam", norm: bool = True) -> keras.Model:
     return compiled(inputs, L.Flatten()(x), optimizer)
 
 
-def residual(optimizer: Any = "adam", excite: bool = False) -> keras.Model:
+def residual(optimizer: Any = "sgd", excite: bool = False) -> keras.Model:
     inputs = keras.Input((6, 6, 2))
     x = L.Conv2D(4, 3, padding="same", use_bias=False, name="stem")(inputs)
     x = L.ReLU(name="stem_relu")(L.BatchNormalization(name="stem_norm")(x))
@@ -50,7 +51,7 @@ def residual(optimizer: Any = "adam", excite: bool = False) -> keras.Model:
     return compiled(inputs, L.GlobalAveragePooling2D(name="pool")(x), optimizer)
 
 
-def se_residual(optimizer: Any = "adam") -> keras.Model:
+def se_residual(optimizer: Any = "sgd") -> keras.Model:
     return residual(optimizer, excite=True)
 
 
@@ -93,9 +94,9 @@ def watch(
     """Train with the suite's loop, ten steps an epoch."""
     trainer = loop(model, diagnostics, **options)
     if batches is not None:
-        trainer.data.batches = lambda step: batches.repeat().skip(step)
+        trainer.data = replace(trainer.data, batches=lambda step: batches.repeat().skip(step))
     watched = Watched([], [])
-    trainer.events.report = watched.reports.append
+    trainer.events = LoopEvents(report=watched.reports.append)
     trainer.run()
     watched.findings = trainer.findings
     return watched
@@ -148,15 +149,3 @@ def twin(model: keras.Model, steps: int = 10) -> Iterator[TwinStep]:
 
 def values_of(variables: Sequence[keras.Variable]) -> dict[str, np.ndarray]:
     return {v.path: np.array(v.value.numpy(), "float32") for v in variables}
-
-
-# The ways of training under which every measured quantity must stay the same: options of the loop,
-# and the largest relative difference that rounding explains.
-WAYS = {
-    "plain": ({}, 1e-3),
-    "one step a call": ({"steps_per_execution": 1}, 1e-3),
-    "eight steps a call": ({"steps_per_execution": 8}, 1e-3),
-    "micro-batches": ({"micro_batches": 4}, 1e-3),
-    "XLA": ({"jit_compile": True}, 1e-3),
-    "mixed precision": ({}, 0.1),
-}

@@ -1,0 +1,128 @@
+"""The scale of what the model sees."""
+
+from __future__ import annotations
+
+import math
+
+import keras
+import numpy as np
+
+from suite.checks import roles
+from suite.checks.context import CheckContext
+from suite.diagnostics import Finding
+
+LARGEST = 10.0
+# One rare outlier does not disturb training: this share of the values must be beyond LARGEST.
+RARE = 1e-3
+LARGEST_STD = 5.0
+SMALLEST_STD = 0.02
+OFF_CENTRE = 1.0
+SAMPLED_ROWS = 2048
+SAMPLED_VALUES = 2**23
+
+TOPIC = "data/normalization"
+
+
+def input_scale(context: CheckContext) -> list[Finding]:
+    """Mean, spread and extremes of what the model sees after its normalisation layers.
+
+    With m_c and s_c the mean and standard deviation of channel c over a sample of the training set
+    (evenly spread, at most 2,048 rows), n_bad the number of values that are not finite:
+
+        error     n_bad > 0
+        warning   max |x| > 10, max_c s_c > 5, or sqrt(mean_c s_c^2) < 0.02
+        note      max_c |m_c| / s_c > 1: not centred
+
+    Only a note where fewer than 1 in 1,000 values is beyond 10, and where a normalisation follows
+    the first layer, which makes the network indifferent to the scale.
+
+    Topic: data/normalization
+    """
+    values = seen(context)
+    if values is None:
+        return []
+    bad = int(values.size - np.isfinite(values).sum())
+    if bad:
+        text = f"{bad} of {values.size} sampled input values are not finite after normalisation."
+        return [finding(context, text, "error", bad, 0)]
+    tolerant = normalizes_itself(context)
+    mean, std = channel_statistics(values)
+    largest = float(np.abs(values).max())
+    spread = float(np.sqrt(np.mean(std**2)))
+    usual = "note" if tolerant else "warning"
+    if std.max() > LARGEST_STD:
+        text = f"The model's inputs have a standard deviation of {std.max():.3g}; about 1 is right."
+        return [finding(context, text, usual, std.max(), LARGEST_STD)]
+    if largest > LARGEST:
+        share = float(np.mean(np.abs(values) > LARGEST))
+        text = f"The model's inputs go up to {largest:.3g} ({share:.2g} of them beyond {LARGEST:g})."
+        return [finding(context, text, usual if share > RARE else "note", largest, LARGEST)]
+    if spread < SMALLEST_STD:
+        text = f"The model's inputs hardly vary: their standard deviation is {spread:.3g}."
+        return [finding(context, text, usual, spread, SMALLEST_STD)]
+    offset = float(np.max(np.abs(mean[std > 0]) / std[std > 0]))
+    if offset > OFF_CENTRE and not tolerant:
+        text = f"The model's inputs are not centred: a mean is {offset:.3g} deviations from 0."
+        return [finding(context, text, "note", offset, OFF_CENTRE)]
+    return []
+
+
+def finding(
+    context: CheckContext, text: str, severity: str, figure: float, limit: float
+) -> Finding:
+    edit = None
+    if context.recipe is not None and context.recipe.data.normalize.kind != "standard":
+        edit = f"data.normalize: {context.recipe.data.normalize.kind} -> standard"
+    return Finding(
+        "input_scale",
+        text,
+        severity,
+        figure=float(figure),
+        limit=float(limit),
+        topic=TOPIC,
+        edit=edit,
+    )
+
+
+def seen(context: CheckContext) -> np.ndarray | None:
+    """A sample of inputs behind the model's own preprocessing; None with several inputs."""
+    model = context.model
+    if len(model.inputs or ()) != 1:
+        return None
+    if context.dataset is None:
+        inputs = np.asarray(context.samples()[0])
+    else:
+        inputs = context.dataset.train.inputs
+    most = max(1, SAMPLED_VALUES // math.prod(inputs.shape[1:]))
+    count = min(len(inputs), SAMPLED_ROWS, most)
+    inputs = inputs[np.linspace(0, len(inputs) - 1, count).astype(int)]
+    call, last = context.graph.input, None
+    while call is not None:
+        call = context.graph.after(call, lambda layer: False)
+        if call is None or not isinstance(call.layer, roles.PREPROCESSING):
+            break
+        last = call.layer
+    if last is None:
+        return np.asarray(inputs, np.float32)
+    return keras.Model(model.inputs, last.output, name="seen")(inputs, training=False).numpy()
+
+
+def channel_statistics(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and standard deviation over all axes but the last."""
+    axes = tuple(range(values.ndim - 1))
+    mean = values.mean(axis=axes, dtype=np.float64)
+    return mean, values.std(axis=axes, dtype=np.float64)
+
+
+def normalizes_itself(context: CheckContext) -> bool:
+    """Whether the first layer, or what follows it, normalises."""
+
+    def scales(layer) -> bool:  # whether a factor on its input is a factor on its output
+        if roles.activation(layer) not in (None, "relu", "leaky_relu", "prelu"):
+            return False
+        known = roles.has_kernel(layer) or roles.is_activation(layer) or roles.passes(layer)
+        return known or isinstance(layer, (*roles.PREPROCESSING, keras.layers.ZeroPadding2D))
+
+    graph = context.graph
+    first = None if graph.input is None else graph.after(graph.input, scales)
+    return first is not None and roles.is_norm(first.layer)

@@ -1,0 +1,90 @@
+"""Whether the labels are labels, and how evenly the classes are filled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from suite.checks.context import CheckContext
+from suite.diagnostics import Finding
+
+SMALLEST_EVENNESS = 0.5
+LARGEST_RATIO = 10.0
+ROW_SUM_ERROR = 1e-3
+
+
+def labels(context: CheckContext) -> list[Finding]:
+    """Type, range and histogram of the labels.
+
+    With C classes and p_c the share of class c among the training labels:
+
+        error     a label of the first batch that is no whole number in [0, C), or a one-hot row
+                  that does not sum to 1
+        warning   a class without any example, max_c p_c / min_c p_c > 10,
+                  or -sum_c p_c ln p_c / ln C < 0.5
+
+    Nothing is said of tasks that are no classification.
+
+    Topic: data/one-hot, loss/focal
+    """
+    if context.classes is None:
+        return []
+    return range_findings(context.labels, context.classes) or histogram_findings(context)
+
+
+def range_findings(y: np.ndarray, classes: int) -> list[Finding]:
+    """What is wrong with the values themselves."""
+    if y.dtype.kind not in "biuf":
+        return []
+    if y.ndim == 2 and y.shape[1] > 1:
+        wrong = int((np.abs(y.sum(axis=1, dtype=np.float64) - 1) > ROW_SUM_ERROR).sum())
+        text = f"{wrong} of {len(y)} label vectors of the first batch do not sum to 1."
+    else:
+        flat = y.reshape(-1)
+        bad = (flat < 0) | (flat >= classes) | (flat != np.floor(flat))
+        wrong = int(bad.sum())
+        first = f"{flat[bad][0]:g}" if wrong else ""
+        text = (
+            f"{wrong} of {len(flat)} labels of the first batch are not whole numbers from 0 to "
+            f"{classes - 1}; the first is {first}."
+        )
+    if not wrong:
+        return []
+    return [Finding("labels", text, "error", figure=float(wrong), limit=0.0, topic="data/one-hot")]
+
+
+def histogram_findings(context: CheckContext) -> list[Finding]:
+    """How unevenly the training examples are spread over the classes."""
+    if context.dataset is None:  # one batch says little about the classes
+        return []
+    names = context.dataset.class_names
+    counts = np.bincount(context.dataset.train.labels, minlength=len(names))
+    share = counts[counts > 0] / counts.sum()
+    evenness = float(-(share * np.log(share)).sum() / np.log(len(names)))
+    if not counts.min():
+        missing = [name for name, count in zip(names, counts, strict=True) if not count]
+        text = f"No training example belongs to {listed(missing)}."
+        return [warning(text, float(len(missing)), 0.0)]
+    ratio = float(counts.max() / counts.min())
+    most, least = names[counts.argmax()], names[counts.argmin()]
+    if ratio > LARGEST_RATIO:
+        text = (
+            f"The classes are uneven: {counts.max()} training examples of {most!r}, "
+            f"{counts.min()} of {least!r}. Look at the accuracy of each class, or weigh the loss."
+        )
+        return [warning(text, ratio, LARGEST_RATIO)]
+    if evenness < SMALLEST_EVENNESS:
+        text = f"Most training examples belong to {most!r} ({share.max():.0%})."
+        return [warning(text, evenness, SMALLEST_EVENNESS)]
+    return []
+
+
+def warning(text: str, figure: float, limit: float) -> Finding:
+    return Finding("labels", text, "warning", figure=figure, limit=limit, topic="loss/focal")
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """`'cat', 'dog', 'cow' and 4 more`"""
+    shown = ", ".join(map(repr, names[:most]))
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

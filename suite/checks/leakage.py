@@ -1,0 +1,101 @@
+"""Examples of the training set among those that shall judge it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from suite.checks.context import CheckContext
+from suite.data import Split
+from suite.diagnostics import Finding
+
+WARNING_SHARE = 0.001
+ERROR_SHARE = 0.05
+REPEATED_SHARE = 0.05
+# Rows of few values, such as a handful of yes/no answers, are equal without being the same example.
+FEWEST_VALUES = 16
+LARGEST_BYTES = 2**28
+CHUNK_BYTES = 2**21
+
+TOPIC = "practice/cross-validation"
+_WORD = np.dtype(np.uint64)
+
+
+def leakage(context: CheckContext) -> list[Finding]:
+    """Share of the validation and test examples that also are in the training set.
+
+        share = |{rows of the split that equal a training row}| / |rows of the split|
+
+    Rows are compared by a 64-bit hash of their bytes; labels do not matter. Of more than 256 MB of
+    training rows a random part is hashed, and the share found is divided by that part.
+
+        error     share > 5 %
+        warning   share > 0.1 %
+        note      more than 5 % of the training rows repeat an earlier one
+
+    Nothing is said of rows of fewer than 16 values, which may well be equal by chance.
+
+    Topic: practice/cross-validation
+    """
+    dataset = context.dataset
+    if dataset is None or math.prod(dataset.input_shape) < FEWEST_VALUES:
+        return []
+    train, part = hashes(dataset.train)
+    findings = []
+    for name, split in dataset.splits.items():
+        if split is not dataset.train:
+            found, _ = hashes(split)
+            findings += judged(name, min(1.0, float(np.isin(found, train).mean()) / part))
+    repeated = 1.0 - len(np.unique(train)) / len(train)
+    if repeated > REPEATED_SHARE:
+        text = f"{repeated:.1%} of the training examples repeat an earlier one."
+        findings.append(finding("training", text, "note", repeated, REPEATED_SHARE))
+    return findings
+
+
+def judged(name: str, share: float) -> list[Finding]:
+    if share <= WARNING_SHARE:
+        return []
+    severity, limit = "warning", WARNING_SHARE
+    if share > ERROR_SHARE:
+        severity, limit = "error", ERROR_SHARE
+    text = f"{share:.1%} of the {name} examples are in the training set too: {name} figures lie."
+    return [finding(name, text, severity, share, limit)]
+
+
+def finding(split: str, text: str, severity: str, share: float, limit: float) -> Finding:
+    return Finding("leakage", text, severity, figure=share, limit=limit, topic=TOPIC)
+
+
+def hashes(split: Split) -> tuple[np.ndarray, float]:
+    """A hash for each row, or for each of a random part of them, and how large that part is."""
+    inputs, count = split.inputs, len(split)
+    row_bytes = max(1, inputs.nbytes // count)
+    taken = min(count, max(1, LARGEST_BYTES // row_bytes))
+    rows = None
+    if taken < count:
+        rows = np.sort(np.random.default_rng(0).choice(count, taken, replace=False))
+    # Pieces that stay in the processor's cache.
+    size = max(1, CHUNK_BYTES // row_bytes)
+    pieces = []
+    for start in range(0, taken, size):
+        piece = slice(start, start + size)
+        pieces.append(row_hashes(np.asarray(inputs[piece if rows is None else rows[piece]])))
+    return np.concatenate(pieces), taken / count
+
+
+def row_hashes(rows: np.ndarray) -> np.ndarray:
+    """h = sum_i a_i mix(w_i) mod 2^64 over the 64-bit words w_i of a row, the odd a_i random.
+
+    Without mix, rows that differ only in the highest bits of a word would often collide.
+    """
+    data = np.ascontiguousarray(rows).reshape(len(rows), -1).view(np.uint8)
+    missing = -data.shape[1] % _WORD.itemsize
+    if missing:
+        data = np.pad(data, ((0, 0), (0, missing)))
+    words = data.view(_WORD) * np.uint64(0x9E3779B97F4A7C15)
+    words ^= words >> np.uint64(32)
+    factors = np.random.default_rng(1).integers(0, 2**64, words.shape[1], dtype=np.uint64)
+    words *= factors | np.uint64(1)
+    return words.sum(axis=1, dtype=np.uint64)

@@ -1,0 +1,81 @@
+"""What a model's loss expects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import keras
+
+_ELEMENTWISE = (
+    "mean_squared_error",
+    "mean_absolute_error",
+    "mean_squared_logarithmic_error",
+    "mean_absolute_percentage_error",
+    "huber",
+    "log_cosh",
+)
+
+
+@dataclass(frozen=True)
+class LossKind:
+    """A known loss of a model with one output.
+
+    Args:
+        name: in snake_case, such as `sparse_categorical_crossentropy`.
+        labels: `index`: a class number; `one_hot`: a vector; `binary`: a number for each output;
+            `values`: of the outputs' shape.
+        outputs: whether the model shall end in logits or in probabilities; None: in anything.
+        summed: whether it is summed over the batch instead of averaged.
+    """
+
+    name: str
+    labels: Literal["index", "one_hot", "binary", "values"]
+    outputs: Literal["logits", "probabilities"] | None
+    summed: bool = False
+
+    @property
+    def is_cross_entropy(self) -> bool:
+        """Whether a guess among C classes costs ln C; focal losses make it cheaper."""
+        return self.name.endswith("_crossentropy") and "focal" not in self.name
+
+
+def loss_kind(model: keras.Model) -> LossKind | None:
+    """The kind of the model's loss; None where there are several, or one that is not known."""
+    loss = the_loss(model)
+    if loss is None:
+        return None
+    name = loss_name(loss)
+    config = loss.get_config() if isinstance(loss, keras.losses.Loss) else {}
+    summed = config.get("reduction") == "sum"
+    if name.endswith("_crossentropy"):
+        outputs = "logits" if config.get("from_logits") else "probabilities"
+        first = name.partition("_")[0]
+        labels = {"sparse": "index", "categorical": "one_hot", "binary": "binary"}.get(first)
+        return LossKind(name, labels, outputs, summed) if labels else None
+    if name == "kl_divergence":
+        return LossKind(name, "one_hot", "probabilities", summed)
+    if name == "categorical_hinge":
+        return LossKind(name, "one_hot", None, summed)
+    return LossKind(name, "values", None, summed) if name in _ELEMENTWISE else None
+
+
+def the_loss(model: keras.Model) -> Any:
+    """The loss function of the only output; None where there are several, or none."""
+    loss = getattr(model, "loss", None)
+    if isinstance(loss, Mapping):
+        loss = list(loss.values())
+    if isinstance(loss, list | tuple):
+        loss = loss[0] if len(loss) == 1 else None
+    if len(model.outputs or ()) != 1 or loss in (None, "crossentropy", "ce"):
+        return None  # Keras chooses the form of a plain "crossentropy" by the first batch
+    return keras.losses.get(loss)
+
+
+def loss_name(loss: Any) -> str:
+    """The name of a loss's function or class, in snake_case."""
+    name = getattr(loss, "__name__", type(loss).__name__)
+    name = {"KLDivergence": "KlDivergence"}.get(name, name)
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

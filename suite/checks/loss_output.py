@@ -1,0 +1,168 @@
+"""Whether the loss fits what the model puts out."""
+
+from __future__ import annotations
+
+import math
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from suite.checks import roles
+from suite.checks.context import CheckContext
+from suite.checks.loss_kind import LossKind, loss_kind, the_loss
+from suite.diagnostics import Finding
+
+TOPIC = "loss/softmax"
+# Both are also functions that leave no doubt about what the output is not.
+_SQUASHED = {"softmax": (0, 1), "sigmoid": (0, 1), "hard_sigmoid": (0, 1), "tanh": (-1, 1)}
+_NO_LOGITS = (*_SQUASHED, "relu", "relu6")
+_NO_PROBABILITIES = (None, "relu", "relu6", "tanh", "log_softmax")
+
+
+def loss_output(context: CheckContext) -> list[Finding]:
+    """Last activation, loss, `from_logits`, number of outputs and label encoding, together.
+
+    Softmax twice: a loss that expects logits takes the softmax of probabilities, which lie in
+    [0, 1]. For C classes it cannot go below
+
+        ln(e + C - 1) - 1        (1.461 for C = 10)
+
+    and its gradients are small. Keras undoes this on TensorFlow as long as nothing, not even a
+    reshape or a cast, follows the softmax; that is measured, and only a warning then.
+
+    Topic: loss/softmax, data/one-hot
+    """
+    kind = loss_kind(context.model)
+    if kind is None or len(context.model.output_shape) != 2:
+        return []
+    return encoding_findings(context, kind) or [
+        *units_findings(context, kind),
+        *activation_findings(context, kind),
+    ]
+
+
+def encoding_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
+    """Labels in a form that the loss does not take."""
+    y, units = context.labels, context.model.output_shape[-1]
+    if y.dtype.kind not in "biuf" or y.ndim not in (1, 2):
+        return []
+    vectors = y.ndim == 2 and y.shape[1] > 1
+    shown = f"of shape {y.shape}"
+    if kind.labels == "index" and vectors:
+        text = f"The loss {kind.name} takes class numbers, but the labels are vectors {shown}."
+        return [error(text, edit=context.edit("data.one_hot", False))]
+    if kind.labels != "index" and units > 1 and not vectors:
+        text = (
+            f"The loss {kind.name} takes a vector of {units} for each sample, "
+            f"but the labels are numbers {shown}."
+        )
+        return [error(text, edit=context.edit("data.one_hot", True))]
+    if kind.labels != "index" and vectors and y.shape[1] != units:
+        return [error(f"The labels have {y.shape[1]} entries, but the model has {units} outputs.")]
+    return []
+
+
+def units_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
+    """Too few or too many outputs for the classes."""
+    units, classes = context.model.output_shape[-1], context.classes
+    if units == 1 and kind.labels in ("index", "one_hot") and kind.is_cross_entropy:
+        text = f"The model has one output, of which {kind.name} makes the constant probability 1."
+        return [error(text, 1, 2)]
+    if classes is None or kind.labels not in ("index", "one_hot"):
+        return []
+    if units < classes:
+        return [error(f"The model has {units} outputs for {classes} classes.", units, classes)]
+    if units > classes:
+        text = f"The model has {units} outputs, but there are only {classes} classes."
+        return [Finding("loss_output", text, "note", figure=units, limit=classes, topic=TOPIC)]
+    return []
+
+
+def activation_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
+    """A last activation that does not give what the loss expects."""
+    last = last_activations(context)
+    if not last:
+        return []
+    activation, units = last[0], context.model.output_shape[-1]
+    where = f"The model ends in {activation or 'no activation'}"
+    if activation == "softmax" and units == 1:
+        return [error("The model ends in the softmax of one output, which is always 1.", 1, 2)]
+    if last.count("softmax") > 1:
+        return [error(f"The model takes the softmax twice: {floor_text('softmax', units)}")]
+    if kind.outputs == "logits" and activation in _NO_LOGITS:
+        return [squashed(context, kind, activation, where)]
+    if kind.outputs != "probabilities":
+        return []
+    edit = context.edit("loss.from_logits", True)
+    if kind.labels == "binary" and activation == "softmax":
+        text = f"{where}, but {kind.name} judges each output by itself and expects sigmoid."
+        return [Finding("loss_output", text, "warning", topic=TOPIC)]
+    if kind.labels != "binary" and activation in ("sigmoid", "hard_sigmoid"):
+        text = f"{where}, but {kind.name} expects probabilities that sum to 1, as of softmax."
+        return [Finding("loss_output", text, "warning", topic=TOPIC)]
+    if activation in _NO_PROBABILITIES:
+        text = f"{where}, but {kind.name} expects probabilities: set from_logits=True"
+        needed = "sigmoid" if kind.labels == "binary" else "softmax"
+        return [error(f"{text}, or end in {needed}.", edit=edit)]
+    return []
+
+
+def squashed(context: CheckContext, kind: LossKind, activation: str, where: str) -> Finding:
+    """The finding for an activation under a loss that expects logits."""
+    edit = context.edit("loss.from_logits", False) if activation in ("softmax", "sigmoid") else None
+    text = f"{where}, but {kind.name} has from_logits=True and applies its own"
+    if is_undone(context):
+        text += "; Keras takes the values before it, as long as nothing comes in between."
+        return Finding("loss_output", text, "warning", topic=TOPIC, edit=edit)
+    units = context.model.output_shape[-1]
+    if kind.labels == "binary" or activation not in _SQUASHED:
+        return error(f"{text}.", edit=edit)
+    text = f"{text}: {floor_text(activation, units)}"
+    return error(text, floor(activation, units), 0.0, edit)
+
+
+def floor(activation: str, units: int) -> float:
+    """The smallest cross-entropy of logits between the activation's bounds."""
+    low, high = _SQUASHED[activation]
+    return math.log(1 + (units - 1) * math.exp(low - high))
+
+
+def floor_text(activation: str, units: int) -> str:
+    return f"the loss cannot go below {floor(activation, units):.3f} for {units} classes."
+
+
+def last_activations(context: CheckContext) -> list[str | None]:
+    """The activations after the last layer with a kernel, last first; [None] if there are none,
+    [] if it cannot be told."""
+    graph = context.graph
+    call, found = graph.output, []
+    while call is not None:
+        layer = call.layer
+        if not (roles.has_kernel(layer) or roles.is_activation(layer) or roles.passes(layer)):
+            return found
+        if roles.activation(layer) is not None:
+            found.append(roles.activation(layer))
+        if roles.has_kernel(layer):
+            return found or [None]
+        call = graph.before(call, lambda layer: False)
+    return found
+
+
+def is_undone(context: CheckContext) -> bool:
+    """Whether the loss finds the logits behind the activation.
+
+    Keras hangs them on the tensor that the activation returns; a copy of it lacks them.
+    """
+    x, y = context.samples(most=8)
+    loss, predictions = the_loss(context.model), context.model(x, training=False)
+    as_is, copied = loss(y, predictions), loss(y, tf.identity(predictions))
+    return not np.allclose(keras.ops.mean(as_is), keras.ops.mean(copied), rtol=1e-5)
+
+
+def error(
+    text: str, figure: float | None = None, limit: float | None = None, edit: str | None = None
+) -> Finding:
+    return Finding(
+        "loss_output", text, "error", figure=figure, limit=limit, topic=TOPIC, edit=edit
+    )

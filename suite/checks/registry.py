@@ -1,0 +1,44 @@
+"""The checks in the order in which they run and report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from suite.checks.architecture import architecture
+from suite.checks.batch_mixing import batch_mixing
+from suite.checks.context import CheckContext
+from suite.checks.gradient_check import gradient_check
+from suite.checks.init_gain import init_gain
+from suite.checks.init_loss import init_loss
+from suite.checks.init_symmetry import init_symmetry
+from suite.checks.input_scale import input_scale
+from suite.checks.labels import labels
+from suite.checks.leakage import leakage
+from suite.checks.loss_output import loss_output
+from suite.checks.overfit_batch import overfit_batch
+from suite.checks.untouched import untouched
+from suite.diagnostics import Finding
+
+Check = Callable[[CheckContext], list[Finding]]
+
+# Cheap enough for the start of every run: less than a second in all.
+CHECKS: tuple[Check, ...] = (
+    input_scale,
+    labels,
+    leakage,
+    loss_output,
+    architecture,
+    init_loss,
+    init_symmetry,
+    init_gain,
+)
+# Seconds to minutes each: on request.
+DEEP_CHECKS: tuple[Check, ...] = (overfit_batch, gradient_check, batch_mixing)
+
+
+def run_checks(
+    context: CheckContext, checks: Sequence[Check] = CHECKS
+) -> dict[str, list[Finding]]:
+    """What each check found, by its name; the model and all random states stay as they were."""
+    with untouched(context.model):
+        return {check.__name__: check(context) for check in checks}

@@ -1,0 +1,31 @@
+"""Leave no trace in a model."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Iterator
+
+import keras
+import numpy as np
+
+
+@contextlib.contextmanager
+def untouched(model: keras.Model) -> Iterator[None]:
+    """After the block every variable of the model and Python's and NumPy's random states are, bit
+    for bit, what they were.
+
+    The checks run the model in scopes that keep its updates apart. This catches what goes past
+    Keras: a layer that assigns a `tf.Variable`, an initialiser that draws a seed.
+    """
+    variables = [*model.variables, *model.metrics_variables]
+    before = [variable.numpy().copy() for variable in variables]
+    python_state, numpy_state = random.getstate(), np.random.get_state()
+    try:
+        yield
+    finally:
+        random.setstate(python_state)
+        np.random.set_state(numpy_state)
+        for variable, value in zip(variables, before, strict=True):
+            if variable.numpy().tobytes() != value.tobytes():
+                variable.assign(value)
