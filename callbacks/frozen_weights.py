@@ -13,7 +13,7 @@ from suite.diagnostics.window import Window
 
 LEAST_MEASURED = 10
 # Against the largest gradient of the step: less is rounding.
-NOISE = 1e-6
+NOISE = 1e-4
 
 
 class FrozenWeights(Diagnostic):
@@ -25,7 +25,7 @@ class FrozenWeights(Diagnostic):
     variable.
 
     Some variables rightly have no gradient: what a norm subtracts again makes the bias before it
-    idle. So a variable that is no kernel counts only if it has a gradient, one above 1e-6 of the
+    idle. So a variable that is no kernel counts only if it has a gradient, one above 1e-4 of the
     step's largest MA(g): less is rounding.
 
     Logs `frozen`, the number of variables without a move since the last report.

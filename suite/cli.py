@@ -111,9 +111,9 @@ def new(options: argparse.Namespace) -> None:
 
 
 def diff(options: argparse.Namespace) -> None:
-    from suite.recipe import diff_text
+    from suite.recipe import diff_text, load
 
-    print(diff_text(options.a, options.b))
+    print(diff_text(load(options.a).diff(load(options.b))))
 
 
 def report(options: argparse.Namespace) -> None:

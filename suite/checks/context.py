@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from suite.catalog import Component
 from suite.checks.graph import Graph
 from suite.data import Dataset
 from suite.recipe import Recipe
@@ -56,23 +57,24 @@ class CheckContext:
         count = count if most is None else min(count, most)
         return tf.nest.map_structure(lambda t: tf.convert_to_tensor(t)[:count], (x, y))
 
-    def edit(self, key: str, new: Any) -> str | None:
-        """`key: old -> new`, where the recipe itself sets that key.
+    def edit(self, key: str, new: Any, default: Any = None) -> str | None:
+        """`key: old -> new`; None where the recipe does not hold that key.
 
         Args:
             key: such as `model.dropout`; the first part is a field of the recipe.
             new: the value to write there.
+            default: what the key means where a component leaves it out.
         """
         if self.recipe is None:
             return None
         field, *path = key.split(".")
         value = getattr(self.recipe, field)
         for name in path:
-            settings = getattr(value, "arguments", value)
-            value = settings.get(name) if isinstance(settings, dict) else getattr(settings, name)
-            if value is None:
-                return None
-        return f"{key}: {_short(value)} -> {_short(new)}"
+            if isinstance(value, Component):
+                value = value.arguments.get(name, default)
+            else:
+                value = getattr(value, name, None)
+        return None if value is None else f"{key}: {_short(value)} -> {_short(new)}"
 
 
 def _short(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 
 import keras
 import numpy as np
@@ -94,7 +95,7 @@ def activation_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
         return [squashed(context, kind, activation, where)]
     if kind.outputs != "probabilities":
         return []
-    edit = context.edit("loss.from_logits", True)
+    edit = context.edit("loss.from_logits", True, default=False)
     if kind.labels == "binary" and activation == "softmax":
         text = f"{where}, but {kind.name} judges each output by itself and expects sigmoid."
         return [Finding("loss_output", text, "warning", topic=TOPIC)]
@@ -112,7 +113,7 @@ def squashed(context: CheckContext, kind: LossKind, activation: str, where: str)
     """The finding for an activation under a loss that expects logits."""
     edit = context.edit("loss.from_logits", False) if activation in ("softmax", "sigmoid") else None
     text = f"{where}, but {kind.name} has from_logits=True and applies its own"
-    if is_undone(context):
+    if is_undone(context, kind):
         text += "; Keras takes the values before it, as long as nothing comes in between."
         return Finding("loss_output", text, "warning", topic=TOPIC, edit=edit)
     units = context.model.output_shape[-1]
@@ -149,14 +150,18 @@ def last_activations(context: CheckContext) -> list[str | None]:
     return found
 
 
-def is_undone(context: CheckContext) -> bool:
+def is_undone(context: CheckContext, kind: LossKind) -> bool:
     """Whether the loss finds the logits behind the activation.
 
     Keras hangs them on the tensor that the activation returns; a copy of it lacks them.
     """
     x, y = context.samples(most=8)
     loss, predictions = the_loss(context.model), context.model(x, training=False)
-    as_is, copied = loss(y, predictions), loss(y, tf.identity(predictions))
+    if kind.labels == "index":
+        y = tf.zeros_like(y)  # any class will do, and these may be out of range
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # Keras's own doubt: the finding says it
+        as_is, copied = loss(y, predictions), loss(y, tf.identity(predictions))
     return not np.allclose(keras.ops.mean(as_is), keras.ops.mean(copied), rtol=1e-5)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from suite.recipe.wording import received
@@ -19,11 +18,8 @@ def differences(a: Any, b: Any) -> list[Difference]:
     return list(_differences((), a, b))
 
 
-def diff_text(a: str | Path, b: str | Path) -> str:
-    """The differences of two recipes, one a line: `key: value in a -> value in b`."""
-    from suite.recipe.loading import load
-
-    found = load(a).diff(load(b))
+def diff_text(found: Sequence[Difference]) -> str:
+    """Differences one a line: `key: value in a -> value in b`."""
     if not found:
         return "no difference"
     return "\n".join(f"{key}: {_brief(left)} -> {_brief(right)}" for key, left, right in found)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Mapping
-from typing import TextIO
 
 from suite.runs.history import History
 from suite.runs.numbers import show, show_metric, show_seconds
@@ -17,29 +14,6 @@ class Progress:
     The loop calls it; it is no Keras callback, because a hook at every batch would make the loop
     wait for the device at every batch. Epochs and steps count from 0, as in Keras.
     """
-
-    @staticmethod
-    def choose(quiet: bool = False, stream: TextIO | None = None) -> Progress:
-        """The display that suits: none, a notebook cell, a live terminal, or plain lines.
-
-        Args:
-            quiet: show nothing.
-            stream: where to; None is a notebook's cell in a notebook, else standard output.
-        """
-        if quiet:
-            return Progress()
-        if stream is None and _in_notebook():
-            from suite.runs.notebook_progress import NotebookProgress
-
-            return NotebookProgress()
-        stream = stream or sys.stdout
-        if stream.isatty() and os.environ.get("TERM") != "dumb":
-            from suite.runs.live_progress import LiveProgress
-
-            return LiveProgress(stream)
-        from suite.runs.plain_progress import PlainProgress
-
-        return PlainProgress(stream)
 
     def begin(
         self, epochs: int, steps_per_epoch: int, batch_size: int, first_epoch: int = 0
@@ -90,10 +64,3 @@ def show_speed(images_per_second: float) -> str:
     """`1,234 images/s`"""
     whole = images_per_second >= 100
     return f"{show(round(images_per_second) if whole else images_per_second)} images/s"
-
-
-def _in_notebook() -> bool:
-    """Whether a kernel, as of Jupyter or Colab, runs this; never imports IPython itself."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    return shell is not None and hasattr(shell, "kernel")

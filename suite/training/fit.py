@@ -11,7 +11,7 @@ import tensorflow as tf
 from suite import catalog
 from suite.catalog import Component
 from suite.data import array_batches
-from suite.runs.progress import Progress
+from suite.runs.choose_progress import choose_progress
 from suite.training.loop import Loop, LoopOptions, TrainingData
 from suite.training.strategy import choose_jit
 
@@ -69,7 +69,7 @@ def fit(
         model,
         training_data(train, batch_size, steps_per_epoch, shuffle, seed),
         [*built, history],
-        Progress.choose(quiet),
+        choose_progress(quiet),
         LoopOptions(
             epochs=epochs,
             steps_per_execution=steps_per_execution,

@@ -19,6 +19,7 @@ from suite.data import Pipeline, load_dataset
 from suite.errors import RunFailure
 from suite.recipe import Recipe
 from suite.runs import RunDirectory
+from suite.runs.choose_progress import choose_progress
 from suite.runs.curves import draw_curves
 from suite.runs.environment import describe_environment
 from suite.runs.history import History
@@ -66,7 +67,7 @@ def run(
             if resume
             else RunDirectory.plan(None if out is None else Path(out), recipe.name)
         )
-        return TrainingRun(recipe, directory, Progress.choose(quiet)).execute(resume)
+        return TrainingRun(recipe, directory, choose_progress(quiet)).execute(resume)
 
 
 class TrainingRun:

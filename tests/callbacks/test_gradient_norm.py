@@ -67,14 +67,15 @@ def test_vanishing_is_said_of_a_deep_sigmoid_net_only(activation, vanishes):
 
 
 def test_small_gradients_of_a_net_that_learns_are_no_finding():
-    diagnostic = GradientNorm()
-    diagnostic.build(mlp())
+    diagnostic, model = GradientNorm(), mlp()
+    diagnostic.set_model(model)
+    diagnostic.build(model)
     diagnostic.set_params({"steps": 10, "epochs": 10})
     rows = {
         "step": np.arange(100),
         "squares": np.ones((100, len(diagnostic.weights))),
         "means": np.full((100, 3), 1e-9),
-        "loss": np.linspace(2.0, 0.1, 100),
+        "loss": np.linspace(1.0, 0.1, 100),
     }
     diagnostic.window.add(rows)
     diagnostic.stuck.add(rows)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from suite.catalog import Component
-from suite.recipe import Recipe, RecipeError, diff_text
+from suite.recipe import Recipe, RecipeError, diff_text, load
 
 
 def test_replace(loaded):
@@ -83,11 +83,10 @@ def test_diff_of_another_source_keeps_the_shared_keys(loaded):
 def test_diff_text(write):
     a = write("model: mlp\ntopic: a/b", "a.yaml")
     b = write("model: mlp\nname: a\nmetrics: []", "b.yaml")
-    assert diff_text(a, b) == "topic: 'a/b' -> null\nmetrics: ['accuracy'] -> []".replace(
-        "['accuracy']", "[accuracy]"
-    )
-    assert diff_text(a, a) == "no difference"
-    assert "model: mlp -> cnn" in diff_text(a, "quickstart")
+    expected = "topic: 'a/b' -> null\nmetrics: [accuracy] -> []"
+    assert diff_text(load(a).diff(load(b))) == expected
+    assert diff_text([]) == "no difference"
+    assert "model: mlp -> cnn" in diff_text(load(a).diff(load("quickstart")))
 
 
 def test_equal_means_the_same_values(loaded):

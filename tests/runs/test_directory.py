@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import re
 import tempfile
 from pathlib import Path
@@ -44,9 +45,32 @@ def test_takes_a_new_or_an_empty_folder(tmp_path, exists):
 @pytest.mark.parametrize("status", ["finished", "running", "interrupted", "failed"])
 def test_refuses_a_folder_that_holds_a_run(tmp_path, status):
     RunDirectory(tmp_path).write_summary({"status": status})
-    with pytest.raises(UserError, match=rf"already holds a run \({status}\); choose another"):
+    remedy = "choose another" if status == "finished" else f"go on with it by --resume {tmp_path}"
+    with pytest.raises(UserError, match=re.escape(f"already holds a run ({status}); {remedy}")):
         RunDirectory.plan(tmp_path, "mlp")
     assert tree(tmp_path) == {"summary.json"}
+
+
+def test_a_run_that_is_not_finished_can_go_on(tmp_path):
+    directory = RunDirectory(tmp_path)
+    directory.write_recipe("model: mlp")
+    directory.write_summary({"status": "interrupted"})
+    assert RunDirectory.unfinished(tmp_path) == directory
+    directory.write_summary({"status": "finished"})
+    with pytest.raises(UserError, match="finished; there is nothing to resume"):
+        RunDirectory.unfinished(tmp_path)
+
+
+def test_measurements_of_steps_to_come_are_forgotten(tmp_path):
+    directory = RunDirectory(tmp_path)
+    for step in (4, 8, 12):
+        directory.log_measurement(step, "finite", {"logits": math.nan})
+    kept = directory.diagnostics_jsonl.read_text().splitlines()[:2]
+    with directory.diagnostics_jsonl.open("a") as file:
+        file.write('{"step": 3, "cut off')
+    directory.forget_measurements_after(8)
+    assert directory.diagnostics_jsonl.read_text().splitlines() == kept
+    assert kept[0] == '{"step": 4, "diagnostic": "finite", "values": {"logits": null}}'
 
 
 def test_refuses_a_run_whose_summary_is_damaged(tmp_path):

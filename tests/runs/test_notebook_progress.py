@@ -12,10 +12,10 @@ nbformat = pytest.importorskip("nbformat")
 ROOT = Path(__file__).parents[2]
 CELL = """
 from suite.runs import moving_progress
-from suite.runs.progress import Progress
+from suite.runs.choose_progress import choose_progress
 
 moving_progress.REFRESH_SECONDS = 0.0
-progress = Progress.choose()
+progress = choose_progress()
 progress.begin(2, 4, 32)
 for epoch in range(2):
     for step in range(1, 5):

@@ -8,6 +8,7 @@ import types
 
 import pytest
 
+from suite.runs.choose_progress import choose_progress
 from suite.runs.live_progress import LiveProgress
 from suite.runs.plain_progress import PlainProgress
 from suite.runs.progress import Progress, epoch_figures
@@ -20,11 +21,11 @@ class Terminal(io.StringIO):
 
 def test_a_file_gets_plain_lines_and_a_terminal_a_live_display(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
-    assert type(Progress.choose(stream=io.StringIO())) is PlainProgress
-    assert type(Progress.choose(stream=Terminal())) is LiveProgress
+    assert type(choose_progress(stream=io.StringIO())) is PlainProgress
+    assert type(choose_progress(stream=Terminal())) is LiveProgress
     monkeypatch.setenv("TERM", "dumb")
-    assert type(Progress.choose(stream=Terminal())) is PlainProgress
-    assert type(Progress.choose(quiet=True, stream=Terminal())) is Progress
+    assert type(choose_progress(stream=Terminal())) is PlainProgress
+    assert type(choose_progress(quiet=True, stream=Terminal())) is Progress
 
 
 @pytest.mark.parametrize("kernel", [True, False])
@@ -38,13 +39,13 @@ def test_a_notebook_is_told_from_a_shell_of_ipython(monkeypatch, kernel):
     monkeypatch.setitem(sys.modules, "IPython.display", module.display)
     monkeypatch.delitem(sys.modules, "suite.runs.notebook_progress", raising=False)
     monkeypatch.setattr(sys, "stdout", io.StringIO())
-    name = type(Progress.choose()).__name__
+    name = type(choose_progress()).__name__
     monkeypatch.delitem(sys.modules, "suite.runs.notebook_progress", raising=False)
     assert name == ("NotebookProgress" if kernel else "PlainProgress")
 
 
 def test_quiet_prints_nothing_and_never_reads_the_device(capsys):
-    progress = Progress.choose(quiet=True)
+    progress = choose_progress(quiet=True)
     progress.begin(2, 10, 32, 0)
     progress.advance(0, 1, lambda: pytest.fail("the device was read"))
     progress.epoch_end(0, {"loss": 1.0})

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from suite.runs.progress import Progress
+from suite.runs.choose_progress import choose_progress
 from suite.training.loop import Loop, LoopOptions, TrainingData
 
 STEPS, BATCH = 10, 16
@@ -46,7 +46,7 @@ def loop(model: keras.Model, callbacks=(), *, validation=None, **options) -> Loo
         model,
         TrainingData(lambda step: batches.repeat().skip(step), STEPS, BATCH),
         [*callbacks, keras.callbacks.History()],
-        Progress.choose(quiet=True),
+        choose_progress(quiet=True),
         LoopOptions(**options),
         validation=validation,
     )

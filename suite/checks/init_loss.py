@@ -1,0 +1,106 @@
+"""The loss before the first step."""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from suite.checks.context import CheckContext
+from suite.checks.loss_kind import LossKind, loss_kind, the_loss
+from suite.diagnostics import Finding
+
+LOWEST_RATIO = 0.5
+HIGHEST_RATIO = 2.0
+
+
+def init_loss(context: CheckContext) -> list[Finding]:
+    """The first batch's loss against that of a guess.
+
+        ratio = L0 / ln C
+
+    with L0 the cross-entropy of the first batch in training mode, without penalties on weights, and
+    C the number of outputs (for binary cross-entropy 2). Other losses are not judged.
+
+        error     L0 cannot be computed or is not finite
+        warning   ratio > 2: the model begins with confident wrong answers, or the loss is summed
+                  over the batch
+        note      ratio < 0.5: it knows the answers already, as a trained model does
+
+    Topic: init/large, loss/softmax
+    """
+    kind = loss_kind(context.model)
+    if kind is None or not kind.is_cross_entropy:
+        return []
+    try:
+        loss = first_loss(context)
+    except (ValueError, tf.errors.InvalidArgumentError) as refusal:
+        reason = str(refusal).strip().splitlines()[0]
+        text = f"The loss of the first batch cannot be computed: {reason}"
+        return [Finding("init_loss", text, "error", topic="loss/softmax")]
+    if not math.isfinite(loss):
+        text = "The loss of the first batch is not finite, before any step."
+        return [Finding("init_loss", text, "error", topic="init/large")]
+    units = 2 if kind.labels == "binary" else context.model.output_shape[-1]
+    if units < 2:
+        return []
+    ratio = loss / math.log(units)
+    if ratio > HIGHEST_RATIO:
+        return [high(context, kind, loss, units)]
+    if ratio < LOWEST_RATIO:
+        text = (
+            f"The first batch's loss is {loss:.3g}, where a guess among {units} classes costs "
+            f"{math.log(units):.3g}: the model knows something before training."
+        )
+        return [
+            Finding(
+                "init_loss",
+                text,
+                "note",
+                figure=ratio,
+                limit=LOWEST_RATIO,
+                topic="practice/transfer",
+            )
+        ]
+    return []
+
+
+def high(context: CheckContext, kind: LossKind, loss: float, units: int) -> Finding:
+    """The finding for a loss that is much more than ln C, with its likely cause."""
+    text = (
+        f"The first batch's loss is {loss:.3g}, where a guess among {units} classes costs "
+        f"{math.log(units):.3g}"
+    )
+    if kind.summed:
+        text += ": it is summed over the batch, which multiplies the learning rate too."
+        edit = context.edit("loss.reduction", "sum_over_batch_size")
+    else:
+        text += ": the model begins with large outputs."
+        edit = context.edit("model.kernel_initializer", "he_normal")
+    return Finding(
+        "init_loss",
+        text,
+        figure=loss / math.log(units),
+        limit=HIGHEST_RATIO,
+        topic="loss/softmax" if kind.summed else "init/large",
+        edit=edit,
+    )
+
+
+def first_loss(context: CheckContext) -> float:
+    """Cross-entropy in training mode; no variable of the model changes."""
+    model = context.model
+    x, y = context.samples()
+    # Updates of moving statistics and of dropout's seeds are returned instead of assigned.
+    predictions, _ = model.stateless_call(
+        [variable.value for variable in model.trainable_variables],
+        [variable.value for variable in model.non_trainable_variables],
+        x,
+        training=True,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # softmax twice: `loss_output` says it
+        return float(np.mean(keras.ops.convert_to_numpy(the_loss(model)(y, predictions))))

@@ -1,0 +1,81 @@
+"""Units that begin alike, and so stay alike."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suite.checks import roles
+from suite.checks.context import CheckContext
+from suite.checks.graph import Graph
+from suite.diagnostics import Finding
+from suite.summary.graph import Call
+
+
+def init_symmetry(context: CheckContext) -> list[Finding]:
+    """Kernels w whose columns are all equal: w_ij = c_i for all units j.
+
+    Such units compute the same and get the same gradient; zeros and every other constant are of
+    this kind (zero variance). All of them are errors, except
+
+        the output layer, whose units the labels tell apart
+        zeros in front of a sum or a product, as residual branches that begin at the identity
+        layers of one unit, and frozen ones
+
+    Topic: init/zeros, init/constant
+    """
+    graph = context.graph
+    alike = [
+        call
+        for call in graph.calls
+        if roles.has_kernel(call.layer)
+        and call.layer.trainable
+        and is_hidden(graph, call)
+        and columns_alike(np.asarray(roles.kernel(call.layer)))
+        and not begins_at_identity(graph, call)
+    ]
+    if not alike:
+        return []
+    first = alike[0].layer
+    zeros = not np.any(np.asarray(roles.kernel(first)))
+    more = "" if len(alike) == 1 else f" (and {len(alike) - 1} more)"
+    text = (
+        f"All units of {first.name}{more} begin with the same weights, "
+        f"{'zeros' if zeros else 'column by column'}: they will stay the same."
+    )
+    return [
+        Finding(
+            "init_symmetry",
+            text,
+            "error",
+            layer=first.name,
+            figure=float(len(alike)),
+            limit=0.0,
+            topic="init/zeros" if zeros else "init/constant",
+            edit=context.edit("model.kernel_initializer", "he_normal"),
+        )
+    ]
+
+
+def columns_alike(kernel: np.ndarray) -> bool:
+    """Whether the weights of all units, the last axis, are equal."""
+    return kernel.shape[-1] > 1 and bool((kernel == kernel[..., :1]).all())
+
+
+def is_hidden(graph: Graph, call: Call) -> bool:
+    """Whether a layer with a kernel follows somewhere."""
+    followers = list(graph.consumers(call))
+    for follower in followers:
+        if roles.has_kernel(follower.layer):
+            return True
+        followers += [c for c in graph.consumers(follower) if c not in followers]
+    return False
+
+
+def begins_at_identity(graph: Graph, call: Call) -> bool:
+    """Whether a kernel of zeros leaves a sum or a product to its other branch."""
+    if np.any(np.asarray(roles.kernel(call.layer))):
+        return False
+    following = graph.after(
+        call, lambda layer: roles.is_norm(layer) or roles.passes(layer) or roles.is_activation(layer)
+    )
+    return following is not None and isinstance(following.layer, roles.MERGES)

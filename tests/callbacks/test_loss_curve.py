@@ -1,0 +1,124 @@
+"""Judgements on made-up and on real loss curves."""
+
+from __future__ import annotations
+
+import math
+
+import keras
+import numpy as np
+import pytest
+
+from callbacks.loss_curve import LossCurve
+from suite import Finding
+from tests.callbacks.gradient_runs import cases, measured, steps, tolerance
+from tests.callbacks.nets import cnn, mlp, watch
+from tests.training.nets import dataset, loop
+
+
+@cases
+def test_equals_the_twin(net, way):
+    losses = [step.loss for step in steps(net, way)]
+    average = losses[0]
+    for loss in losses:
+        average = 0.9 * average + 0.1 * loss
+    expected = {"average": average, "median": np.median(losses)}
+    assert measured(net, way, "loss_curve") == pytest.approx(expected, rel=tolerance(way))
+
+
+def judged(losses, epoch: int = 50) -> list[Finding]:
+    """What is said of a curve, reported every 50 steps."""
+    diagnostic, model = LossCurve(), mlp()
+    diagnostic.set_model(model)
+    diagnostic.set_params({"steps": epoch, "epochs": math.ceil(len(losses) / epoch)})
+    diagnostic.build(model)
+    said = []
+    for start in range(0, len(losses), 50):
+        part = np.asarray(losses[start : start + 50], float)
+        rows = {"step": np.arange(start, start + len(part)), "loss": part}
+        diagnostic.rows.read = lambda rows=rows: rows
+        diagnostic.report()
+        said = diagnostic.findings()
+    return said
+
+
+def test_stuck_where_it_began():
+    (finding,) = judged(np.full(300, 1.1))
+    assert (finding.topic, finding.step) == ("practice/babysitting", 0)
+    assert finding.limit == pytest.approx(0.9 * math.log(3))
+    assert finding.edit == "optimizer.learning_rate: 0.01 -> 0.1"
+
+
+def test_stuck_after_being_thrown_about_asks_for_smaller_steps():
+    losses = np.full(300, 1.1)
+    losses[5] = 1.9
+    (finding,) = judged(losses)
+    assert finding.edit == "optimizer.learning_rate: 0.01 -> 0.001"
+
+
+@pytest.mark.parametrize(
+    "losses",
+    [
+        np.linspace(1.1, 0.5, 300),
+        # By heart: a tiny loss that doubles now and then.
+        np.where(np.arange(900) % 100 < 50, 0.001, 0.01),
+        # A noisy one.
+        0.7 + 0.4 * np.random.default_rng(0).uniform(size=1000),
+    ],
+)
+def test_nothing_to_say_of_a_healthy_curve(losses):
+    assert not judged(losses)
+
+
+def test_diverges_by_a_jump():
+    losses = np.linspace(1.1, 0.3, 300)
+    losses[200] = 5.0
+    (finding,) = judged(losses)
+    assert (finding.step, finding.figure) == (200, 5.0)
+    assert finding.limit == pytest.approx(3 * losses[190:200].mean())
+
+
+def test_diverges_by_rising_for_five_reports():
+    losses = [*np.linspace(1.1, 0.2, 200), *np.linspace(0.2, 1.2, 500)]
+    (finding,) = judged(losses)
+    # Above 0.5 ln 3 from step 374 on; the fifth report after that ends with step 599.
+    assert finding.step == 599
+    assert finding.topic == "optim/learning-rate"
+
+
+def overfit(validation, training, epochs: int = 20) -> list[Finding]:
+    diagnostic, model = LossCurve(), mlp()
+    diagnostic.set_model(model)
+    diagnostic.set_params({"steps": 10, "epochs": epochs})
+    diagnostic.build(model)
+    for epoch, (val_loss, loss) in enumerate(zip(validation, training, strict=True)):
+        diagnostic.on_epoch_end(epoch, {"val_loss": val_loss, "loss": loss})
+    return diagnostic.findings()
+
+
+def test_overfits_after_three_rises_in_a_row():
+    training = [1.0, 0.8, 0.6, 0.4, 0.2, 0.1]
+    assert not overfit([1.0, 0.8, 0.9, 1.0, 0.9, 1.0], training)
+    (finding,) = overfit([1.0, 0.8, 0.9, 1.0, 1.1, 1.2], training)
+    assert finding.edit == "training.epochs: 20 -> 2"
+    assert finding.step == 20
+    assert finding.figure == pytest.approx(5.5)
+    assert not overfit([1.0, 0.8, 0.9, 1.0, 1.1], [1.0] * 5)
+
+
+def test_penalties_on_weights_do_not_make_a_run_stuck():
+    model = mlp(keras.optimizers.SGD(0.1))
+    model.get_layer("dense1").kernel.regularizer = keras.regularizers.L2(1.0)
+    (finding,) = watch(model, [LossCurve()], epochs=10).findings or [None]
+    assert finding is None or finding.topic != "practice/babysitting"
+
+
+def test_a_net_that_learns_is_silent_and_one_that_cannot_is_stuck():
+    assert not watch(cnn(keras.optimizers.SGD(0.05)), [LossCurve()], epochs=10).findings
+    (finding,) = watch(cnn(keras.optimizers.SGD(0.0)), [LossCurve()], epochs=10).findings
+    assert finding.topic == "practice/babysitting"
+
+
+def test_validation_losses_reach_it():
+    diagnostic = LossCurve()
+    loop(mlp(), [diagnostic], validation=dataset(41), epochs=2).run()
+    assert len(diagnostic.validation) == 2
