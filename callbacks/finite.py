@@ -58,7 +58,7 @@ class Finite(Diagnostic):
         samples = [inputs, tf.nest.flatten(step.y_pred), [step.loss]]
         gradients = gradients_of(step.gradients, self.weights)
         after = [tf.convert_to_tensor(self.variables[w.path].value) for w in self.weights]
-        suspicious = looks_bad([*sum(samples, []), *after])
+        suspicious = looks_bad([*tf.nest.flatten(samples), *after])
         if self.is_scaled:
             # These gradients never reach the weights.
             self.skipped.assign_add(tf.cast(looks_bad(gradients), tf.int64))

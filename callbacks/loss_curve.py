@@ -29,9 +29,9 @@ class LossCurve(Diagnostic):
         overfits:  validation loss risen 3 epochs in a row and > 1.5 times the training loss
 
     with L the loss of a step, L0 of the first, e its moving average of decay 0.9, and C the number
-    of classes. Penalties on weights do not count for `stuck`. "The last epoch" is at least 100
-    steps, or all of a shorter run. A net that has learned its data by heart has a tiny loss that
-    doubles every now and then: a rise counts only above 0.5 min(ln C, L0).
+    of classes. Penalties on weights do not count for `stuck`, and before the run's end it looks at
+    100 steps at least. A net that has learned its data by heart has a tiny loss that doubles every
+    now and then: a rise counts only above 0.5 min(ln C, L0).
 
     Logs `average`, the moving average e, and `median`, the median since the last report.
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,7 +16,8 @@ import platformdirs
 import pytest
 from PIL import Image
 
-ARCHIVE = Path(__file__).parents[2] / "shared" / "data" / "cifar10-jpeg.tar.xz"
+CHECKOUT = Path(__file__).parents[1]
+ARCHIVE = CHECKOUT.parent / "shared" / "data" / "cifar10-jpeg.tar.xz"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,6 +50,36 @@ def cifar10_folder() -> Path:
                 archive.extractall(target, filter="data")
             target.rename(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel of this checkout, built in a copy, so that nothing is left in the working tree."""
+    pytest.importorskip("setuptools", minversion="77", reason="pyproject.toml needs setuptools 77")
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    shutil.copytree(
+        CHECKOUT, source, ignore=shutil.ignore_patterns(".*", "*.egg-info", "__pycache__")
+    )
+    for leftover in ("build", "dist", "runs"):
+        shutil.rmtree(source / leftover, ignore_errors=True)
+    pip("wheel", "--no-build-isolation", "--wheel-dir", folder, source)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which that wheel is installed; first on PYTHONPATH, it wins."""
+    folder = tmp_path_factory.mktemp("installed")
+    pip("install", "--target", folder, wheel)
+    return folder
+
+
+def pip(verb: str, *arguments: str | Path) -> None:
+    command = [sys.executable, "-m", "pip", verb, "-q", "--no-deps", "--no-index", *arguments]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
 
 
 @pytest.fixture

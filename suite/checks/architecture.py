@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import keras
 
@@ -10,7 +11,6 @@ from suite.checks import roles
 from suite.checks.context import CheckContext
 from suite.checks.graph import Graph
 from suite.diagnostics import Finding
-from suite.summary.graph import Call
 
 LARGEST_DROPOUT = 0.5
 LARGEST_INPUT_DROPOUT = 0.2
@@ -19,13 +19,14 @@ LARGEST_INPUT_DROPOUT = 0.2
 def architecture(context: CheckContext) -> list[Finding]:
     """What the order and the settings of the layers give away.
 
+        error     nothing is trainable
         warning   linear layers in a row: W2 (W1 x + b1) + b2 is one linear layer; a narrow one
                   between two wider ones is meant as a factorisation
-        warning   dropout above 0.5 (note: above 0.2 before the first layer)
+        warning   dropout above 0.5 (note: above 0.2 on the inputs)
         warning   softmax before a dense or convolution layer
-        note      a bias just before a normalisation that subtracts the mean
+        note      a bias just before batch normalisation, which subtracts it again
         note      dropout before batch normalisation: the variance differs at inference
-        note      frozen layers; error: nothing is trainable
+        note      frozen layers
 
     Topic: foundations/universality, reg/dropout, activations/softmax, norm/batch, practice/transfer
     """
@@ -33,6 +34,7 @@ def architecture(context: CheckContext) -> list[Finding]:
     return [
         *linear_rows(context, graph),
         *high_dropout(context, graph),
+        *input_dropout(context, graph),
         *hidden_softmax(graph),
         *idle_bias(graph),
         *dropout_before_norm(graph),
@@ -50,37 +52,29 @@ def linear_rows(context: CheckContext, graph: Graph) -> list[Finding]:
             continue
         before, between = roles.kernel(call.layer).shape[-2:]
         if not between < min(before, roles.kernel(following.layer).shape[-1]):
-            found.append(call)
-    if not found:
-        return []
+            found.append(call.layer)
     text = f"{names(found)} has no activation before the next layer: the two are one linear map."
     edit = context.edit("model.activation", "relu")
-    return [warning(text, found, 0, "foundations/universality", edit)]
+    return spoken("warning", text, found, "foundations/universality", edit=edit)
 
 
 def high_dropout(context: CheckContext, graph: Graph) -> list[Finding]:
-    dropouts = [call for call in graph.calls if isinstance(call.layer, roles.DROPOUTS)]
-    high = [call for call in dropouts if call.layer.rate > LARGEST_DROPOUT]
-    if high:
-        rate = max(call.layer.rate for call in high)
-        text = f"{names(high)} drops {rate:.0%} of the units; 50 % is the usual most."
-        edit = context.edit("model.dropout", LARGEST_DROPOUT)
-        return [
-            Finding(
-                "architecture",
-                text,
-                layer=high[0].layer.name,
-                figure=float(rate),
-                limit=LARGEST_DROPOUT,
-                topic="reg/dropout",
-                edit=edit,
-            )
-        ]
-    first = None if graph.input is None else graph.after(graph.input, is_preprocessing)
-    if first in dropouts and first.layer.rate > LARGEST_INPUT_DROPOUT:
-        text = f"{names([first])} drops {first.layer.rate:.0%} of the inputs; 20 % is the usual most."
-        return [note(text, [first], LARGEST_INPUT_DROPOUT, "reg/dropout", first.layer.rate)]
-    return []
+    found = [layer for layer in dropouts(graph) if layer.rate > LARGEST_DROPOUT]
+    rate = max((layer.rate for layer in found), default=0.0)
+    text = f"{names(found)} drops {rate:.0%} of the units; half of them is the usual most."
+    edit = context.edit("model.dropout", LARGEST_DROPOUT)
+    return spoken("warning", text, found, "reg/dropout", rate, LARGEST_DROPOUT, edit)
+
+
+def input_dropout(context: CheckContext, graph: Graph) -> list[Finding]:
+    first = None if graph.input is None else graph.after(graph.input, leaves_inputs)
+    found = [] if first is None or first.layer not in dropouts(graph) else [first.layer]
+    rate = found[0].rate if found else 0.0
+    if not LARGEST_INPUT_DROPOUT < rate <= LARGEST_DROPOUT:
+        return []
+    text = f"{names(found)} drops {rate:.0%} of the inputs; a fifth of them is the usual most."
+    edit = context.edit("model.input_dropout", LARGEST_INPUT_DROPOUT)
+    return spoken("note", text, found, "reg/dropout", rate, LARGEST_INPUT_DROPOUT, edit)
 
 
 def hidden_softmax(graph: Graph) -> list[Finding]:
@@ -89,106 +83,97 @@ def hidden_softmax(graph: Graph) -> list[Finding]:
         if roles.activation(call.layer) == "softmax":
             following = graph.after(call, roles.is_affine)
             if following is not None and roles.has_kernel(following.layer):
-                found.append(call)
-    if not found:
-        return []
+                found.append(call.layer)
     text = f"{names(found)} takes the softmax of hidden units: they share 1 among themselves."
-    return [warning(text, found, 0, "activations/softmax")]
+    return spoken("warning", text, found, "activations/softmax")
 
 
 def idle_bias(graph: Graph) -> list[Finding]:
-    found = []
-    for call in graph.calls:
-        if roles.is_linear(call.layer) and roles.unwrapped(call.layer).use_bias:
-            following = graph.after(call, roles.passes)
-            if following is not None and isinstance(
-                following.layer, keras.layers.BatchNormalization
-            ):
-                found.append(call)
-    if not found:
-        return []
+    found = [
+        call.layer
+        for call in graph.calls
+        if roles.is_linear(call.layer)
+        and roles.unwrapped(call.layer).use_bias
+        and is_batch_norm(graph.after(call, roles.passes))
+    ]
     text = f"{names(found)} has a bias that the batch normalisation after it takes away again."
-    return [note(text, found, 0, "norm/batch")]
+    return spoken("note", text, found, "norm/batch")
 
 
 def dropout_before_norm(graph: Graph) -> list[Finding]:
     found = []
     for call in graph.calls:
-        if not isinstance(call.layer, roles.DROPOUTS) or not call.layer.rate:
+        if call.layer not in dropouts(graph):
             continue
         following = graph.after(call, roles.passes)
         if following is not None and roles.is_linear(following.layer):
             following = graph.after(following, roles.passes)
-        if following is not None and isinstance(following.layer, keras.layers.BatchNormalization):
-            found.append(call)
-    if not found:
-        return []
+        if is_batch_norm(following):
+            found.append(call.layer)
     text = (
         f"{names(found)} comes before a batch normalisation, "
         "which learns a variance that inference, without dropout, does not have."
     )
-    return [note(text, found, 0, "norm/batch")]
+    return spoken("note", text, found, "norm/batch")
 
 
 def frozen_layers(model: keras.Model) -> list[Finding]:
-    frozen = [
+    if not model.trainable_variables:
+        text = "No weight of the model is trainable: training will change nothing."
+        return spoken("error", text, [model], "practice/transfer", figure=0.0)
+    found = [
         layer
         for layer in model.layers
         if layer.weights and not layer.trainable and not isinstance(layer, roles.PREPROCESSING)
     ]
-    if not model.trainable_variables:
-        text = "No weight of the model is trainable: training will change nothing."
-        return [Finding("architecture", text, "error", figure=0.0, topic="practice/transfer")]
-    if not frozen:
+    return spoken("note", f"{names(found)} is frozen.", found, "practice/transfer")
+
+
+def dropouts(graph: Graph) -> list[Any]:
+    """Layers that drop something."""
+    found = (call.layer for call in graph.calls if isinstance(call.layer, roles.DROPOUTS))
+    return [layer for layer in found if layer.rate]
+
+
+def leaves_inputs(layer: Any) -> bool:
+    """Whether what comes behind the layer still is the input."""
+    if isinstance(layer, roles.DROPOUTS):
+        return False
+    return roles.passes(layer) or isinstance(layer, roles.PREPROCESSING)
+
+
+def is_batch_norm(call: Any) -> bool:
+    return call is not None and isinstance(call.layer, keras.layers.BatchNormalization)
+
+
+def names(found: Sequence[Any]) -> str:
+    """`dense1`, or `dense1 (and 3 more)`"""
+    if not found:
+        return ""
+    return found[0].name if len(found) == 1 else f"{found[0].name} (and {len(found) - 1} more)"
+
+
+def spoken(
+    severity: str,
+    text: str,
+    found: Sequence[Any],
+    topic: str,
+    figure: float | None = None,
+    limit: float = 0.0,
+    edit: str | None = None,
+) -> list[Finding]:
+    """One finding for all layers found, which by default are its figure; none for none."""
+    if not found:
         return []
-    text = f"{len(frozen)} of {len(model.layers)} layers are frozen, the first {frozen[0].name}."
     return [
         Finding(
             "architecture",
             text,
-            "note",
-            layer=frozen[0].name,
-            figure=float(len(frozen)),
-            limit=0.0,
-            topic="practice/transfer",
+            severity,
+            layer=found[0].name,
+            figure=float(len(found) if figure is None else figure),
+            limit=limit,
+            topic=topic,
+            edit=edit,
         )
     ]
-
-
-def is_preprocessing(layer) -> bool:
-    dropout = isinstance(layer, roles.DROPOUTS)
-    return isinstance(layer, roles.PREPROCESSING) or (roles.passes(layer) and not dropout)
-
-
-def names(found: Sequence[Call]) -> str:
-    """`dense1`, or `dense1 (and 3 more)`"""
-    first = found[0].layer.name
-    return first if len(found) == 1 else f"{first} (and {len(found) - 1} more)"
-
-
-def warning(
-    text: str, found: Sequence[Call], limit: float, topic: str, edit: str | None = None
-) -> Finding:
-    return Finding(
-        "architecture",
-        text,
-        layer=found[0].layer.name,
-        figure=float(len(found)),
-        limit=float(limit),
-        topic=topic,
-        edit=edit,
-    )
-
-
-def note(
-    text: str, found: Sequence[Call], limit: float, topic: str, figure: float | None = None
-) -> Finding:
-    return Finding(
-        "architecture",
-        text,
-        "note",
-        layer=found[0].layer.name,
-        figure=float(len(found) if figure is None else figure),
-        limit=float(limit),
-        topic=topic,
-    )

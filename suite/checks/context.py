@@ -57,6 +57,18 @@ class CheckContext:
         count = count if most is None else min(count, most)
         return tf.nest.map_structure(lambda t: tf.convert_to_tensor(t)[:count], (x, y))
 
+    def tap(self, tensors: list[keras.KerasTensor], x: Any) -> list[np.ndarray] | None:
+        """The values of some of the model's tensors for x, in inference mode; None where a layer
+        belongs to another model too, and its tensor to that one."""
+        # A dict, since Keras takes the only tensor out of a list of one.
+        named = {str(index): tensor for index, tensor in enumerate(tensors)}
+        try:
+            tap = keras.Model(self.model.input, named, name="tap")
+        except ValueError:
+            return None
+        values = tap(x, training=False)
+        return [keras.ops.convert_to_numpy(values[name]) for name in named]
+
     def edit(self, key: str, new: Any, default: Any = None) -> str | None:
         """`key: old -> new`; None where the recipe does not hold that key.
 

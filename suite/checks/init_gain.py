@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import keras
 import numpy as np
@@ -22,7 +22,7 @@ def init_gain(context: CheckContext) -> list[Finding]:
         ratio = max_l v_l / min_l v_l
 
     with v_l the variance, over the first batch, all positions and units, of what the activation of
-    layer l takes in. It is measured at inference, since dropout doubles variances on purpose.
+    layer l takes in, without the bias. It is measured at inference, since dropout adds variance.
     Counted are the activations that every path through the network passes and that have no
     normalisation beside them. 0.01 N(0, 1) shrinks the variance at each layer, N(0, 1) lets it
     grow, N(0, 1) / sqrt(n) halves it with ReLU.
@@ -35,7 +35,7 @@ def init_gain(context: CheckContext) -> list[Finding]:
     if len(layers) < 2 or len(context.model.inputs) != 1:
         return []
     variances = measure(context, layers)
-    if not np.isfinite(variances).all() or not min(variances):
+    if not np.isfinite(variances).all() or not min(variances, default=0.0):
         return []  # `init_loss` and `init_symmetry` name the cause
     ratio = max(variances) / min(variances)
     if ratio <= LARGEST_RATIO:
@@ -43,9 +43,9 @@ def init_gain(context: CheckContext) -> list[Finding]:
     grows = variances[-1] > variances[0]
     weakest = layers[int(np.argmax(variances) if grows else np.argmin(variances))].layer.name
     text = (
-        f"The variance of the layers' inputs to their activations {'grows' if grows else 'shrinks'} "
-        f"from {variances[0]:.2g} to {variances[-1]:.2g}, most at {weakest}: "
-        "the initial weights do not keep the scale."
+        f"The initial weights do not keep the scale: the variance before the activations "
+        f"{'grows' if grows else 'shrinks'} from {variances[0]:.2g} to {variances[-1]:.2g} and is "
+        f"{'largest' if grows else 'smallest'} at {weakest}."
     )
     return [
         Finding(
@@ -83,32 +83,20 @@ def is_normalized(graph: Graph, call: Call) -> bool:
 
 
 def measure(context: CheckContext, layers: list[Call]) -> list[float]:
-    """v_l for each of the calls."""
-    taps = [call.layer.input for call in layers]
-    outputs = keras.Model(context.model.inputs, taps, name="taps")(
-        context.samples()[0], training=False
-    )
+    """v_l for each of the calls; nothing where they cannot be measured."""
+    inputs = context.tap([call.layer.input for call in layers], context.samples()[0])
     return [
-        float(np.var(pre_activation(call.layer)(output).numpy(), dtype=np.float64))
-        for call, output in zip(layers, outputs, strict=True)
+        float(np.var(pre_activation(call.layer, x), dtype=np.float64))
+        for call, x in zip(layers, inputs or [], strict=inputs is not None)
     ]
 
 
-def pre_activation(layer) -> Callable:
-    """From the input of a layer to what its activation takes in."""
+def pre_activation(layer: Any, x: np.ndarray) -> np.ndarray:
+    """What the activation of a layer takes in, but for the bias."""
     if not roles.has_kernel(layer):
-        return lambda x: x
-
-    def affine(x):
-        x = keras.ops.cast(x, "float32")
-        w = keras.ops.cast(roles.kernel(layer), "float32")
-        inner = roles.unwrapped(layer)
-        if isinstance(inner, keras.layers.Dense):
-            z = keras.ops.matmul(x, w)
-        else:
-            z = inner.convolution_op(x, w)
-        if not inner.use_bias or getattr(inner, "data_format", None) == "channels_first":
-            return z
-        return z + inner.bias
-
-    return affine
+        return x
+    x, w = keras.ops.cast(x, "float32"), keras.ops.cast(roles.kernel(layer), "float32")
+    inner = roles.unwrapped(layer)
+    if isinstance(inner, keras.layers.Dense):
+        return keras.ops.convert_to_numpy(keras.ops.matmul(x, w))
+    return keras.ops.convert_to_numpy(inner.convolution_op(x, w))

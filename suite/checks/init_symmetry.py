@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import keras
 import numpy as np
 
 from suite.checks import roles
@@ -30,13 +33,13 @@ def init_symmetry(context: CheckContext) -> list[Finding]:
         if roles.has_kernel(call.layer)
         and call.layer.trainable
         and is_hidden(graph, call)
-        and columns_alike(np.asarray(roles.kernel(call.layer)))
+        and columns_alike(weights(call))
         and not begins_at_identity(graph, call)
     ]
     if not alike:
         return []
     first = alike[0].layer
-    zeros = not np.any(np.asarray(roles.kernel(first)))
+    zeros = not np.any(weights(alike[0]))
     more = "" if len(alike) == 1 else f" (and {len(alike) - 1} more)"
     text = (
         f"All units of {first.name}{more} begin with the same weights, "
@@ -56,6 +59,10 @@ def init_symmetry(context: CheckContext) -> list[Finding]:
     ]
 
 
+def weights(call: Call) -> np.ndarray:
+    return keras.ops.convert_to_numpy(roles.kernel(call.layer))
+
+
 def columns_alike(kernel: np.ndarray) -> bool:
     """Whether the weights of all units, the last axis, are equal."""
     return kernel.shape[-1] > 1 and bool((kernel == kernel[..., :1]).all())
@@ -63,19 +70,19 @@ def columns_alike(kernel: np.ndarray) -> bool:
 
 def is_hidden(graph: Graph, call: Call) -> bool:
     """Whether a layer with a kernel follows somewhere."""
-    followers = list(graph.consumers(call))
-    for follower in followers:
-        if roles.has_kernel(follower.layer):
-            return True
-        followers += [c for c in graph.consumers(follower) if c not in followers]
-    return False
+    return any(
+        roles.has_kernel(follower.layer) or is_hidden(graph, follower)
+        for follower in graph.consumers(call)
+    )
 
 
 def begins_at_identity(graph: Graph, call: Call) -> bool:
     """Whether a kernel of zeros leaves a sum or a product to its other branch."""
-    if np.any(np.asarray(roles.kernel(call.layer))):
+    if np.any(weights(call)):
         return False
-    following = graph.after(
-        call, lambda layer: roles.is_norm(layer) or roles.passes(layer) or roles.is_activation(layer)
-    )
+    following = graph.after(call, is_elementwise)
     return following is not None and isinstance(following.layer, roles.MERGES)
+
+
+def is_elementwise(layer: Any) -> bool:
+    return roles.is_norm(layer) or roles.passes(layer) or roles.is_activation(layer)

@@ -55,7 +55,9 @@ def input_scale(context: CheckContext) -> list[Finding]:
         return [finding(context, text, usual, std.max(), LARGEST_STD)]
     if largest > LARGEST:
         share = float(np.mean(np.abs(values) > LARGEST))
-        text = f"The model's inputs go up to {largest:.3g} ({share:.2g} of them beyond {LARGEST:g})."
+        text = (
+            f"The model's inputs go up to {largest:.3g} ({share:.2g} of them beyond {LARGEST:g})."
+        )
         return [finding(context, text, usual if share > RARE else "note", largest, LARGEST)]
     if spread < SMALLEST_STD:
         text = f"The model's inputs hardly vary: their standard deviation is {spread:.3g}."
@@ -104,7 +106,8 @@ def seen(context: CheckContext) -> np.ndarray | None:
         last = call.layer
     if last is None:
         return np.asarray(inputs, np.float32)
-    return keras.Model(model.inputs, last.output, name="seen")(inputs, training=False).numpy()
+    values = context.tap([last.output], inputs)
+    return None if values is None else values[0]
 
 
 def channel_statistics(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -168,6 +168,4 @@ def is_undone(context: CheckContext, kind: LossKind) -> bool:
 def error(
     text: str, figure: float | None = None, limit: float | None = None, edit: str | None = None
 ) -> Finding:
-    return Finding(
-        "loss_output", text, "error", figure=figure, limit=limit, topic=TOPIC, edit=edit
-    )
+    return Finding("loss_output", text, "error", figure=figure, limit=limit, topic=TOPIC, edit=edit)

@@ -36,9 +36,7 @@ CHECKS: tuple[Check, ...] = (
 DEEP_CHECKS: tuple[Check, ...] = (overfit_batch, gradient_check, batch_mixing)
 
 
-def run_checks(
-    context: CheckContext, checks: Sequence[Check] = CHECKS
-) -> dict[str, list[Finding]]:
+def run_checks(context: CheckContext, checks: Sequence[Check] = CHECKS) -> dict[str, list[Finding]]:
     """What each check found, by its name; the model and all random states stay as they were."""
     with untouched(context.model):
         return {check.__name__: check(context) for check in checks}

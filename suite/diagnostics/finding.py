@@ -34,9 +34,9 @@ class Finding:
     edit: str | None = None
 
     @property
-    def key(self) -> tuple[str, str | None, str | None]:
-        """What makes two findings the same one, seen again."""
-        return self.diagnostic, self.layer, self.topic
+    def key(self) -> tuple[str, str | None, str | None, str]:
+        """What makes two findings the same one, seen again; a note may become a warning."""
+        return self.diagnostic, self.layer, self.topic, self.severity
 
     def to_plain(self) -> dict[str, Any]:
         """As `findings.json` holds it."""

@@ -14,6 +14,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from suite.diagnostics.batch_statistics import BatchStatistics
 from suite.diagnostics.diagnostic import Diagnostic
 from suite.diagnostics.finding import Finding
 from suite.diagnostics.step import NEEDS, Step
@@ -29,14 +30,18 @@ class Observers:
     Args:
         diagnostics: built here, in the scope of the strategy.
         model: compiled, its optimizer built.
+        micro_batches: the parts of a batch that are computed one after the other.
 
     Raises:
         RunFailure: a diagnostic asks for what does not exist, or fails to build; named with file
             and line.
     """
 
-    def __init__(self, diagnostics: Sequence[Diagnostic], model: keras.Model) -> None:
+    def __init__(
+        self, diagnostics: Sequence[Diagnostic], model: keras.Model, micro_batches: int = 1
+    ) -> None:
         self.model = model
+        self.micro_batches = micro_batches
         self.diagnostics = list(diagnostics)
         self.variables = {v.path: v for v in model.trainable_variables}
         for diagnostic in self.diagnostics:
@@ -46,7 +51,7 @@ class Observers:
         self.needs = frozenset().union(*(diagnostic.needs for diagnostic in self.diagnostics))
         self.layers = self._layers("activations") + self._layers("activation_gradients")
         self.layers = list(dict.fromkeys(self.layers))
-        self.norms = list(dict.fromkeys(self._layers("batch_stats")))
+        self.statistics = self._batch_statistics()
         self.by_cadence: dict[int, list[Diagnostic]] = defaultdict(list)
         for diagnostic in self.diagnostics:
             self.by_cadence[diagnostic.every].append(diagnostic)
@@ -61,10 +66,19 @@ class Observers:
             for layer in diagnostic.layers
         ]
 
+    def _batch_statistics(self) -> dict[str, BatchStatistics]:
+        statistics = {}
+        for diagnostic in self.diagnostics:
+            if "batch_stats" in diagnostic.needs:
+                with blamed(diagnostic, "build"):
+                    for name in diagnostic.layers:
+                        layer = self.model.get_layer(name)
+                        statistics[name] = BatchStatistics(layer, self.micro_batches)
+        return statistics
+
     def _tapped_forward(self) -> Callable[[Any], tuple[Any, dict[str, tf.Tensor]]]:
         """The model's own forward pass, which also hands out the wanted layers' tensors."""
         tensors = {name: self.model.get_layer(name).output for name in self.layers}
-        tensors |= {f"{name}/input": self.model.get_layer(name).input for name in self.norms}
         if not tensors:
             return lambda x: (self.model(x, training=True), {})
         tap = keras.Model(self.model.inputs, [self.model.output, *tensors.values()])
@@ -81,10 +95,13 @@ class Observers:
         return {name: tapped[name] for name in names}
 
     def weights(self) -> dict[str, tf.Tensor]:
-        """A copy of the weights as they are now, if somebody will ask what they were."""
-        if not self.needs & {"weights", "updates"}:
-            return {}
-        return {path: tf.identity(variable.value) for path, variable in self.variables.items()}
+        """A copy of the variables as they are now, of which somebody will ask what they were."""
+        copies = {}
+        for statistics in self.statistics.values():
+            copies |= statistics.before()
+        if self.needs & {"weights", "updates"}:
+            copies |= {path: tf.identity(v.value) for path, v in self.variables.items()}
+        return copies
 
     def observe(
         self,
@@ -141,9 +158,10 @@ class Observers:
                 name: gradient / tf.cast(scale, gradient.dtype)
                 for name, gradient in trace.tapped_gradients.items()
             },
-            weights=before,
+            weights={path: before[path] for path in self.variables if path in before},
             updates=updates,
-            batch_stats={name: moments(trace.tapped[f"{name}/input"]) for name in self.norms},
+            batch_stats={name: read(before) for name, read in self.statistics.items()},
+            micro_batches=self.micro_batches,
         )
 
     def report(self) -> dict[str, dict[str, float | list]]:
@@ -181,12 +199,6 @@ def check_needs(diagnostic: Diagnostic) -> None:
                 f"{diagnostic.name}: needs {need!r}, which does not exist{hint} "
                 f"(there are {', '.join(NEEDS)})"
             )
-
-
-def moments(inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-    """Mean and biased variance of a layer's input, a value per channel."""
-    inputs = tf.cast(inputs, tf.float32)
-    return tf.nn.moments(inputs, list(range(inputs.shape.rank - 1)))
 
 
 def plain(value: Any) -> float | list:

@@ -33,8 +33,9 @@ class Step:
         activation_gradients: layer name -> gradient of the whole batch's loss by that output.
         weights: variable path -> value before the update.
         updates: variable path -> value after the update minus value before it.
-        batch_stats: BatchNormalization layer name -> (mean, biased variance) of its input over
-            this replica's samples, a value per channel.
+        batch_stats: BatchNormalization layer name -> (mean, biased variance), a value per channel,
+            by which it normalised this replica's samples; of micro-batches their weighted mean.
+        micro_batches: the parts in which this replica's samples were computed.
         training: always True; evaluation is not observed.
     """
 
@@ -49,4 +50,5 @@ class Step:
     weights: Mapping[str, tf.Tensor] = field(default_factory=dict)
     updates: Mapping[str, tf.Tensor] = field(default_factory=dict)
     batch_stats: Mapping[str, tuple[tf.Tensor, tf.Tensor]] = field(default_factory=dict)
+    micro_batches: int = 1
     training: bool = True

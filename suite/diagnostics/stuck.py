@@ -10,6 +10,7 @@ import numpy as np
 from suite.diagnostics.window import Window
 
 SHARE = 0.9
+EARLIEST = 200
 
 
 class Stuck:
@@ -19,8 +20,10 @@ class Stuck:
 
     with C the number of classes, so that ln C is the cross-entropy of guessing, and L0 the loss of
     the first batch in training mode (infinite where it was not seen, in a resumed run). Penalties
-    on weights are subtracted on both sides: they say nothing about what has been learned. "The last
-    epoch" is at least 100 steps, see `Window`.
+    on weights are subtracted on both sides: they say nothing about what has been learned.
+
+    That is for the end of a run. Before it, the last max(1 epoch, 100 steps) are judged from step
+    200 on: the first steps of a small data set's run are many epochs, and no net learns in them.
 
     Several findings are only worth their words when the run is stuck: a healthy net can have small
     gradients too.
@@ -48,14 +51,18 @@ class Stuck:
     @property
     def figure(self) -> float:
         """The median loss without penalties."""
-        return float(np.median(self.window["loss"])) - penalty(self.model)
+        losses = self.window["loss"]
+        if self.window.ended:
+            losses = losses[self.window["step"] >= self.window.end - self.window.epoch]
+        return float(np.median(losses)) - penalty(self.model)
 
     @property
     def limit(self) -> float:
         return stuck_limit(self.window.diagnostic.first_loss, guessing_loss(self.model))
 
     def __bool__(self) -> bool:
-        return self.window.full and self.figure > self.limit
+        enough = self.window.seen >= max(self.window.length, EARLIEST)
+        return (enough or self.window.ended) and self.figure > self.limit
 
 
 def stuck_limit(first_loss: float, guessing: float) -> float:

@@ -42,21 +42,33 @@ class Window:
         return self.diagnostic.window_rows[name]
 
     @property
-    def length(self) -> int:
-        """Steps; a run shorter than 100 steps is judged by its last epoch."""
-        epoch = self.diagnostic.params["steps"]
-        return epoch if self.total < LEAST_STEPS else max(epoch, LEAST_STEPS)
+    def epoch(self) -> int:
+        """Steps of an epoch."""
+        return self.diagnostic.params["steps"]
 
     @property
-    def total(self) -> int:
-        """Steps of the whole run."""
-        return self.diagnostic.params["epochs"] * self.diagnostic.params["steps"]
+    def length(self) -> int:
+        """The most steps that it reaches back."""
+        return max(self.epoch, LEAST_STEPS)
+
+    @property
+    def end(self) -> int:
+        """The first step that has not been seen, for all that is measured."""
+        return int(self["step"][-1]) + self.diagnostic.every
+
+    @property
+    def seen(self) -> int:
+        """Steps from the first measured one on, forgotten ones too."""
+        start = self.diagnostic.window_start
+        return 0 if start is None else self.end - start
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run is over, after at least an epoch."""
+        total = self.diagnostic.params["epochs"] * self.epoch
+        return self.seen >= self.epoch and self.end >= total
 
     @property
     def full(self) -> bool:
-        """Whether enough has been seen: its whole length, and a very short run to its end."""
-        start = self.diagnostic.window_start
-        if start is None:
-            return False
-        end = int(self["step"][-1]) + self.diagnostic.every
-        return end - start >= self.length and end >= min(self.total, LEAST_STEPS)
+        """Whether enough has been seen for a judgement; a short run has to do with what it has."""
+        return self.seen >= self.length or self.ended

@@ -142,7 +142,9 @@ class Loop:
         build_variables(self.model, self.data, self.strategy)
         diagnostics = [c for c in self.callbacks if isinstance(c, Diagnostic)]
         with self.strategy.scope():
-            self.observers = Observers(diagnostics, self.model) if diagnostics else None
+            self.observers = (
+                Observers(diagnostics, self.model, options.micro_batches) if diagnostics else None
+            )
         step = TrainStep(
             self.model,
             options.clip_norm,

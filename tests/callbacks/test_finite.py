@@ -19,9 +19,9 @@ def test_healthy_runs_have_none(net, way):
 
 
 def with_a_bad_pixel(step: int) -> tf.data.Dataset:
-    """One NaN in one image of the batch of a step."""
+    """One pixel of NaN, in both channels, in one image of the batch of a step."""
     x, y = arrays()
-    x[16 * step + 5, 2, 2, 0] = np.nan
+    x[16 * step + 5, 2, 2] = np.nan
     return tf.data.Dataset.from_tensor_slices((x, y)).batch(16)
 
 
@@ -52,7 +52,7 @@ def test_a_nan_pixel_is_found_where_terminate_on_nan_stays_silent():
     (finding,) = watched.findings
     assert (finding.severity, finding.layer, finding.step) == ("error", "conv1", 3)
     assert "conv1/kernel" in finding.text
-    assert "The batch itself holds 1 " in finding.text
+    assert "The batch itself holds 2 " in finding.text
     assert finding.edit is None
     assert len(watched.reports) == 1  # the run ended with the first epoch
     assert model.stop_training
@@ -62,10 +62,10 @@ def test_counts_are_those_of_the_first_bad_step():
     watched = watch(cnn(norm=False), [Finite()], with_a_bad_pixel(step=7))
     (finding,) = watched.findings
     assert finding.step == 7
-    # The pixel meets the entries of its own channel, in every filter: 9 * 4. That many gradients
-    # and that many weights are bad, and the pixel.
-    assert finding.figure == 36
-    assert watched.reports[0]["finite"]["non_finite"] == 36 + 36 + 1
+    # The pixel meets every entry of the first kernel, 3 * 3 * 2 * 4: so many gradients and so many
+    # weights are bad, and the pixel's two values.
+    assert finding.figure == 72
+    assert watched.reports[0]["finite"]["non_finite"] == 72 + 72 + 2
 
 
 def test_a_rate_beyond_reason_gets_an_edit():

@@ -18,7 +18,10 @@ def test_equals_the_twin(net, way):
     for layer in (layer for layer in network(net).layers if hasattr(layer, "kernel")):
         path = layer.kernel.path
         expected[layer.name] = np.mean(
-            [np.abs(s.updates[path]).mean() / np.abs(s.before[path]).mean() for s in steps(net, way)]
+            [
+                np.abs(s.updates[path]).mean() / np.abs(s.before[path]).mean()
+                for s in steps(net, way)
+            ]
         )
     assert values == pytest.approx({**expected, "max": max(expected.values())}, rel=tolerance(way))
 

@@ -1,0 +1,174 @@
+"""How activations are distributed, layer by layer."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from suite import Diagnostic, Finding
+from suite.catalog.names import snake_case
+from suite.diagnostics.edits import edit, hidden_activation
+from suite.diagnostics.rows import Rows
+from suite.diagnostics.units import activation_units, entries
+
+NEAR_ZERO = 1e-2
+LIMIT = 0.5
+RANGE, BINS = 5.0, 40
+# Where f' < 0.05 max f', in terms of a = f(z).
+SATURATED = {
+    "sigmoid": lambda a: a * (1.0 - a) < 0.05 * 0.25,
+    "tanh": lambda a: 1.0 - a * a < 0.05,
+    "softsign": lambda a: tf.square(1.0 - tf.abs(a)) < 0.05,
+    "hard_sigmoid": lambda a: (a <= 0.0) | (a >= 1.0),
+    "hard_tanh": lambda a: tf.abs(a) >= 1.0,
+}
+
+
+class ActivationStats(Diagnostic):
+    """Mean, deviation, near-zero share, saturation and histogram of each layer's activations.
+
+        mean = E[a],   std = sqrt(E[a^2] - E[a]^2),   near_zero = P(|a| < 0.01)
+        saturated = P(f'(z) < 0.05 max f')
+
+    over a layer's entries a = f(z) of the measured steps: all channels and samples and, in feature
+    maps, `positions` places, the same in every sample. For tanh saturated means |a| > 0.975, for
+    the sigmoid a outside [0.0127, 0.987].
+
+    Logs `mean/<layer>`, `std/<layer>`, `near_zero/<layer>` and, for activations with flat ends,
+    `saturated/<layer>`; lists `histogram/<layer>`, the shares of 40 equal bins from -5 to 5, the
+    first and the last with all that lies beyond.
+
+    Speaks where more than half of a layer's activations are saturated: its gradients are next to
+    zero.
+
+    Args:
+        every: measured at every so many steps.
+        layers: only these; None is all hidden layers with an activation function.
+        positions: places of a feature map that are looked at, at least 1; None is all of them.
+
+    Reference: Glorot, Bengio, 2010, Understanding the difficulty of training deep feedforward
+        neural networks.
+    Topic: activations/sigmoid, activations/tanh, init/small, init/large, init/xavier
+    """
+
+    needs = frozenset({"activations"})
+
+    def __init__(self, every=50, layers=None, positions=32):
+        super().__init__(every)
+        if positions is not None and positions < 1:
+            raise ValueError(
+                f"Argument `positions` must be at least 1, or None. Received: positions={positions}"
+            )
+        self.chosen_layers = layers
+        self.positions = positions
+
+    def build(self, model):
+        chosen = self.choose_layers(model, self.chosen_layers)
+        self.units = [
+            units for units in activation_units(model) if chosen is None or units.layer in chosen
+        ]
+        self.layers = [units.layer for units in self.units]
+        count = len(self.layers)
+        values = {"mean": (count,), "square": (count,), "near_zero": (count,)}
+        self.rows = Rows(self, **values, saturated=(count,), histogram=(count, BINS))
+        self.saturated_since = np.full(count, -1)
+        self.first = -1
+        self.saturated = np.zeros(count)
+
+    def observe(self, step):
+        figures = [
+            figures_of(entries(step.activations[units.layer], self.positions), units.kind)
+            for units in self.units
+        ]
+        if figures:
+            names = ("mean", "square", "near_zero", "saturated", "histogram")
+            values = {name: tf.stack(one) for name, one in zip(names, zip(*figures), strict=True)}
+            self.rows.write(step.iteration, **values)
+
+    def report(self):
+        rows = self.rows.read()
+        if not len(rows["step"]) or not self.units:
+            return {}
+        self.follow_saturation(rows)
+        mean = rows["mean"].mean(0)
+        deviation = np.sqrt(np.maximum(rows["square"].mean(0) - mean**2, 0.0))
+        report = {}
+        for index, units in enumerate(self.units):
+            report[f"mean/{units.layer}"] = mean[index]
+            report[f"std/{units.layer}"] = deviation[index]
+            report[f"near_zero/{units.layer}"] = rows["near_zero"][:, index].mean()
+            if units.kind in SATURATED:
+                report[f"saturated/{units.layer}"] = self.saturated[index]
+            report[f"histogram/{units.layer}"] = rows["histogram"][:, index].mean(0)
+        return report
+
+    def follow_saturation(self, rows):
+        """The share since the last report, and the first step of its present stay beyond 50 %."""
+        self.saturated = rows["saturated"].mean(0)
+        self.first = int(rows["step"][0]) if self.first < 0 else self.first
+        for iteration, share in zip(rows["step"], rows["saturated"], strict=True):
+            since = np.where(self.saturated_since < 0, iteration, self.saturated_since)
+            self.saturated_since = np.where(share > LIMIT, since, -1)
+
+    def findings(self):
+        return [
+            self.finding(units, float(self.saturated[index]), int(self.saturated_since[index]))
+            for index, units in enumerate(self.units)
+            if self.saturated[index] > LIMIT and self.saturated_since[index] >= 0
+        ]
+
+    def finding(self, units, share, since):
+        change, topic = None, f"activations/{'tanh' if 'tanh' in units.kind else 'sigmoid'}"
+        # What an inner gate does, as in squeeze-and-excitation, no key of the recipe decides.
+        if units.kind == hidden_activation(self.model):
+            if since == self.first:
+                change, topic = kernel_edit(self.model), "init/large"
+            else:
+                change = edit("model.activation", units.kind, "relu")
+        return Finding(
+            self.name,
+            f"{share:.0%} of the {units.kind} activations of `{units.layer}` are saturated: "
+            "next to no gradient passes.",
+            "warning",
+            units.layer,
+            since,
+            share,
+            LIMIT,
+            topic,
+            change,
+        )
+
+
+def figures_of(entries: tf.Tensor, kind: str) -> tuple[tf.Tensor, ...]:
+    """Mean, mean square, near-zero share, saturated share and histogram of a layer's entries."""
+    a = tf.reshape(tf.cast(entries, tf.float32), [-1])
+    saturated = SATURATED.get(kind, tf.zeros_like)(a)
+    return (
+        tf.reduce_mean(a),
+        tf.reduce_mean(tf.square(a)),
+        share(tf.abs(a) < NEAR_ZERO),
+        share(saturated),
+        histogram(a),
+    )
+
+
+def share(flags: tf.Tensor) -> tf.Tensor:
+    return tf.reduce_mean(tf.cast(flags, tf.float32))
+
+
+def histogram(a: tf.Tensor) -> tf.Tensor:
+    """Shares of the bins; what is no number falls into none."""
+    bins = tf.clip_by_value(tf.floor((a + RANGE) * (BINS / (2 * RANGE))), 0.0, BINS - 1.0)
+    index = tf.where(tf.math.is_nan(a), -1, tf.cast(bins, tf.int32))
+    counts = tf.math.unsorted_segment_sum(tf.ones_like(a), index, BINS)
+    return counts / tf.cast(tf.size(a), tf.float32)
+
+
+def kernel_edit(model: keras.Model) -> str | None:
+    """Smaller first kernels, by Xavier's rule."""
+    first = next((one for one in model.layers if hasattr(one, "kernel_initializer")), None)
+    if first is None:
+        return None
+    kind = snake_case(type(first.kernel_initializer).__name__)
+    return edit("model.kernel_initializer", kind, "glorot_uniform")

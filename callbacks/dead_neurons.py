@@ -1,0 +1,162 @@
+"""Units that have stopped to fire."""
+
+from __future__ import annotations
+
+import math
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from suite import Diagnostic, Finding
+from suite.diagnostics.edits import edit, gradient_flow_edit, learning_rate_edit
+from suite.diagnostics.rows import Rows
+from suite.diagnostics.units import DYING, RECTIFIERS, activation_units, entries
+
+LEAST_ACTIVE = 0.01
+WARNING, NOTE = 0.5, 0.25
+LEAST_STEPS = 100
+
+
+class DeadNeurons(Diagnostic):
+    """Dead units: those of the ReLU family that fire for next to none of their inputs any more.
+
+        active share of a unit = its entries > 0 / its entries      in a batch
+        dead                     iff  the active share stays < 1 % for max(1 epoch, 100 steps)
+        share of a layer       = its dead units / its units
+
+    A unit is a neuron or a channel of a convolution; its entries are its outputs for all samples
+    and, in feature maps, at `positions` places, the same in every sample. The onset is the first
+    step measured after the last one at which a unit was active. A run of less than 100 steps is
+    judged by its last epoch.
+
+    Logs the share of each layer under its name; `onset/<layer>` lists the onsets of its dead units.
+
+    Speaks where half of a layer is dead (warning) or a quarter (note), and says since when. Leaky
+    units still learn below zero, so that of them there are only notes.
+
+    Args:
+        every: measured at every so many steps.
+        layers: only these; None is all layers with ReLU, ReLU6, LeakyReLU, PReLU, ELU, SELU or
+            CELU, in whatever layer they stand, but for outputs of the model.
+        positions: places of a feature map that are looked at, at least 1, evenly spread; with 32
+            and a batch of 128 a unit has 4,096 entries. None is all of them, at a higher cost.
+
+    Reference: Lu, Shin, Su, Karniadakis, 2019, Dying ReLU and initialization.
+    Topic: activations/dying-relu
+    """
+
+    needs = frozenset({"activations"})
+
+    def __init__(self, every=10, layers=None, positions=32):
+        super().__init__(every)
+        if positions is not None and positions < 1:
+            raise ValueError(
+                f"Argument `positions` must be at least 1, or None. Received: positions={positions}"
+            )
+        self.chosen_layers = layers
+        self.positions = positions
+
+    def build(self, model):
+        chosen = self.choose_layers(model, self.chosen_layers)
+        self.units = [
+            units
+            for units in activation_units(model)
+            if units.kind in RECTIFIERS and (chosen is None or units.layer in chosen)
+        ]
+        self.layers = [units.layer for units in self.units]
+        self.ends = np.cumsum([units.count for units in self.units])
+        count = sum(units.count for units in self.units)
+        self.rows = Rows(self, active=(count,))
+        self.last_active = np.full(count, -1)
+        self.first = self.latest = -1
+        self.lower_rate = learning_rate_edit(model, 0.1)
+
+    def observe(self, step):
+        shares = [active_share(step.activations[name], self.positions) for name in self.layers]
+        self.rows.write(step.iteration, active=tf.concat(shares, 0) if shares else [])
+
+    def report(self):
+        rows = self.rows.read()
+        for iteration, active in zip(rows["step"], rows["active"].astype("float32"), strict=True):
+            # Not "at least 1 %": an activation that is not a number is no dead one.
+            silent = active < np.float32(LEAST_ACTIVE)
+            self.last_active = np.where(silent, self.last_active, iteration)
+            self.first = int(iteration) if self.first < 0 else self.first
+            self.latest = int(iteration)
+        dead = self.by_layer(self.dead)
+        onsets = self.by_layer(self.onset)
+        shares = {name: dead[name].mean() for name in self.layers}
+        return shares | {f"onset/{name}": onsets[name][dead[name]] for name in self.layers}
+
+    @property
+    def onset(self):
+        """For each unit the first measured step of its present silence."""
+        return np.where(self.last_active < 0, self.first, self.last_active + self.every)
+
+    @property
+    def dead(self):
+        """For each unit whether it has been silent for the whole window."""
+        epoch = self.params["steps"]
+        run = epoch * self.params["epochs"]
+        window = max(epoch, LEAST_STEPS) if run >= LEAST_STEPS else epoch
+        measured = self.latest + self.every
+        enough = self.latest >= 0 and measured - self.first >= min(run, LEAST_STEPS)
+        return (measured - self.onset >= window) & enough
+
+    def by_layer(self, values):
+        return dict(zip(self.layers, np.split(values, self.ends[:-1]), strict=True))
+
+    def findings(self):
+        dead, onsets = self.by_layer(self.dead), self.by_layer(self.onset)
+        return [
+            self.finding(units, dead[units.layer], onsets[units.layer])
+            for units in self.units
+            if dead[units.layer].mean() >= NOTE
+        ]
+
+    def finding(self, units, dead, onsets):
+        share = float(dead.mean())
+        severe = share >= WARNING and units.kind in DYING
+        limit = WARNING if share >= WARNING else NOTE
+        # The step at which the share reached the limit.
+        since = int(np.sort(onsets[dead])[math.ceil(limit * units.count) - 1])
+        from_start = since == self.first
+        silent = "have never fired" if from_start else "no longer fire"
+        consequence = "do not learn" if units.kind in DYING else "are linear ones"
+        return Finding(
+            self.name,
+            f"{share:.0%} of `{units.layer}` is dead: {dead.sum()} of its {units.count} "
+            f"{units.kind} units {silent} and so {consequence}.",
+            "warning" if severe else "note",
+            units.layer,
+            since,
+            share,
+            limit,
+            "activations/dying-relu",
+            initial_edit(self.model) if from_start else self.lower_rate,
+        )
+
+
+def active_share(activations: tf.Tensor, positions: int | None) -> tf.Tensor:
+    """Share of the entries of each unit that are not <= 0."""
+    looked_at = entries(activations, positions)
+    count = tf.cast(tf.shape(looked_at)[0], tf.float32)
+    silent = tf.cast(looked_at <= 0, tf.float32)
+    # A product with ones sums the long axis at the speed of the memory.
+    return (count - tf.matmul(tf.ones([1, tf.shape(silent)[0]]), silent)[0]) / count
+
+
+def initial_edit(model: keras.Model) -> str | None:
+    """What brings units to life that were dead before the first update."""
+    for layer in model.layers:
+        initializer = getattr(layer, "bias_initializer", None)
+        if isinstance(initializer, keras.initializers.Constant) and np.min(initializer.value) < 0:
+            negative = {"kind": "constant", "value": float(np.min(initializer.value))}
+            return edit("model.bias_initializer", negative, "zeros")
+    normalization = [one for one in model.layers if isinstance(one, keras.layers.Normalization)]
+    if not normalization:
+        return edit("data.normalize", "none", "standard")
+    if not np.any(normalization[0].mean):
+        return edit("data.normalize", "scale", "standard")
+    return gradient_flow_edit(model)[0]

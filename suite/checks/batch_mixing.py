@@ -1,0 +1,64 @@
+"""Whether one sample's prediction depends on the others in its batch."""
+
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+
+from suite.checks.context import CheckContext
+from suite.diagnostics import Finding
+
+SAMPLES = 8
+
+
+def batch_mixing(context: CheckContext) -> list[Finding]:
+    """Gradients between the samples of a batch at inference.
+
+        d out_i / d x_j = 0      for i != j
+
+    holds exactly in backpropagation where no path leads from x_j to out_i. A reshape, transpose or
+    mean over the wrong axis breaks it, and the model then seems to learn. Batch normalisation
+    couples the samples in training only.
+
+        error     |d (r . out_i) / d x_j| > 0 for some j, with i the first and the last of 8 samples
+                  and r a random vector
+
+    Reference: Karpathy 2019, A recipe for training neural networks.
+    Topic: foundations/backprop
+    """
+    model = context.model
+    if len(model.inputs or ()) != 1 or len(model.outputs) != 1:
+        return []
+    x = tf.cast(context.samples(most=SAMPLES)[0], tf.float32)
+    random = np.random.default_rng(0)
+    for sample in (0, len(x) - 1):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            output = tf.cast(model(x, training=False)[sample], tf.float32)
+            weighted = tf.reduce_sum(output * random.normal(size=output.shape).astype(np.float32))
+        gradient = tape.gradient(weighted, x)
+        if gradient is None:  # inputs such as class numbers have no gradient
+            return []
+        others = np.delete(np.abs(gradient.numpy()), sample, axis=0)
+        if others.max() > 0:
+            text = (
+                f"The prediction for sample {sample} of a batch depends on sample "
+                f"{other(others, sample)}: some layer mixes the samples."
+            )
+            return [
+                Finding(
+                    "batch_mixing",
+                    text,
+                    "error",
+                    figure=float(others.max()),
+                    limit=0.0,
+                    topic="foundations/backprop",
+                )
+            ]
+    return []
+
+
+def other(gradients: np.ndarray, removed: int) -> int:
+    """The sample with the largest gradient, counted before `removed` was taken out."""
+    place = int(gradients.reshape(len(gradients), -1).max(axis=1).argmax())
+    return place + (place >= removed)

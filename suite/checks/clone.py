@@ -1,0 +1,48 @@
+"""Changed copies of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+
+from suite.diagnostics import Finding
+
+
+class NotCloned(Exception):
+    """The model cannot be copied layer by layer."""
+
+    def finding(self, check: str) -> Finding:
+        """What a check says that needed the copy."""
+        return Finding(check, f"Not checked: the model cannot be copied ({self}).", "note")
+
+
+def clone(model: keras.Model, change: Callable[[dict], dict]) -> keras.Model:
+    """A model with the same weights, each layer's configuration changed.
+
+    Raises:
+        NotCloned: the model is not functional, or a layer has no configuration.
+    """
+    try:
+        copy = keras.models.clone_model(
+            model, clone_function=lambda layer: type(layer).from_config(change(layer.get_config()))
+        )
+    except (ValueError, TypeError, NotImplementedError) as error:
+        raise NotCloned(str(error).strip().splitlines()[0]) from error
+    copy.set_weights(model.get_weights())
+    return copy
+
+
+def without_dropout(config: dict[str, Any]) -> dict[str, Any]:
+    """The configuration of a layer that drops nothing."""
+    return {key: 0.0 if key == "rate" else value for key, value in config.items()}
+
+
+def in_float64(config: Any) -> Any:
+    """The configuration of a layer, and of those in it, that computes in double precision."""
+    if isinstance(config, dict):
+        return {
+            key: "float64" if key == "dtype" else in_float64(value) for key, value in config.items()
+        }
+    return config

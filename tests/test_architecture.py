@@ -1,0 +1,157 @@
+"""The arrows of ARCHITECTURE.md: who imports whom, read from the source."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands import CHECKOUT
+
+SUITE = CHECKOUT / "suite"
+# Room -> the rooms below it that it may import, inside functions too; from the bottom up.
+ARROWS = {
+    "errors": set(),
+    "layers": set(),
+    "activations": set(),
+    "metrics": set(),
+    "schedules": set(),
+    "models": {"layers"},
+    "summary": {"layers"},
+    "catalog": {"activations", "errors"},  # activations: when one is built, no sooner
+    "recipe": {"catalog", "errors"},
+    "runs": {"errors"},
+    "data": {"catalog", "errors"},
+    "diagnostics": {"catalog", "errors"},
+    "checks": {"catalog", "data", "diagnostics", "recipe", "summary"},
+    "training": {
+        "catalog",
+        "checks",
+        "data",
+        "diagnostics",
+        "errors",
+        "recipe",
+        "runs",
+        "summary",
+    },
+    "cli": {"catalog", "errors", "recipe", "runs", "training"},
+    "__main__": {"cli"},
+}
+# They answer at once: nothing heavy when they are imported, only inside functions.
+LIGHT = ("errors", "catalog", "recipe", "cli", "__main__", "__init__")
+LEAVES = {"layers", "activations", "metrics", "schedules", "models"}
+WITH_TENSORFLOW = {"data", "training", "diagnostics", "checks"}
+
+
+def room_of(file: Path) -> str:
+    return file.relative_to(SUITE).parts[0].removesuffix(".py")
+
+
+FILES = sorted(file for file in SUITE.rglob("*.py"))
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """Dotted names of the modules that a piece of source imports; `from a import b` is `a.b`."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def at_import(tree: ast.Module) -> ast.Module:
+    """Without what runs later: function bodies and TYPE_CHECKING blocks."""
+
+    class Remove(ast.NodeTransformer):
+        def visit_FunctionDef(self, node):
+            return None
+
+        visit_AsyncFunctionDef = visit_FunctionDef
+
+        def visit_If(self, node):
+            return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
+
+    return Remove().visit(tree)
+
+
+def parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"))
+
+
+def test_the_table_has_every_room_and_every_arrow_points_down():
+    rooms = {room_of(file) for file in FILES} - {"__init__"}
+    assert rooms == set(ARROWS)
+    seen = set()
+    for room, below in ARROWS.items():
+        assert below <= seen, f"{room} points up, to {below - seen}"
+        seen.add(room)
+
+
+@pytest.mark.parametrize("room", ARROWS)
+def test_a_room_imports_only_what_is_below_it(room):
+    for file in FILES:
+        if room_of(file) == room:
+            parts = [name.split(".") for name in imported(parsed(file))]
+            others = {name[1] for name in parts if name[0] == "suite" and len(name) > 1}
+            extra = (others & set(ARROWS)) - ARROWS[room] - {room}
+            assert not extra, f"{file.relative_to(CHECKOUT)} imports {', '.join(sorted(extra))}"
+
+
+def test_no_arrow_of_the_table_is_idle():
+    drawn = {room: set() for room in ARROWS}
+    for file in FILES:
+        for name in imported(parsed(file)):
+            first, _, rest = name.partition(".")
+            if first == "suite" and room_of(file) in drawn:
+                drawn[room_of(file)].add(rest.partition(".")[0])
+    for room, below in ARROWS.items():
+        assert below <= drawn[room], f"{room} does not import {below - drawn[room]}"
+
+
+def heavy(names: set[str]) -> set[str]:
+    slow = ("tensorflow", "keras", "numpy", "sklearn", "matplotlib", "tensorflow_datasets")
+    return {name for name in names if name.partition(".")[0] in slow}
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if room_of(f) in LIGHT], ids=str)
+def test_what_answers_at_once_imports_nothing_heavy(file):
+    assert not heavy(imported(at_import(parsed(file))))
+
+
+def test_leaves_know_keras_and_numpy_only():
+    for file in FILES:
+        if room_of(file) in LEAVES:
+            known = {"keras", "numpy", "suite", *sys.stdlib_module_names}
+            outside = {name.partition(".")[0] for name in imported(parsed(file))} - known
+            assert not outside, f"{file.relative_to(CHECKOUT)} imports {', '.join(outside)}"
+
+
+def test_tensorflow_stays_where_it_belongs():
+    using = {
+        room_of(file)
+        for file in FILES
+        if any(name.partition(".")[0] == "tensorflow" for name in imported(parsed(file)))
+    }
+    assert using <= WITH_TENSORFLOW
+
+
+def test_the_suite_never_imports_its_shipped_callbacks_and_recipes():
+    for file in FILES:
+        for name in imported(parsed(file)):
+            assert not name.startswith(("callbacks", "recipes", "suite.callbacks", "suite.recipes"))
+
+
+def test_shipped_callbacks_come_through_the_door_of_strangers():
+    """What a plugin may import: the contract and its helpers, no other room."""
+    files = [file for file in (CHECKOUT / "callbacks").rglob("*.py") if "test" not in file.stem]
+    assert files
+    for file in files:
+        for name in imported(parsed(file)):
+            first, _, rest = name.partition(".")
+            if first == "suite":
+                assert rest.partition(".")[0] in ("Diagnostic", "Finding", "Step", "diagnostics")

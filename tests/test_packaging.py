@@ -1,0 +1,70 @@
+"""What lands in an installation: all of the suite, and nothing beside it."""
+
+from __future__ import annotations
+
+import configparser
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+import suite
+from tests.commands import CHECKOUT
+
+
+def packages_on_disk():
+    """Folders of suite/ with modules in them; callbacks/ and recipes/ are packages by setup.cfg."""
+    modules = (CHECKOUT / "suite").rglob("*.py")
+    folders = {file.relative_to(CHECKOUT).parent for file in modules}
+    return {".".join(folder.parts) for folder in folders} | {"suite.callbacks", "suite.recipes"}
+
+
+def test_setup_cfg_lists_every_package():
+    setup = configparser.ConfigParser()
+    setup.read(CHECKOUT / "setup.cfg")
+    listed = setup["options"]["packages"].split()
+    assert listed == sorted(packages_on_disk())
+
+
+def test_every_package_says_what_it_is():
+    for package in packages_on_disk() - {"suite.callbacks", "suite.recipes"}:
+        file = CHECKOUT.joinpath(*package.split("."), "__init__.py")
+        assert file.is_file()
+        assert file.read_text().startswith('"""')
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_every_module_and_recipe_and_nothing_else(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    inside = {name for name in names if ".dist-info/" not in name}
+    expected = {
+        (f"suite/{path}" if path.parts[0] != "suite" else str(path))
+        for folder, pattern in (("suite", "*.py"), ("callbacks", "*.py"), ("recipes", "*.yaml"))
+        for path in (file.relative_to(CHECKOUT) for file in (CHECKOUT / folder).rglob(pattern))
+    }
+    assert inside == expected
+    (metadata,) = [name for name in names if name.endswith(".dist-info/METADATA")]
+    assert metadata.startswith(f"keras_training_suite-{suite.__version__}.")
+
+
+@pytest.mark.slow
+def test_the_wheel_finds_its_recipes_and_callbacks(installed, tmp_path):
+    script = f"""
+import suite
+from suite.catalog import find
+assert suite.__file__.startswith({str(installed)!r}), suite.__file__
+assert suite.load("quickstart").data.kind == "digits"
+assert suite.load("models/se-resnet20-cifar10").optimizer.kind == "sgd"
+print(find("callbacks", "dead_neurons").file)
+"""
+    output = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(installed)},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert output.strip() == str(installed / "suite" / "callbacks" / "dead_neurons.py")
