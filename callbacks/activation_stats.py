@@ -10,7 +10,7 @@ from suite import Diagnostic, Finding
 from suite.catalog.names import snake_case
 from suite.diagnostics.edits import edit, hidden_activation
 from suite.diagnostics.rows import Rows
-from suite.diagnostics.units import activation_units, entries
+from suite.diagnostics.units import check_positions, chosen_units, entries
 
 NEAR_ZERO = 1e-2
 LIMIT = 0.5
@@ -56,18 +56,13 @@ class ActivationStats(Diagnostic):
 
     def __init__(self, every=50, layers=None, positions=32):
         super().__init__(every)
-        if positions is not None and positions < 1:
-            raise ValueError(
-                f"Argument `positions` must be at least 1, or None. Received: positions={positions}"
-            )
+        check_positions(positions)
         self.chosen_layers = layers
         self.positions = positions
 
     def build(self, model):
         chosen = self.choose_layers(model, self.chosen_layers)
-        self.units = [
-            units for units in activation_units(model) if chosen is None or units.layer in chosen
-        ]
+        self.units = chosen_units(model, chosen)
         self.layers = [units.layer for units in self.units]
         count = len(self.layers)
         values = {"mean": (count,), "square": (count,), "near_zero": (count,)}
@@ -82,8 +77,7 @@ class ActivationStats(Diagnostic):
             for units in self.units
         ]
         if figures:
-            names = ("mean", "square", "near_zero", "saturated", "histogram")
-            values = {name: tf.stack(one) for name, one in zip(names, zip(*figures), strict=True)}
+            values = {name: tf.stack([one[name] for one in figures]) for name in figures[0]}
             self.rows.write(step.iteration, **values)
 
     def report(self):
@@ -140,17 +134,17 @@ class ActivationStats(Diagnostic):
         )
 
 
-def figures_of(entries: tf.Tensor, kind: str) -> tuple[tf.Tensor, ...]:
-    """Mean, mean square, near-zero share, saturated share and histogram of a layer's entries."""
+def figures_of(entries: tf.Tensor, kind: str) -> dict[str, tf.Tensor]:
+    """What is measured of a layer's entries."""
     a = tf.reshape(tf.cast(entries, tf.float32), [-1])
     saturated = SATURATED.get(kind, tf.zeros_like)(a)
-    return (
-        tf.reduce_mean(a),
-        tf.reduce_mean(tf.square(a)),
-        share(tf.abs(a) < NEAR_ZERO),
-        share(saturated),
-        histogram(a),
-    )
+    return {
+        "mean": tf.reduce_mean(a),
+        "square": tf.reduce_mean(tf.square(a)),
+        "near_zero": share(tf.abs(a) < NEAR_ZERO),
+        "saturated": share(saturated),
+        "histogram": histogram(a),
+    }
 
 
 def share(flags: tf.Tensor) -> tf.Tensor:

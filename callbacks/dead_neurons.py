@@ -11,11 +11,11 @@ import tensorflow as tf
 from suite import Diagnostic, Finding
 from suite.diagnostics.edits import edit, gradient_flow_edit, learning_rate_edit
 from suite.diagnostics.rows import Rows
-from suite.diagnostics.units import DYING, RECTIFIERS, activation_units, entries
+from suite.diagnostics.units import DYING, RECTIFIERS, check_positions, chosen_units, entries
 
 LEAST_ACTIVE = 0.01
 WARNING, NOTE = 0.5, 0.25
-LEAST_STEPS = 100
+LEAST_STEPS, LEAST_MEASURED = 100, 10
 
 
 class DeadNeurons(Diagnostic):
@@ -27,8 +27,8 @@ class DeadNeurons(Diagnostic):
 
     A unit is a neuron or a channel of a convolution; its entries are its outputs for all samples
     and, in feature maps, at `positions` places, the same in every sample. The onset is the first
-    step measured after the last one at which a unit was active. A run of less than 100 steps is
-    judged by its last epoch.
+    step measured after the last one at which a unit was active. Ten measured steps are the least
+    for a judgement; a run of less than 100 steps is judged by its last epoch.
 
     Logs the share of each layer under its name; `onset/<layer>` lists the onsets of its dead units.
 
@@ -50,22 +50,15 @@ class DeadNeurons(Diagnostic):
 
     def __init__(self, every=10, layers=None, positions=32):
         super().__init__(every)
-        if positions is not None and positions < 1:
-            raise ValueError(
-                f"Argument `positions` must be at least 1, or None. Received: positions={positions}"
-            )
+        check_positions(positions)
         self.chosen_layers = layers
         self.positions = positions
 
     def build(self, model):
         chosen = self.choose_layers(model, self.chosen_layers)
-        self.units = [
-            units
-            for units in activation_units(model)
-            if units.kind in RECTIFIERS and (chosen is None or units.layer in chosen)
-        ]
+        self.units = chosen_units(model, chosen, RECTIFIERS)
         self.layers = [units.layer for units in self.units]
-        self.ends = np.cumsum([units.count for units in self.units])
+        self.ends = np.cumsum([units.count for units in self.units], dtype=int)
         count = sum(units.count for units in self.units)
         self.rows = Rows(self, active=(count,))
         self.last_active = np.full(count, -1)
@@ -74,7 +67,8 @@ class DeadNeurons(Diagnostic):
 
     def observe(self, step):
         shares = [active_share(step.activations[name], self.positions) for name in self.layers]
-        self.rows.write(step.iteration, active=tf.concat(shares, 0) if shares else [])
+        if shares:
+            self.rows.write(step.iteration, active=tf.concat(shares, 0))
 
     def report(self):
         rows = self.rows.read()
@@ -102,10 +96,12 @@ class DeadNeurons(Diagnostic):
         window = max(epoch, LEAST_STEPS) if run >= LEAST_STEPS else epoch
         measured = self.latest + self.every
         enough = self.latest >= 0 and measured - self.first >= min(run, LEAST_STEPS)
+        window = max(window, LEAST_MEASURED * self.every)
         return (measured - self.onset >= window) & enough
 
     def by_layer(self, values):
-        return dict(zip(self.layers, np.split(values, self.ends[:-1]), strict=True))
+        parts = np.split(values, self.ends)[:-1]
+        return dict(zip(self.layers, parts, strict=True))
 
     def findings(self):
         dead, onsets = self.by_layer(self.dead), self.by_layer(self.onset)

@@ -40,6 +40,9 @@ class FrozenWeights(Diagnostic):
 
     needs = frozenset({"gradients", "weights", "updates"})
 
+    def __init__(self, every: int = 10) -> None:
+        super().__init__(every)
+
     def build(self, model):
         self.weights = trainable_weights(model)
         self.is_kernel = np.array([weight.is_kernel for weight in self.weights], bool)
@@ -96,5 +99,5 @@ class FrozenWeights(Diagnostic):
         )
 
     def rate_edit(self):
-        rate = float(plain_optimizer(self.model).learning_rate)
+        rate = float(plain_optimizer(self.model).learning_rate.numpy())
         return self.higher_rate if rate else edit("optimizer.learning_rate", rate, 0.01)

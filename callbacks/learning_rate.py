@@ -32,6 +32,9 @@ class LearningRate(Diagnostic):
 
     needs = frozenset({"gradients", "weights", "updates"})
 
+    def __init__(self, every: int = 10) -> None:
+        super().__init__(every)
+
     def build(self, model):
         self.weights = trainable_weights(model)
         self.layer_names, self.sums = membership(self.weights)

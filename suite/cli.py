@@ -183,7 +183,7 @@ def build_parser() -> argparse.ArgumentParser:
             "overrides",
             nargs="*",
             metavar="KEY=VALUE",
-            help="optimizer.learning_rate=0.01, callbacks+=csv_logger, ...",
+            help="optimizer.learning_rate=0.01, callbacks+=early_stopping, ...",
         )
         added.add_argument(
             "--trust",

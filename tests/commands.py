@@ -1,4 +1,4 @@
-"""The command line in this process, where TensorFlow is imported once, or in a process of its own."""
+"""The command line, in this process or in one of its own; here TensorFlow is imported once."""
 
 from __future__ import annotations
 

@@ -154,7 +154,8 @@ def test_predict_names_the_class_of_image_files(path, tmp_path):
         Image.fromarray(test.inputs[index, ..., 0]).save(files[-1])
     lines = succeed("predict", path, *files).splitlines()
     named = [line.removeprefix(str(file)).split() for line, file in zip(lines, files, strict=True)]
-    assert sum(int(best) == label for (best, *_), label in zip(named, test.labels)) >= 19
+    guessed = np.array([int(best) for best, *_ in named])
+    assert (guessed == test.labels[:20]).sum() >= 19
     assert all(probability.endswith("%") for _, probability, *_ in named)
     answer = suite("predict", path, tmp_path / "absent.png", path / "history.csv")
     assert answer.status == 2
@@ -230,7 +231,8 @@ def test_check_list_show_copy_diff_and_summary(tmp_path, monkeypatch):
 
 def test_help_names_every_verb_and_every_exit_status():
     text = succeed("--help")
-    for word in "run check list show summary copy diff report evaluate predict 0 1 2 130".split():
+    verbs = "run check list show summary copy new diff report evaluate predict"
+    for word in [*verbs.split(), "0", "1", "2", "130"]:
         assert f" {word} " in " ".join(text.split())
     assert "RECIPE" in succeed("run", "--help")
 

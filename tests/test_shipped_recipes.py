@@ -35,7 +35,8 @@ def stand_in(tmp_path, image_folder):
 
     def overrides(recipe):
         if recipe.data.kind == "folder":
-            counts = {f"{split}/{name}": SAMPLES // 2 for split in ("train", "test") for name in "ab"}
+            folders = ["train/a", "train/b", "test/a", "test/b"]
+            counts = dict.fromkeys(folders, SAMPLES // 2)
             return [f"data.path={image_folder(counts)}"]
         shape = SHAPES.get(dataset_name(recipe))
         if shape is None:
@@ -117,6 +118,6 @@ def test_a_hidden_layer_bends_around_the_spiral_and_a_linear_map_does_not(tmp_pa
 
 @pytest.mark.slow
 def test_the_folder_recipe_learns_from_real_photographs(cifar10_folder, tmp_path):
-    changes = [f"data.path={cifar10_folder}", "training.epochs=1"]
+    changes = [f"data.path={cifar10_folder}", "training.epochs=1", "model.filters=[16, 32, 64]"]
     succeed("run", "data/folder", *changes, "--quiet", "--out", tmp_path / "run")
-    assert metrics(tmp_path / "run")["test_accuracy"] >= 0.5
+    assert metrics(tmp_path / "run")["test_accuracy"] >= 0.4

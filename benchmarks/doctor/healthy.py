@@ -28,12 +28,12 @@ _OPTIMIZERS: dict[str, Patch] = {
     "batch 128": {"data": {"batch_size": 128}, "training": {"epochs": 12}},
     "clip norm 1": {"training": {"clip_norm": 1.0}},
     "weight decay 1e-4": {"model": {"weight_decay": 1e-4}},
-    "tanh": {"model": {"activation": "tanh"}},
     "leaky ReLU": {"model": {"activation": "leaky_relu"}},
     "min-max": {"data": {"normalize": "min_max"}},
 }
 _MODELS: dict[str, dict[str, Patch]] = {
     "mlp": {
+        "tanh": {"model": {"activation": "tanh"}},
         "one layer of 32": {"model": {"widths": [32]}},
         "wide": {"model": {"widths": [256, 256]}},
         "deep": {"model": {"widths": [64] * 6}},
@@ -42,18 +42,24 @@ _MODELS: dict[str, dict[str, Patch]] = {
         "dropout 0.3": {"model": {"dropout": 0.3}},
     },
     "cnn": {
-        "VGG, batch norm": {"model": {"style": "vgg", "filters": [8, 16], "norm": "batch"}},
+        "two convolutions a block, batch norm": {"model": {"convs_per_block": 2, "norm": "batch"}},
         "LeNet-like": {"model": {"activation": "tanh", "pool": "average"}},
         "no dense layer": {"model": {"dense": []}},
         "group norm": {"model": {"norm": "group"}},
-        "crops": {"data": {"augment": [{"kind": "random_crop", "padding": 1}]}},
-        "dropout 0.5": {"model": {"dropout": 0.5}},
+        "crops": {
+            "data": {"augment": [{"kind": "random_crop", "padding": 1}]},
+            "training": {"epochs": 15},
+        },
+        "dropout 0.3": {"model": {"dropout": 0.3}, "training": {"epochs": 15}},
     },
     "resnet": {
         "wide": {"model": {"width": 16}},
         "group norm": {"model": {"norm": "group"}},
         "layer norm, ELU": {"model": {"norm": "layer", "activation": "elu"}},
-        "crops": {"data": {"augment": [{"kind": "random_crop", "padding": 1}]}},
+        "crops": {
+            "data": {"augment": [{"kind": "random_crop", "padding": 1}]},
+            "training": {"epochs": 15},
+        },
         "averaged weights": {"training": {"ema": 0.95}},
     },
 }

@@ -16,10 +16,10 @@ from suite.checks.graph import Graph
 from suite.data import Dataset
 from suite.recipe import Recipe
 
-# Values that a forward pass of a check may hold at once (256 MB in float32), and the fewest
+# Values that a forward pass of a check may hold at once (64 MB in float32), and the fewest
 # samples that it takes all the same: statistics of a batch need some.
-VALUES = 2**26
-FEWEST_SAMPLES = 8
+VALUES = 2**24
+FEWEST_SAMPLES = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,23 +69,20 @@ class CheckContext:
         values = tap(x, training=False)
         return [keras.ops.convert_to_numpy(values[name]) for name in named]
 
-    def edit(self, key: str, new: Any, default: Any = None) -> str | None:
+    def edit(self, key: str, new: Any) -> str | None:
         """`key: old -> new`; None where the recipe does not hold that key.
 
         Args:
             key: such as `model.dropout`; the first part is a field of the recipe.
             new: the value to write there.
-            default: what the key means where a component leaves it out.
         """
         if self.recipe is None:
             return None
         field, *path = key.split(".")
         value = getattr(self.recipe, field)
         for name in path:
-            if isinstance(value, Component):
-                value = value.arguments.get(name, default)
-            else:
-                value = getattr(value, name, None)
+            is_component = isinstance(value, Component)
+            value = value.arguments.get(name) if is_component else getattr(value, name, None)
         return None if value is None else f"{key}: {_short(value)} -> {_short(new)}"
 
 

@@ -44,7 +44,7 @@ def gradient_check(context: CheckContext) -> list[Finding]:
     except NotCloned as refusal:
         return [refusal.finding("gradient_check")]
     loss = loss_of_weights(context, model)
-    values = [tf.cast(variable.value, tf.float64) for variable in model.trainable_variables]
+    values = [tf.convert_to_tensor(variable.value) for variable in model.trainable_variables]
     with tf.GradientTape() as tape:
         tape.watch(values)
         total = loss(values)

@@ -15,6 +15,8 @@ from suite.diagnostics import Finding
 
 LOWEST_RATIO = 0.5
 HIGHEST_RATIO = 2.0
+# Healthy nets with He's weights in the output layer, dropout and no normalisation begin at up to 6.
+WARNING_RATIO = 8.0
 
 
 def init_loss(context: CheckContext) -> list[Finding]:
@@ -26,8 +28,9 @@ def init_loss(context: CheckContext) -> list[Finding]:
     C the number of outputs (for binary cross-entropy 2). Other losses are not judged.
 
         error     L0 cannot be computed or is not finite
-        warning   ratio > 2: the model begins with confident wrong answers, or the loss is summed
+        warning   ratio > 8: the model begins with confident wrong answers, or the loss is summed
                   over the batch
+        note      ratio > 2
         note      ratio < 0.5: it knows the answers already, as a trained model does
 
     Topic: init/large, loss/softmax
@@ -80,11 +83,14 @@ def high(context: CheckContext, kind: LossKind, loss: float, units: int) -> Find
     else:
         text += ": the model begins with large outputs."
         edit = context.edit("model.kernel_initializer", "he_normal")
+    ratio = loss / math.log(units)
+    grave = ratio > WARNING_RATIO
     return Finding(
         "init_loss",
         text,
-        figure=loss / math.log(units),
-        limit=HIGHEST_RATIO,
+        "warning" if grave else "note",
+        figure=ratio,
+        limit=WARNING_RATIO if grave else HIGHEST_RATIO,
         topic="loss/softmax" if kind.summed else "init/large",
         edit=edit,
     )

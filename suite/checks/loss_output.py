@@ -95,7 +95,7 @@ def activation_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
         return [squashed(context, kind, activation, where)]
     if kind.outputs != "probabilities":
         return []
-    edit = context.edit("loss.from_logits", True, default=False)
+    edit = logits_edit(context, kind, True)
     if kind.labels == "binary" and activation == "softmax":
         text = f"{where}, but {kind.name} judges each output by itself and expects sigmoid."
         return [Finding("loss_output", text, "warning", topic=TOPIC)]
@@ -111,16 +111,24 @@ def activation_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
 
 def squashed(context: CheckContext, kind: LossKind, activation: str, where: str) -> Finding:
     """The finding for an activation under a loss that expects logits."""
-    edit = context.edit("loss.from_logits", False) if activation in ("softmax", "sigmoid") else None
-    text = f"{where}, but {kind.name} has from_logits=True and applies its own"
+    own = "sigmoid" if kind.labels == "binary" else "softmax"
+    edit = logits_edit(context, kind, False) if activation == own else None
+    text = f"{where}, but {kind.name} has from_logits=True and applies {own} itself"
     if is_undone(context, kind):
-        text += "; Keras takes the values before it, as long as nothing comes in between."
+        text += "; Keras takes the values before, as long as nothing comes in between."
         return Finding("loss_output", text, "warning", topic=TOPIC, edit=edit)
     units = context.model.output_shape[-1]
     if kind.labels == "binary" or activation not in _SQUASHED:
-        return error(f"{text}.", edit=edit)
+        return error(f"{text}, to scores of any sign and size.", edit=edit)
     text = f"{text}: {floor_text(activation, units)}"
     return error(text, floor(activation, units), 0.0, edit)
+
+
+def logits_edit(context: CheckContext, kind: LossKind, wanted: bool) -> str | None:
+    """The edit that sets `from_logits`."""
+    if context.recipe is not None and context.recipe.loss == "auto":
+        return f"loss: auto -> {{kind: {kind.name}, from_logits: {str(wanted).lower()}}}"
+    return context.edit("loss.from_logits", wanted)
 
 
 def floor(activation: str, units: int) -> float:

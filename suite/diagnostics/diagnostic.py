@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -68,6 +68,8 @@ class Diagnostic(keras.callbacks.Callback):
             updates, batch_stats.
         layers: names of the layers whose activations or batch statistics are wanted; set in
             `build`.
+        batches: gives the run's stream of training batches from a step on; for what is measured
+            between two steps, on the host.
     """
 
     needs: ClassVar[frozenset[str] | set[str]] = frozenset()
@@ -80,6 +82,7 @@ class Diagnostic(keras.callbacks.Callback):
             )
         self.every = every
         self.layers: Sequence[str] = ()
+        self.batches: Callable[[int], tf.data.Dataset] | None = None
         self._accumulators: dict[str, Accumulator] = {}
 
     @property

@@ -52,7 +52,7 @@ def learning_rate_edit(model: keras.Model, factor: float) -> str | None:
     optimizer = plain_optimizer(model)
     schedule = learning_rate_schedule(optimizer)
     if schedule is None:
-        old = float(optimizer.learning_rate)
+        old = float(optimizer.learning_rate.numpy())
         return edit(_RATE, _short(old), _short(old * factor))
     key, old, config = _height(_RATE, _config(schedule))
     if old is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,39 @@ def activation_units(model: keras.Model) -> list[Units]:
         if kind not in _NO_UNITS and id(layer.output) not in outputs:
             found.append(Units(layer.name, kind, int(layer.output.shape[-1])))
     return found
+
+
+def chosen_units(
+    model: keras.Model, layers: Sequence[str] | None, kinds: Collection[str] | None = None
+) -> list[Units]:
+    """The units of the named layers, or all there are; of these kinds of activation, or of any.
+
+    Raises:
+        ValueError: a named layer has no such units.
+    """
+    found = {
+        units.layer: units
+        for units in activation_units(model)
+        if kinds is None or units.kind in kinds
+    }
+    if layers is None:
+        return list(found.values())
+    for name in layers:
+        if name not in found:
+            which = "an activation function" if kinds is None else f"one of {sorted(kinds)}"
+            raise ValueError(
+                f"Argument `layers` must name hidden layers with {which}. Received: {name!r}; "
+                f"the model has {list(found)}"
+            )
+    return [found[name] for name in layers]
+
+
+def check_positions(positions: int | None) -> None:
+    """Refuse anything but None and a number of at least 1."""
+    if positions is not None and positions < 1:
+        raise ValueError(
+            f"Argument `positions` must be at least 1, or None. Received: positions={positions}"
+        )
 
 
 def activation_kind(layer: keras.Layer) -> str:

@@ -81,6 +81,8 @@ class TrainingSettings(Settings):
         gradient_accumulation: equal parts in which a batch is computed, to save memory.
         ema: decay of a moving average of the weights, which then validates and is saved.
         determinism: whether every operation must give the same bits in every run.
+        diagnostics: `auto`: checks before the run and the cheap diagnostics that the doctor goes
+            by, beside those in `callbacks`; `none`: only those in `callbacks`.
     """
 
     epochs: Count = 10
@@ -92,6 +94,7 @@ class TrainingSettings(Settings):
     gradient_accumulation: Count = 1
     ema: Share | None = None
     determinism: bool = True
+    diagnostics: Literal["auto", "none"] = "auto"
 
 
 class RecipeSettings(Settings):

@@ -16,8 +16,14 @@ from suite.data import Dataset, fit_normalization
 from suite.recipe import Recipe
 from suite.recipe.duration import Duration, is_duration
 
-# Arguments of stock callbacks that name a file: a relative one lies in the run directory.
-_PATH_ARGUMENTS = ("filename", "filepath", "log_dir")
+# Arguments of callbacks that name a file or folder: a relative one lies in the run directory.
+_PATH_ARGUMENTS = ("filename", "filepath", "folder", "log_dir")
+# What a callback would write to by itself, and where it writes in a run.
+_DEFAULT_PATHS = {
+    "feature_maps": {"folder": (None, "feature_maps")},
+    "filters": {"folder": (None, "filters")},
+    "tensorboard": {"log_dir": ("logs", "tensorboard")},
+}
 
 
 @dataclass(frozen=True)
@@ -121,8 +127,9 @@ def metric_component(component: Component, one_hot: bool) -> Component:
 def inside(component: Component, directory: Path) -> Component:
     """The callback with its relative output paths moved into the run directory."""
     arguments = dict(component.arguments)
-    if component.kind == "tensorboard":
-        arguments.setdefault("log_dir", "tensorboard")
+    for name, (own, place) in _DEFAULT_PATHS.get(component.kind, {}).items():
+        if arguments.get(name, own) == own:
+            arguments[name] = place
     for name in _PATH_ARGUMENTS:
         if isinstance(arguments.get(name), str):
             arguments[name] = str(directory / arguments[name])

@@ -141,6 +141,8 @@ class Loop:
         options = self.options
         build_variables(self.model, self.data, self.strategy)
         diagnostics = [c for c in self.callbacks if isinstance(c, Diagnostic)]
+        for diagnostic in diagnostics:
+            diagnostic.batches = self.data.batches
         with self.strategy.scope():
             self.observers = (
                 Observers(diagnostics, self.model, options.micro_batches) if diagnostics else None

@@ -38,6 +38,7 @@ from suite.training.strategy import (
     choose_strategy,
     describe_devices,
 )
+from suite.training.watch import findings_before_training, monitors
 
 
 def run(
@@ -107,6 +108,7 @@ class TrainingRun:
             )
             assembler.compile(self.model, self.clock, self.one_hot)
             callbacks = assembler.callbacks(self.clock, self.directory.path)
+            callbacks += monitors(recipe, assembler, self.clock)
             self.average = (
                 WeightAverage(self.model.trainable_variables, settings.ema)
                 if settings.ema is not None
@@ -156,6 +158,7 @@ class TrainingRun:
         self.directory.write_recipe(self.recipe.to_yaml())
         self.write_summary("running", start)
         try:
+            self.check()
             finished = self.loop.run()
             tested = self.test() if finished else {}
             export_model(self.model, self.directory.model_keras)
@@ -175,6 +178,15 @@ class TrainingRun:
             raise
         self.write_summary("finished" if finished else "interrupted", start, tested)
         return Run(self.directory, model=self.model)
+
+    def check(self) -> None:
+        """Say what can be seen before the first step."""
+        for finding in findings_before_training(
+            self.recipe, self.model, self.dataset, self.pipeline
+        ):
+            self.loop.findings.append(finding)
+            if finding.severity != "note":
+                self.progress.message(str(finding))
 
     def test(self) -> dict[str, float]:
         """Metrics of the finished weights on the test set; empty where there is none."""

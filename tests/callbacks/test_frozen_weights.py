@@ -21,14 +21,14 @@ def test_counts_what_the_twin_does_not_move(net, way):
 
 
 def test_a_rate_of_zero_freezes_all():
-    (finding,) = watch(mlp(keras.optimizers.SGD(0.0)), [FrozenWeights()], epochs=10).findings
+    (finding,) = watch(mlp(keras.optimizers.SGD(0.0)), [FrozenWeights(every=1)], epochs=10).findings
     assert (finding.layer, finding.step, finding.figure) == ("dense1", 0, 6)
     assert finding.edit == "optimizer.learning_rate: 0.0 -> 0.01"
     assert "although it has a gradient" in finding.text
 
 
 def test_less_than_a_hundred_steps_are_evidence_only_at_the_end_of_a_run():
-    diagnostic = FrozenWeights()
+    diagnostic = FrozenWeights(every=1)
     (finding,) = watch(mlp(keras.optimizers.SGD(0.0)), [diagnostic], epochs=3).findings
     assert finding.step == 0
     diagnostic.set_params({"steps": 10, "epochs": 4})
@@ -40,7 +40,7 @@ def test_a_bias_before_batch_norm_may_stand_still():
     model = cnn(keras.optimizers.SGD(1e-3))
     for layer in ("conv1", "conv2"):
         model.get_layer(layer).bias.assign(np.full(4, 7.0))
-    watched = watch(model, [FrozenWeights()], epochs=10)
+    watched = watch(model, [FrozenWeights(every=1)], epochs=10)
     assert watched.reports[-1]["frozen_weights"]["frozen"] == 2
     assert not watched.findings
 
@@ -51,7 +51,7 @@ def test_a_kernel_without_gradient_is_named():
     x = keras.layers.Dense(4, activation="relu", name="dead")(x)
     model = compiled(inputs, x, "sgd")
     model.get_layer("dead").bias.assign(np.full(4, -100.0))
-    (finding,) = watch(model, [FrozenWeights()], epochs=10).findings
+    (finding,) = watch(model, [FrozenWeights(every=1)], epochs=10).findings
     # The biases of both have no gradient either, and that alone says nothing.
     assert (finding.layer, finding.figure) == ("behind", 3)
     assert "no gradient reaches it" in finding.text
@@ -61,7 +61,7 @@ def test_weights_that_are_not_trainable_do_not_count():
     model = mlp()
     model.get_layer("dense1").trainable = False
     model.compile("sgd", model.loss)
-    watched = watch(model, [FrozenWeights()], epochs=10)
+    watched = watch(model, [FrozenWeights(every=1)], epochs=10)
     assert watched.reports[-1]["frozen_weights"]["frozen"] == 0
     assert not watched.findings
 

@@ -28,7 +28,7 @@ def test_equals_the_twin(net, way):
 
 
 def test_the_effective_rate_of_plain_sgd_is_its_rate():
-    (report,) = watch(mlp(keras.optimizers.SGD(0.03)), [LearningRate()]).reports
+    (report,) = watch(mlp(keras.optimizers.SGD(0.03)), [LearningRate(every=1)]).reports
     values = report["learning_rate"]
     for layer in ("dense1", "dense2", "logits"):
         assert values[layer] == pytest.approx(0.03, rel=1e-4)
@@ -36,7 +36,7 @@ def test_the_effective_rate_of_plain_sgd_is_its_rate():
 
 def test_a_rate_that_a_callback_sets_is_seen():
     schedule = keras.callbacks.LearningRateScheduler(lambda epoch: 0.1 / (1 + epoch))
-    diagnostic = LearningRate()
+    diagnostic = LearningRate(every=1)
     reports = []
     diagnostic.report = lambda inner=diagnostic.report: reports.append(inner()) or {}
     watch(mlp(), [schedule, diagnostic], epochs=2)
@@ -46,6 +46,6 @@ def test_a_rate_that_a_callback_sets_is_seen():
 def test_a_layer_without_gradient_has_no_effective_rate():
     model = mlp()
     model.get_layer("dense1").bias.assign(np.full(8, -1000.0))
-    (report,) = watch(model, [LearningRate()]).reports
+    (report,) = watch(model, [LearningRate(every=1)]).reports
     assert "dense1" not in report["learning_rate"]
     assert "logits" in report["learning_rate"]

@@ -1,0 +1,116 @@
+"""How sharp the minimum is that training has found."""
+
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+
+from suite.diagnostics.probe import Probe
+
+# The eigenvalue has settled when it moves by less, relative to itself.
+SETTLED = 1e-3
+
+
+class Sharpness(Probe):
+    """Sharpness of the loss around the weights, and its largest curvature. On request.
+
+        sharpness  = 100 max_z (f(w + z) - f(w)) / (1 + f(w)),   |z_i| <= epsilon (|w_i| + 1)
+        eigenvalue = v^T H v,   v <- H v / |H v|
+
+    with f the loss of the first training batch in inference mode, so that nothing in it is random,
+    and H its Hessian. The power iteration finds the eigenvalue of largest magnitude, by products
+    H v that cost two passes. The maximum is sought among the corners of the box, by steps
+    z <- epsilon (|w| + 1) sign(grad f(w + z)) from 0 and from both signs of v, where Keskar et al.
+    took ten steps of L-BFGS-B: a lower bound, as theirs.
+
+    Logs `sharpness` (per cent), `eigenvalue` and `loss` (f(w)).
+
+    Args:
+        every: steps from one measurement to the next; None is an epoch.
+        epsilon: half the width of the box for a weight of 0, positive; the paper took 1e-3 and
+            5e-4.
+        ascent_steps: from each start, at least 1.
+        power_steps: at most so many products H v, at least 1.
+
+    Reference: Keskar, Mudigere, Nocedal, Smelyanskiy, Tang, 2017, On large-batch training for deep
+        learning: generalization gap and sharp minima.
+    Topic: data/batch-size
+    """
+
+    def __init__(self, every=None, epsilon=1e-3, ascent_steps=5, power_steps=30):
+        super().__init__(every)
+        limits = {"epsilon": epsilon, "ascent_steps": ascent_steps, "power_steps": power_steps}
+        for name, value in limits.items():
+            if not value > 0:
+                raise ValueError(f"Argument `{name}` must be positive. Received: {name}={value}")
+        self.epsilon = epsilon
+        self.ascent_steps = ascent_steps
+        self.power_steps = power_steps
+
+    def build(self, model):
+        super().build(model)
+        self.slope = tf.function(self.loss_and_gradient, autograph=False)
+        self.bend = tf.function(self.hessian_product, autograph=False)
+
+    def measure(self):
+        (batch,) = self.first_batches(1)
+        weights, scale = self.weights(), tf.constant(self.loss_scale())
+        loss, _ = self.slope(weights, batch, scale)
+        eigenvalue, vector = self.power_iteration(weights, batch, scale)
+        bound = [self.epsilon * (tf.abs(w) + 1.0) for w in weights]
+        starts = [[tf.zeros_like(v) for v in vector], vector, [-v for v in vector]]
+        highest = max(self.ascend(weights, batch, scale, bound, start) for start in starts)
+        rise = max(0.0, highest - float(loss))
+        sharpness = 100.0 * rise / (1.0 + float(loss))
+        return {"sharpness": sharpness, "eigenvalue": eigenvalue, "loss": float(loss)}
+
+    def ascend(self, weights, batch, scale, bound, start):
+        """The highest loss on the way from one corner of the box to the next."""
+        losses = []
+        direction = start
+        for _ in range(self.ascent_steps + 1):
+            corner = [w + b * tf.sign(d) for w, b, d in zip(weights, bound, direction, strict=True)]
+            loss, direction = self.slope(corner, batch, scale)
+            losses.append(float(loss))
+        return float(np.max(losses))
+
+    def power_iteration(self, weights, batch, scale):
+        """The eigenvalue of largest magnitude, and its vector."""
+        # A fixed start: the same weights give the same figure, and no generator is touched.
+        vector = unit([tf.random.stateless_normal(w.shape, [0, i]) for i, w in enumerate(weights)])
+        eigenvalue = 0.0
+        for _ in range(self.power_steps):
+            product = self.bend(weights, vector, batch, scale)
+            last, eigenvalue = eigenvalue, float(dot(vector, product))
+            if not np.any([np.any(p) for p in product]):
+                break
+            vector = unit(product)
+            if abs(eigenvalue - last) <= SETTLED * abs(eigenvalue):
+                break
+        return eigenvalue, vector
+
+    def loss_and_gradient(self, weights, batch, scale):
+        with tf.GradientTape() as tape:
+            tape.watch(weights)
+            loss = self.loss(weights, batch, training=False)
+            scaled = loss * tf.cast(scale, loss.dtype)
+        gradient = tape.gradient(scaled, weights, unconnected_gradients="zero")
+        return loss, [one / scale for one in gradient]
+
+    def hessian_product(self, weights, vector, batch, scale):
+        """H v, as the gradient of v^T grad f."""
+        with tf.GradientTape() as tape:
+            tape.watch(weights)
+            _, gradient = self.loss_and_gradient(weights, batch, scale)
+            slope = dot(gradient, vector) * scale
+        product = tape.gradient(slope, weights, unconnected_gradients="zero")
+        return [one / scale for one in product]
+
+
+def dot(a, b):
+    return tf.add_n([tf.reduce_sum(x * y) for x, y in zip(a, b, strict=True)])
+
+
+def unit(vector):
+    length = tf.sqrt(dot(vector, vector))
+    return [one / length for one in vector]

@@ -1,0 +1,94 @@
+"""What the doctor knows about a run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+# Training accuracy below which an extreme setting may be blamed for a run that has learned little.
+ENOUGH = 0.9
+SEVERITIES = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Case:
+    """The files of a run directory as plain values.
+
+    Args:
+        findings: as `findings.json` holds them, or `Finding.to_plain()`.
+        rows: of `history.csv`, one an epoch.
+        recipe: the resolved recipe.
+        summary: `summary.json`.
+    """
+
+    findings: Sequence[Mapping[str, Any]]
+    rows: Sequence[Mapping[str, float]] = ()
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+    summary: Mapping[str, Any] = field(default_factory=dict)
+
+    def find(
+        self, diagnostic: str, *topics: str, least: str = "warning"
+    ) -> Mapping[str, Any] | None:
+        """The earliest finding of a diagnostic, before training first; None if there is none.
+
+        Args:
+            diagnostic: its name.
+            topics: any of them; none given: any topic.
+            least: the lowest severity that counts.
+        """
+        counted = SEVERITIES[: SEVERITIES.index(least) + 1]
+        found = [
+            one
+            for one in self.findings
+            if one["diagnostic"] == diagnostic
+            and one["severity"] in counted
+            and (not topics or one["topic"] in topics)
+        ]
+        return min(found, key=lambda one: -1 if one["step"] is None else one["step"], default=None)
+
+    def fact(self, key: str, default: Any = None) -> Any:
+        """A value of the recipe, such as `model.dropout`; the default where it is not set."""
+        value: Any = self.recipe
+        for name in key.split("."):
+            if not isinstance(value, Mapping) or value.get(name) is None:
+                return default
+            value = value[name]
+        return value
+
+    def number(self, key: str, default: float = 0.0) -> float:
+        """A fact as a number; the largest one of a list."""
+        value = self.fact(key, default)
+        values = value if isinstance(value, list) else [value]
+        numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+        return float(max(numbers, default=default))
+
+    def last(self, name: str) -> float:
+        """The last epoch's value; NaN where it was not measured."""
+        return self.rows[-1].get(name, math.nan) if self.rows else math.nan
+
+    def column(self, name: str) -> Iterator[float]:
+        return (row[name] for row in self.rows if math.isfinite(row.get(name, math.nan)))
+
+    @property
+    def steps(self) -> int:
+        """Steps that the run took."""
+        return int(self.summary.get("steps") or (self.rows[-1]["step"] if self.rows else 0))
+
+    @property
+    def classes(self) -> int:
+        return max(2, len(self.summary.get("classes", ())))
+
+    @property
+    def stuck(self) -> Mapping[str, Any] | None:
+        """The finding that the loss stays where guessing would put it."""
+        return self.find("loss_curve", "practice/babysitting")
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether the run has learned little: stuck, not finite, or far from its training data."""
+        accuracy = self.last("accuracy")
+        if self.stuck or self.find("finite"):
+            return True
+        return bool(self.rows) and not accuracy >= ENOUGH and not math.isnan(accuracy)

@@ -1,0 +1,70 @@
+"""The causes that the doctor can name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a run fails.
+
+    Args:
+        name: the id, as tables and tests use it.
+        sentence: what is wrong, in words that a student understands.
+        topic: the lecture topic that explains it.
+    """
+
+    name: str
+    sentence: str
+    topic: str
+
+
+_TABLE = (
+    ("nonfinite_input", "The data holds values that are not finite.", "data/normalization"),
+    ("bad_labels", "The labels are not what the loss takes.", "data/one-hot"),
+    ("loss_mismatch", "The loss does not fit the model's output.", "loss/softmax"),
+    (
+        "summed_loss",
+        "The loss is summed over the batch: its gradients are as many times too large.",
+        "loss/softmax",
+    ),
+    ("leakage", "Validation examples stand in the training set: the score is worth little.",
+     "practice/cross-validation"),
+    ("unbalanced_labels", "Some classes have next to no examples.", "loss/focal"),
+    ("linear_network", "Layers without an activation between them are one linear layer.",
+     "foundations/universality"),
+    ("hidden_softmax", "A softmax between hidden layers lets next to nothing pass.",
+     "activations/softmax"),
+    ("frozen_layers", "Layers with random weights are frozen: they never learn.",
+     "practice/transfer"),
+    ("input_scale", "The inputs are not normalised.", "data/normalization"),
+    ("symmetric_init", "All units of a layer begin alike and stay alike.", "init/zeros"),
+    ("too_much_dropout", "Dropout leaves too little to learn from.", "reg/dropout"),
+    ("too_much_decay", "The penalty on the weights outweighs the loss.", "reg/l2"),
+    ("clip_too_tight", "Clipping leaves next to nothing of the gradients.", "optim/learning-rate"),
+    ("momentum_too_high", "The momentum remembers more steps than it should: training swings.",
+     "optim/momentum"),
+    ("small_init", "The initial weights are too small: signals fade from layer to layer.",
+     "init/small"),
+    ("large_init", "The initial weights are too large: signals blow up or saturate.",
+     "init/large"),
+    ("dead_start", "Units were dead before the first step: the initial biases or weights kill them.",
+     "activations/dying-relu"),
+    ("saturating_activation", "The activation saturates: its gradient vanishes in a deep net.",
+     "activations/sigmoid"),
+    ("norm_small_batch", "Batch normalisation takes its statistics from too few samples.",
+     "norm/batch-small-batches"),
+    ("norm_momentum", "The moving statistics of batch normalisation never arrive: "
+     "validation sees another net than training.", "norm/batch"),
+    ("rate_decays_early", "The learning rate decays before anything is learned.",
+     "optim/schedules"),
+    ("too_few_steps", "The run ends after too few steps.", "data/batch-size"),
+    ("rate_too_high", "The learning rate is too high.", "optim/learning-rate"),
+    ("rate_too_low", "The learning rate is too low.", "optim/learning-rate"),
+    ("destructive_augmentation", "The augmentation destroys what the labels are about.",
+     "data/augmentation"),
+    ("wrong_labels", "The labels have little to do with the inputs.", "practice/babysitting"),
+    ("overfitting", "The net learns its training data by heart.", "reg/early-stopping"),
+)
+CAUSES: dict[str, Cause] = {row[0]: Cause(*row) for row in _TABLE}

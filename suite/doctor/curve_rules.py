@@ -1,0 +1,114 @@
+"""Causes that show in training: what came first, then the curves."""
+
+from __future__ import annotations
+
+from suite.doctor.case import Case
+from suite.doctor.diagnosis import Evidence
+
+DECAYED = 1e-2
+FEWEST_STEPS = 100
+CHANCE = 2.0
+NOISY_GAP = 0.1
+MEMORISED_GAP = 0.1
+SETTLED = 0.05
+
+
+def rate_too_high(case: Case) -> Evidence | None:
+    """Updates as large as the weights; else, in trouble, whatever large steps leave behind."""
+    found = case.find("update_ratio", "optim/learning-rate")
+    if found is None and case.in_trouble:
+        signs = [
+            case.find("finite"),
+            case.find("gradient_norm", "foundations/backprop", "optim/learning-rate"),
+            case.find("loss_curve", "optim/learning-rate"),
+            case.find("dead_neurons"),
+        ]
+        found = min(filter(None, signs), key=lambda one: one["step"] or 0, default=None)
+    return Evidence.of(found) if found else None
+
+
+def rate_decays_early(case: Case) -> Evidence | None:
+    """By half of the run the rate is a hundredth of what it was, and little is learned."""
+    rates = list(case.column("learning_rate"))
+    if len(rates) < 2 or not case.in_trouble or not max(rates):
+        return None
+    half = rates[(len(rates) - 1) // 2]
+    highest = max([*rates, case.number("optimizer.learning_rate.initial_learning_rate")])
+    if half >= DECAYED * highest:
+        return None
+    return Evidence(
+        f"After half of the epochs the learning rate was {half:.2g}, at first {highest:.2g}.",
+        figure=half / highest,
+        limit=DECAYED,
+        edit=_decay_edit(case),
+    )
+
+
+def _decay_edit(case: Case) -> str | None:
+    steps = case.fact("optimizer.learning_rate.decay_steps")
+    return None if steps is None else f"optimizer.learning_rate.decay_steps: {steps} -> 100%"
+
+
+def too_few_steps(case: Case) -> Evidence | None:
+    """A run of fewer than 100 steps that was not done."""
+    if not 0 < case.steps < FEWEST_STEPS or not case.in_trouble or len(case.rows) < 1:
+        return None
+    batch, per_epoch = case.fact("data.batch_size"), case.rows[0]["step"]
+    edit = f"training.epochs: {case.fact('training.epochs')} -> {-(-FEWEST_STEPS // per_epoch)}"
+    if per_epoch < FEWEST_STEPS / 10 and batch and batch > 64:
+        edit = f"data.batch_size: {batch} -> 64"
+    return Evidence(
+        f"The run took {case.steps} steps in all.",
+        figure=float(case.steps),
+        limit=float(FEWEST_STEPS),
+        edit=edit,
+    )
+
+
+def rate_too_low(case: Case) -> Evidence | None:
+    found = case.find("update_ratio", "practice/babysitting")
+    return Evidence.of(found) if found else None
+
+
+def overfitting(case: Case) -> Evidence | None:
+    found = case.find("loss_curve", "reg/early-stopping")
+    return Evidence.of(found) if found else None
+
+
+def destructive_augmentation(case: Case) -> Evidence | None:
+    """Augmented images of which nothing is learned, and nothing else is wrong."""
+    augment = case.fact("data.augment", [])
+    if not augment or not case.stuck:
+        return None
+    first = augment[0] if isinstance(augment[0], str) else augment[0]["kind"]
+    return Evidence.of(case.stuck, f"data.augment: [{first}, ...] -> []")
+
+
+def wrong_labels(case: Case) -> Evidence | None:
+    """Nothing else is wrong, and yet: training is stuck, or validation is at chance, or better
+    than training by much."""
+    accuracy, validation = case.last("accuracy"), case.last("val_accuracy")
+    if case.stuck:
+        return Evidence.of(case.stuck, "")
+    if validation < CHANCE / case.classes and accuracy - validation > MEMORISED_GAP:
+        return Evidence(
+            f"{accuracy:.0%} of the training set is learned, but of the validation set only "
+            f"{validation:.0%}, as by guessing.",
+            figure=validation,
+            limit=CHANCE / case.classes,
+        )
+    weakened = case.fact("data.augment") or case.number("model.dropout")
+    if weakened or not settled(case) or validation - accuracy < NOISY_GAP:
+        return None
+    return Evidence(
+        f"Validation ({validation:.0%}) is far better than training ({accuracy:.0%}): "
+        "some of the training labels are wrong.",
+        figure=validation - accuracy,
+        limit=NOISY_GAP,
+    )
+
+
+def settled(case: Case) -> bool:
+    """Whether the training accuracy, a mean over the epoch, no longer lags behind."""
+    accuracies = list(case.column("accuracy"))
+    return len(accuracies) > 2 and accuracies[-1] - accuracies[-2] < SETTLED

@@ -1,0 +1,55 @@
+"""Name the cause, not the symptom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from suite.doctor.case import Case
+from suite.doctor.cause import CAUSES
+from suite.doctor.diagnosis import Diagnosis, Finding
+from suite.doctor.rules import RULES
+
+# What stands in the data or in the definition follows from nothing else.
+_INDEPENDENT = ("leakage", "labels", "loss_output", "architecture", "input_scale")
+_MOST_CONSEQUENCES = 6
+
+
+def diagnose(
+    findings: Sequence[Any],
+    rows: Sequence[Mapping[str, float]] = (),
+    recipe: Mapping[str, Any] | None = None,
+    summary: Mapping[str, Any] | None = None,
+) -> Diagnosis | None:
+    """The one cause that explains a run best; None where nothing is wrong.
+
+    The rules are asked in the order in which their evidence weighs: facts of the recipe and the
+    data, then what was seen before training, then what came first in training, then the curves.
+
+    Args:
+        findings: `Finding`s, or mappings as in `findings.json`.
+        rows: of the history.
+        recipe: resolved.
+        summary: of the run.
+    """
+    plain = [one if isinstance(one, Mapping) else one.to_plain() for one in findings]
+    case = Case(plain, rows, recipe or {}, summary or {})
+    for rule in RULES:
+        evidence = rule(case)
+        if evidence is not None:
+            consequences, others = _sorted(plain, evidence.finding)
+            return Diagnosis(CAUSES[rule.__name__], evidence, consequences, others)
+    return None
+
+
+def _sorted(
+    findings: Sequence[Finding], primary: Finding | None
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Consequences, the first of each diagnostic and topic in order of time; and the others."""
+    rest = [one for one in findings if one is not primary and one["severity"] != "note"]
+    others = [one for one in rest if one["diagnostic"] in _INDEPENDENT]
+    follow: dict[tuple, Finding] = {}
+    for one in sorted(rest, key=lambda one: -1 if one["step"] is None else one["step"]):
+        if one["diagnostic"] not in _INDEPENDENT:
+            follow.setdefault((one["diagnostic"], one["topic"]), one)
+    return tuple(follow.values())[:_MOST_CONSEQUENCES], tuple(others)

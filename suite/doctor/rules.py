@@ -1,0 +1,50 @@
+"""When each cause is named. The order of `RULES` is the order in which evidence weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from suite.doctor import curve_rules as curves
+from suite.doctor import fact_rules as facts
+from suite.doctor import init_rules as init
+from suite.doctor.case import Case
+from suite.doctor.diagnosis import Evidence
+
+Rule = Callable[[Case], Evidence | None]
+
+RULES: tuple[Rule, ...] = (
+    # What is wrong whatever the run does: data and definition.
+    facts.nonfinite_input,
+    facts.bad_labels,
+    facts.loss_mismatch,
+    facts.summed_loss,
+    # Equal images count as leaked, so that the inputs come first.
+    facts.input_scale,
+    facts.leakage,
+    facts.unbalanced_labels,
+    facts.linear_network,
+    facts.hidden_softmax,
+    # Settings far out of the usual, where the run has learned little.
+    facts.too_much_dropout,
+    facts.too_much_decay,
+    facts.clip_too_tight,
+    facts.momentum_too_high,
+    facts.norm_small_batch,
+    facts.norm_momentum,
+    # Before the first step.
+    init.symmetric_init,
+    init.large_init,
+    init.small_init,
+    init.dead_start,
+    facts.frozen_layers,
+    # What came first in training.
+    curves.rate_decays_early,
+    curves.too_few_steps,
+    curves.rate_too_high,
+    init.saturating_activation,
+    curves.rate_too_low,
+    # The curves.
+    curves.overfitting,
+    curves.destructive_augmentation,
+    curves.wrong_labels,
+)

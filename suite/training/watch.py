@@ -1,0 +1,45 @@
+"""What watches every run, unless its recipe says `training.diagnostics: none`."""
+
+from __future__ import annotations
+
+import keras
+
+from suite.catalog import Component
+from suite.checks import CheckContext, run_checks
+from suite.data import Dataset, Pipeline
+from suite.diagnostics import Finding
+from suite.recipe import Recipe
+from suite.training.assemble import Assembler, Clock
+
+# Cheap at the cadence that they choose by themselves, and together what the doctor goes by.
+MONITORS = (
+    "finite",
+    "gradient_norm",
+    "update_ratio",
+    "dead_neurons",
+    "batchnorm_stats",
+    "loss_curve",
+)
+
+
+def monitors(recipe: Recipe, assembler: Assembler, clock: Clock) -> list[keras.callbacks.Callback]:
+    """The diagnostics that every run has, but for those that the recipe names itself."""
+    if recipe.training.diagnostics == "none":
+        return []
+    named = {component.kind for component in recipe.callbacks}
+    return [
+        assembler.build("callbacks", Component(name, {}), ("callbacks",), convert=clock.steps)
+        for name in MONITORS
+        if name not in named
+    ]
+
+
+def findings_before_training(
+    recipe: Recipe, model: keras.Model, dataset: Dataset, pipeline: Pipeline
+) -> list[Finding]:
+    """What the cheap checks say about the data and the initial model."""
+    if recipe.training.diagnostics == "none":
+        return []
+    batch = next(iter(pipeline.training().take(1)))
+    context = CheckContext(recipe, model, dataset, batch, dataset.classes)
+    return [finding for found in run_checks(context).values() for finding in found]

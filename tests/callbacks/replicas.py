@@ -1,0 +1,47 @@
+"""Prints every report of one device and of two replicas; see test_replicas.py.
+
+A process of its own: logical devices must be made before TensorFlow starts.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import tensorflow as tf
+
+tf.config.set_logical_device_configuration(
+    tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration()] * 2
+)
+
+import keras  # noqa: E402
+
+from suite.runs.progress import Progress  # noqa: E402
+from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData  # noqa: E402
+from suite.training.strategy import choose_strategy  # noqa: E402
+from tests.callbacks.gradient_runs import diagnostics  # noqa: E402
+from tests.callbacks.nets import cnn  # noqa: E402
+from tests.training.nets import BATCH, STEPS, dataset  # noqa: E402
+
+
+def reports(strategy: str) -> list[dict]:
+    """Of three epochs with all diagnostics of gradients, updates and weights."""
+    strategy = choose_strategy(strategy)
+    with strategy.scope():
+        model = cnn(keras.optimizers.SGD(0.1, momentum=0.9), norm=False)
+        model.get_layer("conv1").kernel.regularizer = keras.regularizers.L2(0.01)
+    batches, given = dataset(), []
+    Loop(
+        model,
+        TrainingData(lambda step: batches.repeat().skip(step), STEPS, BATCH),
+        diagnostics(),
+        Progress(),
+        LoopOptions(epochs=3),
+        strategy=strategy,
+        events=LoopEvents(report=given.append),
+    ).run()
+    return given
+
+
+if __name__ == "__main__":
+    json.dump([reports(strategy) for strategy in ("one_device", "mirrored")], sys.stdout)
