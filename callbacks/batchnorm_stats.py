@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.batch_statistics import updates_statistics
+from suite.diagnostics.batch_statistics import check_updates, updates_statistics
 from suite.diagnostics.edits import edit, learning_rate_edit
 from suite.diagnostics.rows import Rows
 
@@ -56,6 +56,8 @@ class BatchnormStats(Diagnostic):
             chosen = [layer.name for layer in model.layers if updates_statistics(layer)]
         self.layers = chosen
         self.norms = [model.get_layer(name) for name in self.layers]
+        for norm in self.norms:
+            check_updates(norm)
         counts = [norm.moving_mean.shape[0] for norm in self.norms]
         layer_of = np.repeat(np.arange(len(counts)), counts)
         self.averaging = (np.eye(len(counts)) / counts).astype("float32")[layer_of]

@@ -30,7 +30,8 @@ class DeadNeurons(Diagnostic):
     step measured after the last one at which a unit was active. Ten measured steps are the least
     for a judgement; a run of less than 100 steps is judged by its last epoch.
 
-    Logs the share of each layer under its name; `onset/<layer>` lists the onsets of its dead units.
+    Logs the share of each layer under its name; lists `onset/<layer>`, the onsets of its dead
+    units, and `active/<layer>`, the mean active share of each unit since the last report.
 
     Speaks where half of a layer is dead (warning) or a quarter (note), and says since when. Leaky
     units still learn below zero, so that of them there are only notes.
@@ -80,8 +81,12 @@ class DeadNeurons(Diagnostic):
             self.latest = int(iteration)
         dead = self.by_layer(self.dead)
         onsets = self.by_layer(self.onset)
-        shares = {name: dead[name].mean() for name in self.layers}
-        return shares | {f"onset/{name}": onsets[name][dead[name]] for name in self.layers}
+        report = {name: dead[name].mean() for name in self.layers}
+        report |= {f"onset/{name}": onsets[name][dead[name]] for name in self.layers}
+        if len(rows["step"]):
+            active = self.by_layer(rows["active"].mean(axis=0))
+            report |= {f"active/{name}": active[name] for name in self.layers}
+        return report
 
     @property
     def onset(self):

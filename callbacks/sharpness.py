@@ -9,6 +9,7 @@ from suite.diagnostics.probe import Probe
 
 # The eigenvalue has settled when it moves by less, relative to itself.
 SETTLED = 1e-3
+FLAT = 1e-20
 
 
 class Sharpness(Probe):
@@ -77,16 +78,17 @@ class Sharpness(Probe):
     def power_iteration(self, weights, batch, scale):
         """The eigenvalue of largest magnitude, and its vector."""
         # A fixed start: the same weights give the same figure, and no generator is touched.
-        vector = unit([tf.random.stateless_normal(w.shape, [0, i]) for i, w in enumerate(weights)])
+        vector = [tf.random.stateless_normal(w.shape, [0, i]) for i, w in enumerate(weights)]
+        vector = [one / tf.sqrt(dot(vector, vector)) for one in vector]
         eigenvalue = 0.0
         for _ in range(self.power_steps):
             product = self.bend(weights, vector, batch, scale)
             last, eigenvalue = eigenvalue, float(dot(vector, product))
-            if not np.any([np.any(p) for p in product]):
+            length = float(tf.sqrt(dot(product, product)))
+            # A flat loss has no direction, and what is no number has none either.
+            if abs(eigenvalue - last) <= SETTLED * abs(eigenvalue) or not length > FLAT:
                 break
-            vector = unit(product)
-            if abs(eigenvalue - last) <= SETTLED * abs(eigenvalue):
-                break
+            vector = [one / length for one in product]
         return eigenvalue, vector
 
     def loss_and_gradient(self, weights, batch, scale):
@@ -109,8 +111,3 @@ class Sharpness(Probe):
 
 def dot(a, b):
     return tf.add_n([tf.reduce_sum(x * y) for x, y in zip(a, b, strict=True)])
-
-
-def unit(vector):
-    length = tf.sqrt(dot(vector, vector))
-    return [one / length for one in vector]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from suite.errors import RunFailure, UserError
 
+WRONG = UserError.exit_status
 INTERRUPTED = 130
 
 
@@ -66,9 +67,15 @@ def run(options: argparse.Namespace) -> int:
     return INTERRUPTED if finished.summary["status"] == "interrupted" else 0
 
 
-def check(options: argparse.Namespace) -> None:
+def check(options: argparse.Namespace) -> int:
     recipe = load_recipe(options)
     print(f"{options.recipe}: no problems found ({recipe.name})")
+    if not (options.build or options.deep):
+        return 0
+    from suite.training.check_build import check_build
+
+    findings = check_build(recipe, options.deep)
+    return WRONG if any(finding.severity == "error" for finding in findings) else 0
 
 
 def list_names(options: argparse.Namespace) -> None:
@@ -121,6 +128,17 @@ def report(options: argparse.Namespace) -> None:
 
     for run in [Run.open(path) for path in options.runs]:
         print(f"{run.name}: {report_text(run)}\n  curves: {run.report()}")
+
+
+def doctor(options: argparse.Namespace) -> None:
+    from suite.runs.run import Run, doctor_text
+
+    opened = Run.open(options.run)
+    print(doctor_text(opened))
+    if options.try_edit:
+        from suite.training.try_edit import try_edit
+
+        print(try_edit(opened, quiet=options.quiet))
 
 
 def evaluate(options: argparse.Namespace) -> None:
@@ -210,7 +228,16 @@ def build_parser() -> argparse.ArgumentParser:
         "--force", action="store_true", help="resume although the recipe has changed"
     )
     added.add_argument("--quiet", action="store_true", help="no progress display")
-    takes_recipe(verb("check", check, "name every mistake in a recipe, without training"))
+    added = verb("check", check, "name every mistake in a recipe, without training")
+    takes_recipe(added)
+    added.add_argument(
+        "--build", action="store_true", help="load the data, build the model and look at both"
+    )
+    added.add_argument(
+        "--deep",
+        action="store_true",
+        help="learn one batch by heart and check gradients too; implies --build",
+    )
     added = verb("list", list_names, "list the components of a kind, or `recipes`")
     added.add_argument("kind", nargs="?", metavar="KIND")
     takes_plugins(added)
@@ -232,6 +259,15 @@ def build_parser() -> argparse.ArgumentParser:
     added.add_argument("b", metavar="B")
     added = verb("report", report, "figures and curves of finished runs")
     added.add_argument("runs", nargs="+", metavar="RUN")
+    added = verb("doctor", doctor, "name the one cause that explains what went wrong in a run")
+    added.add_argument("run", metavar="RUN")
+    added.add_argument(
+        "--try",
+        dest="try_edit",
+        action="store_true",
+        help="train a short stretch with and without the proposed change and compare",
+    )
+    added.add_argument("--quiet", action="store_true", help="no progress display")
     added = verb("evaluate", evaluate, "measure a run's model on its test set")
     added.add_argument("run", metavar="RUN")
     added = verb("predict", predict, "classify image files with a run's model")

@@ -22,7 +22,8 @@ ARROWS = {
     "summary": {"layers"},
     "catalog": {"activations", "errors"},  # activations: when one is built, no sooner
     "recipe": {"catalog", "errors"},
-    "runs": {"errors"},
+    "doctor": set(),
+    "runs": {"doctor", "errors"},
     "data": {"catalog", "errors"},
     "diagnostics": {"catalog", "errors"},
     "checks": {"catalog", "data", "diagnostics", "recipe", "summary"},
@@ -40,7 +41,7 @@ ARROWS = {
     "__main__": {"cli"},
 }
 # They answer at once: nothing heavy when they are imported, only inside functions.
-LIGHT = ("errors", "catalog", "recipe", "cli", "__main__", "__init__")
+LIGHT = ("errors", "catalog", "doctor", "recipe", "cli", "__main__", "__init__")
 LEAVES = {"layers", "activations", "metrics", "schedules", "models"}
 WITH_TENSORFLOW = {"data", "training", "diagnostics", "checks"}
 

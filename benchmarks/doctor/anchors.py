@@ -62,15 +62,8 @@ def dead_tenth(record: Record) -> bool:
     return any(value >= 0.1 for value in _layers(record, "dead_neurons/"))
 
 
-def exploding(record: Record) -> bool:
-    """The loss or a weight is not finite."""
-    return any(one["diagnostic"] == "finite" for one in record["findings"])
-
-
-def poor_initial_weights(record: Record) -> bool:
-    """The share of dead units at the first look."""
-    first = record["history"][0] if record["history"] else {}
-    return any(value > 0.5 for key, value in first.items() if key.startswith("dead_neurons/"))
+def loss_not_a_number(record: Record) -> bool:
+    return any(not math.isfinite(row["loss"]) for row in record["history"])
 
 
 # (tool, rule as its documentation or its paper states it, the rule)
@@ -83,5 +76,5 @@ ANCHORS: tuple[tuple[str, str, Callable[[Record], bool]], ...] = (
     ("TheDeepChecker", "update ratio < 1e-4", slow_updates),
     ("TheDeepChecker", "update ratio > 0.1", fast_updates),
     ("keras-contrib", "DeadReluDetector: 10 % dead", dead_tenth),
-    ("Keras", "TerminateOnNaN", exploding),
+    ("Keras", "TerminateOnNaN", loss_not_a_number),
 )

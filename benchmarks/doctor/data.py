@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 import tensorflow as tf
@@ -14,9 +13,9 @@ from suite.data.sources.digits import digits
 
 def broken_digits(
     factor: float = 1.0,
-    labels: Literal["right", "shuffled", "noisy"] = "right",
+    wrong_labels: float = 0.0,
     imbalance: float = 1.0,
-    leaked: bool = False,
+    leaked: float = 0.0,
     outlier: float | None = None,
     blank: bool = False,
     samples: int | None = None,
@@ -25,26 +24,27 @@ def broken_digits(
 
     Args:
         factor: the pixels are multiplied by it, in all splits.
-        labels: `shuffled`: without relation to the images; `noisy`: six of ten are.
+        wrong_labels: share of the training labels that say nothing about their images.
         imbalance: samples of the first class to those of any other.
-        leaked: the validation set is part of the training set.
+        leaked: share of the validation set that is in the training set too.
         outlier: value of the first pixel in one training image.
         blank: all pixels are 0, in all splits.
-        samples: how many training images are kept.
+        samples: how many training images are kept, of each digit as many.
     """
     dataset = digits()
     generator = np.random.default_rng(0)
     train = dataset.train
-    if labels != "right":
-        wrong = generator.random(len(train)) < {"shuffled": 1.0, "noisy": 0.6}[labels]
+    if wrong_labels:
+        wrong = generator.random(len(train)) < wrong_labels
         mixed = generator.permutation(train.labels)
         train = replace(train, labels=np.where(wrong, mixed, train.labels))
     if imbalance != 1.0:
         train = train.subset(_unbalanced(train.labels, imbalance))
     if samples is not None:
-        train = train.subset(generator.permutation(len(train))[:samples])
+        train = train.subset(_few(train.labels, samples // dataset.classes))
     if leaked:
-        train = _joined(train, dataset.validation)
+        rows = np.arange(round(leaked * len(dataset.validation)))
+        train = _joined(train, dataset.validation.subset(rows))
     splits = [
         _scaled(split, 0.0 if blank else factor)
         for split in (train, dataset.validation, dataset.test)
@@ -57,8 +57,12 @@ def broken_digits(
 def _unbalanced(labels: np.ndarray, imbalance: float) -> np.ndarray:
     """All rows of class 0, and few of each other."""
     count = max(1, round(float((labels == 0).sum()) / imbalance))
-    rows = [np.flatnonzero(labels == 0)]
-    rows += [np.flatnonzero(labels == label)[:count] for label in range(1, 10)]
+    return np.union1d(np.flatnonzero(labels == 0), _few(labels, count))
+
+
+def _few(labels: np.ndarray, count: int) -> np.ndarray:
+    """The first rows of each class."""
+    rows = [np.flatnonzero(labels == label)[:count] for label in np.unique(labels)]
     return np.sort(np.concatenate(rows))
 
 

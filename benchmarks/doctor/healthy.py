@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks.doctor.faults import BASE, FAMILIES, FAULTS, Patch, merged
+from benchmarks.doctor.fault import BASE, FAMILIES, Patch, merged
+from benchmarks.doctor.faults import FAULTS
+from benchmarks.doctor.unseen import UNSEEN
 
 _ADAM = {"kind": "adam", "momentum": None}
 
@@ -72,7 +74,7 @@ def healthy_recipes() -> dict[tuple[str, str], dict]:
         base = merged(BASE, model)
         for name, patch in {**_OPTIMIZERS, **_MODELS[family]}.items():
             found[family, name] = merged(base, patch)
-        for fault in FAULTS:
+        for fault in (*FAULTS, *UNSEEN):
             if family in fault.families:
                 twin = fault.recipes(family)[1]
                 if twin not in found.values():

@@ -47,7 +47,7 @@ def broken(
     classes: int,
     *,
     family: Literal["mlp", "cnn", "resnet"],
-    ending: Literal["logits", "softmax", "relu"] = "logits",
+    ending: Literal["logits", "softmax", "relu", "tanh", "sigmoid"] = "logits",
     frozen: bool = False,
     **arguments: Any,
 ) -> keras.KerasTensor:

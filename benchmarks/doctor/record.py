@@ -11,8 +11,10 @@ from typing import Any
 
 import yaml
 
-from benchmarks.doctor.faults import FAMILIES, FAULTS
+from benchmarks.doctor.fault import FAMILIES
+from benchmarks.doctor.faults import FAULTS
 from benchmarks.doctor.healthy import healthy_recipes
+from benchmarks.doctor.unseen import UNSEEN
 from suite.runs.directory import RunDirectory
 from suite.runs.files import write_whole
 from suite.runs.history import History
@@ -20,6 +22,7 @@ from suite.runs.history import History
 SEEDS = (0, 1, 2)
 # A variant has no fault to be compared with, so two runs of it will do.
 VARIANT_SEEDS = (0, 2)
+UNSEEN_SEEDS = (0, 1)
 # Beside what every run measures, what the thresholds of others are applied to.
 MEASURED_FOR_OTHERS = [{"kind": "activation_stats", "every": 10}]
 
@@ -52,7 +55,7 @@ def all_cases() -> Iterator[Case]:
     """Every run, those of the first seed first."""
     healthy = healthy_recipes()
     for seed in SEEDS:
-        for fault in FAULTS:
+        for fault in (*FAULTS, *(UNSEEN if seed in UNSEEN_SEEDS else ())):
             for family in FAMILIES:
                 if family in fault.families:
                     yield Case(fault.name, family, seed, fault.recipes(family)[0], True)

@@ -25,6 +25,8 @@ def train_missing(folder: Path, only: str = "") -> None:
     for number, case in enumerate(missing, start=1):
         start = time.perf_counter()
         record = train(case)
+        if record["summary"]["status"] != "finished":
+            raise KeyboardInterrupt
         keep(case, record, folder)
         accuracy = record["summary"]["metrics"].get("val_accuracy")
         seconds = time.perf_counter() - start

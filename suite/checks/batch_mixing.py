@@ -27,7 +27,7 @@ def batch_mixing(context: CheckContext) -> list[Finding]:
     Topic: foundations/backprop
     """
     model = context.model
-    if len(model.inputs or ()) != 1 or len(model.outputs) != 1:
+    if not context.has_one_input or len(model.outputs) != 1:
         return []
     x = tf.cast(context.samples(most=SAMPLES)[0], tf.float32)
     random = np.random.default_rng(0)

@@ -24,10 +24,18 @@ def clone(model: keras.Model, change: Callable[[dict], dict]) -> keras.Model:
     Raises:
         NotCloned: the model is not functional, or a layer has no configuration.
     """
+
+    def changed(layer: Any) -> Any:
+        config = change(layer.get_config())
+        if isinstance(
+            layer, keras.layers.Lambda
+        ):  # its configuration holds code, not what it names
+            config = {key: config[key] for key in ("name", "dtype")}
+            return keras.layers.Lambda(layer.function, arguments=layer.arguments, **config)
+        return type(layer).from_config(config)
+
     try:
-        copy = keras.models.clone_model(
-            model, clone_function=lambda layer: type(layer).from_config(change(layer.get_config()))
-        )
+        copy = keras.models.clone_model(model, clone_function=changed)
     except (ValueError, TypeError, NotImplementedError) as error:
         raise NotCloned(str(error).strip().splitlines()[0]) from error
     copy.set_weights(model.get_weights())

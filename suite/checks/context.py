@@ -45,6 +45,16 @@ class CheckContext:
         return Graph.of(self.model)
 
     @property
+    def has_one_input(self) -> bool:
+        """Whether the model is known to take a single tensor."""
+        return len(getattr(self.model, "inputs", None) or ()) == 1
+
+    @property
+    def inputs(self) -> np.ndarray:
+        """x of the batch, of a model with one input."""
+        return np.asarray(keras.utils.unpack_x_y_sample_weight(self.batch)[0])
+
+    @property
     def labels(self) -> np.ndarray:
         """y of the batch; several outputs give an array of objects that no check takes."""
         return np.asarray(keras.utils.unpack_x_y_sample_weight(self.batch)[1])
@@ -63,10 +73,9 @@ class CheckContext:
         # A dict, since Keras takes the only tensor out of a list of one.
         named = {str(index): tensor for index, tensor in enumerate(tensors)}
         try:
-            tap = keras.Model(self.model.input, named, name="tap")
-        except ValueError:
+            values = keras.Model(self.model.input, named, name="tap")(x, training=False)
+        except (ValueError, KeyError):  # by Keras's version: not connected to this model's input
             return None
-        values = tap(x, training=False)
         return [keras.ops.convert_to_numpy(values[name]) for name in named]
 
     def edit(self, key: str, new: Any) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 
 import keras
 import numpy as np
@@ -43,7 +44,12 @@ def gradient_check(context: CheckContext) -> list[Finding]:
         model = clone(context.model, in_float64)
     except NotCloned as refusal:
         return [refusal.finding("gradient_check")]
-    loss = loss_of_weights(context, model)
+    with without_remapping():
+        return compare(model, loss_of_weights(context, model))
+
+
+def compare(model: keras.Model, loss: Callable[[Sequence[tf.Tensor]], tf.Tensor]) -> list[Finding]:
+    """The finding for the variable with the worst gradient."""
     values = [tf.convert_to_tensor(variable.value) for variable in model.trainable_variables]
     with tf.GradientTape() as tape:
         tape.watch(values)
@@ -115,6 +121,17 @@ def difference(
         return float(loss([*values[:index], changed, *values[index + 1 :]]))
 
     return (moved(STEP) - moved(-STEP)) / (2 * STEP)
+
+
+@contextlib.contextmanager
+def without_remapping() -> Iterator[None]:
+    """Spare the screen a line of TensorFlow for each kernel that it cannot fuse in float64."""
+    before = tf.config.optimizer.get_experimental_options().get("remapping", True)
+    tf.config.optimizer.set_experimental_options({"remapping": False})
+    try:
+        yield
+    finally:
+        tf.config.optimizer.set_experimental_options({"remapping": before})
 
 
 def relative_error(gradient: float, numerical: float) -> float:

@@ -35,7 +35,7 @@ def init_gain(context: CheckContext) -> list[Finding]:
     Topic: init/small, init/large, init/xavier, init/he, init/bias
     """
     layers = measured_layers(context.graph)
-    if len(layers) < 2 or len(context.model.inputs) != 1:
+    if len(layers) < 2 or not context.has_one_input:
         return []
     variances = measure(context, layers)
     if not np.isfinite(variances).all() or not min(variances, default=0.0):

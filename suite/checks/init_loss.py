@@ -45,6 +45,8 @@ def init_loss(context: CheckContext) -> list[Finding]:
         text = f"The loss of the first batch cannot be computed: {reason}"
         return [Finding("init_loss", text, "error", topic="loss/softmax")]
     if not math.isfinite(loss):
+        if context.has_one_input and not np.isfinite(context.inputs).all():
+            return []  # `input_scale` names the cause
         text = "The loss of the first batch is not finite, before any step."
         return [Finding("init_loss", text, "error", topic="init/large")]
     units = 2 if kind.labels == "binary" else context.model.output_shape[-1]

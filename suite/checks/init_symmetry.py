@@ -18,11 +18,11 @@ def init_symmetry(context: CheckContext) -> list[Finding]:
     """Kernels w whose columns are all equal: w_ij = c_i for all units j.
 
     Such units compute the same and get the same gradient; zeros and every other constant are of
-    this kind (zero variance). All of them are errors, except
+    this kind (zero variance).
 
-        the output layer, whose units the labels tell apart
-        zeros in front of a sum or a product, as residual branches that begin at the identity
-        layers of one unit, and frozen ones
+        error     any layer with such a kernel, except the output layer, whose units the labels tell
+                  apart; zeros in front of a sum or a product, where a residual branch begins at the
+                  identity; layers of one unit; frozen ones
 
     Topic: init/zeros, init/constant
     """

@@ -14,6 +14,7 @@ from suite.diagnostics import Finding
 LARGEST = 10.0
 # One rare outlier does not disturb training: this share of the values must be beyond LARGEST.
 RARE = 1e-3
+LARGEST_RARE = 100.0
 LARGEST_STD = 5.0
 SMALLEST_STD = 0.02
 OFF_CENTRE = 1.0
@@ -33,18 +34,20 @@ def input_scale(context: CheckContext) -> list[Finding]:
         warning   max |x| > 10, max_c s_c > 5, or sqrt(mean_c s_c^2) < 0.02
         note      max_c |m_c| / s_c > 1: not centred
 
-    Only a note where fewer than 1 in 1,000 values is beyond 10, and where a normalisation follows
-    the first layer, which makes the network indifferent to the scale.
+    Only a note where fewer than 1 in 1,000 values is beyond 10 and none beyond 100, and where a
+    normalisation follows the first layer, which makes the network indifferent to the scale. The
+    first batch, which is augmented, is looked at for values that are not finite.
 
     Topic: data/normalization
     """
     values = seen(context)
     if values is None:
         return []
-    bad = int(values.size - np.isfinite(values).sum())
-    if bad:
-        text = f"{bad} of {values.size} sampled input values are not finite after normalisation."
-        return [finding(context, text, "error", bad, 0)]
+    for name, part in (("sampled inputs", values), ("first batch", context.inputs)):
+        bad = int(part.size - np.isfinite(part).sum())
+        if bad:
+            text = f"{bad} of {part.size} values of the {name} are not finite."
+            return [finding(context, text, "error", bad, 0)]
     tolerant = normalizes_itself(context)
     mean, std = channel_statistics(values)
     largest = float(np.abs(values).max())
@@ -55,10 +58,11 @@ def input_scale(context: CheckContext) -> list[Finding]:
         return [finding(context, text, usual, std.max(), LARGEST_STD)]
     if largest > LARGEST:
         share = float(np.mean(np.abs(values) > LARGEST))
+        grave = share > RARE or largest > LARGEST_RARE
         text = (
             f"The model's inputs go up to {largest:.3g} ({share:.2g} of them beyond {LARGEST:g})."
         )
-        return [finding(context, text, usual if share > RARE else "note", largest, LARGEST)]
+        return [finding(context, text, usual if grave else "note", largest, LARGEST)]
     if spread < SMALLEST_STD:
         text = f"The model's inputs hardly vary: their standard deviation is {spread:.3g}."
         return [finding(context, text, usual, spread, SMALLEST_STD)]
@@ -88,8 +92,7 @@ def finding(
 
 def seen(context: CheckContext) -> np.ndarray | None:
     """A sample of inputs behind the model's own preprocessing; None with several inputs."""
-    model = context.model
-    if len(model.inputs or ()) != 1:
+    if not context.has_one_input:
         return None
     if context.dataset is None:
         inputs = np.asarray(context.samples()[0])

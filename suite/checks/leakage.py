@@ -13,6 +13,9 @@ from suite.diagnostics import Finding
 WARNING_SHARE = 0.001
 ERROR_SHARE = 0.05
 REPEATED_SHARE = 0.05
+# What every hundredth training row looks like, such as a blank image, is no particular example.
+FREQUENT_SHARE = 0.01
+FEWEST_FREQUENT = 10
 # Rows of few values, such as a handful of yes/no answers, are equal without being the same example.
 FEWEST_VALUES = 16
 LARGEST_BYTES = 2**28
@@ -34,7 +37,8 @@ def leakage(context: CheckContext) -> list[Finding]:
         warning   share > 0.1 %
         note      more than 5 % of the training rows repeat an earlier one
 
-    Nothing is said of rows of fewer than 16 values, which may well be equal by chance.
+    Rows of fewer than 16 values may well be equal by chance, and nothing is said of them; nor of a
+    row that makes up more than 1 % of the training set.
 
     Topic: practice/cross-validation
     """
@@ -42,12 +46,14 @@ def leakage(context: CheckContext) -> list[Finding]:
     if dataset is None or math.prod(dataset.input_shape) < FEWEST_VALUES:
         return []
     train, part = hashes(dataset.train)
+    distinct, counts = np.unique(train, return_counts=True)
+    particular = distinct[counts <= max(FEWEST_FREQUENT, FREQUENT_SHARE * len(train))]
     findings = []
     for name, split in dataset.splits.items():
         if split is not dataset.train:
             found, _ = hashes(split)
-            findings += judged(name, min(1.0, float(np.isin(found, train).mean()) / part))
-    repeated = 1.0 - len(np.unique(train)) / len(train)
+            findings += judged(name, min(1.0, float(np.isin(found, particular).mean()) / part))
+    repeated = 1.0 - len(distinct) / len(train)
     if repeated > REPEATED_SHARE:
         text = f"{repeated:.1%} of the training examples repeat an earlier one."
         findings.append(finding("training", text, "note", repeated, REPEATED_SHARE))

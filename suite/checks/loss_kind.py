@@ -69,7 +69,8 @@ def the_loss(model: keras.Model) -> Any:
         loss = list(loss.values())
     if isinstance(loss, list | tuple):
         loss = loss[0] if len(loss) == 1 else None
-    if len(model.outputs or ()) != 1 or loss in (None, "crossentropy", "ce"):
+    outputs = getattr(model, "outputs", None) or ()
+    if len(outputs) != 1 or loss in (None, "crossentropy", "ce"):
         return None  # Keras chooses the form of a plain "crossentropy" by the first batch
     return keras.losses.get(loss)
 

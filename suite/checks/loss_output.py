@@ -24,6 +24,10 @@ _NO_PROBABILITIES = (None, "relu", "relu6", "tanh", "log_softmax")
 def loss_output(context: CheckContext) -> list[Finding]:
     """Last activation, loss, `from_logits`, number of outputs and label encoding, together.
 
+        error     the loss cannot take these labels, or expects another kind or number of outputs
+        warning   it works, but badly, or only because Keras helps
+        note      more outputs than classes
+
     Softmax twice: a loss that expects logits takes the softmax of probabilities, which lie in
     [0, 1]. For C classes it cannot go below
 

@@ -27,11 +27,7 @@ class BatchStatistics:
     """
 
     def __init__(self, layer: keras.layers.BatchNormalization, updates: int) -> None:
-        if not updates_statistics(layer):
-            raise ValueError(
-                "`batch_stats` must be asked of BatchNormalization layers that are trainable and "
-                f"have a momentum below 1. Received: {layer.name!r}, {type(layer).__name__}"
-            )
+        check_updates(layer)
         self.kept = layer.momentum**updates
         self.moving = (layer.moving_mean, layer.moving_variance)
 
@@ -52,3 +48,12 @@ def updates_statistics(layer: keras.Layer) -> bool:
     """Whether training moves the moving statistics of a layer."""
     is_norm = isinstance(layer, keras.layers.BatchNormalization)
     return is_norm and layer.trainable and layer.momentum < 1
+
+
+def check_updates(layer: keras.Layer) -> None:
+    """Refuse a layer whose batch statistics cannot be known."""
+    if not updates_statistics(layer):
+        raise ValueError(
+            "Batch statistics must be asked of BatchNormalization layers that are trainable and "
+            f"have a momentum below 1. Received: {layer.name!r}, {type(layer).__name__}"
+        )

@@ -7,6 +7,8 @@ from suite.doctor.diagnosis import Evidence
 
 DECAYED = 1e-2
 FEWEST_STEPS = 100
+# Updates of 3 % of a kernel are many for a start; units that die after them died of them.
+BRISK = 0.03
 CHANCE = 2.0
 NOISY_GAP = 0.1
 MEMORISED_GAP = 0.1
@@ -21,10 +23,15 @@ def rate_too_high(case: Case) -> Evidence | None:
             case.find("finite"),
             case.find("gradient_norm", "foundations/backprop", "optim/learning-rate"),
             case.find("loss_curve", "optim/learning-rate"),
-            case.find("dead_neurons"),
+            case.find("dead_neurons") if brisk(case) else None,
         ]
         found = min(filter(None, signs), key=lambda one: one["step"] or 0, default=None)
     return Evidence.of(found) if found else None
+
+
+def brisk(case: Case) -> bool:
+    """Whether an update was ever large, though not too large."""
+    return max(case.column("update_ratio/max"), default=0.0) > BRISK
 
 
 def rate_decays_early(case: Case) -> Evidence | None:
@@ -51,7 +58,8 @@ def _decay_edit(case: Case) -> str | None:
 
 def too_few_steps(case: Case) -> Evidence | None:
     """A run of fewer than 100 steps that was not done."""
-    if not 0 < case.steps < FEWEST_STEPS or not case.in_trouble or len(case.rows) < 1:
+    ended = case.summary.get("status", "finished") == "finished"
+    if not 0 < case.steps < FEWEST_STEPS or not ended or not case.in_trouble or not case.rows:
         return None
     batch, per_epoch = case.fact("data.batch_size"), case.rows[0]["step"]
     edit = f"training.epochs: {case.fact('training.epochs')} -> {-(-FEWEST_STEPS // per_epoch)}"

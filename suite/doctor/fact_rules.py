@@ -109,9 +109,9 @@ def clip_too_tight(case: Case) -> Evidence | None:
 def momentum_too_high(case: Case) -> Evidence | None:
     """The velocity averages 1 / (1 - momentum) steps; 0.9 makes that 10."""
     momentum = case.number("optimizer.momentum")
-    memory = 1 / (1 - momentum) if momentum < 1 else math.inf
+    memory = remembered(momentum)
     swings = case.in_trouble or case.find("loss_curve", "optim/learning-rate")
-    if memory <= MEMORY * (1 + 1e-9) or not (swings or lags(case)):
+    if memory <= MEMORY or not (swings or lags(case)):
         return None
     return Evidence(
         f"With a momentum of {momentum:g} each step goes on for {memory:.3g} more.",
@@ -131,8 +131,8 @@ def norm_momentum(case: Case) -> Evidence | None:
     if not any(key.startswith("batchnorm_stats/") for row in case.rows for key in row):
         return None
     momentum = case.number("model.norm_momentum")
-    memory = 1 / (1 - momentum) if momentum < 1 else math.inf
-    if memory <= case.steps or not lags(case):
+    memory = remembered(momentum)
+    if memory <= max(case.steps, MEMORY) or not lags(case):
         return None
     return Evidence(
         f"With a momentum of {momentum:g} they need {memory:.3g} steps; the run had {case.steps}.",
@@ -140,6 +140,11 @@ def norm_momentum(case: Case) -> Evidence | None:
         limit=float(case.steps),
         edit=f"model.norm_momentum: {momentum:g} -> 0.9",
     )
+
+
+def remembered(momentum: float) -> float:
+    """How many steps a moving average looks back."""
+    return round(1 / (1 - momentum), 6) if momentum < 1 else math.inf
 
 
 def lags(case: Case) -> bool:

@@ -34,14 +34,14 @@ RULES: tuple[Rule, ...] = (
     # Before the first step.
     init.symmetric_init,
     init.large_init,
+    init.saturating_activation,
     init.small_init,
     init.dead_start,
     facts.frozen_layers,
     # What came first in training.
     curves.rate_decays_early,
-    curves.too_few_steps,
     curves.rate_too_high,
-    init.saturating_activation,
+    curves.too_few_steps,
     curves.rate_too_low,
     # The curves.
     curves.overfitting,

@@ -70,12 +70,12 @@ class History:
         return choose(rows, key=lambda row: row[name], default=None)
 
     def figures(self) -> dict[str, Number]:
-        """Last value of every metric, `best_*` of every validation metric, and `best_epoch`: where
+        """Last value of every loss and metric, `best_*` of every validation metric, and `best_epoch`: where
         `val_accuracy` was best, or `val_loss` where no accuracy was measured."""
         if not self.rows:
             return {}
         last = self.rows[-1]
-        names = [name for name in self.columns if name not in BOOKKEEPING and name in last]
+        names = [name for name in self._measured() if name in last]
         best = {name: self.best(name) for name in names if name.startswith("val_")}
         best = {name: row for name, row in best.items() if row is not None}
         figures = {name: last[name] for name in names}

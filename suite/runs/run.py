@@ -9,6 +9,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
+from suite.doctor import Diagnosis, diagnose
 from suite.errors import UserError
 from suite.runs.curves import draw_curves
 from suite.runs.directory import RunDirectory
@@ -52,6 +55,12 @@ class Run:
     def recipe_text(self) -> str:
         """The resolved recipe, as YAML."""
         return self.directory.recipe_yaml.read_text("utf-8")
+
+    @functools.cached_property
+    def diagnosis(self) -> Diagnosis | None:
+        """The one cause that explains what went wrong; None where nothing did."""
+        recipe = yaml.safe_load(self.recipe_text)
+        return diagnose(self.findings, self.history.rows, recipe, self.summary)
 
     @property
     def name(self) -> str:
@@ -120,12 +129,21 @@ class Run:
 
 
 def report_text(run: Run) -> str:
-    """What a run came to: where it is, its figures, its findings."""
+    """What a run came to: where it is, its figures, its diagnosis or else its findings."""
     figures = run.figures()
     width = max((len(name) for name, _ in figures), default=0)
     lines = [f"{_took(run)}: {run.path}"]
     lines += [f"  {name:<{width}}  {value}" for name, value in figures]
+    if run.diagnosis is not None:
+        return "\n".join([*lines, run.diagnosis.to_text()])
     return "\n".join([*lines, *_finding_lines(run.findings)])
+
+
+def doctor_text(run: Run) -> str:
+    """The diagnosis of a run, or that there is none and what was noticed all the same."""
+    if run.diagnosis is not None:
+        return run.diagnosis.to_text()
+    return "\n".join(["nothing wrong found", *_finding_lines(run.findings)])
 
 
 def closing_text(run: Run) -> str:

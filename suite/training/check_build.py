@@ -1,8 +1,8 @@
-"""`check --build`: data, model and first batch of a recipe, looked at before training."""
+"""`check --build`: a recipe's data, model and first batch, looked at without training."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from suite.checks import CHECKS, DEEP_CHECKS, CheckContext, run_checks
 from suite.data import Pipeline, load_dataset
@@ -12,23 +12,33 @@ from suite.training.assemble import Assembler, Clock
 from suite.training.process import process_settings
 
 
-def check_build(recipe: Recipe, deep: bool = False) -> dict[str, list[Finding]]:
-    """What the checks find in a recipe's data and freshly built model, by the check's name.
+def check_build(
+    recipe: Recipe, deep: bool = False, show: Callable[[str], object] = print
+) -> list[Finding]:
+    """What the checks find in a recipe's data and freshly built model.
 
     Args:
         recipe: names its data.
         deep: make the expensive checks too.
+        show: given the lines of each check when it is done.
 
     Raises:
         UserError: the data cannot be read, or the model cannot be built.
     """
-    settings = recipe.training
+    settings, width = recipe.training, max(len(check.__name__) for check in CHECKS + DEEP_CHECKS)
+    findings = []
     with process_settings(recipe.seed, settings.precision, determinism=False):
-        return run_checks(built(recipe), (*CHECKS, *DEEP_CHECKS) if deep else CHECKS)
+        context = built(recipe)
+        for check in CHECKS + (DEEP_CHECKS if deep else ()):
+            for name, found in run_checks(context, [check]).items():
+                for line in lines(f"{name:<{width}}", found):
+                    show(line)
+                findings += found
+    return findings
 
 
 def built(recipe: Recipe) -> CheckContext:
-    """The recipe's data, and its model compiled, on one device."""
+    """The recipe's data and compiled model, on one device."""
     assembler, data = Assembler(recipe), recipe.data
     augmentations = assembler.augmentations()
     if data.source is None:
@@ -49,11 +59,9 @@ def built(recipe: Recipe) -> CheckContext:
     return CheckContext(recipe, model, dataset, batch, dataset.classes)
 
 
-def check_lines(found: dict[str, list[Finding]]) -> Iterator[str]:
-    """One line for each check, and one for each finding and its edit."""
-    width = max(map(len, found))
-    for name, findings in found.items():
-        if not findings:
-            yield f"{name:<{width}}  ok"
-        for finding in findings:
-            yield f"{name:<{width}}  {finding}"
+def lines(name: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """`name  ok`, or a line for each finding."""
+    if not findings:
+        yield f"{name}  ok"
+    for finding in findings:
+        yield f"{name}  {finding}"

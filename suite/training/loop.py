@@ -142,7 +142,7 @@ class Loop:
         build_variables(self.model, self.data, self.strategy)
         diagnostics = [c for c in self.callbacks if isinstance(c, Diagnostic)]
         for diagnostic in diagnostics:
-            diagnostic.batches = self.data.batches
+            diagnostic.batches = lambda step: self.data.batches(step)
         with self.strategy.scope():
             self.observers = (
                 Observers(diagnostics, self.model, options.micro_batches) if diagnostics else None

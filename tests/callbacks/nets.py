@@ -26,12 +26,13 @@ def mlp(optimizer: Any = "sgd", activation: str = "relu", depth: int = 2) -> ker
     return compiled(inputs, x, optimizer)
 
 
-def cnn(optimizer: Any = "sgd", norm: bool = True) -> keras.Model:
+def cnn(optimizer: Any = "sgd", norm: bool = True, pool: str = "Max") -> keras.Model:
     inputs = x = keras.Input((6, 6, 2))
     for index in (1, 2):
         x = L.Conv2D(4, 3, padding="same", name=f"conv{index}")(x)
         x = L.BatchNormalization(name=f"norm{index}")(x) if norm else x
-        x = L.MaxPooling2D(name=f"pool{index}")(L.ReLU(name=f"relu{index}")(x))
+        x = L.ReLU(name=f"relu{index}")(x)
+        x = getattr(L, f"{pool}Pooling2D")(2, name=f"pool{index}")(x)
     return compiled(inputs, L.Flatten()(x), optimizer)
 
 

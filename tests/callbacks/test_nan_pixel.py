@@ -29,7 +29,7 @@ RECIPE = """
 data: {kind: digits, batch_size: 64, augment: [{kind: "./pixel.py:NanPixel"}]}
 model: {kind: cnn, style: vgg, filters: [8, 16], convs_per_block: 1, dense: [32]}
 optimizer: {kind: sgd, learning_rate: 0.05}
-training: {epochs: 4, diagnostics: none}
+training: {epochs: 4, diagnostics: none, jit_compile: false}
 """
 
 

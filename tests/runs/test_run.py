@@ -13,9 +13,14 @@ from suite.errors import UserError
 from suite.runs import History, Run, RunDirectory, closing_text
 
 FINDING = {
+    "diagnostic": "dead_neurons",
     "severity": "warning",
     "text": "half of conv1 is dead",
+    "layer": "conv1",
     "step": 8,
+    "figure": 0.5,
+    "limit": 0.5,
+    "topic": "activations/dying-relu",
     "edit": "optimizer.learning_rate: 0.3 -> 0.03",
 }
 
@@ -31,7 +36,7 @@ def make_run(path, *, status="finished", epochs=3, metrics=None) -> RunDirectory
     rows = [
         {
             "epoch": epoch + 1,
-            "step": 10 * epoch,
+            "step": 100 * epoch,
             "loss": 1.0 / (epoch + 1),
             "accuracy": accuracies[epoch],
             "val_loss": 0.5,

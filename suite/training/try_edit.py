@@ -1,0 +1,105 @@
+"""Whether the change that the doctor proposes helps: a short stretch with it and without it."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from pathlib import Path
+
+from suite.errors import UserError
+from suite.recipe import Recipe, load
+from suite.runs import RunDirectory
+from suite.runs.choose_progress import choose_progress
+from suite.runs.numbers import show_metric
+from suite.runs.run import Run
+from suite.training.process import process_settings
+from suite.training.run import TrainingRun
+
+# The diagnostics want to see 100 steps before they judge.
+LEAST_EPOCHS, LEAST_STEPS = 3, 200
+_EPOCHS = "training.epochs"
+
+
+def try_edit(run: Run, quiet: bool = False) -> str:
+    """Train the run's recipe twice from the same seed, as it is and changed, and compare.
+
+    Args:
+        run: one with a diagnosis that proposes a change.
+        quiet: no progress display.
+
+    Returns:
+        A table: metrics and the evidence's figure, before and after.
+
+    Raises:
+        UserError: there is no change to try, or the recipe refuses it.
+    """
+    diagnosis = run.diagnosis
+    if diagnosis is None or not diagnosis.edit:
+        raise UserError(f"{run.path}: the doctor proposes no change that could be tried.")
+    recipe = load(run.directory.recipe_yaml)
+    override = override_of(diagnosis.edit)
+    short = not override.startswith(f"{_EPOCHS}=")
+    before, after = (
+        stretch(one, short, quiet) for one in (recipe, recipe.replace(override))
+    )
+    return table(run, before, after)
+
+
+def override_of(edit: str) -> str:
+    """`key=new` of `key: old -> new`."""
+    key, _, change = edit.partition(": ")
+    return f"{key}={change.rpartition(' -> ')[2]}"
+
+
+def stretch(recipe: Recipe, short: bool, quiet: bool) -> Run:
+    """The first epochs of a recipe, its schedules as in the whole run; all of them if not short."""
+    settings = recipe.training
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        process_settings(recipe.seed, settings.precision, settings.determinism),
+    ):
+        directory = RunDirectory.plan(Path(folder, "run"), recipe.name)
+        training = TrainingRun(recipe, directory, choose_progress(quiet))
+        if short:
+            steps = math.ceil(LEAST_STEPS / training.pipeline.steps_per_epoch)
+            training.loop.options.epochs = min(settings.epochs, max(LEAST_EPOCHS, steps))
+        run = training.execute(resume=False)
+        run.diagnosis  # noqa: B018 (read before the folder is gone)
+        return run
+
+
+def table(run: Run, before: Run, after: Run) -> str:
+    """Figures side by side."""
+    names = [name for name in before.history.metrics if name in before.history.columns]
+    names += [f"val_{name}" for name in names]
+    rows = [(name, last(before, name), last(after, name)) for name in names]
+    finding = run.diagnosis.evidence.finding
+    if finding is not None:
+        name = finding["diagnostic"]
+        rows.append((name, figure(before, finding), figure(after, finding)))
+    rows.append(("diagnosis", verdict(before), verdict(after)))
+    rows.insert(0, (shown_epochs(before), "before", "after"))
+    first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
+    return "\n".join(f"{name:<{first}}  {a:<{second}}  {b}" for name, a, b in rows)
+
+
+def shown_epochs(run: Run) -> str:
+    epochs = len(run.history.rows)
+    return f"{epochs} epoch{'' if epochs == 1 else 's'}"
+
+
+def last(run: Run, name: str) -> str:
+    values = [value for value in run.history.column(name) if math.isfinite(value)]
+    return show_metric(values[-1]) if values else "not finite"
+
+
+def figure(run: Run, finding: dict) -> str:
+    """What the diagnostic said this time."""
+    for one in run.findings:
+        if (one["diagnostic"], one["topic"]) == (finding["diagnostic"], finding["topic"]):
+            return "found" if one["figure"] is None else f"{one['figure']:.3g}"
+    return "not found"
+
+
+def verdict(run: Run) -> str:
+    return "nothing wrong found" if run.diagnosis is None else run.diagnosis.cause.sentence

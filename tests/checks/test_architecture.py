@@ -1,0 +1,121 @@
+"""Layers that undo, weaken or idle each other."""
+
+from __future__ import annotations
+
+import keras
+import pytest
+
+from suite.checks.architecture import architecture
+from tests.checks.context import CLASSES, cnn, context, dense, mlp, recipe_context
+
+layers = keras.layers
+
+
+def said(net) -> list[tuple[str, str]]:
+    return [(finding.severity, finding.topic) for finding in architecture(context(net))]
+
+
+def body(*parts):
+    """A net of these layers one after the other, and logits."""
+
+    def call(x):
+        for part in parts:
+            x = part(x)
+        return dense(CLASSES)(layers.Flatten()(x))
+
+    return call
+
+
+def mobile_block(x):
+    """A narrow layer without activation between two wider ones, as in MobileNet V2."""
+    x = layers.ReLU()(layers.Conv2D(24, 1)(x))
+    x = layers.BatchNormalization()(layers.Conv2D(6, 1, use_bias=False)(x))
+    x = layers.ReLU()(layers.Conv2D(24, 1)(x))
+    return dense(CLASSES)(layers.Flatten()(x))
+
+
+def attention(x):
+    x = layers.Reshape((36, 2))(x)
+    scores = layers.Softmax()(layers.Dot(axes=2)([dense(8)(x), dense(8)(x)]))
+    x = layers.Dot(axes=1)([scores, dense(8)(x)])
+    return dense(CLASSES)(layers.Flatten()(x))
+
+
+def preactivated(x):
+    x = layers.Conv2D(8, 3)(x)
+    branch = layers.Conv2D(8, 1)(layers.ReLU()(x))
+    x = layers.ReLU()(layers.Add()([branch, layers.Conv2D(8, 1)(x)]))
+    return dense(CLASSES)(layers.Flatten()(x))
+
+
+@pytest.mark.parametrize("healthy", [mlp, cnn, mobile_block, attention, preactivated])
+def test_healthy_nets(healthy):
+    assert said(healthy) == []
+
+
+@pytest.mark.parametrize(
+    ("faulty", "severity", "topic"),
+    [
+        (body(layers.Flatten(), dense(16)), "warning", "foundations/universality"),
+        (
+            body(layers.Conv2D(8, 3), layers.BatchNormalization(), layers.AveragePooling2D(2)),
+            "warning",
+            "foundations/universality",
+        ),
+        (
+            body(layers.Conv2D(8, 3, activation="relu"), layers.Dropout(0.6)),
+            "warning",
+            "reg/dropout",
+        ),
+        (body(layers.Dropout(0.3)), "note", "reg/dropout"),
+        (
+            body(layers.Conv2D(8, 3), layers.Activation("softmax")),
+            "warning",
+            "activations/softmax",
+        ),
+        (body(layers.Flatten(), dense(16, "softmax")), "warning", "activations/softmax"),
+        (
+            body(layers.Conv2D(8, 3), layers.BatchNormalization(), layers.ReLU()),
+            "note",
+            "norm/batch",
+        ),
+        (
+            body(
+                layers.Conv2D(8, 3, activation="relu"),
+                layers.Dropout(0.5),
+                layers.Conv2D(8, 3, use_bias=False),
+                layers.BatchNormalization(),
+                layers.ReLU(),
+            ),
+            "note",
+            "norm/batch",
+        ),
+        (
+            body(layers.Conv2D(8, 3, activation="relu", trainable=False)),
+            "note",
+            "practice/transfer",
+        ),
+    ],
+)
+def test_faults(faulty, severity, topic):
+    assert (severity, topic) in said(faulty)
+
+
+def test_names_the_first_layer_and_counts_the_others():
+    rows = body(layers.Flatten(), dense(16, name="one"), dense(16, name="two"))
+    (finding,) = architecture(context(rows))
+    assert (finding.layer, finding.figure, finding.limit) == ("one", 2.0, 0.0)
+    assert "one (and 1 more)" in finding.text
+
+
+def test_nothing_trainable_is_an_error():
+    frozen = context(mlp)
+    frozen.model.trainable = False
+    assert ("error", "practice/transfer") in [(f.severity, f.topic) for f in architecture(frozen)]
+
+
+def test_edits_of_a_recipe():
+    linear = architecture(recipe_context("models/mlp-digits", "model.activation=linear"))
+    assert [finding.edit for finding in linear] == ["model.activation: linear -> relu"]
+    high = architecture(recipe_context("models/mlp-digits", "model.dropout=0.8"))
+    assert [finding.edit for finding in high] == ["model.dropout: 0.8 -> 0.5"]

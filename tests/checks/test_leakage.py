@@ -1,0 +1,82 @@
+"""Examples of the training set in the other splits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from suite.checks.leakage import hashes, leakage, row_hashes
+from suite.data import Dataset, Split
+from suite.data.rows import Rows
+from tests.checks.context import context, dataset, images, mlp
+
+
+def leaky(count: int, of: int = 1000):
+    train, val = images(of, seed=1), images(of, seed=2)
+    val[:count] = train[5 : 5 + count]
+    return context(mlp, data=dataset(train, val=val, test=images(of, seed=3)))
+
+
+@pytest.mark.parametrize(
+    ("count", "severity"), [(0, None), (1, None), (2, "warning"), (50, "warning"), (51, "error")]
+)
+def test_speaks_by_the_share(count, severity):
+    findings = leakage(leaky(count))
+    assert [finding.severity for finding in findings] == [severity] * (severity is not None)
+    for finding in findings:
+        assert finding.figure == pytest.approx(count / 1000)
+        assert "validation" in finding.text
+
+
+def test_the_test_set_counts_too():
+    train = images(200)
+    (finding,) = leakage(context(mlp, data=dataset(train, test=train[:100])))
+    assert (finding.severity, finding.figure) == ("error", 1.0)
+    assert "test" in finding.text
+
+
+def test_blank_images_are_no_particular_example():
+    train, val = images(200), images(100, seed=1)
+    train[:20], val[:20] = 0, 0
+    findings = leakage(context(mlp, data=dataset(train, val=val)))
+    assert [finding.severity for finding in findings] == ["note"]
+    assert findings[0].figure == pytest.approx(19 / 200)
+
+
+def test_rows_of_few_values_may_be_equal_by_chance():
+    rows = np.random.default_rng(0).integers(0, 2, (200, 8)).astype("float32")
+    split = Split(rows, np.arange(200) % 2)
+    assert leakage(context(mlp, data=Dataset("bits", split, split, None, ("a", "b")))) == []
+
+
+@pytest.mark.parametrize("kind", ["memory", "map", "rows of a map"])
+def test_finds_the_same_in_a_memory_map(kind, tmp_path, monkeypatch):
+    monkeypatch.setattr("suite.checks.leakage.CHUNK_BYTES", 4096)
+    values = np.random.default_rng(0).integers(0, 256, (300, 5, 5, 1), dtype=np.uint8)
+    np.save(tmp_path / "x.npy", values)
+    array = np.load(tmp_path / "x.npy", mmap_mode="r") if kind != "memory" else values
+    if kind == "rows of a map":
+        array = Rows(array, np.arange(300))
+    found, part = hashes(Split(array, np.zeros(300)))
+    np.testing.assert_array_equal(found, row_hashes(values))
+    assert part == 1
+
+
+def test_of_a_large_set_a_part_is_hashed_and_the_share_estimated(monkeypatch):
+    monkeypatch.setattr("suite.checks.leakage.LARGEST_BYTES", 400 * 6 * 6 * 2 * 4)
+    whole = leaky(300)
+    hashed, part = hashes(whole.dataset.train)
+    assert (len(hashed), part) == (400, 0.4)
+    (finding,) = leakage(whole)
+    assert finding.figure == pytest.approx(0.3, abs=0.08)
+
+
+def test_hashes_tell_all_rows_apart():
+    """Rows that differ in a single bit, of a size that is no multiple of eight bytes."""
+    rows = np.zeros((1 + 8 * 13, 13), np.uint8)
+    for bit in range(8 * 13):
+        rows[bit + 1, bit // 8] = 1 << bit % 8
+    assert len(np.unique(row_hashes(rows))) == len(rows)
+    # Float rows that differ in the highest bit of a word only: the sign.
+    signs = np.random.default_rng(0).choice([-1.0, 1.0], (4096, 24)).astype("float32")
+    assert len(np.unique(row_hashes(signs))) == len(np.unique(signs, axis=0))

@@ -1,0 +1,150 @@
+"""Last activation, loss, units and labels against each other."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from suite.checks.loss_output import floor, loss_output
+from tests.checks.context import CLASSES, context, dense, mlp, severities
+
+layers, losses = keras.layers, keras.losses
+INDEX = np.arange(32) % CLASSES
+ONE_HOT = np.eye(CLASSES)[INDEX]
+BINARY = INDEX % 2
+
+
+def ending(*tail, units: int = CLASSES):
+    """A net that ends in the given layers or functions."""
+
+    def body(x):
+        x = dense(units)(dense(16, "relu")(layers.Flatten()(x)))
+        for part in tail:
+            x = part(x)
+        return x
+
+    return body
+
+
+def sparse(**arguments):
+    return losses.SparseCategoricalCrossentropy(**arguments)
+
+
+SOFTMAX, SIGMOID = layers.Activation("softmax"), layers.Activation("sigmoid")
+RESHAPE = layers.Reshape((CLASSES,))
+
+
+@pytest.mark.parametrize(
+    ("tail", "loss", "y"),
+    [
+        ((), sparse(from_logits=True), INDEX),
+        ((), losses.CategoricalCrossentropy(from_logits=True), ONE_HOT),
+        ((SOFTMAX,), sparse(), INDEX),
+        ((SOFTMAX,), "sparse_categorical_crossentropy", INDEX[:, None]),
+        ((layers.Softmax(), RESHAPE), "categorical_crossentropy", ONE_HOT),
+        ((keras.ops.softmax,), "kl_divergence", ONE_HOT),
+        ((layers.Activation("log_softmax"),), sparse(from_logits=True), INDEX),
+        ((SIGMOID,), "binary_crossentropy", ONE_HOT),
+        ((), losses.BinaryFocalCrossentropy(from_logits=True), ONE_HOT),
+        ((), "categorical_hinge", ONE_HOT),
+        ((SOFTMAX,), "mse", ONE_HOT),
+        ((SOFTMAX,), "crossentropy", INDEX),
+        ((), lambda y, p: keras.ops.mean(p), INDEX),
+        ((layers.LayerNormalization(),), sparse(), INDEX),  # unknown endings are not judged
+    ],
+)
+def test_what_fits(tail, loss, y):
+    assert loss_output(context(ending(*tail), loss, y=y)) == []
+
+
+@pytest.mark.parametrize(
+    ("tail", "loss", "y"),
+    [
+        ((), sparse(), INDEX),
+        ((), "sparse_categorical_crossentropy", INDEX),
+        ((layers.ReLU(),), losses.CategoricalCrossentropy(), ONE_HOT),
+        ((layers.ReLU(),), sparse(from_logits=True), INDEX),
+        ((SOFTMAX, RESHAPE), sparse(from_logits=True), INDEX),
+        ((SIGMOID, RESHAPE), sparse(from_logits=True), INDEX),
+        ((SOFTMAX, layers.Softmax()), sparse(), INDEX),
+        ((), "binary_crossentropy", ONE_HOT),
+        ((SIGMOID, RESHAPE), losses.BinaryCrossentropy(from_logits=True), ONE_HOT),
+        ((), sparse(from_logits=True), ONE_HOT),
+        ((), losses.CategoricalCrossentropy(from_logits=True), INDEX),
+        ((), "categorical_hinge", INDEX),
+        ((), "mse", INDEX),
+        ((), losses.CategoricalCrossentropy(from_logits=True), np.eye(6)[INDEX]),
+    ],
+)
+def test_what_does_not_fit_is_an_error(tail, loss, y):
+    findings = loss_output(context(ending(*tail), loss, y=y))
+    assert severities(findings) == ["error"]
+    assert findings[0].topic == "loss/softmax"
+
+
+@pytest.mark.parametrize(
+    ("tail", "loss", "y"),
+    [
+        ((SIGMOID,), sparse(), INDEX),
+        ((SOFTMAX,), "binary_crossentropy", ONE_HOT),
+    ],
+)
+def test_what_fits_badly_is_a_warning(tail, loss, y):
+    assert severities(loss_output(context(ending(*tail), loss, y=y))) == ["warning"]
+
+
+def test_softmax_twice_has_a_floor():
+    """Oracle: the cross-entropy of the most certain right answer."""
+    logits = np.eye(10)[:1]
+    best = losses.SparseCategoricalCrossentropy(from_logits=True)(np.array([0]), logits)
+    assert floor("softmax", 10) == pytest.approx(float(best), rel=1e-6)
+    assert floor("softmax", 10) == pytest.approx(1.461, abs=1e-3)
+    (finding,) = loss_output(context(ending(SOFTMAX, RESHAPE), sparse(from_logits=True)))
+    assert finding.figure == pytest.approx(floor("softmax", CLASSES))
+    assert f"{floor('softmax', CLASSES):.3f}" in finding.text
+
+
+def test_softmax_twice_that_keras_undoes_is_a_warning():
+    (finding,) = loss_output(context(ending(SOFTMAX), sparse(from_logits=True)))
+    assert finding.severity == "warning"
+    assert "Keras" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("units", "severity"), [(1, "error"), (CLASSES - 1, "error"), (CLASSES + 1, "note")]
+)
+def test_the_number_of_outputs(units, severity):
+    findings = loss_output(context(ending(units=units), sparse(from_logits=True)))
+    assert severities(findings) == [severity]
+
+
+def test_one_output():
+    def one(*tail):
+        return ending(*tail, units=1)
+
+    logits = losses.BinaryCrossentropy(from_logits=True)
+    assert loss_output(context(one(), logits, y=BINARY, classes=2)) == []
+    assert loss_output(context(one(SIGMOID), "binary_crossentropy", y=BINARY, classes=2)) == []
+    always = context(one(SOFTMAX), "binary_crossentropy", y=BINARY, classes=2)
+    assert severities(loss_output(always)) == ["error"]
+    assert loss_output(context(one(), "mse", y=np.linspace(0, 1, 32), classes=None)) == []
+
+
+def test_labels_out_of_range_do_not_stop_it():
+    twice = context(ending(SOFTMAX, RESHAPE), sparse(from_logits=True), y=INDEX + 90)
+    assert severities(loss_output(twice)) == ["error"]
+
+
+def test_several_outputs_and_subclassed_models_are_not_judged():
+    two = keras.Model(i := keras.Input((6, 6, 2)), [mlp(i), mlp(i)])
+    two.compile("sgd", ["mse", "mse"])
+    assert loss_output(context(two)) == []
+
+    class Own(keras.Model):
+        def call(self, x):
+            return x
+
+    own = Own()
+    own.compile("sgd", "mse")
+    assert loss_output(context(own)) == []

@@ -1,0 +1,38 @@
+"""Findings and histories as runs leave them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def finding(diagnostic: str, topic: str | None = None, step: int | None = None, **more: Any):
+    """A warning; `more` overrides the other fields."""
+    return {
+        "diagnostic": diagnostic,
+        "severity": "warning",
+        "layer": None,
+        "step": step,
+        "figure": 1.0,
+        "limit": 0.5,
+        "topic": topic,
+        "text": f"{diagnostic} speaks.",
+        "edit": None,
+        **more,
+    }
+
+
+def history(accuracy: float, validation: float | None = None, **more: float) -> list[dict]:
+    """Eight settled epochs of 20 steps."""
+    validation = accuracy if validation is None else validation
+    return [
+        {"epoch": epoch, "step": 20 * epoch, "accuracy": accuracy, "val_accuracy": validation}
+        | {"learning_rate": 0.1, **more}
+        for epoch in range(1, 9)
+    ]
+
+
+SUMMARY: Mapping[str, Any] = {"status": "finished", "steps": 160, "classes": list("0123456789")}
+STUCK = finding("loss_curve", "practice/babysitting", 60)
+FAST = finding("update_ratio", "optim/learning-rate", 9, severity="error", figure=0.5, limit=0.1)
+DEAD = finding("dead_neurons", "activations/dying-relu", 10)

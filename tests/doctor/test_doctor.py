@@ -1,0 +1,161 @@
+"""One cause by the order of evidence; nothing on healthy runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from suite.diagnostics import Finding
+from suite.doctor import diagnose
+from suite.doctor.cause import CAUSES
+from suite.doctor.rules import RULES
+from tests.doctor.cases import DEAD, FAST, STUCK, SUMMARY, finding, history
+
+BAD, GOOD = history(0.1), history(0.99)
+DECAYED = [
+    row | {"learning_rate": 0.1 * 0.01**number} for number, row in enumerate(history(0.4))
+]
+# cause -> findings, history, recipe of a run in which it is the only thing wrong
+SIGNS = {
+    "nonfinite_input": ([finding("finite", "data/normalization", 4)], BAD, {}),
+    "bad_labels": ([finding("labels", "data/one-hot", severity="error")], GOOD, {}),
+    "loss_mismatch": ([finding("loss_output", "loss/softmax")], GOOD, {}),
+    "summed_loss": ([finding("init_loss", "loss/softmax")], GOOD, {"loss": {"reduction": "sum"}}),
+    "leakage": ([finding("leakage", severity="error")], GOOD, {}),
+    "unbalanced_labels": ([finding("labels", "loss/focal")], GOOD, {}),
+    "linear_network": ([finding("architecture", "foundations/universality")], GOOD, {}),
+    "hidden_softmax": ([finding("architecture", "activations/softmax")], GOOD, {}),
+    "input_scale": ([finding("input_scale")], GOOD, {}),
+    "too_much_dropout": ([finding("architecture", "reg/dropout")], BAD, {}),
+    "too_much_decay": ([], BAD, {"model": {"weight_decay": 1.0}}),
+    "clip_too_tight": (
+        [STUCK],
+        history(0.1, **{"gradient_norm/mean": 2.0}),
+        {"training": {"clip_norm": 1e-3}},
+    ),
+    "momentum_too_high": ([], BAD, {"optimizer": {"momentum": 0.999}}),
+    "norm_small_batch": ([finding("batchnorm_stats", "norm/batch-small-batches", 0)], GOOD, {}),
+    "norm_momentum": (
+        [],
+        history(0.99, 0.3, **{"batchnorm_stats/samples": 64}),
+        {"model": {"norm_momentum": 0.9999}},
+    ),
+    "symmetric_init": ([finding("init_symmetry", severity="error")], BAD, {}),
+    "large_init": ([finding("init_gain", "init/large")], BAD, {}),
+    "saturating_activation": ([STUCK], BAD, {"model": {"activation": "sigmoid"}}),
+    "small_init": ([finding("init_gain", "init/small")], BAD, {}),
+    "dead_start": ([DEAD | {"step": 0}], BAD, {}),
+    "frozen_layers": (
+        [finding("architecture", "practice/transfer", severity="note")],
+        history(0.7),
+        {},
+    ),
+    "rate_decays_early": ([], DECAYED, {}),
+    "rate_too_high": ([FAST], GOOD, {}),
+    "too_few_steps": ([], history(0.5)[:4], {}),
+    "rate_too_low": ([finding("update_ratio", "practice/babysitting", 99)], BAD, {}),
+    "overfitting": ([finding("loss_curve", "reg/early-stopping", 40)], GOOD, {}),
+    "destructive_augmentation": ([STUCK], BAD, {"data": {"augment": ["cutout"]}}),
+    "wrong_labels": ([STUCK], BAD, {}),
+}
+
+
+def named(findings, rows, recipe):
+    summary = {**SUMMARY, "steps": rows[-1]["step"]}
+    diagnosis = diagnose(findings, rows, recipe, summary)
+    return diagnosis.cause.name if diagnosis else None
+
+
+def test_every_rule_has_a_cause_and_every_cause_a_test():
+    names = [rule.__name__ for rule in RULES]
+    assert sorted(names) == sorted(CAUSES) == sorted(SIGNS)
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("cause", SIGNS)
+def test_each_cause_is_named_by_its_signs(cause):
+    assert named(*SIGNS[cause]) == cause
+
+
+@pytest.mark.parametrize(
+    ("findings", "recipe"),
+    [
+        ([], {}),
+        ([finding("architecture", "reg/dropout")], {"model": {"dropout": 0.6}}),
+        ([finding("init_gain", "init/small"), DEAD], {"model": {"kind": "cnn"}}),
+        ([finding("loss_curve", "optim/learning-rate", 50)], {"optimizer": {"momentum": 0.9}}),
+        ([finding("input_scale", severity="note")], {"model": {"activation": "sigmoid"}}),
+        ([], {"training": {"clip_norm": 1.0}, "model": {"weight_decay": 1e-4}}),
+    ],
+    ids=["silent", "dropout", "symptoms", "jump", "note", "settings"],
+)
+def test_a_run_that_learned_is_healthy_whatever_was_noticed(findings, recipe):
+    rows = history(0.98, 0.97, **{"gradient_norm/mean": 1.0, "update_ratio/max": 0.01})
+    assert named(findings, rows, recipe) is None
+
+
+def test_a_run_without_files_is_not_judged():
+    assert diagnose([]) is None
+
+
+def test_facts_come_before_what_was_seen_in_training():
+    findings = [FAST, DEAD, STUCK, finding("loss_output", severity="error")]
+    assert named(findings, BAD, {}) == "loss_mismatch"
+
+
+def test_dead_from_the_start_is_initialisation_and_dead_later_the_rate():
+    later = [FAST, DEAD, STUCK]
+    assert named(later, BAD, {}) == "rate_too_high"
+    assert named([FAST, DEAD | {"step": 0}, STUCK], BAD, {}) == "dead_start"
+
+
+def test_a_summed_loss_needs_the_recipe_to_say_so():
+    assert named([finding("init_loss", "loss/softmax")], GOOD, {}) is None
+
+
+def test_inputs_far_out_are_named_although_a_norm_hides_them():
+    far = finding("input_scale", severity="note", figure=600.0, limit=5.0)
+    near = finding("input_scale", severity="note", figure=6.0, limit=5.0)
+    faint = finding("input_scale", severity="note", figure=1e-4, limit=0.02)
+    assert named([far], GOOD, {}) == named([faint], GOOD, {}) == "input_scale"
+    assert named([near], GOOD, {}) is None
+
+
+def test_memorised_labels_and_noisy_ones_are_wrong_labels():
+    assert named([], history(0.95, 0.11), {}) == "wrong_labels"
+    assert named([], history(0.5, 0.85), {}) == "wrong_labels"
+    assert named([], history(0.5, 0.85), {"model": {"dropout": 0.5}}) is None
+
+
+def test_an_interrupted_run_is_not_blamed_for_its_few_steps():
+    rows = history(0.5)[:2]
+    assert diagnose([], rows, {}, {"status": "interrupted", "steps": 40}) is None
+
+
+def test_consequences_follow_in_time_and_what_is_independent_stands_apart():
+    leak = finding("leakage", severity="error")
+    note = finding("dead_neurons", "activations/dying-relu", 5, severity="note")
+    diagnosis = diagnose([STUCK, DEAD, DEAD, leak | {"severity": "warning"}, note, FAST], BAD)
+    assert diagnosis.cause.name == "rate_too_high"
+    assert [one["step"] for one in diagnosis.consequences] == [10, 60]
+    assert [one["diagnostic"] for one in diagnosis.others] == ["leakage"]
+
+
+def test_findings_may_be_objects():
+    found = Finding("update_ratio", "too fast", "error", step=9, topic="optim/learning-rate")
+    assert diagnose([found], GOOD).cause.name == "rate_too_high"
+
+
+def test_the_text_has_cause_evidence_consequences_lecture_and_edit():
+    fast = FAST | {"edit": "optimizer.learning_rate: 2.0 -> 0.2"}
+    leak = finding("leakage", edit="data.validation: 0.1 -> 0.2")
+    text = diagnose([DEAD, fast, leak], BAD).to_text()
+    assert text.splitlines() == [
+        "diagnosis: The learning rate is too high.",
+        "  update_ratio speaks. (since step 9) [0.5, limit 0.1]",
+        "  what follows from it:",
+        "    dead_neurons speaks. (since step 10)",
+        "  lecture: optim/learning-rate",
+        "  try: optimizer.learning_rate: 2.0 -> 0.2",
+        "besides, warning: leakage speaks.",
+        "  try: data.validation: 0.1 -> 0.2",
+    ]
