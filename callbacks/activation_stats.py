@@ -7,8 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
-from suite.catalog.names import snake_case
-from suite.diagnostics.edits import edit, hidden_activation
+from suite.diagnostics.edits import edit, hidden_activation, snake_case
 from suite.diagnostics.rows import Rows
 from suite.diagnostics.units import check_positions, chosen_units, entries
 

@@ -21,9 +21,9 @@ LEAST_STEPS, LEAST_MEASURED = 100, 10
 class DeadNeurons(Diagnostic):
     """Dead units: those of the ReLU family that fire for next to none of their inputs any more.
 
-        active share of a unit = its entries > 0 / its entries      in a batch
-        dead                     iff  the active share stays < 1 % for max(1 epoch, 100 steps)
-        share of a layer       = its dead units / its units
+        active share = its entries > 0 / its entries, of a unit, at a measured step
+        dead         = the active share stays < 1 % for max(1 epoch, 100 steps)
+        share        = dead units / units, of a layer
 
     A unit is a neuron or a channel of a convolution; its entries are its outputs for all samples
     and, in feature maps, at `positions` places, the same in every sample. The onset is the first
@@ -135,8 +135,12 @@ class DeadNeurons(Diagnostic):
             share,
             limit,
             "activations/dying-relu",
-            initial_edit(self.model) if from_start else self.lower_rate,
+            self.change(from_start) if severe else None,
         )
+
+    def change(self, from_start):
+        """What a warning proposes; a net can train well with a quarter of a layer dead."""
+        return initial_edit(self.model) if from_start else self.lower_rate
 
 
 def active_share(activations: tf.Tensor, positions: int | None) -> tf.Tensor:

@@ -69,8 +69,9 @@ class GradientNorm(Diagnostic):
         rows = self.rows.read()
         if not len(rows["step"]):
             return {}
-        norms = np.sqrt(rows["squares"].sum(axis=1))
-        layers = np.sqrt(rows["squares"] @ self.sums)
+        with np.errstate(invalid="ignore", over="ignore"):  # what is not finite stays so
+            norms = np.sqrt(rows["squares"].sum(axis=1))
+            layers = np.sqrt(rows["squares"] @ self.sums)
         self.look_for_explosions(rows["step"], norms, layers)
         self.window.add(rows)
         self.stuck.add(rows)

@@ -25,7 +25,7 @@ ARROWS = {
     "doctor": set(),
     "runs": {"doctor", "errors"},
     "data": {"catalog", "errors"},
-    "diagnostics": {"catalog", "errors"},
+    "diagnostics": {"catalog", "errors", "runs"},
     "checks": {"catalog", "data", "diagnostics", "recipe", "summary"},
     "training": {
         "catalog",

@@ -6,6 +6,7 @@ out: a record holds what a run directory holds.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -34,7 +35,7 @@ def high_rate(record: Record) -> bool:
 
 def rising_validation_loss(record: Record) -> bool:
     losses = _column(record, "val_loss")
-    return any(after > before for before, after in zip(losses, losses[1:], strict=False))
+    return any(after > before for before, after in itertools.pairwise(losses))
 
 
 def overfit_share(record: Record) -> bool:

@@ -1,4 +1,7 @@
-"""What a fault is: a change of a healthy recipe that makes it train badly, or mean something else."""
+"""What a fault is: a change of a healthy recipe, beside which it stands.
+
+The change makes the recipe train badly, or mean something else than is meant.
+"""
 
 from __future__ import annotations
 

@@ -64,7 +64,10 @@ FAULTS: tuple[Fault, ...] = (
         "initialisation",
         "large_init",
         initializer("random_normal", stddev=1.0),
-        {family: merged(patch, {"model": {"activation": "tanh"}}) for family, patch in DEEP.items()},
+        {
+            family: merged(patch, {"model": {"activation": "tanh"}})
+            for family, patch in DEEP.items()
+        },
     ),
     Fault(
         "weights N(0, 1), ReLU",
@@ -90,7 +93,9 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault("rate 1e-6", "optimisation", "rate_too_low", {"optimizer": {"learning_rate": 1e-6}}),
     Fault("clip norm 1e-4", "optimisation", "clip_too_tight", {"training": {"clip_norm": 1e-4}}),
-    Fault("momentum 0.999", "optimisation", "momentum_too_high", {"optimizer": {"momentum": 0.999}}),
+    Fault(
+        "momentum 0.999", "optimisation", "momentum_too_high", {"optimizer": {"momentum": 0.999}}
+    ),
     Fault(
         "rate decays at once",
         "optimisation",

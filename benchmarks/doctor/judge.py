@@ -50,9 +50,7 @@ class Judged:
 
     @property
     def held_out(self) -> bool:
-        return self.case.seed == HELD_OUT_SEED or (
-            self.case.fault and self.case.name in _UNSEEN
-        )
+        return self.case.seed == HELD_OUT_SEED or (self.case.fault and self.case.name in _UNSEEN)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,9 @@ UNSEEN: tuple[Fault, ...] = (
         {"optimizer": {"kind": "rmsprop", "learning_rate": 0.2}},
         {"optimizer": _ADAM},
     ),
-    Fault("rate 1e-4 (SGD)", "optimisation", "rate_too_low", {"optimizer": {"learning_rate": 1e-4}}),
+    Fault(
+        "rate 1e-4 (SGD)", "optimisation", "rate_too_low", {"optimizer": {"learning_rate": 1e-4}}
+    ),
     Fault(
         "rate 1e-7 (Adam)",
         "optimisation",
@@ -121,9 +123,7 @@ UNSEEN: tuple[Fault, ...] = (
         {"model": {"dropout": 0.85}},
         families=("mlp", "cnn"),
     ),
-    Fault(
-        "weight decay 0.3", "regularisation", "too_much_decay", {"model": {"weight_decay": 0.3}}
-    ),
+    Fault("weight decay 0.3", "regularisation", "too_much_decay", {"model": {"weight_decay": 0.3}}),
     Fault(
         "cutout of most of the image",
         "regularisation",

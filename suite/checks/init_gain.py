@@ -16,6 +16,7 @@ from suite.summary.graph import Call
 LARGEST_RATIO = 10.0
 # Nets that train well all the same reach 40: Glorot's weights in five layers of ReLUs, for one.
 WARNING_RATIO = 100.0
+SMALLEST_VARIANCE = 1e-30
 
 
 def init_gain(context: CheckContext) -> list[Finding]:
@@ -38,9 +39,9 @@ def init_gain(context: CheckContext) -> list[Finding]:
     if len(layers) < 2 or not context.has_one_input:
         return []
     variances = measure(context, layers)
-    if not np.isfinite(variances).all() or not min(variances, default=0.0):
+    if not np.isfinite(variances).all() or not any(variances):
         return []  # `init_loss` and `init_symmetry` name the cause
-    ratio = max(variances) / min(variances)
+    ratio = max(variances) / max(min(variances), SMALLEST_VARIANCE)
     if ratio <= LARGEST_RATIO:
         return []
     return [finding(context, layers, variances, ratio)]

@@ -86,9 +86,11 @@ class Case:
         return self.find("loss_curve", "practice/babysitting")
 
     @property
+    def lost(self) -> bool:
+        """Whether nothing is learned: stuck, or not finite."""
+        return bool(self.stuck or self.find("finite"))
+
+    @property
     def in_trouble(self) -> bool:
         """Whether the run has learned little: stuck, not finite, or far from its training data."""
-        accuracy = self.last("accuracy")
-        if self.stuck or self.find("finite"):
-            return True
-        return bool(self.rows) and not accuracy >= ENOUGH and not math.isnan(accuracy)
+        return self.lost or self.last("accuracy") < ENOUGH

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import Evidence
 
@@ -9,6 +11,8 @@ DECAYED = 1e-2
 FEWEST_STEPS = 100
 # Updates of 3 % of a kernel are many for a start; units that die after them died of them.
 BRISK = 0.03
+# The lectures' rule of thumb for the size of an update against that of the weights.
+USUAL = 1e-3
 CHANCE = 2.0
 NOISY_GAP = 0.1
 MEMORISED_GAP = 0.1
@@ -16,9 +20,9 @@ SETTLED = 0.05
 
 
 def rate_too_high(case: Case) -> Evidence | None:
-    """Updates as large as the weights; else, in trouble, whatever large steps leave behind."""
+    """Updates as large as the weights; else, if nothing is learned, what large steps leave."""
     found = case.find("update_ratio", "optim/learning-rate")
-    if found is None and case.in_trouble:
+    if found is None and case.lost:
         signs = [
             case.find("finite"),
             case.find("gradient_norm", "foundations/backprop", "optim/learning-rate"),
@@ -37,10 +41,10 @@ def brisk(case: Case) -> bool:
 def rate_decays_early(case: Case) -> Evidence | None:
     """By half of the run the rate is a hundredth of what it was, and little is learned."""
     rates = list(case.column("learning_rate"))
-    if len(rates) < 2 or not case.in_trouble or not max(rates):
+    highest = max([*rates, case.number("optimizer.learning_rate.initial_learning_rate")], default=0)
+    if len(rates) < 2 or not case.in_trouble or not highest:
         return None
     half = rates[(len(rates) - 1) // 2]
-    highest = max([*rates, case.number("optimizer.learning_rate.initial_learning_rate")])
     if half >= DECAYED * highest:
         return None
     return Evidence(
@@ -74,8 +78,21 @@ def too_few_steps(case: Case) -> Evidence | None:
 
 
 def rate_too_low(case: Case) -> Evidence | None:
+    """Updates of next to nothing; or of less than the usual 1e-3, in a run that is stuck."""
     found = case.find("update_ratio", "practice/babysitting")
-    return Evidence.of(found) if found else None
+    if found:
+        return Evidence.of(found)
+    largest = max(case.column("update_ratio/max"), default=math.inf)
+    rate = case.fact("optimizer.learning_rate")
+    if not case.stuck or largest >= USUAL or not isinstance(rate, float):
+        return None
+    return Evidence(
+        f"No update changes a kernel by more than {largest:.1e} of its size, and nothing is "
+        "learned.",
+        figure=largest,
+        limit=USUAL,
+        edit=f"optimizer.learning_rate: {rate:g} -> {10 * rate:g}",
+    )
 
 
 def overfitting(case: Case) -> Evidence | None:

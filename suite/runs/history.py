@@ -70,8 +70,8 @@ class History:
         return choose(rows, key=lambda row: row[name], default=None)
 
     def figures(self) -> dict[str, Number]:
-        """Last value of every loss and metric, `best_*` of every validation metric, and `best_epoch`: where
-        `val_accuracy` was best, or `val_loss` where no accuracy was measured."""
+        """Last value of the loss and every metric, `best_*` of every validation metric, and
+        `best_epoch`: where `val_accuracy` was best, or `val_loss` without an accuracy."""
         if not self.rows:
             return {}
         last = self.rows[-1]

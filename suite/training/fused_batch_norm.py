@@ -55,26 +55,26 @@ def fused_call(
     training: bool | None = None,
     mask: tf.Tensor | None = None,
 ) -> tf.Tensor:
-    """`BatchNormalization.call` with the fused kernel; image batches carry no mask."""
-    if mask is not None:
-        raise ValueError("Argument `mask` must be None for images. Received a mask.")
-    use_batch = bool(training) and layer.trainable
+    """`BatchNormalization.call`, with the fused kernel where batch statistics are wanted.
+
+    In inference it is Keras's own: TensorFlow merges the kernel's inference form with a tanh behind
+    it into an operation that processors do not have, and fails.
+    """
+    if not (training and layer.trainable):
+        return type(layer).call(layer, inputs, training=False, mask=mask)
     moving_mean, moving_variance = layer.moving_mean.value, layer.moving_variance.value
-    ones, zeros = tf.ones_like(moving_mean), tf.zeros_like(moving_mean)
     empty = tf.zeros([0], tf.float32)
     outputs = tf.raw_ops.FusedBatchNormV3(
         x=inputs,
-        scale=layer.gamma.value if layer.scale else ones,
-        offset=layer.beta.value if layer.center else zeros,
-        mean=empty if use_batch else moving_mean,
-        variance=empty if use_batch else moving_variance,
+        scale=layer.gamma.value if layer.scale else tf.ones_like(moving_mean),
+        offset=layer.beta.value if layer.center else tf.zeros_like(moving_mean),
+        mean=empty,
+        variance=empty,
         epsilon=layer.epsilon,
-        is_training=use_batch,
     )
-    if use_batch:
-        count = tf.cast(tf.size(inputs) / tf.shape(inputs)[-1], tf.float32)
-        biased = outputs.batch_variance * tf.maximum(count - 1.0, 1.0) / count
-        rate = 1.0 - layer.momentum
-        layer.moving_mean.assign(moving_mean * layer.momentum + outputs.batch_mean * rate)
-        layer.moving_variance.assign(moving_variance * layer.momentum + biased * rate)
+    count = tf.cast(tf.size(inputs) / tf.shape(inputs)[-1], tf.float32)
+    biased = outputs.batch_variance * tf.maximum(count - 1.0, 1.0) / count
+    rate = 1.0 - layer.momentum
+    layer.moving_mean.assign(moving_mean * layer.momentum + outputs.batch_mean * rate)
+    layer.moving_variance.assign(moving_variance * layer.momentum + biased * rate)
     return outputs.y

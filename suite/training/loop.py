@@ -241,6 +241,7 @@ class Loop:
             logs["images_per_second"] = steps * self.data.batch_size / trained
             self.position.epoch = epoch + 1
             self.hooks.on_epoch_end(epoch, logs)
+        self.hear()  # some diagnostics judge by the validation that has just been made
         self.progress.epoch_end(epoch, logs)
         return logs
 
@@ -251,9 +252,14 @@ class Loop:
         measured = self.observers.report()
         self.measured |= scalars(measured)
         self.events.report(measured)
-        for finding in self.observers.new_findings():
-            self.findings.append(finding)
-            self.progress.message(str(finding))
+        self.hear()
+
+    def hear(self) -> None:
+        """Show each finding once, when it first appears."""
+        if self.observers is not None:
+            for finding in self.observers.new_findings():
+                self.findings.append(finding)
+                self.progress.message(str(finding))
 
     def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, float]:
         """Loss and metrics over every sample of a finite dataset, by default the validation set."""

@@ -34,6 +34,7 @@ from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData
 from suite.training.process import process_settings
 from suite.training.strategy import (
     check_divisible,
+    check_jit,
     choose_jit,
     choose_strategy,
     describe_devices,
@@ -124,6 +125,8 @@ class TrainingRun:
     def make_loop(self, callbacks: list[keras.callbacks.Callback]) -> Loop:
         settings, dataset = self.recipe.training, self.dataset
         validation = dataset.validation
+        jit_compile = choose_jit(settings.jit_compile, self.strategy, settings.determinism)
+        check_jit(self.model, jit_compile, settings.determinism)
         return Loop(
             self.model,
             TrainingData(
@@ -134,7 +137,7 @@ class TrainingRun:
             LoopOptions(
                 epochs=settings.epochs,
                 steps_per_execution=settings.steps_per_execution,
-                jit_compile=choose_jit(settings.jit_compile, self.strategy),
+                jit_compile=jit_compile,
                 clip_norm=settings.clip_norm,
                 micro_batches=settings.gradient_accumulation,
                 average=self.average,

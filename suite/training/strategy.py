@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keras
 import tensorflow as tf
 
 from suite.errors import UserError
@@ -48,23 +49,41 @@ def check_divisible(strategy: tf.distribute.Strategy, batch_size: int, micro_bat
         )
 
 
-def choose_jit(setting: bool | str, strategy: tf.distribute.Strategy) -> bool:
-    """Whether XLA compiles the step: `auto` means on a GPU with one replica.
+def choose_jit(
+    setting: bool | str, strategy: tf.distribute.Strategy, determinism: bool = False
+) -> bool:
+    """Whether XLA compiles the step: `auto` means on a GPU with one replica, without determinism.
 
-    On processors XLA's convolutions are slower than TensorFlow's own.
+    On processors XLA's convolutions are slower than TensorFlow's own, and where every operation
+    must be deterministic XLA refuses the gradient of max-pooling.
 
     Raises:
         UserError: XLA is asked for with several replicas, whose step it cannot compile.
     """
     replicas = strategy.num_replicas_in_sync
     if setting == "auto":
-        return bool(tf.config.list_physical_devices("GPU")) and replicas == 1
+        gpu = bool(tf.config.list_physical_devices("GPU"))
+        return gpu and replicas == 1 and not determinism
     if setting and replicas > 1:
         raise UserError(
             f"training.jit_compile: true cannot be had with {replicas} replicas: XLA does not "
             "compile the sum of the gradients over the replicas. Use `auto`, or one device."
         )
     return bool(setting)
+
+
+def check_jit(model: keras.Model, jit_compile: bool, determinism: bool) -> None:
+    """Refuse what XLA would refuse in the middle of the first step.
+
+    Raises:
+        UserError: max-pooling, whose gradient has no deterministic form in XLA.
+    """
+    pools = [layer.name for layer in model.layers if type(layer).__name__.startswith("MaxPool")]
+    if jit_compile and determinism and pools:
+        raise UserError(
+            f"training.jit_compile: XLA has no deterministic gradient of max-pooling "
+            f"({pools[0]}). Set training.determinism to false, or leave jit_compile at `auto`."
+        )
 
 
 def describe_devices() -> str:

@@ -39,9 +39,7 @@ def try_edit(run: Run, quiet: bool = False) -> str:
     recipe = load(run.directory.recipe_yaml)
     override = override_of(diagnosis.edit)
     short = not override.startswith(f"{_EPOCHS}=")
-    before, after = (
-        stretch(one, short, quiet) for one in (recipe, recipe.replace(override))
-    )
+    before, after = (stretch(one, short, quiet) for one in (recipe, recipe.replace(override)))
     return table(run, before, after)
 
 

@@ -19,13 +19,13 @@ import keras  # noqa: E402
 from suite.runs.progress import Progress  # noqa: E402
 from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData  # noqa: E402
 from suite.training.strategy import choose_strategy  # noqa: E402
-from tests.callbacks.gradient_runs import diagnostics  # noqa: E402
+from tests.callbacks import activation_runs, gradient_runs  # noqa: E402
 from tests.callbacks.nets import cnn  # noqa: E402
 from tests.training.nets import BATCH, STEPS, dataset  # noqa: E402
 
 
 def reports(strategy: str) -> list[dict]:
-    """Of three epochs with all diagnostics of gradients, updates and weights."""
+    """Of three epochs with all diagnostics of gradients, updates, weights and activations."""
     strategy = choose_strategy(strategy)
     with strategy.scope():
         model = cnn(keras.optimizers.SGD(0.1, momentum=0.9), norm=False)
@@ -34,7 +34,7 @@ def reports(strategy: str) -> list[dict]:
     Loop(
         model,
         TrainingData(lambda step: batches.repeat().skip(step), STEPS, BATCH),
-        diagnostics(),
+        [*gradient_runs.diagnostics(), *activation_runs.diagnostics()],
         Progress(),
         LoopOptions(epochs=3),
         strategy=strategy,

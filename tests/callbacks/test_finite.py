@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from callbacks.finite import Finite
+from callbacks.finite import Finite, bad_entries
 from tests.callbacks.gradient_runs import cases, measured
 from tests.callbacks.nets import cnn, mlp, watch
 from tests.training.nets import arrays, dataset, loop
@@ -120,3 +120,10 @@ def test_the_first_bad_step_outlives_reports():
     (finding,) = diagnostic.findings()
     assert finding.step == 3
     assert run.model.stop_training
+
+
+def test_bad_entries_are_counted_tensor_by_tensor():
+    tensors = [[1.0, np.nan], [[np.inf], [-np.inf]], 0.5, [3e38, np.nan, 1.0]]
+    counts = bad_entries([tf.constant(tensor, tf.float32) for tensor in tensors])
+    assert counts.numpy().tolist() == [1, 2, 0, 1]
+    assert bad_entries([]).shape == (0,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import keras
@@ -10,6 +11,7 @@ import pytest
 
 from callbacks.loss_curve import LossCurve
 from suite import Finding
+from suite.training.plain_state import read_state, write_state
 from tests.callbacks.gradient_runs import cases, measured, steps, tolerance
 from tests.callbacks.nets import cnn, mlp, watch
 from tests.training.nets import dataset, loop
@@ -25,20 +27,34 @@ def test_equals_the_twin(net, way):
     assert measured(net, way, "loss_curve") == pytest.approx(expected, rel=tolerance(way))
 
 
-def judged(losses, epoch: int = 50) -> list[Finding]:
-    """What is said of a curve, reported every 50 steps."""
+def built(epoch: int, epochs: int) -> LossCurve:
     diagnostic, model = LossCurve(), mlp()
     diagnostic.set_model(model)
-    diagnostic.set_params({"steps": epoch, "epochs": math.ceil(len(losses) / epoch)})
+    diagnostic.set_params({"steps": epoch, "epochs": epochs})
     diagnostic.build(model)
-    said = []
+    return diagnostic
+
+
+def judged(losses, resumed_at: int | None = None) -> list[Finding]:
+    """What is said of a curve over epochs of 50 steps, with a report for each."""
+    diagnostic = built(50, math.ceil(len(losses) / 50))
     for start in range(0, len(losses), 50):
+        if start == resumed_at:
+            arrays: dict[str, np.ndarray] = {}
+            state = json.loads(json.dumps(read_state(diagnostic, arrays, "loss_curve")))
+            diagnostic = built(50, math.ceil(len(losses) / 50))
+            write_state(diagnostic, state, arrays)
         part = np.asarray(losses[start : start + 50], float)
         rows = {"step": np.arange(start, start + len(part)), "loss": part}
         diagnostic.rows.read = lambda rows=rows: rows
         diagnostic.report()
         said = diagnostic.findings()
     return said
+
+
+def test_a_resumed_run_says_the_same():
+    losses = [*np.linspace(1.1, 0.2, 200), *np.linspace(0.2, 1.2, 500)]
+    assert judged(losses, resumed_at=400) == judged(losses)
 
 
 def test_stuck_where_it_began():
@@ -86,10 +102,7 @@ def test_diverges_by_rising_for_five_reports():
 
 
 def overfit(validation, training, epochs: int = 20) -> list[Finding]:
-    diagnostic, model = LossCurve(), mlp()
-    diagnostic.set_model(model)
-    diagnostic.set_params({"steps": 10, "epochs": epochs})
-    diagnostic.build(model)
+    diagnostic = built(10, epochs)
     for epoch, (val_loss, loss) in enumerate(zip(validation, training, strict=True)):
         diagnostic.on_epoch_end(epoch, {"val_loss": val_loss, "loss": loss})
     return diagnostic.findings()

@@ -11,6 +11,7 @@ import pytest
 
 import suite
 
+pytestmark = pytest.mark.slow
 PIXEL = '''
 import tensorflow as tf
 

@@ -49,7 +49,7 @@ def test_estimates_the_covariance_of_single_gradients():
     """On batches drawn with replacement the estimates are right in the mean."""
     model = linear(keras.optimizers.SGD(0.0))
     drawn = np.random.default_rng(0).integers(0, len(arrays()[0]), 400 * 16)
-    batches = tf.data.Dataset.from_tensor_slices([array[drawn] for array in arrays()]).batch(16)
+    batches = tf.data.Dataset.from_tensor_slices(tuple(a[drawn] for a in arrays())).batch(16)
     (report,) = watch(model, [NoiseScale(batches=400)], batches).reports
     single = sample_gradients(model)
     covariance = single.var(axis=0).sum()

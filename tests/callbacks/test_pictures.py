@@ -26,8 +26,8 @@ def test_maps_are_what_the_layers_give_in_inference_mode(tmp_path):
         np.testing.assert_allclose(maps.maps[name], array, rtol=1e-5, atol=1e-6)
     files = sorted(file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.png"))
     assert files == [f"maps/step-{s}/{n}.png" for s in ("000010", "000020") for n in maps.maps]
-    picture = Image.open(tmp_path / files[0])
-    assert picture.size == (3 * 50 + 2, 3 * 50 + 2)  # a sample and two channels; three samples
+    with Image.open(tmp_path / files[0]) as picture:
+        assert picture.size == (3 * 50 + 2, 3 * 50 + 2)  # a sample and two channels; three samples
 
 
 def test_first_middle_and_last_maps_are_drawn():
@@ -54,7 +54,8 @@ def test_filters_are_the_first_kernel(tmp_path):
     watch(model, [filters])
     kernel = model.get_layer("conv1").kernel.numpy()
     np.testing.assert_array_equal(filters.images, kernel.transpose(3, 0, 1, 2))
-    picture = np.asarray(Image.open(tmp_path / "step-000010.png"))
+    with Image.open(tmp_path / "step-000010.png") as image:
+        picture = np.asarray(image)
     assert picture.shape == (102, 102, 3)  # four tiles
     mean = kernel[1, 2, :, 0].mean() / np.abs(kernel[..., 0]).max()
     assert picture[2 + 24, 2 + 40] == pytest.approx(255 * (0.5 + mean / 2), abs=1)

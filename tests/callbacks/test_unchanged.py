@@ -10,8 +10,10 @@ from tests.callbacks.gradient_runs import diagnostics
 from tests.callbacks.nets import NETS, cnn, watch
 
 
-@pytest.mark.parametrize("every", [1, 4])
-@pytest.mark.parametrize("net", ["cnn", "se_residual"])
+@pytest.mark.parametrize(
+    ("net", "every"),
+    [("cnn", 1), ("cnn", 4), pytest.param("se_residual", 1, marks=pytest.mark.slow)],
+)
 def test_thirty_steps_with_and_without(net, every):
     plain, observed = NETS[net](), NETS[net]()
     watch(plain, [], epochs=3)

@@ -38,4 +38,5 @@ def test_a_grid_has_gaps_and_room_for_short_rows(tmp_path):
     assert picture.shape == (2 * 5 + 2, 2 * 6 + 2, 3)
     assert (picture == 0).all(axis=-1).sum() == 3 * 12
     write_grid(tmp_path / "new" / "grid.png", [[black, black], [black]])
-    np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "new" / "grid.png")), picture)
+    with Image.open(tmp_path / "new" / "grid.png") as image:
+        np.testing.assert_array_equal(np.asarray(image), picture)

@@ -11,9 +11,7 @@ from suite.doctor.rules import RULES
 from tests.doctor.cases import DEAD, FAST, STUCK, SUMMARY, finding, history
 
 BAD, GOOD = history(0.1), history(0.99)
-DECAYED = [
-    row | {"learning_rate": 0.1 * 0.01**number} for number, row in enumerate(history(0.4))
-]
+DECAYED = [row | {"learning_rate": 0.1 * 0.01**number} for number, row in enumerate(history(0.4))]
 # cause -> findings, history, recipe of a run in which it is the only thing wrong
 SIGNS = {
     "nonfinite_input": ([finding("finite", "data/normalization", 4)], BAD, {}),
@@ -124,6 +122,29 @@ def test_memorised_labels_and_noisy_ones_are_wrong_labels():
     assert named([], history(0.95, 0.11), {}) == "wrong_labels"
     assert named([], history(0.5, 0.85), {}) == "wrong_labels"
     assert named([], history(0.5, 0.85), {"model": {"dropout": 0.5}}) is None
+
+
+def test_a_jump_of_a_noisy_loss_is_no_cause_while_something_is_learned():
+    jump = finding("loss_curve", "optim/learning-rate", 50)
+    assert named([jump], history(0.85), {}) is None
+    assert named([jump, STUCK], BAD, {}) == "rate_too_high"
+
+
+def test_a_stuck_run_with_small_updates_has_a_low_rate_and_not_wrong_labels():
+    recipe = {"optimizer": {"learning_rate": 1e-4}}
+    rows = history(0.2, **{"update_ratio/max": 2e-4})
+    diagnosis = diagnose([STUCK], rows, recipe, SUMMARY)
+    assert diagnosis.cause.name == "rate_too_low"
+    assert diagnosis.edit == "optimizer.learning_rate: 0.0001 -> 0.001"
+    assert named([STUCK], history(0.2, **{"update_ratio/max": 2e-2}), recipe) == "wrong_labels"
+
+
+def test_a_rate_that_is_gone_before_the_first_epoch_ends_decays_early():
+    schedule = {"kind": "cosine_decay", "initial_learning_rate": 0.1, "decay_steps": "5%"}
+    recipe = {"optimizer": {"learning_rate": schedule}}
+    diagnosis = diagnose([], history(0.3, learning_rate=0.0), recipe, SUMMARY)
+    assert diagnosis.cause.name == "rate_decays_early"
+    assert diagnosis.edit == "optimizer.learning_rate.decay_steps: 5% -> 100%"
 
 
 def test_an_interrupted_run_is_not_blamed_for_its_few_steps():

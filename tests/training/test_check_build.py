@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pytest
 
 from suite.checks import CHECKS, DEEP_CHECKS
 from tests.commands import suite
@@ -51,6 +52,7 @@ def test_what_the_checks_find_is_among_the_findings_of_a_run(tmp_path):
     assert answer.out.startswith("error: All units of")
 
 
+@pytest.mark.slow
 def test_training_is_the_same_with_and_without_checks(tmp_path, monkeypatch):
     import keras
 

@@ -89,3 +89,16 @@ def test_other_layers_are_left_alone(shape, arguments):
     inputs = keras.Input(shape)
     model = keras.Model(inputs, keras.layers.BatchNormalization(**arguments)(inputs))
     assert not is_fusible(model.layers[1])
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_activations_behind_it_compile(activation):
+    """TensorFlow rewrites the kernel and the activation behind it into one, and not always well."""
+    inputs = keras.Input((5, 7, 3))
+    x = keras.layers.BatchNormalization()(keras.layers.Conv2D(4, 3)(inputs))
+    model = keras.Model(inputs, keras.layers.Activation(activation)(x))
+    images = tf.ones([2, 5, 7, 3])
+    with fused_batch_normalization(model):
+        for training in (True, False):
+            outputs = tf.function(lambda x, t=training: model(x, training=t))(images)
+            assert np.isfinite(outputs).all()

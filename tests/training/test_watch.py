@@ -36,7 +36,9 @@ def healthy(recipe, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def dying(recipe, tmp_path_factory):
-    changed = recipe.replace("model.norm=none", "model.bias_initializer={kind: constant, value: -3}")
+    changed = recipe.replace(
+        "model.norm=none", "model.bias_initializer={kind: constant, value: -3}"
+    )
     return suite.run(changed, tmp_path_factory.mktemp("dying") / "run", quiet=True)
 
 
