@@ -113,6 +113,7 @@ def test_the_screen_shows_a_line_an_epoch_and_what_to_do_next(finished):
     assert report.strip() == f'python -m suite report "{path}"'
 
 
+@pytest.mark.slow
 def test_the_resolved_recipe_repeats_the_run_bit_for_bit(path, tmp_path):
     recipe = package.load(path / "recipe.yaml")
     assert recipe == package.load("quickstart")
@@ -125,6 +126,7 @@ def test_the_resolved_recipe_repeats_the_run_bit_for_bit(path, tmp_path):
         }
 
 
+@pytest.mark.slow
 def test_the_model_opens_in_plain_keras_and_takes_raw_pixels(path, tmp_path):
     test = digits().test
     np.savez(tmp_path / "test.npz", x=test.inputs, y=test.labels)
@@ -234,7 +236,7 @@ def test_check_list_show_copy_diff_and_summary(tmp_path, monkeypatch):
 
 def test_help_names_every_verb_and_every_exit_status():
     text = succeed("--help")
-    verbs = "run check list show summary copy new diff report evaluate predict"
+    verbs = "run check list show summary copy new diff report doctor evaluate predict"
     for word in [*verbs.split(), "0", "1", "2", "130"]:
         assert f" {word} " in " ".join(text.split())
     assert "RECIPE" in succeed("run", "--help")
