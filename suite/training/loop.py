@@ -36,9 +36,11 @@ from suite.diagnostics import Diagnostic, Finding, Observers
 from suite.diagnostics.observers import scalars
 from suite.training.average import WeightAverage
 from suite.training.batch_hooks import overrides, watches_batches
+from suite.training.compiled import build_variables, compiled_call
 from suite.training.fused_batch_norm import fused_batch_normalization
 from suite.training.interrupt import StopRequest
-from suite.training.step import Batch, EvaluationStep, TrainStep, map_batch
+from suite.training.learning_rate import last_learning_rate
+from suite.training.step import Batch, EvaluationStep, TrainStep
 from suite.training.steps_per_call import StepsPerCall
 
 # How often the host reads the diagnostics. Reading waits for the device, so it is done seldom.
@@ -139,7 +141,8 @@ class Loop:
             setting = 1  # a callback that watches batches wants to see each of them
         self.steps_per_call = StepsPerCall(setting, self.wait)
         options = self.options
-        build_variables(self.model, self.data, self.strategy)
+        sample = next(iter(self.data.batches(0).take(1)))
+        build_variables(self.model, sample, self.strategy)
         diagnostics = [c for c in self.callbacks if isinstance(c, Diagnostic)]
         for diagnostic in diagnostics:
             diagnostic.batches = lambda step: self.data.batches(step)
@@ -312,47 +315,3 @@ class Loop:
         if self.options.average is not None:
             self.options.average.copy_to_model()
         self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
-
-
-def compiled_call(
-    step: Callable[[Batch], None], strategy: tf.distribute.Strategy, jit_compile: bool
-) -> Callable:
-    """A function (iterator, n) that takes n steps without returning to Python."""
-    # XLA compiles the step alone: it cannot compile the iterator.
-    replica_step = tf.function(step, jit_compile=True, autograph=False) if jit_compile else step
-
-    def take_steps(batches: Iterator, count: tf.Tensor) -> None:
-        def take_one(index: tf.Tensor) -> tuple[tf.Tensor]:
-            batch = keras.utils.unpack_x_y_sample_weight(next(batches))
-            strategy.run(replica_step, args=(batch,))
-            return (index + 1,)
-
-        tf.while_loop(lambda index: index < count, take_one, (tf.constant(0),))
-
-    # Without autograph: an error in a plugin keeps its own message and traceback.
-    return tf.function(take_steps, reduce_retracing=True, autograph=False)
-
-
-def build_variables(
-    model: keras.Model, data: TrainingData, strategy: tf.distribute.Strategy
-) -> None:
-    """Create the variables of the optimizer and of the metrics.
-
-    Keras creates both at their first use, which would be inside the compiled step.
-    """
-    with strategy.scope():
-        if not model.optimizer.built:
-            model.optimizer.build(model.trainable_variables)
-        sample = next(iter(data.batches(0).take(1)))
-        batch = map_batch(lambda t: t[:1], keras.utils.unpack_x_y_sample_weight(sample))
-        strategy.run(EvaluationStep(model), args=(batch,))
-    model.reset_metrics()
-
-
-def last_learning_rate(optimizer: keras.optimizers.Optimizer) -> float:
-    """The learning rate of the step just taken; a schedule is already one step ahead."""
-    optimizer = getattr(optimizer, "inner_optimizer", optimizer)
-    schedule = getattr(optimizer, "_learning_rate", None)
-    if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
-        return float(schedule(max(int(optimizer.iterations.numpy()) - 1, 0)))
-    return float(optimizer.learning_rate.numpy())

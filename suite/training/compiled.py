@@ -1,0 +1,48 @@
+"""Compiled functions over an iterator, and the variables that must exist before they are traced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from suite.training.step import Batch, EvaluationStep, map_batch
+
+
+def compiled_call(
+    step: Callable[[Batch], None], strategy: tf.distribute.Strategy, jit_compile: bool
+) -> Callable:
+    """A function (iterator, n) that takes n steps without returning to Python."""
+    # XLA compiles the step alone: it cannot compile the iterator.
+    replica_step = tf.function(step, jit_compile=True, autograph=False) if jit_compile else step
+
+    def take_steps(batches: Iterator, count: tf.Tensor) -> None:
+        def take_one(index: tf.Tensor) -> tuple[tf.Tensor]:
+            batch = keras.utils.unpack_x_y_sample_weight(next(batches))
+            strategy.run(replica_step, args=(batch,))
+            return (index + 1,)
+
+        tf.while_loop(lambda index: index < count, take_one, (tf.constant(0),))
+
+    # Without autograph: an error in a plugin keeps its own message and traceback.
+    return tf.function(take_steps, reduce_retracing=True, autograph=False)
+
+
+def build_variables(model: keras.Model, sample: Any, strategy: tf.distribute.Strategy) -> None:
+    """Create the variables of the optimizer and of the metrics.
+
+    Keras creates both at their first use, which would be inside the compiled step.
+
+    Args:
+        model: compiled.
+        sample: a batch, whose first example the metrics see; they are reset afterwards.
+        strategy: in whose scope the model was built.
+    """
+    with strategy.scope():
+        if not model.optimizer.built:
+            model.optimizer.build(model.trainable_variables)
+        batch = map_batch(lambda t: t[:1], keras.utils.unpack_x_y_sample_weight(sample))
+        strategy.run(EvaluationStep(model), args=(batch,))
+    model.reset_metrics()
