@@ -4,8 +4,9 @@
 
 ResNet on images of CIFAR-10's size, batch 128, random crop and flip, SGD with momentum, float32.
 The plain script augments with Keras preprocessing layers in `tf.data` and trains with `model.fit`;
-both train the same network. The two take turns in one process, so that a slower moment of the
-machine meets both; the ratio is taken round by round.
+the suite has the diagnostics on that every run has. Both train the same network. The two take turns
+in one process, so that a slower moment of the machine meets both; the ratio is taken round by
+round.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ import keras  # noqa: E402
 import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
 
+from suite import catalog  # noqa: E402
+from suite.catalog import Component  # noqa: E402
 from suite.data import Dataset, Pipeline, Split  # noqa: E402
 from suite.data.augmentation.random_crop import RandomCrop  # noqa: E402
 from suite.data.augmentation.random_flip import RandomFlip  # noqa: E402
@@ -31,6 +34,7 @@ from suite.runs.environment import describe_environment  # noqa: E402
 from suite.runs.progress import Progress  # noqa: E402
 from suite.training.loop import Loop, LoopOptions, TrainingData  # noqa: E402
 from suite.training.strategy import choose_jit, describe_devices  # noqa: E402
+from suite.training.watch import MONITORS  # noqa: E402
 
 BATCH = 128
 MEAN, VARIANCE = [125.3, 123.0, 113.9], [3969.0, 3859.0, 4448.0]
@@ -98,7 +102,8 @@ def suite_loop(depth: int, samples: int) -> Callable[[int], float]:
         if steps not in loops:
             data = TrainingData(pipeline.training, steps, BATCH)
             options = LoopOptions(epochs=1, jit_compile=jit)
-            loops[steps] = Loop(model, data, [], Progress(), options)
+            monitors = [catalog.build("callbacks", Component(name, {})) for name in MONITORS]
+            loops[steps] = Loop(model, data, monitors, Progress(), options)
         start = time.perf_counter()
         loops[steps].position.epoch = loops[steps].position.step = 0
         loops[steps].run()
