@@ -56,8 +56,9 @@ class History:
         return list(dict.fromkeys(name for row in self.rows for name in row))
 
     def _measured(self) -> list[str]:
-        """Loss, metrics and val_*; a name with a slash is a scalar of a diagnostic."""
-        return [name for name in self._names() if name not in BOOKKEEPING and "/" not in name]
+        """The loss first, then metrics, and val_*; a name with a slash is a scalar of a diagnostic."""
+        names = [name for name in self._names() if name not in BOOKKEEPING and "/" not in name]
+        return sorted(names, key=lambda name: name.removeprefix("val_") != "loss")
 
     def column(self, name: str) -> list[Number]:
         """The values of a name over all epochs; NaN where it is missing."""
