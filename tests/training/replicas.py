@@ -43,7 +43,7 @@ OPTIONS = {
 class Probe(Diagnostic):
     """Figures that must not depend on the number of replicas."""
 
-    needs = frozenset({"gradients", "updates", "activations", "batch_stats"})
+    needs = frozenset({"gradients", "updates", "activations"})
 
     def build(self, model):
         self.layers = [model.layers[2].name]
