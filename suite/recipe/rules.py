@@ -180,6 +180,17 @@ def whole_description(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[
         yield ("data", given), f"needs data.{lacking} beside it; give both, or neither"
 
 
+def one_backup(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Keras's backup repeats steps and forgets random state; runs keep checkpoints themselves."""
+    for number, callback in enumerate(recipe.callbacks):
+        if _name(callback) == "backup_and_restore":
+            yield (
+                ("callbacks", number),
+                "is not needed: every run keeps checkpoints, and `run --resume DIR` goes on from "
+                "them; remove it",
+            )
+
+
 RULES: tuple[Rule, ...] = (
     schedule_and_callback,
     labels_and_loss,
@@ -189,6 +200,7 @@ RULES: tuple[Rule, ...] = (
     one_average,
     one_clipping,
     one_accumulation,
+    one_backup,
     whole_description,
 )
 

@@ -56,7 +56,7 @@ class History:
         return list(dict.fromkeys(name for row in self.rows for name in row))
 
     def _measured(self) -> list[str]:
-        """The loss first, then metrics, and val_*; a name with a slash is a scalar of a diagnostic."""
+        """The loss, then metrics, then val_*; a name with a slash is a diagnostic's scalar."""
         names = [name for name in self._names() if name not in BOOKKEEPING and "/" not in name]
         return sorted(names, key=lambda name: name.removeprefix("val_") != "loss")
 
