@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
+import tensorflow as tf
 
 from suite import Diagnostic, Finding
 from suite.diagnostics.edits import edit, learning_rate_edit
@@ -17,6 +19,8 @@ RISE = 2.0
 CHECKS = 5
 JUMP = 3.0
 JUMP_STEPS = 10
+# A step's loss over fewer samples than these jumps by chance; steps are then judged together.
+JUMP_SAMPLES = 32
 OVERFIT_EPOCHS = 3
 OVERFIT_RATIO = 1.5
 
@@ -26,9 +30,11 @@ class LossCurve(Diagnostic):
 
         stuck:     median loss of the last epoch > 0.9 min(ln C, L0)
         diverges:  e > 2 min e at 5 reports in a row, or L > 3 mean(L of the 10 steps before)
-        overfits:  validation loss risen 3 epochs in a row and > 1.5 times the training loss
+        overfits:  validation loss risen 3 epochs in a row, > 1.5 times the training loss and
+                   > 1.5 times its own minimum
 
-    with L the loss of a step, L0 of the first, e its moving average of decay 0.9, and C the number
+    with L the loss of a step (of 32 / n steps together where a batch has n < 32 samples), L0 of the
+    first, e its moving average of decay 0.9, and C the number
     of classes. Penalties on weights do not count for `stuck`, and before the run's end it looks at
     100 steps at least. A net that has learned its data by heart has a tiny loss that doubles every
     now and then: a rise counts only above 0.5 min(ln C, L0).
@@ -52,6 +58,7 @@ class LossCurve(Diagnostic):
         self.highest = 0.0
         self.checks = 0
         self.recent: list[float] = []
+        self.together: list[float] = []
         self.validation: list[float] = []
         self.found: dict[str, Finding] = {}
 
@@ -66,9 +73,21 @@ class LossCurve(Diagnostic):
         self.window.add(rows)
         self.stuck.add(rows)
         for step, loss in zip(rows["step"].tolist(), losses.tolist(), strict=True):
-            self.follow(step, loss)
+            self.together.append(loss)
+            if len(self.together) >= self.steps_together:
+                self.follow(step, float(np.mean(self.together)))
+                self.together.clear()
         self.check_rise(int(rows["step"][-1]))
-        return {"average": self.average, "median": np.median(losses)}
+        average = {} if self.average is None else {"average": self.average}
+        return {**average, "median": np.median(losses)}
+
+    @functools.cached_property
+    def steps_together(self) -> int:
+        """How many steps make one loss that is judged."""
+        if self.batches is None:
+            return 1
+        inputs = tf.nest.flatten(self.batches(0).element_spec)[0]
+        return -(-JUMP_SAMPLES // (inputs.shape[0] or JUMP_SAMPLES))
 
     @property
     def floor(self) -> float:
@@ -89,7 +108,7 @@ class LossCurve(Diagnostic):
 
     def check_rise(self, step):
         limit = max(RISE * self.least, self.floor)
-        self.checks = self.checks + 1 if self.average > limit else 0
+        self.checks = self.checks + 1 if (self.average or 0.0) > limit else 0
         if self.checks >= CHECKS:
             self.say_diverges(step, self.average, limit, f"has risen to {self.average:.3g}")
 
@@ -113,7 +132,7 @@ class LossCurve(Diagnostic):
         self.validation.append(logs["val_loss"])
         last = self.validation[-OVERFIT_EPOCHS - 1 :]
         rising = len(last) > OVERFIT_EPOCHS and all(np.diff(last) > 0)
-        if not rising or last[-1] <= OVERFIT_RATIO * logs["loss"]:
+        if not rising or last[-1] <= OVERFIT_RATIO * max(logs["loss"], min(self.validation)):
             return
         best = epoch - len(self.validation) + 2 + int(np.argmin(self.validation))
         ratio = last[-1] / logs["loss"] if logs["loss"] else math.inf

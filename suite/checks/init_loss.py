@@ -17,6 +17,8 @@ LOWEST_RATIO = 0.5
 HIGHEST_RATIO = 2.0
 # Healthy nets with He's weights in the output layer, dropout and no normalisation begin at up to 6.
 WARNING_RATIO = 8.0
+# The mean loss of fewer samples says little.
+FEWEST_SAMPLES = 16
 
 
 def init_loss(context: CheckContext) -> list[Finding]:
@@ -25,7 +27,8 @@ def init_loss(context: CheckContext) -> list[Finding]:
         ratio = L0 / ln C
 
     with L0 the cross-entropy of the first batch in training mode, without penalties on weights, and
-    C the number of outputs (for binary cross-entropy 2). Other losses are not judged.
+    C the number of outputs (for binary cross-entropy 2). Other losses, and batches of fewer than 16
+    samples, are not judged.
 
         error     L0 cannot be computed or is not finite
         warning   ratio > 8: the model begins with confident wrong answers, or the loss is summed
@@ -50,7 +53,7 @@ def init_loss(context: CheckContext) -> list[Finding]:
         text = "The loss of the first batch is not finite, before any step."
         return [Finding("init_loss", text, "error", topic="init/large")]
     units = 2 if kind.labels == "binary" else context.model.output_shape[-1]
-    if units < 2:
+    if units < 2 or len(context.labels) < FEWEST_SAMPLES:
         return []
     ratio = loss / math.log(units)
     if ratio > HIGHEST_RATIO:

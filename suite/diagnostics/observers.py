@@ -18,7 +18,7 @@ from suite.diagnostics.batch_statistics import BatchStatistics
 from suite.diagnostics.diagnostic import Diagnostic
 from suite.diagnostics.finding import Finding
 from suite.diagnostics.step import NEEDS, Step
-from suite.diagnostics.trace import Trace
+from suite.diagnostics.trace import Moment
 from suite.errors import RunFailure
 
 _ASSIGNMENTS = ("assign", "assign_add", "assign_sub")
@@ -103,20 +103,16 @@ class Observers:
             copies |= {path: tf.identity(v.value) for path, v in self.variables.items()}
         return copies
 
-    def observe(
-        self,
-        iteration: tf.Tensor,
-        batch: tuple,
-        trace: Trace,
-        gradients: Sequence[tf.Tensor | None],
-        scale: tf.Tensor,
-        before: dict[str, tf.Tensor],
-    ) -> None:
+    def due(self, iteration: tf.Tensor) -> tf.Tensor:
+        """Whether a diagnostic measures at this iteration."""
+        return tf.reduce_any([iteration % every == 0 for every in self.by_cadence])
+
+    def observe(self, moment: Moment) -> None:
         """Let each diagnostic measure that is due at this iteration."""
         for every, group in self.by_cadence.items():
 
             def measure(group: Sequence[Diagnostic] = tuple(group)) -> tf.Tensor:
-                step = self._step(iteration, batch, trace, gradients, scale, before)
+                step = self._step(moment)
                 for diagnostic in group:
                     with blamed(diagnostic, "observe"), unchanged_weights(self.model):
                         diagnostic.observe(step)
@@ -127,29 +123,22 @@ class Observers:
             if every == 1:
                 measure()
             else:
-                tf.cond(iteration % every == 0, measure, lambda: tf.constant(False))
+                tf.cond(moment.iteration % every == 0, measure, lambda: tf.constant(False))
 
-    def _step(
-        self,
-        iteration: tf.Tensor,
-        batch: tuple,
-        trace: Trace,
-        gradients: Sequence[tf.Tensor | None],
-        scale: tf.Tensor,
-        before: dict[str, tf.Tensor],
-    ) -> Step:
+    def _step(self, moment: Moment) -> Step:
+        trace, before, scale = moment.trace(), moment.before, moment.scale
         unscaled = {
             path: gradient / tf.cast(scale, gradient.dtype)
-            for path, gradient in zip(self.variables, gradients, strict=True)
+            for path, gradient in zip(self.variables, moment.gradients, strict=True)
             if gradient is not None
         }
         updates = {}
         if "updates" in self.needs:
             updates = {path: v.value - before[path] for path, v in self.variables.items()}
         return Step(
-            iteration=iteration,
-            x=batch[0],
-            y=batch[1],
+            iteration=moment.iteration,
+            x=moment.batch[0],
+            y=moment.batch[1],
             y_pred=trace.predictions,
             loss=trace.loss * tf.distribute.get_strategy().num_replicas_in_sync,
             gradients=unscaled,

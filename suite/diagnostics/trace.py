@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import tensorflow as tf
@@ -21,3 +23,25 @@ class Trace(NamedTuple):
     predictions: Any
     tapped: dict[str, tf.Tensor]
     tapped_gradients: dict[str, tf.Tensor]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is known of a step when its weights have been updated.
+
+    Args:
+        iteration: the number of updates before this one.
+        batch: inputs, labels and sample weights of this replica.
+        trace: gives the whole batch's tensors. Called only inside the branch of a step that is
+            measured, so that putting micro-batches together costs the other steps nothing.
+        gradients: of all trainable variables, summed over the replicas, times `scale`.
+        scale: of the loss.
+        before: variable path -> value before the update.
+    """
+
+    iteration: tf.Tensor
+    batch: tuple
+    trace: Callable[[], Trace]
+    gradients: Sequence[tf.Tensor | None]
+    scale: tf.Tensor
+    before: Mapping[str, tf.Tensor]

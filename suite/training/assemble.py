@@ -12,7 +12,7 @@ import keras
 
 from suite import catalog
 from suite.catalog import Component, ComponentError
-from suite.data import Dataset, fit_normalization
+from suite.data import Dataset, fit_normalization, load_dataset
 from suite.recipe import Recipe
 from suite.recipe.duration import Duration, is_duration
 
@@ -64,6 +64,24 @@ class Assembler:
             yield
         except ComponentError as error:
             raise self.recipe.problem((*place, *error.path), str(error)) from error
+
+    def dataset(self) -> Dataset:
+        """The recipe's data, split.
+
+        Raises:
+            RecipeError: it names none, or its source refuses an argument.
+        """
+        recipe, data = self.recipe, self.recipe.data
+        if data.source is None:
+            raise recipe.problem(("data",), "names no data, only a shape; add `kind: ...`")
+        with self.at("data"):
+            return load_dataset(
+                data.source,
+                validation=data.validation,
+                seed=recipe.seed,
+                folder=recipe.folder,
+                plugins=recipe.plugins,
+            )
 
     def augmentations(self) -> list:
         return [

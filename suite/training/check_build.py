@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from suite.checks import CHECKS, DEEP_CHECKS, CheckContext, run_checks
-from suite.data import Pipeline, load_dataset
+from suite.data import Pipeline
 from suite.diagnostics import Finding
 from suite.recipe import Recipe
 from suite.training.assemble import Assembler, Clock
@@ -41,16 +41,7 @@ def built(recipe: Recipe) -> CheckContext:
     """The recipe's data and compiled model, on one device."""
     assembler, data = Assembler(recipe), recipe.data
     augmentations = assembler.augmentations()
-    if data.source is None:
-        raise recipe.problem(("data",), "names no data, only a shape; add `kind: ...`")
-    with assembler.at("data"):
-        dataset = load_dataset(
-            data.source,
-            validation=data.validation,
-            seed=recipe.seed,
-            folder=recipe.folder,
-            plugins=recipe.plugins,
-        )
+    dataset = assembler.dataset()
     pipeline = Pipeline(dataset, data.batch_size, augmentations, recipe.seed, recipe.one_hot)
     model = assembler.model(dataset.input_shape, dataset.classes, dataset)
     clock = Clock(pipeline.steps_per_epoch, recipe.training.epochs)

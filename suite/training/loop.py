@@ -90,12 +90,14 @@ class LoopEvents:
     Args:
         begin: after `on_train_begin`; the place to restore a checkpoint.
         report: given the diagnostics' measurements, every 100 steps and at each epoch's end.
+        found: a diagnostic has something new to say; it stands in `Loop.findings`.
         epoch_end: after `on_epoch_end`, with the raw weights in the model.
         stop: a signal ends training early; before `on_train_end`.
     """
 
     begin: Callable[[], None] = lambda: None
     report: Callable[[dict[str, dict]], None] = lambda measured: None
+    found: Callable[[], None] = lambda: None
     epoch_end: Callable[[], None] = lambda: None
     stop: Callable[[], None] = lambda: None
 
@@ -259,10 +261,11 @@ class Loop:
 
     def hear(self) -> None:
         """Show each finding once, when it first appears."""
-        if self.observers is not None:
-            for finding in self.observers.new_findings():
-                self.findings.append(finding)
+        if self.observers is not None and (fresh := self.observers.new_findings()):
+            self.findings += fresh
+            for finding in fresh:
                 self.progress.message(str(finding))
+            self.events.found()
 
     def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, float]:
         """Loss and metrics over every sample of a finite dataset, by default the validation set."""

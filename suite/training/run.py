@@ -15,7 +15,7 @@ from pathlib import Path
 
 import keras
 
-from suite.data import Pipeline, load_dataset
+from suite.data import Pipeline
 from suite.errors import RunFailure
 from suite.recipe import Recipe
 from suite.runs import RunDirectory
@@ -82,16 +82,7 @@ class TrainingRun:
         assembler = Assembler(recipe)
         augmentations = assembler.augmentations()
         data, settings = recipe.data, recipe.training
-        if data.source is None:
-            raise recipe.problem(("data",), "names no data, only a shape; add `kind: ...`")
-        with assembler.at("data"):
-            self.dataset = load_dataset(
-                data.source,
-                validation=data.validation,
-                seed=recipe.seed,
-                folder=recipe.folder,
-                plugins=recipe.plugins,
-            )
+        self.dataset = assembler.dataset()
         self.one_hot = recipe.one_hot
         self.pipeline = Pipeline(
             self.dataset,
@@ -147,6 +138,7 @@ class TrainingRun:
             events=LoopEvents(
                 begin=self.restore,
                 report=self.log_measurements,
+                found=self.write_findings,
                 epoch_end=lambda: self.checkpoints.save_if_due(),
                 stop=lambda: self.checkpoints.save(),
             ),
@@ -165,7 +157,6 @@ class TrainingRun:
             finished = self.loop.run()
             tested = self.test() if finished else {}
             export_model(self.model, self.directory.model_keras)
-            self.directory.write_findings([finding.to_plain() for finding in self.loop.findings])
             if self.history.rows:
                 draw_curves(self.history, self.directory.curves_png, self.recipe.name)
         except KeyboardInterrupt:
@@ -190,6 +181,7 @@ class TrainingRun:
             self.loop.findings.append(finding)
             if finding.severity != "note":
                 self.progress.message(str(finding))
+        self.write_findings()
 
     def test(self) -> dict[str, float]:
         """Metrics of the finished weights on the test set; empty where there is none."""
@@ -210,7 +202,11 @@ class TrainingRun:
             if row["epoch"] <= position.epoch:
                 self.history.append(row)
         self.directory.forget_measurements_after(position.step)
+        self.write_findings()
         self.progress.message(f"resumed in epoch {position.epoch + 1}, step {position.step}")
+
+    def write_findings(self) -> None:
+        self.directory.write_findings([finding.to_plain() for finding in self.loop.findings])
 
     def log_measurements(self, measured: dict[str, dict]) -> None:
         for diagnostic, values in measured.items():

@@ -9,8 +9,9 @@ import keras
 import tensorflow as tf
 
 from suite.diagnostics import Observers
-from suite.diagnostics.trace import Trace
+from suite.diagnostics.trace import Moment, Trace
 from suite.training.average import WeightAverage
+from suite.training.micro_batch_rows import MicroBatchRows
 
 Batch = tuple[Any, Any, Any]
 
@@ -60,15 +61,16 @@ class TrainStep:
         scale = tf.identity(self.optimizer.scale_loss(tf.constant(1.0)))
         before = {} if observers is None else observers.weights()
         if self.micro_batches == 1:
-            gradients, trace = self.gradients(batch, scale)
+            gradients, whole = self.gradients(batch, scale)
+            trace = lambda: whole  # noqa: E731
         else:
-            gradients, trace = self.accumulated_gradients(batch, scale)
+            gradients, trace = self.accumulated_gradients(batch, scale, iteration)
         gradients = all_reduce(gradients)
         self.apply(gradients, scale)
         if self.average is not None:
             self.average.update(iteration)
         if observers is not None:
-            observers.observe(iteration, batch, trace, gradients, scale, before)
+            observers.observe(Moment(iteration, batch, trace, gradients, scale, before))
 
     def gradients(self, batch: Batch, scale: tf.Tensor) -> tuple[list[tf.Tensor | None], Trace]:
         """Gradients of the loss-scaled training loss of one batch; updates the metrics."""
@@ -87,34 +89,32 @@ class TrainStep:
         return gradients, Trace(loss, predictions, tapped, tapped_gradients)
 
     def accumulated_gradients(
-        self, batch: Batch, scale: tf.Tensor
-    ) -> tuple[list[tf.Tensor | None], Trace]:
+        self, batch: Batch, scale: tf.Tensor, iteration: tf.Tensor
+    ) -> tuple[list[tf.Tensor | None], Callable[[], Trace]]:
         """Mean of the micro-batches' gradients, which is the gradient of the whole batch."""
         count = self.micro_batches
         parts = map_batch(lambda t: tf.reshape(t, [count, -1, *t.shape[1:]]), batch)
         gradients, first = self.gradients(map_batch(lambda t: t[0], parts), scale)
-        kept = [] if self.observers is None else tf.nest.flatten(first)
-        rows = [tf.TensorArray(t.dtype, count, element_shape=t.shape).write(0, t) for t in kept]
+        rows = MicroBatchRows(self.observers, count, iteration)
+        arrays = rows.start(first)
 
-        def add_part(index: tf.Tensor, sums: list, rows: list) -> tuple:
+        def add_part(index: tf.Tensor, sums: list, arrays: list) -> tuple:
             gradients, trace = self.gradients(map_batch(lambda t: t[index], parts), scale)
             present = [gradient for gradient in gradients if gradient is not None]
             sums = [total + gradient for total, gradient in zip(sums, present, strict=True)]
-            tensors = tf.nest.flatten(trace)[: len(rows)]
-            rows = [row.write(index, t) for row, t in zip(rows, tensors, strict=True)]
-            return index + 1, sums, rows
+            return index + 1, sums, rows.write(arrays, index, trace)
 
         # One part at a time, and not unrolled: the point of the parts is the memory they save.
         present = [gradient for gradient in gradients if gradient is not None]
-        _, sums, rows = tf.while_loop(
+        _, sums, arrays = tf.while_loop(
             lambda index, *_: index < count,
             add_part,
-            (tf.constant(1), present, rows),
+            (tf.constant(1), present, arrays),
             parallel_iterations=1,
         )
         means = iter([total / count for total in sums])
         gradients = [None if gradient is None else next(means) for gradient in gradients]
-        return gradients, joined(first, rows, count) if rows else first
+        return gradients, lambda: rows.joined(first, arrays)
 
     def apply(self, gradients: list[tf.Tensor | None], scale: tf.Tensor) -> None:
         """Clip, and let the optimizer update the weights."""
@@ -165,22 +165,6 @@ def update_metrics(
     loss = tf.where(samples > 0, loss * replicas, 0.0)
     mean_loss.update_state(loss, sample_weight=samples)
     model.compute_metrics(x, y, predictions, sample_weight)
-
-
-def joined(first: Trace, rows: list[tf.TensorArray], count: int) -> Trace:
-    """The micro-batches' tensors as those of the whole batch."""
-    stacked = tf.nest.pack_sequence_as(first, [row.stack() for row in rows])
-
-    def whole(t: tf.Tensor) -> tf.Tensor:
-        return tf.reshape(t, [-1, *t.shape[2:]])
-
-    return Trace(
-        tf.reduce_mean(stacked.loss),
-        tf.nest.map_structure(whole, stacked.predictions),
-        tf.nest.map_structure(whole, stacked.tapped),
-        # Each part's loss is the mean of its own samples: the batch's mean is count times smaller.
-        tf.nest.map_structure(lambda t: whole(t) / count, stacked.tapped_gradients),
-    )
 
 
 def map_batch(function: Callable[[tf.Tensor], tf.Tensor], batch: Batch) -> Batch:
