@@ -1,110 +1,94 @@
-"""Images per second of the training pipeline against Keras preprocessing layers in tf.data.
+"""Images per second of the training pipeline, against Keras layers and a PyTorch DataLoader.
 
-    python benchmarks/pipeline.py [--rounds N]
+    python -m benchmarks.pipeline [--rounds 5] [--batches 300] [--page docs/benchmarks.md]
 
-Random crop with padding 4 and horizontal flip on 32x32x3 images, batch 128. Both take turns in one
-process, so that what else the machine does meets both; the ratio is the figure to look at. The
-rival draws one crop offset per batch, ours one per image.
+Random crop with padding 4 and horizontal flip on 50,000 images of 32x32x3, batch 128. The streams
+take turns in one process. Wall time only: a DataLoader's work is done in other processes.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import platform
-import statistics
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-import keras
 import numpy as np
-import tensorflow as tf
 
-from suite.data import Dataset, Pipeline, Split
-from suite.data.augmentation.random_crop import RandomCrop
-from suite.data.augmentation.random_flip import RandomFlip
+from benchmarks.page import installed, machine, options, positive, publish, table
+from benchmarks.turns import ratio, spread, take_turns
 
 BATCH = 128
-BATCHES = 500  # of one turn
-SKIPPED = 200  # before it: what was buffered while the other had its turn
+SAMPLES = 50_000
+OURS, KERAS = "the suite", "Keras layers in `tf.data`"
+# Read before a turn is timed: what was buffered while the others had theirs.
+SKIPPED = 200
+
+_TEXT = """## Pipeline
+
+`python -m benchmarks.pipeline`: {rounds} turns of {batches} batches of each stream, medians, and
+ranges in brackets. {machine}
+
+Random crop with padding 4 and horizontal flip of 32x32 images, batch {batch}. The suite draws for
+each image, and so does the DataLoader; the Keras layers draw one crop for a batch. The suite
+delivers uint8, which its models normalise; the others deliver float32.{missing}
+
+{table}
+"""
 
 
-def ours(images: np.ndarray, labels: np.ndarray) -> tf.data.Dataset:
-    dataset = Dataset("random", Split(images, labels), None, None, tuple("0123456789"))
-    return Pipeline(dataset, BATCH, [RandomCrop(4), RandomFlip()]).training()
+def streams(samples: int) -> dict[str, Iterator]:
+    """An endless stream of batches from each side."""
+    random = np.random.default_rng(0)
+    x = random.integers(0, 256, (samples, 32, 32, 3), dtype=np.uint8)
+    y = random.integers(0, 10, samples, dtype=np.int32)
+    loader = {}
+    if installed("torch"):
+        from benchmarks.image_loader import image_loader, loader_name
+
+        # First of all: processes must not fork once TensorFlow has started its threads.
+        loader[loader_name()] = image_loader(x, y, BATCH)
+    import suite.training  # noqa: F401 - imports TensorFlow, quietly
+    from benchmarks.ours import pipeline
+    from benchmarks.plain_keras import augmented
+
+    ours, keras = pipeline(x, y).training(), augmented(x, y, endless=True)
+    return {OURS: iter(ours), KERAS: iter(keras), **loader}
 
 
-def keras_layers(images: np.ndarray, labels: np.ndarray) -> tf.data.Dataset:
-    augment = keras.Sequential(
-        [
-            keras.layers.ZeroPadding2D(4),
-            keras.layers.RandomCrop(32, 32),
-            keras.layers.RandomFlip("horizontal"),
-        ]
-    )
-    return (
-        tf.data.Dataset.from_tensor_slices((images, labels))
-        .shuffle(len(images))
-        .repeat()
-        .batch(BATCH, drop_remainder=True)
-        .map(lambda x, y: (augment(x, training=True), y), num_parallel_calls=tf.data.AUTOTUNE)
-        .prefetch(tf.data.AUTOTUNE)
-    )
+def reading(stream: Iterator, batches: int) -> Callable[[], None]:
+    def read() -> None:
+        for _ in range(batches):
+            next(stream)
 
-
-def rate(batches: Iterator) -> float:
-    """Images per second over one turn."""
-    for _ in range(SKIPPED):
-        next(batches)
-    begin = time.perf_counter()
-    for _ in range(BATCHES):
-        next(batches)
-    return BATCHES * BATCH / (time.perf_counter() - begin)
-
-
-def processor() -> str:
-    """The processor's name where Linux tells it."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
+    return read
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5, help="turns of each (default 5)")
-    rounds = parser.parse_args().rounds
-    generator = np.random.default_rng(0)
-    images = generator.integers(0, 256, (50_000, 32, 32, 3), dtype=np.uint8)
-    labels = generator.integers(0, 10, 50_000)
-    streams = {
-        "ours": iter(ours(images, labels)),
-        "Keras layers": iter(keras_layers(images, labels)),
-    }
-    for stream in streams.values():
-        rate(stream)  # lets tf.data find its number of threads
-    rates: dict[str, list[float]] = {name: [] for name in streams}
-    for _ in range(rounds):
-        for name, stream in streams.items():
-            rates[name].append(rate(stream))
-    print(
-        f"{os.cpu_count()} x {processor()}, Python {platform.python_version()}, "
-        f"TensorFlow {tf.__version__}, Keras {keras.__version__}"
+    parser = options(__doc__, rounds=5)
+    parser.add_argument("--batches", type=positive, default=300, help="of a turn (default 300)")
+    parser.add_argument("--samples", type=positive, default=SAMPLES)
+    arguments = parser.parse_args()
+    sides = streams(arguments.samples)
+    skipped = min(SKIPPED, arguments.batches)
+    for stream in sides.values():
+        reading(stream, skipped + arguments.batches)()  # tf.data finds its number of threads
+    times = take_turns(
+        {name: reading(stream, arguments.batches) for name, stream in sides.items()},
+        arguments.rounds,
+        before={name: reading(stream, skipped) for name, stream in sides.items()},
     )
-    for name, values in rates.items():
-        print(
-            f"{name:12}  {statistics.median(values):9,.0f} images/s  "
-            f"({min(values):,.0f} to {max(values):,.0f} in {rounds} turns)"
-        )
-    ratios = [one / two for one, two in zip(*rates.values(), strict=True)]
-    print(
-        f"{'ratio':12}  {statistics.median(ratios):9.2f}  ({min(ratios):.2f} to {max(ratios):.2f})"
+    lines = []
+    for name, measured in times.items():
+        speed = spread([arguments.batches * BATCH / seconds for seconds in measured.wall], 0)
+        against = "" if name == OURS else ratio(measured.wall, times[OURS].wall)
+        lines.append([name, speed, against])
+    text = _TEXT.format(
+        rounds=arguments.rounds,
+        batches=arguments.batches,
+        machine=machine(),
+        batch=BATCH,
+        missing="" if installed("torch") else " PyTorch is not installed: no DataLoader.",
+        table=table(("stream", "images/s", "suite / stream"), lines),
     )
+    publish("pipeline", text, arguments.page)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def run(options: argparse.Namespace) -> int:
+    # An unfinished run in the place that the result shall go to is gone on with.
+    if options.resume is None and options.out is not None and is_unfinished(options.out):
+        options.resume = options.out
     recipe = load_resumed(options) if options.resume is not None else load_recipe(options)
     from suite.runs.run import closing_text
     from suite.training import run as train
@@ -63,8 +66,15 @@ def run(options: argparse.Namespace) -> int:
         resume=options.resume is not None,
         quiet=options.quiet,
     )
-    print(closing_text(finished))
+    if not finished.directory.is_discarded:
+        print(closing_text(finished))
     return INTERRUPTED if finished.summary["status"] == "interrupted" else 0
+
+
+def launch(options: argparse.Namespace) -> int:
+    from suite.launch import launch as start
+
+    return start(options.workers, options.arguments)
 
 
 def check(options: argparse.Namespace) -> int:
@@ -157,6 +167,12 @@ def predict(options: argparse.Namespace) -> None:
         print(line)
 
 
+def is_unfinished(path: Path) -> bool:
+    from suite.runs import RunDirectory
+
+    return RunDirectory(path).is_unfinished
+
+
 def load_resumed(options: argparse.Namespace):
     from suite.recipe.resume import load_resumed_recipe
 
@@ -228,6 +244,14 @@ def build_parser() -> argparse.ArgumentParser:
         "--force", action="store_true", help="resume although the recipe has changed"
     )
     added.add_argument("--quiet", action="store_true", help="no progress display")
+    added = verb("launch", launch, "train a recipe in several processes on this machine")
+    added.add_argument("--workers", type=int, required=True, metavar="N")
+    added.add_argument(
+        "arguments",
+        nargs=argparse.REMAINDER,
+        metavar="RECIPE ...",
+        help="what `run` takes: a recipe, overrides and options",
+    )
     added = verb("check", check, "name every mistake in a recipe, without training")
     takes_recipe(added)
     added.add_argument(

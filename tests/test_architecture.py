@@ -15,6 +15,9 @@ SUITE = CHECKOUT / "suite"
 ARROWS = {
     "errors": set(),
     "layers": set(),
+    "initializers": set(),
+    "optimizers": set(),
+    "losses": set(),
     "activations": set(),
     "metrics": set(),
     "schedules": set(),
@@ -24,9 +27,9 @@ ARROWS = {
     "recipe": {"catalog", "errors"},
     "doctor": set(),
     "runs": {"doctor", "errors"},
-    "data": {"catalog", "errors"},
+    "data": {"catalog", "errors", "layers"},
     "diagnostics": {"catalog", "errors", "runs"},
-    "checks": {"catalog", "data", "diagnostics", "recipe", "summary"},
+    "checks": {"catalog", "data", "diagnostics", "layers", "recipe", "summary"},
     "training": {
         "catalog",
         "checks",
@@ -37,12 +40,22 @@ ARROWS = {
         "runs",
         "summary",
     },
-    "cli": {"catalog", "errors", "recipe", "runs", "training"},
+    "launch": {"errors", "runs"},
+    "cli": {"catalog", "errors", "launch", "recipe", "runs", "training"},
     "__main__": {"cli"},
 }
 # They answer at once: nothing heavy when they are imported, only inside functions.
-LIGHT = ("errors", "catalog", "doctor", "recipe", "cli", "__main__", "__init__")
-LEAVES = {"layers", "activations", "metrics", "schedules", "models"}
+LIGHT = ("errors", "catalog", "doctor", "recipe", "launch", "cli", "__main__", "__init__")
+LEAVES = {
+    "layers",
+    "activations",
+    "initializers",
+    "losses",
+    "metrics",
+    "models",
+    "optimizers",
+    "schedules",
+}
 WITH_TENSORFLOW = {"data", "training", "diagnostics", "checks"}
 
 

@@ -44,7 +44,7 @@ def _table(kind: str, plugins: Sequence[Path], folder: Path | None, width: int) 
     lines = [f"{kind} ({len(found)})"]
     for entry in found:
         topic = f"  [{entry.topics[0]}]" if entry.topics else ""
-        room = max(width - longest - 4 - len(topic), 20)
+        room = max(width - longest - 4 - len(topic), 16)
         text = textwrap.shorten(entry.summary, room, placeholder=" ...")
         lines.append(f"  {entry.name:<{longest}}  {text}{topic}".rstrip())
     if aliases := ALIASES.get(kind):

@@ -17,6 +17,11 @@ _ELEMENTWISE = (
     "huber",
     "log_cosh",
 )
+# The suite's own cross-entropies take logits, and have no choice about it.
+_LOGITS_ONLY = (
+    "sparse_categorical_focal_crossentropy",
+    "sparse_categorical_smoothed_crossentropy",
+)
 
 
 @dataclass(frozen=True)
@@ -27,14 +32,17 @@ class LossKind:
         name: in snake_case, such as `sparse_categorical_crossentropy`.
         labels: `index`: a class number; `one_hot`: a vector; `binary`: a number for each output;
             `values`: of the outputs' shape.
-        outputs: whether the model shall end in logits or in probabilities; None: in anything.
+        outputs: whether the model shall end in logits or in probabilities, or in scores that are
+            compared as they are; None: in anything.
         summed: whether it is summed over the batch instead of averaged.
+        chooses: whether `from_logits` decides about `outputs`.
     """
 
     name: str
     labels: Literal["index", "one_hot", "binary", "values"]
-    outputs: Literal["logits", "probabilities"] | None
+    outputs: Literal["logits", "scores", "probabilities"] | None
     summed: bool = False
+    chooses: bool = False
 
     @property
     def is_cross_entropy(self) -> bool:
@@ -50,13 +58,17 @@ def loss_kind(model: keras.Model) -> LossKind | None:
     name = loss_name(loss)
     config = loss.get_config() if isinstance(loss, keras.losses.Loss) else {}
     summed = config.get("reduction") == "sum"
+    if name in _LOGITS_ONLY:
+        return LossKind(name, "index", "logits", summed)
     if name.endswith("_crossentropy"):
         outputs = "logits" if config.get("from_logits") else "probabilities"
         first = name.partition("_")[0]
         labels = {"sparse": "index", "categorical": "one_hot", "binary": "binary"}.get(first)
-        return LossKind(name, labels, outputs, summed) if labels else None
+        return LossKind(name, labels, outputs, summed, chooses=True) if labels else None
     if name == "kl_divergence":
         return LossKind(name, "one_hot", "probabilities", summed)
+    if name == "multi_class_hinge":
+        return LossKind(name, "index", "scores", summed)
     if name == "categorical_hinge":
         return LossKind(name, "one_hot", None, summed)
     return LossKind(name, "values", None, summed) if name in _ELEMENTWISE else None

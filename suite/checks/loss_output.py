@@ -97,6 +97,9 @@ def activation_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
         return [error(f"The model takes the softmax twice: {floor_text('softmax', units)}")]
     if kind.outputs == "logits" and activation in _NO_LOGITS:
         return [squashed(context, kind, activation, where)]
+    if kind.outputs == "scores" and activation in _NO_LOGITS:
+        text = f"{where}, but {kind.name} compares scores of any sign and size; remove it."
+        return [Finding("loss_output", text, "warning", topic="loss/svm")]
     if kind.outputs != "probabilities":
         return []
     edit = logits_edit(context, kind, True)
@@ -107,9 +110,10 @@ def activation_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
         text = f"{where}, but {kind.name} expects probabilities that sum to 1, as of softmax."
         return [Finding("loss_output", text, "warning", topic=TOPIC)]
     if activation in _NO_PROBABILITIES:
-        text = f"{where}, but {kind.name} expects probabilities: set from_logits=True"
         needed = "sigmoid" if kind.labels == "binary" else "softmax"
-        return [error(f"{text}, or end in {needed}.", edit=edit)]
+        remedy = "set from_logits=True, or " if kind.chooses else ""
+        text = f"{where}, but {kind.name} expects probabilities: {remedy}end in {needed}."
+        return [error(text, edit=edit)]
     return []
 
 
@@ -117,19 +121,22 @@ def squashed(context: CheckContext, kind: LossKind, activation: str, where: str)
     """The finding for an activation under a loss that expects logits."""
     own = "sigmoid" if kind.labels == "binary" else "softmax"
     edit = logits_edit(context, kind, False) if activation == own else None
-    text = f"{where}, but {kind.name} has from_logits=True and applies {own} itself"
+    takes = "has from_logits=True" if kind.chooses else "takes logits"
+    text = f"{where}, but {kind.name} {takes} and applies {own} itself"
     if is_undone(context, kind):
         text += "; Keras takes the values before, as long as nothing comes in between."
         return Finding("loss_output", text, "warning", topic=TOPIC, edit=edit)
     units = context.model.output_shape[-1]
-    if kind.labels == "binary" or activation not in _SQUASHED:
+    if not kind.is_cross_entropy or kind.labels == "binary" or activation not in _SQUASHED:
         return error(f"{text}, to scores of any sign and size.", edit=edit)
     text = f"{text}: {floor_text(activation, units)}"
     return error(text, floor(activation, units), 0.0, edit)
 
 
 def logits_edit(context: CheckContext, kind: LossKind, wanted: bool) -> str | None:
-    """The edit that sets `from_logits`."""
+    """The edit that sets `from_logits`, where the loss has it."""
+    if not kind.chooses:
+        return None
     if context.recipe is not None and context.recipe.loss == "auto":
         return f"loss: auto -> {{kind: {kind.name}, from_logits: {str(wanted).lower()}}}"
     return context.edit("loss.from_logits", wanted)

@@ -6,6 +6,8 @@ from typing import Any
 
 import keras
 
+from suite.layers.input_whitening import InputWhitening
+
 layers = keras.layers
 
 KERNEL_LAYERS = (layers.Dense, layers.Conv1D, layers.Conv2D, layers.Conv3D)
@@ -23,7 +25,7 @@ NORMS = (
     layers.UnitNormalization,
 )
 MERGES = (layers.Add, layers.Average, layers.Multiply, layers.Subtract)
-PREPROCESSING = (layers.Normalization, layers.Rescaling)
+PREPROCESSING = (layers.Normalization, layers.Rescaling, InputWhitening)
 _RESHAPES = (layers.Flatten, layers.Identity, layers.Permute, layers.Reshape)
 _AVERAGES = (
     layers.AveragePooling1D,

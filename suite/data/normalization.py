@@ -7,16 +7,23 @@ import numpy as np
 
 from suite.data.dataset import chunk_length
 from suite.data.rows import Rows
+from suite.errors import UserError
+from suite.layers.input_whitening import InputWhitening
 
-KINDS = ("none", "scale", "standard", "min_max")
+KINDS = ("none", "scale", "standard", "min_max", "pca_whitening", "zca_whitening")
 
 
 def fit_normalization(
-    train_inputs: np.ndarray | Rows, kind: str, per: str = "channel"
-) -> keras.layers.Normalization | None:
+    train_inputs: np.ndarray | Rows,
+    kind: str,
+    per: str = "channel",
+    components: int | float | None = None,
+    epsilon: float | None = None,
+) -> keras.layers.Normalization | InputWhitening | None:
     """The layer that normalises raw inputs, fitted on the training set alone.
 
-    Every kind is y = (x - a) / b, with a and b taken over the training inputs x:
+    Whitening is described with `InputWhitening`. Every other kind is y = (x - a) / b, with a and b
+    taken over the training inputs x:
 
         scale      a = 0        b = max |x|
         standard   a = mean x   b = standard deviation of x
@@ -26,17 +33,22 @@ def fit_normalization(
 
     Args:
         train_inputs: shape (N, ..., C); a memory map is read in pieces.
-        kind: `none`, `scale`, `standard` or `min_max`.
+        kind: `none`, `scale`, `standard`, `min_max`, `pca_whitening` or `zca_whitening`.
         per: `channel`: one a and b for each entry of the last axis, over all examples and
-            positions; `feature`: one for every entry of an input, over the examples.
+            positions; `feature`: one for every entry of an input, over the examples. Whitening
+            takes all entries of an input together.
+        components: of whitening, see `InputWhitening`.
+        epsilon: of whitening, see `InputWhitening`; None is its default.
 
     Returns:
-        `keras.layers.Normalization` with mean a and variance b^2, or None for `none`.
+        `keras.layers.Normalization` with mean a and variance b^2, or an `InputWhitening`, or None
+        for `none`.
 
     Raises:
         ValueError: an unknown `kind` or `per`.
+        UserError: whitening does not fit the data.
 
-    Topic: data/normalization
+    Topic: data/normalization, data/pca-whitening
     """
     if kind not in KINDS:
         raise ValueError(f"Argument `kind` must be one of {', '.join(KINDS)}. Received: {kind!r}")
@@ -44,6 +56,8 @@ def fit_normalization(
         raise ValueError(f"Argument `per` must be 'channel' or 'feature'. Received: {per!r}")
     if kind == "none":
         return None
+    if kind.endswith("_whitening"):
+        return _fit_whitening(train_inputs, kind.removesuffix("_whitening"), components, epsilon)
     if kind == "standard":
         shift, spread = _mean_and_deviation(train_inputs, per)
     else:
@@ -61,6 +75,23 @@ def fit_normalization(
         dtype="float32",
         name="normalization",
     )
+
+
+def _fit_whitening(
+    train_inputs: np.ndarray | Rows,
+    kind: str,
+    components: int | float | None,
+    epsilon: float | None,
+) -> InputWhitening:
+    own = {} if epsilon is None else {"epsilon": epsilon}
+    layer = InputWhitening(kind, components, dtype="float32", name="normalization", **own)
+    try:
+        layer.adapt(train_inputs)
+    except ValueError as error:
+        raise UserError(
+            f"data.normalize: {kind}_whitening does not fit the training inputs: {error}"
+        ) from error
+    return layer
 
 
 def _positions(array: np.ndarray) -> tuple[int, ...]:

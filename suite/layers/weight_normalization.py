@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import keras
 
-# Kernels whose output axes are not the last one: (height, width, outputs, inputs) for transposed
-# convolutions, (height, width, inputs, multiplier) for depthwise ones, both axes being outputs.
-_OUTPUT_AXES = {
-    keras.layers.Dense: (-1,),
-    keras.layers.Conv1D: (-1,),
-    keras.layers.Conv2D: (-1,),
-    keras.layers.Conv3D: (-1,),
-    keras.layers.Conv1DTranspose: (-2,),
-    keras.layers.Conv2DTranspose: (-2,),
-    keras.layers.Conv3DTranspose: (-2,),
-    keras.layers.DepthwiseConv1D: (-2, -1),
-    keras.layers.DepthwiseConv2D: (-2, -1),
-}
+from suite.layers._kernel_wrapper import OUTPUT_AXES, KernelWrapper
 
 
 def normalized_kernel(g, v, axes: tuple[int, ...]):
@@ -31,7 +17,7 @@ def normalized_kernel(g, v, axes: tuple[int, ...]):
 
 
 @keras.saving.register_keras_serializable(package="suite")
-class WeightNormalization(keras.layers.Wrapper):
+class WeightNormalization(KernelWrapper):
     """Give a dense or convolution layer the kernel w = g v / ||v||.
 
     w = g v / ||v||
@@ -40,7 +26,8 @@ class WeightNormalization(keras.layers.Wrapper):
     the Euclidean norm over all axes of the kernel but the output's. Both are trained; at first
     g = ||v||, so that the layer starts as the wrapped one would. Unlike batch normalisation it
     depends on no batch and adds no noise; the range of the output is not bounded, so the initial
-    values matter (`initialize_from`).
+    values matter (`initialize_from`). `plain_layer` and `remove_weight_normalization` turn the
+    trained weights into those of ordinary layers.
 
     A kernel regularizer of the wrapped layer acts on w, not on v, whose length means nothing.
 
@@ -48,6 +35,8 @@ class WeightNormalization(keras.layers.Wrapper):
         layer: Dense, Conv1D-3D, their transposed forms, or DepthwiseConv1D-2D, without kernel
             constraint and activity regularizer. Its dtype policy holds; g and v stay in the
             variable type and the norm is computed there.
+        trainable: Whether the weights are trained.
+        name: Of the wrapper.
 
     Shapes:
         Those of the wrapped layer.
@@ -65,18 +54,7 @@ class WeightNormalization(keras.layers.Wrapper):
     def __init__(
         self, layer: keras.layers.Layer, trainable: bool = True, name: str | None = None
     ) -> None:
-        if type(layer) not in _OUTPUT_AXES:
-            accepted = ", ".join(kind.__name__ for kind in _OUTPUT_AXES)
-            raise ValueError(f"Argument `layer` must be one of {accepted}. Received: layer={layer}")
-        if layer.activity_regularizer is not None:
-            raise ValueError(
-                "Argument `layer` must have no activity regularizer. "
-                f"Received: {layer.activity_regularizer}"
-            )
-        # `autocast` off and the variables' own type: the norm is taken before any rounding.
-        super().__init__(
-            layer, trainable=trainable, name=name, dtype=layer.variable_dtype, autocast=False
-        )
+        super().__init__(layer, trainable=trainable, name=name)
 
     def build(self, input_shape=None):
         super().build(input_shape)
@@ -87,7 +65,7 @@ class WeightNormalization(keras.layers.Wrapper):
                 f"Received: {self.v.constraint}"
             )
         rank = len(self.v.shape)
-        outputs = [axis % rank for axis in _OUTPUT_AXES[type(self.layer)]]
+        outputs = [axis % rank for axis in OUTPUT_AXES[type(self.layer)]]
         self._axes = tuple(axis for axis in range(rank) if axis not in outputs)
         self._regularizer, self.v.regularizer = self.v.regularizer, None
         self.g = self.add_weight(
@@ -108,16 +86,7 @@ class WeightNormalization(keras.layers.Wrapper):
         w = self.kernel
         if self._regularizer is not None:
             self.add_loss(self._regularizer(w))
-        return self._apply(inputs, w)
-
-    def _apply(self, inputs, w):
-        """Call the wrapped layer with w in the place of its kernel variable."""
-        state = [
-            (variable, w if variable is self.v else variable.value)
-            for variable in self.layer.variables
-        ]
-        with keras.StatelessScope(state):
-            return self.layer(inputs)
+        return self.call_with(w, inputs)
 
     def initialize_from(self, inputs) -> None:
         """Set g and the bias so that every output has mean 0 and variance 1 on `inputs`.
@@ -135,16 +104,47 @@ class WeightNormalization(keras.layers.Wrapper):
             self.build(inputs.shape)
         self.g.assign(keras.ops.ones_like(self.g))
         self.layer.bias.assign(keras.ops.zeros_like(self.layer.bias))
-        t = keras.ops.cast(self._apply(inputs, self.kernel), self.g.dtype)
-        mean, variance = keras.ops.moments(t, axes=list(range(len(t.shape) - 1)))
+        t = keras.ops.cast(self.call_with(self.kernel, inputs), self.g.dtype)
+        first = getattr(self.layer, "data_format", None) == "channels_first"
+        channels = 1 if first else len(t.shape) - 1
+        axes = [axis for axis in range(len(t.shape)) if axis != channels]
+        mean, variance = keras.ops.moments(t, axes=axes)
         scale = 1 / keras.ops.sqrt(variance + 1e-10)
         self.g.assign(keras.ops.reshape(scale, self.g.shape))
         self.layer.bias.assign(-mean * scale)
 
-    def compute_output_shape(self, input_shape):
-        return self.layer.compute_output_shape(input_shape)
+    def plain_layer(self) -> keras.layers.Layer:
+        """An ordinary layer of the wrapped kind that computes the same: its kernel is w."""
+        if not self.built:
+            raise ValueError("Method `plain_layer` needs a built layer: call it on data first.")
+        plain = type(self.layer).from_config({**self.layer.get_config(), "name": self.name})
+        plain.build_from_config(self.get_build_config())
+        self._give_weights_to(plain)
+        return plain
 
-    def get_config(self) -> dict[str, Any]:
-        config = super().get_config()
-        del config["dtype"]  # the wrapped layer's
-        return config
+    def _give_weights_to(self, plain: keras.layers.Layer) -> None:
+        plain.kernel.assign(self.kernel)
+        if self.layer.use_bias:
+            plain.bias.assign(self.layer.bias)
+
+
+def remove_weight_normalization(model: keras.Model) -> keras.Model:
+    """A copy of a functional or sequential model with plain layers, which computes the same.
+
+    Layers but the inputs keep their names, and g v / ||v|| becomes the kernel. Models inside the
+    model are copied as they are.
+    """
+
+    def plain(layer: keras.layers.Layer) -> keras.layers.Layer:
+        if not isinstance(layer, WeightNormalization):
+            return type(layer).from_config(layer.get_config())
+        inner = layer.layer
+        return type(inner).from_config({**inner.get_config(), "name": layer.name})
+
+    copy = keras.models.clone_model(model, clone_function=plain)
+    for source, target in zip(model.layers, copy.layers, strict=True):
+        if isinstance(source, WeightNormalization):
+            source._give_weights_to(target)
+        else:
+            target.set_weights(source.get_weights())
+    return copy

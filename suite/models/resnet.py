@@ -7,7 +7,7 @@ from typing import Literal
 
 import keras
 
-from suite.models.parts.choices import checked
+from suite.models.parts.choices import check_rate, checked
 from suite.models.parts.norm import Norm
 from suite.models.parts.residual_block import ResidualBlock
 from suite.models.parts.residual_network import plan_network, residual_network
@@ -30,6 +30,7 @@ def resnet(
     norm_position: Literal["before", "after"] = "before",
     preactivation: bool = False,
     zero_init_last_gamma: bool = False,
+    stochastic_depth: float = 0.0,
     norm_momentum: float = 0.9,
     norm_epsilon: float = 1e-5,
     norm_groups: int = 8,
@@ -61,6 +62,8 @@ def resnet(
             ends F stays before the addition.
         preactivation: Norm and activation before each convolution, f the identity (He 2016).
         zero_init_last_gamma: F starts at zero, each block as the identity.
+        stochastic_depth: Probability, in [0, 1), that training leaves out F of the last block for a
+            sample; it grows linearly over the depth. 0 keeps every block.
         norm_momentum: Of batch norm's moving statistics, in [0, 1).
         norm_epsilon: Added to the variance, positive.
         norm_groups: Groups of group norm; must divide the channels.
@@ -75,10 +78,12 @@ def resnet(
 
     Reference:
         He, Zhang, Ren, Sun (2015), Deep residual learning for image recognition; (2016), Identity
-        mappings in deep residual networks.
+        mappings in deep residual networks. Huang, Sun, Liu, Sedra, Weinberger (2016), Deep networks
+        with stochastic depth.
 
-    Topic: models/resnet
+    Topic: models/resnet, reg/stochastic-depth
     """
+    check_rate("stochastic_depth", stochastic_depth)
     plan = plan_network(depth, block, stem, width)
     if shortcut == "auto":
         shortcut = "projection" if len(plan.stages) == 4 else "identity"
@@ -94,5 +99,6 @@ def resnet(
         shortcut,
         preactivation=preactivation,
         zero_init_last_gamma=zero_init_last_gamma,
+        last_drop_rate=stochastic_depth,
     )
     return residual_network(inputs, classes, plan, residual)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import keras
 
-from suite.models.parts.choices import check_count, checked
+from suite.models.parts.choices import check_count, check_rate, checked
 from suite.models.parts.norm import Norm
 from suite.models.parts.residual_block import ResidualBlock
 from suite.models.parts.residual_network import plan_network, residual_network
@@ -32,6 +32,7 @@ def se_resnet(
     norm_position: Literal["before", "after"] = "before",
     preactivation: bool = False,
     zero_init_last_gamma: bool = False,
+    stochastic_depth: float = 0.0,
     norm_momentum: float = 0.9,
     norm_epsilon: float = 1e-5,
     norm_groups: int = 8,
@@ -64,6 +65,8 @@ def se_resnet(
             ends F stays before the addition.
         preactivation: Norm and activation before each convolution, f the identity (He 2016).
         zero_init_last_gamma: F starts at zero, each block as the identity.
+        stochastic_depth: Probability, in [0, 1), that training leaves out F of the last block for a
+            sample; it grows linearly over the depth. 0 keeps every block.
         norm_momentum: Of batch norm's moving statistics, in [0, 1).
         norm_epsilon: Added to the variance, positive.
         norm_groups: Groups of group norm; must divide the channels.
@@ -83,6 +86,7 @@ def se_resnet(
     Topic: models/se-resnet
     """
     check_count("ratio", ratio)
+    check_rate("stochastic_depth", stochastic_depth)
     plan = plan_network(depth, block, stem, width)
     units = Units(
         activation,
@@ -98,5 +102,6 @@ def se_resnet(
         zero_init_last_gamma=zero_init_last_gamma,
         se_ratio=ratio,
         se_placement=placement,
+        last_drop_rate=stochastic_depth,
     )
     return residual_network(inputs, classes, plan, residual)

@@ -9,8 +9,17 @@ from suite.errors import UserError
 from suite.recipe.loading import load
 from suite.recipe.recipe import Recipe
 
-# More or fewer epochs make the same run longer or shorter; anything else makes it another run.
-_FREE = {"training.epochs", "name"}
+# More or fewer epochs make the same run longer or shorter, and where and in how large bites it is
+# computed does not change it; anything else makes it another run.
+_FREE = {
+    "name",
+    "training.checkpoint_every",
+    "training.checkpoints_kept",
+    "training.epochs",
+    "training.steps_per_execution",
+    "training.strategy",
+    "training.worker_wait",
+}
 
 
 def load_resumed_recipe(

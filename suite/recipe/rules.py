@@ -20,6 +20,11 @@ _CHANGES_RATE = ("reduce_lr_on_plateau", "learning_rate_scheduler")
 _OWN_CLIPPING = ("clipnorm", "global_clipnorm", "clipvalue")
 # TFDS sets that are known to bring a training and a test set only.
 _WITHOUT_VALIDATION = ("mnist", "fashion_mnist", "kmnist", "cifar10", "cifar100")
+# What does for vectors what these do for class numbers, where no `sparse_` tells the name.
+_FOR_VECTORS = {
+    "multi_class_hinge": "categorical_hinge",
+    "sparse_categorical_smoothed_crossentropy": "categorical_crossentropy with label_smoothing",
+}
 # They compare the outputs with a vector of the same length, and would broadcast class numbers.
 _NEED_VECTORS = (
     "binary_crossentropy",
@@ -79,8 +84,8 @@ def labels_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Fi
     judged += [(("metrics", number), metric) for number, metric in enumerate(recipe.metrics)]
     for path, component in judged:
         name, neutral = _name(component), "loss: auto" if path == ("loss",) else "accuracy"
-        if vectors and name.startswith("sparse_"):
-            other = name.removeprefix("sparse_")
+        if vectors and (name.startswith("sparse_") or name in _FOR_VECTORS):
+            other = _FOR_VECTORS.get(name, name.removeprefix("sparse_"))
             yield (
                 path,
                 f"{name} takes labels as class numbers, and here they are vectors ({cause}); "
@@ -180,6 +185,24 @@ def whole_description(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[
         yield ("data", given), f"needs data.{lacking} beside it; give both, or neither"
 
 
+def whitening_alone(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Whitening has settings of its own, and knows no channels."""
+    normalize = recipe.data.normalize
+    whitens = normalize.kind.endswith("_whitening")
+    if whitens and normalize.per == "feature":
+        yield (
+            ("data", "normalize", "per"),
+            f"{normalize.kind} takes all features together; remove this line",
+        )
+    for name in ("components", "epsilon"):
+        if not whitens and getattr(normalize, name) is not None:
+            yield (
+                ("data", "normalize", name),
+                f"belongs to whitening, and data.normalize.kind is {normalize.kind}; remove this "
+                "line, or set kind to pca_whitening or zca_whitening",
+            )
+
+
 def one_backup(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Keras's backup repeats steps and forgets random state; runs keep checkpoints themselves."""
     for number, callback in enumerate(recipe.callbacks):
@@ -202,6 +225,7 @@ RULES: tuple[Rule, ...] = (
     one_accumulation,
     one_backup,
     whole_description,
+    whitening_alone,
 )
 
 

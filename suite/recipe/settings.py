@@ -11,6 +11,8 @@ from suite.catalog import Component
 ComponentField = Annotated[Component, PlainValidator(Component.parse)]
 Count = Annotated[int, Field(ge=1)]
 Share = Annotated[float, Field(gt=0, lt=1)]
+CHECKPOINT_EVERY = r"^(auto|0*[1-9]\d*st|(\d*[1-9]\d*(\.\d+)?|\d+\.\d*[1-9]\d*)(ep|%|min))$"
+_EVERY = "`auto` or a duration such as 500st, 2ep, 10% or 10min"
 
 
 class Settings(BaseModel):
@@ -24,12 +26,23 @@ class NormalizeSettings(Settings):
 
     Args:
         kind: `none`; `scale`: into [0, 1] by the range of the type; `standard`: mean 0, variance 1;
-            `min_max`: the training set's minimum to 0, its maximum to 1.
-        per: whether the statistics are taken per channel or per single input.
+            `min_max`: the training set's minimum to 0, its maximum to 1; `pca_whitening`: a vector
+            of components of variance 1 that do not vary together; `zca_whitening`: these turned
+            back into the shape of the input.
+        per: whether the statistics are taken per channel or per single input; whitening takes all
+            inputs together.
+        components: of whitening: their number, or the share of the variance that they keep; null
+            keeps all.
+        epsilon: of whitening: added to each variance, as a share of the mean variance; null is
+            0.00001.
     """
 
-    kind: Literal["none", "scale", "standard", "min_max"] = "standard"
+    kind: Literal["none", "scale", "standard", "min_max", "pca_whitening", "zca_whitening"] = (
+        "standard"
+    )
     per: Literal["channel", "feature"] = "channel"
+    components: Count | Annotated[float, Field(gt=0, le=1)] | None = None
+    epsilon: Annotated[float, Field(ge=0)] | None = None
 
 
 def _as_normalize(value: Any) -> Any:
@@ -74,12 +87,20 @@ class TrainingSettings(Settings):
     Args:
         epochs: passes over the training set.
         precision: the number format of the computation; variables stay float32.
-        strategy: `auto` uses what the machine has.
+        strategy: `one_device`; `mirrored`: a replica on each GPU; `multi_worker`: over several
+            processes (see `launch`); `auto`: mirrored where there are several GPUs.
+        worker_wait: seconds to wait for missing workers.
+        sync_batch_norm: whether batch normalisation takes its statistics over all replicas, as
+            one device would.
         jit_compile: whether XLA compiles the step; `auto` decides by device and strategy.
         steps_per_execution: steps per call of the compiled function; `auto` by the cost of a step.
         clip_norm: the largest global norm of the gradients, after they are summed over devices.
         gradient_accumulation: equal parts in which a batch is computed, to save memory.
         ema: decay of a moving average of the weights, which then validates and is saved.
+        checkpoint_every: when the state is saved, beside at a signal and at a failure. `auto`: at
+            the end of each epoch and every ten minutes, for 2 % of the time at most; or a
+            duration: `500st`, `2ep`, `10%` of the run, `10min`.
+        checkpoints_kept: how many of them are kept.
         determinism: whether every operation must give the same bits in every run.
         diagnostics: `auto`: checks before the run and the cheap diagnostics that the doctor goes
             by, beside those in `callbacks`; `none`: only those in `callbacks`.
@@ -87,12 +108,16 @@ class TrainingSettings(Settings):
 
     epochs: Count = 10
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = "float32"
-    strategy: Literal["auto", "one_device", "mirrored"] = "auto"
+    strategy: Literal["auto", "one_device", "mirrored", "multi_worker"] = "auto"
+    worker_wait: Annotated[float, Field(gt=0)] = 60.0
+    sync_batch_norm: bool = True
     jit_compile: Literal["auto"] | bool = "auto"
     steps_per_execution: Literal["auto"] | Count = "auto"
     clip_norm: Annotated[float, Field(gt=0)] | None = None
     gradient_accumulation: Count = 1
     ema: Share | None = None
+    checkpoint_every: Annotated[str, Field(pattern=CHECKPOINT_EVERY, description=_EVERY)] = "auto"
+    checkpoints_kept: Count = 2
     determinism: bool = True
     diagnostics: Literal["auto", "none"] = "auto"
 

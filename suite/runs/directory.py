@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import json
 import math
 import re
 import secrets
+import shutil
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import filelock
 
 from suite.errors import UserError
 from suite.runs.files import append_line, write_whole
@@ -29,6 +34,14 @@ class RunDirectory:
     """
 
     path: Path
+    is_discarded: bool = False
+
+    @classmethod
+    def discarded(cls) -> RunDirectory:
+        """A folder that vanishes with this process: worker 0 writes the run's own."""
+        folder = tempfile.mkdtemp(prefix="suite-worker-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return cls(Path(folder), is_discarded=True)
 
     @classmethod
     def plan(cls, out: Path | None, recipe_name: str) -> RunDirectory:
@@ -77,9 +90,14 @@ class RunDirectory:
             UserError: `path` is no run, or its run is finished.
         """
         directory = cls.open(path)
-        if json.loads(directory.summary_json.read_text("utf-8")).get("status") == "finished":
+        if not directory.is_unfinished:
             raise UserError(f"{path}: the run is finished; there is nothing to resume.")
         return directory
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a run lies here that can go on."""
+        return self.summary_json.is_file() and _status(self.summary_json) != "finished"
 
     @property
     def recipe_yaml(self) -> Path:
@@ -129,6 +147,26 @@ class RunDirectory:
         except OSError as error:
             raise _unwritable(self.path, error) from error
 
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep every other process out of the folder; a process that dies lets go of it.
+
+        Raises:
+            UserError: another process is training here.
+        """
+        try:
+            self.checkpoints.mkdir(exist_ok=True)
+            lock = filelock.FileLock(self.checkpoints / "lock").acquire(timeout=0)
+        except filelock.Timeout as error:
+            raise UserError(
+                f"{self.path}: another process is training in this folder. Wait for it, or "
+                "choose another folder with --out."
+            ) from error
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+        with lock:
+            yield
+
     def write_recipe(self, text: str) -> None:
         """Write the resolved recipe."""
         write_whole(self.recipe_yaml, text)
@@ -175,9 +213,9 @@ def _refuse_occupied(out: Path) -> None:
         summary = out / "summary.json"
         if summary.is_file():
             status = _status(summary)
-            if status not in ("", " (finished)"):
+            if status not in ("", "finished"):
                 remedy = f"go on with it by --resume {out}, or {remedy}"
-            raise UserError(f"{out}: already holds a run{status}; {remedy}.")
+            raise UserError(f"{out}: already holds a run{status and f' ({status})'}; {remedy}.")
         if any(out.iterdir()):
             raise UserError(f"{out}: is not empty and holds no run; {remedy}.")
     elif out.exists():
@@ -190,7 +228,7 @@ def _step(line: str) -> int:
 
 def _status(summary: Path) -> str:
     try:
-        return f" ({json.loads(summary.read_text('utf-8'))['status']})"
+        return json.loads(summary.read_text("utf-8"))["status"]
     except (ValueError, KeyError, TypeError):
         return ""
 

@@ -6,6 +6,10 @@ import math
 
 import keras
 
+from suite.layers.drop_connect import DropConnect
+from suite.layers.maxout import Maxout
+from suite.layers.maxout_conv2d import MaxoutConv2D
+from suite.layers.squeeze_excite import SqueezeExcite
 from suite.layers.weight_normalization import WeightNormalization
 from suite.summary.graph import Shape
 
@@ -52,6 +56,8 @@ def multiply_adds(layer, input_shape: Shape, output_shape: Shape) -> int | None:
         if None in shape[1:]:
             return None
         return math.prod(shape[1:-1]) * sum(math.prod(kernel) for kernel in _kernels(layer))
+    if isinstance(layer, SqueezeExcite):  # on one vector, the channels' means
+        return sum(math.prod(dense.kernel.shape) for dense in (layer.reduce, layer.expand))
     if isinstance(layer, _ELEMENTWISE):
         return 0
     weights = getattr(layer, "trainable_weights", [])
@@ -59,8 +65,10 @@ def multiply_adds(layer, input_shape: Shape, output_shape: Shape) -> int | None:
 
 
 def unwrapped(layer):
-    """The layer that a weight-norm wrapper holds, or the layer itself."""
-    return layer.layer if isinstance(layer, WeightNormalization) else layer
+    """The layer whose kernel a wrapper or a maxout layer uses, or the layer itself."""
+    if isinstance(layer, WeightNormalization | DropConnect):
+        return layer.layer
+    return layer.affine if isinstance(layer, Maxout | MaxoutConv2D) else layer
 
 
 def has_kernel(layer) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import keras
 
+from suite.layers.squeeze_excite import SqueezeExcite
 from suite.summary.graph import Call
 from suite.summary.multiply_adds import unwrapped
 
@@ -35,7 +36,12 @@ _SHIFTS = (
     keras.layers.Cropping2D,
     keras.layers.Cropping3D,
 )
-_GLOBAL = (keras.layers.Flatten, keras.layers.MultiHeadAttention, keras.layers.RNN)
+_GLOBAL = (
+    keras.layers.Flatten,
+    keras.layers.MultiHeadAttention,
+    keras.layers.RNN,
+    SqueezeExcite,
+)
 
 
 @dataclass(frozen=True)

@@ -94,9 +94,8 @@ class Assembler:
         inputs = keras.Input(input_shape, name="input")
         normalization = None
         if dataset is not None:
-            data = self.recipe.data
             normalization = fit_normalization(
-                dataset.train.inputs, data.normalize.kind, data.normalize.per
+                dataset.train.inputs, **dict(self.recipe.data.normalize)
             )
         x = inputs if normalization is None else normalization(inputs)
         outputs = self.build("models", self.recipe.model, ("model",), inputs=x, classes=classes)

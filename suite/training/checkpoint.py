@@ -8,7 +8,7 @@ import random
 import time
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +19,38 @@ from suite.diagnostics import Diagnostic, Finding
 from suite.errors import UserError
 from suite.runs.files import write_whole
 from suite.training.plain_state import read_state, write_state
+from suite.training.replica_copies import ReplicaCopies
 
 if TYPE_CHECKING:
     from suite.training.loop import Loop
 
-KEPT = 2
-# A checkpoint may cost this share of the time since the last one.
+# A checkpoint that nobody asked for may cost this share of the time since the last one.
 SHARE = 0.02
+# Inside a long epoch there is one after so many seconds.
+SECONDS = 600.0
 _STATE = "state"
+
+
+@dataclass(frozen=True)
+class CheckpointSchedule:
+    """When checkpoints are written, beside at a signal and at a failure.
+
+    Args:
+        steps: at multiples of so many steps.
+        seconds: when so much time has passed since the last one.
+        keep: how many are kept.
+
+    Where neither steps nor seconds are given: at the end of each epoch and every ten minutes, but
+    never for more than two per cent of the time.
+    """
+
+    steps: int | None = None
+    seconds: float | None = None
+    keep: int = 2
+
+    @property
+    def is_auto(self) -> bool:
+        return self.steps is None and self.seconds is None
 
 
 class Checkpoints:
@@ -37,26 +61,40 @@ class Checkpoints:
     state, the findings, and (epoch, step). Batches need no state: they are a function of the seed
     and the step. A zip archive carries a checksum of each array.
 
+    Every replica's own values are in it. Worker 0 writes and reads for all.
+
     Args:
         folder: `checkpoints/` of a run directory.
         loop: whose state is saved and restored.
+        schedule: when to save.
     """
 
-    def __init__(self, folder: Path, loop: Loop) -> None:
+    def __init__(
+        self, folder: Path, loop: Loop, schedule: CheckpointSchedule | None = None
+    ) -> None:
         self.folder = folder
         self.loop = loop
+        self.schedule = schedule or CheckpointSchedule()
         self._saved = time.perf_counter()
         self._cost = 0.0
 
-    def save_if_due(self) -> None:
-        """Save, unless that would cost more than two per cent of the time since the last save."""
-        if self._cost <= SHARE * (time.perf_counter() - self._saved):
+    def save_if_due(self, epoch_ends: bool) -> None:
+        """Save if the schedule says so; called between two calls of the compiled function."""
+        if self.loop.agreement.chief_says(float(self.is_due(epoch_ends))):
             self.save()
 
+    def is_due(self, epoch_ends: bool) -> bool:
+        schedule, passed = self.schedule, time.perf_counter() - self._saved
+        if schedule.is_auto:
+            return (epoch_ends or passed > SECONDS) and self._cost <= SHARE * passed
+        by_steps = schedule.steps is not None and self.loop.position.step % schedule.steps == 0
+        return by_steps or (schedule.seconds is not None and passed >= schedule.seconds)
+
     def save(self) -> None:
-        """Write a checkpoint of this moment, and remove all but the newest two."""
+        """Write a checkpoint of this moment, and remove the oldest."""
         start = time.perf_counter()
-        arrays = {name: variable.numpy() for name, variable in self.variables().items()}
+        arrays = {name: variable.numpy() for name, variable in self.mirrored().items()}
+        arrays |= self.copies().read()
         loop = self.loop
         state = {
             "position": asdict(loop.position),
@@ -69,12 +107,13 @@ class Checkpoints:
             "findings": [finding.to_plain() for finding in loop.findings],
             "random": read_random_state(arrays),
         }
-        arrays[_STATE] = np.array(json.dumps(state))
-        buffer = io.BytesIO()
-        np.savez(buffer, **arrays)
-        write_whole(self.folder / f"step-{loop.position.step:09d}.npz", buffer.getvalue())
-        for old in self.files()[:-KEPT]:
-            old.unlink()
+        if loop.agreement.index == 0:
+            arrays[_STATE] = np.array(json.dumps(state))
+            buffer = io.BytesIO()
+            np.savez(buffer, **arrays)
+            write_whole(self.folder / f"step-{loop.position.step:09d}.npz", buffer.getvalue())
+            for old in self.files()[: -self.schedule.keep]:
+                old.unlink()
         self._saved = time.perf_counter()
         self._cost = self._saved - start
 
@@ -91,25 +130,39 @@ class Checkpoints:
         Raises:
             UserError: the checkpoint is of another model, or none of the files can be read.
         """
-        damaged = []
+        agreement = self.loop.agreement
+        told, content = self.newest() if agreement.index == 0 else ([], None)
+        content = agreement.broadcast(content)
+        if content is not None:
+            with np.load(io.BytesIO(content), allow_pickle=False) as file:
+                told += self._restore({name: file[name] for name in file.files})
+        elif told:
+            raise UserError("; ".join(told) + "; no checkpoint is left. Run the recipe anew.")
+        return "; ".join(told) or None
+
+    def newest(self) -> tuple[list[str], bytes | None]:
+        """What was passed over, and the newest file that can be read."""
+        damaged: list[str] = []
         for path in reversed(self.files()):
             try:
-                with np.load(path, allow_pickle=False) as file:
-                    arrays = {name: file[name] for name in file.files}
+                content = path.read_bytes()
+                with np.load(io.BytesIO(content), allow_pickle=False) as file:
+                    for name in file.files:
+                        file[name]
             except (zipfile.BadZipFile, ValueError, EOFError, OSError, KeyError) as error:
                 damaged.append(f"{path} is damaged ({error})")
                 continue
-            self._restore(path, arrays)
-            return "; ".join([*damaged, f"going on from {path.name}"]) if damaged else None
-        if damaged:
-            raise UserError("; ".join(damaged) + "; no checkpoint is left. Run the recipe anew.")
-        return None
+            return [*damaged, f"going on from {path.name}"] if damaged else [], content
+        return damaged, None
 
-    def _restore(self, path: Path, arrays: Mapping[str, np.ndarray]) -> None:
-        variables = self.variables()
-        check_same(path, variables, arrays)
-        for name, variable in variables.items():
+    def _restore(self, arrays: Mapping[str, np.ndarray]) -> list[str]:
+        mirrored, copies = self.mirrored(), self.copies()
+        shapes = {name: tuple(variable.shape) for name, variable in mirrored.items()}
+        shapes |= {name: (None, *local[0].shape) for name, local in copies.local.items()}
+        check_same(self.folder, shapes, arrays)
+        for name, variable in mirrored.items():
             variable.assign(arrays[name])
+        copies.write(arrays)
         state = json.loads(str(arrays[_STATE]))
         loop = self.loop
         loop.position = type(loop.position)(**state["position"])
@@ -121,46 +174,65 @@ class Checkpoints:
         for callback, values in zip(loop.callbacks, state["callbacks"], strict=True):
             write_state(callback, values, arrays)
         write_random_state(state["random"], arrays)
+        before = len(next(arrays[name] for name in copies.local))
+        if before == copies.replicas:
+            return []
+        return [f"{before} replicas before and {copies.replicas} now: equal to rounding only"]
 
-    def variables(self) -> dict[str, Any]:
-        """Name -> variable. The running number keeps apart variables whose paths are equal."""
+    def mirrored(self) -> dict[str, Any]:
+        """Name -> variable that is equal on all replicas. The running number keeps apart variables
+        whose paths are equal."""
         loop, model = self.loop, self.loop.model
-        groups: dict[str, Sequence[keras.Variable]] = {
-            "model": model.variables,
-            "optimizer": model.optimizer.variables,
-            "metrics": model.metrics_variables,
-            "average": loop.options.average.averages if loop.options.average else (),
-        }
-        named = {
-            f"{group}/{index}/{variable.path}": variable
-            for group, variables in groups.items()
-            for index, variable in enumerate(variables)
-        }
+        average = loop.options.average.averages if loop.options.average else ()
+        return (
+            numbered("weights", model.trainable_variables)
+            | numbered("optimizer", model.optimizer.variables)
+            | numbered("average", average)
+        )
+
+    def copies(self) -> ReplicaCopies:
+        """The variables of which each replica has its own value."""
+        loop, model = self.loop, self.loop.model
+        own = numbered("model", model.non_trainable_variables)
+        own |= numbered("metrics", model.metrics_variables)
         for index, callback in enumerate(loop.callbacks):
             if isinstance(callback, Diagnostic):
                 for name, accumulator in callback.accumulators.items():
-                    named[f"diagnostics/{index}/{callback.name}/{name}"] = accumulator.variable
-        return named
+                    own[f"diagnostics/{index}/{callback.name}/{name}"] = accumulator.variable
+        return ReplicaCopies(own, loop.strategy, loop.agreement)
 
 
-def check_same(path: Path, variables: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
-    """Refuse a checkpoint of another model, and say which variables differ."""
+def numbered(group: str, variables: Sequence[keras.Variable]) -> dict[str, keras.Variable]:
+    return {f"{group}/{i}/{variable.path}": variable for i, variable in enumerate(variables)}
+
+
+def check_same(folder: Path, shapes: Mapping[str, tuple], arrays: Mapping[str, np.ndarray]) -> None:
+    """Refuse a checkpoint of another model, and say which variables differ.
+
+    Args:
+        folder: of the checkpoints, for the message.
+        shapes: name -> shape; None stands for any size.
+        arrays: of the checkpoint.
+    """
     saved = {name for name in arrays if name != _STATE and not name.startswith("callbacks/")}
     saved -= {name for name in saved if name.startswith("random/")}
-    differing = saved ^ set(variables)
+    differing = saved ^ set(shapes)
     differing |= {
-        name
-        for name in saved & set(variables)
-        if arrays[name].shape != tuple(variables[name].shape)
+        name for name in saved & set(shapes) if not fits(arrays[name].shape, shapes[name])
     }
     if differing:
-        # The model's own variables say most; optimizer slots and averages only follow them.
-        own = sorted(name for name in differing if name.startswith("model/")) or sorted(differing)
-        first = ", ".join(name.split("/", 2)[-1] for name in own[:3])
+        # The model's own weights say most; optimizer slots and averages only follow them.
+        own = sorted(name for name in differing if name.startswith("weights/"))
+        first = ", ".join(name.split("/", 2)[-1] for name in (own or sorted(differing))[:3])
         raise UserError(
-            f"{path} belongs to another model or other callbacks: {len(differing)} variables "
+            f"{folder} belongs to another model or other callbacks: {len(differing)} variables "
             f"differ, such as {first}. Resume with the recipe in its run directory."
         )
+
+
+def fits(shape: tuple[int, ...], wanted: tuple) -> bool:
+    same_rank = len(shape) == len(wanted)
+    return same_rank and all(b in (None, a) for a, b in zip(shape, wanted, strict=True))
 
 
 def read_random_state(arrays: dict[str, np.ndarray]) -> dict[str, Any]:

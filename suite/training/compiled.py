@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -44,5 +45,18 @@ def build_variables(model: keras.Model, sample: Any, strategy: tf.distribute.Str
         if not model.optimizer.built:
             model.optimizer.build(model.trainable_variables)
         batch = map_batch(lambda t: t[:1], keras.utils.unpack_x_y_sample_weight(sample))
-        strategy.run(EvaluationStep(model), args=(batch,))
+        with no_advice():
+            strategy.run(EvaluationStep(model), args=(batch,))
     model.reset_metrics()
+
+
+@contextlib.contextmanager
+def no_advice() -> Iterator[None]:
+    """TensorFlow warns that eager steps are slow; one, to create variables, is not."""
+    logger = tf.get_logger()
+    level = logger.level
+    logger.setLevel("ERROR")
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

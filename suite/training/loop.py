@@ -34,12 +34,15 @@ import tensorflow as tf
 
 from suite.diagnostics import Diagnostic, Finding, Observers
 from suite.diagnostics.observers import scalars
+from suite.training.agreement import Agreement
 from suite.training.average import WeightAverage
 from suite.training.batch_hooks import overrides, watches_batches
 from suite.training.compiled import build_variables, compiled_call
+from suite.training.distribute import distributed
 from suite.training.fused_batch_norm import fused_batch_normalization
 from suite.training.interrupt import StopRequest
 from suite.training.learning_rate import last_learning_rate
+from suite.training.replica_noise import noise_of_the_whole_batch
 from suite.training.step import Batch, EvaluationStep, TrainStep
 from suite.training.steps_per_call import StepsPerCall
 
@@ -65,7 +68,7 @@ class TrainingData:
 @dataclass
 class LoopOptions:
     """How the loop computes; nothing here changes what is computed, but for `clip_norm`,
-    `average` and rounding."""
+    `average` and rounding. Calls end at multiples of `stop_every` steps."""
 
     epochs: int = 1
     steps_per_execution: int | str = "auto"
@@ -73,6 +76,7 @@ class LoopOptions:
     clip_norm: float | None = None
     micro_batches: int = 1
     average: WeightAverage | None = None
+    stop_every: int | None = None
 
 
 @dataclass
@@ -91,6 +95,7 @@ class LoopEvents:
         begin: after `on_train_begin`; the place to restore a checkpoint.
         report: given the diagnostics' measurements, every 100 steps and at each epoch's end.
         found: a diagnostic has something new to say; it stands in `Loop.findings`.
+        between_calls: the device has finished a call inside an epoch.
         epoch_end: after `on_epoch_end`, with the raw weights in the model.
         stop: a signal ends training early; before `on_train_end`.
     """
@@ -98,6 +103,7 @@ class LoopEvents:
     begin: Callable[[], None] = lambda: None
     report: Callable[[dict[str, dict]], None] = lambda measured: None
     found: Callable[[], None] = lambda: None
+    between_calls: Callable[[], None] = lambda: None
     epoch_end: Callable[[], None] = lambda: None
     stop: Callable[[], None] = lambda: None
 
@@ -141,7 +147,8 @@ class Loop:
         setting = self.options.steps_per_execution
         if setting == "auto" and self.batch_logs:
             setting = 1  # a callback that watches batches wants to see each of them
-        self.steps_per_call = StepsPerCall(setting, self.wait)
+        self.agreement = Agreement(self.strategy)
+        self.steps_per_call = StepsPerCall(setting, self.wait, self.agreement.chief_says)
         options = self.options
         sample = next(iter(self.data.batches(0).take(1)))
         build_variables(self.model, sample, self.strategy)
@@ -166,7 +173,7 @@ class Loop:
 
     def run(self) -> bool:
         """Train to the last epoch; False if a signal ended it early."""
-        self.model.stop_training = False
+        self.model.stop_training, self.interrupted = False, False
         self.progress.begin(
             self.options.epochs,
             self.data.steps_per_epoch,
@@ -184,8 +191,8 @@ class Loop:
         """All epochs from the present position on."""
         self.hooks.on_train_begin()
         self.events.begin()
-        batches = iter(
-            self.strategy.experimental_distribute_dataset(self.data.batches(self.position.step))
+        batches = distributed(
+            self.data.batches(self.position.step), self.strategy, self.options.micro_batches
         )
         logs: dict[str, float] = {}
         for epoch in range(self.position.epoch, self.options.epochs):
@@ -194,11 +201,10 @@ class Loop:
             self.hooks.on_epoch_begin(epoch)
             start, first = time.perf_counter(), self.position.step
             self.train_epoch(epoch, batches, stop)
-            if stop.received:
+            if self.interrupted:
                 break
             logs = self.finish_epoch(epoch, start, first)
             self.events.epoch_end()
-        self.interrupted = stop.received is not None
         if self.interrupted:
             self.events.stop()
         self.finish_weights()
@@ -213,6 +219,8 @@ class Loop:
             remaining = self.data.steps_per_epoch - done
             if self.observers is not None:
                 remaining = min(remaining, REPORT_STEPS - self.position.step % REPORT_STEPS)
+            if (every := self.options.stop_every) is not None:
+                remaining = min(remaining, every - self.position.step % every)
             count = self.steps_per_call.next(remaining)
             self.hooks.on_train_batch_begin(done)
             self.steps_per_call.timed(lambda n=count: self.train_call(batches, tf.constant(n)))
@@ -222,8 +230,18 @@ class Loop:
             if done == self.data.steps_per_epoch or self.position.step % REPORT_STEPS == 0:
                 self.report()
             self.progress.advance(epoch, done, self.read_logs)
-            if stop.received or self.model.stop_training:
+            if self.must_stop(stop):
                 return
+            if done < self.data.steps_per_epoch:
+                self.events.between_calls()
+
+    def must_stop(self, stop: StopRequest) -> bool:
+        """Whether a signal has come or a callback wants it, here or in another worker."""
+        flags = [stop.received is not None, self.model.stop_training]
+        self.interrupted, self.model.stop_training = (
+            bool(count) for count in self.agreement.sum(flags)
+        )
+        return self.interrupted or self.model.stop_training
 
     def finish_epoch(self, epoch: int, start: float, first: int) -> dict[str, float]:
         """Read the metrics, validate, and tell the callbacks.
@@ -277,7 +295,7 @@ class Loop:
                 f"Received: cardinality={remaining}; give it one with "
                 "`dataset.apply(tf.data.experimental.assert_cardinality(batches))`."
             )
-        batches = iter(self.strategy.experimental_distribute_dataset(dataset))
+        batches = distributed(dataset, self.strategy)
         single = any(
             overrides(callback, ("on_test_batch_begin", "on_test_batch_end"))
             for callback in self.callbacks
@@ -303,11 +321,14 @@ class Loop:
         """Return when the device has finished the steps it was given."""
         self.model.optimizer.iterations.numpy()
 
-    def kernels(self) -> contextlib.AbstractContextManager[None]:
-        """Faster kernels while the step is traced; XLA fuses by itself."""
-        if self.options.jit_compile:
-            return contextlib.nullcontext()
-        return fused_batch_normalization(self.model)
+    @contextlib.contextmanager
+    def kernels(self) -> Iterator[None]:
+        """What the layers compute by while the step is traced."""
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(noise_of_the_whole_batch(self.model, self.strategy))
+            if not self.options.jit_compile:  # XLA fuses by itself
+                stack.enter_context(fused_batch_normalization(self.model))
+            yield
 
     def averaged_weights(self) -> contextlib.AbstractContextManager[None]:
         average = self.options.average

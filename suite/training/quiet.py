@@ -22,18 +22,26 @@ _NOISE = re.compile(
 # A missing driver is worth a word only where there is a device that it should drive.
 _NO_GPU_NOISE = re.compile(r"failed call to cuInit|cuda drivers|CUDA_ERROR_NO_DEVICE|GPU libraries")
 
+# Set in the environment of a process that may be one of several workers.
+_WORKER = {"TF_CONFIG", "SLURM_STEP_NODELIST"}
+
 
 def import_tensorflow() -> None:
     """Import TensorFlow and Keras, list the devices, and show only real warnings."""
     if "tensorflow" in sys.modules:
         return
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+    is_worker = bool(_WORKER & os.environ.keys())
+    # With workers, native code complains in the middle of a run of iterators and sums that
+    # TensorFlow and Keras make by themselves. What matters comes as an exception.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3" if is_worker else "1")
     with filtered_stderr():
         import tensorflow as tf
 
         # Device discovery writes as well, and would do so in the middle of the progress display.
-        tf.config.list_logical_devices()
+        # A worker must meet the others first.
+        if not is_worker:
+            tf.config.list_logical_devices()
         import keras  # noqa: F401
 
 

@@ -20,6 +20,7 @@ from suite.errors import RunFailure
 from suite.recipe import Recipe
 from suite.runs import RunDirectory
 from suite.runs.choose_progress import choose_progress
+from suite.runs.cluster import Cluster
 from suite.runs.curves import draw_curves
 from suite.runs.environment import describe_environment
 from suite.runs.history import History
@@ -28,18 +29,23 @@ from suite.runs.recorder import RunRecorder
 from suite.runs.run import Run
 from suite.training.assemble import Assembler, Clock
 from suite.training.average import WeightAverage
-from suite.training.checkpoint import Checkpoints
+from suite.training.checkpoint import Checkpoints, CheckpointSchedule
 from suite.training.export import export_model
 from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData
+from suite.training.lost_workers import lost_workers
 from suite.training.process import process_settings
+from suite.training.rendezvous import meet
+from suite.training.same_work import card_of, check_same_work
 from suite.training.strategy import (
     check_divisible,
     check_jit,
     choose_jit,
     choose_strategy,
     describe_devices,
+    synchronize_batch_norm,
 )
 from suite.training.watch import findings_before_training, monitors
+from suite.training.workers import workers_of_environment
 
 
 def run(
@@ -63,20 +69,35 @@ def run(
         RunFailure: the run broke on the way; the run directory says how far it came.
     """
     settings = recipe.training
+    cluster = workers_of_environment() if settings.strategy == "multi_worker" else None
+    chief = cluster is None or cluster.is_chief
     with process_settings(recipe.seed, settings.precision, settings.determinism):
-        directory = (
-            RunDirectory.unfinished(out)
-            if resume
-            else RunDirectory.plan(None if out is None else Path(out), recipe.name)
-        )
-        return TrainingRun(recipe, directory, choose_progress(quiet)).execute(resume)
+        if not chief:
+            directory = RunDirectory.discarded()
+        elif resume:
+            directory = RunDirectory.unfinished(out)
+        else:
+            directory = RunDirectory.plan(None if out is None else Path(out), recipe.name)
+        progress = choose_progress(quiet or not chief)
+        if cluster is not None:
+            say = progress.message if chief else lambda text: None
+            check_same_work(meet(cluster, card_of(recipe), settings.worker_wait, say))
+        return TrainingRun(recipe, directory, progress, cluster).execute(resume and chief)
 
 
 class TrainingRun:
     """The parts of one run, made in the order in which they depend on each other."""
 
-    def __init__(self, recipe: Recipe, directory: RunDirectory, progress: Progress) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        directory: RunDirectory,
+        progress: Progress,
+        cluster: Cluster | None = None,
+    ) -> None:
         self.recipe = recipe
+        # First of all: workers cannot be joined once TensorFlow has computed something.
+        self.strategy = choose_strategy(recipe.training.strategy, cluster)
         self.progress = progress
         self.directory = directory
         assembler = Assembler(recipe)
@@ -92,12 +113,13 @@ class TrainingRun:
             one_hot=self.one_hot,
         )
         self.clock = Clock(self.pipeline.steps_per_epoch, settings.epochs)
-        self.strategy = choose_strategy(settings.strategy)
         check_divisible(self.strategy, data.batch_size, settings.gradient_accumulation)
         with self.strategy.scope():
             self.model = assembler.model(
                 self.dataset.input_shape, self.dataset.classes, self.dataset
             )
+            if self.strategy.num_replicas_in_sync > 1:
+                synchronize_batch_norm(self.model, settings.sync_batch_norm)
             assembler.compile(self.model, self.clock, self.one_hot)
             callbacks = assembler.callbacks(self.clock, self.directory.path)
             callbacks += monitors(recipe, assembler, self.clock)
@@ -110,8 +132,19 @@ class TrainingRun:
         recorder = RunRecorder(self.history, self.directory.history_csv)
         # The recorder comes last: it sees what the other callbacks add to the logs.
         self.loop = self.make_loop([*callbacks, recorder])
-        self.checkpoints = Checkpoints(self.directory.checkpoints, self.loop)
+        self.checkpoints = Checkpoints(
+            self.directory.checkpoints, self.loop, self.checkpoint_schedule()
+        )
         self.resumed = False
+
+    def checkpoint_schedule(self) -> CheckpointSchedule:
+        settings = self.recipe.training
+        every, keep = settings.checkpoint_every, settings.checkpoints_kept
+        if every == "auto":
+            return CheckpointSchedule(keep=keep)
+        if every.endswith("min"):
+            return CheckpointSchedule(seconds=60.0 * float(every.removesuffix("min")), keep=keep)
+        return CheckpointSchedule(steps=max(1, self.clock.steps(every)), keep=keep)
 
     def make_loop(self, callbacks: list[keras.callbacks.Callback]) -> Loop:
         settings, dataset = self.recipe.training, self.dataset
@@ -132,6 +165,7 @@ class TrainingRun:
                 clip_norm=settings.clip_norm,
                 micro_batches=settings.gradient_accumulation,
                 average=self.average,
+                stop_every=self.checkpoint_schedule().steps,
             ),
             validation=None if validation is None else self.pipeline.evaluation(validation),
             strategy=self.strategy,
@@ -139,17 +173,24 @@ class TrainingRun:
                 begin=self.restore,
                 report=self.log_measurements,
                 found=self.write_findings,
-                epoch_end=lambda: self.checkpoints.save_if_due(),
+                between_calls=lambda: self.checkpoints.save_if_due(epoch_ends=False),
+                epoch_end=lambda: self.checkpoints.save_if_due(epoch_ends=True),
                 stop=lambda: self.checkpoints.save(),
             ),
         )
 
     def execute(self, resume: bool) -> Run:
         """Train, test, and complete the run directory, however training ends."""
-        start = time.perf_counter()
-        self.resumed = resume
         if not resume:
             self.directory.make()
+        with self.directory.locked(), lost_workers():
+            if resume:  # another process may have finished it by now
+                RunDirectory.unfinished(self.directory.path)
+            return self.train(resume)
+
+    def train(self, resume: bool) -> Run:
+        start = time.perf_counter()
+        self.resumed = resume
         self.directory.write_recipe(self.recipe.to_yaml())
         self.write_summary("running", start)
         try:
@@ -192,7 +233,7 @@ class TrainingRun:
 
     def restore(self) -> None:
         """Go on from the newest checkpoint, and forget what was logged after it."""
-        if not self.resumed:
+        if not self.loop.agreement.any(self.resumed):
             return
         warning = self.checkpoints.restore()
         if warning:

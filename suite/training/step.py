@@ -104,14 +104,20 @@ class TrainStep:
             sums = [total + gradient for total, gradient in zip(sums, present, strict=True)]
             return index + 1, sums, rows.write(arrays, index, trace)
 
-        # One part at a time, and not unrolled: the point of the parts is the memory they save.
-        present = [gradient for gradient in gradients if gradient is not None]
-        _, sums, arrays = tf.while_loop(
-            lambda index, *_: index < count,
-            add_part,
-            (tf.constant(1), present, arrays),
-            parallel_iterations=1,
-        )
+        # One part at a time: the point of the parts is the memory they save.
+        sums = [gradient for gradient in gradients if gradient is not None]
+        if exchanges_statistics(self.model):
+            # Replicas cannot talk to each other inside a loop of TensorFlow's.
+            for index in range(1, count):
+                with tf.control_dependencies(sums):
+                    _, sums, arrays = add_part(tf.constant(index), sums, arrays)
+        else:
+            _, sums, arrays = tf.while_loop(
+                lambda index, *_: index < count,
+                add_part,
+                (tf.constant(1), sums, arrays),
+                parallel_iterations=1,
+            )
         means = iter([total / count for total in sums])
         gradients = [None if gradient is None else next(means) for gradient in gradients]
         return gradients, lambda: rows.joined(first, arrays)
@@ -135,6 +141,12 @@ class TrainStep:
         return [None if g is None else g * tf.cast(factor, g.dtype) for g in gradients]
 
 
+def exchanges_statistics(model: keras.Model) -> bool:
+    """Whether the forward pass of a replica waits for the others."""
+    replicas = tf.distribute.get_strategy().num_replicas_in_sync
+    return replicas > 1 and any(getattr(layer, "synchronized", False) for layer in model.layers)
+
+
 class EvaluationStep:
     """Forward pass in inference mode; updates the loss and the metrics of a compiled model."""
 
@@ -143,6 +155,18 @@ class EvaluationStep:
         self.loss_metric = loss_metric(model)
 
     def __call__(self, batch: Batch) -> None:
+        if tf.distribute.get_strategy().num_replicas_in_sync == 1:
+            self.evaluate(batch)
+            return
+
+        def evaluate() -> tf.Tensor:
+            self.evaluate(batch)
+            return tf.constant(True)
+
+        # The last batch may leave nothing to a replica, and not every kernel takes nothing.
+        tf.cond(samples_of(batch) > 0, evaluate, lambda: tf.constant(False))
+
+    def evaluate(self, batch: Batch) -> None:
         x, y, sample_weight = batch
         predictions = self.model(x, training=False)
         loss = self.model.compute_loss(x, y, predictions, sample_weight, training=False)
@@ -158,13 +182,15 @@ def update_metrics(
 ) -> None:
     """Count a batch in the running loss, weighted by its samples, and in the model's metrics."""
     x, y, sample_weight = batch
-    samples = tf.shape(tf.nest.flatten(x)[0])[0]
-    # Keras divides each replica's loss by the number of replicas; the mean wants it whole. A
-    # replica that the last batch left without a sample has no mean at all.
+    # Keras divides each replica's loss by the number of replicas; the mean wants it whole.
     replicas = tf.distribute.get_strategy().num_replicas_in_sync
-    loss = tf.where(samples > 0, loss * replicas, 0.0)
-    mean_loss.update_state(loss, sample_weight=samples)
+    mean_loss.update_state(loss * replicas, sample_weight=samples_of(batch))
     model.compute_metrics(x, y, predictions, sample_weight)
+
+
+def samples_of(batch: Batch) -> tf.Tensor:
+    """How many samples this replica has."""
+    return tf.shape(tf.nest.flatten(batch[0])[0])[0]
 
 
 def map_batch(function: Callable[[tf.Tensor], tf.Tensor], batch: Batch) -> Batch:

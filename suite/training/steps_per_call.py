@@ -25,13 +25,20 @@ class StepsPerCall:
     Args:
         setting: a whole number, or "auto".
         wait: blocks until the device has finished, so that an asynchronous call can be timed.
+        agree: makes one number of what each worker measured; they must take the same steps.
     """
 
-    def __init__(self, setting: int | str, wait: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        setting: int | str,
+        wait: Callable[[], object],
+        agree: Callable[[float], float] = float,
+    ) -> None:
         self._steps = 1 if setting == "auto" else int(setting)
         self._calls_left = CALLS_MEASURED + 1 if setting == "auto" else 0
         self._fastest = float("inf")
         self._wait = wait
+        self._agree = agree
 
     def next(self, remaining: int) -> int:
         """Steps of the next call, never more than remain in the epoch."""
@@ -51,4 +58,5 @@ class StepsPerCall:
         if self._calls_left < CALLS_MEASURED:
             self._fastest = min(self._fastest, seconds)
         if not self._calls_left:
-            self._steps = max(1, min(MOST_STEPS, round(TARGET_SECONDS / self._fastest)))
+            fastest = self._agree(self._fastest)
+            self._steps = max(1, min(MOST_STEPS, round(TARGET_SECONDS / fastest)))

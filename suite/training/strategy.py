@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import os
+
 import keras
 import tensorflow as tf
 
 from suite.errors import UserError
+from suite.runs.cluster import Cluster
+from suite.training.quiet import filtered_stderr
 
 
-def choose_strategy(name: str) -> tf.distribute.Strategy:
+def choose_strategy(name: str, cluster: Cluster | None = None) -> tf.distribute.Strategy:
     """The strategy for a recipe's `training.strategy`.
 
     Args:
         name: `one_device`: the first GPU, or the processor; `mirrored`: a replica on every GPU, or
             on every logical processor device where TensorFlow was told to make several; `auto`:
-            mirrored where there are several GPUs, else one device.
+            mirrored where there are several GPUs, else one device; `multi_worker`: mirrored over
+            all GPUs, or processors, of the workers.
+        cluster: the workers; TensorFlow must not have computed anything yet.
 
     Raises:
         UserError: `mirrored` where there is one device only.
     """
+    if cluster is not None:
+        # Where TensorFlow looks for the workers, whoever described them.
+        os.environ["TF_CONFIG"] = cluster.to_tf_config()
+        with filtered_stderr():
+            return tf.distribute.MultiWorkerMirroredStrategy()
     gpus = tf.config.list_logical_devices("GPU")
     if name == "one_device" or (name == "auto" and len(gpus) < 2):
         return tf.distribute.get_strategy()
@@ -84,6 +95,23 @@ def check_jit(model: keras.Model, jit_compile: bool, determinism: bool) -> None:
             f"training.jit_compile: XLA has no deterministic gradient of max-pooling "
             f"({pools[0]}). Set training.determinism to false, or leave jit_compile at `auto`."
         )
+
+
+def synchronize_batch_norm(model: keras.Model, wanted: bool) -> None:
+    """Let the BatchNormalization layers take their statistics over all replicas, or each its own.
+
+    Only with common statistics do N replicas compute what one device computes.
+
+    Args:
+        model: not yet traced.
+        wanted: False trades that for one exchange less a layer; every replica should then have 32
+            samples or more.
+
+    Topic: norm/batch-small-batches
+    """
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.synchronized = wanted
 
 
 def describe_devices() -> str:

@@ -36,7 +36,8 @@ def try_edit(run: Run, quiet: bool = False) -> str:
     diagnosis = run.diagnosis
     if diagnosis is None or not diagnosis.edit:
         raise UserError(f"{run.path}: the doctor proposes no change that could be tried.")
-    recipe = load(run.directory.recipe_yaml)
+    # One process tries it, however many trained the run.
+    recipe = load(run.directory.recipe_yaml, "training.strategy=auto")
     override = override_of(diagnosis.edit)
     short = not override.startswith(f"{_EPOCHS}=")
     before, after = (stretch(one, short, quiet) for one in (recipe, recipe.replace(override)))

@@ -6,7 +6,13 @@ import keras
 import numpy as np
 import pytest
 
+from suite.checks.loss_kind import loss_kind
 from suite.checks.loss_output import floor, loss_output
+from suite.losses.multi_class_hinge import MultiClassHinge
+from suite.losses.sparse_categorical_focal_crossentropy import SparseCategoricalFocalCrossentropy
+from suite.losses.sparse_categorical_smoothed_crossentropy import (
+    SparseCategoricalSmoothedCrossentropy,
+)
 from tests.checks.context import CLASSES, context, dense, mlp, severities
 
 layers, losses = keras.layers, keras.losses
@@ -33,6 +39,8 @@ def sparse(**arguments):
 
 SOFTMAX, SIGMOID = layers.Activation("softmax"), layers.Activation("sigmoid")
 RESHAPE = layers.Reshape((CLASSES,))
+FOCAL, SMOOTHED = SparseCategoricalFocalCrossentropy(), SparseCategoricalSmoothedCrossentropy()
+HINGE = MultiClassHinge()
 
 
 @pytest.mark.parametrize(
@@ -48,6 +56,9 @@ RESHAPE = layers.Reshape((CLASSES,))
         ((SIGMOID,), "binary_crossentropy", ONE_HOT),
         ((), losses.BinaryFocalCrossentropy(from_logits=True), ONE_HOT),
         ((), "categorical_hinge", ONE_HOT),
+        ((), FOCAL, INDEX),
+        ((), SMOOTHED, INDEX),
+        ((), HINGE, INDEX),
         ((SOFTMAX,), "mse", ONE_HOT),
         ((SOFTMAX,), "crossentropy", INDEX),
         ((), lambda y, p: keras.ops.mean(p), INDEX),
@@ -74,6 +85,12 @@ def test_what_fits(tail, loss, y):
         ((), losses.CategoricalCrossentropy(from_logits=True), INDEX),
         ((), "categorical_hinge", INDEX),
         ((), "mse", INDEX),
+        ((), "kl_divergence", ONE_HOT),
+        ((SOFTMAX,), FOCAL, INDEX),
+        ((SOFTMAX,), SMOOTHED, INDEX),
+        ((), FOCAL, ONE_HOT),
+        ((), SMOOTHED, ONE_HOT),
+        ((), HINGE, ONE_HOT),
         ((), losses.CategoricalCrossentropy(from_logits=True), np.eye(6)[INDEX]),
     ],
 )
@@ -88,6 +105,8 @@ def test_what_does_not_fit_is_an_error(tail, loss, y):
     [
         ((SIGMOID,), sparse(), INDEX),
         ((SOFTMAX,), "binary_crossentropy", ONE_HOT),
+        ((SOFTMAX,), HINGE, INDEX),
+        ((layers.ReLU(),), HINGE, INDEX),
     ],
 )
 def test_what_fits_badly_is_a_warning(tail, loss, y):
@@ -109,6 +128,27 @@ def test_softmax_twice_that_keras_undoes_is_a_warning():
     (finding,) = loss_output(context(ending(SOFTMAX), sparse(from_logits=True)))
     assert finding.severity == "warning"
     assert "Keras" in finding.text
+
+
+def test_a_loss_without_from_logits_gets_no_edit_of_it():
+    (finding,) = loss_output(context(ending(SOFTMAX), SMOOTHED))
+    assert "takes logits and applies softmax itself" in finding.text
+    assert finding.figure == pytest.approx(floor("softmax", CLASSES))
+    assert finding.edit is None
+    (finding,) = loss_output(context(ending(SOFTMAX), FOCAL))
+    assert finding.figure is None  # the floor is that of a cross-entropy
+    (finding,) = loss_output(context(ending(), "kl_divergence", y=ONE_HOT))
+    assert finding.text.endswith("expects probabilities: end in softmax.")
+
+
+@pytest.mark.parametrize(
+    ("loss", "is_cross_entropy"), [(SMOOTHED, True), (FOCAL, False), (HINGE, False)]
+)
+def test_the_losses_for_which_a_guess_costs_ln_c(loss, is_cross_entropy):
+    model = context(ending(), loss).model
+    assert loss_kind(model).is_cross_entropy is is_cross_entropy
+    constant = loss(INDEX, np.zeros((32, CLASSES)))
+    assert bool(np.isclose(float(constant), np.log(CLASSES), rtol=1e-6)) is is_cross_entropy
 
 
 @pytest.mark.parametrize(

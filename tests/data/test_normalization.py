@@ -6,6 +6,8 @@ import pytest
 
 from suite.data import dataset, fit_normalization
 from suite.data.rows import Rows
+from suite.errors import UserError
+from suite.layers.input_whitening import InputWhitening
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.integers(0, 200, (50, 4, 3, 2)).astype(np.uint8)
@@ -51,6 +53,25 @@ def test_a_memory_map_read_in_pieces_gives_the_same_figures(tmp_path, monkeypatc
     pieces = fit_normalization(lazy, kind, per)
     np.testing.assert_allclose(pieces.input_mean, whole.input_mean, rtol=1e-6)
     np.testing.assert_allclose(pieces.input_variance, whole.input_variance, rtol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["pca", "zca"])
+def test_whitening_is_the_layers_own_fit(tmp_path, kind):
+    np.save(tmp_path / "x.npy", IMAGES)
+    rows = RNG.permutation(50)[:40]
+    lazy = Rows(np.load(tmp_path / "x.npy", mmap_mode="r"), rows)
+    layer = fit_normalization(lazy, f"{kind}_whitening", components=0.9, epsilon=0.01)
+    own = InputWhitening(kind, 0.9, 0.01)
+    own.adapt(IMAGES[rows])
+    np.testing.assert_allclose(layer(IMAGES), own(IMAGES), rtol=1e-5, atol=1e-5)
+    assert layer.name == "normalization"
+    assert layer.compute_dtype == "float32"
+    assert fit_normalization(POINTS, "zca_whitening").epsilon == InputWhitening().epsilon
+
+
+def test_whitening_that_does_not_fit_the_data_is_the_users_mistake():
+    with pytest.raises(UserError, match=r"pca_whitening does not fit .* number of features, 5\."):
+        fit_normalization(POINTS, "pca_whitening", components=6)
 
 
 def test_a_constant_feature_becomes_zero():

@@ -32,6 +32,17 @@ def test_defaults_are_alexnets():
     np.testing.assert_allclose(LocalResponseNormalization()(a), expected, rtol=2e-6)
 
 
+@pytest.mark.parametrize("n", [1, 3, 5])
+def test_equals_pytorchs_which_divides_alpha_by_n(n):
+    torch = pytest.importorskip("torch")
+    a = np.random.default_rng(4).normal(size=(2, 3, 4, 7)) * 5
+    layer = LocalResponseNormalization(n, k=1.5, alpha=0.2, beta=0.6, dtype="float64")
+    other = torch.nn.functional.local_response_norm(
+        torch.tensor(np.moveaxis(a, -1, 1)), n, alpha=0.2 * n, beta=0.6, k=1.5
+    )
+    np.testing.assert_allclose(np.moveaxis(np.array(layer(a)), -1, 1), other, rtol=1e-6)
+
+
 def test_gradient_equals_centred_differences():
     a = np.random.default_rng(2).normal(size=(1, 2, 2, 6))
     weights = np.random.default_rng(3).normal(size=a.shape)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite.layers.weight_normalization import WeightNormalization
+from suite.layers.weight_normalization import WeightNormalization, remove_weight_normalization
 from tests.layers.gradients import numeric_gradient
 
 VECTORS, SIGNALS, IMAGES, VOLUMES = (5, 4), (5, 6, 4), (5, 6, 6, 4), (5, 4, 4, 4, 4)
@@ -119,6 +119,98 @@ def test_initialize_from_standardises_the_outputs(case):
     outputs = np.array(layer(inputs)).reshape(-1, layer(inputs).shape[-1])
     np.testing.assert_allclose(outputs.mean(0), 0, atol=1e-4)
     np.testing.assert_allclose(outputs.std(0), 1, atol=1e-3)
+
+
+def test_initialize_from_finds_the_channels_where_they_are_first():
+    # Not as many channels as columns: Keras 3.15 then adds the bias along the wrong axis.
+    conv = keras.layers.Conv1D(2, 2, data_format="channels_first")
+    layer = WeightNormalization(conv)
+    inputs = np.moveaxis(10 * random_inputs(SIGNALS) + 3, -1, 1)
+    layer.initialize_from(inputs)
+    outputs = np.moveaxis(np.array(layer(inputs)), 1, -1).reshape(-1, 2)
+    np.testing.assert_allclose(outputs.mean(0), 0, atol=1e-4)
+    np.testing.assert_allclose(outputs.std(0), 1, atol=1e-3)
+
+
+# PyTorch keeps the outputs of a kernel first.
+@pytest.mark.parametrize(
+    ("make", "module", "shape"),
+    [
+        (lambda: keras.layers.Dense(3), lambda nn: nn.Linear(4, 3), VECTORS),
+        (lambda: keras.layers.Conv2D(3, 2), lambda nn: nn.Conv2d(4, 3, 2), IMAGES),
+    ],
+    ids=["dense", "conv2d"],
+)
+def test_output_and_gradients_equal_pytorchs(make, module, shape):
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(5)
+    keras_layer = make()
+    keras_layer.dtype_policy = "float64"
+    layer = WeightNormalization(type(keras_layer).from_config(keras_layer.get_config()))
+    layer.build(shape)
+    for weight in layer.weights:
+        weight.assign(rng.normal(size=weight.shape))
+    twin = torch.nn.utils.parametrizations.weight_norm(module(torch.nn).double())
+    last_first = (len(layer.v.shape) - 1, len(layer.v.shape) - 2, *range(len(layer.v.shape) - 2))
+    originals = twin.parametrizations.weight
+    with torch.no_grad():
+        originals.original0.copy_(torch.tensor(layer.g.numpy()).reshape(originals.original0.shape))
+        originals.original1.copy_(torch.tensor(layer.v.numpy().transpose(last_first)))
+        twin.bias.copy_(torch.tensor(layer.layer.bias.numpy()))
+
+    x = rng.normal(size=shape)
+    with tf.GradientTape() as tape:
+        y = layer(x)
+        total = tf.reduce_sum(y**2)
+    other = twin(torch.tensor(np.moveaxis(x, -1, 1)))
+    torch.sum(other**2).backward()
+    np.testing.assert_allclose(np.moveaxis(y, -1, 1), other.detach(), rtol=1e-6)
+    g, v = tape.gradient(total, [layer.g.value, layer.v.value])
+    np.testing.assert_allclose(g, originals.original0.grad.flatten(), rtol=1e-6)
+    np.testing.assert_allclose(
+        np.transpose(v, last_first), originals.original1.grad, rtol=1e-6, atol=1e-9
+    )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_plain_layer_computes_the_same(case):
+    make, shape, _ = CASES[case]
+    layer = WeightNormalization(make(), name="normalized")
+    layer.build(shape)
+    rng = np.random.default_rng(1)
+    for weight in layer.weights:
+        weight.assign(rng.normal(size=weight.shape))
+    plain = layer.plain_layer()
+    assert type(plain) is type(make())
+    assert plain.name == "normalized"
+    assert {weight.name for weight in plain.weights} == {"kernel", "bias"}
+    inputs = random_inputs(shape)
+    np.testing.assert_allclose(plain(inputs), layer(inputs), rtol=1e-5, atol=1e-5)
+
+
+def test_a_plain_layer_needs_weights():
+    with pytest.raises(ValueError, match="needs a built layer"):
+        WeightNormalization(keras.layers.Dense(2)).plain_layer()
+
+
+def test_remove_weight_normalization_gives_a_plain_model_that_computes_the_same():
+    def wrapped(layer):
+        return WeightNormalization(layer, name=layer.name)
+
+    inputs = keras.Input((6, 6, 2))
+    conv = wrapped(keras.layers.Conv2D(2, 3, padding="same", kernel_regularizer="l2", name="conv"))
+    x = keras.layers.BatchNormalization(name="norm")(conv(conv(inputs)))  # shared
+    x = wrapped(keras.layers.Dense(3, use_bias=False, name="logits"))(keras.layers.Flatten()(x))
+    model = keras.Model(inputs, x)
+    rng = np.random.default_rng(2)
+    for weight in model.weights:
+        weight.assign(rng.uniform(0.5, 1.5, size=weight.shape))
+    plain = remove_weight_normalization(model)
+    assert [layer.name for layer in plain.layers[1:]] == [layer.name for layer in model.layers[1:]]
+    assert not any(isinstance(layer, WeightNormalization) for layer in plain.layers)
+    assert plain.get_layer("conv").kernel.regularizer is not None
+    data = random_inputs((3, 6, 6, 2))
+    np.testing.assert_allclose(plain(data), model(data), rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize("arguments", [{"use_bias": False}, {"activation": "relu"}])

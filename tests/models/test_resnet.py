@@ -113,6 +113,28 @@ def test_zero_init_last_gamma_needs_a_gamma(arguments):
         build(resnet, **SMALL, zero_init_last_gamma=True, **arguments)
 
 
+def test_stochastic_depth_grows_linearly_and_stands_before_the_addition():
+    model = build(resnet, **SMALL, stochastic_depth=0.45)
+    rates = [layer.rate for layer in model.layers if layer.name.endswith("_stochastic_depth")]
+    np.testing.assert_allclose(rates, 0.05 * np.arange(1, 10))
+    assert sources(model, "stage1_block1_add")[0] == "stage1_block1_stochastic_depth"
+    assert sources(model, "stage1_block1_stochastic_depth") == ["stage1_block1_norm2"]
+    plain = build(resnet, **SMALL)
+    for layer in plain.layers[1:]:  # the order of the layers is not the same
+        layer.set_weights(model.get_layer(layer.name).get_weights())
+    x = np.random.rand(2, 8, 8, 3)
+    np.testing.assert_array_equal(plain(x), model(x))
+    assert not np.array_equal(model(x, training=True), model(x, training=True))
+
+
+@pytest.mark.parametrize("rate", [1, -0.1, True])
+def test_refuses_a_rate_of_stochastic_depth_out_of_range(rate):
+    with pytest.raises(
+        ValueError, match=r"Argument `stochastic_depth` must be a number in \[0, 1\)"
+    ):
+        build(resnet, **SMALL, stochastic_depth=rate)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

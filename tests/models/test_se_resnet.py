@@ -49,6 +49,16 @@ def test_placement(placement, source, taker):
     assert len([name for name in names(model) if name.endswith("se_scale")]) == 9
 
 
+@pytest.mark.parametrize(
+    ("placement", "source"), [("standard", "se_scale"), ("pre", "norm2"), ("identity", "norm2")]
+)
+def test_stochastic_depth_drops_the_excited_branch(placement, source):
+    model = build(se_resnet, width=4, placement=placement, stochastic_depth=0.2)
+    assert model.get_layer("stage3_block3_stochastic_depth").rate == pytest.approx(0.2)
+    assert sources(model, "stage1_block1_stochastic_depth") == [f"stage1_block1_{source}"]
+    assert sources(model, "stage1_block1_add")[0] == "stage1_block1_stochastic_depth"
+
+
 def test_refuses_a_ratio_below_one():
     with pytest.raises(ValueError, match="Argument `ratio` must be an integer >= 1"):
         build(se_resnet, ratio=0)

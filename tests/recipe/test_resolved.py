@@ -38,7 +38,12 @@ def test_the_defaults_of_constructors(loaded):
         "ema_momentum": 0.99,
     }
     assert values["callbacks"][0]["monitor"] == "val_loss"
-    assert values["data"]["normalize"] == {"kind": "standard", "per": "channel"}
+    assert values["data"]["normalize"] == {
+        "kind": "standard",
+        "per": "channel",
+        "components": None,
+        "epsilon": None,
+    }
 
 
 def test_the_defaults_of_nested_components(loaded):

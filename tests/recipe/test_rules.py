@@ -90,6 +90,19 @@ REFUSED = {
         ("data: {input_shape: [8]}", "data.input_shape", "needs data.classes beside it"),
         ("data: {classes: 10}", "data.classes", "needs data.input_shape beside it"),
     ],
+    "whitening_alone": [
+        (
+            "data: {normalize: {kind: zca_whitening, per: feature}}",
+            "data.normalize.per",
+            "takes all features together",
+        ),
+        (
+            "data: {normalize: {components: 0.9}}",
+            "data.normalize.components",
+            "data.normalize.kind is standard",
+        ),
+        ("data: {normalize: {kind: none, epsilon: 0.1}}", "data.normalize.epsilon", "remove this"),
+    ],
 }
 
 ACCEPTED = [
@@ -109,6 +122,8 @@ ACCEPTED = [
     "optimizer: {clipnorm: 1}",
     "training: {clip_norm: 1}",
     "data: {input_shape: [8], classes: 10}",
+    "data: {normalize: {kind: pca_whitening, per: channel, components: 144, epsilon: 0.1}}",
+    "data: {normalize: {kind: zca_whitening, components: 0.99}}",
 ]
 
 

@@ -8,6 +8,10 @@ import keras
 import pytest
 from keras import layers
 
+from suite.layers.drop_connect import DropConnect
+from suite.layers.maxout import Maxout
+from suite.layers.maxout_conv2d import MaxoutConv2D
+from suite.layers.squeeze_excite import SqueezeExcite
 from suite.layers.weight_normalization import WeightNormalization
 from suite.models.cnn import cnn
 from suite.models.resnet import resnet
@@ -39,6 +43,10 @@ def counted(*ranges):
         (layers.DepthwiseConv2D(3, depth_multiplier=2), (5, 5, 4), (3, 3, 3, 3, 4, 2)),
         (layers.Conv2DTranspose(6, 3, strides=2), (4, 4, 5), (4, 4, 3, 3, 5, 6)),
         (WeightNormalization(layers.Dense(7)), (5,), (5, 7)),
+        (DropConnect(layers.Conv2D(6, 3)), (5, 5, 4), (3, 3, 3, 3, 4, 6)),
+        (Maxout(7, pieces=3), (5,), (5, 7, 3)),
+        (MaxoutConv2D(6, 3, strides=2), (9, 9, 4), (4, 4, 3, 3, 4, 6, 2)),
+        (SqueezeExcite(ratio=4), (5, 5, 8), (2, 8, 2)),
     ],
 )
 def test_equal_a_count(layer, shape, loops):

@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 
+from suite.layers.stochastic_depth import StochasticDepth
 from suite.models.parts.activation import activate
 from suite.models.parts.shortcut import shortcut
 from suite.models.parts.squeeze_excitation import squeeze_excitation
@@ -31,6 +32,7 @@ class ResidualBlock:
             (without preactivation).
         preactivation: Norm and activation before the convolutions.
         zero_init_last_gamma: The branch's last scale starts at 0, and so the block at the identity.
+        last_drop_rate: Probability that training leaves out the branch of a network's last block.
         se_ratio: Ratio of a squeeze-and-excitation unit, or None.
         se_placement: `standard`: after F; `pre`: before F; `post`: after f; `identity`: on the
             shortcut (Hu et al. 2018, figure 5).
@@ -41,6 +43,7 @@ class ResidualBlock:
     shortcut: str
     preactivation: bool = False
     zero_init_last_gamma: bool = False
+    last_drop_rate: float = 0.0
     se_ratio: int | None = None
     se_placement: str = "standard"
 
@@ -48,8 +51,13 @@ class ResidualBlock:
     def expansion(self) -> int:
         return 4 if self.bottleneck else 1
 
-    def __call__(self, x: Any, width: int, strides: int, prefix: str) -> Any:
-        """Apply a block whose 3x3 convolutions have `width` channels."""
+    def __call__(
+        self, x: Any, width: int, strides: int, prefix: str, drop_rate: float = 0.0
+    ) -> Any:
+        """Apply a block whose 3x3 convolutions have `width` channels.
+
+        While training its branch is left out with probability `drop_rate`.
+        """
         branch = self._excite("pre", x, prefix)
         convolutions = self._convolutions(width, strides)
         branch = self._branch(branch, convolutions, prefix)
@@ -66,6 +74,8 @@ class ResidualBlock:
             norm=not self.preactivation,
         )
         skip = self._excite("identity", skip, prefix)
+        if drop_rate > 0:
+            branch = StochasticDepth(drop_rate, name=f"{prefix}stochastic_depth")(branch)
         y = keras.layers.Add(name=f"{prefix}add")([branch, skip])
         if not self.preactivation:
             y = activate(y, self.units.activation, f"{prefix}activation{len(convolutions)}")

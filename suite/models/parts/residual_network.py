@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 
+from suite.layers.stochastic_depth import survival
 from suite.models.parts.choices import check_count, check_images
 from suite.models.parts.residual_block import ResidualBlock, centred_conv
 from suite.models.parts.units import Units
@@ -79,11 +80,14 @@ def residual_network(inputs: Any, classes: int, plan: Plan, block: ResidualBlock
     check_count("classes", classes)
     _check_last_gamma(block)
     x = _stem(inputs, plan, block.units, activated=plan.large_stem or not block.preactivation)
+    total, done = sum(plan.stages), 0
     for stage, blocks in enumerate(plan.stages, start=1):
         width = plan.width * 2 ** (stage - 1)
         for index in range(1, blocks + 1):
             strides = 2 if stage > 1 and index == 1 else 1
-            x = block(x, width, strides, f"stage{stage}_block{index}_")
+            done += 1
+            drop_rate = 1 - survival(done, total, 1 - block.last_drop_rate)
+            x = block(x, width, strides, f"stage{stage}_block{index}_", drop_rate)
     if block.preactivation:
         x = block.units.norm_activation(x, "final_")
     x = keras.layers.GlobalAveragePooling2D(name="pool")(x)

@@ -1,0 +1,1 @@
+"""Whether replicas and workers compute what one device computes."""

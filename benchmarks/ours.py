@@ -1,0 +1,44 @@
+"""The suite's side: pipeline and loop as `suite run` sets them up, the usual diagnostics on."""
+
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+
+from benchmarks.task import BATCH, CLASSES, Task
+from suite import catalog
+from suite.catalog import Component
+from suite.data import Dataset, Pipeline, Split
+from suite.data.augmentation.random_crop import RandomCrop
+from suite.data.augmentation.random_flip import RandomFlip
+from suite.runs.progress import Progress
+from suite.training.loop import Loop, LoopOptions, TrainingData
+from suite.training.strategy import choose_jit
+from suite.training.watch import MONITORS
+
+
+def pipeline(x: np.ndarray, y: np.ndarray, augment: bool = True) -> Pipeline:
+    """Batches of the arrays, cropped and flipped if they are images."""
+    names = tuple(str(label) for label in range(CLASSES))
+    augmentations = [RandomCrop(4), RandomFlip()] if augment else []
+    return Pipeline(Dataset("random", Split(x, y), None, None, names), BATCH, augmentations)
+
+
+def suite_loop(task: Task, x: np.ndarray, y: np.ndarray, jit: bool | str = "auto") -> Loop:
+    """A loop over the arrays, in the strategy whose scope this is called in."""
+    strategy = tf.distribute.get_strategy()
+    batches = pipeline(x, y, augment=task.images)
+    return Loop(
+        task.model(),
+        TrainingData(batches.training, batches.steps_per_epoch, BATCH),
+        [catalog.build("callbacks", Component(name, {})) for name in MONITORS],
+        Progress(),
+        LoopOptions(jit_compile=choose_jit(jit, strategy)),
+        strategy=strategy,
+    )
+
+
+def next_epoch(loop: Loop) -> None:
+    """Train one epoch more."""
+    loop.options.epochs = loop.position.epoch + 1
+    loop.run()

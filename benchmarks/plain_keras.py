@@ -1,0 +1,38 @@
+"""The script that a person writes: `model.fit`, images through Keras preprocessing layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from benchmarks.task import BATCH, Task
+
+
+def augmented(x: np.ndarray, y: np.ndarray, endless: bool = False) -> tf.data.Dataset:
+    """One epoch of batches, or all; Keras draws a crop for a batch, the suite for each image."""
+    augment = keras.Sequential(
+        [
+            keras.layers.ZeroPadding2D(4),
+            keras.layers.RandomCrop(32, 32),
+            keras.layers.RandomFlip("horizontal"),
+        ]
+    )
+    samples = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x))
+    return (
+        (samples.repeat() if endless else samples)
+        .batch(BATCH, drop_remainder=True)
+        .map(lambda x, y: (augment(x, training=True), y), num_parallel_calls=tf.data.AUTOTUNE)
+        .prefetch(tf.data.AUTOTUNE)
+    )
+
+
+def plain_keras(task: Task, x: np.ndarray, y: np.ndarray) -> Callable[[], object]:
+    """A function that trains one epoch."""
+    model = task.model()
+    if not task.images:
+        return lambda: model.fit(x, y, batch_size=BATCH, verbose=0)
+    batches = augmented(x, y)
+    return lambda: model.fit(batches, verbose=0, shuffle=False)  # shuffled already

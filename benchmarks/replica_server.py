@@ -1,0 +1,52 @@
+"""A process that trains under one strategy, a turn at a time, when it is told to.
+
+Started by `benchmarks.scaling`: several strategies in one process disturb each other. A line on
+standard input is a turn; the answer is a line with its seconds.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import tensorflow as tf
+
+PROCESSOR = "logical processor device"
+
+
+def main() -> None:
+    strategy_name, devices, needed, model, steps = sys.argv[1:]
+    kind = use_devices(int(devices), int(needed))
+    # What follows lists the devices, after which they cannot be chosen any more.
+    from benchmarks.ours import next_epoch, suite_loop
+    from benchmarks.task import TASKS
+    from suite.training.strategy import choose_strategy
+
+    task = TASKS[model]
+    strategy = choose_strategy(strategy_name)
+    with strategy.scope():
+        jit = False if kind == PROCESSOR else "auto"  # a hidden GPU does not ask for XLA
+        loop = suite_loop(task, *task.data(int(steps)), jit)
+    next_epoch(loop)  # traces and compiles
+    print(f"{strategy.num_replicas_in_sync} x {kind}", flush=True)
+    for _ in sys.stdin:
+        start = time.perf_counter()
+        next_epoch(loop)
+        print(time.perf_counter() - start, flush=True)
+
+
+def use_devices(count: int, needed: int) -> str:
+    """Show TensorFlow some of the GPUs if there are `needed`, or split the processor."""
+    gpus = tf.config.list_physical_devices("GPU")
+    if len(gpus) >= needed:
+        tf.config.set_visible_devices(gpus[:count], "GPU")
+        return "GPU"
+    tf.config.set_visible_devices([], "GPU")
+    (processor,) = tf.config.list_physical_devices("CPU")
+    logical = [tf.config.LogicalDeviceConfiguration() for _ in range(count)]
+    tf.config.set_logical_device_configuration(processor, logical)
+    return PROCESSOR
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""Training throughput over replicas, at a fixed global batch.
+
+    python -m benchmarks.scaling [--rounds 5] [--steps 40] [--model resnet20] [--page ...]
+
+Every configuration trains in processes of its own, which stay and take turns. With enough GPUs a
+replica has one; otherwise the replicas are logical devices of the processor.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.page import machine, options, positive, publish, table
+from benchmarks.turns import ratio, spread
+
+BATCH = 128
+ROOT = Path(__file__).parents[1]
+# Several processes may share a GPU.
+DEFAULTS = {"KERAS_BACKEND": "tensorflow", "TF_FORCE_GPU_ALLOW_GROWTH": "true"}
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A row of the table.
+
+    Args:
+        name: as the table calls it.
+        strategy: as in `training.strategy`.
+        devices: that each process uses.
+        environments: what each of its processes finds in its environment beside the rest; one
+            process by default.
+    """
+
+    name: str
+    strategy: str
+    devices: int
+    environments: tuple[dict[str, str], ...] = ({},)
+
+
+CONFIGURATIONS = (
+    Configuration("one device", "one_device", 1),
+    Configuration("2 mirrored replicas", "mirrored", 2),
+)
+
+_TEXT = """## Scaling
+
+`python -m benchmarks.scaling`: {rounds} turns of {steps} steps of each, medians, and ranges in
+brackets. {machine}
+
+Network `{model}` of `benchmarks/task.py`, global batch {batch}, float32, the usual diagnostics on.
+Logical devices share the cores of one processor, so that there is nothing to gain there: what is
+missing to 1 is what replicas cost.
+
+{table}
+"""
+
+
+class Processes:
+    """The running processes of one configuration."""
+
+    def __init__(self, configuration: Configuration, model: str, steps: int) -> None:
+        command = [sys.executable, "-m", "benchmarks.replica_server", configuration.strategy]
+        # All on GPUs, or none: one that is on another kind of device is no comparison.
+        needed = max(one.devices * len(one.environments) for one in CONFIGURATIONS)
+        command += [str(configuration.devices), str(needed), model, str(steps)]
+        # TensorFlow writes much there that means nothing; shown only where a process fails.
+        self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed in `end`
+        self.all = [
+            subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**DEFAULTS, **os.environ, **more},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self.errors,
+                text=True,
+            )
+            for more in configuration.environments
+        ]
+        self.devices = ""
+
+    def wait(self) -> None:
+        """Until they have compiled, and say what they run on."""
+        self.devices = self.answers()[0]
+
+    def turn(self) -> float:
+        """Seconds that the slowest process needs."""
+        for process in self.all:
+            process.stdin.write("\n")
+            process.stdin.flush()
+        return max(map(float, self.answers()))
+
+    def answers(self) -> list[str]:
+        lines = [process.stdout.readline().strip() for process in self.all]
+        if not all(lines):
+            self.errors.seek(0)
+            raise SystemExit(f"{self.errors.read()}\nA process of the benchmark failed; see above.")
+        return lines
+
+    def end(self) -> None:
+        for process in self.all:
+            process.stdin.close()
+            process.stdout.close()
+            process.terminate()
+            process.wait()
+        self.errors.close()
+
+
+def main() -> None:
+    parser = options(__doc__, rounds=5)
+    parser.add_argument("--steps", type=positive, default=40, help="of a turn (default 40)")
+    parser.add_argument("--model", default="resnet20", choices=("mlp", "resnet20", "se_resnet20"))
+    arguments = parser.parse_args()
+    running: dict[str, Processes] = {}
+    seconds: dict[str, list[float]] = {one.name: [] for one in CONFIGURATIONS}
+    try:
+        for one in CONFIGURATIONS:
+            running[one.name] = Processes(one, arguments.model, arguments.steps)
+            running[one.name].wait()
+        for _ in range(arguments.rounds):
+            for name, processes in running.items():
+                seconds[name].append(processes.turn())
+    finally:
+        for processes in running.values():
+            processes.end()
+    base = seconds[CONFIGURATIONS[0].name]
+    lines = []
+    for name, taken in seconds.items():
+        speed = spread([arguments.steps * BATCH / turn for turn in taken], 0)
+        against = "" if taken is base else ratio(base, taken)
+        lines.append([name, running[name].devices, speed, against])
+    text = _TEXT.format(
+        rounds=arguments.rounds,
+        steps=arguments.steps,
+        machine=machine(),
+        model=arguments.model,
+        batch=BATCH,
+        table=table(("configuration", "devices", "images/s", "against one device"), lines),
+    )
+    publish("scaling", text, arguments.page)
+
+
+if __name__ == "__main__":
+    main()

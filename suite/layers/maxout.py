@@ -1,0 +1,115 @@
+"""Maxout: the largest of several affine maps, a learned convex activation."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import keras
+
+_OF_THE_AFFINE_MAP = (
+    "use_bias",
+    "kernel_initializer",
+    "bias_initializer",
+    "kernel_regularizer",
+    "bias_regularizer",
+    "kernel_constraint",
+    "bias_constraint",
+)
+
+
+def largest(z, pieces: int):
+    """max_j z_j, the pieces lying one behind the other on the last axis."""
+    return functools.reduce(keras.ops.maximum, keras.ops.split(z, pieces, axis=-1))
+
+
+def check_pieces(pieces: Any) -> None:
+    """Refuse anything but an integer of at least 2."""
+    if not isinstance(pieces, int) or isinstance(pieces, bool) or pieces < 2:
+        raise ValueError(f"Argument `pieces` must be an integer >= 2. Received: pieces={pieces}")
+
+
+def affine_config(affine: keras.layers.Layer) -> dict[str, Any]:
+    """The arguments that a maxout layer hands on to its affine map."""
+    config = affine.get_config()
+    return {name: config[name] for name in _OF_THE_AFFINE_MAP}
+
+
+@keras.saving.register_keras_serializable(package="suite")
+class Maxout(keras.layers.Layer):
+    """The largest of several affine maps, for each unit.
+
+    y_i = max_{j = 1..k} (w_ij . x + b_ij)
+
+    with k the pieces. A unit approximates any convex function of its input, does not saturate and
+    cannot die, for k times the weights of a dense layer. With w_i2 = 0 and b_i2 = 0 it is a ReLU.
+
+    The maps are one dense layer, `affine`, of k * units outputs, piece after piece.
+
+    Args:
+        units: Number of outputs, at least 1.
+        pieces: k, at least 2.
+        use_bias: Whether the maps have biases.
+        kernel_initializer: Of the weights; it sees k * units outputs.
+        bias_initializer: Of the biases.
+        kernel_regularizer: Of the weights.
+        bias_regularizer: Of the biases.
+        kernel_constraint: Of the weights, for instance a max-norm for each w_ij.
+        bias_constraint: Of the biases.
+
+    Shapes:
+        (batch, ..., features) to (batch, ..., units).
+
+    Raises:
+        ValueError: where `units` or `pieces` is out of range.
+
+    Reference:
+        Goodfellow, Warde-Farley, Mirza, Courville, Bengio (2013), Maxout networks.
+
+    Topic: activations/maxout
+    """
+
+    def __init__(
+        self,
+        units: int,
+        pieces: int = 2,
+        use_bias: bool = True,
+        kernel_initializer: str | keras.initializers.Initializer = "glorot_uniform",
+        bias_initializer: str | keras.initializers.Initializer = "zeros",
+        kernel_regularizer: str | keras.regularizers.Regularizer | None = None,
+        bias_regularizer: str | keras.regularizers.Regularizer | None = None,
+        kernel_constraint: str | keras.constraints.Constraint | None = None,
+        bias_constraint: str | keras.constraints.Constraint | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        if not isinstance(units, int) or isinstance(units, bool) or units < 1:
+            raise ValueError(f"Argument `units` must be an integer >= 1. Received: units={units}")
+        check_pieces(pieces)
+        self.units = units
+        self.pieces = pieces
+        self.affine = keras.layers.Dense(
+            units * pieces,
+            use_bias=use_bias,
+            kernel_initializer=kernel_initializer,
+            bias_initializer=bias_initializer,
+            kernel_regularizer=kernel_regularizer,
+            bias_regularizer=bias_regularizer,
+            kernel_constraint=kernel_constraint,
+            bias_constraint=bias_constraint,
+            dtype=self.dtype_policy,
+            name="affine",
+        )
+
+    def build(self, input_shape):
+        self.affine.build(input_shape)
+
+    def call(self, inputs):
+        return largest(self.affine(inputs), self.pieces)
+
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], self.units)
+
+    def get_config(self) -> dict[str, Any]:
+        own = {"units": self.units, "pieces": self.pieces, **affine_config(self.affine)}
+        return {**super().get_config(), **own}

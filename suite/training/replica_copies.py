@@ -1,0 +1,80 @@
+"""Variables of which each replica has its own value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from suite.training.agreement import Agreement
+
+
+class ReplicaCopies:
+    """Reads and writes every replica's value of variables that may differ between them.
+
+    Moving statistics of batch normalisation, metrics and measurements are each replica's own.
+    Reading them the usual way gives their sum, their mean or the first one; a run that goes on
+    from that is another run.
+
+    Args:
+        variables: name -> Keras or TensorFlow variable.
+        strategy: of the run.
+        agreement: with the other workers, whose copies are gathered.
+    """
+
+    def __init__(
+        self,
+        variables: Mapping[str, keras.Variable | tf.Variable],
+        strategy: tf.distribute.Strategy,
+        agreement: Agreement,
+    ) -> None:
+        self.agreement = agreement
+        self.replicas = strategy.num_replicas_in_sync
+        self.local = {name: local_copies(variable) for name, variable in variables.items()}
+
+    def read(self) -> dict[str, np.ndarray]:
+        """Name -> values of all replicas, of shape (replicas, ...)."""
+        own = {name: np.stack([c.numpy() for c in copies]) for name, copies in self.local.items()}
+        if self.agreement.workers == 1:
+            return own
+        gathered = self.agreement.gather(b"".join(array.tobytes() for array in own.values()))
+        found, offset = {}, 0
+        for name, array in own.items():
+            parts = [part[offset : offset + array.nbytes] for part in gathered]
+            stacked = np.frombuffer(b"".join(parts), array.dtype)
+            found[name] = stacked.reshape(-1, *array.shape[1:])
+            offset += array.nbytes
+        return found
+
+    def write(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Give each replica its value back.
+
+        A run that goes on with another number of replicas keeps the sum of what is summed over
+        them, and gives everybody the mean of other floats, or the first of other values.
+        """
+        for name, copies in self.local.items():
+            values = arrays[name]
+            if len(values) != self.replicas:
+                values = spread(values, copies[0].aggregation, self.replicas)
+            first = self.agreement.index * len(copies)
+            for copy, value in zip(copies, values[first : first + len(copies)], strict=True):
+                copy.assign(value)
+
+
+def local_copies(variable: keras.Variable | tf.Variable) -> tuple[tf.Variable, ...]:
+    """The variables behind a distributed one, of this process's replicas."""
+    inner = variable.value if isinstance(variable, keras.Variable) else variable
+    return tuple(getattr(inner, "values", (inner,)))
+
+
+def spread(values: np.ndarray, aggregation: tf.VariableAggregation, replicas: int) -> np.ndarray:
+    """The values of so many replicas, made of those of another number of them."""
+    if aggregation == tf.VariableAggregation.SUM:
+        total = values.sum(axis=0, dtype=values.dtype)
+        return np.stack([total] + [np.zeros_like(total)] * (replicas - 1))
+    one = values[0]
+    if np.issubdtype(values.dtype, np.floating) and np.isfinite(values).all():
+        one = values.mean(axis=0, dtype=np.float64).astype(values.dtype)
+    return np.stack([one] * replicas)

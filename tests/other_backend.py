@@ -1,0 +1,35 @@
+"""Losses, optimizers and initializers on the backend that KERAS_BACKEND names, into a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import keras
+import numpy as np
+
+from tests.initializers.test_conformance import SHAPES, drawn
+from tests.initializers.test_conformance import TABLE as INITIALIZERS
+from tests.losses.test_conformance import TABLE as LOSSES
+from tests.losses.test_conformance import batch, per_sample
+from tests.optimizers.test_conformance import TABLE as OPTIMIZERS
+from tests.optimizers.walk import walk
+
+
+def results() -> dict[str, np.ndarray]:
+    """Losses of a batch, weights after some steps, and what the shapes of kernels hold."""
+    found = {}
+    for name, ways in LOSSES.items():
+        for number, make in enumerate(ways):
+            found[f"{name} {number}"] = per_sample(make(reduction=None), *batch())
+    for name, make in OPTIMIZERS.items():
+        found[name] = walk(make(), dtype="float32")
+    for name, make in INITIALIZERS.items():
+        # Random bits differ from backend to backend; the number of zeros does not.
+        found[name] = np.array([np.count_nonzero(drawn(make(), shape)) for shape in SHAPES])
+    return found
+
+
+if __name__ == "__main__":
+    assert keras.backend.backend() == os.environ["KERAS_BACKEND"]
+    np.savez(sys.argv[1], **results())
