@@ -30,7 +30,8 @@ class Finite(Diagnostic):
 
     Speaks of the first bad step as an error, naming the first layer in the order of the forward
     pass with a bad gradient or weight, and sets `model.stop_training`: the run ends at this report
-    with its state saved.
+    with its state saved. With `training.on_nan: restore_and_lower_rate` it goes on from the last
+    checkpoint before, up to three times.
 
     Args:
         every: measured at every so many steps. Weights stay NaN once they are, so a larger number
@@ -79,8 +80,12 @@ class Finite(Diagnostic):
         unseen = tf.convert_to_tensor(self.first_step) < 0
         tf.cond(unseen & suspicious, record, lambda: tf.constant(False))
 
+    @property
+    def is_lost(self):
+        return int(self.first_step.numpy()) >= 0
+
     def report(self):
-        found = int(self.first_step.numpy()) >= 0
+        found = self.is_lost
         if found:
             self.model.stop_training = True
         count = int(self.samples.numpy().sum() + self.tensors.numpy().sum()) if found else 0

@@ -22,7 +22,7 @@ GRACE = 30.0
 _LOOK = 0.1
 
 
-def launch(workers: int, arguments: Sequence[str]) -> int:
+def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None = None) -> int:
     """Start `python -m suite run ARGUMENTS` in so many processes, and wait for all of them.
 
     Each line is shown once, behind the number of the worker that said it. When one worker fails,
@@ -31,6 +31,7 @@ def launch(workers: int, arguments: Sequence[str]) -> int:
     Args:
         workers: at least 1. With GPUs, each worker gets an equal share of them.
         arguments: of `run`; the strategy is set to `multi_worker`.
+        command: what each worker runs in the place of that.
 
     Returns:
         The exit status of the first worker that failed; 0 if none did.
@@ -42,7 +43,7 @@ def launch(workers: int, arguments: Sequence[str]) -> int:
         raise UserError(f"launch: --workers must be at least 1. Received: {workers}")
     addresses = tuple(f"127.0.0.1:{port}" for port in free_ports(workers))
     devices = shares(visible_gpus(os.environ), workers)
-    command = [sys.executable, "-m", "suite", "run", *arguments, "training.strategy=multi_worker"]
+    run = [sys.executable, "-m", "suite", "run", *arguments, "training.strategy=multi_worker"]
     processes = []
     for index in range(workers):
         environment = {
@@ -52,7 +53,7 @@ def launch(workers: int, arguments: Sequence[str]) -> int:
         }
         processes.append(
             subprocess.Popen(
-                command,
+                command or run,
                 env=environment,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -100,11 +101,12 @@ def end(processes: Sequence[subprocess.Popen]) -> None:
 
 def show(process: subprocess.Popen, prefix: str, stream: TextIO) -> None:
     """Copy a worker's lines, whole; to the end, since a full pipe would stop the worker."""
-    for line in process.stdout:
-        # `launch ... | head`: the reader has seen enough, and training goes on.
-        with contextlib.suppress(BrokenPipeError):
-            stream.write(prefix + line.decode(errors="replace"))
-            stream.flush()
+    with process.stdout:
+        for line in process.stdout:
+            # `launch ... | head`: the reader has seen enough, and training goes on.
+            with contextlib.suppress(BrokenPipeError):
+                stream.write(prefix + line.decode(errors="replace"))
+                stream.flush()
 
 
 @contextlib.contextmanager

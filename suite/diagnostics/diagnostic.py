@@ -90,6 +90,11 @@ class Diagnostic(keras.callbacks.Callback):
         """The class's name in snake_case; the prefix of its keys in the logs."""
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(self).__name__).lower()
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the state of the run is beyond repair, as after a NaN; it is then not saved."""
+        return False
+
     def build(self, model: keras.Model) -> None:
         """Choose layers and make accumulators; called once, in the strategy's scope."""
 

@@ -102,8 +102,10 @@ def learning_rate_schedule(
     """The schedule of an optimizer, or None where its rate is a plain number."""
     # `optimizer.learning_rate` is the schedule's present value: Keras has no public way to it.
     schedule = getattr(optimizer, "_learning_rate", None)
-    is_schedule = isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule)
-    return schedule if is_schedule else None
+    if not isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
+        return None
+    # Training may have wrapped it; a recipe knows what is inside.
+    return getattr(schedule, "of_recipe", schedule)
 
 
 def _height(key: str, config: Mapping) -> tuple[str, Any, Mapping]:

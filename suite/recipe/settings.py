@@ -101,6 +101,8 @@ class TrainingSettings(Settings):
             the end of each epoch and every ten minutes, for 2 % of the time at most; or a
             duration: `500st`, `2ep`, `10%` of the run, `10min`.
         checkpoints_kept: how many of them are kept.
+        on_nan: after a number that is not finite: `stop`, or `restore_and_lower_rate`: go on from
+            the last checkpoint before it with a tenth of the learning rate, up to three times.
         determinism: whether every operation must give the same bits in every run.
         diagnostics: `auto`: checks before the run and the cheap diagnostics that the doctor goes
             by, beside those in `callbacks`; `none`: only those in `callbacks`.
@@ -118,6 +120,7 @@ class TrainingSettings(Settings):
     ema: Share | None = None
     checkpoint_every: Annotated[str, Field(pattern=CHECKPOINT_EVERY, description=_EVERY)] = "auto"
     checkpoints_kept: Count = 2
+    on_nan: Literal["stop", "restore_and_lower_rate"] = "stop"
     determinism: bool = True
     diagnostics: Literal["auto", "none"] = "auto"
 

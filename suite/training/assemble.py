@@ -15,6 +15,7 @@ from suite.catalog import Component, ComponentError
 from suite.data import Dataset, fit_normalization, load_dataset
 from suite.recipe import Recipe
 from suite.recipe.duration import Duration, is_duration
+from suite.training.recovery import make_lowerable
 
 # Arguments of callbacks that name a file or folder: a relative one lies in the run directory.
 _PATH_ARGUMENTS = ("filename", "filepath", "folder", "log_dir")
@@ -105,6 +106,8 @@ class Assembler:
         optimizer = self.build(
             "optimizers", self.recipe.optimizer, ("optimizer",), convert=clock.steps
         )
+        if self.recipe.training.on_nan == "restore_and_lower_rate":
+            make_lowerable(optimizer)
         loss = self.build("losses", self.recipe.loss_component(one_hot), ("loss",))
         metrics = [
             self.build("metrics", metric_component(component, one_hot), ("metrics", index))

@@ -19,6 +19,7 @@ from suite.diagnostics import Diagnostic, Finding
 from suite.errors import UserError
 from suite.runs.files import write_whole
 from suite.training.plain_state import read_state, write_state
+from suite.training.recovery import rate_variables
 from suite.training.replica_copies import ReplicaCopies
 
 if TYPE_CHECKING:
@@ -79,8 +80,9 @@ class Checkpoints:
         self._cost = 0.0
 
     def save_if_due(self, epoch_ends: bool) -> None:
-        """Save if the schedule says so; called between two calls of the compiled function."""
-        if self.loop.agreement.chief_says(float(self.is_due(epoch_ends))):
+        """Save if the schedule says so, and if there is a state worth saving; called between two
+        calls of the compiled function."""
+        if self.loop.agreement.chief_says(float(self.is_due(epoch_ends))) and not self.loop.is_lost:
             self.save()
 
     def is_due(self, epoch_ends: bool) -> bool:
@@ -188,6 +190,7 @@ class Checkpoints:
             numbered("weights", model.trainable_variables)
             | numbered("optimizer", model.optimizer.variables)
             | numbered("average", average)
+            | numbered("rate", rate_variables(model.optimizer))
         )
 
     def copies(self) -> ReplicaCopies:

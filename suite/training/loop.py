@@ -285,6 +285,11 @@ class Loop:
                 self.progress.message(str(finding))
             self.events.found()
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether a diagnostic has seen that nothing can be learned any more."""
+        return any(c.is_lost for c in self.callbacks if isinstance(c, Diagnostic))
+
     def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, float]:
         """Loss and metrics over every sample of a finite dataset, by default the validation set."""
         dataset = self.validation if dataset is None else dataset

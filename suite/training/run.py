@@ -34,6 +34,7 @@ from suite.training.export import export_model
 from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData
 from suite.training.lost_workers import lost_workers
 from suite.training.process import process_settings
+from suite.training.recovery import FACTOR, TRIES, lower_rate
 from suite.training.rendezvous import meet
 from suite.training.same_work import card_of, check_same_work
 from suite.training.strategy import (
@@ -136,6 +137,7 @@ class TrainingRun:
             self.directory.checkpoints, self.loop, self.checkpoint_schedule()
         )
         self.resumed = False
+        self.recoveries = 0
 
     def checkpoint_schedule(self) -> CheckpointSchedule:
         settings = self.recipe.training
@@ -196,6 +198,8 @@ class TrainingRun:
         try:
             self.check()
             finished = self.loop.run()
+            while self.can_recover():
+                finished = self.loop.run()
             tested = self.test() if finished else {}
             export_model(self.model, self.directory.model_keras)
             if self.history.rows:
@@ -204,9 +208,9 @@ class TrainingRun:
             self.write_summary("interrupted", start)
             raise
         except BaseException as error:
-            if isinstance(error, RunFailure):
+            if isinstance(error, RunFailure) and self.loop.agreement.workers == 1:
                 # Between two calls of the compiled function all variables are consistent; a disk
-                # that is full will refuse again.
+                # that is full will refuse again. Several workers would wait for each other.
                 with contextlib.suppress(RunFailure):
                     self.checkpoints.save()
             self.write_summary("failed", start)
@@ -231,9 +235,19 @@ class TrainingRun:
         metrics = self.loop.evaluate(self.pipeline.evaluation(self.dataset.test))
         return {f"test_{name}": value for name, value in metrics.items()}
 
+    def can_recover(self) -> bool:
+        """Whether the run goes on after a number that is not finite."""
+        asked = self.recipe.training.on_nan == "restore_and_lower_rate"
+        if not asked or not self.loop.is_lost or self.recoveries == TRIES:
+            return False
+        self.recoveries += 1
+        return True
+
     def restore(self) -> None:
         """Go on from the newest checkpoint, and forget what was logged after it."""
-        if not self.loop.agreement.any(self.resumed):
+        if not self.loop.agreement.any(self.resumed or self.recoveries > 0):
+            if self.recipe.training.on_nan == "restore_and_lower_rate":
+                self.checkpoints.save()  # something to go back to
             return
         warning = self.checkpoints.restore()
         if warning:
@@ -245,6 +259,11 @@ class TrainingRun:
         self.directory.forget_measurements_after(position.step)
         self.write_findings()
         self.progress.message(f"resumed in epoch {position.epoch + 1}, step {position.step}")
+        if self.recoveries:
+            lower_rate(self.model.optimizer)
+            # The next checkpoint may be far; whoever is killed before it keeps the lower rate.
+            self.checkpoints.save()
+            self.progress.message(f"with {FACTOR:g} times the learning rate")
 
     def write_findings(self) -> None:
         self.directory.write_findings([finding.to_plain() for finding in self.loop.findings])

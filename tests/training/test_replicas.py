@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 import tensorflow as tf
 
+from benchmarks.equality.__main__ import LIMIT, difference, train
 from suite.errors import UserError
 from suite.training.strategy import check_divisible, choose_jit, choose_strategy
 
+# What is most likely to differ; `python -m benchmarks.equality` compares every optimizer.
+CASES = (
+    *("sgd + clip_norm", "sgd + gradient_accumulation", "sgd + ema", "sgd + eight steps a call"),
+    *("sgd + dropout", "adamw", "rmsprop"),
+)
+
 
 @pytest.mark.slow
-def test_two_replicas_equal_one_device():
+@pytest.mark.parametrize("arrangement", ["2 replicas", "2 workers x 2 replicas"])
+def test_replicas_and_workers_equal_one_device(arrangement):
     """30 steps with validation: weights, loss, metrics and a diagnostic's figures to 1e-5."""
-    environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    result = subprocess.run(
-        [sys.executable, "-m", "tests.training.replicas"],
-        capture_output=True,
-        text=True,
-        env=environment,
-    )
-    assert result.returncode == 0, result.stderr[-3000:]
-    measured = json.loads(result.stdout.splitlines()[-1])
-    assert len(measured) == 8
+    expected, found = (train(name, CASES) for name in ("one device", arrangement))
     too_far = {
-        f"{case}: {name}": difference
-        for case, differences in measured.items()
-        for name, difference in differences.items()
-        if not difference <= 1e-5
+        case: worst
+        for case, one, other in zip(CASES, expected, found, strict=True)
+        if not (worst := difference(one, other))[1] <= LIMIT
     }
     assert not too_far
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 
 import numpy as np
 import pytest
 
 import suite
 from suite.errors import RunFailure, UserError
+from suite.runs import RunDirectory
+from tests import commands
 
 # Everything that has a state: dropout, augmentation, momentum, averaged weights, batch norm, stock
 # callbacks with counters and kept weights, a diagnostic with accumulators and a list.
@@ -148,3 +152,71 @@ def test_a_checkpoint_of_another_model_is_refused(folder, monkeypatch):
     wider = suite.load(folder / "recipe.yaml", "model.dense=[24]")
     with pytest.raises(UserError, match=r"another model.*dense1"):
         suite.run(wider, out, resume=True, quiet=True)
+
+
+def test_the_same_command_goes_on_with_an_unfinished_run(folder, uninterrupted, monkeypatch):
+    command = ("run", folder / "recipe.yaml", "--out", folder / "again", "--quiet")
+    monkeypatch.setenv("STOP_AT", "10")
+    assert commands.suite(*command).status == 130
+    monkeypatch.delenv("STOP_AT")
+    changed = commands.suite(*command, "seed=5")
+    assert changed.status == 2
+    assert "seed: 0 -> 5" in changed.err
+    commands.succeed(*command)
+    resumed = suite.runs.Run.open(folder / "again")
+    assert rows(resumed) == rows(uninterrupted)
+    finished = commands.suite(*command)
+    assert finished.status == 2
+    assert "already holds a run (finished)" in finished.err
+
+
+def test_two_processes_do_not_share_a_run_directory(folder, monkeypatch):
+    recipe, out = suite.load(folder / "recipe.yaml"), folder / "shared"
+    monkeypatch.setenv("STOP_AT", "2")
+    suite.run(recipe, out, quiet=True)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    with (
+        RunDirectory.open(out).locked(),
+        pytest.raises(UserError, match="another process is training in this folder"),
+    ):
+        suite.run(recipe, out, resume=True, quiet=True)
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(("every", "steps"), [("3st", [21, 24]), ("2ep", [16, 24])])
+def test_checkpoints_at_the_steps_that_were_asked_for(folder, every, steps):
+    overrides = (f"training.checkpoint_every={every}", "callbacks=[]", "training.ema=null")
+    run = suite.run(
+        suite.load(folder / "recipe.yaml", *overrides), folder / f"every-{every}", quiet=True
+    )
+    files = sorted(run.directory.checkpoints.glob("*.npz"))
+    assert [int(file.stem.partition("-")[2]) for file in files] == steps
+
+
+def test_as_many_checkpoints_as_were_asked_for(folder):
+    overrides = ("training.checkpoint_every=1st", "training.checkpoints_kept=5")
+    run = suite.run(
+        suite.load(folder / "recipe.yaml", *overrides, "callbacks=[]"), folder / "five", quiet=True
+    )
+    assert len(list(run.directory.checkpoints.glob("*.npz"))) == 5
+
+
+def test_a_full_disk_ends_the_run_and_keeps_the_last_checkpoint(folder, monkeypatch):
+    """The operating system refuses every write from the tenth step on."""
+    recipe = suite.load(folder / "recipe.yaml", "training.checkpoint_every=2st", "callbacks=[]")
+    whole = suite.run(recipe, folder / "roomy", quiet=True)
+    out, real = folder / "full", os.replace
+
+    def refuse(source, target):
+        if "step-000000010" in str(target):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(RunFailure, match=r"step-000000010.*No space left on device"):
+        suite.run(recipe, out, quiet=True)
+    assert json.loads((out / "summary.json").read_text())["status"] == "failed"
+    names = sorted(file.name for file in (out / "checkpoints").iterdir())
+    assert names == ["lock", "step-000000006.npz", "step-000000008.npz"]
+    monkeypatch.undo()
+    assert_same(suite.run(recipe, out, resume=True, quiet=True), whole)

@@ -1,0 +1,135 @@
+"""Several workers in one terminal."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import sys
+import time
+
+import pytest
+
+from suite import launch as launching
+from suite.errors import UserError
+from suite.launch import free_ports, shares, visible_gpus
+from tests.commands import start, succeed, suite
+
+SHORT = ("training.epochs=2", "data.batch_size=128", "optimizer={kind: sgd, learning_rate: 0.01}")
+
+
+def rows(folder) -> list[dict]:
+    with (folder / "history.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.slow
+def test_two_workers_equal_one_process(tmp_path):
+    """With dropout and batch normalisation: metrics of every epoch to 1e-4, diagnostics to 1e-3."""
+    process = start(
+        *("launch", "--workers", "2", "quickstart", *SHORT),
+        *("--out", tmp_path / "two", "training.worker_wait=120"),
+    )
+    out, err = process.communicate(timeout=400)
+    assert process.returncode == 0, out + err
+    assert "[worker 0] epoch 2/2" in out
+    assert "[worker 1]" not in out, "only worker 0 speaks"
+    succeed("run", "quickstart", *SHORT, "--out", tmp_path / "one", "--quiet")
+    for one, two in zip(rows(tmp_path / "one"), rows(tmp_path / "two"), strict=True):
+        assert one.keys() == two.keys()
+        for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
+            assert float(two[name]) == pytest.approx(float(one[name]), rel=1e-4), name
+        for name in ("gradient_norm/mean", "update_ratio/max", "batchnorm_stats/d_mu/block1_norm1"):
+            assert float(two[name]) == pytest.approx(float(one[name]), rel=1e-3), name
+    summary = json.loads((tmp_path / "two" / "summary.json").read_text())
+    assert summary["status"] == "finished"
+
+
+@pytest.mark.slow
+def test_one_failure_ends_all_with_its_message(tmp_path):
+    """Worker 1 alone cannot read its data."""
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text("data: digits\nmodel: mlp\ncallbacks: [./plugin.py:OnlyFirst]\n")
+    (tmp_path / "plugin.py").write_text(
+        "import json, os, keras\n"
+        "class OnlyFirst(keras.callbacks.Callback):\n"
+        "    def on_epoch_begin(self, epoch, logs=None):\n"
+        "        if json.loads(os.environ['TF_CONFIG'])['task']['index'] == 1:\n"
+        "            raise SystemExit('worker one gives up')\n"
+    )
+    begin = time.monotonic()
+    process = start("launch", "--workers", "2", recipe, "--out", tmp_path / "out")
+    out, _ = process.communicate(timeout=300)
+    assert process.returncode == 1
+    assert "[worker 1] worker one gives up" in out
+    assert time.monotonic() - begin < 200
+
+
+def test_a_worker_that_fails_first_gives_the_status(monkeypatch, capfd):
+    script = (
+        "import os, sys; i = '\"index\": 1' in os.environ['TF_CONFIG']; print('hi', flush=True)"
+    )
+    script += "\nif i: sys.exit(3)\nimport time; time.sleep(60)"
+    monkeypatch.setattr(launching, "GRACE", 2.0)
+    status = launching.launch(2, [], command=[sys.executable, "-c", script])
+    assert status == 3
+    lines = capfd.readouterr().out.splitlines()
+    assert sorted(lines) == ["[worker 0] hi", "[worker 1] hi"]
+
+
+def test_a_killed_worker_gives_its_signal():
+    script = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    assert launching.launch(1, [], command=[sys.executable, "-c", script]) == 128 + signal.SIGKILL
+
+
+def test_ctrl_c_is_passed_on():
+    script = (
+        "import signal, sys, time\n"
+        "signal.signal(signal.SIGINT, lambda *_: sys.exit(130))\n"
+        "import os; os.kill(os.getppid(), signal.SIGINT)\n"
+        "time.sleep(60)"
+    )
+    assert launching.launch(1, [], command=[sys.executable, "-c", script]) == 130
+
+
+def test_a_recipe_that_is_refused_is_refused_once(tmp_path):
+    process = start("launch", "--workers", "2", "quickstart", "optimizer.momentun=1")
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "momentun" in out
+
+
+def test_no_workers_are_refused():
+    answer = suite("launch", "--workers", "0", "quickstart")
+    assert answer.status == 2
+    assert "--workers must be at least 1" in answer.err
+
+
+def test_ports_are_free_and_different():
+    assert len(set(free_ports(5))) == 5
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("", []), ("-1", []), ("0,2", ["0", "2"]), ("GPU-a", ["GPU-a"])]
+)
+def test_gpus_are_those_that_may_be_used(value, expected):
+    assert visible_gpus({"CUDA_VISIBLE_DEVICES": value}) == expected
+
+
+def test_gpus_are_counted_where_nobody_named_them(tmp_path, monkeypatch):
+    tool = tmp_path / "nvidia-smi"
+    tool.write_text("#!/bin/sh\necho 'GPU 0: A (UUID: x)'\necho 'GPU 1: A (UUID: y)'\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert visible_gpus({}) == ["0", "1"]
+
+
+def test_each_worker_gets_as_many_gpus():
+    assert shares([], 2) == [{}, {}]
+    assert shares(["0", "1", "2"], 2) == [
+        {"CUDA_VISIBLE_DEVICES": "0"},
+        {"CUDA_VISIBLE_DEVICES": "1"},
+    ]
+    with pytest.raises(UserError, match="2 workers need a GPU each, and there are 1"):
+        shares(["0"], 2)
