@@ -133,3 +133,28 @@ def test_each_worker_gets_as_many_gpus():
     ]
     with pytest.raises(UserError, match="2 workers need a GPU each, and there are 1"):
         shares(["0"], 2)
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (None, "neither TF_CONFIG nor Slurm describes any"),
+        ('{"cluster": {"worker": ["127.0.0.1:1"]}, "job": {}}', "unknown key job; accepted"),
+        (
+            '{"cluster": {"worker": ["127.0.0.1:PORT", "127.0.0.1:9"]}, '
+            '"task": {"type": "worker", "index": 0}}',
+            r"after 1 s there is still no sign of worker 1 (127.0.0.1:9)",
+        ),
+    ],
+)
+def test_workers_that_are_not_described_or_not_there(tmp_path, monkeypatch, config, message):
+    """Exit status 2, one message, nothing written."""
+    monkeypatch.delenv("TF_CONFIG", raising=False)
+    monkeypatch.delenv("SLURM_STEP_NODELIST", raising=False)
+    if config is not None:
+        monkeypatch.setenv("TF_CONFIG", config.replace("PORT", str(free_ports(1)[0])))
+    overrides = ("training.strategy=multi_worker", "training.worker_wait=1")
+    answer = suite("run", "quickstart", *overrides, "--out", tmp_path / "out")
+    assert answer.status == 2
+    assert message in answer.err
+    assert not (tmp_path / "out").exists()

@@ -28,7 +28,11 @@ def compiled_call(
         tf.while_loop(lambda index: index < count, take_one, (tf.constant(0),))
 
     # Without autograph: an error in a plugin keeps its own message and traceback.
-    return tf.function(take_steps, reduce_retracing=True, autograph=False)
+    function = tf.function(take_steps, reduce_retracing=True, autograph=False)
+    # TensorFlow counts the functions of all runs of a process as one that is traced again and
+    # again, and advises against it.
+    function._omit_frequent_tracing_warning = True
+    return function
 
 
 def build_variables(model: keras.Model, sample: Any, strategy: tf.distribute.Strategy) -> None:

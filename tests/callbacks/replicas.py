@@ -18,7 +18,7 @@ import keras  # noqa: E402
 
 from suite.runs.progress import Progress  # noqa: E402
 from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData  # noqa: E402
-from suite.training.strategy import choose_strategy  # noqa: E402
+from suite.training.strategy import choose_strategy, synchronize_batch_norm  # noqa: E402
 from tests.callbacks import activation_runs, gradient_runs  # noqa: E402
 from tests.callbacks.nets import cnn  # noqa: E402
 from tests.training.nets import BATCH, STEPS, dataset  # noqa: E402
@@ -28,7 +28,8 @@ def reports(strategy: str) -> list[dict]:
     """Of three epochs with all diagnostics of gradients, updates, weights and activations."""
     strategy = choose_strategy(strategy)
     with strategy.scope():
-        model = cnn(keras.optimizers.SGD(0.1, momentum=0.9), norm=False)
+        model = cnn(keras.optimizers.SGD(0.1, momentum=0.9))
+        synchronize_batch_norm(model, strategy.num_replicas_in_sync > 1)
         model.get_layer("conv1").kernel.regularizer = keras.regularizers.L2(0.01)
     batches, given = dataset(), []
     Loop(
