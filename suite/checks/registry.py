@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from suite.checks.architecture import architecture
 from suite.checks.batch_mixing import batch_mixing
 from suite.checks.context import CheckContext
+from suite.checks.full_batch import full_batch
 from suite.checks.gradient_check import gradient_check
 from suite.checks.init_gain import init_gain
 from suite.checks.init_loss import init_loss
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     labels,
     leakage,
     loss_output,
+    full_batch,
     architecture,
     init_loss,
     init_symmetry,

@@ -1,0 +1,42 @@
+"""Optimizers that compare one gradient with the next want the same samples in both."""
+
+from __future__ import annotations
+
+from suite.checks.context import CheckContext
+from suite.diagnostics import Finding
+
+_WANT_ALL = ("Rprop",)
+
+
+def full_batch(context: CheckContext) -> list[Finding]:
+    """Whether an optimizer for the full batch gets it.
+
+    Rprop looks at the sign of a gradient alone, and lengthens its step while the sign stays.
+    Between two small batches the sign of a small component changes by chance: steps shrink where
+    they should not, and nine small gradients weigh more than one large one of the other sign.
+
+        warning   Rprop, and a batch smaller than the training set
+
+    Topic: optim/rprop, data/batch-size
+    """
+    optimizer = getattr(context.model.optimizer, "inner_optimizer", context.model.optimizer)
+    name = type(optimizer).__name__
+    if name not in _WANT_ALL or context.dataset is None:
+        return []
+    batch, samples = len(context.labels), len(context.dataset.train)
+    if batch >= samples:
+        return []
+    text = (
+        f"{name} looks at the sign of the gradient only, which small batches turn by chance: the "
+        f"batch has {batch} of {samples} training samples."
+    )
+    return [
+        Finding(
+            "full_batch",
+            text,
+            figure=batch / samples,
+            limit=1.0,
+            topic="optim/rprop",
+            edit=context.edit("data.batch_size", samples),
+        )
+    ]
