@@ -20,13 +20,16 @@ def main() -> None:
     # What follows lists the devices, after which they cannot be chosen any more.
     from benchmarks.ours import next_epoch, suite_loop
     from benchmarks.task import TASKS
-    from suite.training.strategy import choose_strategy
+    from suite.training.strategy import choose_strategy, synchronize_batch_norm
+    from suite.training.workers import workers_of_environment
 
     task = TASKS[model]
-    strategy = choose_strategy(strategy_name)
+    cluster = workers_of_environment() if strategy_name == "multi_worker" else None
+    strategy = choose_strategy(strategy_name, cluster)
     with strategy.scope():
         jit = False if kind == PROCESSOR else "auto"  # a hidden GPU does not ask for XLA
         loop = suite_loop(task, *task.data(int(steps)), jit)
+        synchronize_batch_norm(loop.model, strategy.num_replicas_in_sync > 1)
     next_epoch(loop)  # traces and compiles
     print(f"{strategy.num_replicas_in_sync} x {kind}", flush=True)
     for _ in sys.stdin:

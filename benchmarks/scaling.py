@@ -17,6 +17,8 @@ from pathlib import Path
 
 from benchmarks.page import machine, options, positive, publish, table
 from benchmarks.turns import ratio, spread
+from suite.launch import free_ports
+from suite.runs.cluster import Cluster
 
 BATCH = 128
 ROOT = Path(__file__).parents[1]
@@ -42,9 +44,16 @@ class Configuration:
     environments: tuple[dict[str, str], ...] = ({},)
 
 
+def workers(count: int) -> tuple[dict[str, str], ...]:
+    """The environments of so many worker processes on this machine."""
+    addresses = tuple(f"127.0.0.1:{port}" for port in free_ports(count))
+    return tuple({"TF_CONFIG": Cluster(addresses, i).to_tf_config()} for i in range(count))
+
+
 CONFIGURATIONS = (
     Configuration("one device", "one_device", 1),
     Configuration("2 mirrored replicas", "mirrored", 2),
+    Configuration("2 workers", "multi_worker", 1, workers(2)),
 )
 
 _TEXT = """## Scaling
@@ -52,7 +61,8 @@ _TEXT = """## Scaling
 `python -m benchmarks.scaling`: {rounds} turns of {steps} steps of each, medians, and ranges in
 brackets. {machine}
 
-Network `{model}` of `benchmarks/task.py`, global batch {batch}, float32, the usual diagnostics on.
+Network `{model}` of `benchmarks/task.py`, global batch {batch}, float32, the usual diagnostics on,
+batch normalisation over all replicas.
 Logical devices share the cores of one processor, so that there is nothing to gain there: what is
 missing to 1 is what replicas cost.
 

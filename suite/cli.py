@@ -17,6 +17,7 @@ from suite.errors import RunFailure, UserError
 
 WRONG = UserError.exit_status
 INTERRUPTED = 130
+_OF_RANGE_TEST = ("lowest", "highest", "steps")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -105,6 +106,12 @@ def show(options: argparse.Namespace) -> None:
     print(catalog.show_text(options.name, plugins=options.plugins))
 
 
+def topics(options: argparse.Namespace) -> None:
+    from suite.recipe.topics import topics_text
+
+    print(topics_text(options.topic))
+
+
 def summary(options: argparse.Namespace) -> None:
     recipe = load_recipe(options)
     from suite.training.describe import describe_model
@@ -149,6 +156,22 @@ def doctor(options: argparse.Namespace) -> None:
         from suite.training.try_edit import try_edit
 
         print(try_edit(opened, quiet=options.quiet))
+
+
+def learning_rate(options: argparse.Namespace) -> None:
+    recipe = load_recipe(options)
+    given = {name: value for name, value in vars(options).items() if name in _OF_RANGE_TEST}
+    if options.preview:
+        if given:
+            raise UserError("--preview trains nothing; leave out --from, --to and --steps")
+        from suite.training.schedule_preview import preview_schedule
+
+        print(preview_schedule(recipe, options.out).to_text())
+    else:
+        from suite.training.range_test import range_test
+
+        print(range_test(recipe, options.out, **given).to_text())
+    print(f"picture: {options.out}")
 
 
 def evaluate(options: argparse.Namespace) -> None:
@@ -268,6 +291,8 @@ def build_parser() -> argparse.ArgumentParser:
     added = verb("show", show, "documentation and arguments of a component")
     added.add_argument("name", metavar="NAME")
     takes_plugins(added)
+    added = verb("topics", topics, "the lectures' topics and what makes each of them run")
+    added.add_argument("topic", nargs="?", metavar="TOPIC", help="one, models/resnet, or models")
     takes_recipe(
         verb("summary", summary, "layers, shapes, parameters, multiply-adds, receptive fields")
     )
@@ -292,6 +317,26 @@ def build_parser() -> argparse.ArgumentParser:
         help="train a short stretch with and without the proposed change and compare",
     )
     added.add_argument("--quiet", action="store_true", help="no progress display")
+    added = verb("lr", learning_rate, "learning-rate range test; or a preview of the schedule")
+    takes_recipe(added)
+    rate = {"type": float, "metavar": "RATE", "default": argparse.SUPPRESS}
+    added.add_argument("--from", dest="lowest", **rate, help="first rate of the test (1e-6)")
+    added.add_argument("--to", dest="highest", **rate, help="last rate of the test (1)")
+    added.add_argument(
+        "--steps",
+        type=int,
+        metavar="N",
+        default=argparse.SUPPRESS,
+        help="steps of the test (100); it ends early where the loss diverges",
+    )
+    added.add_argument(
+        "--out", type=Path, default=Path("lr.png"), metavar="FILE", help="the picture (lr.png)"
+    )
+    added.add_argument(
+        "--preview",
+        action="store_true",
+        help="draw the rate of every step of the run, without training",
+    )
     added = verb("evaluate", evaluate, "measure a run's model on its test set")
     added.add_argument("run", metavar="RUN")
     added = verb("predict", predict, "classify image files with a run's model")

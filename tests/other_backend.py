@@ -1,4 +1,4 @@
-"""Losses, optimizers and initializers on the backend that KERAS_BACKEND names, into a file."""
+"""What the leaves compute on the backend that KERAS_BACKEND names, into a file."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from tests.losses.test_conformance import TABLE as LOSSES
 from tests.losses.test_conformance import batch, per_sample
 from tests.optimizers.test_conformance import TABLE as OPTIMIZERS
 from tests.optimizers.walk import walk
+from tests.surfaces.test_conformance import POINTS, heights
+from tests.surfaces.test_conformance import TABLE as SURFACES
 
 
 def results() -> dict[str, np.ndarray]:
-    """Losses of a batch, weights after some steps, and what the shapes of kernels hold."""
+    """Losses of a batch, weights after some steps, what kernels hold, heights of points."""
     found = {}
     for name, ways in LOSSES.items():
         for number, make in enumerate(ways):
@@ -27,6 +29,9 @@ def results() -> dict[str, np.ndarray]:
     for name, make in INITIALIZERS.items():
         # Random bits differ from backend to backend; the number of zeros does not.
         found[name] = np.array([np.count_nonzero(drawn(make(), shape)) for shape in SHAPES])
+    for name, ways in SURFACES.items():
+        for number, (make, _) in enumerate(ways):
+            found[f"{name} {number}"] = heights(make(), *POINTS.astype("float32"))
     return found
 
 

@@ -21,6 +21,7 @@ ARROWS = {
     "activations": set(),
     "metrics": set(),
     "schedules": set(),
+    "surfaces": set(),
     "models": {"layers"},
     "summary": {"layers"},
     "catalog": {"activations", "errors"},  # activations: when one is built, no sooner
@@ -55,6 +56,7 @@ LEAVES = {
     "models",
     "optimizers",
     "schedules",
+    "surfaces",
 }
 WITH_TENSORFLOW = {"data", "training", "diagnostics", "checks"}
 

@@ -14,6 +14,7 @@ QUICK = [
     ("--help",),
     ("list",),
     ("list", "recipes"),
+    ("topics",),
     ("show", "resnet"),
     ("check", "models/resnet20-cifar10", "optimizer.momentum=0.8"),
 ]

@@ -1,4 +1,4 @@
-"""Losses, optimizers and initializers compute the same on every Keras backend."""
+"""Losses, optimizers, initializers and surfaces compute the same on every Keras backend."""
 
 from __future__ import annotations
 

@@ -9,10 +9,12 @@ import zipfile
 import numpy as np
 import pytest
 
+from suite.catalog import Component, entries
 from suite.recipe import header, load, shipped
 from tests.commands import succeed
 
-NAMES = list(shipped())
+SURFACES = [name for name in shipped() if "/surface-" in name]  # they have no data
+NAMES = [name for name in shipped() if name not in SURFACES]
 # Shapes of the sets that are downloaded, which stand-ins of random pixels replace.
 SHAPES = {"mnist": (28, 28, 1), "cifar10": (32, 32, 3)}
 SAMPLES = 300  # two batches of the recipes' 128
@@ -58,23 +60,68 @@ def metrics(path):
     return found["metrics"]
 
 
+def texts(value):
+    """Every text in a part of a recipe, the names of components among them."""
+    if isinstance(value, Component):
+        value = value.to_plain()
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return {text for one in value for text in texts(one)}
+    return {value} if isinstance(value, str) else set()
+
+
+def names_our_own(recipe):
+    """Whether the model, the loss or the optimizer has a class of the suite in it."""
+    kinds = ("layers", "initializers", "optimizers", "losses")
+    ours = {entry.name for kind in kinds for entry in entries(kind) if entry.origin == "suite"}
+    named = texts([recipe.model, recipe.loss, recipe.optimizer.kind])
+    drops_blocks = bool(recipe.model.arguments.get("stochastic_depth"))
+    return bool(named & ours) or drops_blocks or "whitening" in recipe.data.normalize.kind
+
+
 @pytest.mark.parametrize("name", slow(NAMES))
-def test_runs_and_leaves_a_model_without_the_suite_in_it(name, stand_in, tmp_path):
-    changes = stand_in(load(name))
-    succeed("run", name, "training.epochs=1", *changes, "--out", tmp_path / "run")
+def test_runs_and_leaves_a_model_with_no_more_of_the_suite_than_it_names(name, stand_in, tmp_path):
+    recipe = load(name)
+    succeed("run", name, "training.epochs=1", *stand_in(recipe), "--out", tmp_path / "run")
     assert {"test_accuracy", "val_accuracy"} & set(metrics(tmp_path / "run"))
     with zipfile.ZipFile(tmp_path / "run" / "model.keras") as archive:
-        assert b"suite" not in archive.read("config.json")
+        assert (b"suite" in archive.read("config.json")) == names_our_own(recipe)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", shipped())
 def test_the_header_has_topic_command_expectation_and_time(name):
     lines = header(shipped()[name]).splitlines()
     assert re.match(r"(Lecture|Quickstart|Your own images): ", lines[0])
     assert lines[1].startswith(f"python -m suite run {name}")
     text = " ".join(lines)
-    assert "expected: " in text
+    assert re.search(r"expected: .*\d", text)
     assert re.search(r"time: .*\d+ (s|min|h)\b", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "figure", "least", "most"),
+    [
+        ("quadratic", [], "value", 2e-5, 8e-5),
+        ("quadratic", ["optimizer.momentum=0.7"], "value", 0, 1e-12),
+        ("quadratic", ["optimizer.learning_rate=0.006"], "value", 2, 4),
+        ("quadratic", ["optimizer.learning_rate=0.07"], "value", 1e9, 1e10),
+        ("rosenbrock", [], "distance", 1e-5, 4e-4),
+        ("rosenbrock", ["optimizer.momentum=0.0"], "distance", 0.5, 1.2),
+        ("saddle", [], "distance", 0.6, 0.8),
+        ("saddle", ["optimizer.momentum=0.9"], "distance", 0, 0.1),
+        ("saddle", ["optimizer={kind: adam, learning_rate: 0.1}"], "distance", 0, 0.1),
+        ("beale", [], "value", 0, 1e-3),
+        ("beale", ["optimizer={kind: sgd, learning_rate: 0.01}"], "value", 3e-3, 2e-2),
+    ],
+)
+def test_surfaces_show_what_their_headers_say(name, changes, figure, least, most, tmp_path):
+    succeed("run", f"optim/surface-{name}", *changes, "--out", tmp_path / "run")
+    assert least <= metrics(tmp_path / "run")[figure] <= most
+
+
+def test_each_surface_has_a_recipe():
+    assert {load(name).surface.kind for name in SURFACES} == {e.name for e in entries("surfaces")}
 
 
 def test_there_is_a_recipe_for_each_model_and_kind_of_data():
@@ -114,6 +161,29 @@ def test_a_hidden_layer_bends_around_the_spiral_and_a_linear_map_does_not(tmp_pa
     )
     assert metrics(tmp_path / "bent")["test_accuracy"] >= 0.98
     assert metrics(tmp_path / "straight")["test_accuracy"] <= 0.6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "diagnostic"),
+    [
+        ("activations/dying-relu", "dead_neurons"),
+        ("activations/sigmoid", "gradient_norm"),
+        ("activations/softmax", "architecture"),
+        ("init/constant", "init_symmetry"),
+        ("init/large", "activation_stats"),
+        ("init/small", "init_gain"),
+        ("init/zeros", "init_symmetry"),
+        ("norm/batch-small-batches", "batchnorm_stats"),
+        ("optim/learning-rate", "update_ratio"),
+        ("practice/babysitting", "loss_curve"),
+    ],
+)
+def test_what_goes_wrong_on_purpose_is_found(name, diagnostic, tmp_path):
+    succeed("run", name, "--quiet", "--out", tmp_path / "run")
+    findings = json.loads((tmp_path / "run" / "findings.json").read_text("utf-8"))
+    topics = {one["topic"] for one in findings if one["diagnostic"] == diagnostic}
+    assert load(name).topic in topics
 
 
 @pytest.mark.slow

@@ -5,8 +5,8 @@ from __future__ import annotations
 from suite import catalog
 
 EPOCHS, STEPS = 3, 10
-# Wrappers around other optimizers, and what needs the full batch or a bound of its own.
-NOT_ALONE = ("loss_scale_optimizer", "multi_optimizer", "ftrl_proximal")
+# Wrappers around other optimizers.
+NOT_ALONE = ("loss_scale_optimizer", "multi_optimizer")
 OPTIONS = {
     "plain": {},
     "clip_norm": {"clip_norm": 0.1},

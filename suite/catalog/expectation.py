@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from suite.catalog.component import is_component
 from suite.catalog.signature import Parameter, SourceText
 
 _DURATION = re.compile(r"\s*(\d+(\.\d*)?|\.\d+)\s*(ep|st|%)\s*")
@@ -89,6 +90,7 @@ _NAMES = {
     "None": _NONE,
     "Any": _ANYTHING,
     "object": _ANYTHING,
+    "Layer": Expectation("a layer as {kind: NAME, ...}", is_component),
 }
 _LISTS = ("Sequence", "Iterable", "Collection", "list", "List", "tuple", "Tuple")
 _MAPPINGS = ("Mapping", "dict", "Dict")

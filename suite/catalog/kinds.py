@@ -140,6 +140,7 @@ _ALL = (
         "data: {}",
         forms=("function",),
     ),
+    Kind("surfaces", "surface", None, "suite/surfaces", "surface: {}"),
     Kind(
         "callbacks",
         "callback",

@@ -13,7 +13,13 @@ from suite.recipe.node import Node
 from suite.recipe.place import DEFAULTS
 from suite.recipe.problems import Path, Problem, key_text
 from suite.recipe.rules import contradictions
-from suite.recipe.settings import DataSettings, RecipeSettings, Settings, TrainingSettings
+from suite.recipe.settings import (
+    PROBLEMS,
+    DataSettings,
+    RecipeSettings,
+    Settings,
+    TrainingSettings,
+)
 from suite.recipe.wording import (
     described,
     did_you_mean,
@@ -24,7 +30,7 @@ from suite.recipe.wording import (
 )
 
 _SECTIONS: dict[str, type[Settings]] = {"data": DataSettings, "training": TrainingSettings}
-_COMPONENTS = ("model", "loss", "metrics", "optimizer", "callbacks")
+_COMPONENTS = ("model", "surface", "loss", "metrics", "optimizer", "callbacks")
 _ELSEWHERE = [f"{name}.{key}" for name, model in _SECTIONS.items() for key in model.model_fields]
 _ELSEWHERE += ["optimizer.learning_rate"]
 
@@ -49,6 +55,10 @@ def checked(
             paths.append(path)
             unknown = message.startswith("unknown key")
             problems.append(Problem.at(place_of(root, path, key=unknown), path, message))
+    if all(values.get(name) is None for name in PROBLEMS):
+        recipe, place = None, place_of(root, ("model",), key=False)
+        message = "required and not given; name a model, for instance `model: mlp`"
+        problems.append(Problem.at(place, ("model",), message))
     problems += component_problems(root, catalog)
     settings = recipe or _rest(values, paths)
     if settings is not None:
@@ -93,8 +103,6 @@ def _messages(error: ValidationError, root: Node) -> Iterator[tuple[Path, str]]:
     seen = set()
     for item in error.errors(include_url=False, include_context=False, include_input=False):
         path = _existing(root, item["loc"])
-        if item["type"] == "missing":
-            path = item["loc"]
         if path not in seen:
             seen.add(path)
             yield path, _message(item["type"], path, item["loc"], root)
@@ -106,8 +114,6 @@ def _message(kind: str, path: Path, location: Path, root: Node) -> str:
         elsewhere = [name for name in _ELSEWHERE if name != key_text(path)]
         accepted = [*model.model_fields, *([] if path[1:] else ["extends"])]
         return unknown_key(path[-1], accepted, elsewhere)
-    if kind == "missing":
-        return "required and not given; name a model, for instance `model: mlp`"
     annotation = expectation(RecipeSettings, location)
     value = root.find(path).plain()
     hint = did_you_mean(value, options(annotation)) if isinstance(value, str) else ""
@@ -128,14 +134,16 @@ def _existing(root: Node, location: Path) -> Path:
 
 def _rest(values: dict[str, Any], paths: list[Path]) -> RecipeSettings | None:
     """The settings without those that are wrong."""
-    rest = {"model": "mlp", **values}
+    rest = dict(values)
     for path in paths:
         if path[0] in _SECTIONS and len(path) > 1:
             section = {key: item for key, item in rest[path[0]].items() if key != path[1]}
             rest = {**rest, path[0]: section}
         else:
             rest = {key: item for key, item in rest.items() if key != path[0]}
+    if all(rest.get(name) is None for name in PROBLEMS):
+        rest["model"] = "mlp"
     try:
-        return RecipeSettings.model_validate({"model": "mlp", **rest})
+        return RecipeSettings.model_validate(rest)
     except ValidationError:
         return None

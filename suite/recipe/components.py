@@ -16,7 +16,12 @@ from suite.recipe.wording import unknown_key
 
 _WITH_DURATIONS = ("optimizers", "callbacks")
 _UNKNOWN = "unknown argument"  # how the catalog begins the message that concerns a key
-_SINGLE = {"model": "models", "optimizer": "optimizers", "loss": "losses"}
+_SINGLE = {
+    "model": "models",
+    "surface": "surfaces",
+    "optimizer": "optimizers",
+    "loss": "losses",
+}
 _LISTS = {
     ("metrics",): "metrics",
     ("callbacks",): "callbacks",

@@ -8,7 +8,7 @@ import suite
 from suite.catalog import Component, Entry, SourceText, argument_kind, is_component
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.dialect import dump
-from suite.recipe.settings import plain
+from suite.recipe.settings import SURFACE_KEYS, plain
 
 if TYPE_CHECKING:
     from suite.recipe.recipe import Recipe
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _SILENT = ("name",)
 _KINDS = {
     "model": "models",
+    "surface": "surfaces",
     "loss": "losses",
     "metrics": "metrics",
     "optimizer": "optimizers",
@@ -29,7 +30,11 @@ def resolved(recipe: Recipe) -> dict[str, Any]:
     catalog = CatalogView(recipe.folder, recipe.plugins)
     values: dict[str, Any] = {}
     for key, value in recipe:
-        if key == "data":
+        if recipe.surface is not None and key not in SURFACE_KEYS:
+            continue
+        if key == "training" and recipe.surface is not None:
+            values[key] = {"steps": value.steps}
+        elif key == "data":
             values[key] = _data(value, catalog)
         elif key in _KINDS:
             values[key] = _components(value, _KINDS[key], catalog)

@@ -11,7 +11,7 @@ from typing import Any
 from suite.catalog import Component
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.problems import Path
-from suite.recipe.settings import RecipeSettings
+from suite.recipe.settings import SURFACE_KEYS, RecipeSettings, TrainingSettings
 
 Finding = tuple[Path, str]
 Rule = Callable[[RecipeSettings, CatalogView], Iterator[Finding]]
@@ -51,8 +51,26 @@ _NEED_VECTORS = (
 
 def contradictions(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Every contradiction in a recipe whose settings are right one by one."""
-    for rule in RULES:
+    for rule in (surface_alone,) if recipe.surface is not None else RULES:
         yield from rule(recipe, catalog)
+
+
+def surface_alone(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """A surface is the whole problem: it has no data, and nothing that follows from data."""
+    for name, field in RecipeSettings.model_fields.items():
+        if name not in SURFACE_KEYS and getattr(recipe, name) != field.default:
+            yield (name,), f"a surface has no {name}; remove `{name}`, or `surface`"
+    for name, field in TrainingSettings.model_fields.items():
+        if name != "steps" and getattr(recipe.training, name) != field.default:
+            yield ("training", name), "a surface has only training.steps; remove this line"
+    if recipe.training.steps is None:
+        yield ("training",), "has no steps: a surface needs them, for instance training.steps: 200"
+
+
+def steps_without_surface(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Data is gone through in epochs."""
+    if recipe.training.steps is not None:
+        yield ("training", "steps"), "belongs to a `surface`; with data set training.epochs"
 
 
 def schedule_and_callback(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
@@ -226,6 +244,7 @@ def one_backup(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding
 
 
 RULES: tuple[Rule, ...] = (
+    steps_without_surface,
     schedule_and_callback,
     labels_and_loss,
     logits_and_loss,

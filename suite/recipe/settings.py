@@ -86,6 +86,7 @@ class TrainingSettings(Settings):
 
     Args:
         epochs: passes over the training set.
+        steps: of an optimizer over a `surface`, where it is required; data has epochs.
         precision: the number format of the computation; variables stay float32.
         strategy: `one_device`; `mirrored`: a replica on each GPU; `multi_worker`: over several
             processes (see `launch`); `auto`: mirrored where there are several GPUs.
@@ -109,6 +110,7 @@ class TrainingSettings(Settings):
     """
 
     epochs: Count = 10
+    steps: Count | None = None
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = "float32"
     strategy: Literal["auto", "one_device", "mirrored", "multi_worker"] = "auto"
     worker_wait: Annotated[float, Field(gt=0)] = 60.0
@@ -133,7 +135,9 @@ class RecipeSettings(Settings):
         topic: the lecture topic, for instance `models/resnet`.
         seed: of everything random.
         data: see `DataSettings`.
-        model: a model of the catalog with its arguments.
+        model: a model of the catalog with its arguments; required but for a `surface`.
+        surface: in place of data and model: a function of two variables, on which the optimizer
+            leaves its path.
         loss: `auto` is the cross-entropy that fits the labels.
         metrics: measured on training and validation data.
         optimizer: with a number or a schedule as its `learning_rate`.
@@ -151,12 +155,19 @@ class RecipeSettings(Settings):
     topic: str | None = None
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     data: DataSettings = DataSettings()
-    model: ComponentField
+    model: ComponentField | None = None
+    surface: ComponentField | None = None
     loss: Literal["auto"] | ComponentField = "auto"
     metrics: list[ComponentField] = [Component("accuracy", {})]
     optimizer: ComponentField = Component("adam", {"learning_rate": 0.001})
     training: TrainingSettings = TrainingSettings()
     callbacks: list[ComponentField] = []
+
+
+# One of them must be given: what is trained.
+PROBLEMS = ("model", "surface")
+# What a recipe with a surface may hold; of `training` only `steps`.
+SURFACE_KEYS = ("name", "topic", "surface", "optimizer", "training")
 
 
 def plain(value: Any) -> Any:
@@ -173,7 +184,7 @@ def plain(value: Any) -> Any:
 def default_values() -> dict[str, Any]:
     """Every default of the top level as a recipe would write it."""
     fields = RecipeSettings.model_fields
-    return {name: plain(field.default) for name, field in fields.items() if not field.is_required()}
+    return {name: plain(field.default) for name, field in fields.items() if name not in PROBLEMS}
 
 
 # What a data block keeps when its source changes.

@@ -85,7 +85,7 @@ def range_test_figure(
     axes.set_xscale("log")
     # Where the loss explodes, single steps would flatten everything else.
     margin = 0.1 * (max(smooth) - min(smooth)) or 0.1 * abs(max(smooth)) or 0.1
-    axes.set_ylim(min(smooth) - margin, max(smooth) + 2 * margin)
+    axes.set_ylim(min(*losses, *smooth) - margin, max(smooth) + 2 * margin)
     for (name, rate), colour in zip(marks.items(), (RATE, VALIDATION), strict=False):
         label = f"{name}: {show(float(f'{rate:.2g}'))}"
         axes.axvline(rate, color=colour, linewidth=1.4, linestyle="--", label=label)

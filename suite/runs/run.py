@@ -68,6 +68,11 @@ class Run:
         return self.summary.get("recipe") or self.path.name
 
     @property
+    def surface(self) -> str | None:
+        """The name of the surface that was run over; None for a run over data."""
+        return self.summary.get("surface")
+
+    @property
     def status(self) -> str:
         """running, finished, interrupted or failed."""
         return self.summary.get("status", "running")
@@ -87,6 +92,8 @@ class Run:
         Raises:
             UserError: the run has not finished an epoch.
         """
+        if self.surface is not None:
+            return self.path / "path.png"
         if not self.history.rows:
             raise UserError(f"{self.path}: has no finished epoch to draw.")
         draw_curves(self.history, self.directory.curves_png, self.name)
@@ -95,7 +102,7 @@ class Run:
     def figures(self) -> list[tuple[str, str]]:
         """(name, value) of the test metrics, and of each metric's last and best epoch."""
         metrics = self.summary.get("metrics", {})
-        tested = [name for name in metrics if name.startswith("test_")]
+        tested = [name for name in metrics if name.startswith("test_") or self.surface is not None]
         figures = [(name, _show(metrics[name])) for name in tested]
         for metric in self.history.metrics:
             for name in (metric, f"val_{metric}"):
@@ -173,8 +180,10 @@ def _finding_lines(findings: list[dict[str, Any]]) -> list[str]:
 
 def _took(run: Run) -> str:
     seconds = run.summary.get("seconds")
-    epochs = len(run.history.rows)
-    text = f"{run.status} after {epochs} epoch{'' if epochs == 1 else 's'}"
+    number, unit = len(run.history.rows), "epoch"
+    if run.surface is not None:
+        number, unit = run.summary["steps"], "step"
+    text = f"{run.status} after {number:,} {unit}{'' if number == 1 else 's'}"
     return text if seconds is None else f"{text} in {show_seconds(seconds)}"
 
 

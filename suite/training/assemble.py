@@ -73,6 +73,7 @@ class Assembler:
             RecipeError: it names none, or its source refuses an argument.
         """
         recipe, data = self.recipe, self.recipe.data
+        self.refuse_surface()
         if data.source is None:
             raise recipe.problem(("data",), "names no data, only a shape; add `kind: ...`")
         with self.at("data"):
@@ -84,6 +85,16 @@ class Assembler:
                 plugins=recipe.plugins,
             )
 
+    def refuse_surface(self) -> None:
+        """Refuse a recipe without data and model.
+
+        Raises:
+            RecipeError: the recipe has a surface instead.
+        """
+        if self.recipe.surface is not None:
+            message = "has neither data nor model: a surface can be run, and nothing else"
+            raise self.recipe.problem(("surface",), message)
+
     def augmentations(self) -> list:
         return [
             self.build("augmentations", component, ("data", "augment", index))
@@ -92,6 +103,7 @@ class Assembler:
 
     def model(self, input_shape: tuple[int, ...], classes: int, dataset: Dataset | None):
         """Input, normalisation and the recipe's network as one flat functional model."""
+        self.refuse_surface()
         inputs = keras.Input(input_shape, name="input")
         normalization = None
         if dataset is not None:

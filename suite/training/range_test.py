@@ -111,10 +111,12 @@ class RangeTest:
         lowest, loss = self.curve.lowest
         remarks = (
             "where the smoothed loss falls fastest",
-            f"its minimum is {show_metric(loss)}, at {brief(lowest)}",
+            f"the smoothed loss is least, {show_metric(loss)}, at {brief(lowest)}",
         )
         for (rule, rate), remark in zip(self.suggestions.items(), remarks, strict=True):
             lines.append(f"{rule:<16}  {brief(rate):<8}  {remark}")
+        if lowest == rates[-1]:
+            lines.append("the loss still falls at the last rate: try a higher --to")
         return "\n".join(lines)
 
 

@@ -31,6 +31,7 @@ from suite.catalog.signature import REQUIRED, Parameter, SourceText
         ("'int'", [1], ["a"]),
         ("None", [None], [0]),
         ("Path", ["a/b"], [3]),
+        ("list[keras.layers.Layer]", [[], [{"kind": "dense", "units": 3}]], [["dense"], 3]),
     ],
 )
 def test_annotations(annotation, good, bad):
@@ -42,7 +43,7 @@ def test_annotations(annotation, good, bad):
 @pytest.mark.parametrize(
     "annotation",
     [
-        "keras.layers.Layer",
+        "keras.optimizers.Optimizer",
         "float | keras.optimizers.schedules.LearningRateSchedule",
         "Callable[[int], int]",
         "int | Any",

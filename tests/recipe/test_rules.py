@@ -13,6 +13,7 @@ MIXUP = "data: {augment: [mixup]}"
 
 REFUSED = {
     # rule: recipes, each with the key and a part of the message
+    "steps_without_surface": [("training: {steps: 9}", "training.steps", "set training.epochs")],
     "schedule_and_callback": [
         (f"{SCHEDULE}\ncallbacks: [history, reduce_lr_on_plateau]", "callbacks.1", "remove this"),
         (
@@ -81,6 +82,13 @@ REFUSED = {
             "optimizer: {gradient_accumulation_steps: 2}\ntraining: {gradient_accumulation: 2}",
             "training.gradient_accumulation",
             "so does optimizer.gradient_accumulation_steps",
+        ),
+    ],
+    "recovery_sees": [
+        (
+            "training: {on_nan: restore_and_lower_rate, diagnostics: none}",
+            "training.on_nan",
+            "needs the diagnostic `finite`",
         ),
     ],
     "one_backup": [

@@ -116,7 +116,7 @@ WRONG = {
     "training: {jit_compile: 1}": "must be 'auto', true or false. Received: 1",
     "training: {steps_per_execution: 0}": "or a whole number of at least 1. Received: 0",
     "training: {determinism: on}": "training.determinism: must be true or false. Received: 'on'",
-    "training: 5": "training: must be a mapping with the keys `epochs`, `precision`, ",
+    "training: 5": "training: must be a mapping with the keys `epochs`, `steps`, ",
     "metrics: accuracy": "a name, or a mapping with `kind: name` and its arguments. "
     "Received: 'accuracy'; write [accuracy]",
     "metrics: [{name: x}]": "metrics.0: must be a name, or a mapping with `kind: name` and its "

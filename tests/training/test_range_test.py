@@ -65,6 +65,12 @@ def test_rates_too_low_to_learn_suggest_nothing(tmp_path):
     assert (tmp_path / "low.png").is_file()
 
 
+def test_rates_that_end_too_early_are_told(tmp_path):
+    arguments = ("--to", "0.05", "--steps", "20", "--out", tmp_path / "early.png")
+    lines = succeed("lr", *PLAIN, "optimizer=sgd", *arguments).splitlines()
+    assert lines[-2] == "the loss still falls at the last rate: try a higher --to"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
