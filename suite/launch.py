@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ from suite.runs.cluster import Cluster
 # Seconds in which a worker may save its state after it was asked to end.
 GRACE = 30.0
 _LOOK = 0.1
+_PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
 def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None = None) -> int:
@@ -59,6 +61,7 @@ def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None
                 stderr=subprocess.STDOUT,
                 # Ctrl-C reaches a whole group of processes at once; it is passed on, once.
                 start_new_session=True,
+                preexec_fn=end_with_parent,
             )
         )
     readers = [
@@ -72,6 +75,13 @@ def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None
     for reader in readers:
         reader.join()
     return status
+
+
+def end_with_parent() -> None:
+    """Ask Linux to send SIGTERM when the launching process is gone, however it ended: workers that
+    nobody sees would go on, or wait for each other, for ever."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def wait(processes: Sequence[subprocess.Popen]) -> int:

@@ -6,15 +6,17 @@ import csv
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from suite import launch as launching
 from suite.errors import UserError
 from suite.launch import free_ports, shares, visible_gpus
-from tests.commands import start, succeed, suite
+from tests.commands import environment, start, succeed, suite
 
 SHORT = ("training.epochs=2", "data.batch_size=128", "optimizer={kind: sgd, learning_rate: 0.01}")
 
@@ -91,6 +93,26 @@ def test_ctrl_c_is_passed_on():
         "time.sleep(60)"
     )
     assert launching.launch(1, [], command=[sys.executable, "-c", script]) == 130
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells a child of its parent's end")
+def test_workers_end_with_the_process_that_launched_them(tmp_path):
+    mark = tmp_path / "pid"
+    worker = f"import os, time; open({str(mark)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    script = (
+        "import sys; from suite.launch import launch; "
+        f"launch(1, [], command=[sys.executable, '-c', {worker!r}])"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script], env=environment())
+    deadline = time.monotonic() + 30
+    while not (mark.exists() and mark.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    alive = Path("/proc", mark.read_text())
+    while alive.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not alive.exists()
 
 
 def test_a_recipe_that_is_refused_is_refused_once(tmp_path):
