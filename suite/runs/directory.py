@@ -215,8 +215,10 @@ def _refuse_occupied(out: Path) -> None:
             status = _status(summary)
             if status not in ("", "finished"):
                 remedy = f"go on with it by --resume {out}, or {remedy}"
-            raise UserError(f"{out}: already holds a run{status and f' ({status})'}; {remedy}.")
-        if any(out.iterdir()):
+            shown = f" ({status})" if status else ""
+            raise UserError(f"{out}: already holds a run{shown}; {remedy}.")
+        # A run that was killed in its first moment left no more than this.
+        if {file.name for file in out.iterdir()} - {"recipe.yaml", "checkpoints"}:
             raise UserError(f"{out}: is not empty and holds no run; {remedy}.")
     elif out.exists():
         raise UserError(f"{out}: is a file, where a run needs a folder; {remedy}.")

@@ -172,3 +172,12 @@ def test_opens_a_run_and_says_what_is_missing(tmp_path):
         RunDirectory.open(tmp_path)
     RunDirectory(tmp_path).write_summary({"status": "finished"})
     assert RunDirectory.open(str(tmp_path)).path == tmp_path
+
+
+def test_a_run_killed_in_its_first_moment_is_in_nobodys_way(tmp_path):
+    directory = RunDirectory(tmp_path / "run")
+    directory.make()
+    with directory.locked():
+        directory.write_recipe("name: x\n")
+    assert not directory.is_unfinished
+    RunDirectory.plan(directory.path, "x").make()
