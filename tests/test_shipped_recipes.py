@@ -154,13 +154,22 @@ def test_deep_networks_reach_their_figure(name, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_hidden_layer_bends_around_the_spiral_and_a_linear_map_does_not(tmp_path):
-    succeed("run", "data/spiral", "--quiet", "--out", tmp_path / "bent")
-    succeed(
-        "run", "data/spiral", "model.activation=linear", "--quiet", "--out", tmp_path / "straight"
-    )
-    assert metrics(tmp_path / "bent")["test_accuracy"] >= 0.98
-    assert metrics(tmp_path / "straight")["test_accuracy"] <= 0.6
+@pytest.mark.parametrize(
+    ("name", "change", "least", "most"),
+    [
+        ("activations/leaky-relu", "model.activation=relu", 0.93, 0.2),
+        ("activations/tanh", "model.activation=sigmoid", 0.95, 0.2),
+        ("data/normalization", "data.normalize=none", 0.94, 0.2),
+        ("data/spiral", "model.activation=linear", 0.98, 0.6),
+        ("norm/batch", "model.norm=none", 0.93, 0.85),
+        ("optim/momentum", "optimizer.momentum=0.0", 0.93, 0.85),
+    ],
+)
+def test_one_key_makes_the_difference_that_the_lecture_states(name, change, least, most, tmp_path):
+    succeed("run", name, "--quiet", "--out", tmp_path / "with")
+    succeed("run", name, change, "--quiet", "--out", tmp_path / "without")
+    assert metrics(tmp_path / "with")["test_accuracy"] >= least
+    assert metrics(tmp_path / "without")["test_accuracy"] <= most
 
 
 @pytest.mark.slow

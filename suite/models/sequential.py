@@ -63,8 +63,10 @@ def sequential(
 
 
 def name_after_place(layer: keras.layers.Layer, place: int) -> None:
-    """Number a layer that Keras named: it counts all layers of the process, which a resumed run
-    would count otherwise."""
+    """Give a layer that Keras named, and one that it wraps, a name that depends on the place alone.
+
+    Keras counts all layers of the process, and a checkpoint finds its variables by name.
+    """
     stem = re.sub(r"_\d+$", "", layer.name)
     if stem.replace("_", "") == type(layer).__name__.lower():
         layer.name = f"{stem}_{place}"

@@ -132,7 +132,7 @@ class RecipeSettings(Settings):
 
     Args:
         name: names the run directory; by default the name of the file.
-        topic: the lecture topic, for instance `models/resnet`.
+        topic: the lecture topic, for instance `models/resnet`; several are separated by commas.
         seed: of everything random.
         data: see `DataSettings`.
         model: a model of the catalog with its arguments; required but for a `surface`.
