@@ -30,7 +30,7 @@ from suite.catalog import Component  # noqa: E402
 from suite.runs.environment import describe_environment  # noqa: E402
 from suite.runs.progress import Progress  # noqa: E402
 from suite.training.loop import REPORT_STEPS, Loop, LoopOptions, TrainingData  # noqa: E402
-from suite.training.strategy import describe_devices  # noqa: E402
+from suite.training.replicas.strategy import describe_devices  # noqa: E402
 
 THREE = ("gradient_norm", "dead_neurons", "batchnorm_stats")
 ON_REQUEST = ("noise_scale", "sharpness", "feature_maps", "filters")

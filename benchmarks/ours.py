@@ -13,7 +13,7 @@ from suite.data.augmentation.random_crop import RandomCrop
 from suite.data.augmentation.random_flip import RandomFlip
 from suite.runs.progress import Progress
 from suite.training.loop import Loop, LoopOptions, TrainingData
-from suite.training.strategy import choose_jit
+from suite.training.replicas.strategy import choose_jit
 from suite.training.watch import MONITORS
 
 

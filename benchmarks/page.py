@@ -42,7 +42,7 @@ def installed(package: str) -> bool:
 
 def machine() -> str:
     """The device, and the versions of whatever computes."""
-    from suite.training.strategy import describe_devices  # imports TensorFlow
+    from suite.training.replicas.strategy import describe_devices  # imports TensorFlow
 
     environment = describe_environment(accelerators=describe_devices())
     versions = dict(environment["versions"])

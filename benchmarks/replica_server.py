@@ -20,8 +20,8 @@ def main() -> None:
     # What follows lists the devices, after which they cannot be chosen any more.
     from benchmarks.ours import next_epoch, suite_loop
     from benchmarks.task import TASKS
-    from suite.training.strategy import choose_strategy, synchronize_batch_norm
-    from suite.training.workers import workers_of_environment
+    from suite.training.replicas.strategy import choose_strategy, synchronize_batch_norm
+    from suite.training.replicas.workers import workers_of_environment
 
     task = TASKS[model]
     cluster = workers_of_environment() if strategy_name == "multi_worker" else None

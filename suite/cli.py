@@ -153,7 +153,7 @@ def doctor(options: argparse.Namespace) -> None:
     opened = Run.open(options.run)
     print(doctor_text(opened))
     if options.try_edit:
-        from suite.training.try_edit import try_edit
+        from suite.lab.try_edit import try_edit
 
         print(try_edit(opened, quiet=options.quiet))
 
@@ -164,11 +164,11 @@ def learning_rate(options: argparse.Namespace) -> None:
     if options.preview:
         if given:
             raise UserError("--preview trains nothing; leave out --from, --to and --steps")
-        from suite.training.schedule_preview import preview_schedule
+        from suite.lab.schedule_preview import preview_schedule
 
         print(preview_schedule(recipe, options.out).to_text())
     else:
-        from suite.training.range_test import range_test
+        from suite.lab.range_test import range_test
 
         print(range_test(recipe, options.out, **given).to_text())
     print(f"picture: {options.out}")

@@ -41,8 +41,9 @@ ARROWS = {
         "runs",
         "summary",
     },
+    "lab": {"data", "diagnostics", "errors", "recipe", "runs", "training"},
     "launch": {"errors", "runs"},
-    "cli": {"catalog", "errors", "launch", "recipe", "runs", "training"},
+    "cli": {"catalog", "errors", "lab", "launch", "recipe", "runs", "training"},
     "__main__": {"cli"},
 }
 # They answer at once: nothing heavy when they are imported, only inside functions.
@@ -58,7 +59,7 @@ LEAVES = {
     "schedules",
     "surfaces",
 }
-WITH_TENSORFLOW = {"data", "training", "diagnostics", "checks"}
+WITH_TENSORFLOW = {"data", "lab", "training", "diagnostics", "checks"}
 
 
 def room_of(file: Path) -> str:

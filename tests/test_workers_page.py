@@ -12,7 +12,7 @@ import yaml
 
 from suite.launch import free_ports
 from suite.runs.cluster import Cluster
-from suite.training.workers import workers_of_environment
+from suite.training.replicas.workers import workers_of_environment
 from tests.commands import CHECKOUT, environment, succeed
 
 TEXT = (CHECKOUT / "docs" / "workers.md").read_text("utf-8")

@@ -29,8 +29,8 @@ from suite.catalog import Component  # noqa: E402
 from suite.runs.progress import Progress  # noqa: E402
 from suite.training.average import WeightAverage  # noqa: E402
 from suite.training.loop import Loop, LoopOptions, TrainingData  # noqa: E402
-from suite.training.strategy import choose_strategy, synchronize_batch_norm  # noqa: E402
-from suite.training.workers import workers_of_environment  # noqa: E402
+from suite.training.replicas.strategy import choose_strategy, synchronize_batch_norm  # noqa: E402
+from suite.training.replicas.workers import workers_of_environment  # noqa: E402
 
 BATCH = 16
 

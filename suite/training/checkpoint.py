@@ -20,7 +20,7 @@ from suite.errors import UserError
 from suite.runs.files import write_whole
 from suite.training.plain_state import read_state, write_state
 from suite.training.recovery import rate_variables
-from suite.training.replica_copies import ReplicaCopies
+from suite.training.replicas.copies import ReplicaCopies
 
 if TYPE_CHECKING:
     from suite.training.loop import Loop

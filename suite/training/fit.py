@@ -13,7 +13,7 @@ from suite.catalog import Component
 from suite.data import array_batches
 from suite.runs.choose_progress import choose_progress
 from suite.training.loop import Loop, LoopOptions, TrainingData
-from suite.training.strategy import choose_jit
+from suite.training.replicas.strategy import choose_jit
 
 
 def fit(

@@ -34,15 +34,15 @@ import tensorflow as tf
 
 from suite.diagnostics import Diagnostic, Finding, Observers
 from suite.diagnostics.observers import scalars
-from suite.training.agreement import Agreement
 from suite.training.average import WeightAverage
 from suite.training.batch_hooks import overrides, watches_batches
 from suite.training.compiled import build_variables, compiled_call
-from suite.training.distribute import distributed
 from suite.training.fused_batch_norm import fused_batch_normalization
 from suite.training.interrupt import StopRequest
 from suite.training.learning_rate import last_learning_rate
-from suite.training.replica_noise import noise_of_the_whole_batch
+from suite.training.replicas.agreement import Agreement
+from suite.training.replicas.distribute import distributed
+from suite.training.replicas.noise import noise_of_the_whole_batch
 from suite.training.step import Batch, EvaluationStep, TrainStep
 from suite.training.steps_per_call import StepsPerCall
 

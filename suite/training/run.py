@@ -32,12 +32,12 @@ from suite.training.average import WeightAverage
 from suite.training.checkpoint import Checkpoints, CheckpointSchedule
 from suite.training.export import export_model
 from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData
-from suite.training.lost_workers import lost_workers
 from suite.training.process import process_settings
 from suite.training.recovery import FACTOR, TRIES, lower_rate
-from suite.training.rendezvous import meet
-from suite.training.same_work import card_of, check_same_work
-from suite.training.strategy import (
+from suite.training.replicas.lost_workers import lost_workers
+from suite.training.replicas.rendezvous import meet
+from suite.training.replicas.same_work import card_of, check_same_work
+from suite.training.replicas.strategy import (
     check_divisible,
     check_jit,
     choose_jit,
@@ -45,8 +45,8 @@ from suite.training.strategy import (
     describe_devices,
     synchronize_batch_norm,
 )
+from suite.training.replicas.workers import workers_of_environment
 from suite.training.watch import findings_before_training, monitors
-from suite.training.workers import workers_of_environment
 
 
 def run(

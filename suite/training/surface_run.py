@@ -17,7 +17,7 @@ from suite.runs.run import Run
 from suite.runs.surface_files import draw_path, write_path
 from suite.training.assemble import Assembler, Clock
 from suite.training.process import process_settings
-from suite.training.strategy import describe_devices
+from suite.training.replicas.strategy import describe_devices
 
 # Points along each side of the grid whose contours are drawn.
 GRID = 201

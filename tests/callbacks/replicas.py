@@ -18,7 +18,7 @@ import keras  # noqa: E402
 
 from suite.runs.progress import Progress  # noqa: E402
 from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData  # noqa: E402
-from suite.training.strategy import choose_strategy, synchronize_batch_norm  # noqa: E402
+from suite.training.replicas.strategy import choose_strategy, synchronize_batch_norm  # noqa: E402
 from tests.callbacks import activation_runs, gradient_runs  # noqa: E402
 from tests.callbacks.nets import cnn  # noqa: E402
 from tests.training.nets import BATCH, STEPS, dataset  # noqa: E402

@@ -8,9 +8,9 @@ import zipfile
 import pytest
 
 import suite
+from suite.lab.try_edit import override_of, try_edit
 from suite.runs.run import closing_text, doctor_text
 from suite.training.assemble import Assembler, Clock
-from suite.training.try_edit import override_of, try_edit
 from suite.training.watch import MONITORS, monitors
 
 # Long enough for the diagnostics' windows of 100 steps.

@@ -10,7 +10,7 @@ from suite.errors import UserError
 from suite.recipe import Recipe
 from suite.recipe.diff import differences
 from suite.runs.environment import versions
-from suite.training.rendezvous import Card
+from suite.training.replicas.rendezvous import Card
 
 # Each machine may keep the data elsewhere.
 _OWN = ("data.path",)

@@ -14,6 +14,7 @@ from suite.diagnostics import Diagnostic
 from suite.diagnostics.edits import plain_optimizer
 from suite.diagnostics.rows import Rows
 from suite.errors import UserError
+from suite.lab.range_curve import DIVERGED, REACH, RangeCurve, first_diverged
 from suite.recipe import Recipe
 from suite.runs.numbers import show, show_metric
 from suite.runs.progress import Progress
@@ -21,8 +22,7 @@ from suite.runs.rate_pictures import draw_range_test, refuse_bad_picture
 from suite.training.assemble import Assembler, Clock
 from suite.training.loop import Loop, LoopOptions, TrainingData
 from suite.training.process import process_settings
-from suite.training.range_curve import DIVERGED, REACH, RangeCurve, first_diverged
-from suite.training.strategy import (
+from suite.training.replicas.strategy import (
     check_divisible,
     check_jit,
     choose_jit,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import suite as package
-from suite.training.schedule_preview import preview_schedule
+from suite.lab.schedule_preview import preview_schedule
 from tests.commands import succeed
 
 EPOCH, STEPS = 50, 200  # of 1,600 points in batches of 32

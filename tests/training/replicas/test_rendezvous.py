@@ -12,9 +12,9 @@ import suite
 from suite.errors import UserError
 from suite.launch import free_ports
 from suite.runs.cluster import Cluster
-from suite.training.rendezvous import meet
-from suite.training.same_work import card_of, check_same_work
-from suite.training.workers import workers_of_environment
+from suite.training.replicas.rendezvous import meet
+from suite.training.replicas.same_work import card_of, check_same_work
+from suite.training.replicas.workers import workers_of_environment
 
 
 def addresses(count: int) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from benchmarks.equality.__main__ import LIMIT, difference, train
 from suite.errors import UserError
-from suite.training.strategy import check_divisible, choose_jit, choose_strategy
+from suite.training.replicas.strategy import check_divisible, choose_jit, choose_strategy
 
 # What is most likely to differ; `python -m benchmarks.equality` compares every optimizer.
 CASES = (

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite.training.replica_copies import spread
+from suite.training.replicas.copies import spread
 
 SUM, MEAN = tf.VariableAggregation.SUM, tf.VariableAggregation.MEAN
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from suite.training.range_curve import RangeCurve, first_diverged, past_mean
+from suite.lab.range_curve import RangeCurve, first_diverged, past_mean
 
 RATES = np.geomspace(1e-6, 1, 100)
 REACH = 5.0

@@ -7,9 +7,9 @@ import pytest
 
 import suite as package
 from suite.data import Pipeline
+from suite.lab.range_test import range_test
 from suite.training.assemble import Assembler, Clock
 from suite.training.process import process_settings
-from suite.training.range_test import range_test
 from tests.commands import succeed, suite
 
 PLAIN = ("models/mlp-digits", "model.dropout=0", "data.batch_size=32")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite.training.distribute import distributed
+from suite.training.replicas.distribute import distributed
 
 
 class Replicas:

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from suite.training.agreement import Agreement
+from suite.training.replicas.agreement import Agreement
 
 
 class ReplicaCopies:

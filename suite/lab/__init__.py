@@ -1,0 +1,1 @@
+"""What is done with whole runs: range tests, previews, trials of a change."""

@@ -1,0 +1,1 @@
+"""N replicas compute what one device computes: strategy, shares of the data, agreement."""
