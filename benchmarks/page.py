@@ -60,6 +60,12 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (header, rule, *rows))
 
 
+def whole_page(title: str, documentation: str, command: str, table: str) -> str:
+    """A page with one table: what it shows is the third paragraph of a module's documentation."""
+    explanation = " ".join(documentation.split("\n\n")[2].split())
+    return f"# {title}\n\n{explanation}\n\nMade by `{command}` on {machine()}\n\n{table}\n"
+
+
 def publish(name: str, text: str, page: Path | None) -> None:
     """Print a benchmark's section, and put it into the page where one is given."""
     print(text, flush=True)

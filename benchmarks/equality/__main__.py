@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.equality.table import ARRANGEMENTS, all_cases
+from benchmarks.page import whole_page
 from suite.launch import free_ports
 from suite.runs.cluster import Cluster
-from suite.runs.environment import describe_environment
 from suite.runs.files import write_whole
 
 LIMIT = 1e-5
@@ -88,18 +88,10 @@ def main() -> int:
     table = "\n".join(lines)
     print(table)
     if options.page is not None:
-        write_whole(options.page, page(table, len(cases)))
+        command = "python -m benchmarks.equality --page docs/equality.md"
+        title = "Replicas and workers against one device"
+        write_whole(options.page, whole_page(title, __doc__, command, table))
     return int(not worst <= LIMIT)
-
-
-def page(table: str, cases: int) -> str:
-    environment = describe_environment(determinism=False)
-    made = f"{environment['device']}; {environment['versions']}"
-    explanation = " ".join(__doc__.split("\n\n")[2].split())
-    return (
-        f"# Replicas and workers against one device\n\n{explanation}\n\n"
-        f"Made by `python -m benchmarks.equality --page docs/equality.md` on {made}.\n\n{table}\n"
-    )
 
 
 if __name__ == "__main__":

@@ -27,8 +27,8 @@ import numpy as np
 
 from benchmarks.kills.arrangement import ARRANGEMENTS, Arrangement
 from benchmarks.kills.recipes import PHASES, RECIPES, write
+from benchmarks.page import whole_page
 from suite.runs import RunDirectory
-from suite.runs.environment import describe_environment
 from suite.runs.files import write_whole
 
 TIMES = {"seconds", "images_per_second"}
@@ -136,7 +136,8 @@ def main() -> int:
     table = "\n".join(lines)
     print(table)
     if options.page is not None:
-        write_whole(options.page, page(table))
+        command = "python -m benchmarks.kills --page docs/resume.md"
+        write_whole(options.page, whole_page("Killed and resumed", __doc__, command, table))
     return int(wrong > 0)
 
 
@@ -163,16 +164,6 @@ def kill_many(arrangement: Arrangement, folder: Path, kills: int) -> tuple[Count
         text = f"differs in {', '.join(found)}" if found else "bit for bit"
         print(f"{while_.total()}/{kills}  {recipe}, killed in {now}: {text}", flush=True)
     return while_, differing
-
-
-def page(table: str) -> str:
-    environment = describe_environment(determinism=True)
-    made = f"{environment['device']}; {environment['versions']}"
-    explanation = " ".join(__doc__.split("\n\n")[2].split())
-    return (
-        f"# Killed and resumed\n\n{explanation}\n\n"
-        f"Made by `python -m benchmarks.kills --page docs/resume.md` on {made}.\n\n{table}\n"
-    )
 
 
 if __name__ == "__main__":
