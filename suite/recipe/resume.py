@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from suite.errors import UserError
 from suite.recipe.loading import load
 from suite.recipe.recipe import Recipe
+from suite.recipe.resolved import resolved
 
 # More or fewer epochs make the same run longer or shorter, and where and in how large bites it is
 # computed does not change it; anything else makes it another run.
@@ -20,6 +23,20 @@ _FREE = {
     "training.strategy",
     "training.worker_wait",
 }
+
+
+def identity(recipe: Recipe) -> str:
+    """A digest of all that makes a recipe's run the one it is; equal for a longer run of it."""
+    texts = [f"{key}={value!r}" for key, value in _flat("", resolved(recipe)) if key not in _FREE]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _flat(f"{path}.{key}" if path else str(key), item)
+    else:
+        yield path, value
 
 
 def load_resumed_recipe(

@@ -68,12 +68,18 @@ class Checkpoints:
         folder: `checkpoints/` of a run directory.
         loop: whose state is saved and restored.
         schedule: when to save.
+        recipe: a digest of the recipe; a file that was written by another one is told of.
     """
 
     def __init__(
-        self, folder: Path, loop: Loop, schedule: CheckpointSchedule | None = None
+        self,
+        folder: Path,
+        loop: Loop,
+        schedule: CheckpointSchedule | None = None,
+        recipe: str = "",
     ) -> None:
         self.folder = folder
+        self.recipe = recipe
         self.loop = loop
         self.schedule = schedule or CheckpointSchedule()
         self._saved = time.perf_counter()
@@ -99,6 +105,7 @@ class Checkpoints:
         arrays |= self.copies().read()
         loop = self.loop
         state = {
+            "recipe": self.recipe,
             "position": asdict(loop.position),
             "stop_training": bool(loop.model.stop_training),
             "measured": loop.measured,
@@ -176,10 +183,13 @@ class Checkpoints:
         for callback, values in zip(loop.callbacks, state["callbacks"], strict=True):
             write_state(callback, values, arrays)
         write_random_state(state["random"], arrays)
+        told = []
+        if state["recipe"] != self.recipe:
+            told.append("the recipe has changed since this checkpoint was written")
         before = len(next(arrays[name] for name in copies.local))
-        if before == copies.replicas:
-            return []
-        return [f"{before} replicas before and {copies.replicas} now: equal to rounding only"]
+        if before != copies.replicas:
+            told.append(f"{before} replicas before and {copies.replicas} now: equal to rounding")
+        return told
 
     def mirrored(self) -> dict[str, Any]:
         """Name -> variable that is equal on all replicas. The running number keeps apart variables

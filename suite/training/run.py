@@ -18,6 +18,7 @@ import keras
 from suite.data import Pipeline
 from suite.errors import RunFailure
 from suite.recipe import Recipe
+from suite.recipe.resume import identity
 from suite.runs import RunDirectory
 from suite.runs.choose_progress import choose_progress
 from suite.runs.cluster import Cluster
@@ -134,7 +135,7 @@ class TrainingRun:
         # The recorder comes last: it sees what the other callbacks add to the logs.
         self.loop = self.make_loop([*callbacks, recorder])
         self.checkpoints = Checkpoints(
-            self.directory.checkpoints, self.loop, self.checkpoint_schedule()
+            self.directory.checkpoints, self.loop, self.checkpoint_schedule(), identity(recipe)
         )
         self.resumed = False
         self.recoveries = 0

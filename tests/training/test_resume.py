@@ -12,6 +12,7 @@ import pytest
 
 import suite
 from suite.errors import RunFailure, UserError
+from suite.recipe.resume import identity
 from suite.runs import RunDirectory
 from tests import commands
 
@@ -220,3 +221,22 @@ def test_a_full_disk_ends_the_run_and_keeps_the_last_checkpoint(folder, monkeypa
     assert names == ["lock", "step-000000006.npz", "step-000000008.npz"]
     monkeypatch.undo()
     assert_same(suite.run(recipe, out, resume=True, quiet=True), whole)
+
+
+def test_a_recipe_edited_in_the_run_directory_is_told_of(folder, monkeypatch, capsys):
+    """Even where nothing compares the recipes: the checkpoint knows which one wrote it."""
+    out = folder / "edited"
+    monkeypatch.setenv("STOP_AT", "6")
+    suite.run(suite.load(folder / "recipe.yaml"), out, quiet=True)
+    monkeypatch.delenv("STOP_AT")
+    text = (out / "recipe.yaml").read_text()
+    (out / "recipe.yaml").write_text(text.replace("momentum: 0.9", "momentum: 0.8"))
+    suite.run(suite.load(out / "recipe.yaml"), out, resume=True)
+    assert "the recipe has changed since this checkpoint was written" in capsys.readouterr().out
+
+
+def test_a_longer_run_is_the_same_recipe():
+    recipe = suite.load("quickstart")
+    longer = suite.load("quickstart", "training.epochs=99", "training.strategy=mirrored")
+    assert identity(recipe) == identity(longer)
+    assert identity(recipe) != identity(suite.load("quickstart", "optimizer.beta_1=0.8"))
