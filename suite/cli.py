@@ -175,11 +175,11 @@ def learning_rate(options: argparse.Namespace) -> None:
 
 
 def evaluate(options: argparse.Namespace) -> None:
-    from suite.runs.run import Run
-    from suite.training.evaluate import evaluate_run
+    from suite.lab.ensemble import evaluate as measure
 
-    for name, value in evaluate_run(Run.open(options.run)).items():
-        print(f"{name}  {value:.4f}")
+    print(measure(options.runs, options.out, options.average).to_text())
+    if options.out is not None:
+        print(f"picture: {options.out}")
 
 
 def predict(options: argparse.Namespace) -> None:
@@ -337,8 +337,22 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="draw the rate of every step of the run, without training",
     )
-    added = verb("evaluate", evaluate, "measure a run's model on its test set")
-    added.add_argument("run", metavar="RUN")
+    added = verb("evaluate", evaluate, "measure models on their test set, alone and together")
+    added.add_argument(
+        "runs",
+        nargs="+",
+        metavar="RUN",
+        help="a run, or a .keras file such as a snapshot; several make an ensemble",
+    )
+    added.add_argument(
+        "--out", type=Path, metavar="FILE", help="draw the reliability diagram as a PNG"
+    )
+    added.add_argument(
+        "--average",
+        type=Path,
+        metavar="FILE",
+        help="also average the weights, of snapshots of one run, into a new .keras file",
+    )
     added = verb("predict", predict, "classify image files with a run's model")
     added.add_argument("run", metavar="RUN")
     added.add_argument("files", nargs="+", metavar="FILE")

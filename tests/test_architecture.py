@@ -41,7 +41,7 @@ ARROWS = {
         "runs",
         "summary",
     },
-    "lab": {"data", "diagnostics", "errors", "recipe", "runs", "training"},
+    "lab": {"checks", "data", "diagnostics", "errors", "recipe", "runs", "training"},
     "launch": {"errors", "runs"},
     "cli": {"catalog", "errors", "lab", "launch", "recipe", "runs", "training"},
     "__main__": {"cli"},

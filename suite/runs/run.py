@@ -16,6 +16,7 @@ from suite.errors import UserError
 from suite.runs.curves import draw_curves
 from suite.runs.directory import RunDirectory
 from suite.runs.history import History
+from suite.runs.model_file import load_model
 from suite.runs.numbers import show_metric, show_seconds
 
 if TYPE_CHECKING:
@@ -80,11 +81,9 @@ class Run:
     @functools.cached_property
     def model(self) -> keras.Model:
         """The trained model."""
-        import keras
-
         if not self.directory.model_keras.is_file():
             raise UserError(f"{self.path}: the run is {self.status} and has no model.keras.")
-        return keras.models.load_model(self.directory.model_keras)
+        return load_model(self.directory.model_keras)
 
     def report(self) -> Path:
         """Draw the curves anew and return the picture's path.

@@ -1,36 +1,44 @@
-"""Measure a finished run's model once more."""
+"""Measure a model once more."""
 
 from __future__ import annotations
 
-from suite.data import Pipeline, load_dataset
-from suite.errors import UserError
-from suite.recipe import load
-from suite.runs.run import Run
+import keras
+import numpy as np
+import tensorflow as tf
 
 
-def evaluate_run(run: Run) -> dict[str, float]:
-    """Loss and metrics of `model.keras` on the run's validation and test sets.
+def measure(model: keras.Model, batches: tf.data.Dataset) -> tuple[dict[str, float], np.ndarray]:
+    """Loss and metrics as `Model.evaluate` gives them, and the outputs, in one pass.
 
-    Raises:
-        UserError: the data has neither, or it is no longer where it was.
+    Args:
+        model: with one output; one that is not compiled has no loss and no metrics.
+        batches: pairs of inputs and labels, at least one.
+
+    Returns:
+        (name -> value, outputs), the outputs in the order of the batches.
     """
-    recipe = load(run.directory.recipe_yaml)
-    dataset = load_dataset(
-        recipe.data.source,
-        validation=recipe.data.validation,
-        seed=recipe.seed,
-        folder=recipe.folder,
-    )
-    pipeline = Pipeline(dataset, recipe.data.batch_size, seed=recipe.seed, one_hot=recipe.one_hot)
-    splits = {"val": dataset.validation, "test": dataset.test}
-    results = {
-        f"{prefix}_{name}": value
-        for prefix, split in splits.items()
-        if split is not None
-        for name, value in run.model.evaluate(
-            pipeline.evaluation(split), return_dict=True, verbose=0
-        ).items()
-    }
-    if not results:
-        raise UserError(f"{dataset.name} has neither a validation nor a test set to evaluate on")
-    return results
+
+    def step(x, y):
+        outputs = model(x, training=False)
+        if not model.compiled:
+            return outputs, tf.constant(0.0)
+        return outputs, model.compute_loss(x, y, outputs, training=False)
+
+    # Traced outright: TensorFlow takes a step made anew for each of many models for one that is
+    # traced too often, and warns.
+    traced = tf.function(step).get_concrete_function(*batches.element_spec)
+
+    metrics, collected, total, count = {}, [], 0.0, 0
+    if model.compiled:
+        model.reset_metrics()
+    for x, y in batches:
+        outputs, loss = traced(x, y)
+        collected.append(keras.ops.convert_to_numpy(outputs))
+        total += len(outputs) * float(loss)
+        count += len(outputs)
+        if model.compiled:
+            metrics = model.compute_metrics(x, y, outputs)
+    if model.compiled:
+        # The model's own mean of the loss is fed by its own steps, and was not.
+        metrics = {**metrics, "loss": total / count}
+    return {name: float(value) for name, value in metrics.items()}, np.concatenate(collected)

@@ -24,7 +24,6 @@ WITHOUT_RECIPE = {
     "init/pretraining",
     "optim/newton",
     "optim/l-bfgs",
-    "reg/ensembles",
     "practice/grid-search",
     "practice/random-search",
     "practice/bayesian",
