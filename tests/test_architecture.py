@@ -43,11 +43,12 @@ ARROWS = {
     },
     "lab": {"checks", "data", "diagnostics", "errors", "recipe", "runs", "training"},
     "launch": {"errors", "runs"},
-    "cli": {"catalog", "errors", "lab", "launch", "recipe", "runs", "training"},
+    "verbs": {"catalog", "errors", "lab", "launch", "recipe", "runs", "training"},
+    "cli": {"errors", "verbs"},
     "__main__": {"cli"},
 }
 # They answer at once: nothing heavy when they are imported, only inside functions.
-LIGHT = ("errors", "catalog", "doctor", "recipe", "launch", "cli", "__main__", "__init__")
+LIGHT = ("errors", "catalog", "doctor", "recipe", "launch", "verbs", "cli", "__main__", "__init__")
 LEAVES = {
     "layers",
     "activations",

@@ -1,0 +1,178 @@
+"""What each verb of the command line does: a function a verb, no logic.
+
+Modules are imported where a verb needs them, so that `--help`, `list` and `check` answer without
+loading TensorFlow.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from suite.errors import UserError
+
+WRONG = UserError.exit_status
+INTERRUPTED = 130
+_OF_RANGE_TEST = ("lowest", "highest", "steps")
+
+
+def run(options: argparse.Namespace) -> int:
+    # An unfinished run in the place that the result shall go to is gone on with.
+    if options.resume is None and options.out is not None and is_unfinished(options.out):
+        options.resume = options.out
+    recipe = load_resumed(options) if options.resume is not None else load_recipe(options)
+    from suite.runs.run import closing_text
+    from suite.training import run as train
+
+    finished = train(
+        recipe,
+        options.resume or options.out,
+        resume=options.resume is not None,
+        quiet=options.quiet,
+    )
+    if not finished.directory.is_discarded:
+        print(closing_text(finished))
+    return INTERRUPTED if finished.summary["status"] == "interrupted" else 0
+
+
+def launch(options: argparse.Namespace) -> int:
+    from suite.launch import launch as start
+
+    return start(options.workers, options.arguments)
+
+
+def check(options: argparse.Namespace) -> int:
+    recipe = load_recipe(options)
+    print(f"{options.recipe}: no problems found ({recipe.name})")
+    if not (options.build or options.deep):
+        return 0
+    from suite.training.check_build import check_build
+
+    findings = check_build(recipe, options.deep)
+    return WRONG if any(finding.severity == "error" for finding in findings) else 0
+
+
+def list_names(options: argparse.Namespace) -> None:
+    if options.kind == "recipes":
+        from suite.recipe import list_recipes
+
+        print(list_recipes())
+        return
+    from suite import catalog
+
+    print(catalog.list_text(options.kind, plugins=options.plugins))
+
+
+def show(options: argparse.Namespace) -> None:
+    from suite import catalog
+
+    print(catalog.show_text(options.name, plugins=options.plugins))
+
+
+def topics(options: argparse.Namespace) -> None:
+    from suite.recipe.topics import topics_text
+
+    print(topics_text(options.topic))
+
+
+def summary(options: argparse.Namespace) -> None:
+    recipe = load_recipe(options)
+    from suite.training.describe import describe_model
+
+    print(describe_model(recipe))
+
+
+def copy(options: argparse.Namespace) -> None:
+    from suite.recipe import copy_recipe
+
+    path = copy_recipe(options.recipe, options.destination)
+    print(f"{path}\nrun it:  python -m suite run {path}")
+
+
+def new(options: argparse.Namespace) -> None:
+    from suite.catalog.scaffold import new_callback
+
+    code, test = new_callback(options.name, options.folder)
+    print(f"{code}\n{test}\ntest it: python -m pytest {test}")
+    print(f"use it:  python -m suite run quickstart callbacks+={code.stem}")
+
+
+def diff(options: argparse.Namespace) -> None:
+    from suite.recipe import diff_text, load
+
+    print(diff_text(load(options.a).diff(load(options.b))))
+
+
+def report(options: argparse.Namespace) -> None:
+    from suite.runs.run import Run, report_text
+
+    for run in [Run.open(path) for path in options.runs]:
+        print(f"{run.name}: {report_text(run)}\n  curves: {run.report()}")
+
+
+def doctor(options: argparse.Namespace) -> None:
+    from suite.runs.run import Run, doctor_text
+
+    opened = Run.open(options.run)
+    print(doctor_text(opened))
+    if options.try_edit:
+        from suite.lab.try_edit import try_edit
+
+        print(try_edit(opened, quiet=options.quiet))
+
+
+def learning_rate(options: argparse.Namespace) -> None:
+    recipe = load_recipe(options)
+    given = {name: value for name, value in vars(options).items() if name in _OF_RANGE_TEST}
+    if options.preview:
+        if given:
+            raise UserError("--preview trains nothing; leave out --from, --to and --steps")
+        from suite.lab.schedule_preview import preview_schedule
+
+        print(preview_schedule(recipe, options.out).to_text())
+    else:
+        from suite.lab.range_test import range_test
+
+        print(range_test(recipe, options.out, **given).to_text())
+    print(f"picture: {options.out}")
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    from suite.lab.ensemble import evaluate as measure
+
+    print(measure(options.runs, options.out, options.average).to_text())
+    if options.out is not None:
+        print(f"picture: {options.out}")
+
+
+def predict(options: argparse.Namespace) -> None:
+    from suite.runs.run import Run
+    from suite.training.predict import predict_files
+
+    for line in predict_files(Run.open(options.run), options.files):
+        print(line)
+
+
+def is_unfinished(path: Path) -> bool:
+    from suite.runs import RunDirectory
+
+    return RunDirectory(path).is_unfinished
+
+
+def load_resumed(options: argparse.Namespace):
+    from suite.recipe.resume import load_resumed_recipe
+
+    given = [options.recipe, *options.overrides] if options.recipe else []
+    return load_resumed_recipe(
+        options.resume, given, plugins=options.plugins, trust=options.trust, force=options.force
+    )
+
+
+def load_recipe(options: argparse.Namespace):
+    if options.recipe is None:
+        raise UserError("name a RECIPE, or an unfinished run with --resume DIR")
+    from suite.recipe import load
+
+    return load(
+        options.recipe, *options.overrides, plugins=options.plugins or (), trust=options.trust
+    )
