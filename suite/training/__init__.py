@@ -5,6 +5,6 @@ from suite.training.quiet import import_tensorflow
 import_tensorflow()
 
 from suite.training.fit import fit  # noqa: E402
-from suite.training.start import run  # noqa: E402
+from suite.training.run import run  # noqa: E402
 
 __all__ = ["fit", "run"]

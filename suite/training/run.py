@@ -47,6 +47,7 @@ from suite.training.replicas.strategy import (
     synchronize_batch_norm,
 )
 from suite.training.replicas.workers import workers_of_environment
+from suite.training.surface_run import run_surface
 from suite.training.watch import findings_before_training, monitors
 
 
@@ -70,6 +71,8 @@ def run(
             written.
         RunFailure: the run broke on the way; the run directory says how far it came.
     """
+    if recipe.surface is not None:
+        return run_surface(recipe, out, resume=resume)
     settings = recipe.training
     cluster = workers_of_environment() if settings.strategy == "multi_worker" else None
     chief = cluster is None or cluster.is_chief
