@@ -53,12 +53,7 @@ def recipes_of(topic: str) -> dict[str, str]:
 
 def components_of(topic: str) -> dict[str, str]:
     """Name and summary of each component of a row, callbacks aside."""
-    return {
-        f"{kind}/{entry.name}": entry.summary
-        for kind, found in _components().items()
-        for entry in found
-        if topic in entry.topics
-    }
+    return {name: summary for name, (summary, topics) in _components().items() if topic in topics}
 
 
 def diagnostics_of(topic: str) -> dict[str, str]:
@@ -75,8 +70,15 @@ def _recipes() -> dict[str, tuple[str, list[str]]]:
 
 
 @functools.cache
-def _components() -> dict[str, list[catalog.Entry]]:
-    return {kind: catalog.entries(kind) for kind in catalog.KINDS if kind != "callbacks"}
+def _components() -> dict[str, tuple[str, tuple[str, ...]]]:
+    # Of 400 components few belong to a row; their summaries alone are read.
+    found = {
+        f"{kind}/{entry.name}": (entry, entry.topics)
+        for kind in catalog.KINDS
+        if kind != "callbacks"
+        for entry in catalog.entries(kind)
+    }
+    return {name: (entry.summary, topics) for name, (entry, topics) in found.items() if topics}
 
 
 @functools.cache
