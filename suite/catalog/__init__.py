@@ -11,7 +11,7 @@ from suite.catalog.component import Component, is_component
 from suite.catalog.describe import list_text, show_text
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import ARGUMENT_KINDS, KINDS, Kind, argument_kind
-from suite.catalog.lookup import UnknownName, broken, entries, find
+from suite.catalog.lookup import UnknownName, broken, entries, find, own_entries
 from suite.catalog.signature import REQUIRED, Parameter, SourceText
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "find",
     "is_component",
     "list_text",
+    "own_entries",
     "problems",
     "show_text",
 ]

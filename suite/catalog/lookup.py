@@ -49,6 +49,12 @@ def entries(kind: str, plugins: Sequence[Path] = (), *, folder: Path | None = No
     return _collect(_kind(kind), folder, plugins)[0]
 
 
+def own_entries(kind: str) -> list[Entry]:
+    """The suite's own components of a kind."""
+    found = [room_entry(_kind(kind), file) for file in room_files(_kind(kind))]
+    return [entry for entry in found if entry is not None]
+
+
 def broken(kind: str, plugins: Sequence[Path] = (), *, folder: Path | None = None) -> list[str]:
     """What is wrong with the files and entry points of a kind that `entries` had to skip."""
     return _collect(_kind(kind), folder, plugins)[1]

@@ -14,8 +14,10 @@ import suite
 from suite import catalog
 from suite.catalog.lectures import LECTURES
 from suite.catalog.lookup import no_match
+from suite.catalog.topics import KERAS_TOPICS
 from suite.recipe.shipped import header, shipped
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # by libyaml, where it was built in
 _ID = re.compile(r"\b[a-z]+/[a-z0-9-]+\b")
 
 
@@ -42,7 +44,7 @@ def topics_text(topic: str | None = None, width: int = 100) -> str:
 
 def recipe_topics(path: Path) -> list[str]:
     """The ids of a recipe's `topic`, which may be several, separated by commas."""
-    text = yaml.safe_load(path.read_text("utf-8")).get("topic") or ""
+    text = yaml.load(path.read_text("utf-8"), _LOADER).get("topic") or ""
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
@@ -71,14 +73,15 @@ def _recipes() -> dict[str, tuple[str, list[str]]]:
 
 @functools.cache
 def _components() -> dict[str, tuple[str, tuple[str, ...]]]:
-    # Of 400 components few belong to a row; their summaries alone are read.
-    found = {
-        f"{kind}/{entry.name}": (entry, entry.topics)
-        for kind in catalog.KINDS
-        if kind != "callbacks"
-        for entry in catalog.entries(kind)
+    # Of Keras's 300 components few belong to a row; only those are read.
+    kinds = [kind for kind in catalog.KINDS if kind != "callbacks"]
+    own = [entry for kind in kinds for entry in catalog.own_entries(kind)]
+    keras = [catalog.find(kind, name) for kind, name in KERAS_TOPICS if kind != "callbacks"]
+    return {
+        f"{entry.kind}/{entry.name}": (entry.summary, entry.topics)
+        for entry in sorted([*own, *keras], key=lambda entry: (kinds.index(entry.kind), entry.name))
+        if entry.topics
     }
-    return {name: (entry.summary, topics) for name, (entry, topics) in found.items() if topics}
 
 
 @functools.cache
