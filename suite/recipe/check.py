@@ -7,6 +7,7 @@ from typing import Any, TypeVar, get_origin
 
 from pydantic import ValidationError
 
+from suite.recipe.base_settings import Settings
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.components import canonical_values, component_problems, place_of, pruned
 from suite.recipe.node import Node
@@ -17,7 +18,6 @@ from suite.recipe.settings import (
     PROBLEMS,
     DataSettings,
     RecipeSettings,
-    Settings,
     TrainingSettings,
 )
 from suite.recipe.wording import (

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from suite.catalog import Component
+from suite.recipe.base_settings import ComponentField, Count, Settings, Share
 
-ComponentField = Annotated[Component, PlainValidator(Component.parse)]
-Count = Annotated[int, Field(ge=1)]
-Share = Annotated[float, Field(gt=0, lt=1)]
 CHECKPOINT_EVERY = r"^(auto|0*[1-9]\d*st|(\d*[1-9]\d*(\.\d+)?|\d+\.\d*[1-9]\d*)(ep|%|min))$"
 _EVERY = "`auto` or a duration such as 500st, 2ep, 10% or 10min"
-
-
-class Settings(BaseModel):
-    """A block of plain keys: strict types, no unknown key, cannot be changed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class NormalizeSettings(Settings):
