@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from types import MethodType
 
 import keras
 import tensorflow as tf
 
+from suite.training.replaced import replaced
 
-@contextlib.contextmanager
-def fused_batch_normalization(model: keras.Model) -> Iterator[None]:
+
+def fused_batch_normalization(model: keras.Model) -> contextlib.AbstractContextManager[None]:
     """Inside the block, the model's BatchNormalization layers compute by one kernel each.
 
     For images x with N = batch * height * width values a channel:
@@ -28,14 +27,7 @@ def fused_batch_normalization(model: keras.Model) -> Iterator[None]:
 
     Topic: norm/batch
     """
-    layers = [layer for layer in model.layers if is_fusible(layer)]
-    for layer in layers:
-        layer.call = MethodType(fused_call, layer)
-    try:
-        yield
-    finally:
-        for layer in layers:
-            del layer.call
+    return replaced(filter(is_fusible, model.layers), "call", fused_call)
 
 
 def is_fusible(layer: keras.Layer) -> bool:

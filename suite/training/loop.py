@@ -38,6 +38,7 @@ from suite.training.average import WeightAverage
 from suite.training.batch_hooks import overrides, watches_batches
 from suite.training.compiled import build_variables, compiled_call
 from suite.training.fused_batch_norm import fused_batch_normalization
+from suite.training.fused_updates import fused_updates
 from suite.training.interrupt import StopRequest
 from suite.training.learning_rate import last_learning_rate
 from suite.training.replicas.agreement import Agreement
@@ -333,6 +334,8 @@ class Loop:
             stack.enter_context(noise_of_the_whole_batch(self.model, self.strategy))
             if not self.options.jit_compile:  # XLA fuses by itself
                 stack.enter_context(fused_batch_normalization(self.model))
+                if self.strategy.num_replicas_in_sync == 1:
+                    stack.enter_context(fused_updates(self.model.optimizer))
             yield
 
     def averaged_weights(self) -> contextlib.AbstractContextManager[None]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from types import MethodType
 from typing import Any
 
 import keras
 import tensorflow as tf
 
+from suite.training.replaced import replaced
 
-@contextlib.contextmanager
+
 def noise_of_the_whole_batch(
     model: keras.Model, strategy: tf.distribute.Strategy
-) -> Iterator[None]:
+) -> contextlib.AbstractContextManager[None]:
     """Inside the block, each replica draws the noise of the whole batch and takes its rows of it.
 
     With r of R replicas, X the whole batch of which a replica holds the rows x_r, and f a layer
@@ -32,16 +31,9 @@ def noise_of_the_whole_batch(
 
     Topic: reg/dropout
     """
-    layers = [layer for layer in model.layers if draws_by_entry(layer)]
     if strategy.num_replicas_in_sync == 1:
-        layers = []
-    for layer in layers:
-        layer.call = MethodType(call_on_whole_batch, layer)
-    try:
-        yield
-    finally:
-        for layer in layers:
-            del layer.call
+        return contextlib.nullcontext()
+    return replaced(filter(draws_by_entry, model.layers), "call", call_on_whole_batch)
 
 
 def draws_by_entry(layer: keras.Layer) -> bool:

@@ -1,0 +1,24 @@
+"""Methods that compute something else for a while."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from types import MethodType
+
+
+@contextlib.contextmanager
+def replaced(objects: Iterable[object], method: str, function: Callable) -> Iterator[None]:
+    """Inside the block, `method` of each object is `function`, which gets the object first.
+
+    The class keeps its own, for `type(object).method(object, ...)`.
+    """
+    changed = list(objects)
+    for one in changed:
+        # Past Keras's __setattr__, which keeps account of what a layer or an optimizer holds.
+        object.__setattr__(one, method, MethodType(function, one))
+    try:
+        yield
+    finally:
+        for one in changed:
+            object.__delattr__(one, method)
