@@ -8,6 +8,7 @@ from suite import Diagnostic, Finding
 from suite.diagnostics.edits import edit, learning_rate_edit, plain_optimizer
 from suite.diagnostics.measures import mean_magnitudes
 from suite.diagnostics.rows import Rows
+from suite.diagnostics.start import start_of
 from suite.diagnostics.weights import gradients_of, trainable_weights
 from suite.diagnostics.window import Window
 
@@ -26,7 +27,8 @@ class FrozenWeights(Diagnostic):
 
     Some variables rightly have no gradient: what a norm subtracts again makes the bias before it
     idle. So a variable that is no kernel counts only if it has a gradient, one above 1e-4 of the
-    step's largest MA(g): less is rounding.
+    step's largest MA(g): less is rounding. What a recipe freezes does not count, nor what it lets
+    join in later (`transfer.unfreeze`) before it has.
 
     Logs `frozen`, the number of variables without a move since the last report.
 
@@ -47,6 +49,8 @@ class FrozenWeights(Diagnostic):
         self.weights = trainable_weights(model)
         self.is_kernel = np.array([weight.is_kernel for weight in self.weights], bool)
         count = len(self.weights)
+        joins = start_of(model).joins
+        self.joins = np.array([joins.get(weight.path, 0) for weight in self.weights], int)
         self.rows = Rows(self, moved=(count,), gradient=(count,))
         self.window = Window(self)
         self.higher_rate = learning_rate_edit(model, 10.0)
@@ -63,7 +67,8 @@ class FrozenWeights(Diagnostic):
         if not len(rows["step"]):
             return {}
         self.window.add(rows)
-        return {"frozen": int(np.sum(np.all(rows["moved"] == 0, axis=0)))}
+        still = np.all(rows["moved"] == 0, axis=0) & (self.joins <= rows["step"][0])
+        return {"frozen": int(np.sum(still))}
 
     def findings(self):
         if not self.window.full or len(self.window["step"]) < LEAST_MEASURED:
@@ -72,6 +77,7 @@ class FrozenWeights(Diagnostic):
         largest = gradient.max(axis=1, keepdims=True)
         has_gradient = np.any(gradient > NOISE * largest, axis=0)
         frozen = np.all(self.window["moved"] == 0, axis=0) & (self.is_kernel | has_gradient)
+        frozen &= self.joins <= self.window["step"][0]
         if not frozen.any():
             return []
         return [self.finding(frozen, has_gradient)]

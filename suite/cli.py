@@ -98,6 +98,12 @@ def build_parser() -> argparse.ArgumentParser:
         "--force", action="store_true", help="resume although the recipe has changed"
     )
     added.add_argument("--quiet", action="store_true", help="no progress display")
+    added = verb("sweep", verbs.sweep, "run a recipe many times with changed keys, as it says")
+    takes_recipe(added)
+    added.add_argument(
+        "--out", type=Path, metavar="DIR", help="the folder; a sweep begun there goes on"
+    )
+    added.add_argument("--quiet", action="store_true", help="no line a trial")
     added = verb("launch", verbs.launch, "train a recipe in several processes on this machine")
     added.add_argument("--workers", type=int, required=True, metavar="N")
     added.add_argument(

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from suite.errors import UserError
+
+if TYPE_CHECKING:
+    from suite.recipe import Recipe
 
 WRONG = UserError.exit_status
 INTERRUPTED = 130
@@ -21,6 +25,8 @@ def run(options: argparse.Namespace) -> int:
     if options.resume is None and options.out is not None and is_unfinished(options.out):
         options.resume = options.out
     recipe = load_resumed(options) if options.resume is not None else load_recipe(options)
+    if recipe.sweep is not None:
+        return run_sweep(recipe, options, options.resume or options.out)
     from suite.runs.run import closing_text
     from suite.training import run as train
 
@@ -33,6 +39,10 @@ def run(options: argparse.Namespace) -> int:
     if not finished.directory.is_discarded:
         print(closing_text(finished))
     return INTERRUPTED if finished.summary["status"] == "interrupted" else 0
+
+
+def sweep(options: argparse.Namespace) -> int:
+    return run_sweep(load_recipe(options), options, options.out)
 
 
 def launch(options: argparse.Namespace) -> int:
@@ -151,6 +161,15 @@ def predict(options: argparse.Namespace) -> None:
 
     for line in predict_files(Run.open(options.run), options.files):
         print(line)
+
+
+def run_sweep(recipe: Recipe, options: argparse.Namespace, out: Path | None) -> int:
+    from suite.lab.sweep import sweep as run_all
+    from suite.lab.sweep_report import closing_text
+
+    done = run_all(recipe, out, quiet=options.quiet)
+    print(closing_text(done, options.recipe, options.overrides))
+    return INTERRUPTED if done.status == "interrupted" else 0
 
 
 def is_unfinished(path: Path) -> bool:

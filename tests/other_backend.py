@@ -8,11 +8,15 @@ import sys
 import keras
 import numpy as np
 
+from tests.initializations.nets import TABLE as INITIALIZATIONS
+from tests.initializations.nets import chain, silent, vectors
 from tests.initializers.test_conformance import SHAPES, drawn
 from tests.initializers.test_conformance import TABLE as INITIALIZERS
 from tests.losses.test_conformance import TABLE as LOSSES
 from tests.losses.test_conformance import batch, per_sample
+from tests.optimizers.objective import Walker, logistic
 from tests.optimizers.test_conformance import TABLE as OPTIMIZERS
+from tests.optimizers.test_full_batch import TABLE as FULL_BATCH
 from tests.optimizers.walk import walk
 from tests.surfaces.test_conformance import POINTS, heights
 from tests.surfaces.test_conformance import TABLE as SURFACES
@@ -26,9 +30,15 @@ def results() -> dict[str, np.ndarray]:
             found[f"{name} {number}"] = per_sample(make(reduction=None), *batch())
     for name, make in OPTIMIZERS.items():
         found[name] = walk(make(), dtype="float32")
+    for name, make in FULL_BATCH.items():
+        found[name] = Walker(make(), logistic(), "float32").walk(4)
     for name, make in INITIALIZERS.items():
         # Random bits differ from backend to backend; the number of zeros does not.
         found[name] = np.array([np.count_nonzero(drawn(make(), shape)) for shape in SHAPES])
+    for name, (initialize, options) in INITIALIZATIONS.items():
+        model = chain()
+        initialize(model, vectors(), 0, silent, **options)
+        found[name] = np.concatenate([weight.ravel() for weight in model.get_weights()])
     for name, ways in SURFACES.items():
         for number, (make, _) in enumerate(ways):
             found[f"{name} {number}"] = heights(make(), *POINTS.astype("float32"))

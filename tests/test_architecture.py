@@ -23,6 +23,7 @@ ARROWS = {
     "schedules": set(),
     "surfaces": set(),
     "models": {"layers"},
+    "initializations": {"layers"},
     "summary": {"layers"},
     "catalog": {"activations", "errors"},  # activations: when one is built, no sooner
     "recipe": {"catalog", "errors"},
@@ -37,6 +38,7 @@ ARROWS = {
         "data",
         "diagnostics",
         "errors",
+        "layers",
         "recipe",
         "runs",
         "summary",
@@ -52,6 +54,7 @@ LIGHT = ("errors", "catalog", "doctor", "recipe", "launch", "verbs", "cli", "__m
 LEAVES = {
     "layers",
     "activations",
+    "initializations",
     "initializers",
     "losses",
     "metrics",

@@ -14,7 +14,17 @@ from suite.recipe import header, load, shipped
 from tests.commands import succeed
 
 SURFACES = [name for name in shipped() if "/surface-" in name]  # they have no data
-NAMES = [name for name in shipped() if name not in SURFACES]
+# Many runs each, with what makes them few.
+SWEEPS = {
+    "practice/bayesian": ["sweep.trials=2"],
+    "practice/coarse-to-fine": ["sweep.trials=2", "sweep.rounds=2"],
+    "practice/cross-validation": ["sweep.folds=2"],
+    "practice/grid-search": [
+        "sweep.over={optimizer.learning_rate: [0.1], optimizer.weight_decay: [0.1, 0.2]}"
+    ],
+    "practice/random-search": ["sweep.trials=2"],
+}
+NAMES = [name for name in shipped() if name not in [*SURFACES, *SWEEPS]]
 # Shapes of the sets that are downloaded, which stand-ins of random pixels replace.
 SHAPES = {"mnist": (28, 28, 1), "cifar10": (32, 32, 3)}
 SAMPLES = 300  # two batches of the recipes' 128
@@ -73,11 +83,14 @@ def texts(value):
 
 def names_our_own(recipe):
     """Whether the model, the loss or the optimizer has a class of the suite in it."""
-    kinds = ("layers", "initializers", "optimizers", "losses")
+    kinds = ("layers", "initializers", "optimizers", "losses", "metrics")
     ours = {entry.name for kind in kinds for entry in entries(kind) if entry.origin == "suite"}
-    named = texts([recipe.model, recipe.loss, recipe.optimizer.kind])
+    metrics = [metric for metric in recipe.metrics if metric.kind != "accuracy"]  # no class
+    named = texts([recipe.model, recipe.loss, recipe.optimizer.kind, metrics])
     drops_blocks = bool(recipe.model.arguments.get("stochastic_depth"))
-    return bool(named & ours) or drops_blocks or "whitening" in recipe.data.normalize.kind
+    reparameterised = recipe.model.arguments.get("norm") == "weight"
+    whitened = "whitening" in recipe.data.normalize.kind
+    return bool(named & ours) or drops_blocks or reparameterised or whitened
 
 
 @pytest.mark.parametrize("name", slow(NAMES))
@@ -87,6 +100,39 @@ def test_runs_and_leaves_a_model_with_no_more_of_the_suite_than_it_names(name, s
     assert {"test_accuracy", "val_accuracy"} & set(metrics(tmp_path / "run"))
     with zipfile.ZipFile(tmp_path / "run" / "model.keras") as archive:
         assert (b"suite" in archive.read("config.json")) == names_our_own(recipe)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SWEEPS)
+def test_sweeps_run(name, tmp_path):
+    if name == "practice/bayesian":
+        pytest.importorskip("optuna")
+    succeed("run", name, "training.epochs=1", *SWEEPS[name], "--out", tmp_path / "sweep")
+    found = json.loads((tmp_path / "sweep" / "sweep.json").read_text("utf-8"))
+    assert found["status"] == "finished"
+    assert [trial["status"] for trial in found["trials"]] in (["finished"], ["finished"] * 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "rates", "least", "most"),
+    [
+        ("practice/grid-search", 3, 0.35, 0.5),
+        ("practice/random-search", 9, 0.2, 0.3),
+        ("practice/coarse-to-fine", 12, 0.2, 0.3),
+        ("practice/cross-validation", 0, 0.95, 0.99),
+    ],
+)
+def test_sweeps_find_what_their_headers_say(name, rates, least, most, tmp_path):
+    succeed("sweep", name, "--quiet", "--out", tmp_path / "sweep")
+    found = json.loads((tmp_path / "sweep" / "sweep.json").read_text("utf-8"))
+    key = "optimizer.learning_rate"
+    assert len({trial["edits"][key] for trial in found["trials"] if trial["edits"]}) == rates
+    assert least <= found["trials"][found["best"]]["value"] <= most
+
+
+def test_only_sweeps_have_a_sweep():
+    assert {name for name in shipped() if load(name).sweep is not None} == SWEEPS.keys()
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -108,6 +154,8 @@ def test_the_header_has_topic_command_expectation_and_time(name):
         ("quadratic", ["optimizer.learning_rate=0.07"], "value", 1e9, 1e10),
         ("rosenbrock", [], "distance", 1e-5, 4e-4),
         ("rosenbrock", ["optimizer.momentum=0.0"], "distance", 0.5, 1.2),
+        ("rosenbrock", ["optimizer=l_bfgs", "training.steps=45"], "distance", 0, 1e-6),
+        ("rosenbrock", ["optimizer=newton_cg", "training.steps=40"], "distance", 0, 1e-6),
         ("saddle", [], "distance", 0.6, 0.8),
         ("saddle", ["optimizer.momentum=0.9"], "distance", 0, 0.1),
         ("saddle", ["optimizer={kind: adam, learning_rate: 0.1}"], "distance", 0, 0.1),
@@ -160,9 +208,15 @@ def test_deep_networks_reach_their_figure(name, tmp_path):
         ("activations/leaky-relu", "model.activation=relu", 0.93, 0.2),
         ("activations/tanh", "model.activation=sigmoid", 0.95, 0.2),
         ("data/normalization", "data.normalize=none", 0.94, 0.2),
+        ("loss/balanced-sampling", "data.sampling=shuffle", 0.92, 0.89),
+        ("loss/class-weights", "training.class_weights=null", 0.92, 0.89),
         ("data/spiral", "model.activation=linear", 0.98, 0.6),
+        ("init/data-dependent", "initialization=null", 0.9, 0.2),
+        ("init/lsuv", "initialization=null", 0.9, 0.2),
+        ("init/pretraining", "initialization=null", 0.85, 0.2),
         ("norm/batch", "model.norm=none", 0.93, 0.85),
         ("optim/momentum", "optimizer.momentum=0.0", 0.93, 0.85),
+        ("practice/transfer", "transfer.plan=much_different", 0.94, 0.75),
     ],
 )
 def test_one_key_makes_the_difference_that_the_lecture_states(name, change, least, most, tmp_path):
@@ -170,6 +224,22 @@ def test_one_key_makes_the_difference_that_the_lecture_states(name, change, leas
     succeed("run", name, change, "--quiet", "--out", tmp_path / "without")
     assert metrics(tmp_path / "with")["test_accuracy"] >= least
     assert metrics(tmp_path / "without")["test_accuracy"] <= most
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "changes", "least", "most"),
+    [
+        ("optim/l-bfgs", [], 0, 1e-4),
+        ("optim/l-bfgs", ["optimizer={kind: sgd, learning_rate: 1.0}"], 0.03, 1),
+        ("optim/newton", [], 0, 1e-4),
+    ],
+)
+def test_second_order_reaches_a_training_loss_of_next_to_nothing(
+    name, changes, least, most, tmp_path
+):
+    succeed("run", name, *changes, "--quiet", "--out", tmp_path / "run")
+    assert least <= metrics(tmp_path / "run")["loss"] <= most
 
 
 @pytest.mark.slow

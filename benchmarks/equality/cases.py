@@ -28,11 +28,14 @@ from suite import Diagnostic, catalog  # noqa: E402
 from suite.catalog import Component  # noqa: E402
 from suite.runs.progress import Progress  # noqa: E402
 from suite.training.average import WeightAverage  # noqa: E402
+from suite.training.full_batch import FullBatchLoop, WholePasses  # noqa: E402
 from suite.training.loop import Loop, LoopOptions, TrainingData  # noqa: E402
 from suite.training.replicas.strategy import choose_strategy, synchronize_batch_norm  # noqa: E402
 from suite.training.replicas.workers import workers_of_environment  # noqa: E402
 
 BATCH = 16
+# Optimizers that train by whole passes, and what is not their default.
+FULL_BATCH = {"l_bfgs": {}, "newton_cg": {"damping": 1.0}}
 
 
 class Probe(Diagnostic):
@@ -68,6 +71,8 @@ def use_logical_processors() -> None:
 
 
 def network(optimizer: str, norm: bool, dropout: bool) -> keras.Model:
+    # Conjugate gradients magnify rounding; damping keeps them short.
+    arguments = FULL_BATCH.get(optimizer, {"learning_rate": 0.01})
     keras.utils.set_random_seed(1)
     inputs = keras.Input((6, 6, 2))
     # A bias before batch normalisation has no gradient but rounding, which Adam would magnify.
@@ -79,7 +84,7 @@ def network(optimizer: str, norm: bool, dropout: bool) -> keras.Model:
         x = keras.layers.Dropout(0.3, seed=2)(x)
     model = keras.Model(inputs, keras.layers.Dense(3)(keras.layers.Flatten()(x)))
     model.compile(
-        catalog.build("optimizers", Component(optimizer, {"learning_rate": 0.01})),
+        catalog.build("optimizers", Component(optimizer, arguments)),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
     )
@@ -97,17 +102,21 @@ def trained(strategy: tf.distribute.Strategy, case: str) -> dict[str, np.ndarray
     """Weights, and the columns of the history."""
     optimizer, option = case.split(" + ") if " + " in case else (case, "plain")
     options = dict(OPTIONS[option])
-    norm, dropout = options.pop("norm", True), options.pop("dropout", False)
+    norm, dropout = options.pop("norm", optimizer not in FULL_BATCH), options.pop("dropout", False)
     with strategy.scope():
         model = network(optimizer, norm, dropout)
         synchronize_batch_norm(model, strategy.num_replicas_in_sync > 1)
         if "ema" in options:
             options["average"] = WeightAverage(model.trainable_variables, options.pop("ema"))
     batches, history = dataset(STEPS * BATCH), keras.callbacks.History()
-    Loop(
+    kind, data = Loop, TrainingData(lambda step: batches.repeat().skip(step), STEPS, BATCH)
+    callbacks = [Probe(), history]
+    if optimizer in FULL_BATCH:  # batch normalisation and diagnostics belong to batches
+        kind, data, callbacks = FullBatchLoop, WholePasses.over(batches, STEPS * BATCH), [history]
+    kind(
         model,
-        TrainingData(lambda step: batches.repeat().skip(step), STEPS, BATCH),
-        [Probe(), history],
+        data,
+        callbacks,
         Progress(),
         LoopOptions(epochs=EPOCHS, **options),
         validation=dataset(2 * BATCH + 1),  # the last batch leaves replicas empty

@@ -12,6 +12,7 @@ from suite.catalog.entry import Entry
 from suite.catalog.expectation import expectation
 from suite.catalog.kinds import KINDS
 from suite.catalog.lookup import UnknownName, broken, entries, find, no_match
+from suite.catalog.notes import notes
 from suite.catalog.rooms import fits
 from suite.catalog.signature import Parameter, SourceText, bases_of
 
@@ -123,6 +124,8 @@ def _page(entry: Entry, wanted: str, width: int) -> str:
         lines += _argument(parameter, entry.argument_texts.get(parameter.name, ""), width)
     if entry.open_ended:
         lines.append("  and further arguments by name")
+    for note in notes(entry):
+        lines += ["", *_wrapped(f"Note: {note}", "", width)]
     if entry.topics:
         lines += ["", f"Topics: {', '.join(entry.topics)}"]
     lines += ["", f"In a recipe: {example(entry)}", f"Source: {entry.file}:{entry.line}"]

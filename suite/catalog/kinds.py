@@ -70,6 +70,15 @@ _ALL = (
         hidden=frozenset({"Initializer"}),
     ),
     Kind(
+        "initializations",
+        "initialization of a model",
+        None,
+        "suite/initializations",
+        "initialization: {}",
+        forms=("function",),
+        context=("model", "inputs", "seed", "say"),
+    ),
+    Kind(
         "regularizers",
         "regularizer",
         "keras.regularizers",

@@ -6,7 +6,7 @@ import re
 
 # Words that the field writes as one, then acronyms, then words; digits stay with their word.
 _WORD = re.compile(
-    r"(?:AdamW|RMSprop|P?ReLU|NaN|IoU|TensorBoard|AugMix|CutMix|MixUp|[A-Z]+(?![a-z])|[A-Z]?[a-z]+)"
+    r"(?:L(?=BFGS)|AdamW|RMSprop|P?ReLU|NaN|IoU|TensorBoard|AugMix|CutMix|MixUp|[A-Z]+(?![a-z])|[A-Z]?[a-z]+)"
     r"(?:\d+(?:D(?![a-z]))?)?|\d+"
 )
 

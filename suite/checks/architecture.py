@@ -26,7 +26,7 @@ def architecture(context: CheckContext) -> list[Finding]:
         warning   softmax before a dense or convolution layer
         note      a bias just before batch normalisation, which subtracts it again
         note      dropout before batch normalisation: the variance differs at inference
-        note      frozen layers
+        note      frozen layers, unless the recipe's `transfer` freezes them
 
     Topic: foundations/universality, reg/dropout, activations/softmax, norm/batch, practice/transfer
     """
@@ -38,7 +38,7 @@ def architecture(context: CheckContext) -> list[Finding]:
         *hidden_softmax(graph),
         *idle_bias(graph),
         *dropout_before_norm(graph),
-        *frozen_layers(context.model),
+        *frozen_layers(context),
     ]
 
 
@@ -117,7 +117,10 @@ def dropout_before_norm(graph: Graph) -> list[Finding]:
     return spoken("note", text, found, "norm/batch")
 
 
-def frozen_layers(model: keras.Model) -> list[Finding]:
+def frozen_layers(context: CheckContext) -> list[Finding]:
+    model = context.model
+    if context.recipe is not None and context.recipe.transfer is not None:
+        return []
     if not model.trainable_variables:
         text = "No weight of the model is trainable: training will change nothing."
         return spoken("error", text, [model], "practice/transfer", figure=0.0)

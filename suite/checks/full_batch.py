@@ -6,6 +6,7 @@ from suite.checks.context import CheckContext
 from suite.diagnostics import Finding
 
 _WANT_ALL = ("Rprop",)
+_TOPICS = {"LBFGS": "optim/l-bfgs", "NewtonCG": "optim/newton"}
 
 
 def full_batch(context: CheckContext) -> list[Finding]:
@@ -16,11 +17,19 @@ def full_batch(context: CheckContext) -> list[Finding]:
     they should not, and nine small gradients weigh more than one large one of the other sign.
 
         warning   Rprop, and a batch smaller than the training set
+        note      L-BFGS or Newton, which are trained by whole passes: nothing is there to measure
+                  in the steps of batches
 
-    Topic: optim/rprop, data/batch-size
+    Topic: optim/rprop, optim/l-bfgs, optim/newton, data/batch-size
     """
     optimizer = getattr(context.model.optimizer, "inner_optimizer", context.model.optimizer)
     name = type(optimizer).__name__
+    if getattr(optimizer, "full_batch", False):
+        text = (
+            f"{name} takes the whole training set in each of its steps, so the diagnostics of "
+            "training.diagnostics: auto, which measure in the steps of batches, fall away."
+        )
+        return [Finding("full_batch", text, "note", topic=_TOPICS.get(name))]
     if name not in _WANT_ALL or context.dataset is None:
         return []
     batch, samples = len(context.labels), len(context.dataset.train)

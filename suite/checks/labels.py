@@ -8,6 +8,7 @@ import numpy as np
 
 from suite.checks.context import CheckContext
 from suite.diagnostics import Finding
+from suite.recipe import Recipe
 
 SMALLEST_EVENNESS = 0.5
 LARGEST_RATIO = 10.0
@@ -24,7 +25,8 @@ def labels(context: CheckContext) -> list[Finding]:
         warning   a class without any example, max_c p_c / min_c p_c > 10,
                   or -sum_c p_c ln p_c / ln C < 0.5
 
-    Nothing is said of tasks that are no classification.
+    Nothing is said of tasks that are no classification, nor of uneven classes that are drawn
+    equally often or weighed.
 
     Topic: data/one-hot, loss/focal
     """
@@ -66,22 +68,34 @@ def histogram_findings(context: CheckContext) -> list[Finding]:
         missing = [name for name, count in zip(names, counts, strict=True) if not count]
         text = f"No training example belongs to {listed(missing)}."
         return [warning(text, float(len(missing)), 0.0)]
+    if is_balanced(context.recipe):
+        return []
     ratio = float(counts.max() / counts.min())
     most, least = names[counts.argmax()], names[counts.argmin()]
     if ratio > LARGEST_RATIO:
         text = (
             f"The classes are uneven: {counts.max()} training examples of {most!r}, "
-            f"{counts.min()} of {least!r}. Look at the accuracy of each class, or weigh the loss."
+            f"{counts.min()} of {least!r}. Look at balanced_accuracy, or weigh the loss."
         )
-        return [warning(text, ratio, LARGEST_RATIO)]
+        return [warning(text, ratio, LARGEST_RATIO, context)]
     if evenness < SMALLEST_EVENNESS:
         text = f"Most training examples belong to {most!r} ({share.max():.0%})."
-        return [warning(text, evenness, SMALLEST_EVENNESS)]
+        return [warning(text, evenness, SMALLEST_EVENNESS, context)]
     return []
 
 
-def warning(text: str, figure: float, limit: float) -> Finding:
-    return Finding("labels", text, "warning", figure=figure, limit=limit, topic="loss/focal")
+def is_balanced(recipe: Recipe | None) -> bool:
+    """Whether the recipe does something about uneven classes."""
+    if recipe is None:
+        return False
+    return recipe.data.sampling == "balanced" or recipe.training.class_weights is not None
+
+
+def warning(text: str, figure: float, limit: float, uneven: CheckContext | None = None) -> Finding:
+    edit = uneven.edit("data.sampling", "balanced") if uneven else None
+    return Finding(
+        "labels", text, "warning", figure=figure, limit=limit, topic="loss/focal", edit=edit
+    )
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:

@@ -19,6 +19,7 @@ from suite.checks.loss_output import loss_output
 from suite.checks.overfit_batch import overfit_batch
 from suite.checks.untouched import untouched
 from suite.diagnostics import Finding
+from suite.diagnostics.start import start_of
 
 Check = Callable[[CheckContext], list[Finding]]
 
@@ -34,11 +35,16 @@ CHECKS: tuple[Check, ...] = (
     init_symmetry,
     init_gain,
 )
+_OF_INITIAL_WEIGHTS: tuple[Check, ...] = (init_loss, init_symmetry, init_gain)
 # Seconds to minutes each: on request.
 DEEP_CHECKS: tuple[Check, ...] = (overfit_batch, gradient_check, batch_mixing)
 
 
 def run_checks(context: CheckContext, checks: Sequence[Check] = CHECKS) -> dict[str, list[Finding]]:
-    """What each check found, by its name; the model and all random states stay as they were."""
+    """What each check found, by its name; the model and all random states stay as they were.
+
+    Checks of initial weights find nothing in weights that were trained before.
+    """
+    skipped = _OF_INITIAL_WEIGHTS if start_of(context.model).is_trained else ()
     with untouched(context.model):
-        return {check.__name__: check(context) for check in checks}
+        return {check.__name__: [] if check in skipped else check(context) for check in checks}

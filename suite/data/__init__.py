@@ -1,6 +1,7 @@
 """Data: sources, the decoded cache, preprocessing, augmentation and the batch pipeline."""
 
 from suite.data.array_batches import array_batches
+from suite.data.class_weights import class_weights
 from suite.data.dataset import Dataset, Split
 from suite.data.load import load_dataset
 from suite.data.normalization import fit_normalization
@@ -11,6 +12,7 @@ __all__ = [
     "Pipeline",
     "Split",
     "array_batches",
+    "class_weights",
     "fit_normalization",
     "load_dataset",
 ]

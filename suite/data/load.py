@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,9 @@ import numpy as np
 
 from suite import catalog
 from suite.catalog import Component
+from suite.data.class_counts import with_class_counts
 from suite.data.dataset import Dataset, check_finite, stratified_rows
+from suite.data.folds import take_fold
 from suite.errors import UserError
 
 
@@ -18,6 +20,8 @@ def load_dataset(
     source: Component,
     *,
     validation: float = 0.0,
+    fold: tuple[int, int] | None = None,
+    class_counts: Mapping[str, int] | None = None,
     seed: int = 0,
     folder: Path | None = None,
     plugins: Sequence[Path] = (),
@@ -28,6 +32,9 @@ def load_dataset(
         source: a source of the catalog with its arguments.
         validation: share of the training examples in [0, 1) to hold out, the same share of every
             class, where the source brings no validation split; 0 holds out none.
+        fold: (index, number of folds); takes the part `index` of the training and validation
+            examples together for validation, in place of `validation`; see `take_fold`.
+        class_counts: examples to keep of some classes of what is left; see `with_class_counts`.
         seed: decides which.
         folder: where a source given as `./file.py:name` lies.
         plugins: folders of further components.
@@ -44,9 +51,11 @@ def load_dataset(
             f"not {type(dataset).__name__}."
         )
     check_finite(dataset)
-    if validation and dataset.validation is None:
+    if fold is not None:
+        dataset = take_fold(dataset, *fold, seed)
+    elif validation and dataset.validation is None:
         dataset = hold_out(dataset, validation, seed)
-    return dataset
+    return with_class_counts(dataset, class_counts or {}, seed)
 
 
 def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import tensorflow as tf
+
+from suite.data.balanced_rows import balanced_rows
 
 
 def index_batches(
-    count: int, batch_size: int, seed: int, first_step: int = 0, shuffle: bool = True
+    count: int,
+    batch_size: int,
+    seed: int,
+    first_step: int = 0,
+    shuffle: bool = True,
+    balanced_by: np.ndarray | None = None,
 ) -> tf.data.Dataset:
     """An endless stream of (global step, row indices), beginning at `first_step`.
 
@@ -20,16 +28,19 @@ def index_batches(
         seed: of the permutations.
         first_step: global step of the first batch.
         shuffle: False visits the rows in order, every epoch alike.
+        balanced_by: the rows' labels: an epoch, of the same length, then draws every class equally
+            often instead of every row once at most; see `balanced_rows`.
 
     Shapes:
         step: (), int64. rows: (batch_size,), int32.
     """
     steps = count // batch_size
     first_epoch, first_batch = divmod(first_step, steps)
+    balanced = balanced_by is not None and balanced_rows(balanced_by, steps * batch_size, seed)
 
     def epoch_batches(epoch: tf.Tensor) -> tf.data.Dataset:
-        rows = tf.range(count, dtype=tf.int32)
-        if shuffle:
+        rows = balanced(epoch) if balanced else tf.range(count, dtype=tf.int32)
+        if shuffle and not balanced:
             key = tf.stack([tf.constant(seed, tf.int64), epoch])
             rows = tf.random.experimental.stateless_shuffle(rows, seed=key)
         rows = tf.reshape(rows[: steps * batch_size], [steps, batch_size])

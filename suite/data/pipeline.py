@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import tensorflow as tf
 
 from suite.data.dataset import Dataset, Split
@@ -28,9 +29,13 @@ class Pipeline:
         augmentations: applied to training batches, in order.
         seed: of the order and the augmentations.
         one_hot: labels as one-hot float32 vectors instead of int32.
+        class_weights: a weight a class; training batches then carry the weight of each sample,
+            which of a mixed label is the mean of the classes' by their shares.
+        balanced: whether a training epoch draws every class equally often.
 
     Shapes:
         inputs: (batch_size, ...). labels: (batch_size,) or, one-hot, (batch_size, classes).
+        weights, if any: (batch_size,), float32.
 
     Raises:
         UserError: the batch is larger than the training set, or an augmentation that mixes labels
@@ -46,6 +51,8 @@ class Pipeline:
         augmentations: Sequence[Augmentation] = (),
         seed: int = 0,
         one_hot: bool = False,
+        class_weights: np.ndarray | None = None,
+        balanced: bool = False,
     ):
         count = len(dataset.train)
         if batch_size < 1:
@@ -66,6 +73,8 @@ class Pipeline:
         self.augmentations = tuple(augmentations)
         self.seed = seed
         self.one_hot = one_hot
+        self.class_weights = class_weights
+        self.balanced = balanced
         self._readers: dict[int, tuple[Split, Callable, Callable]] = {}
 
     @property
@@ -77,20 +86,40 @@ class Pipeline:
         """The endless stream of training batches from a global step on."""
         read = self._reader(self.dataset.train)
 
-        def batch(step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        def batch(step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, ...]:
             inputs, labels = read(rows)
             for index, augmentation in enumerate(self.augmentations):
                 key = tf.random.experimental.stateless_fold_in(
                     tf.constant([self.seed, index], tf.int64), step
                 )
                 inputs, labels = augmentation(inputs, labels, key)
-            return inputs, labels
+            if self.class_weights is None:
+                return inputs, labels
+            return inputs, labels, self._weights(labels)
 
-        rows = index_batches(len(self.dataset.train), self.batch_size, self.seed, first_step)
+        rows = index_batches(
+            len(self.dataset.train),
+            self.batch_size,
+            self.seed,
+            first_step,
+            balanced_by=self.dataset.train.labels if self.balanced else None,
+        )
         return _parallel(rows, batch)
 
+    def whole(self) -> tf.data.Dataset:
+        """One pass over the training set in order, the ragged last batch included, weighted as in
+        training, without augmentation."""
+        passed = self.evaluation(self.dataset.train)
+        if self.class_weights is None:
+            return passed
+        return passed.map(lambda inputs, labels: (inputs, labels, self._weights(labels)))
+
+    def _weights(self, labels: tf.Tensor) -> tf.Tensor:
+        weights = tf.constant(self.class_weights, tf.float32)
+        return tf.linalg.matvec(labels, weights) if self.one_hot else tf.gather(weights, labels)
+
     def evaluation(self, split: Split, batch_size: int | None = None) -> tf.data.Dataset:
-        """One pass over a split in order, the ragged last batch included.
+        """One pass over a split in order, the ragged last batch included, without weights.
 
         Args:
             split: of this dataset, or any other of the same shape.

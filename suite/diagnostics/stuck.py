@@ -7,6 +7,7 @@ import math
 import keras
 import numpy as np
 
+from suite.diagnostics.start import start_of
 from suite.diagnostics.window import Window
 
 SHARE = 0.9
@@ -19,8 +20,9 @@ class Stuck:
         median of the last epoch's losses > 0.9 min(ln C, L0)
 
     with C the number of classes, so that ln C is the cross-entropy of guessing, and L0 the loss of
-    the first batch in training mode (infinite where it was not seen, in a resumed run). Penalties
-    on weights are subtracted on both sides: they say nothing about what has been learned.
+    the first batch in training mode; infinite where it was not seen, in a resumed run, and where
+    the weights were trained before and know something. Penalties on weights are subtracted on both
+    sides: they say nothing about what has been learned.
 
     That is for the end of a run. Before it, the last max(1 epoch, 100 steps) are judged from step
     200 on: the first steps of a small data set's run are many epochs, and no net learns in them.
@@ -44,7 +46,8 @@ class Stuck:
 
     def add(self, rows: dict[str, np.ndarray]) -> None:
         """Learn of L0; call it with each report's rows."""
-        if len(rows["step"]) and rows["step"][0] == 0:
+        is_first = len(rows["step"]) and rows["step"][0] == 0
+        if is_first and not start_of(self.model).is_trained:
             loss = float(rows["loss"][0]) - self.initial_penalty
             self.window.diagnostic.first_loss = loss
 

@@ -12,6 +12,7 @@ import numpy as np
 from suite.checks.context import CheckContext
 from suite.checks.loss_output import last_activations
 from suite.data import Dataset, Pipeline, Split, load_dataset
+from suite.data.class_counts import with_class_counts
 from suite.data.load import hold_out
 from suite.errors import UserError
 from suite.lab.averaged_model import average_models
@@ -142,11 +143,14 @@ def evaluation_pipeline(members: Sequence[Member]) -> Pipeline:
     for member in members:
         check_same_source(member, first)
     recipe = first.recipe
-    dataset = load_dataset(recipe.data.source, seed=recipe.seed, folder=recipe.folder)
-    if dataset.validation is None and recipe.data.validation:
+    part = recipe.data.part
+    dataset = load_dataset(recipe.data.source, fold=part, seed=recipe.seed, folder=recipe.folder)
+    held_out = part is not None or (dataset.validation is None and recipe.data.validation > 0)
+    if held_out and part is None:
         dataset = hold_out(dataset, recipe.data.validation, recipe.seed)
-        for member in members if dataset.test is None else ():
-            check_same_validation(member, first)
+    dataset = with_class_counts(dataset, recipe.data.class_counts, recipe.seed)
+    for member in members if held_out and dataset.test is None else ():
+        check_same_validation(member, first)
     if dataset.test is None and dataset.validation is None:
         raise UserError(f"{dataset.name} has neither a validation nor a test set to evaluate on")
     for member in members:

@@ -106,7 +106,11 @@ def check_same_validation(member: Member, first: Member) -> None:
     if member.recipe is None:
         return
     held_out = [
-        {"seed": one.recipe.seed, "data.validation": one.recipe.data.validation}
+        {
+            "seed": one.recipe.seed,
+            "data.validation": one.recipe.data.validation,
+            "data.fold": one.recipe.data.part,
+        }
         for one in (member, first)
     ]
     for key, mine in held_out[0].items():

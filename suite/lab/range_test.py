@@ -9,7 +9,6 @@ from pathlib import Path
 
 import keras
 
-from suite.data import Pipeline
 from suite.diagnostics import Diagnostic
 from suite.diagnostics.edits import plain_optimizer
 from suite.diagnostics.rows import Rows
@@ -20,6 +19,8 @@ from suite.runs.numbers import show, show_metric
 from suite.runs.progress import Progress
 from suite.runs.rate_pictures import draw_range_test, refuse_bad_picture
 from suite.training.assemble import Assembler, Clock
+from suite.training.full_batch import refuse_without_rate
+from suite.training.initialize import initialize
 from suite.training.loop import Loop, LoopOptions, TrainingData
 from suite.training.process import process_settings
 from suite.training.replicas.strategy import (
@@ -29,6 +30,7 @@ from suite.training.replicas.strategy import (
     choose_strategy,
     synchronize_batch_norm,
 )
+from suite.training.transfer import prepare_source
 
 LEAST_STEPS = 10
 # The loop reads the losses, and can end the test, at the end of what it takes for an epoch.
@@ -156,6 +158,7 @@ def range_test(
     """
     check_range(lowest, highest, steps)
     refuse_bad_picture(Path(picture))
+    prepare_source(recipe)
     settings = recipe.training
     with process_settings(recipe.seed, settings.precision, settings.determinism):
         ramp = Ramp(
@@ -181,14 +184,17 @@ def ramp_loop(recipe: Recipe, ramp: Ramp) -> Loop:
     strategy = choose_strategy("auto" if settings.strategy == "multi_worker" else settings.strategy)
     check_divisible(strategy, data.batch_size, settings.gradient_accumulation)
     augmentations, dataset = assembler.augmentations(), assembler.dataset()
-    pipeline = Pipeline(dataset, data.batch_size, augmentations, recipe.seed, recipe.one_hot)
+    pipeline = assembler.pipeline(dataset, augmentations)
     with strategy.scope():
         model = assembler.model(dataset.input_shape, dataset.classes, dataset)
         if strategy.num_replicas_in_sync > 1:
             synchronize_batch_norm(model, settings.sync_batch_norm)
         clock = Clock(pipeline.steps_per_epoch, settings.epochs)
         assembler.compile(model, clock, recipe.one_hot)
+        refuse_without_rate(recipe, plain_optimizer(model))
         plain_optimizer(model).learning_rate = ramp.schedule
+        rates = assembler.rate_groups(model, clock)
+    initialize(assembler, model, dataset, strategy=strategy)
     jit_compile = choose_jit(settings.jit_compile, strategy, settings.determinism)
     check_jit(model, jit_compile, settings.determinism)
     return Loop(
@@ -202,6 +208,7 @@ def ramp_loop(recipe: Recipe, ramp: Ramp) -> Loop:
             jit_compile=jit_compile,
             clip_norm=settings.clip_norm,
             micro_batches=settings.gradient_accumulation,
+            rates=rates,
         ),
         strategy=strategy,
     )

@@ -15,6 +15,7 @@ from suite.recipe import Recipe
 from suite.runs.numbers import show
 from suite.runs.rate_pictures import draw_schedule, refuse_bad_picture
 from suite.training.assemble import Assembler, Clock
+from suite.training.full_batch import refuse_without_rate
 
 # They set the rate by what happens in the run.
 _CHANGE_RATE = ("reduce_lr_on_plateau", "learning_rate_scheduler")
@@ -64,6 +65,7 @@ def preview_schedule(recipe: Recipe, picture: str | Path = "lr.png") -> Schedule
     steps_per_epoch = Pipeline(assembler.dataset(), recipe.data.batch_size).steps_per_epoch
     clock = Clock(steps_per_epoch, settings.epochs)
     optimizer = assembler.build("optimizers", recipe.optimizer, ("optimizer",), convert=clock.steps)
+    refuse_without_rate(recipe, optimizer)
     rates = rates_of(optimizer, steps_per_epoch * settings.epochs)
     named = [component.kind for component in recipe.callbacks]
     changed_by = tuple(name for name in named if name in _CHANGE_RATE)

@@ -74,6 +74,10 @@ class WeightNormalization(KernelWrapper):
             initializer=self._length_of_v,
         )
 
+    def penalize(self, regularizer: keras.regularizers.Regularizer | None) -> None:
+        """Put a penalty on w in the place of the one it had."""
+        self._regularizer = regularizer
+
     def _length_of_v(self, shape, dtype=None):
         return keras.ops.cast(keras.ops.sqrt(keras.ops.sum(self.v**2, axis=self._axes)), dtype)
 

@@ -1,1 +1,1 @@
-"""Metrics that Keras does not have as a class."""
+"""Metrics that Keras does not have, or not under their name."""

@@ -43,6 +43,15 @@ def check_positive(**values: float) -> None:
             )
 
 
+def check_count(**values: int) -> None:
+    """Refuse what is not a whole number of at least 1, by its argument's name."""
+    for name, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise ValueError(
+                f"Argument `{name}` must be a whole number of at least 1. Received: {name}={value}"
+            )
+
+
 def dense_gradient(gradient, variable):
     """The gradient of every weight; an embedding hands in only the rows that it used."""
     return ops.add(ops.zeros_like(variable), ops.cast(gradient, variable.dtype))

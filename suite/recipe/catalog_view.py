@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from suite import catalog
 from suite.catalog import Component, Entry
 from suite.catalog.signature import bases_of
+from suite.catalog.source import Definition
 from suite.errors import UserError
 from suite.recipe.problems import Path
 
@@ -45,14 +46,30 @@ class CatalogView:
 
     def mixes_labels(self, augmentation: Component) -> bool:
         """Whether an augmentation says in its source that it needs labels as vectors."""
-        entry = self.find("augmentations", augmentation.kind)
-        if entry is None or entry.definition is None or not entry.definition.is_class:
-            return False
-        for definition in bases_of(entry.definition)[0]:
+        return self._says("augmentations", augmentation, "mixes_labels")
+
+    def is_full_batch(self, optimizer: Component) -> bool:
+        """Whether an optimizer says in its source that it takes the whole training set."""
+        return self._says("optimizers", optimizer, "full_batch")
+
+    def is_diagnostic(self, callback: Component) -> bool:
+        """Whether a callback's source derives from `Diagnostic`."""
+        bases = [base for one in self._classes("callbacks", callback) for base in one.node.bases]
+        return any(ast.unparse(base).rpartition(".")[2] == "Diagnostic" for base in bases)
+
+    def _says(self, kind: str, component: Component, attribute: str) -> bool:
+        for definition in self._classes(kind, component):
             for statement in definition.node.body:
-                if _assigns(statement, "mixes_labels"):
+                if _assigns(statement, attribute):
                     return isinstance(statement.value, ast.Constant) and bool(statement.value.value)
         return False
+
+    def _classes(self, kind: str, component: Component) -> tuple[Definition, ...]:
+        """The class of a component and its bases, as far as their source is known."""
+        entry = self.find(kind, component.kind)
+        if entry is None or entry.definition is None or not entry.definition.is_class:
+            return ()
+        return bases_of(entry.definition)[0]
 
 
 def _assigns(statement: ast.stmt, name: str) -> bool:

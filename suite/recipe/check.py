@@ -11,6 +11,7 @@ from suite.recipe.base_settings import Settings
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.components import canonical_values, component_problems, place_of, pruned
 from suite.recipe.node import Node
+from suite.recipe.penalty_settings import each_penalty
 from suite.recipe.place import DEFAULTS
 from suite.recipe.problems import Path, Problem, key_text
 from suite.recipe.rules import contradictions
@@ -21,6 +22,7 @@ from suite.recipe.settings import (
     TrainingSettings,
 )
 from suite.recipe.wording import (
+    block,
     described,
     did_you_mean,
     expectation,
@@ -30,7 +32,7 @@ from suite.recipe.wording import (
 )
 
 _SECTIONS: dict[str, type[Settings]] = {"data": DataSettings, "training": TrainingSettings}
-_COMPONENTS = ("model", "surface", "loss", "metrics", "optimizer", "callbacks")
+_COMPONENTS = ("model", "surface", "initialization", "loss", "metrics", "optimizer", "callbacks")
 _ELSEWHERE = [f"{name}.{key}" for name, model in _SECTIONS.items() for key in model.model_fields]
 _ELSEWHERE += ["optimizer.learning_rate"]
 
@@ -87,6 +89,8 @@ def _values(root: Node) -> dict[str, Any]:
     for key in _COMPONENTS:
         if values.get(key) is not None:
             values[key] = pruned(values[key])
+    if "penalties" in values:
+        values["penalties"] = each_penalty(values["penalties"], lambda kind, item: pruned(item))
     data = values.get("data")
     if isinstance(data, dict):
         shared = DataSettings.model_fields
@@ -110,7 +114,7 @@ def _messages(error: ValidationError, root: Node) -> Iterator[tuple[Path, str]]:
 
 def _message(kind: str, path: Path, location: Path, root: Node) -> str:
     if kind == "extra_forbidden":
-        model = expectation(RecipeSettings, path[:-1])
+        model = block(expectation(RecipeSettings, path[:-1]))
         elsewhere = [name for name in _ELSEWHERE if name != key_text(path)]
         accepted = [*model.model_fields, *([] if path[1:] else ["extends"])]
         return unknown_key(path[-1], accepted, elsewhere)

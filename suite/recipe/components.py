@@ -9,6 +9,7 @@ from suite.catalog import Component, argument_kind
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.duration import Duration, is_duration
 from suite.recipe.node import Node
+from suite.recipe.penalty_settings import ATTRIBUTES, each_penalty
 from suite.recipe.place import DEFAULTS, Place
 from suite.recipe.problems import Path, Problem
 from suite.recipe.settings import DataSettings
@@ -19,6 +20,7 @@ _UNKNOWN = "unknown argument"  # how the catalog begins the message that concern
 _SINGLE = {
     "model": "models",
     "surface": "surfaces",
+    "initialization": "initializations",
     "optimizer": "optimizers",
     "loss": "losses",
 }
@@ -36,10 +38,17 @@ def placed(root: Node) -> Iterator[tuple[Path, str, Node]]:
         if node is not None and node.content is not None and node.content != "auto":
             yield (key,), kind, node
     for path, kind in _LISTS.items():
-        node = root.find(path)
-        items = node.content if node and isinstance(node.content, list) else []
-        for number, item in enumerate(items):
+        for number, item in enumerate(_entries(root.find(path))):
             yield (*path, number), kind, item
+    for number, item in enumerate(_entries(root.child("penalties"))):
+        given = item.content if isinstance(item.content, dict) else {}
+        for key, node in given.items():
+            if key in ATTRIBUTES and node.content is not None:
+                yield ("penalties", number, key), ATTRIBUTES[key], node
+
+
+def _entries(node: Node | None) -> list[Node]:
+    return node.content if node is not None and isinstance(node.content, list) else []
 
 
 def component_problems(root: Node, catalog: CatalogView) -> list[Problem]:
@@ -72,6 +81,8 @@ def canonical_values(values: dict[str, Any], catalog: CatalogView) -> dict[str, 
     for key, kind in {**_SINGLE, "metrics": "metrics", "callbacks": "callbacks"}.items():
         if key in values and values[key] != "auto":
             values[key] = spelt(kind, values[key])
+    if "penalties" in values:
+        values["penalties"] = each_penalty(values["penalties"], spelt)
     if isinstance(data := values.get("data"), dict):
         own = {key: item for key, item in data.items() if key not in DataSettings.model_fields}
         source = spelt("data", {"kind": data.get("kind"), **own})

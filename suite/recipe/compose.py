@@ -47,18 +47,24 @@ def override(composition: Composition, texts: Sequence[str]) -> Composition:
     """The composition with overrides laid over it."""
     parsed = [changes.parse_override(text) for text in texts]
     problems = [item for item in parsed if isinstance(item, Problem)]
-    root = composition.root
-    if root is not None:
-        overrides = [item for item in parsed if isinstance(item, changes.Override)]
-        default = _defaults(root.content["name"].plain())
-        root, found = changes.applied(
-            root,
-            overrides,
-            lambda base, over: merged_recipe(base, over, default, SHARED_DATA_KEYS),
-        )
-        problems += found
+    overrides = [item for item in parsed if isinstance(item, changes.Override)]
     origins = [*composition.origins, *map(changes.override_origin, texts)]
-    return Composition(root, origins, [*composition.problems, *problems])
+    known = Composition(composition.root, origins, [*composition.problems, *problems])
+    return override_with(known, overrides)
+
+
+def override_with(composition: Composition, overrides: Sequence[changes.Override]) -> Composition:
+    """The same with overrides that were read already."""
+    root = composition.root
+    if root is None:
+        return composition
+    default = _defaults(root.content["name"].plain())
+    root, found = changes.applied(
+        root,
+        overrides,
+        lambda base, over: merged_recipe(base, over, default, SHARED_DATA_KEYS),
+    )
+    return Composition(root, composition.origins, [*composition.problems, *found])
 
 
 def _defaults(name: str) -> Node:

@@ -14,6 +14,7 @@ from suite.recipe.problems import Problem, RecipeError, in_file_order
 from suite.recipe.recipe import Recipe
 from suite.recipe.references import absolute_references, untrusted
 from suite.recipe.sources import open_recipe
+from suite.recipe.sweep_trial import Point, composition_at, points_to_check
 
 
 def load(
@@ -45,6 +46,12 @@ def changed(recipe: Recipe, overrides: Sequence[str]) -> Recipe:
     return _recipe(composition, recipe.folder, recipe.plugins, recipe._trust)
 
 
+def _new(found: Sequence[Problem], known: Sequence[Problem]) -> list[Problem]:
+    """The problems that say something new; several values may have the same mistake."""
+    told = {(problem.key, problem.message) for problem in known}
+    return [problem for problem in found if (problem.key, problem.message) not in told]
+
+
 def _news(found: Sequence[Problem], known: Sequence[Problem]) -> list[Problem]:
     """The problems that are no consequence of a value or a file that could not be read."""
     places = {(problem.file, problem.line, problem.column, problem.key) for problem in known}
@@ -57,19 +64,43 @@ def _news(found: Sequence[Problem], known: Sequence[Problem]) -> list[Problem]:
     ]
 
 
+def at_point(recipe: Recipe, point: Point) -> Recipe:
+    """The recipe of one run of a sweep: without the sweep, and with some keys changed.
+
+    Args:
+        recipe: one with a sweep.
+        point: a value for each key of the sweep.
+
+    Raises:
+        RecipeError: the values do not go together.
+    """
+    composition = composition_at(recipe.composition, point)
+    return _recipe(composition, recipe.folder, recipe.plugins, recipe._trust)
+
+
 def _recipe(
     composition: Composition, folder: Path, plugins: tuple[Path, ...], trust: bool
 ) -> Recipe:
-    problems = list(composition.problems)
-    recipe = None
-    if composition.root is not None:
-        catalog = CatalogView(folder, plugins)
-        problems += [] if trust else untrusted(composition.root)
-        root = with_logits(absolute_references(composition.root), catalog)
-        recipe, found = checked(Recipe, root, catalog)
-        problems += _news(found, composition.problems)
+    recipe, problems = _checked(composition, folder, plugins, trust)
+    if recipe is not None and recipe.sweep is not None and not problems:
+        for point in points_to_check(recipe.sweep):
+            trial = composition_at(composition, point)
+            problems += _new(_checked(trial, folder, plugins, trust)[1], problems)
     if problems or recipe is None:
         raise RecipeError(in_file_order(problems, composition.origins))
     recipe._composition = composition
     recipe._folder, recipe._plugins, recipe._trust = folder, plugins, trust
     return recipe
+
+
+def _checked(
+    composition: Composition, folder: Path, plugins: tuple[Path, ...], trust: bool
+) -> tuple[Recipe | None, list[Problem]]:
+    problems = list(composition.problems)
+    if composition.root is None:
+        return None, problems
+    catalog = CatalogView(folder, plugins)
+    problems += [] if trust else untrusted(composition.root)
+    root = with_logits(absolute_references(composition.root), catalog)
+    recipe, found = checked(Recipe, root, catalog)
+    return recipe, problems + _news(found, composition.problems)

@@ -53,20 +53,25 @@ def merged_recipe(base: Node, over: Node, default: Node, data_keys: Collection[s
     content = dict(base.content)
     for name, node in over.content.items():
         below = content.get(name, Node(None, node.place))
-        shared = data_keys if name == "data" else ()
-        content[name] = merged(below, node, default.child(name), shared)
+        # A sweep of another kind, as by `sweep.kind=random`, goes over the same keys.
+        shared = data_keys if name == "data" else below.content if name == "sweep" else ()
+        content[name] = merged(below, node, default.child(name), shared or ())
     return Node(content, base.place)
+
+
+# Texts that stand beside mappings and name no component.
+_WORDS = ("auto", "balanced")
 
 
 def _as_blocks(base: Node, over: Node, default: Node | None) -> tuple[Node, Node]:
     """Write a short name as `{kind: name}` where the other side is a mapping."""
-    if default is not None and isinstance(default.content, str) and default.content != "auto":
+    if default is not None and isinstance(default.content, str) and default.content not in _WORDS:
         return base, over  # a plain text such as `float32`, never a component
     if isinstance(over.content, str) and _kind(base) is not None:
         return base, _block(over)
     if (
         isinstance(base.content, str)
-        and base.content != "auto"
+        and base.content not in _WORDS
         and isinstance(over.content, dict)
         and "kind" not in over.content
         and not _is_indexed(over)

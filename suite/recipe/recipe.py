@@ -48,6 +48,11 @@ class Recipe(RecipeSettings):
         catalog = CatalogView(self.folder, self.plugins)
         return any(catalog.mixes_labels(item) for item in self.data.augment)
 
+    @property
+    def only_predicts(self) -> bool:
+        """Whether nothing is trained: the run measures a source as it is."""
+        return self.transfer is not None and self.transfer.plan == "predict"
+
     def loss_component(self, one_hot: bool) -> Component:
         """The loss; `auto` is the cross-entropy of logits that fits the labels."""
         if isinstance(self.loss, Component):

@@ -10,9 +10,10 @@ from pathlib import Path as FilePath
 from suite.recipe.node import Node
 from suite.recipe.place import Origin
 from suite.recipe.problems import Path, Problem
+from suite.recipe.shipped import find_shipped
 
 _CODE = re.compile(r"(?P<module>[^:\n]+):(?P<name>[A-Za-z_]\w*)")
-_BLOCKS = ("data", "model", "loss", "metrics", "optimizer", "callbacks")
+_BLOCKS = ("data", "model", "loss", "metrics", "optimizer", "callbacks", "penalties", "sweep")
 # Arguments of data sources that name a file or a folder.
 _PATHS = ("path", "data_dir")
 
@@ -34,8 +35,21 @@ def references(root: Node) -> Iterator[tuple[Path, Node, str]]:
         if match and match["module"].endswith(".py"):
             file = _located(match["module"], node.place.origin)
             yield path, node, f"{file}:{match['name']}"
-        elif path[0] == "data" and path[1:] in [(key,) for key in _PATHS]:
+        elif _is_data_path(path):
             yield path, node, str(_located(node.content, node.place.origin))
+    source = root.find(("transfer", "source"))
+    if source is not None and isinstance(source.content, str):
+        path = _located(source.content, source.place.origin)
+        # Beside a run or a file it may be the name of a shipped recipe.
+        if path.exists() or not find_shipped(source.content):
+            yield ("transfer", "source"), source, str(path)
+
+
+def _is_data_path(path: Path) -> bool:
+    """Whether a text at `path` names a file or folder of data; a sweep may try several."""
+    if path[:2] == ("sweep", "over"):
+        return path[2] in [f"data.{key}" for key in _PATHS]
+    return path[0] == "data" and path[1:] in [(key,) for key in _PATHS]
 
 
 def untrusted(root: Node) -> list[Problem]:

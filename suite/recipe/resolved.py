@@ -8,6 +8,7 @@ import suite
 from suite.catalog import Component, Entry, SourceText, argument_kind, is_component
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.dialect import dump
+from suite.recipe.penalty_settings import ATTRIBUTES, PenaltySettings
 from suite.recipe.settings import SURFACE_KEYS, plain
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _SILENT = ("name",)
 _KINDS = {
     "model": "models",
     "surface": "surfaces",
+    "initialization": "initializations",
     "loss": "losses",
     "metrics": "metrics",
     "optimizer": "optimizers",
@@ -36,6 +38,8 @@ def resolved(recipe: Recipe) -> dict[str, Any]:
             values[key] = {"steps": value.steps}
         elif key == "data":
             values[key] = _data(value, catalog)
+        elif key == "penalties":
+            values[key] = [_penalty(entry, catalog) for entry in value]
         elif key in _KINDS:
             values[key] = _components(value, _KINDS[key], catalog)
         else:
@@ -57,6 +61,12 @@ def _data(settings: Any, catalog: CatalogView) -> dict[str, Any]:
     if source is None:
         return {"kind": None, **shared}
     return {**_block(_filled(source, "data", catalog)), **shared}
+
+
+def _penalty(entry: PenaltySettings, catalog: CatalogView) -> dict[str, Any]:
+    given = entry.components
+    filled = {key: _components(item, ATTRIBUTES[key], catalog) for key, item in given.items()}
+    return {"layers": entry.layers, **filled}
 
 
 def _components(value: Any, kind: str, catalog: CatalogView) -> Any:

@@ -10,8 +10,14 @@ from typing import Any
 
 from suite.catalog import Component
 from suite.recipe.catalog_view import CatalogView
+from suite.recipe.class_rules import CLASS_RULES
+from suite.recipe.full_batch_rules import FULL_BATCH_RULES, FULL_BATCH_SURFACE_RULES
+from suite.recipe.initialization_rules import INITIALIZATION_RULES
+from suite.recipe.penalty_rules import PENALTY_RULES
 from suite.recipe.problems import Path
 from suite.recipe.settings import SURFACE_KEYS, RecipeSettings, TrainingSettings
+from suite.recipe.sweep_rules import SWEEP_RULES
+from suite.recipe.transfer_rules import TRANSFER_RULES
 
 Finding = tuple[Path, str]
 Rule = Callable[[RecipeSettings, CatalogView], Iterator[Finding]]
@@ -51,7 +57,7 @@ _NEED_VECTORS = (
 
 def contradictions(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Every contradiction in a recipe whose settings are right one by one."""
-    for rule in (surface_alone,) if recipe.surface is not None else RULES:
+    for rule in RULES if recipe.surface is None else SURFACE_RULES:
         yield from rule(recipe, catalog)
 
 
@@ -143,7 +149,7 @@ def monitor_without_validation(recipe: RecipeSettings, catalog: CatalogView) -> 
     """A callback that waits for a figure which never comes."""
     source = recipe.data.source
     bare = source and source.kind == "tfds" and source.arguments.get("name") in _WITHOUT_VALIDATION
-    if recipe.data.validation > 0 or not bare:
+    if recipe.data.validation > 0 or recipe.data.fold is not None or not bare:
         return
     for number, callback in enumerate(recipe.callbacks):
         monitor = callback.arguments.get("monitor", _default_monitor(callback, catalog))
@@ -257,7 +263,15 @@ RULES: tuple[Rule, ...] = (
     one_backup,
     whole_description,
     whitening_alone,
+    *CLASS_RULES,
+    *FULL_BATCH_RULES,
+    *INITIALIZATION_RULES,
+    *PENALTY_RULES,
+    *SWEEP_RULES,
+    *TRANSFER_RULES,
 )
+# All that can be wrong with a recipe over a surface.
+SURFACE_RULES: tuple[Rule, ...] = (surface_alone, *FULL_BATCH_SURFACE_RULES, *SWEEP_RULES)
 
 
 def _name(component: Any) -> str:

@@ -8,6 +8,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from suite.catalog import Component
 from suite.recipe.base_settings import ComponentField, Count, Settings, Share
+from suite.recipe.class_settings import ClassCounts, ClassWeights
+from suite.recipe.penalty_settings import PenaltySettings
+from suite.recipe.sweep_settings import SweepSettings
+from suite.recipe.transfer_settings import TransferSettings
 
 CHECKPOINT_EVERY = r"^(auto|0*[1-9]\d*st|(\d*[1-9]\d*(\.\d+)?|\d+\.\d*[1-9]\d*)(ep|%|min))$"
 _EVERY = "`auto` or a duration such as 500st, 2ep, 10% or 10min"
@@ -41,6 +45,18 @@ def _as_normalize(value: Any) -> Any:
     return {"kind": value} if isinstance(value, str) else value
 
 
+class FoldSettings(Settings):
+    """One of k equal parts of the examples, for validation; the others are trained on.
+
+    Args:
+        index: which part, from 0 to `of` - 1.
+        of: k, the number of parts.
+    """
+
+    index: Annotated[int, Field(ge=0)]
+    of: Annotated[int, Field(ge=2)]
+
+
 class DataSettings(Settings):
     """The data and how batches are made of it; any other key is an argument of the source.
 
@@ -49,6 +65,14 @@ class DataSettings(Settings):
         batch_size: samples in a step, over all devices.
         validation: share of the training set kept for validation, stratified, where the source
             brings no validation set; 0 keeps none.
+        fold: null, or a part of the training and validation examples together, stratified, which
+            is the validation set in place of the other; see `FoldSettings`.
+        class_counts: training examples to keep of some classes, by name or number, to see what an
+            imbalance does; after validation was held out, which stays as it is, as the test set
+            does.
+        sampling: `shuffle`: each epoch visits every training example once; `balanced`: it is as
+            long and draws every class equally often, so that examples of rare classes come several
+            times and not all of the frequent ones come.
         normalize: see `NormalizeSettings`.
         augment: changes to the training images, in this order.
         one_hot: whether labels are vectors; `auto`: only where an augmentation mixes labels.
@@ -61,6 +85,9 @@ class DataSettings(Settings):
     kind: Annotated[str, Field(min_length=1)] | None = "digits"
     batch_size: Count = 128
     validation: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    fold: FoldSettings | None = None
+    class_counts: ClassCounts = {}
+    sampling: Literal["shuffle", "balanced"] = "shuffle"
     normalize: Annotated[NormalizeSettings, BeforeValidator(_as_normalize)] = NormalizeSettings()
     augment: list[ComponentField] = []
     one_hot: Literal["auto"] | bool = "auto"
@@ -71,6 +98,11 @@ class DataSettings(Settings):
     def source(self) -> Component | None:
         """The source with its own arguments; none where the recipe only describes the data."""
         return Component(self.kind, dict(self.model_extra or {})) if self.kind else None
+
+    @property
+    def part(self) -> tuple[int, int] | None:
+        """The fold for validation and the number of folds, if there is one."""
+        return None if self.fold is None else (self.fold.index, self.fold.of)
 
 
 class TrainingSettings(Settings):
@@ -87,6 +119,10 @@ class TrainingSettings(Settings):
             one device would.
         jit_compile: whether XLA compiles the step; `auto` decides by device and strategy.
         steps_per_execution: steps per call of the compiled function; `auto` by the cost of a step.
+        class_weights: what a sample's loss is multiplied by: a mapping of class names or numbers to
+            weights, 1 for classes not named; `balanced`: n / (k n_c), with n_c of the n training
+            examples in each of k classes. Of a mixed label it is the mean by its shares. Counts in
+            the training loss alone; metrics, validation and test do not weigh.
         clip_norm: the largest global norm of the gradients, after they are summed over devices.
         gradient_accumulation: equal parts in which a batch is computed, to save memory.
         ema: decay of a moving average of the weights, which then validates and is saved.
@@ -109,6 +145,7 @@ class TrainingSettings(Settings):
     sync_batch_norm: bool = True
     jit_compile: Literal["auto"] | bool = "auto"
     steps_per_execution: Literal["auto"] | Count = "auto"
+    class_weights: ClassWeights | None = None
     clip_norm: Annotated[float, Field(gt=0)] | None = None
     gradient_accumulation: Count = 1
     ema: Share | None = None
@@ -130,11 +167,16 @@ class RecipeSettings(Settings):
         model: a model of the catalog with its arguments; required but for a `surface`.
         surface: in place of data and model: a function of two variables, on which the optimizer
             leaves its path.
+        initialization: null, or how data sets the weights of the whole model before the first step.
+        transfer: null, or what training starts from and which layers it trains; see
+            `TransferSettings`.
+        penalties: on weights of layers, by the layers' names; see `PenaltySettings`.
         loss: `auto` is the cross-entropy that fits the labels.
         metrics: measured on training and validation data.
         optimizer: with a number or a schedule as its `learning_rate`.
         training: see `TrainingSettings`.
         callbacks: Keras callbacks and diagnostics.
+        sweep: many runs with changed keys in place of one; see `SweepSettings`.
     """
 
     name: Annotated[
@@ -149,17 +191,21 @@ class RecipeSettings(Settings):
     data: DataSettings = DataSettings()
     model: ComponentField | None = None
     surface: ComponentField | None = None
+    initialization: ComponentField | None = None
+    transfer: TransferSettings | None = None
+    penalties: list[PenaltySettings] = []
     loss: Literal["auto"] | ComponentField = "auto"
     metrics: list[ComponentField] = [Component("accuracy", {})]
     optimizer: ComponentField = Component("adam", {"learning_rate": 0.001})
     training: TrainingSettings = TrainingSettings()
     callbacks: list[ComponentField] = []
+    sweep: SweepSettings | None = None
 
 
 # One of them must be given: what is trained.
 PROBLEMS = ("model", "surface")
 # What a recipe with a surface may hold; of `training` only `steps`.
-SURFACE_KEYS = ("name", "topic", "surface", "optimizer", "training")
+SURFACE_KEYS = ("name", "topic", "surface", "optimizer", "training", "sweep")
 
 
 def plain(value: Any) -> Any:
@@ -170,6 +216,8 @@ def plain(value: Any) -> Any:
         return value.to_plain()
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
     return value
 
 

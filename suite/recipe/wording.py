@@ -82,6 +82,15 @@ def options(annotation: Any) -> list[str]:
     return []
 
 
+def block(annotation: Any) -> type[BaseModel] | None:
+    """The block of settings that an annotation takes, beside null or a short form."""
+    if _is_model(annotation):
+        return annotation
+    if get_origin(annotation) in (Annotated, Union, types.UnionType):
+        return next(filter(None, map(block, get_args(annotation))), None)
+    return None
+
+
 def _forms(annotation: Any) -> list[str]:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if annotation is Component:

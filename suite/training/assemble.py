@@ -12,10 +12,12 @@ import keras
 
 from suite import catalog
 from suite.catalog import Component, ComponentError
-from suite.data import Dataset, fit_normalization, load_dataset
+from suite.data import Dataset, Pipeline, class_weights, fit_normalization, load_dataset
 from suite.recipe import Recipe
 from suite.recipe.duration import Duration, is_duration
+from suite.training.penalties import apply_penalties
 from suite.training.recovery import make_lowerable
+from suite.training.transfer import RateGroups, Transfer
 
 # Arguments of callbacks that name a file or folder: a relative one lies in the run directory.
 _PATH_ARGUMENTS = ("filename", "filepath", "folder", "log_dir")
@@ -47,6 +49,7 @@ class Assembler:
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
+        self.transfer: Transfer | None = None
 
     def build(self, kind: str, component: Component, place: tuple, **context: Any) -> Any:
         with self.at(*place):
@@ -80,6 +83,8 @@ class Assembler:
             return load_dataset(
                 data.source,
                 validation=data.validation,
+                fold=data.part,
+                class_counts=data.class_counts,
                 seed=recipe.seed,
                 folder=recipe.folder,
                 plugins=recipe.plugins,
@@ -101,18 +106,46 @@ class Assembler:
             for index, component in enumerate(self.recipe.data.augment)
         ]
 
+    def pipeline(self, dataset: Dataset, augmentations: list) -> Pipeline:
+        """Batches of the data, weighted and balanced as the recipe says."""
+        recipe = self.recipe
+        with self.at("training"):
+            weights = class_weights(recipe.training.class_weights, dataset)
+        return Pipeline(
+            dataset,
+            recipe.data.batch_size,
+            augmentations,
+            recipe.seed,
+            recipe.one_hot,
+            class_weights=weights,
+            balanced=recipe.data.sampling == "balanced",
+        )
+
     def model(self, input_shape: tuple[int, ...], classes: int, dataset: Dataset | None):
         """Input, normalisation and the recipe's network as one flat functional model."""
         self.refuse_surface()
         inputs = keras.Input(input_shape, name="input")
         normalization = None
         if dataset is not None:
-            normalization = fit_normalization(
+            self.transfer = Transfer(self.recipe)
+            normalization = self.transfer.normalization(input_shape) or fit_normalization(
                 dataset.train.inputs, **dict(self.recipe.data.normalize)
             )
         x = inputs if normalization is None else normalization(inputs)
         outputs = self.build("models", self.recipe.model, ("model",), inputs=x, classes=classes)
-        return keras.Model(inputs, outputs, name=model_name(self.recipe.name))
+        model = keras.Model(inputs, outputs, name=model_name(self.recipe.name))
+        with self.at("penalties"):
+            apply_penalties(model, self.recipe.penalties, self.build_penalty)
+        if self.transfer is not None:
+            self.transfer.apply(model)
+        return model
+
+    def rate_groups(self, model: keras.Model, clock: Clock) -> RateGroups | None:
+        """The learning rates of the model's layers, where they differ; after `model`."""
+        return None if self.transfer is None else self.transfer.rate_groups(model, clock.steps)
+
+    def build_penalty(self, kind: str, component: Component, path: tuple) -> Any:
+        return self.build(kind, component, ("penalties", *path))
 
     def compile(self, model: keras.Model, clock: Clock, one_hot: bool) -> None:
         optimizer = self.build(

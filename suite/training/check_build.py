@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from suite.checks import CHECKS, DEEP_CHECKS, CheckContext, run_checks
-from suite.data import Pipeline
 from suite.diagnostics import Finding
 from suite.recipe import Recipe
 from suite.training.assemble import Assembler, Clock
+from suite.training.initialize import initialize
 from suite.training.process import process_settings
+from suite.training.transfer import prepare_source
 
 
 def check_build(
@@ -27,8 +28,9 @@ def check_build(
     """
     settings, width = recipe.training, max(len(check.__name__) for check in CHECKS + DEEP_CHECKS)
     findings = []
+    prepare_source(recipe, show)
     with process_settings(recipe.seed, settings.precision, determinism=False):
-        context = built(recipe)
+        context = built(recipe, show)
         for check in CHECKS + (DEEP_CHECKS if deep else ()):
             for name, found in run_checks(context, [check]).items():
                 for line in lines(f"{name:<{width}}", found):
@@ -37,15 +39,16 @@ def check_build(
     return findings
 
 
-def built(recipe: Recipe) -> CheckContext:
-    """The recipe's data and compiled model, on one device."""
-    assembler, data = Assembler(recipe), recipe.data
+def built(recipe: Recipe, show: Callable[[str], object]) -> CheckContext:
+    """The recipe's data and compiled model, on one device, as a run would begin with them."""
+    assembler = Assembler(recipe)
     augmentations = assembler.augmentations()
     dataset = assembler.dataset()
-    pipeline = Pipeline(dataset, data.batch_size, augmentations, recipe.seed, recipe.one_hot)
+    pipeline = assembler.pipeline(dataset, augmentations)
     model = assembler.model(dataset.input_shape, dataset.classes, dataset)
     clock = Clock(pipeline.steps_per_epoch, recipe.training.epochs)
     assembler.compile(model, clock, recipe.one_hot)
+    initialize(assembler, model, dataset, show)
     batch = next(iter(pipeline.training().take(1)))
     return CheckContext(recipe, model, dataset, batch, dataset.classes)
 

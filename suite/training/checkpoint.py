@@ -128,7 +128,7 @@ class Checkpoints:
 
     def files(self) -> list[Path]:
         """The checkpoints there are, oldest first."""
-        return sorted(self.folder.glob("step-*.npz"))
+        return saved(self.folder)
 
     def restore(self) -> str | None:
         """Bring the loop to the newest readable checkpoint.
@@ -213,6 +213,11 @@ class Checkpoints:
                 for name, accumulator in callback.accumulators.items():
                     own[f"diagnostics/{index}/{callback.name}/{name}"] = accumulator.variable
         return ReplicaCopies(own, loop.strategy, loop.agreement)
+
+
+def saved(folder: Path) -> list[Path]:
+    """The checkpoints in a folder, oldest first."""
+    return sorted(folder.glob("step-*.npz"))
 
 
 def numbered(group: str, variables: Sequence[keras.Variable]) -> dict[str, keras.Variable]:

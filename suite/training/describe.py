@@ -23,6 +23,7 @@ def describe_model(recipe: Recipe) -> str:
             dataset = load_dataset(
                 data.source,
                 validation=data.validation,
+                fold=data.part,
                 seed=recipe.seed,
                 folder=recipe.folder,
                 plugins=recipe.plugins,

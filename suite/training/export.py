@@ -18,7 +18,9 @@ def export_model(model: keras.Model, path: Path) -> None:
     portable = keras.models.clone_model(model)
     portable.set_weights(model.get_weights())
     optimizer = getattr(model.optimizer, "inner_optimizer", model.optimizer)
-    config = optimizer.get_config() | {"learning_rate": float(optimizer.learning_rate.numpy())}
+    config = optimizer.get_config()
+    if "learning_rate" in config:
+        config |= {"learning_rate": float(optimizer.learning_rate.numpy())}
     arguments = model.get_compile_config()
     constant = type(optimizer).from_config(config)
     copy_state(optimizer, constant, portable)

@@ -12,6 +12,7 @@ from suite import catalog
 from suite.catalog import Component
 from suite.data import array_batches
 from suite.runs.choose_progress import choose_progress
+from suite.training.full_batch import FullBatchLoop, WholePasses, is_full_batch
 from suite.training.loop import Loop, LoopOptions, TrainingData
 from suite.training.replicas.strategy import choose_jit
 
@@ -37,7 +38,8 @@ def fit(
         model: compiled; built in the scope of the `tf.distribute` strategy it shall train with.
         train: `(x, y)` or `(x, y, sample_weight)` of arrays, or a `tf.data.Dataset` of batches.
         validation_data: like `train`; every sample is counted exactly once.
-        epochs: at least 1.
+        epochs: at least 1. With L-BFGS or Newton each is one iteration over all of `train`, in the
+            order given.
         batch_size: samples in a batch of arrays; a dataset brings its own.
         steps_per_epoch: needed where a dataset is endless or does not know its length.
         callbacks: Keras callbacks, or names and mappings as in a recipe.
@@ -53,6 +55,7 @@ def fit(
 
     Raises:
         ValueError: the model is not compiled, or the data is empty or of unknown length.
+        UserError: L-BFGS or Newton, and a model whose loss depends on more than its weights.
     """
     if not getattr(model, "compiled", False) or model.optimizer is None:
         raise ValueError(
@@ -65,9 +68,19 @@ def fit(
     validation = None
     if validation_data is not None:
         validation = finite_batches(validation_data, batch_size)
-    Loop(
+    kind = Loop
+    if is_full_batch(model.optimizer):
+        refuse_steps(
+            steps_per_epoch=steps_per_epoch,
+            clip_norm=clip_norm,
+            steps_per_execution=None if steps_per_execution == "auto" else steps_per_execution,
+        )
+        kind, data = FullBatchLoop, whole_data(train, batch_size)
+    else:
+        data = training_data(train, batch_size, steps_per_epoch, shuffle, seed)
+    kind(
         model,
-        training_data(train, batch_size, steps_per_epoch, shuffle, seed),
+        data,
         [*built, history],
         choose_progress(quiet),
         LoopOptions(
@@ -104,6 +117,28 @@ def training_data(
         )
     samples = tf.nest.flatten(train.element_spec)[0].shape[0] or batch_size
     return TrainingData(lambda step: train.repeat().skip(step), steps, samples)
+
+
+def refuse_steps(**given: Any) -> None:
+    """Refuse what belongs to the steps of batches."""
+    for name, value in given.items():
+        if value is not None:
+            raise ValueError(
+                f"Argument `{name}` must be None with an optimizer for the full batch, of which an "
+                f"epoch is one iteration. Received: {name}={value}"
+            )
+
+
+def whole_data(train: Any, batch_size: int) -> WholePasses:
+    """All of the data in its own order, again and again."""
+    batches = finite_batches(train, batch_size)
+    if int(batches.cardinality()) < 1:
+        raise ValueError(
+            "Argument `train` must be finite and not empty with an optimizer for the full batch. "
+            f"Received: train.cardinality()={int(batches.cardinality())}"
+        )
+    sizes = batches.map(lambda *batch: tf.shape(tf.nest.flatten(batch)[0], tf.int64)[0])
+    return WholePasses.over(batches, int(sizes.reduce(tf.constant(0, tf.int64), tf.add)))
 
 
 def finite_batches(data: Any, batch_size: int) -> tf.data.Dataset:

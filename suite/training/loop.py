@@ -41,11 +41,13 @@ from suite.training.fused_batch_norm import fused_batch_normalization
 from suite.training.fused_updates import fused_updates
 from suite.training.interrupt import StopRequest
 from suite.training.learning_rate import last_learning_rate
+from suite.training.loop_events import LoopEvents
 from suite.training.replicas.agreement import Agreement
 from suite.training.replicas.distribute import distributed
 from suite.training.replicas.noise import noise_of_the_whole_batch
 from suite.training.step import Batch, EvaluationStep, TrainStep
 from suite.training.steps_per_call import StepsPerCall
+from suite.training.transfer.rate_groups import RateGroups
 
 # How often the host reads the diagnostics. Reading waits for the device, so it is done seldom.
 REPORT_STEPS = 100
@@ -69,7 +71,7 @@ class TrainingData:
 @dataclass
 class LoopOptions:
     """How the loop computes; nothing here changes what is computed, but for `clip_norm`,
-    `average` and rounding. Calls end at multiples of `stop_every` steps."""
+    `average`, `rates` and rounding. Calls end at multiples of `stop_every` steps."""
 
     epochs: int = 1
     steps_per_execution: int | str = "auto"
@@ -77,6 +79,7 @@ class LoopOptions:
     clip_norm: float | None = None
     micro_batches: int = 1
     average: WeightAverage | None = None
+    rates: RateGroups | None = None
     stop_every: int | None = None
 
 
@@ -86,27 +89,6 @@ class Position:
 
     epoch: int = 0
     step: int = 0
-
-
-@dataclass(frozen=True)
-class LoopEvents:
-    """What the owner of a loop wants to be told; callbacks are for everybody else.
-
-    Args:
-        begin: after `on_train_begin`; the place to restore a checkpoint.
-        report: given the diagnostics' measurements, every 100 steps and at each epoch's end.
-        found: a diagnostic has something new to say; it stands in `Loop.findings`.
-        between_calls: the device has finished a call inside an epoch.
-        epoch_end: after `on_epoch_end`, with the raw weights in the model.
-        stop: a signal ends training early; before `on_train_end`.
-    """
-
-    begin: Callable[[], None] = lambda: None
-    report: Callable[[dict[str, dict]], None] = lambda measured: None
-    found: Callable[[], None] = lambda: None
-    between_calls: Callable[[], None] = lambda: None
-    epoch_end: Callable[[], None] = lambda: None
-    stop: Callable[[], None] = lambda: None
 
 
 @dataclass
@@ -166,6 +148,7 @@ class Loop:
             options.micro_batches,
             options.average,
             self.observers,
+            options.rates,
         )
         self.train_call = compiled_call(step, self.strategy, options.jit_compile)
         self.evaluation_call = compiled_call(
@@ -262,12 +245,16 @@ class Loop:
                 logs |= {f"val_{name}": value for name, value in self.evaluate().items()}
             logs["seconds"] = time.perf_counter() - start
             logs |= self.measured
-            logs["images_per_second"] = steps * self.data.batch_size / trained
+            logs["images_per_second"] = self.images(steps) / trained
             self.position.epoch = epoch + 1
             self.hooks.on_epoch_end(epoch, logs)
         self.hear()  # some diagnostics judge by the validation that has just been made
         self.progress.epoch_end(epoch, logs)
         return logs
+
+    def images(self, steps: int) -> int:
+        """Samples that so many steps have taken."""
+        return steps * self.data.batch_size
 
     def report(self) -> None:
         """Read the diagnostics; what they measured goes to the logs, the log and the display."""

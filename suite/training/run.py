@@ -15,7 +15,6 @@ from pathlib import Path
 
 import keras
 
-from suite.data import Pipeline
 from suite.errors import RunFailure
 from suite.recipe import Recipe
 from suite.recipe.resume import identity
@@ -30,8 +29,10 @@ from suite.runs.recorder import RunRecorder
 from suite.runs.run import Run
 from suite.training.assemble import Assembler, Clock
 from suite.training.average import WeightAverage
-from suite.training.checkpoint import Checkpoints, CheckpointSchedule
+from suite.training.checkpoint import Checkpoints, CheckpointSchedule, saved
 from suite.training.export import export_model
+from suite.training.full_batch import FullBatchLoop, WholePasses, is_full_batch
+from suite.training.initialize import initialize
 from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData
 from suite.training.process import process_settings
 from suite.training.recovery import FACTOR, TRIES, lower_rate
@@ -48,6 +49,7 @@ from suite.training.replicas.strategy import (
 )
 from suite.training.replicas.workers import workers_of_environment
 from suite.training.surface_run import run_surface
+from suite.training.transfer import prepare_source
 from suite.training.watch import findings_before_training, monitors
 
 
@@ -71,6 +73,9 @@ def run(
             written.
         RunFailure: the run broke on the way; the run directory says how far it came.
     """
+    if recipe.sweep is not None:
+        message = "is many runs: use `python -m suite sweep`, or replace('sweep=null') for one"
+        raise recipe.problem(("sweep",), message)
     if recipe.surface is not None:
         return run_surface(recipe, out, resume=resume)
     settings = recipe.training
@@ -84,6 +89,7 @@ def run(
         else:
             directory = RunDirectory.plan(None if out is None else Path(out), recipe.name)
         progress = choose_progress(quiet or not chief)
+        prepare_source(recipe, progress.message)
         if cluster is not None:
             say = progress.message if chief else lambda text: None
             check_same_work(meet(cluster, card_of(recipe), settings.worker_wait, say))
@@ -110,13 +116,7 @@ class TrainingRun:
         data, settings = recipe.data, recipe.training
         self.dataset = assembler.dataset()
         self.one_hot = recipe.one_hot
-        self.pipeline = Pipeline(
-            self.dataset,
-            data.batch_size,
-            augmentations=augmentations,
-            seed=recipe.seed,
-            one_hot=self.one_hot,
-        )
+        self.pipeline = assembler.pipeline(self.dataset, augmentations)
         self.clock = Clock(self.pipeline.steps_per_epoch, settings.epochs)
         check_divisible(self.strategy, data.batch_size, settings.gradient_accumulation)
         with self.strategy.scope():
@@ -126,13 +126,28 @@ class TrainingRun:
             if self.strategy.num_replicas_in_sync > 1:
                 synchronize_batch_norm(self.model, settings.sync_batch_norm)
             assembler.compile(self.model, self.clock, self.one_hot)
+            if is_full_batch(self.model.optimizer):
+                self.clock = Clock(1, settings.epochs)  # an epoch is one iteration
             callbacks = assembler.callbacks(self.clock, self.directory.path)
-            callbacks += monitors(recipe, assembler, self.clock)
+            if not is_full_batch(self.model.optimizer):
+                callbacks += monitors(recipe, assembler, self.clock)
+        # Not a fresh run's: those are planned where there is none.
+        self.has_checkpoint = directory.is_unfinished and bool(saved(directory.checkpoints))
+        initialize(
+            assembler,
+            self.model,
+            self.dataset,
+            progress.message,
+            strategy=self.strategy,
+            from_checkpoint=self.has_checkpoint,
+        )
+        with self.strategy.scope():
             self.average = (
                 WeightAverage(self.model.trainable_variables, settings.ema)
                 if settings.ema is not None
                 else None
             )
+            self.rates = assembler.rate_groups(self.model, self.clock)
         self.history = History()
         recorder = RunRecorder(self.history, self.directory.history_csv)
         # The recorder comes last: it sees what the other callbacks add to the logs.
@@ -157,20 +172,23 @@ class TrainingRun:
         validation = dataset.validation
         jit_compile = choose_jit(settings.jit_compile, self.strategy, settings.determinism)
         check_jit(self.model, jit_compile, settings.determinism)
-        return Loop(
+        kind, pipeline = Loop, self.pipeline
+        data = TrainingData(pipeline.training, pipeline.steps_per_epoch, pipeline.batch_size)
+        if is_full_batch(self.model.optimizer):
+            kind, data = FullBatchLoop, WholePasses.over(pipeline.whole(), len(dataset.train))
+        return kind(
             self.model,
-            TrainingData(
-                self.pipeline.training, self.pipeline.steps_per_epoch, self.recipe.data.batch_size
-            ),
+            data,
             callbacks,
             self.progress,
             LoopOptions(
-                epochs=settings.epochs,
+                epochs=0 if self.recipe.only_predicts else settings.epochs,
                 steps_per_execution=settings.steps_per_execution,
                 jit_compile=jit_compile,
                 clip_norm=settings.clip_norm,
                 micro_batches=settings.gradient_accumulation,
                 average=self.average,
+                rates=self.rates,
                 stop_every=self.checkpoint_schedule().steps,
             ),
             validation=None if validation is None else self.pipeline.evaluation(validation),
@@ -223,7 +241,9 @@ class TrainingRun:
         return Run(self.directory, model=self.model)
 
     def check(self) -> None:
-        """Say what can be seen before the first step."""
+        """Say what can be seen before the first step, unless the weights are no initial ones."""
+        if self.has_checkpoint:
+            return
         for finding in findings_before_training(
             self.recipe, self.model, self.dataset, self.pipeline
         ):
@@ -233,11 +253,17 @@ class TrainingRun:
         self.write_findings()
 
     def test(self) -> dict[str, float]:
-        """Metrics of the finished weights on the test set; empty where there is none."""
-        if self.dataset.test is None:
-            return {}
-        metrics = self.loop.evaluate(self.pipeline.evaluation(self.dataset.test))
-        return {f"test_{name}": value for name, value in metrics.items()}
+        """Metrics of the finished weights on the test set, if there is one; and on the validation
+        set, where no epoch has measured it."""
+        splits = {"test": self.dataset.test}
+        if self.recipe.only_predicts:
+            splits = {"val": self.dataset.validation, **splits}
+        return {
+            f"{name}_{metric}": value
+            for name, split in splits.items()
+            if split is not None
+            for metric, value in self.loop.evaluate(self.pipeline.evaluation(split)).items()
+        }
 
     def can_recover(self) -> bool:
         """Whether the run goes on after a number that is not finite."""

@@ -12,6 +12,7 @@ from suite.diagnostics import Observers
 from suite.diagnostics.trace import Moment, Trace
 from suite.training.average import WeightAverage
 from suite.training.micro_batch_rows import MicroBatchRows
+from suite.training.transfer.rate_groups import RateGroups
 
 Batch = tuple[Any, Any, Any]
 
@@ -22,7 +23,7 @@ class TrainStep:
         loss, gradients = mean over the micro-batches of this replica
         gradients       = sum of the replicas' gradients    (each loss is already divided by N)
         gradients       = gradients * min(1, clip_norm / ||gradients||)
-        weights         = optimizer(weights, gradients)
+        weights         = optimizer(weights, gradients), a share of the way where a layer has one
         average         = WeightAverage(weights)
         the diagnostics that are due observe all of this
 
@@ -35,6 +36,7 @@ class TrainStep:
         micro_batches: the batch is computed in this many equal parts, one after the other.
         average: updated after the weights, if given.
         observers: the diagnostics; None computes nothing for them.
+        rates: factors on the learning rate of some layers; None is 1 for all.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class TrainStep:
         micro_batches: int = 1,
         average: WeightAverage | None = None,
         observers: Observers | None = None,
+        rates: RateGroups | None = None,
     ) -> None:
         self.model = model
         self.optimizer = model.optimizer
@@ -52,6 +55,7 @@ class TrainStep:
         self.micro_batches = micro_batches
         self.average = average
         self.observers = observers
+        self.rates = rates
         self.loss_metric = loss_metric(model)
 
     def __call__(self, batch: Batch) -> None:
@@ -66,7 +70,7 @@ class TrainStep:
         else:
             gradients, trace = self.accumulated_gradients(batch, scale, iteration)
         gradients = all_reduce(gradients)
-        self.apply(gradients, scale)
+        self.apply(gradients, scale, iteration)
         if self.average is not None:
             self.average.update(iteration)
         if observers is not None:
@@ -122,19 +126,27 @@ class TrainStep:
         gradients = [None if gradient is None else next(means) for gradient in gradients]
         return gradients, lambda: rows.joined(first, arrays)
 
-    def apply(self, gradients: list[tf.Tensor | None], scale: tf.Tensor) -> None:
+    def apply(
+        self, gradients: list[tf.Tensor | None], scale: tf.Tensor, iteration: tf.Tensor
+    ) -> None:
         """Clip, and let the optimizer update the weights."""
         if self.clip_norm is not None:
-            gradients = self.clip(gradients, scale)
+            gradients = self.clip(gradients, scale, iteration)
         # The optimizer sums over the replicas once more, so that each hands in its share.
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
         if replicas > 1:
             gradients = [None if g is None else g / replicas for g in gradients]
+        before = {} if self.rates is None else self.rates.before()
         self.optimizer.apply(gradients, self.variables)
+        if self.rates is not None:
+            self.rates.scale(before, iteration)
 
-    def clip(self, gradients: list[tf.Tensor | None], scale: tf.Tensor) -> list[tf.Tensor | None]:
+    def clip(
+        self, gradients: list[tf.Tensor | None], scale: tf.Tensor, iteration: tf.Tensor
+    ) -> list[tf.Tensor | None]:
         """Scale all gradients together so that their true global norm is at most `clip_norm`."""
-        norm = tf.linalg.global_norm(gradients) / scale
+        counted = gradients if self.rates is None else self.rates.trained(gradients, iteration)
+        norm = tf.linalg.global_norm(counted) / scale
         factor = tf.minimum(1.0, self.clip_norm / tf.maximum(norm, 1e-30))
         # A norm that is not finite must stay visible in the weights, not turn into zeros.
         factor = tf.where(tf.math.is_finite(norm), factor, norm)

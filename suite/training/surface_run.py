@@ -16,8 +16,10 @@ from suite.runs.environment import describe_environment
 from suite.runs.run import Run
 from suite.runs.surface_files import draw_path, write_path
 from suite.training.assemble import Assembler, Clock
+from suite.training.full_batch import is_full_batch
 from suite.training.process import process_settings
 from suite.training.replicas.strategy import describe_devices
+from suite.training.surface_objective import SurfaceObjective, walk_by_iterations
 
 # Points along each side of the grid whose contours are drawn.
 GRID = 201
@@ -28,7 +30,8 @@ def run_surface(recipe: Recipe, out: str | Path | None = None, *, resume: bool =
 
         p(t + 1) = optimizer(p(t), df/dp),    p(0) = start
 
-    for `training.steps` steps. It leaves recipe.yaml, path.csv, path.png and summary.json.
+    for `training.steps` steps; L-BFGS and Newton ask for f as often as their line search needs. It
+    leaves recipe.yaml, path.csv, path.png and summary.json.
 
     Args:
         recipe: one with a `surface`.
@@ -79,6 +82,8 @@ def walk(surface, optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarr
     """
     point = keras.Variable(np.array(surface.start, "float32"), name="point")
     optimizer.build([point])
+    if is_full_batch(optimizer):
+        return walk_by_iterations(SurfaceObjective(surface, point), optimizer, steps)
 
     def here() -> tf.Tensor:
         x, y = point[0], point[1]
@@ -100,7 +105,8 @@ def walk(surface, optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarr
         )
         return array.stack()
 
-    path = rows()
+    # Called as it was traced: one walk after another is no retracing to be warned of.
+    path = rows.get_concrete_function()()
     optimizer.finalize_variable_values([point])
     return np.vstack([path, here()]).astype(float)
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from callbacks.frozen_weights import FrozenWeights
+from suite.diagnostics.start import Start, set_start
 from tests.callbacks.gradient_runs import cases, measured, steps
 from tests.callbacks.nets import cnn, compiled, mlp, watch
 
@@ -69,3 +70,17 @@ def test_weights_that_are_not_trainable_do_not_count():
 def test_needs_an_interval_of_at_least_one():
     with pytest.raises(ValueError, match="every=0"):
         FrozenWeights(every=0)
+
+
+def test_what_joins_in_later_counts_from_then_on():
+    """With a rate of zero nothing moves; 10 steps an epoch, judged after 100."""
+    model = mlp(keras.optimizers.SGD(0.0))
+    late = [v.path for v in model.get_layer("dense1").trainable_variables]
+    set_start(model, Start(joins=dict.fromkeys(late, 150)))
+    watched = watch(model, [FrozenWeights(every=1)], epochs=12)
+    counts = [report["frozen_weights"]["frozen"] for report in watched.reports]
+    assert counts == [4] * len(counts)
+    assert (watched.findings[0].layer, watched.findings[0].figure) == ("dense2", 4)
+    set_start(model, Start(joins=dict.fromkeys(late, 5)))
+    watched = watch(model, [FrozenWeights(every=1)], epochs=12)
+    assert watched.reports[-1]["frozen_weights"]["frozen"] == 6

@@ -12,6 +12,7 @@ from suite.catalog.names import key, snake_case
     [
         ("SGD", "sgd"),
         ("AdamW", "adamw"),
+        ("LBFGS", "l_bfgs"),
         ("ScheduleFreeAdamW", "schedule_free_adamw"),
         ("RMSprop", "rmsprop"),
         ("RMSNormalization", "rms_normalization"),

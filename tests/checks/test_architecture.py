@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import keras
 import pytest
 
@@ -119,3 +121,13 @@ def test_edits_of_a_recipe():
     assert [finding.edit for finding in linear] == ["model.activation: linear -> relu"]
     high = architecture(recipe_context("models/mlp-digits", "model.dropout=0.8"))
     assert [finding.edit for finding in high] == ["model.dropout: 0.8 -> 0.5"]
+
+
+def test_layers_that_a_recipe_freezes_are_no_news():
+    frozen = recipe_context("models/mlp-digits")
+    frozen.model.layers[3].trainable = False
+    topic = "practice/transfer"
+    assert topic in [finding.topic for finding in architecture(frozen)]
+    asked = frozen.recipe.replace("transfer={plan: much_different, unfreeze: null}")
+    found = architecture(dataclasses.replace(frozen, recipe=asked))
+    assert topic not in [finding.topic for finding in found]

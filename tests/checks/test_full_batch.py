@@ -1,4 +1,4 @@
-"""Rprop with small batches is warned of."""
+"""Rprop with small batches is warned of; whole passes are noted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from suite.training.check_build import built
 
 def findings(*overrides: str) -> list:
     recipe = suite.load("quickstart", "model={kind: mlp, widths: [4]}", *overrides)
-    return full_batch(built(recipe))
+    return full_batch(built(recipe, show=lambda text: None))
 
 
 def test_a_part_of_the_training_set_is_too_little():
@@ -19,6 +19,12 @@ def test_a_part_of_the_training_set_is_too_little():
     assert finding.severity == "warning"
     assert finding.figure == pytest.approx(100 / 1252)
     assert finding.edit == "data.batch_size: 100 -> 1252"
+
+
+def test_an_optimizer_of_whole_passes_tells_what_falls_away():
+    (finding,) = findings("optimizer=l_bfgs", "data.batch_size=100")
+    assert (finding.severity, finding.topic) == ("note", "optim/l-bfgs")
+    assert "the diagnostics of training.diagnostics: auto" in finding.text
 
 
 @pytest.mark.parametrize(

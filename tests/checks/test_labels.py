@@ -7,7 +7,7 @@ import pytest
 
 from suite.checks.labels import labels, listed
 from suite.data import Dataset, Split
-from tests.checks.context import CLASSES, context, images, mlp
+from tests.checks.context import CLASSES, context, images, mlp, recipe_context
 
 NAMES = ("ant", "bee", "cow", "dog")
 
@@ -78,3 +78,21 @@ def test_a_class_without_examples():
 def test_a_long_list_is_cut():
     assert listed(["a", "b"]) == "'a', 'b'"
     assert listed(["a", "b", "c", "d", "e"]) == "'a', 'b', 'c' and 2 more"
+
+
+@pytest.mark.parametrize(
+    ("override", "count"),
+    [
+        ("training.epochs=1", 1),
+        ("data.sampling=balanced", 0),
+        ("training.class_weights=balanced", 0),
+        ("training.class_weights={3: 9}", 0),
+    ],
+)
+def test_uneven_classes_that_a_recipe_takes_care_of(override, count):
+    made = recipe_context("loss/softmax", "data.class_counts={3: 5}", override)
+    found = labels(made)
+    assert len(found) == count
+    for finding in found:
+        assert finding.edit == "data.sampling: shuffle -> balanced"
+        assert "Look at balanced_accuracy" in finding.text

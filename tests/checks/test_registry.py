@@ -12,6 +12,7 @@ import pytest
 import suite.checks
 from suite.checks import CHECKS, DEEP_CHECKS, run_checks
 from suite.checks.untouched import untouched
+from suite.diagnostics.start import Start, set_start
 from tests.checks.context import cnn, context, dataset, images, mlp, recipe_context
 
 DIGITS = (
@@ -85,3 +86,13 @@ def test_mixed_precision_and_mixed_labels(overrides):
 def test_deep_checks_say_nothing_of_the_shipped_recipes(name):
     found = run_checks(recipe_context(name), DEEP_CHECKS)
     assert [str(finding) for findings in found.values() for finding in findings] == []
+
+
+def test_weights_that_were_trained_before_are_not_judged_as_initial_ones():
+    symmetric = context(mlp)
+    for weight in symmetric.model.trainable_variables:
+        weight.assign(np.ones(weight.shape))
+    assert run_checks(symmetric)["init_symmetry"]
+    set_start(symmetric.model, Start(is_trained=True))
+    found = run_checks(symmetric)
+    assert [found[name] for name in ("init_symmetry", "init_gain", "init_loss")] == [[], [], []]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from suite import Diagnostic
+from suite.diagnostics.start import Start, set_start
 from suite.diagnostics.stuck import Stuck, guessing_loss, penalty, stuck_limit
 from suite.diagnostics.window import Window
 from tests.callbacks.nets import mlp
@@ -78,3 +79,11 @@ def test_one_output_is_two_classes():
     model = keras.Model(inputs, keras.layers.Dense(1)(inputs))
     model.compile("sgd", keras.losses.BinaryCrossentropy(from_logits=True))
     assert guessing_loss(model) == pytest.approx(math.log(2))
+
+
+def test_weights_that_were_trained_before_may_begin_with_a_small_loss():
+    model = mlp()
+    assert stuck([0.1] * 200, model=model)
+    set_start(model, Start(is_trained=True))
+    assert not stuck([0.1] * 200, model=model)
+    assert stuck([1.1] * 200, model=model)  # ln 3 is 1.1

@@ -84,6 +84,11 @@ def test_rates_that_end_too_early_are_told(tmp_path):
         (("--preview", "--steps", "50"), "--preview trains nothing"),
         (("data={kind: null, input_shape: [8, 8, 1], classes: 10}",), "names no data"),
         (("data.batch_size=5000",), "larger than the training set"),
+        (("optimizer=l_bfgs", "model.dropout=0.0"), "optimizer: l_bfgs has no learning rate"),
+        (
+            ("--preview", "optimizer=newton_cg", "model.dropout=0.0"),
+            "optimizer: newton_cg has no learning rate",
+        ),
     ],
 )
 def test_refused(arguments, said, tmp_path, monkeypatch):

@@ -44,8 +44,8 @@ def choices(function, argument):
 def test_table_is_complete():
     files = Path(suite.models.__file__).parent.glob("*.py")
     stems = {file.stem for file in files} - {"__init__"}
-    # It has no norm and no decay of its own: tests/models/test_sequential.py.
-    assert {function.__name__ for function in TABLE} | {"sequential"} == stems
+    # They have no norm and no decay of their own: test_sequential.py, test_application.py.
+    assert {function.__name__ for function in TABLE} | {"sequential", "application"} == stems
 
 
 @every_model

@@ -16,6 +16,7 @@ from suite.optimizers.proximal_adagrad import ProximalAdagrad
 from suite.optimizers.proximal_gradient_descent import ProximalGradientDescent
 from suite.optimizers.rprop import Rprop
 from suite.schedules import Constant
+from tests.optimizers.test_full_batch import TABLE as FULL_BATCH
 from tests.optimizers.walk import gradients, start, walk
 
 # Name -> a way to make it, every argument away from its default.
@@ -33,13 +34,20 @@ TABLE = {
         rate, increase=1.3, decrease=0.4, min_scale=0.01, max_scale=20.0, **base
     ),
 }
-HELPERS = {"__init__", "arguments", "proximal"}
+HELPERS = {
+    "__init__",
+    "arguments",
+    "conjugate_gradients",
+    "full_batch",
+    "proximal",
+    "wolfe_search",
+}
 every_optimizer = pytest.mark.parametrize("make", TABLE.values(), ids=TABLE)
 
 
 def test_table_is_complete():
     found = [entry for entry in catalog.entries("optimizers") if entry.origin == "suite"]
-    assert {entry.name for entry in found} == set(TABLE)
+    assert {entry.name for entry in found} == set(TABLE) | set(FULL_BATCH)
     files = Path(suite.optimizers.__file__).parent.glob("*.py")
     assert {file.stem for file in files} == {entry.file.stem for entry in found} | HELPERS
 

@@ -72,8 +72,8 @@ MISTAKES = {
         "2:30 data.samples",
         "must be a whole number",
     ),
-    "model: mlp\ndata: {input_shape: [2], classes: 2, samples: 3}": (
-        "2:38 data.samples",
+    "model: mlp\ndata: {input_shape: [2], classes: 2, radius: 3}": (
+        "2:38 data.radius",
         "unknown key; accepted: kind, batch_size,",
     ),
     "model: mlp\ndata: {kind: folder}": ("2:7 data", "missing argument `path`"),

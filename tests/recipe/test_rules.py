@@ -136,7 +136,8 @@ ACCEPTED = [
 
 
 def test_every_rule_has_a_case():
-    assert list(REFUSED) == [rule.__name__ for rule in rules.RULES]
+    own = [rule for rule in rules.RULES if rule.__module__ == rules.__name__]
+    assert list(REFUSED) == [rule.__name__ for rule in own]
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,13 @@ COMPONENTS = {("model",), ("optimizer",), ("loss",), ("metrics",), ("callbacks",
 ACCEPTS_MAPPINGS = COMPONENTS | {
     ("data",),
     ("data", "augment"),
+    ("data", "fold"),
+    ("sweep",),
+    ("data", "class_counts"),
     ("data", "normalize"),
     ("training",),
+    ("training", "class_weights"),
+    ("transfer",),
 }
 
 

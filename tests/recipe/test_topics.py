@@ -20,17 +20,7 @@ from suite.recipe.topics import (
 from tests.commands import CHECKOUT
 
 # It may only shrink.
-WITHOUT_RECIPE = {
-    "init/pretraining",
-    "optim/newton",
-    "optim/l-bfgs",
-    "practice/grid-search",
-    "practice/random-search",
-    "practice/bayesian",
-    "practice/coarse-to-fine",
-    "practice/cross-validation",
-    "practice/transfer",
-}
+WITHOUT_RECIPE: set[str] = set()
 ROOMS = {topic.partition("/")[0] for topic in LECTURES}
 
 
@@ -93,7 +83,7 @@ def test_the_overview_has_every_row_within_the_width():
 
 def test_one_row_and_one_room_in_full():
     text = topics_text("optim/l-bfgs")
-    assert text.startswith(f"optim/l-bfgs\n{LECTURES['optim/l-bfgs']}\n\nrecipes: none")
+    assert text.startswith(f"optim/l-bfgs\n{LECTURES['optim/l-bfgs']}\n\nrecipes:\n  optim/l-bfgs  Lec")
     text = topics_text("models/resnet")
     assert "\n  models/resnet20-digits " in text
     assert "\n  models/plain " in text

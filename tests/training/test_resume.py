@@ -16,13 +16,21 @@ from suite.recipe.resume import identity
 from suite.runs import RunDirectory
 from tests import commands
 
-# Everything that has a state: dropout, augmentation, momentum, averaged weights, batch norm, stock
-# callbacks with counters and kept weights, a diagnostic with accumulators and a list.
+# Everything that has a state: dropout, augmentation, momentum, averaged weights, batch norm, sums
+# of a metric, stock callbacks with counters and kept weights, a diagnostic with accumulators and a
+# list; and a balanced order of the data.
 RECIPE = """
-data: {kind: digits, batch_size: 256, augment: [{kind: random_crop, padding: 1}]}
+data:
+  kind: digits
+  batch_size: 256
+  class_counts: {3: 40}
+  sampling: balanced
+  augment: [{kind: random_crop, padding: 1}]
 model: {kind: cnn, filters: [4, 8], dense: [16], norm: batch, dropout: 0.3}
+metrics: [accuracy, balanced_accuracy]
+penalties: [{layers: logits, kernel_regularizer: {kind: l2, l2: 0.0001}}]
 optimizer: {kind: sgd, momentum: 0.9, learning_rate: 0.05}
-training: {epochs: 6, ema: 0.9}
+training: {epochs: 6, ema: 0.9, class_weights: {3: 2}}
 callbacks:
   - {kind: early_stopping, patience: 4, restore_best_weights: true}
   - {kind: reduce_lr_on_plateau, monitor: loss, patience: 0, factor: 0.7, min_delta: 0.2}

@@ -11,9 +11,10 @@ import pytest
 import suite as package
 from suite import catalog
 from suite.catalog import Component
-from suite.surfaces import Quadratic
-from suite.training.surface_run import walk
+from suite.surfaces import Beale, Quadratic, Rosenbrock, Saddle
+from suite.training.surface_run import distance, walk
 from tests.commands import succeed, suite
+from tests.optimizers.test_full_batch import TABLE as FULL_BATCH
 
 
 @pytest.fixture
@@ -72,11 +73,24 @@ def test_every_optimizer_of_the_catalog_goes_downhill(name):
     argument = {"learning_rate": 0.01}
     if name == "loss_scale_optimizer":
         argument = {"inner_optimizer": {"kind": "sgd"}, "initial_scale": 8.0}
+    if name in FULL_BATCH:  # they have no learning rate
+        argument = {}
     optimizer = catalog.build("optimizers", Component(name, argument))
     path = walk(Quadratic(), optimizer, 20)
     assert path.shape == (21, 3)
     assert tuple(path[0, :2]) == Quadratic().start
     assert path[-1, 2] < path[0, 2] - 1e-3
+
+
+@pytest.mark.parametrize("name", FULL_BATCH)
+@pytest.mark.parametrize("surface", [Beale, Quadratic, Rosenbrock, Saddle])
+def test_optimizers_for_the_full_batch_reach_the_minimum_and_stay(name, surface):
+    made = surface()
+    path = walk(made, catalog.build("optimizers", Component(name)), 60)
+    assert path.shape == (61, 3)
+    assert path[0, :2] == pytest.approx(made.start)
+    assert distance(path[-1, :2], made.minima) < 1e-3
+    assert (path[-10:] == path[-1]).all()
 
 
 def test_an_optimizer_that_averages_leaves_the_average():

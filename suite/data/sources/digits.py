@@ -7,20 +7,31 @@ import numpy as np
 from suite.data.dataset import Dataset, Split
 
 
-def digits() -> Dataset:
+def digits(*, only: list[int] | None = None) -> Dataset:
     """1,797 handwritten digits of 8x8 pixels, values 0 to 16, as scikit-learn brings them.
 
     The split is fixed and stratified: of each digit's images, in the file's order, the first of
     every five is for testing, the third of every ten for validation, the rest for training:
     1,252 / 181 / 364.
 
+    Args:
+        only: The digits to keep, which are the classes in this order; None keeps all ten.
+
     Shapes:
         inputs: (N, 8, 8, 1), uint8.
+
+    Raises:
+        ValueError: `only` names fewer than two digits, one twice, or what is none.
 
     Reference: Alpaydin and Kaynak, 1998, Optical Recognition of Handwritten Digits (UCI).
     """
     from sklearn.datasets import load_digits
 
+    classes = list(range(10)) if only is None else only
+    if len(classes) < 2 or len(set(classes)) < len(classes) or not set(classes) <= set(range(10)):
+        raise ValueError(
+            f"Argument `only` must list two digits or more, each once. Received: only={only!r}"
+        )
     bunch = load_digits()
     images = bunch.images.astype(np.uint8)[..., None]
     labels = bunch.target.astype(np.int32)
@@ -30,7 +41,11 @@ def digits() -> Dataset:
         order[rows] = np.arange(len(rows))
     test = order % 5 == 0
     validation = order % 10 == 2
+    number = np.full(10, -1, np.int32)  # of each digit's class
+    number[classes] = np.arange(len(classes))
+    kept = number[labels] >= 0
     splits = [
-        Split(images[chosen], labels[chosen]) for chosen in (~(test | validation), validation, test)
+        Split(images[chosen & kept], number[labels[chosen & kept]])
+        for chosen in (~(test | validation), validation, test)
     ]
-    return Dataset("digits", *splits, class_names=tuple("0123456789"))
+    return Dataset("digits", *splits, class_names=tuple(map(str, classes)))

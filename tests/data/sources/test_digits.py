@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from suite.data.sources.digits import digits
 
@@ -22,3 +23,18 @@ def test_no_image_is_in_two_splits():
     dataset = digits()
     seen = [{image.tobytes() for image in split.inputs} for split in dataset.splits.values()]
     assert len(set().union(*seen)) == sum(map(len, seen)) == 1797
+
+
+def test_some_digits_are_classes_in_the_order_given():
+    whole, some = digits(), digits(only=[7, 2])
+    assert some.class_names == ("7", "2")
+    for split, all_of_it in zip(some.splits.values(), whole.splits.values(), strict=True):
+        for number, digit in enumerate((7, 2)):
+            expected = all_of_it.inputs[all_of_it.labels == digit]
+            np.testing.assert_array_equal(split.inputs[split.labels == number], expected)
+
+
+@pytest.mark.parametrize("only", [[], [3], [1, 1], [1, 10]])
+def test_what_is_no_choice_of_digits_is_refused(only):
+    with pytest.raises(ValueError, match="Argument `only` must list two digits or more"):
+        digits(only=only)

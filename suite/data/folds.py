@@ -1,0 +1,69 @@
+"""K-fold cross-validation: which examples are trained on, and which validate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from suite.data.dataset import Dataset, Split
+from suite.errors import UserError
+
+
+def fold_numbers(labels: np.ndarray, folds: int, seed: int) -> np.ndarray:
+    """The fold of every example, at random and stratified.
+
+    In any two folds the examples of a class differ by one at most in number, and so do all
+    examples together.
+
+    Args:
+        labels: integers, shape (N,).
+        folds: how many, at least 2.
+        seed: equal seeds give equal folds.
+
+    Shapes:
+        returns: (N,), integers from 0 to folds - 1.
+    """
+    generator = np.random.default_rng([seed, 0xF01D])
+    shuffled = generator.permutation(len(labels))
+    by_class = shuffled[np.argsort(labels[shuffled], kind="stable")]
+    numbers = np.empty(len(labels), dtype=np.int64)
+    # Dealt out in turn, each class where the one before it ended.
+    numbers[by_class] = np.arange(len(labels)) % folds
+    return numbers
+
+
+def take_fold(dataset: Dataset, index: int, of: int, seed: int) -> Dataset:
+    """The dataset with one part of its training and validation examples for validation.
+
+    Args:
+        dataset: its test split stays as it is.
+        index: which part, from 0 to `of` - 1.
+        of: how many parts, at least 2.
+        seed: decides the parts; see `fold_numbers`.
+
+    Raises:
+        UserError: a class has fewer examples than there are parts.
+
+    Reference: Stone, 1974, Cross-validatory choice and assessment of statistical predictions.
+
+    Topic: practice/cross-validation
+    """
+    known = dataset.train if dataset.validation is None else joined(dataset)
+    counts = np.bincount(known.labels, minlength=dataset.classes)
+    rare = int(np.where(counts > 0, counts, len(known)).argmin())
+    if counts[rare] < of:
+        raise UserError(
+            f"Data `{dataset.name}`: class '{dataset.class_names[rare]}' has {counts[rare]} "
+            f"examples, too few for {of} folds. Take at most {counts[rare]} folds."
+        )
+    numbers = fold_numbers(known.labels, of, seed)
+    train, held = np.flatnonzero(numbers != index), np.flatnonzero(numbers == index)
+    return replace(dataset, train=known.subset(train), validation=known.subset(held))
+
+
+def joined(dataset: Dataset) -> Split:
+    """Training and validation examples as one split, in this order; in memory."""
+    splits = (dataset.train, dataset.validation)
+    inputs = np.concatenate([np.asarray(split.inputs) for split in splits])
+    return Split(inputs, np.concatenate([split.labels for split in splits]))

@@ -1,0 +1,27 @@
+"""What the owner of a loop is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LoopEvents:
+    """What the owner of a loop wants to be told; callbacks are for everybody else.
+
+    Args:
+        begin: after `on_train_begin`; the place to restore a checkpoint.
+        report: given the diagnostics' measurements, every 100 steps and at each epoch's end.
+        found: a diagnostic has something new to say; it stands in `Loop.findings`.
+        between_calls: the device has finished a call inside an epoch.
+        epoch_end: after `on_epoch_end`, with the raw weights in the model.
+        stop: a signal ends training early; before `on_train_end`.
+    """
+
+    begin: Callable[[], None] = lambda: None
+    report: Callable[[dict[str, dict]], None] = lambda measured: None
+    found: Callable[[], None] = lambda: None
+    between_calls: Callable[[], None] = lambda: None
+    epoch_end: Callable[[], None] = lambda: None
+    stop: Callable[[], None] = lambda: None
