@@ -67,7 +67,8 @@ def too_few_steps(case: Case) -> Evidence | None:
         return None
     batch, per_epoch = case.fact("data.batch_size"), case.rows[0]["step"]
     edit = f"training.epochs: {case.fact('training.epochs')} -> {-(-FEWEST_STEPS // per_epoch)}"
-    if per_epoch < FEWEST_STEPS / 10 and batch and batch > 64:
+    whole_passes = "full_batch/passes" in case.rows[0]
+    if per_epoch < FEWEST_STEPS / 10 and batch and batch > 64 and not whole_passes:
         edit = f"data.batch_size: {batch} -> 64"
     return Evidence(
         f"The run took {case.steps} steps in all.",

@@ -62,7 +62,8 @@ class DataSettings(Settings):
 
     Args:
         kind: the source; none where only `input_shape` and `classes` are known.
-        batch_size: samples in a step, over all devices.
+        batch_size: samples in a step, over all devices; with an optimizer for the full batch in
+            each of the parts whose losses are summed.
         validation: share of the training set kept for validation, stratified, where the source
             brings no validation set; 0 keeps none.
         fold: null, or a part of the training and validation examples together, stratified, which
@@ -109,7 +110,8 @@ class TrainingSettings(Settings):
     """How the model is trained.
 
     Args:
-        epochs: passes over the training set.
+        epochs: passes over the training set; with an optimizer for the full batch (l_bfgs,
+            newton_cg) its iterations.
         steps: of an optimizer over a `surface`, where it is required; data has epochs.
         precision: the number format of the computation; variables stay float32.
         strategy: `one_device`; `mirrored`: a replica on each GPU; `multi_worker`: over several

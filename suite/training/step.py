@@ -131,7 +131,8 @@ class TrainStep:
     ) -> None:
         """Clip, and let the optimizer update the weights."""
         if self.clip_norm is not None:
-            gradients = self.clip(gradients, scale, iteration)
+            counted = None if self.rates is None else self.rates.trained(gradients, iteration)
+            gradients = self.clip(gradients, scale, counted)
         # The optimizer sums over the replicas once more, so that each hands in its share.
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
         if replicas > 1:
@@ -142,11 +143,14 @@ class TrainStep:
             self.rates.scale(before, iteration)
 
     def clip(
-        self, gradients: list[tf.Tensor | None], scale: tf.Tensor, iteration: tf.Tensor
+        self,
+        gradients: list[tf.Tensor | None],
+        scale: tf.Tensor,
+        counted: list[tf.Tensor | None] | None = None,
     ) -> list[tf.Tensor | None]:
-        """Scale all gradients together so that their true global norm is at most `clip_norm`."""
-        counted = gradients if self.rates is None else self.rates.trained(gradients, iteration)
-        norm = tf.linalg.global_norm(counted) / scale
+        """Scale all gradients together so that their true global norm, or that of those that are
+        counted, is at most `clip_norm`."""
+        norm = tf.linalg.global_norm(gradients if counted is None else counted) / scale
         factor = tf.minimum(1.0, self.clip_norm / tf.maximum(norm, 1e-30))
         # A norm that is not finite must stay visible in the weights, not turn into zeros.
         factor = tf.where(tf.math.is_finite(norm), factor, norm)

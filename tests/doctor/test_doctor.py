@@ -147,6 +147,15 @@ def test_a_rate_that_is_gone_before_the_first_epoch_ends_decays_early():
     assert diagnosis.edit == "optimizer.learning_rate.decay_steps: 5% -> 100%"
 
 
+def test_whole_passes_need_more_iterations_and_no_smaller_batches():
+    recipe = {"data": {"batch_size": 256}, "training": {"epochs": 4}}
+    rows = [row | {"step": row["epoch"]} for row in history(0.5)[:4]]
+    summary = {**SUMMARY, "steps": 4}
+    assert diagnose([], rows, recipe, summary).edit == "data.batch_size: 256 -> 64"
+    rows = [row | {"full_batch/passes": 1.0} for row in rows]
+    assert diagnose([], rows, recipe, summary).edit == "training.epochs: 4 -> 100"
+
+
 def test_an_interrupted_run_is_not_blamed_for_its_few_steps():
     rows = history(0.5)[:2]
     assert diagnose([], rows, {}, {"status": "interrupted", "steps": 40}) is None
