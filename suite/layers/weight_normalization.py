@@ -12,9 +12,7 @@ TINY = 1e-30  # float32 squares of entries below 1e-15
 def normalized_kernel(g, v, axes: tuple[int, ...]):
     """g v / ||v||, the norm over `axes`; a zero direction gives a zero kernel."""
     square = keras.ops.sum(keras.ops.square(v), axis=axes, keepdims=True)
-    return v * (
-        keras.ops.reshape(g, square.shape) * keras.ops.rsqrt(keras.ops.maximum(square, TINY))
-    )
+    return v * (keras.ops.reshape(g, square.shape) * keras.ops.rsqrt(square + TINY))
 
 
 @keras.saving.register_keras_serializable(package="suite")
@@ -109,7 +107,7 @@ class WeightNormalization(KernelWrapper):
         # A product with ones is by far the fastest sum over the rows of a matrix.
         ones = ops.ones((1, v.shape[0]), v.dtype)
         square = ops.matmul(ones, ops.square(v))
-        scale = ops.reshape(self.g, (1, -1)) * ops.rsqrt(ops.maximum(square, TINY))
+        scale = ops.reshape(self.g, (1, -1)) * ops.rsqrt(square + TINY)
         outputs = ops.matmul(ops.cast(inputs, v.dtype), v) * ops.reshape(scale, (-1,))
         if layer.use_bias:
             outputs = outputs + layer.bias
