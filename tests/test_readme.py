@@ -32,7 +32,7 @@ def test_the_recipe_is_right(tmp_path):
 def test_the_two_commands_stand_on_the_first_screen():
     setup, tests = blocks("")
     assert setup.strip().endswith(".venv/bin/python -m suite run quickstart")
-    assert tests.strip().endswith(".venv/bin/python -m pytest")
+    assert tests.strip().endswith(".venv/bin/python -m pytest -n 2")
     assert TEXT[: TEXT.index(tests)].count("\n") < 24
     automatic = (CHECKOUT / ".ci" / "run").read_text("utf-8").replace('"$environment"', ".venv")
     assert tests.strip() in automatic
