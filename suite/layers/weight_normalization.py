@@ -127,8 +127,8 @@ class WeightNormalization(KernelWrapper):
             )
         if not self.built:
             self.build(inputs.shape)
-        self.g.assign(keras.ops.ones_like(self.g))
-        self.layer.bias.assign(keras.ops.zeros_like(self.layer.bias))
+        self.g.assign(keras.ops.ones(self.g.shape))
+        self.layer.bias.assign(keras.ops.zeros(self.layer.bias.shape))
         t = keras.ops.cast(self.call_with(self.kernel, inputs), self.g.dtype)
         first = getattr(self.layer, "data_format", None) == "channels_first"
         channels = 1 if first else len(t.shape) - 1

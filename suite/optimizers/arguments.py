@@ -54,4 +54,5 @@ def check_count(**values: int) -> None:
 
 def dense_gradient(gradient, variable):
     """The gradient of every weight; an embedding hands in only the rows that it used."""
-    return ops.add(ops.zeros_like(variable), ops.cast(gradient, variable.dtype))
+    zeros = ops.zeros_like(ops.convert_to_tensor(variable))
+    return ops.add(zeros, ops.cast(gradient, variable.dtype))
