@@ -18,7 +18,7 @@ from suite.training.penalties import apply_penalties
 from tests.training.nets import arrays
 
 L2 = {"kind": "l2", "l2": 0.01}
-BALL = {"kind": "max_norm", "max_value": 0.3}
+BALL = {"kind": "max_norm", "max_value": 0.05}
 
 
 def give(model, *entries):
@@ -72,7 +72,7 @@ def l2():
 
 
 def ball():
-    return keras.constraints.MaxNorm(0.3)
+    return keras.constraints.MaxNorm(0.05)
 
 
 CASES = {
