@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from suite.data.order import index_batches
+from suite.data.parallel import parallel_map
 from suite.data.reader import reader
 
 
@@ -40,14 +41,7 @@ def array_batches(
     readers = [reader(array) for array in arrays]
 
     def batches(first_step: int = 0) -> tf.data.Dataset:
-        return (
-            index_batches(lengths[0], batch_size, seed, first_step, shuffle)
-            .map(
-                lambda _, rows: tuple(read(rows) for read in readers),
-                num_parallel_calls=tf.data.AUTOTUNE,
-                deterministic=True,
-            )
-            .prefetch(tf.data.AUTOTUNE)
-        )
+        rows = index_batches(lengths[0], batch_size, seed, first_step, shuffle)
+        return parallel_map(rows, lambda _, rows: tuple(read(rows) for read in readers))
 
     return batches, lengths[0] // batch_size

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from suite.data.dataset import Dataset, Split
 from suite.data.order import index_batches
+from suite.data.parallel import parallel_map
 from suite.data.reader import reader
 from suite.errors import UserError
 
@@ -104,7 +105,7 @@ class Pipeline:
             first_step,
             balanced_by=self.dataset.train.labels if self.balanced else None,
         )
-        return _parallel(rows, batch)
+        return parallel_map(rows, batch)
 
     def whole(self) -> tf.data.Dataset:
         """One pass over the training set in order, the ragged last batch included, weighted as in
@@ -128,7 +129,7 @@ class Pipeline:
         size = batch_size or self.batch_size
         read = self._reader(split)
         starts = tf.data.Dataset.range(0, len(split), size)
-        return _parallel(
+        return parallel_map(
             starts, lambda start: read(tf.range(start, tf.minimum(start + size, len(split))))
         )
 
@@ -145,10 +146,3 @@ class Pipeline:
             return read_inputs(rows), labels
 
         return read
-
-
-def _parallel(dataset: tf.data.Dataset, function: Callable) -> tf.data.Dataset:
-    """Map with several threads, the results in order, some of them ahead of time."""
-    return dataset.map(function, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True).prefetch(
-        tf.data.AUTOTUNE
-    )

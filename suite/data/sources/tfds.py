@@ -186,6 +186,8 @@ def _decoded(
     """Batches of (uint8 images of one shape, labels)."""
     import tensorflow as tf
 
+    from suite.data.parallel import parallel_map
+
     def decode(example: dict[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
         pixels = example[image]
         if resize is not None:
@@ -193,4 +195,4 @@ def _decoded(
             pixels = tf.saturate_cast(tf.round(smooth), tf.uint8)
         return tf.ensure_shape(pixels, shape), example[label]
 
-    return examples.map(decode, num_parallel_calls=tf.data.AUTOTUNE).batch(_BATCH).prefetch(2)
+    return parallel_map(examples, decode).batch(_BATCH).prefetch(2)
