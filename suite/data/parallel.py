@@ -12,15 +12,20 @@ _AHEAD = 4  # results that wait
 
 
 def parallel_map(dataset: tf.data.Dataset, function: Callable) -> tf.data.Dataset:
-    """Map with a thread a processor, the results in order, some of them ahead of time.
-
-    The numbers are fixed. TensorFlow's `AUTOTUNE` starts a thread that sleeps for 10 ms, 20 ms,
-    40 ms and so on up to a minute between two looks, and that can miss the end of its iterator: it
-    then sleeps to the end, and whoever drops the iterator waits for it. An epoch, or a whole run,
-    seems to take up to twice as long.
-    """
+    """Map with a thread a processor, the results in order, some of them ahead of time."""
     threads = min(os.cpu_count() or 1, _MOST_THREADS)
+    mapped = dataset.map(function, num_parallel_calls=threads, deterministic=True)
+    return mapped.prefetch(_AHEAD)
+
+
+def without_autotuning(dataset: tf.data.Dataset) -> tf.data.Dataset:
+    """The same stream, whose iterators end at once.
+
+    TensorFlow tunes numbers of threads in a thread that sleeps for 10 ms, 20 ms, 40 ms and so on up
+    to a minute between two looks, and that can miss the end of its iterator: it then sleeps to the
+    end, and whoever drops the iterator waits for it. An epoch, or a whole run, seems to take up to
+    twice as long.
+    """
     options = tf.data.Options()
     options.autotune.enabled = False
-    mapped = dataset.map(function, num_parallel_calls=threads, deterministic=True)
-    return mapped.prefetch(_AHEAD).with_options(options)
+    return dataset.with_options(options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tensorflow as tf
 
-from suite.data.parallel import parallel_map
+from suite.data.parallel import parallel_map, without_autotuning
 
 
 def test_results_keep_their_order():
@@ -13,7 +13,9 @@ def test_results_keep_their_order():
     assert int(doubled.cardinality()) == 100
 
 
-def test_nothing_tunes_itself():
-    options = parallel_map(tf.data.Dataset.range(3), lambda number: number).batch(2).options()
-    assert options.autotune.enabled is False
-    assert options.deterministic is not False
+def test_nothing_tunes_itself_any_more():
+    plain = tf.data.Dataset.range(3).map(lambda number: number, tf.data.AUTOTUNE)
+    fixed = without_autotuning(plain)
+    assert plain.options().autotune.enabled is None
+    assert fixed.options().autotune.enabled is False
+    assert [int(one) for one in fixed] == [0, 1, 2]

@@ -7,6 +7,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from suite.data.parallel import without_autotuning
+
 
 def distributed(
     dataset: tf.data.Dataset, strategy: tf.distribute.Strategy, micro_batches: int = 1
@@ -28,7 +30,8 @@ def distributed(
     """
     replicas = strategy.num_replicas_in_sync
     if replicas == 1:
-        return iter(strategy.experimental_distribute_dataset(dataset))
+        # With replicas TensorFlow warns that it cannot optimise a stream that has options.
+        return iter(strategy.experimental_distribute_dataset(without_autotuning(dataset)))
 
     def share(t: tf.Tensor, replica: tf.Tensor) -> tf.Tensor:
         if micro_batches > 1:
