@@ -45,7 +45,9 @@ def succeed(*arguments: str | Path) -> str:
 def environment() -> dict[str, str]:
     """Of a process that finds the suite in this checkout."""
     paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    variables = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    variables.pop("TF_CPP_MIN_LOG_LEVEL", None)  # set in this process by the suite itself
+    return variables
 
 
 def start(*arguments: str | Path, **options) -> subprocess.Popen:

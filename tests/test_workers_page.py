@@ -42,7 +42,6 @@ def test_by_hand(tmp_path):
     script = script.replace("python -m", f"{sys.executable} -m")
     script = script.replace("quickstart", "quickstart training.epochs=1")
     variables = environment()
-    variables.pop("TF_CPP_MIN_LOG_LEVEL", None)  # set in this process by the suite itself
     processes = []
     for index in range(2):
         text = script.replace('"index": 0', f'"index": {index}')
