@@ -60,3 +60,13 @@ def start(*arguments: str | Path, **options) -> subprocess.Popen:
         env=environment(),
         **options,
     )
+
+
+def run_module(name: str, *arguments: str | Path) -> str:
+    """What `python -m NAME ...` prints, in a process of its own without a GPU: processors can be
+    split into replicas only before TensorFlow starts."""
+    variables = environment() | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    command = [sys.executable, "-m", name, *map(str, arguments)]
+    result = subprocess.run(command, capture_output=True, text=True, env=variables, check=False)
+    assert result.returncode == 0, result.stderr[-3000:]
+    return result.stdout

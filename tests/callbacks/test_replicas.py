@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
+from tests.commands import run_module
+
 
 @pytest.mark.slow
 def test_two_replicas_report_what_one_device_reports():
-    environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    result = subprocess.run(
-        [sys.executable, "-m", "tests.callbacks.replicas"],
-        capture_output=True,
-        text=True,
-        env=environment,
-    )
-    assert result.returncode == 0, result.stderr[-3000:]
-    one, two = json.loads(result.stdout.splitlines()[-1])
+    one, two = json.loads(run_module("tests.callbacks.replicas").splitlines()[-1])
     assert len(one) == len(two) == 3
     for a, b in zip(one, two, strict=True):
         histograms = a.pop("gradient_histogram"), b.pop("gradient_histogram")

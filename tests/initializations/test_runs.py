@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
 import sys
 
 import numpy as np
@@ -199,15 +197,7 @@ def test_a_refusal_leaves_nothing_behind(recipe, tmp_path):
 
 @pytest.mark.slow
 def test_two_replicas_begin_where_one_device_does():
-    environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    result = subprocess.run(
-        [sys.executable, "-m", "tests.initializations.replicas"],
-        capture_output=True,
-        text=True,
-        env=environment,
-    )
-    assert result.returncode == 0, result.stderr[-3000:]
-    far = json.loads(result.stdout.splitlines()[-1])
+    far = json.loads(commands.run_module("tests.initializations.replicas").splitlines()[-1])
     assert set(far) == {"data_dependent", "greedy_autoencoders", "lsuv"}
     assert max(far.values()) == 0, far
 
