@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from suite.runs.files import write_whole
 from suite.runs.history import History, lower_is_better
 from suite.runs.numbers import show, show_metric
+from suite.runs.picture import (
+    FAINT,
+    INK,
+    RATE,
+    TRAINING,
+    VALIDATION,
+    dress,
+    titled_figure,
+    write_picture,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-# Okabe and Ito's palette: told apart by colour-blind readers, and in grey.
-TRAINING, VALIDATION, RATE, INK, FAINT = "#0072B2", "#D55E00", "#009E73", "#333333", "#888888"
 
 
 def draw_curves(history: History, path: Path, title: str) -> None:
@@ -28,25 +33,16 @@ def draw_curves(history: History, path: Path, title: str) -> None:
     Raises:
         RunFailure: the file cannot be written.
     """
-    picture = io.BytesIO()
-    curves_figure(history, title).savefig(picture, format="png", dpi=144)
-    write_whole(path, picture.getvalue())
+    write_picture(curves_figure(history, title), path)
 
 
 def curves_figure(history: History, title: str) -> Figure:
     """The same as a matplotlib figure."""
-    # The object interface: pyplot keeps state for the whole process, which is the user's.
-    from matplotlib.figure import Figure
-
     metrics = history.metrics
     columns = {1: 1, 2: 2, 4: 2}.get(len(metrics), 3)
     rows = math.ceil(len(metrics) / columns)
     with_rate = "learning_rate" in history.columns
-    figure = Figure(
-        figsize=(1.2 + 4.6 * columns, 0.9 + 3.1 * rows + 1.3 * with_rate), layout="constrained"
-    )
-    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.1)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold", color=INK)
+    figure = titled_figure(title, 1.2 + 4.6 * columns, 0.9 + 3.1 * rows + 1.3 * with_rate)
     heights = [3.1] * rows + [1.1] * with_rate
     grid = figure.add_gridspec(rows + with_rate, columns, height_ratios=heights)
     for index, name in enumerate(metrics):
@@ -106,15 +102,10 @@ def _draw_line(axes: Axes, history: History, key: str, colour: str, label: str) 
 
 
 def _dress(axes: Axes, history: History, title: str) -> None:
-    """Quiet axes: the curves are what is looked at."""
+    """Quiet axes over the epochs."""
     from matplotlib.ticker import MaxNLocator
 
-    axes.set_title(title, loc="left", fontsize=11, color=INK)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.spines[["left", "bottom"]].set_color(FAINT)
-    axes.tick_params(colors=INK, labelsize=9, color=FAINT)
-    axes.grid(axis="y", color="#E6E6E6", linewidth=0.8)
-    axes.set_axisbelow(True)
+    dress(axes, title)
     first, last = history.rows[0]["epoch"], history.rows[-1]["epoch"]
     margin = max(0.5, 0.02 * (last - first)) if last > first else 0.5
     axes.set_xlim(first - margin, last + margin)

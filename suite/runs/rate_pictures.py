@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -10,9 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.errors import UserError
-from suite.runs.curves import FAINT, INK, RATE, TRAINING, VALIDATION
-from suite.runs.files import write_whole
 from suite.runs.numbers import show
+from suite.runs.picture import (
+    FAINT,
+    INK,
+    RATE,
+    TRAINING,
+    VALIDATION,
+    dress,
+    titled_figure,
+    write_picture,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +66,7 @@ def draw_range_test(
     Raises:
         RunFailure: the file cannot be written.
     """
-    _write(range_test_figure(rates, losses, smooth, marks, title), path)
+    write_picture(range_test_figure(rates, losses, smooth, marks, title), path)
 
 
 def draw_schedule(rates: Sequence[float], steps_per_epoch: int, path: Path, title: str) -> None:
@@ -68,7 +75,7 @@ def draw_schedule(rates: Sequence[float], steps_per_epoch: int, path: Path, titl
     Raises:
         RunFailure: the file cannot be written.
     """
-    _write(schedule_figure(rates, steps_per_epoch, title), path)
+    write_picture(schedule_figure(rates, steps_per_epoch, title), path)
 
 
 def range_test_figure(
@@ -118,23 +125,7 @@ def schedule_figure(rates: Sequence[float], steps_per_epoch: int, title: str) ->
 
 def _figure(title: str, panel: str) -> tuple[Figure, Axes]:
     """One quiet panel."""
-    # The object interface: pyplot keeps state for the whole process, which is the user's.
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7.2, 4.2), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.1)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold", color=INK)
+    figure = titled_figure(title, 7.2, 4.2)
     axes = figure.add_subplot()
-    axes.set_title(panel, loc="left", fontsize=11, color=INK)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.spines[["left", "bottom"]].set_color(FAINT)
-    axes.tick_params(colors=INK, labelsize=9, color=FAINT)
-    axes.grid(axis="y", color="#E6E6E6", linewidth=0.8)
-    axes.set_axisbelow(True)
+    dress(axes, panel)
     return figure, axes
-
-
-def _write(figure: Figure, path: Path) -> None:
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=144)
-    write_whole(path, picture.getvalue())

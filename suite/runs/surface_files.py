@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suite.runs.curves import FAINT, INK, RATE, TRAINING, VALIDATION
 from suite.runs.files import write_whole
 from suite.runs.numbers import show
+from suite.runs.picture import FAINT, INK, RATE, TRAINING, VALIDATION, write_picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -51,9 +50,7 @@ def draw_path(
     Raises:
         RunFailure: the file cannot be written.
     """
-    picture = io.BytesIO()
-    path_figure(path, heights, window, minima, title).savefig(picture, format="png", dpi=144)
-    write_whole(file, picture.getvalue())
+    write_picture(path_figure(path, heights, window, minima, title), file)
 
 
 def path_figure(

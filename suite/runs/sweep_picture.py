@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -10,8 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from suite.runs.curves import FAINT, INK, TRAINING, VALIDATION
-from suite.runs.files import write_whole
+from suite.runs.picture import (
+    FAINT,
+    INK,
+    TRAINING,
+    VALIDATION,
+    dress,
+    titled_figure,
+    write_picture,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,9 +68,7 @@ def draw_sweep(
     Raises:
         RunFailure: the file cannot be written.
     """
-    picture = io.BytesIO()
-    sweep_figure(trials, keys, title, **options).savefig(picture, format="png", dpi=144)
-    write_whole(path, picture.getvalue())
+    write_picture(sweep_figure(trials, keys, title, **options), path)
 
 
 def sweep_figure(
@@ -93,15 +97,10 @@ def sweep_figure(
         larger_is_better: as what the line of the best so far rises.
         best: number of the best trial.
     """
-    # The object interface: pyplot keeps state for the whole process, which is the user's.
-    from matplotlib.figure import Figure
-
     panels = len(keys) + (len(keys) == 2) + 1
     columns = min(panels, 2 if panels in (2, 4) else 3)
     rows = math.ceil(panels / columns)
-    figure = Figure(figsize=(0.6 + 4.2 * columns, 0.8 + 3.2 * rows), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.1)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold", color=INK)
+    figure = titled_figure(title, 0.6 + 4.2 * columns, 0.8 + 3.2 * rows)
     places = iter([figure.add_subplot(rows, columns, number + 1) for number in range(panels)])
     dimensions = [Dimension(key, key in logarithmic, listed.get(key)) for key in keys]
     for dimension in dimensions:
@@ -118,7 +117,7 @@ def sweep_figure(
 def _draw_key(
     axes: Axes, trials: Sequence[Tried], dimension: Dimension, metric: str, best: int
 ) -> None:
-    _dress(axes, f"{metric} over {dimension.key}")
+    dress(axes, f"{metric} over {dimension.key}")
     _draw_values(axes, dimension.place(axes.xaxis, trials), trials, best)
 
 
@@ -129,7 +128,7 @@ def _draw_trials(
     best: int,
     better: Callable[[float, float], float],
 ) -> None:
-    _dress(axes, f"{metric} over the trials, and the best so far")
+    dress(axes, f"{metric} over the trials, and the best so far")
     done = [trial for trial in trials if trial.value is not None]
     so_far = list(itertools.accumulate((trial.value for trial in done), better))
     axes.plot(
@@ -158,7 +157,7 @@ def _draw_map(
     best: int,
 ) -> None:
     """Both keys as axes, the value as colour."""
-    _dress(axes, f"{metric} (colour)")
+    dress(axes, f"{metric} (colour)")
     xs, ys = (
         dimension.place(axis, trials)
         for axis, dimension in zip((axes.xaxis, axes.yaxis), dimensions, strict=True)
@@ -181,18 +180,9 @@ def _draw_map(
 
 
 def _draw_folds(axes: Axes, trial: Tried, metric: str) -> None:
-    _dress(axes, f"{metric} over the folds")
+    dress(axes, f"{metric} over the folds")
     axes.plot(range(len(trial.folds)), trial.folds, "o", color=TRAINING, markersize=6)
     axes.axhline(trial.value, color=VALIDATION, linewidth=1.6)
     spread = (trial.value - trial.deviation, trial.value + trial.deviation)
     axes.axhspan(*spread, color=VALIDATION, alpha=0.15, linewidth=0)
     axes.set_xticks(range(len(trial.folds)))
-
-
-def _dress(axes: Axes, title: str) -> None:
-    axes.set_title(title, loc="left", fontsize=11, color=INK)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.spines[["left", "bottom"]].set_color(FAINT)
-    axes.tick_params(colors=INK, labelsize=9, color=FAINT)
-    axes.grid(axis="y", color="#E6E6E6", linewidth=0.8)
-    axes.set_axisbelow(True)

@@ -1,0 +1,48 @@
+"""What all pictures have in common: colours, a quiet figure, quiet axes, the file."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from suite.runs.files import write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito's palette: told apart by colour-blind readers, and in grey.
+TRAINING, VALIDATION, RATE, INK, FAINT = "#0072B2", "#D55E00", "#009E73", "#333333", "#888888"
+
+
+def titled_figure(title: str, width: float, height: float) -> Figure:
+    """An empty figure, in inches, with its title at the left."""
+    # The object interface: pyplot keeps state for the whole process, which is the user's.
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.1)
+    figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold", color=INK)
+    return figure
+
+
+def dress(axes: Axes, title: str) -> None:
+    """Quiet axes: what is drawn is what is looked at."""
+    axes.set_title(title, loc="left", fontsize=11, color=INK)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(FAINT)
+    axes.tick_params(colors=INK, labelsize=9, color=FAINT)
+    axes.grid(axis="y", color="#E6E6E6", linewidth=0.8)
+    axes.set_axisbelow(True)
+
+
+def write_picture(figure: Figure, path: Path) -> None:
+    """Write a figure as a PNG, whole or not at all.
+
+    Raises:
+        RunFailure: the file cannot be written.
+    """
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", dpi=144)
+    write_whole(path, picture.getvalue())
