@@ -119,6 +119,7 @@ class Loop:
         self.interrupted = False
         self.measured: dict[str, float] = {}
         self.findings: list[Finding] = []
+        self.stream: tuple[int, Iterator[Batch]] | None = None  # and the step it stands at
         self.hooks = keras.callbacks.CallbackList(
             list(self.callbacks),
             model=self.model,
@@ -175,9 +176,7 @@ class Loop:
         """All epochs from the present position on."""
         self.hooks.on_train_begin()
         self.events.begin()
-        batches = distributed(
-            self.data.batches(self.position.step), self.strategy, self.options.micro_batches
-        )
+        batches = self.batches()
         logs: dict[str, float] = {}
         for epoch in range(self.position.epoch, self.options.epochs):
             if self.model.stop_training:
@@ -191,8 +190,17 @@ class Loop:
             self.events.epoch_end()
         if self.interrupted:
             self.events.stop()
+        self.stream = self.position.step, batches
         self.finish_weights()
         self.hooks.on_train_end(logs)
+
+    def batches(self) -> Iterator[Batch]:
+        """The stream from the present step on: that of the last run, if it stands there."""
+        stream, self.stream = self.stream, None  # after an error nobody knows where it stands
+        if stream is not None and stream[0] == self.position.step:
+            return stream[1]
+        dataset = self.data.batches(self.position.step)
+        return distributed(dataset, self.strategy, self.options.micro_batches)
 
     def train_epoch(self, epoch: int, batches: Iterator[Batch], stop: StopRequest) -> None:
         """Take the epoch's remaining steps, or as many as a signal or a callback allows."""

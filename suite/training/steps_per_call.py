@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-# A call costs the host about a millisecond. A tenth of a second makes that one per cent, and still
-# lets Ctrl-C and the progress display answer at once.
-TARGET_SECONDS = 0.1
+# A call costs one or two milliseconds, in which the device waits. Four tenths of a second make that
+# half a per cent, and still let Ctrl-C and the progress display answer at once.
+TARGET_SECONDS = 0.4
 MOST_STEPS = 100
 # The first call traces and compiles; the next ones tell what a step costs.
 CALLS_MEASURED = 3
@@ -18,7 +18,7 @@ class StepsPerCall:
 
     "auto" takes single steps first, measures them, and then settles for good on
 
-        n = min(100, max(1, round(0.1 s / seconds of a step)))
+        n = min(100, max(1, round(0.4 s / seconds of a step)))
 
     The weights do not depend on n: it only sets how often Python gets a word in.
 
