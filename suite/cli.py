@@ -193,6 +193,6 @@ def build_parser() -> argparse.ArgumentParser:
         help="also average the weights, of snapshots of one run, into a new .keras file",
     )
     added = verb("predict", verbs.predict, "classify image files with a run's model")
-    added.add_argument("run", metavar="RUN")
+    added.add_argument("run", metavar="RUN", help="or a file such as RUN/best.keras")
     added.add_argument("files", nargs="+", metavar="FILE")
     return parser

@@ -156,10 +156,12 @@ def evaluate(options: argparse.Namespace) -> None:
 
 
 def predict(options: argparse.Namespace) -> None:
-    from suite.runs.run import Run
+    from suite.lab.member import Member
     from suite.training.predict import predict_files
 
-    for line in predict_files(Run.open(options.run), options.files):
+    member = Member.open(options.run)
+    classes = None if member.run is None else member.run.summary.get("classes")
+    for line in predict_files(member.model, classes, options.files):
         print(line)
 
 

@@ -162,6 +162,7 @@ def test_predict_names_the_class_of_image_files(path, tmp_path):
     guessed = np.array([int(best) for best, *_ in named])
     assert (guessed == test.labels[:20]).sum() >= 19
     assert all(probability.endswith("%") for _, probability, *_ in named)
+    assert succeed("predict", path / "best.keras", files[0]).split()[1] in "0123456789"
     answer = suite("predict", path, tmp_path / "absent.png", path / "history.csv")
     assert answer.status == 2
     assert f"{tmp_path / 'absent.png'}: cannot be read as an image" in answer.err

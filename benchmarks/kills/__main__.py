@@ -85,8 +85,8 @@ def differences(one: Path, other: Path) -> list[str]:
     ]
     if rows(one) != rows(other):
         found.append("history.csv")
-    if weights(one) != weights(other):
-        found.append("model.keras")
+    files = ("model.keras", "best.keras")
+    found += [name for name in files if weights(one / name) != weights(other / name)]
     return found
 
 
@@ -95,7 +95,7 @@ def rows(run: Path) -> list[dict]:
         return [{k: v for k, v in row.items() if k not in TIMES} for row in csv.DictReader(file)]
 
 
-def weights(run: Path) -> dict[str, bytes]:
+def weights(file: Path) -> dict[str, bytes]:
     """Path -> bytes of every array in the model's weight file."""
     found = {}
 
@@ -104,7 +104,7 @@ def weights(run: Path) -> dict[str, bytes]:
             found[path] = np.asarray(item).tobytes()
 
     with (
-        zipfile.ZipFile(run / "model.keras") as archive,
+        zipfile.ZipFile(file) as archive,
         archive.open("model.weights.h5") as stream,
         h5py.File(stream) as file,
     ):

@@ -151,14 +151,33 @@ def monitor_without_validation(recipe: RecipeSettings, catalog: CatalogView) -> 
     bare = source and source.kind == "tfds" and source.arguments.get("name") in _WITHOUT_VALIDATION
     if recipe.data.validation > 0 or recipe.data.fold is not None or not bare:
         return
+    missing = "and with data.validation: 0 there is no validation set; set data.validation, for "
     for number, callback in enumerate(recipe.callbacks):
         monitor = callback.arguments.get("monitor", _default_monitor(callback, catalog))
         if isinstance(monitor, str) and monitor.startswith("val_"):
             yield (
                 ("callbacks", number),
-                f"monitors {monitor}, and with data.validation: 0 there is no validation set; set "
-                "data.validation, for instance to 0.1, or monitor loss",
+                f"monitors {monitor}, {missing}instance to 0.1, or monitor loss",
             )
+    if (measure := recipe.training.keep_best).startswith("val_"):
+        yield (
+            ("training", "keep_best"),
+            f"asks for {measure}, {missing}instance to 0.1, or leave auto",
+        )
+
+
+def measure_to_keep_by(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """The best epoch by a figure that nobody measures."""
+    measure = recipe.training.keep_best
+    names = [str(m.arguments.get("name", m.kind)) for m in recipe.metrics]
+    is_named = all(m.kind.isidentifier() for m in recipe.metrics)
+    allowed = [f"val_{name}" for name in ("loss", *names)]
+    if measure.startswith("val_") and is_named and measure not in allowed:
+        yield (
+            ("training", "keep_best"),
+            f"there is no {measure}: the recipe measures {', '.join(allowed)}; add the metric to "
+            "metrics, or choose one of these",
+        )
 
 
 def one_average(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
@@ -256,6 +275,7 @@ RULES: tuple[Rule, ...] = (
     logits_and_loss,
     whole_parts,
     monitor_without_validation,
+    measure_to_keep_by,
     one_average,
     one_clipping,
     one_accumulation,

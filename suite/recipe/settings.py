@@ -132,6 +132,9 @@ class TrainingSettings(Settings):
             the end of each epoch and every ten minutes, for 2 % of the time at most; or a
             duration: `500st`, `2ep`, `10%` of the run, `10min`.
         checkpoints_kept: how many of them are kept.
+        keep_best: of which epoch `best.keras` holds the weights: where a validation measure, as
+            `history.csv` names it, was best; `auto`: val_accuracy, or val_loss without an accuracy;
+            `none`: no such file.
         on_nan: after a number that is not finite: `stop`, or `restore_and_lower_rate`: go on from
             the last checkpoint before it with a tenth of the learning rate, up to three times.
         determinism: whether every operation must give the same bits in every run.
@@ -153,6 +156,13 @@ class TrainingSettings(Settings):
     ema: Share | None = None
     checkpoint_every: Annotated[str, Field(pattern=CHECKPOINT_EVERY, description=_EVERY)] = "auto"
     checkpoints_kept: Count = 2
+    keep_best: Annotated[
+        str,
+        Field(
+            pattern=r"^(auto|none|val_.+)$",
+            description="auto, none, or a validation measure such as `val_loss`",
+        ),
+    ] = "auto"
     on_nan: Literal["stop", "restore_and_lower_rate"] = "stop"
     determinism: bool = True
     diagnostics: Literal["auto", "none"] = "auto"

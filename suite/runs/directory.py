@@ -124,6 +124,10 @@ class RunDirectory:
         return self.path / "model.keras"
 
     @property
+    def best_keras(self) -> Path:
+        return self.path / "best.keras"
+
+    @property
     def curves_png(self) -> Path:
         return self.path / "curves.png"
 

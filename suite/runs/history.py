@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
 from suite.errors import UserError
@@ -81,10 +81,8 @@ class History:
         best = {name: row for name, row in best.items() if row is not None}
         figures = {name: last[name] for name in names}
         figures |= {f"best_{name}": row[name] for name, row in best.items()}
-        for name in ("val_accuracy", "val_loss"):
-            if name in best:
-                return {**figures, "best_epoch": best[name]["epoch"]}
-        return figures
+        name = deciding_measure(best)
+        return figures if name is None else {**figures, "best_epoch": best[name]["epoch"]}
 
     def write(self, path: Path) -> None:
         """Write a CSV file, whole, with every digit of every number; what is missing is empty.
@@ -118,6 +116,11 @@ class History:
                         f"{path}:{table.line_num}: is no row of a history ({error})."
                     ) from error
         return history
+
+
+def deciding_measure(names: Container[str]) -> str | None:
+    """By which of these measures one epoch is better than another; None if by none."""
+    return next((name for name in ("val_accuracy", "val_loss") if name in names), None)
 
 
 def lower_is_better(metric: str) -> bool:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from suite.runs.files import write_whole_with
 
 
-def export_model(model: keras.Model, path: Path) -> None:
-    """Write `model.keras`: architecture, weights, loss, metrics and optimizer settings.
+def export_model(
+    model: keras.Model, path: Path, weights: Sequence[np.ndarray] | None = None
+) -> None:
+    """Write a `.keras` file: architecture, weights, loss, metrics and optimizer settings.
 
     The file holds the learning rate as a number instead of a schedule, so that it opens without the
     suite. Training resumes from checkpoints, not from this file.
+
+    Args:
+        model: compiled.
+        path: the file.
+        weights: other ones in place of the model's own, in the order of `get_weights`.
     """
     portable = keras.models.clone_model(model)
-    portable.set_weights(model.get_weights())
+    portable.set_weights(model.get_weights() if weights is None else weights)
     optimizer = getattr(model.optimizer, "inner_optimizer", model.optimizer)
     config = optimizer.get_config()
     if "learning_rate" in config:

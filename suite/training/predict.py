@@ -1,4 +1,4 @@
-"""Classify image files with a finished run's model."""
+"""Classify image files with a trained model."""
 
 from __future__ import annotations
 
@@ -10,29 +10,33 @@ import numpy as np
 
 from suite.data.decode import UnreadableImage, decode_image
 from suite.errors import UserError
-from suite.runs.run import Run
 
 TOP = 3
 
 
-def predict_files(run: Run, files: Sequence[str | Path]) -> Iterator[str]:
+def predict_files(
+    model: keras.Model, classes: Sequence[str] | None, files: Sequence[str | Path]
+) -> Iterator[str]:
     """One line a file: its most probable classes.
 
     Images are brought to the model's input size and number of channels; the model normalises them
     itself.
 
+    Args:
+        model: gives logits.
+        classes: their names; None numbers them.
+        files: images.
+
     Raises:
-        UserError: the run was not trained on images, or a file is no image.
+        UserError: the model was not trained on images, or a file is no image.
     """
-    shape = run.model.input_shape[1:]
+    shape = model.input_shape[1:]
     if len(shape) != 3:
-        raise UserError(f"{run.path} takes inputs of shape {shape}, not images")
-    names = run.summary.get("classes") or [
-        str(index) for index in range(run.model.output_shape[-1])
-    ]
+        raise UserError(f"{model.name}: takes inputs of shape {shape}, not images.")
+    names = classes or [str(index) for index in range(model.output_shape[-1])]
     width = max(len(str(file)) for file in files)
     for file in files:
-        logits = run.model.predict(read_image(Path(file), shape)[None], verbose=0)[0]
+        logits = model.predict(read_image(Path(file), shape)[None], verbose=0)[0]
         probabilities = keras.ops.softmax(logits).numpy()
         best = np.argsort(-probabilities)[:TOP]
         figures = "  ".join(f"{names[index]} {probabilities[index]:.1%}" for index in best)

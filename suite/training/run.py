@@ -29,6 +29,7 @@ from suite.runs.recorder import RunRecorder
 from suite.runs.run import Run
 from suite.training.assemble import Assembler, Clock
 from suite.training.average import WeightAverage
+from suite.training.best_weights import BestWeights
 from suite.training.checkpoint import Checkpoints, CheckpointSchedule, saved
 from suite.training.export import export_model
 from suite.training.full_batch import FullBatchLoop, WholePasses, is_full_batch
@@ -149,6 +150,8 @@ class TrainingRun:
             )
             self.rates = assembler.rate_groups(self.model, self.clock)
         self.history = History()
+        self.best = None if settings.keep_best == "none" else BestWeights(settings.keep_best)
+        callbacks += [self.best] if self.best is not None else []
         recorder = RunRecorder(self.history, self.directory.history_csv)
         # The recorder comes last: it sees what the other callbacks add to the logs.
         self.loop = self.make_loop([*callbacks, recorder])
@@ -224,6 +227,8 @@ class TrainingRun:
                 finished = self.loop.run()
             tested = self.test() if finished else {}
             export_model(self.model, self.directory.model_keras)
+            if self.best is not None:
+                self.best.export(self.directory.best_keras)
             if self.history.rows:
                 draw_curves(self.history, self.directory.curves_png, self.recipe.name)
         except KeyboardInterrupt:

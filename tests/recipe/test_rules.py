@@ -63,6 +63,18 @@ REFUSED = {
             "callbacks.0",
             "monitors val_accuracy",
         ),
+        (
+            "data: {kind: mnist, validation: 0}\ntraining: {keep_best: val_loss}",
+            "training.keep_best",
+            "asks for val_loss, and with data.validation: 0 there is no validation set",
+        ),
+    ],
+    "measure_to_keep_by": [
+        (
+            "training: {keep_best: val_acuracy}",
+            "training.keep_best",
+            "there is no val_acuracy: the recipe measures val_loss, val_accuracy; add the metric",
+        ),
     ],
     "one_average": [
         (
@@ -127,6 +139,9 @@ ACCEPTED = [
     "data: {kind: folder, path: x, validation: 0}\ncallbacks: [early_stopping]",
     "optimizer: {use_ema: true}\ncallbacks: [swap_ema_weights]",
     "optimizer: {use_ema: false}\ntraining: {ema: 0.9}",
+    "metrics: [accuracy, balanced_accuracy]\ntraining: {keep_best: val_balanced_accuracy}",
+    "metrics: [{kind: sparse_top_k_categorical_accuracy, k: 3, name: top}]\n"
+    "training: {keep_best: val_top}",
     "optimizer: {clipnorm: 1}",
     "training: {clip_norm: 1}",
     "data: {input_shape: [8], classes: 10}",
@@ -160,6 +175,11 @@ def test_a_model_of_the_user_may_give_probabilities(loaded, write):
     write("def net(inputs, classes): return inputs", "net.py")
     loss = "loss: {kind: sparse_categorical_crossentropy, from_logits: false}"
     assert loaded(f"model: ./net.py:net\n{loss}").loss.arguments == {"from_logits": False}
+
+
+def test_a_metric_of_the_user_has_a_name_of_its_own(loaded, write):
+    write("import keras\nclass Mine(keras.metrics.Mean):\n    pass\n", "mine.py")
+    loaded("model: mlp\nmetrics: [./mine.py:Mine]\ntraining: {keep_best: val_whatever}")
 
 
 def test_an_augmentation_of_the_user_that_mixes_labels(loaded, problem, write):

@@ -14,6 +14,7 @@ import suite
 from suite.errors import RunFailure, UserError
 from suite.recipe.resume import identity
 from suite.runs import RunDirectory
+from suite.runs.model_file import load_model
 from tests import commands
 
 # Everything that has a state: dropout, augmentation, momentum, averaged weights, batch norm, sums
@@ -97,8 +98,10 @@ def rows(run) -> list[dict]:
 
 
 def assert_same(run, other) -> None:
-    for a, b in zip(run.model.get_weights(), other.model.get_weights(), strict=True):
-        np.testing.assert_array_equal(a, b)
+    best, other_best = (load_model(r.directory.best_keras) for r in (run, other))
+    for one, two in ((run.model, other.model), (best, other_best)):
+        for a, b in zip(one.get_weights(), two.get_weights(), strict=True):
+            np.testing.assert_array_equal(a, b)
     assert rows(run) == rows(other)
     for name in ("diagnostics.jsonl", "findings.json"):
         assert (run.path / name).read_text() == (other.path / name).read_text()
