@@ -80,6 +80,7 @@ class _Builder:
             name: self.value(entry.kind, name, value, (*path, name))
             for name, value in component.arguments.items()
         }
+        arguments = with_decimals(entry, arguments)
         make = entry.load()
         if entry.context and not context:
             return self.function(entry, make, arguments)
@@ -124,3 +125,16 @@ class _Builder:
         from suite.activations.bound import BoundActivation  # imports keras
 
         return BoundActivation(function, **arguments)
+
+
+def with_decimals(entry: Entry, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Whole numbers as floats where a float is meant: Keras refuses `learning_rate: 1`."""
+    decimal = {
+        parameter.name
+        for parameter in entry.parameters
+        if isinstance(parameter.default, float) or parameter.name.endswith("learning_rate")
+    }
+    return {
+        name: float(value) if name in decimal and type(value) is int else value
+        for name, value in arguments.items()
+    }

@@ -109,6 +109,7 @@ class Checkpoints:
             "position": asdict(loop.position),
             "stop_training": bool(loop.model.stop_training),
             "measured": loop.measured,
+            "callback_names": [type(callback).__name__ for callback in loop.callbacks],
             "callbacks": [
                 read_state(callback, arrays, f"callbacks/{index}")
                 for index, callback in enumerate(loop.callbacks)
@@ -168,11 +169,13 @@ class Checkpoints:
         mirrored, copies = self.mirrored(), self.copies()
         shapes = {name: tuple(variable.shape) for name, variable in mirrored.items()}
         shapes |= {name: (None, *local[0].shape) for name, local in copies.local.items()}
+        state = json.loads(str(arrays[_STATE]))
+        names = [type(callback).__name__ for callback in self.loop.callbacks]
+        check_same_callbacks(self.folder, state.get("callback_names", []), names)
         check_same(self.folder, shapes, arrays)
         for name, variable in mirrored.items():
             variable.assign(arrays[name])
         copies.write(arrays)
-        state = json.loads(str(arrays[_STATE]))
         loop = self.loop
         loop.position = type(loop.position)(**state["position"])
         loop.model.stop_training = state["stop_training"]
@@ -243,8 +246,18 @@ def check_same(folder: Path, shapes: Mapping[str, tuple], arrays: Mapping[str, n
         own = sorted(name for name in differing if name.startswith("weights/"))
         first = ", ".join(name.split("/", 2)[-1] for name in (own or sorted(differing))[:3])
         raise UserError(
-            f"{folder} belongs to another model or other callbacks: {len(differing)} variables "
+            f"{folder} belongs to another model: {len(differing)} variables "
             f"differ, such as {first}. Resume with the recipe in its run directory."
+        )
+
+
+def check_same_callbacks(folder: Path, before: Sequence[str], now: Sequence[str]) -> None:
+    """Refuse a checkpoint of a run with other callbacks, whose counters could not go on."""
+    if list(before) != list(now):
+        there, here = (", ".join(names) or "none" for names in (before, now))
+        raise UserError(
+            f"{folder} belongs to a run with other callbacks: {there}; now there are {here}. "
+            "Resume with the recipe in its run directory."
         )
 
 

@@ -35,6 +35,16 @@ def test_nested_components_and_converted_leaves():
     assert optimizer.momentum == 0.9
 
 
+def test_whole_numbers_where_floats_are_meant():
+    """Keras takes no integer for a learning rate, but people write one."""
+    assert made("optimizers", {"kind": "adadelta", "learning_rate": 1}).learning_rate == 1.0
+    schedule = {"kind": "cosine_decay", "initial_learning_rate": 1, "decay_steps": 4}
+    optimizer = made("optimizers", {"kind": "sgd", "momentum": 0, "learning_rate": schedule})
+    assert optimizer.learning_rate == 1.0
+    arguments = made("layers", {"kind": "dense", "units": 3}).get_config()
+    assert type(arguments["units"]) is int
+
+
 def test_convert_reaches_lists_but_no_names():
     seen = []
 

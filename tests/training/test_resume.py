@@ -166,6 +166,16 @@ def test_a_checkpoint_of_another_model_is_refused(folder, monkeypatch):
         suite.run(wider, out, resume=True, quiet=True)
 
 
+def test_a_checkpoint_of_other_callbacks_is_refused(folder, monkeypatch):
+    out = folder / "other-callbacks"
+    monkeypatch.setenv("STOP_AT", "2")
+    suite.run(suite.load(folder / "recipe.yaml"), out, quiet=True)
+    monkeypatch.delenv("STOP_AT")
+    more = suite.load(folder / "recipe.yaml", "callbacks+=terminate_on_nan")
+    with pytest.raises(UserError, match=r"other callbacks: EarlyStopping.*TerminateOnNaN"):
+        suite.run(more, out, resume=True, quiet=True)
+
+
 def test_the_same_command_goes_on_with_an_unfinished_run(folder, uninterrupted, monkeypatch):
     command = ("run", folder / "recipe.yaml", "--out", folder / "again", "--quiet")
     monkeypatch.setenv("STOP_AT", "10")
