@@ -11,11 +11,13 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from suite import launch as launching
 from suite.errors import UserError
 from suite.launch import free_ports, shares, visible_gpus
+from suite.runs.model_file import load_model
 from tests.commands import environment, start, succeed, suite
 
 SHORT = ("training.epochs=2", "data.batch_size=128", "optimizer={kind: sgd, learning_rate: 0.01}")
@@ -66,6 +68,45 @@ def test_one_failure_ends_all_with_its_message(tmp_path):
     assert process.returncode == 1
     assert "[worker 1] worker one gives up" in out
     assert time.monotonic() - begin < 200
+
+
+@pytest.mark.slow
+def test_a_killed_worker_is_resumed_bit_for_bit(tmp_path, monkeypatch):
+    """Worker 1 alone is killed in the second epoch; the same command then goes on."""
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(
+        "data: {kind: digits, batch_size: 256}\n"
+        "model: {kind: mlp, widths: [16], norm: batch, dropout: 0.2}\n"
+        "initialization: lsuv\n"
+        "training: {epochs: 3, checkpoint_every: 2st}\n"
+        "callbacks: [./plugin.py:Die]\n"
+    )
+    (tmp_path / "plugin.py").write_text(
+        "import json, os, signal, keras\n"
+        "class Die(keras.callbacks.Callback):\n"
+        "    def on_train_batch_end(self, batch, logs=None):\n"
+        "        second = json.loads(os.environ['TF_CONFIG'])['task']['index'] == 1\n"
+        "        step = str(self.model.optimizer.iterations.numpy())\n"
+        "        if second and os.environ.get('DIE_AT') == step:\n"
+        "            os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+
+    def finish(name):
+        process = start("launch", "--workers", "2", recipe, "--out", tmp_path / name, "--quiet")
+        return process.communicate(timeout=300)[0], process.returncode
+
+    monkeypatch.setenv("DIE_AT", "7")
+    out, status = finish("killed")
+    assert status == 128 + signal.SIGKILL, out
+    assert json.loads((tmp_path / "killed" / "summary.json").read_text())["steps"] < 12
+    monkeypatch.delenv("DIE_AT")
+    for name in ("killed", "whole"):
+        out, status = finish(name)
+        assert status == 0, out
+    for file in ("model.keras", "best.keras"):
+        weights = [load_model(tmp_path / name / file).get_weights() for name in ("killed", "whole")]
+        for one, other in zip(*weights, strict=True):
+            np.testing.assert_array_equal(one, other)
 
 
 def test_a_worker_that_fails_first_gives_the_status(monkeypatch, capfd):

@@ -37,6 +37,7 @@ from suite.training.initialize import initialize
 from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData
 from suite.training.process import process_settings
 from suite.training.recovery import FACTOR, TRIES, lower_rate
+from suite.training.replicas.agreement import Agreement
 from suite.training.replicas.lost_workers import lost_workers
 from suite.training.replicas.rendezvous import meet
 from suite.training.replicas.same_work import card_of, check_same_work
@@ -132,8 +133,9 @@ class TrainingRun:
             callbacks = assembler.callbacks(self.clock, self.directory.path)
             if not is_full_batch(self.model.optimizer):
                 callbacks += monitors(recipe, assembler, self.clock)
-        # Not a fresh run's: those are planned where there is none.
-        self.has_checkpoint = directory.is_unfinished and bool(saved(directory.checkpoints))
+        # Not a fresh run's: those are planned where there is none. Only worker 0 has the folder.
+        has_checkpoint = directory.is_unfinished and bool(saved(directory.checkpoints))
+        self.has_checkpoint = Agreement(self.strategy).chief_says(has_checkpoint) > 0
         initialize(
             assembler,
             self.model,
