@@ -156,24 +156,20 @@ def test_a_finished_run_is_not_resumed(uninterrupted):
         suite.run(recipe, uninterrupted.path, resume=True, quiet=True)
 
 
-def test_a_checkpoint_of_another_model_is_refused(folder, monkeypatch):
-    out = folder / "other"
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("model.dense=[24]", r"another model.*dense1"),
+        ("callbacks+=terminate_on_nan", r"other callbacks: EarlyStopping.*TerminateOnNaN"),
+    ],
+)
+def test_a_checkpoint_of_another_run_is_refused(folder, tmp_path, monkeypatch, change, message):
     monkeypatch.setenv("STOP_AT", "2")
-    suite.run(suite.load(folder / "recipe.yaml"), out, quiet=True)
+    suite.run(suite.load(folder / "recipe.yaml"), tmp_path / "other", quiet=True)
     monkeypatch.delenv("STOP_AT")
-    wider = suite.load(folder / "recipe.yaml", "model.dense=[24]")
-    with pytest.raises(UserError, match=r"another model.*dense1"):
-        suite.run(wider, out, resume=True, quiet=True)
-
-
-def test_a_checkpoint_of_other_callbacks_is_refused(folder, monkeypatch):
-    out = folder / "other-callbacks"
-    monkeypatch.setenv("STOP_AT", "2")
-    suite.run(suite.load(folder / "recipe.yaml"), out, quiet=True)
-    monkeypatch.delenv("STOP_AT")
-    more = suite.load(folder / "recipe.yaml", "callbacks+=terminate_on_nan")
-    with pytest.raises(UserError, match=r"other callbacks: EarlyStopping.*TerminateOnNaN"):
-        suite.run(more, out, resume=True, quiet=True)
+    changed = suite.load(folder / "recipe.yaml", change)
+    with pytest.raises(UserError, match=message):
+        suite.run(changed, tmp_path / "other", resume=True, quiet=True)
 
 
 def test_the_same_command_goes_on_with_an_unfinished_run(folder, uninterrupted, monkeypatch):
