@@ -109,7 +109,7 @@ class Checkpoints:
             "position": asdict(loop.position),
             "stop_training": bool(loop.model.stop_training),
             "measured": loop.measured,
-            "callback_names": [type(callback).__name__ for callback in loop.callbacks],
+            "callback_names": self.callback_names(),
             "callbacks": [
                 read_state(callback, arrays, f"callbacks/{index}")
                 for index, callback in enumerate(loop.callbacks)
@@ -170,8 +170,7 @@ class Checkpoints:
         shapes = {name: tuple(variable.shape) for name, variable in mirrored.items()}
         shapes |= {name: (None, *local[0].shape) for name, local in copies.local.items()}
         state = json.loads(str(arrays[_STATE]))
-        names = [type(callback).__name__ for callback in self.loop.callbacks]
-        check_same_callbacks(self.folder, state.get("callback_names", []), names)
+        check_same_callbacks(self.folder, state.get("callback_names", []), self.callback_names())
         check_same(self.folder, shapes, arrays)
         for name, variable in mirrored.items():
             variable.assign(arrays[name])
@@ -205,6 +204,9 @@ class Checkpoints:
             | numbered("average", average)
             | numbered("rate", rate_variables(model.optimizer))
         )
+
+    def callback_names(self) -> list[str]:
+        return [type(callback).__name__ for callback in self.loop.callbacks]
 
     def copies(self) -> ReplicaCopies:
         """The variables of which each replica has its own value."""
