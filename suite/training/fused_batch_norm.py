@@ -1,4 +1,4 @@
-"""Batch normalisation by TensorFlow's fused kernel."""
+"""Batch normalization by TensorFlow's fused kernel."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ def fused_batch_normalization(model: keras.Model) -> contextlib.AbstractContextM
     results are Keras's to rounding. The kernel reports the unbiased variance, N / (N - 1) times the
     biased one that Keras averages, and is corrected for it.
 
-    Left as they are: layers whose input is no image batch with channels last, that renormalise, or
-    that share their statistics over replicas.
+    Left as they are: layers whose input is no image batch with channels last, that renormalize, or
+    that share their statistics over replicas; float64, which the kernel does not know; and inputs
+    with a mask, whose statistics leave out what is masked.
 
     Topic: norm/batch
     """
@@ -34,8 +35,12 @@ def is_fusible(layer: keras.Layer) -> bool:
     """Whether the fused kernel computes what this layer computes."""
     return (
         type(layer) is keras.layers.BatchNormalization
-        and len(layer.input.shape) == 4
+        # Not `layer.input`: with a mask that is a list, and a layer may be called several times.
+        and layer.built
+        and layer.input_spec.ndim == 4
         and layer.axis in (-1, 3)
+        and layer.compute_dtype in ("float16", "bfloat16", "float32")
+        and layer.variable_dtype == "float32"
         and not layer.synchronized
         and not getattr(layer, "renorm", False)
     )
@@ -52,8 +57,8 @@ def fused_call(
     In inference it is Keras's own: TensorFlow merges the kernel's inference form with a tanh behind
     it into an operation that processors do not have, and fails.
     """
-    if not (training and layer.trainable):
-        return type(layer).call(layer, inputs, training=False, mask=mask)
+    if mask is not None or not (training and layer.trainable):
+        return type(layer).call(layer, inputs, training=training, mask=mask)
     moving_mean, moving_variance = layer.moving_mean.value, layer.moving_variance.value
     empty = tf.zeros([0], tf.float32)
     outputs = tf.raw_ops.FusedBatchNormV3(

@@ -25,11 +25,12 @@ def test_names_say_stage_block_and_place():
 
 def test_large_stem_and_bottlenecks_of_the_imagenet_depths():
     model = build(resnet, (64, 64, 3), depth=50, width=4)
-    assert names(model)[:5] == [
+    assert names(model)[:6] == [
         "stem_conv_pad",
         "stem_conv",
         "stem_norm",
         "stem_activation",
+        "stem_pool_pad",
         "stem_pool",
     ]
     assert model.get_layer("stem_pool").output.shape[1:] == (16, 16, 4)

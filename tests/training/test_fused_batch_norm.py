@@ -102,3 +102,42 @@ def test_activations_behind_it_compile(activation):
         for training in (True, False):
             outputs = tf.function(lambda x, t=training: model(x, training=t))(images)
             assert np.isfinite(outputs).all()
+
+
+def test_what_the_kernel_does_not_know_is_left_to_keras():
+    for policy, fusible in [("float64", False), ("float32", True), ("mixed_bfloat16", True)]:
+        model = network(dtype=policy)
+        assert is_fusible(model.layers[1]) == fusible, policy
+
+
+def test_a_layer_that_is_called_twice_is_fused():
+    layer = keras.layers.BatchNormalization()
+    inputs = keras.Input((5, 7, 3))
+    keras.Model(inputs, layer(layer(inputs)))
+    assert is_fusible(layer)
+
+
+def masked_images(**arguments) -> keras.Model:
+    """Images of which those that are all zero are masked, row by row."""
+    keras.utils.set_random_seed(0)
+    inputs = keras.Input((5, 7, 3))
+    x = keras.layers.Masking()(inputs)
+    return keras.Model(inputs, keras.layers.BatchNormalization(**arguments)(x))
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_a_mask_is_honoured(training):
+    images = np.random.default_rng(2).normal(2, 3, (6, 5, 7, 3)).astype("float32")
+    images[:, 2:] = 0
+    results = []
+    for block in (lambda model: nullcontext(), fused_batch_normalization):
+        model = masked_images()
+        with block(model):
+            y = model(images, training=training)
+        results.append([y, *model.get_weights()])
+    for stock, fused in zip(*results, strict=True):
+        np.testing.assert_allclose(stock, fused, rtol=1e-6, atol=1e-6)
+    if training:  # the mean is that of the rows that are there
+        np.testing.assert_allclose(
+            model.get_weights()[2], 0.01 * images[:, :2].mean((0, 1, 2)), rtol=1e-4
+        )

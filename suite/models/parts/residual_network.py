@@ -10,7 +10,7 @@ import keras
 from suite.layers.stochastic_depth import survival
 from suite.models.parts.choices import check_count, check_images
 from suite.models.parts.residual_block import ResidualBlock, centred_conv
-from suite.models.parts.units import Units
+from suite.models.parts.units import Units, subsample
 
 CIFAR_DEPTHS = (20, 32, 44, 56, 110)
 IMAGENET_STAGES = {  # He et al. 2015, table 1
@@ -101,8 +101,28 @@ def _stem(x: Any, plan: Plan, units: Units, *, activated: bool) -> Any:
     if activated:
         x = units.norm_activation(x, "stem_")
     if plan.large_stem:
-        x = keras.layers.MaxPooling2D(3, strides=2, padding="same", name="stem_pool")(x)
+        x = centred_max_pool(x, "stem_pool", nonnegative=units.norm_first and units.is_rectified)
     return x
+
+
+def centred_max_pool(x: Any, name: str, *, nonnegative: bool) -> Any:
+    """The largest of the 3x3 pixels around every second pixel, from the first one on.
+
+    Padding `same` pads an even map below and on the right only, so that its windows would lie one
+    pixel beside those of the paper and of every published weight.
+
+    Args:
+        x: Feature maps (batch, height, width, channels).
+        name: Of the last layer.
+        nonnegative: Whether no value is below zero. A border of zeros then never wins, and is
+            cheaper than what is right for all values: to pool around every pixel, a map whose
+            border is left out on both sides alike, and take every second result.
+    """
+    if nonnegative:
+        x = keras.layers.ZeroPadding2D(1, name=f"{name}_pad")(x)
+        return keras.layers.MaxPooling2D(3, strides=2, name=name)(x)
+    x = keras.layers.MaxPooling2D(3, strides=1, padding="same", name=f"{name}_everywhere")(x)
+    return subsample(x, 2, name)
 
 
 def _check_last_gamma(block: ResidualBlock) -> None:

@@ -81,12 +81,18 @@ class Units:
     def norm_first(self) -> bool:
         return self.norm_position == "before" and self.norm.kind != "local_response"
 
+    @property
+    def is_rectified(self) -> bool:
+        """Whether the activation surely gives nothing below zero."""
+        return self.activation in ("relu", "relu6", keras.activations.relu, keras.activations.relu6)
+
     def logits(self, x: Any, classes: int) -> Any:
-        """The output layer: a score a class, in float32 under any precision policy."""
+        """The output layer: a score a class, in float32 or wider under any precision policy."""
+        wide = keras.config.dtype_policy().compute_dtype == "float64"
         return keras.layers.Dense(
             classes,
             use_bias=self.use_bias,
-            dtype="float32",
+            dtype="float64" if wide else "float32",
             name="logits",
             **self.weights.arguments(),
         )(x)
