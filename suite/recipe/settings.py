@@ -128,9 +128,10 @@ class TrainingSettings(Settings):
         clip_norm: the largest global norm of the gradients, after they are summed over devices.
         gradient_accumulation: equal parts in which a batch is computed, to save memory.
         ema: decay of a moving average of the weights, which then validates and is saved.
-        checkpoint_every: when the state is saved, beside at a signal and at a failure. `auto`: at
-            the end of each epoch and every ten minutes, for 2 % of the time at most; or a
-            duration: `500st`, `2ep`, `10%` of the run, `10min`.
+        checkpoint_every: when the state is saved, beside at a signal and at a failure. `auto`:
+            after 5 s, at the end of each epoch, and inside it when training has taken twice as long
+            or ten minutes have passed, for 2 % of the time at most; or a duration: `500st`, `2ep`,
+            `10%` of the run, `10min`.
         checkpoints_kept: how many of them are kept.
         keep_best: of which epoch `best.keras` holds the weights: where a validation measure, as
             `history.csv` names it, was best; `auto`: val_accuracy, or val_loss without an accuracy;

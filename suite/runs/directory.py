@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import json
 import math
 import re
 import secrets
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +17,7 @@ from typing import Any
 import filelock
 
 from suite.errors import UserError
+from suite.runs.discarded import discarded_folder
 from suite.runs.files import append_line, write_whole
 
 STATUSES = ("running", "finished", "interrupted", "failed")
@@ -39,9 +38,7 @@ class RunDirectory:
     @classmethod
     def discarded(cls) -> RunDirectory:
         """A folder that vanishes with this process: worker 0 writes the run's own."""
-        folder = tempfile.mkdtemp(prefix="suite-worker-")
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        return cls(Path(folder), is_discarded=True)
+        return cls(discarded_folder(), is_discarded=True)
 
     @classmethod
     def plan(cls, out: Path | None, recipe_name: str) -> RunDirectory:

@@ -8,7 +8,7 @@ import random
 import time
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ import numpy as np
 from suite.diagnostics import Diagnostic, Finding
 from suite.errors import UserError
 from suite.runs.files import write_whole
+from suite.training.checkpoint_schedule import CheckpointSchedule
 from suite.training.plain_state import read_state, write_state
 from suite.training.recovery import rate_variables
 from suite.training.replicas.copies import ReplicaCopies
@@ -25,33 +26,7 @@ from suite.training.replicas.copies import ReplicaCopies
 if TYPE_CHECKING:
     from suite.training.loop import Loop
 
-# A checkpoint that nobody asked for may cost this share of the time since the last one.
-SHARE = 0.02
-# Inside a long epoch there is one after so many seconds.
-SECONDS = 600.0
 _STATE = "state"
-
-
-@dataclass(frozen=True)
-class CheckpointSchedule:
-    """When checkpoints are written, beside at a signal and at a failure.
-
-    Args:
-        steps: at multiples of so many steps.
-        seconds: when so much time has passed since the last one.
-        keep: how many are kept.
-
-    Where neither steps nor seconds are given: at the end of each epoch and every ten minutes, but
-    never for more than two per cent of the time.
-    """
-
-    steps: int | None = None
-    seconds: float | None = None
-    keep: int = 2
-
-    @property
-    def is_auto(self) -> bool:
-        return self.steps is None and self.seconds is None
 
 
 class Checkpoints:
@@ -82,7 +57,7 @@ class Checkpoints:
         self.recipe = recipe
         self.loop = loop
         self.schedule = schedule or CheckpointSchedule()
-        self._saved = time.perf_counter()
+        self._began = self._saved = time.perf_counter()
         self._cost = 0.0
 
     def save_if_due(self, epoch_ends: bool) -> None:
@@ -92,11 +67,9 @@ class Checkpoints:
             self.save()
 
     def is_due(self, epoch_ends: bool) -> bool:
-        schedule, passed = self.schedule, time.perf_counter() - self._saved
-        if schedule.is_auto:
-            return (epoch_ends or passed > SECONDS) and self._cost <= SHARE * passed
-        by_steps = schedule.steps is not None and self.loop.position.step % schedule.steps == 0
-        return by_steps or (schedule.seconds is not None and passed >= schedule.seconds)
+        passed, trained = time.perf_counter() - self._saved, self._saved - self._began
+        step = self.loop.position.step
+        return self.schedule.is_due(step, passed, trained, self._cost, epoch_ends)
 
     def save(self) -> None:
         """Write a checkpoint of this moment, and remove the oldest."""

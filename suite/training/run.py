@@ -30,7 +30,8 @@ from suite.runs.run import Run
 from suite.training.assemble import Assembler, Clock
 from suite.training.average import WeightAverage
 from suite.training.best_weights import BestWeights
-from suite.training.checkpoint import Checkpoints, CheckpointSchedule, saved
+from suite.training.checkpoint import Checkpoints, saved
+from suite.training.checkpoint_schedule import CheckpointSchedule
 from suite.training.export import export_model
 from suite.training.full_batch import FullBatchLoop, WholePasses, is_full_batch
 from suite.training.initialize import initialize
@@ -166,11 +167,7 @@ class TrainingRun:
     def checkpoint_schedule(self) -> CheckpointSchedule:
         settings = self.recipe.training
         every, keep = settings.checkpoint_every, settings.checkpoints_kept
-        if every == "auto":
-            return CheckpointSchedule(keep=keep)
-        if every.endswith("min"):
-            return CheckpointSchedule(seconds=60.0 * float(every.removesuffix("min")), keep=keep)
-        return CheckpointSchedule(steps=max(1, self.clock.steps(every)), keep=keep)
+        return CheckpointSchedule.of(every, keep, self.clock.steps)
 
     def make_loop(self, callbacks: list[keras.callbacks.Callback]) -> Loop:
         settings, dataset = self.recipe.training, self.dataset
@@ -295,7 +292,11 @@ class TrainingRun:
                 self.history.append(row)
         self.directory.forget_measurements_after(position.step)
         self.write_findings()
-        self.progress.message(f"resumed in epoch {position.epoch + 1}, step {position.step}")
+        if self.has_checkpoint or self.recoveries:
+            told = f"resumed in epoch {position.epoch + 1}, step {position.step}"
+        else:
+            told = "the run had ended before its first checkpoint: it begins anew"
+        self.progress.message(told)
         if self.recoveries:
             lower_rate(self.model.optimizer)
             # The next checkpoint may be far; whoever is killed before it keeps the lower rate.
