@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import keras
@@ -34,7 +34,6 @@ import tensorflow as tf
 
 from suite.diagnostics import Diagnostic, Finding, Observers
 from suite.diagnostics.observers import scalars
-from suite.training.average import WeightAverage
 from suite.training.batch_hooks import overrides, watches_batches
 from suite.training.compiled import build_variables, compiled_call
 from suite.training.fused_batch_norm import fused_batch_normalization
@@ -42,53 +41,15 @@ from suite.training.fused_updates import fused_updates
 from suite.training.interrupt import StopRequest
 from suite.training.learning_rate import last_learning_rate
 from suite.training.loop_events import LoopEvents
+from suite.training.loop_options import LoopOptions, Position, TrainingData
 from suite.training.replicas.agreement import Agreement
 from suite.training.replicas.distribute import distributed
 from suite.training.replicas.noise import noise_of_the_whole_batch
 from suite.training.step import Batch, EvaluationStep, TrainStep
 from suite.training.steps_per_call import StepsPerCall
-from suite.training.transfer.rate_groups import RateGroups
 
 # How often the host reads the diagnostics. Reading waits for the device, so it is done seldom.
 REPORT_STEPS = 100
-
-
-@dataclass(frozen=True)
-class TrainingData:
-    """An endless stream of batches.
-
-    Args:
-        batches: gives the stream from a global step on.
-        steps_per_epoch: batches that make one epoch.
-        batch_size: samples in a (global) batch.
-    """
-
-    batches: Callable[[int], tf.data.Dataset]
-    steps_per_epoch: int
-    batch_size: int
-
-
-@dataclass
-class LoopOptions:
-    """How the loop computes; nothing here changes what is computed, but for `clip_norm`,
-    `average`, `rates` and rounding. Calls end at multiples of `stop_every` steps."""
-
-    epochs: int = 1
-    steps_per_execution: int | str = "auto"
-    jit_compile: bool = False
-    clip_norm: float | None = None
-    micro_batches: int = 1
-    average: WeightAverage | None = None
-    rates: RateGroups | None = None
-    stop_every: int | None = None
-
-
-@dataclass
-class Position:
-    """Where training stands: epochs finished, and steps taken in all."""
-
-    epoch: int = 0
-    step: int = 0
 
 
 @dataclass
@@ -120,29 +81,44 @@ class Loop:
         self.measured: dict[str, float] = {}
         self.findings: list[Finding] = []
         self.stream: tuple[int, Iterator[Batch]] | None = None  # and the step it stands at
-        self.hooks = keras.callbacks.CallbackList(
-            list(self.callbacks),
-            model=self.model,
-            epochs=self.options.epochs,
-            steps=self.data.steps_per_epoch,
-            verbose=0,
-        )
+        self.hooks = self.make_hooks()
         self.batch_logs = any(watches_batches(callback) for callback in self.callbacks)
         setting = self.options.steps_per_execution
         if setting == "auto" and self.batch_logs:
             setting = 1  # a callback that watches batches wants to see each of them
         self.agreement = Agreement(self.strategy)
         self.steps_per_call = StepsPerCall(setting, self.wait, self.agreement.chief_says)
-        options = self.options
-        sample = next(iter(self.data.batches(0).take(1)))
-        build_variables(self.model, sample, self.strategy)
+        self.build_variables()
+        self.observers = self.make_observers()
+        self.make_calls()
+
+    def make_hooks(self) -> keras.callbacks.CallbackList:
+        """The callbacks as one, which know the model."""
+        return keras.callbacks.CallbackList(
+            list(self.callbacks),
+            model=self.model,
+            epochs=self.options.epochs,
+            steps=self.data.steps_per_epoch,
+            verbose=0,
+        )
+
+    def build_variables(self) -> None:
+        """Create the variables that Keras creates at their first use."""
+        build_variables(self.model, next(iter(self.data.batches(0).take(1))), self.strategy)
+
+    def make_observers(self) -> Observers | None:
+        """The diagnostics among the callbacks, built."""
         diagnostics = [c for c in self.callbacks if isinstance(c, Diagnostic)]
         for diagnostic in diagnostics:
             diagnostic.batches = lambda step: self.data.batches(step)
+        if not diagnostics:
+            return None
         with self.strategy.scope():
-            self.observers = (
-                Observers(diagnostics, self.model, options.micro_batches) if diagnostics else None
-            )
+            return Observers(diagnostics, self.model, self.options.micro_batches)
+
+    def make_calls(self) -> None:
+        """The compiled functions that train and evaluate."""
+        options = self.options
         step = TrainStep(
             self.model,
             options.clip_norm,
@@ -159,18 +135,22 @@ class Loop:
     def run(self) -> bool:
         """Train to the last epoch; False if a signal ended it early."""
         self.model.stop_training, self.interrupted = False, False
-        self.progress.begin(
-            self.options.epochs,
-            self.data.steps_per_epoch,
-            self.data.batch_size,
-            self.position.epoch,
-        )
+        self.begin_progress()
         try:
             with StopRequest() as stop, self.kernels():
                 self.train(stop)
         finally:
             self.progress.end()
         return not self.interrupted
+
+    def begin_progress(self) -> None:
+        """Tell the display how much there is to do."""
+        self.progress.begin(
+            self.options.epochs,
+            self.data.steps_per_epoch,
+            self.data.batch_size,
+            self.position.epoch,
+        )
 
     def train(self, stop: StopRequest) -> None:
         """All epochs from the present position on."""
@@ -245,19 +225,27 @@ class Loop:
         """
         logs = self.read_logs()
         trained = time.perf_counter() - start
-        logs["step"] = self.position.step
-        logs["learning_rate"] = last_learning_rate(self.model.optimizer)
+        extra = {"step": self.position.step}
+        extra["learning_rate"] = last_learning_rate(self.model.optimizer)
         steps = self.position.step - first
         with self.averaged_weights():
             if self.validation is not None:
                 logs |= {f"val_{name}": value for name, value in self.evaluate().items()}
-            logs["seconds"] = time.perf_counter() - start
-            logs |= self.measured
-            logs["images_per_second"] = self.images(steps) / trained
+            extra["seconds"] = time.perf_counter() - start
+            extra |= self.measured
+            extra["images_per_second"] = self.images(steps) / trained
             self.position.epoch = epoch + 1
-            self.hooks.on_epoch_end(epoch, logs)
+            logs = self.tell_epoch_end(epoch, logs, extra)
         self.hear()  # some diagnostics judge by the validation that has just been made
         self.progress.epoch_end(epoch, logs)
+        return logs
+
+    def tell_epoch_end(
+        self, epoch: int, logs: dict[str, float], extra: dict[str, float]
+    ) -> dict[str, float]:
+        """Give the callbacks the metrics and what the loop adds to them; all of it in one."""
+        logs |= extra
+        self.hooks.on_epoch_end(epoch, logs)
         return logs
 
     def images(self, steps: int) -> int:
