@@ -74,7 +74,7 @@ class Case:
     @property
     def steps(self) -> int:
         """Steps that the run took."""
-        return int(self.summary.get("steps") or (self.rows[-1]["step"] if self.rows else 0))
+        return int(self.summary.get("steps") or (self.rows[-1].get("step", 0) if self.rows else 0))
 
     @property
     def classes(self) -> int:

@@ -133,13 +133,13 @@ def finished_run(recipe: Recipe, folder: Path) -> Run:
 
 def has_diverged(run: Run) -> bool:
     """Whether a loss, or a surface's height, is not finite in the end."""
-    figures = run.summary["metrics"]
+    figures = run.summary.get("metrics", {})
     return any(figures.get(name, 0.0) is None for name in ("loss", "val_loss", "value"))
 
 
 def figure(run: Run, metric: str) -> float:
     """The figure by which runs are compared."""
-    figures = run.summary["metrics"]
+    figures = run.summary.get("metrics", {})
     if figures.get(metric) is None:
         known = ", ".join(name for name in figures if not name.startswith("test_"))
         raise NoFigure(f"sweep.metric: the runs have no figure {metric}; they have {known}")

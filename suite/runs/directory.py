@@ -17,10 +17,22 @@ from typing import Any
 import filelock
 
 from suite.errors import UserError
+from suite.runs.damage import read_json
 from suite.runs.discarded import discarded_folder
 from suite.runs.files import append_line, write_whole
+from suite.runs.forms import Summary
 
 STATUSES = ("running", "finished", "interrupted", "failed")
+_FILES = (
+    "recipe.yaml",
+    "history.csv",
+    "diagnostics.jsonl",
+    "findings.json",
+    "summary.json",
+    "model.keras",
+    "best.keras",
+    "curves.png",
+)
 # What a reader looks for comes first; other keys follow in the order in which they are given.
 _SUMMARY_ORDER = ("status", "recipe", "metrics", "parameters", "seed", "seconds")
 
@@ -73,11 +85,24 @@ class RunDirectory:
         if not directory.path.is_dir():
             raise UserError(f"{path}: there is no such folder; give the folder of a run.")
         needed = (directory.recipe_yaml, directory.summary_json)
-        missing = [file.name for file in needed if not file.is_file()]
+        missing = [file.name for file in needed if not file.exists()]
         if missing:
             lacks = " and no ".join(missing)
             raise UserError(f"{path}: is not the folder of a run; it has no {lacks}.")
+        directory._refuse_other_kinds()
         return directory
+
+    def _refuse_other_kinds(self) -> None:
+        """Refuse a folder in the place of a file, and the other way round."""
+        for name in _FILES:
+            if (self.path / name).is_dir():
+                raise UserError(
+                    f"{self.path / name}: is a folder, where a run has a file; move it away."
+                )
+        if self.checkpoints.exists() and not self.checkpoints.is_dir():
+            raise UserError(
+                f"{self.checkpoints}: is a file, where a run has a folder; move it away."
+            )
 
     @classmethod
     def unfinished(cls, path: str | Path) -> RunDirectory:
@@ -191,13 +216,6 @@ class RunDirectory:
         line = json.dumps(_finite({"step": step, "diagnostic": diagnostic, "values": values}))
         append_line(self.diagnostics_jsonl, line)
 
-    def forget_measurements_after(self, step: int) -> None:
-        """Drop the lines of `diagnostics.jsonl` that a resumed run will write again."""
-        if self.diagnostics_jsonl.is_file():
-            lines = self.diagnostics_jsonl.read_text("utf-8").splitlines(keepends=True)
-            kept = [line for line in lines if line.endswith("}\n") and _step(line) <= step]
-            write_whole(self.diagnostics_jsonl, "".join(kept))
-
     def write_findings(self, findings: Sequence[Mapping[str, Any]]) -> None:
         """Write `findings.json`, a list; empty where nothing was found."""
         write_whole(self.findings_json, _json(list(findings)))
@@ -225,14 +243,11 @@ def _refuse_occupied(out: Path) -> None:
         raise UserError(f"{out}: is a file, where a run needs a folder; {remedy}.")
 
 
-def _step(line: str) -> int:
-    return int(json.loads(line)["step"])
-
-
 def _status(summary: Path) -> str:
+    """Of a run; empty where its summary is damaged."""
     try:
-        return json.loads(summary.read_text("utf-8"))["status"]
-    except (ValueError, KeyError, TypeError):
+        return read_json(summary, Summary, default={}).get("status", "")
+    except UserError:
         return ""
 
 

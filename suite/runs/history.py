@@ -8,7 +8,7 @@ import math
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
-from suite.errors import UserError
+from suite.runs.damage import damaged, read_text
 from suite.runs.files import write_whole
 
 Number = int | float
@@ -85,16 +85,12 @@ class History:
         return figures if name is None else {**figures, "best_epoch": best[name]["epoch"]}
 
     def write(self, path: Path) -> None:
-        """Write a CSV file, whole, with every digit of every number; what is missing is empty.
+        """Write a CSV file, whole.
 
         Raises:
             RunFailure: the file cannot be written.
         """
-        text = io.StringIO()
-        table = csv.DictWriter(text, self.columns, lineterminator="\n")
-        table.writeheader()
-        table.writerows({name: _text(value) for name, value in row.items()} for row in self.rows)
-        write_whole(path, text.getvalue())
+        write_whole(path, self.to_csv())
 
     @classmethod
     def read(cls, path: Path) -> History:
@@ -103,19 +99,52 @@ class History:
         Raises:
             UserError: the file is no such table; says in which line.
         """
-        if not path.is_file():
+        if not path.exists():
             return cls()
+        return cls.from_csv(read_text(path), str(path))
+
+    def to_csv(self) -> str:
+        """A table with every digit of every number; what is missing is empty."""
+        text = io.StringIO()
+        table = csv.DictWriter(text, self.columns, lineterminator="\n")
+        table.writeheader()
+        table.writerows({name: _text(value) for name, value in row.items()} for row in self.rows)
+        return text.getvalue()
+
+    @classmethod
+    def from_csv(cls, text: str, place: str) -> History:
+        """The history of which `to_csv` made a text.
+
+        Args:
+            text: all of the table.
+            place: where it lies, for messages.
+
+        Raises:
+            UserError: it is no such table; says in which line.
+        """
+        table = csv.DictReader(io.StringIO(text), strict=True)
         history = cls()
-        with path.open(newline="", encoding="utf-8") as file:
-            table = csv.DictReader(file)
+        try:
             for row in table:
-                try:
-                    history.append({name: _number(text) for name, text in row.items() if text})
-                except (ValueError, KeyError, TypeError) as error:
-                    raise UserError(
-                        f"{path}:{table.line_num}: is no row of a history ({error})."
-                    ) from error
+                history._append_next(row)
+            if text and not text.endswith("\n"):
+                raise ValueError("its end is missing")
+            if text.strip() and "epoch" not in table.fieldnames:
+                raise ValueError("there is no column epoch")
+        except (ValueError, csv.Error) as error:
+            reason = f"is no row of a history ({error})"
+            raise damaged(f"{place}:{table.reader.line_num or 1}", reason) from error
         return history
+
+    def _append_next(self, row: Mapping[str | None, str | None]) -> None:
+        """Add a row of a table, which must be whole and of a later epoch than the last."""
+        if None in row or None in row.values():
+            raise ValueError(f"it has not as many cells as the {len(row)} columns")
+        numbers = {name: _number(text) for name, text in row.items() if text}
+        epoch, last = numbers.get("epoch"), self.rows[-1]["epoch"] if self.rows else 0
+        if not isinstance(epoch, int) or epoch <= last:
+            raise ValueError(f"its epoch, {epoch}, is none that follows {last}")
+        self.rows.append(numbers)
 
 
 def deciding_measure(names: Container[str]) -> str | None:

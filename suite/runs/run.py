@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 import functools
-import json
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from suite.doctor import Diagnosis, diagnose
 from suite.errors import UserError
+from suite.runs import forms
 from suite.runs.curves import draw_curves
+from suite.runs.damage import read_json, read_text, read_yaml
 from suite.runs.directory import RunDirectory
 from suite.runs.history import History
 from suite.runs.model_file import load_model
@@ -37,8 +36,10 @@ class Run:
     def __init__(self, directory: RunDirectory, model: keras.Model | None = None) -> None:
         self.directory = directory
         self.path = directory.path
-        self.summary: dict[str, Any] = _read_json(directory.summary_json, default={})
-        self.findings: list[dict[str, Any]] = _read_json(directory.findings_json, default=[])
+        self.summary: dict[str, Any] = read_json(directory.summary_json, forms.Summary, default={})
+        self.findings: list[dict[str, Any]] = read_json(
+            directory.findings_json, list[forms.Finding], default=[]
+        )
         self.history = History.read(directory.history_csv)
         if model is not None:
             self.model = model
@@ -55,12 +56,12 @@ class Run:
     @property
     def recipe_text(self) -> str:
         """The resolved recipe, as YAML."""
-        return self.directory.recipe_yaml.read_text("utf-8")
+        return read_text(self.directory.recipe_yaml)
 
     @functools.cached_property
     def diagnosis(self) -> Diagnosis | None:
         """The one cause that explains what went wrong; None where nothing did."""
-        recipe = yaml.safe_load(self.recipe_text)
+        recipe = read_yaml(self.directory.recipe_yaml)
         return diagnose(self.findings, self.history.rows, recipe, self.summary)
 
     @property
@@ -181,7 +182,7 @@ def _took(run: Run) -> str:
     seconds = run.summary.get("seconds")
     number, unit = len(run.history.rows), "epoch"
     if run.surface is not None:
-        number, unit = run.summary["steps"], "step"
+        number, unit = run.summary.get("steps", 0), "step"
     text = f"{run.status} after {number:,} {unit}{'' if number == 1 else 's'}"
     return text if seconds is None else f"{text} in {show_seconds(seconds)}"
 
@@ -192,12 +193,3 @@ def _show(value: float | None) -> str:
 
 def _quoted(path: Path) -> str:
     return f'"{path}"' if " " in str(path) else str(path)
-
-
-def _read_json(path: Path, default: Any) -> Any:
-    if not path.is_file():
-        return default
-    try:
-        return json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise UserError(f"{path}: is damaged: {error}.") from error

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import json
-import random
 import time
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -17,16 +13,21 @@ import numpy as np
 
 from suite.diagnostics import Diagnostic, Finding
 from suite.errors import UserError
+from suite.runs import History
 from suite.runs.files import write_whole
+from suite.training.checkpoint_file import DamagedCheckpoint, pack, read, unpack
 from suite.training.checkpoint_schedule import CheckpointSchedule
 from suite.training.plain_state import read_state, write_state
+from suite.training.random_state import read_random_state, write_random_state
 from suite.training.recovery import rate_variables
 from suite.training.replicas.copies import ReplicaCopies
 
 if TYPE_CHECKING:
     from suite.training.loop import Loop
 
-_STATE = "state"
+_HISTORY = "history"
+# What belongs to no variable.
+_OTHERS = ("callbacks/", "random/", _HISTORY)
 
 
 class Checkpoints:
@@ -34,8 +35,8 @@ class Checkpoints:
 
     A file holds every variable (weights, seed generators, optimizer, metrics, averaged weights, the
     diagnostics' accumulators), the plain attributes of the callbacks, Python's and NumPy's random
-    state, the findings, and (epoch, step). Batches need no state: they are a function of the seed
-    and the step. A zip archive carries a checksum of each array.
+    state, the findings, the history, and (epoch, step). Batches need no state: they are a function
+    of the seed and the step. A file ends in a digest of itself.
 
     Every replica's own values are in it. Worker 0 writes and reads for all.
 
@@ -44,6 +45,7 @@ class Checkpoints:
         loop: whose state is saved and restored.
         schedule: when to save.
         recipe: a digest of the recipe; a file that was written by another one is told of.
+        history: whose rows are saved and restored.
     """
 
     def __init__(
@@ -52,9 +54,11 @@ class Checkpoints:
         loop: Loop,
         schedule: CheckpointSchedule | None = None,
         recipe: str = "",
+        history: History | None = None,
     ) -> None:
         self.folder = folder
         self.recipe = recipe
+        self.history = History() if history is None else history
         self.loop = loop
         self.schedule = schedule or CheckpointSchedule()
         self._began = self._saved = time.perf_counter()
@@ -91,14 +95,20 @@ class Checkpoints:
             "random": read_random_state(arrays),
         }
         if loop.agreement.index == 0:
-            arrays[_STATE] = np.array(json.dumps(state))
-            buffer = io.BytesIO()
-            np.savez(buffer, **arrays)
-            write_whole(self.folder / f"step-{loop.position.step:09d}.npz", buffer.getvalue())
-            for old in self.files()[: -self.schedule.keep]:
-                old.unlink()
+            arrays[_HISTORY] = np.frombuffer(self.history.to_csv().encode(), np.uint8)
+            path = self.folder / f"step-{loop.position.step:09d}.npz"
+            write_whole(path, pack(arrays, state))
+            self.prune(path)
         self._saved = time.perf_counter()
         self._cost = self._saved - start
+
+    def prune(self, newest: Path) -> None:
+        """Remove all but the newest ones; what is later than the newest was passed over."""
+        files = self.files()
+        end = files.index(newest) + 1
+        for path in files[: max(0, end - self.schedule.keep)] + files[end:]:
+            if path.is_file():
+                path.unlink()
 
     def files(self) -> list[Path]:
         """The checkpoints there are, oldest first."""
@@ -117,37 +127,37 @@ class Checkpoints:
         told, content = self.newest() if agreement.index == 0 else ([], None)
         content = agreement.broadcast(content)
         if content is not None:
-            with np.load(io.BytesIO(content), allow_pickle=False) as file:
-                told += self._restore({name: file[name] for name in file.files})
+            told += self._restore(*unpack(content))
         elif told:
             raise UserError("; ".join(told) + "; no checkpoint is left. Run the recipe anew.")
         return "; ".join(told) or None
 
     def newest(self) -> tuple[list[str], bytes | None]:
-        """What was passed over, and the newest file that can be read."""
+        """What was passed over, and the newest file that is as it was written."""
         damaged: list[str] = []
         for path in reversed(self.files()):
             try:
-                content = path.read_bytes()
-                with np.load(io.BytesIO(content), allow_pickle=False) as file:
-                    for name in file.files:
-                        file[name]
-            except (zipfile.BadZipFile, ValueError, EOFError, OSError, KeyError) as error:
+                content = read(path)
+                unpack(content)
+            except DamagedCheckpoint as error:
                 damaged.append(f"{path} is damaged ({error})")
                 continue
             return [*damaged, f"going on from {path.name}"] if damaged else [], content
         return damaged, None
 
-    def _restore(self, arrays: Mapping[str, np.ndarray]) -> list[str]:
+    def _restore(self, arrays: Mapping[str, np.ndarray], state: Mapping[str, Any]) -> list[str]:
         mirrored, copies = self.mirrored(), self.copies()
-        shapes = {name: tuple(variable.shape) for name, variable in mirrored.items()}
-        shapes |= {name: (None, *local[0].shape) for name, local in copies.local.items()}
-        state = json.loads(str(arrays[_STATE]))
-        check_same_callbacks(self.folder, state.get("callback_names", []), self.callback_names())
-        check_same(self.folder, shapes, arrays)
+        wanted = {name: ((*v.shape,), dtype_name(v)) for name, v in mirrored.items()}
+        wanted |= {
+            name: ((None, *local[0].shape), dtype_name(local[0]))
+            for name, local in copies.local.items()
+        }
+        check_same_callbacks(self.folder, state["callback_names"], self.callback_names())
+        check_same(self.folder, wanted, arrays)
         for name, variable in mirrored.items():
             variable.assign(arrays[name])
         copies.write(arrays)
+        self.history.rows = History.from_csv(bytes(arrays[_HISTORY]).decode(), _HISTORY).rows
         loop = self.loop
         loop.position = type(loop.position)(**state["position"])
         loop.model.stop_training = state["stop_training"]
@@ -202,20 +212,25 @@ def numbered(group: str, variables: Sequence[keras.Variable]) -> dict[str, keras
     return {f"{group}/{i}/{variable.path}": variable for i, variable in enumerate(variables)}
 
 
-def check_same(folder: Path, shapes: Mapping[str, tuple], arrays: Mapping[str, np.ndarray]) -> None:
+def dtype_name(variable: Any) -> str:
+    """Of a Keras or TensorFlow variable, as NumPy calls it."""
+    dtype = variable.dtype
+    return dtype if isinstance(dtype, str) else dtype.name
+
+
+def check_same(
+    folder: Path, wanted: Mapping[str, tuple[tuple, str]], arrays: Mapping[str, np.ndarray]
+) -> None:
     """Refuse a checkpoint of another model, and say which variables differ.
 
     Args:
         folder: of the checkpoints, for the message.
-        shapes: name -> shape; None stands for any size.
+        wanted: name -> shape and dtype; None stands for any size.
         arrays: of the checkpoint.
     """
-    saved = {name for name in arrays if name != _STATE and not name.startswith("callbacks/")}
-    saved -= {name for name in saved if name.startswith("random/")}
-    differing = saved ^ set(shapes)
-    differing |= {
-        name for name in saved & set(shapes) if not fits(arrays[name].shape, shapes[name])
-    }
+    saved = {name for name in arrays if not name.startswith(_OTHERS)}
+    differing = saved ^ set(wanted)
+    differing |= {name for name in saved & set(wanted) if not fits(arrays[name], *wanted[name])}
     if differing:
         # The model's own weights say most; optimizer slots and averages only follow them.
         own = sorted(name for name in differing if name.startswith("weights/"))
@@ -236,22 +251,6 @@ def check_same_callbacks(folder: Path, before: Sequence[str], now: Sequence[str]
         )
 
 
-def fits(shape: tuple[int, ...], wanted: tuple) -> bool:
-    same_rank = len(shape) == len(wanted)
-    return same_rank and all(b in (None, a) for a, b in zip(shape, wanted, strict=True))
-
-
-def read_random_state(arrays: dict[str, np.ndarray]) -> dict[str, Any]:
-    """Python's and NumPy's global generators, which plugins and custom code may use."""
-    kind, keys, *rest = np.random.get_state()
-    arrays["random/numpy"] = keys
-    version, numbers, gauss = random.getstate()
-    return {"numpy": [kind, *rest], "python": [version, list(numbers), gauss]}
-
-
-def write_random_state(state: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
-    """Set both generators as they were."""
-    kind, *rest = state["numpy"]
-    np.random.set_state((kind, arrays["random/numpy"], *rest))
-    version, numbers, gauss = state["python"]
-    random.setstate((version, tuple(numbers), gauss))
+def fits(array: np.ndarray, shape: tuple, dtype: str) -> bool:
+    same_rank = len(array.shape) == len(shape) and array.dtype.name == dtype
+    return same_rank and all(b in (None, a) for a, b in zip(array.shape, shape, strict=True))

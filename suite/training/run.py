@@ -35,6 +35,7 @@ from suite.training.checkpoint_schedule import CheckpointSchedule
 from suite.training.export import export_model
 from suite.training.full_batch import FullBatchLoop, WholePasses, is_full_batch
 from suite.training.initialize import initialize
+from suite.training.logs import mend_logs, summary_damage
 from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData
 from suite.training.process import process_settings
 from suite.training.recovery import FACTOR, TRIES, lower_rate
@@ -159,7 +160,11 @@ class TrainingRun:
         # The recorder comes last: it sees what the other callbacks add to the logs.
         self.loop = self.make_loop([*callbacks, recorder])
         self.checkpoints = Checkpoints(
-            self.directory.checkpoints, self.loop, self.checkpoint_schedule(), identity(recipe)
+            self.directory.checkpoints,
+            self.loop,
+            self.checkpoint_schedule(),
+            identity(recipe),
+            self.history,
         )
         self.resumed = False
         self.recoveries = 0
@@ -217,6 +222,8 @@ class TrainingRun:
     def train(self, resume: bool) -> Run:
         start = time.perf_counter()
         self.resumed = resume
+        for text in summary_damage(self.directory):
+            self.progress.message(text)
         self.directory.write_recipe(self.recipe.to_yaml())
         self.write_summary("running", start)
         try:
@@ -284,13 +291,11 @@ class TrainingRun:
                 self.checkpoints.save()  # something to go back to
             return
         warning = self.checkpoints.restore()
-        if warning:
-            self.progress.message(warning)
         position = self.loop.position
-        for row in History.read(self.directory.history_csv).rows:
-            if row["epoch"] <= position.epoch:
-                self.history.append(row)
-        self.directory.forget_measurements_after(position.step)
+        warnings = [warning] if warning else []
+        warnings += mend_logs(self.directory, self.history, position.step)
+        for text in warnings:
+            self.progress.message(text)
         self.write_findings()
         if self.has_checkpoint or self.recoveries:
             told = f"resumed in epoch {position.epoch + 1}, step {position.step}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import math
 import re
 import tempfile
 from pathlib import Path
@@ -61,22 +60,29 @@ def test_a_run_that_is_not_finished_can_go_on(tmp_path):
         RunDirectory.unfinished(tmp_path)
 
 
-def test_measurements_of_steps_to_come_are_forgotten(tmp_path):
-    directory = RunDirectory(tmp_path)
-    for step in (4, 8, 12):
-        directory.log_measurement(step, "finite", {"logits": math.nan})
-    kept = directory.diagnostics_jsonl.read_text().splitlines()[:2]
-    with directory.diagnostics_jsonl.open("a") as file:
-        file.write('{"step": 3, "cut off')
-    directory.forget_measurements_after(8)
-    assert directory.diagnostics_jsonl.read_text().splitlines() == kept
-    assert kept[0] == '{"step": 4, "diagnostic": "finite", "values": {"logits": null}}'
-
-
 def test_refuses_a_run_whose_summary_is_damaged(tmp_path):
     (tmp_path / "summary.json").write_text("{")
     with pytest.raises(UserError, match="already holds a run; choose another"):
         RunDirectory.plan(tmp_path, "mlp")
+
+
+@pytest.mark.parametrize("name", ["history.csv", "summary.json", "model.keras", "recipe.yaml"])
+def test_refuses_a_folder_in_the_place_of_a_file(tmp_path, name):
+    RunDirectory(tmp_path).write_summary({"status": "finished"})
+    RunDirectory(tmp_path).write_recipe("model: mlp")
+    (tmp_path / name).unlink(missing_ok=True)
+    (tmp_path / name).mkdir()
+    message = f"{tmp_path / name}: is a folder, where a run has a file; move it away"
+    with pytest.raises(UserError, match=re.escape(message)):
+        RunDirectory.open(tmp_path)
+
+
+def test_refuses_a_file_in_the_place_of_the_checkpoints(tmp_path):
+    RunDirectory(tmp_path).write_summary({"status": "interrupted"})
+    RunDirectory(tmp_path).write_recipe("model: mlp")
+    (tmp_path / "checkpoints").touch()
+    with pytest.raises(UserError, match="checkpoints: is a file, where a run has a folder"):
+        RunDirectory.unfinished(tmp_path)
 
 
 def test_refuses_a_folder_of_something_else(tmp_path):

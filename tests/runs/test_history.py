@@ -122,8 +122,31 @@ def test_no_file_is_no_epoch(tmp_path):
     assert history.metrics == []
 
 
-def test_a_damaged_file_is_named_with_its_line(tmp_path):
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"epoch,loss\n1,0.5\n2,half\n", "history.csv:3: .*could not convert string to float"),
+        (b"epoch,loss\n1,0.5\n2,0.2", "history.csv:3: .*its end is missing"),
+        (b"epoch,loss\n1,0.5\n2\n", "history.csv:3: .*not as many cells as the 2 columns"),
+        (b"epoch,loss\n1,0.5\n2,3,4\n", "history.csv:3: .*not as many cells"),
+        (b"epoch,loss\n1,0.5\n1,0.4\n", "history.csv:3: .*epoch, 1, is none that follows 1"),
+        (b"epoch,loss\nnan,0.5\n", "history.csv:2: .*epoch, nan, is none that follows 0"),
+        (b"a,b\n1,0.5\n", "history.csv:2: .*epoch, None, is none that follows 0"),
+        (b"a,b\n", "history.csv:1: .*no column epoch"),
+        (b"epoch,loss\n1,0.5\n\x00\n", "history.csv:3"),
+        (b"epoch,loss\n1,\xff\n", "history.csv: is damaged: no UTF-8 text: byte 0xff at 13"),
+        (b'epoch,loss\n1,"0.5\n', "history.csv:2: .*unexpected end of data"),
+    ],
+)
+def test_a_damaged_file_is_named_with_its_line(tmp_path, content, message):
     path = tmp_path / "history.csv"
-    path.write_text("epoch,loss\n1,0.5\n2,half\n")
-    with pytest.raises(UserError, match=r"history\.csv:3: is no row of a history"):
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=message):
         History.read(path)
+
+
+def test_what_was_written_is_read(tmp_path):
+    rows = [row(1, loss=0.1 + 0.2, acc=math.inf), row(3, loss=1e-300)]
+    text = History(rows).to_csv()
+    assert History.from_csv(text, "here").rows == rows
+    assert History.from_csv(text, "here").to_csv() == text
