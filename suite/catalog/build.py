@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from suite.catalog.entry import Entry
 from suite.catalog.keras_names import keras_entry
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
 from suite.catalog.lookup import find
-from suite.errors import UserError
+from suite.errors import RunFailure, UserError
 
 _ARGUMENT = re.compile(r"[Aa]rguments? `(\w+)")
 
@@ -87,8 +88,10 @@ class _Builder:
         leading = [context[name] for name in KINDS[entry.kind].context if name in context]
         try:
             return make(*leading, **arguments)
-        except (TypeError, ValueError, ImportError) as error:
-            message = " ".join(str(error).split())
+        except (UserError, RunFailure):
+            raise
+        except (Exception, SystemExit) as error:  # what a constructor raises is its own affair
+            message = sentence(error, entry)
             named = _ARGUMENT.search(message)
             place = (named[1],) if named and named[1] in arguments else ()
             raise ComponentError(f"{entry.name}: {message}", (*path, *place)) from error
@@ -125,6 +128,17 @@ class _Builder:
         from suite.activations.bound import BoundActivation  # imports keras
 
         return BoundActivation(function, **arguments)
+
+
+def sentence(error: BaseException, entry: Entry) -> str:
+    """An error on one line; where a constructor did not mean to raise it, with type and place."""
+    message = " ".join(str(error).split())
+    if isinstance(error, TypeError | ValueError | ImportError) and message:
+        return message
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if frame.filename == str(entry.file)]
+    place = f" ({own[-1].filename}:{own[-1].lineno})" if own and entry.module is None else ""
+    return f"{type(error).__name__}: {message}".removesuffix(": ") + place
 
 
 def with_decimals(entry: Entry, arguments: Mapping[str, Any]) -> dict[str, Any]:

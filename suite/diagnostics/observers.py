@@ -24,6 +24,19 @@ from suite.errors import RunFailure
 _ASSIGNMENTS = ("assign", "assign_add", "assign_sub")
 
 
+class PluginFailure(RunFailure):
+    """What a diagnostic did wrong.
+
+    Args:
+        message: names it, its file and its line.
+        callback: the diagnostic.
+    """
+
+    def __init__(self, message: str, callback: Diagnostic):
+        super().__init__(message)
+        self.callback = callback
+
+
 class Observers:
     """Calls the diagnostics of a run, and computes for them what they need and nothing else.
 
@@ -33,7 +46,7 @@ class Observers:
         micro_batches: the parts of a batch that are computed one after the other.
 
     Raises:
-        RunFailure: a diagnostic asks for what does not exist, or fails to build; named with file
+        PluginFailure: a diagnostic asks for what does not exist, or fails to build; named with file
             and line.
     """
 
@@ -184,9 +197,10 @@ def check_needs(diagnostic: Diagnostic) -> None:
         if need not in NEEDS:
             close = difflib.get_close_matches(need, NEEDS, n=1)
             hint = f"; did you mean {close[0]!r}?" if close else ""
-            raise RunFailure(
+            raise PluginFailure(
                 f"{diagnostic.name}: needs {need!r}, which does not exist{hint} "
-                f"(there are {', '.join(NEEDS)})"
+                f"(there are {', '.join(NEEDS)})",
+                diagnostic,
             )
 
 
@@ -244,6 +258,5 @@ def blamed(diagnostic: Diagnostic, doing: str) -> Iterator[None]:
         file = getattr(sys.modules.get(type(diagnostic).__module__), "__file__", None)
         own = [frame for frame in frames if frame.filename == file] or frames
         place = f"{own[-1].filename}:{own[-1].lineno}"
-        raise RunFailure(
-            f"{diagnostic.name} ({place}) failed in {doing}: {type(error).__name__}: {error}"
-        ) from error
+        message = f"{diagnostic.name} ({place}) failed in {doing}: {type(error).__name__}: {error}"
+        raise PluginFailure(message, diagnostic) from error

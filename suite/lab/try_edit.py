@@ -10,6 +10,7 @@ from suite.errors import UserError
 from suite.recipe import Recipe, load
 from suite.runs import RunDirectory
 from suite.runs.choose_progress import choose_progress
+from suite.runs.claim import claimed
 from suite.runs.numbers import show_metric
 from suite.runs.run import Run
 from suite.training.process import process_settings
@@ -58,11 +59,12 @@ def stretch(recipe: Recipe, short: bool, quiet: bool) -> Run:
         process_settings(recipe.seed, settings.precision, settings.determinism),
     ):
         directory = RunDirectory.plan(Path(folder, "run"), recipe.name)
-        training = TrainingRun(recipe, directory, choose_progress(quiet))
-        if short:
-            steps = math.ceil(LEAST_STEPS / training.pipeline.steps_per_epoch)
-            training.loop.options.epochs = min(settings.epochs, max(LEAST_EPOCHS, steps))
-        run = training.execute(resume=False)
+        with claimed(directory):
+            training = TrainingRun(recipe, directory, choose_progress(quiet))
+            if short:
+                steps = math.ceil(LEAST_STEPS / training.pipeline.steps_per_epoch)
+                training.loop.options.epochs = min(settings.epochs, max(LEAST_EPOCHS, steps))
+            run = training.execute(resume=False)
         run.diagnosis  # noqa: B018 (read before the folder is gone)
         return run
 

@@ -83,6 +83,11 @@ class Recipe(RecipeSettings):
         place = place_of(self.composition.root, tuple(path), key=False)
         return RecipeError([Problem.at(place, tuple(path), message)])
 
+    def place(self, path: Path) -> str:
+        """Where a value stands, and its key: `recipe.yaml:12:5 callbacks.0`."""
+        place = place_of(self.composition.root, tuple(path), key=False)
+        return str(Problem.at(place, tuple(path), "")).removesuffix(": ")
+
     @property
     def composition(self) -> Composition:
         """The values with their places; a recipe made in Python has one place for all."""

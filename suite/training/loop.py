@@ -38,6 +38,7 @@ from suite.training.batch_hooks import overrides, watches_batches
 from suite.training.compiled import build_variables, compiled_call
 from suite.training.fused_batch_norm import fused_batch_normalization
 from suite.training.fused_updates import fused_updates
+from suite.training.hooks import Hooks
 from suite.training.interrupt import StopRequest
 from suite.training.learning_rate import last_learning_rate
 from suite.training.loop_events import LoopEvents
@@ -92,15 +93,10 @@ class Loop:
         self.observers = self.make_observers()
         self.make_calls()
 
-    def make_hooks(self) -> keras.callbacks.CallbackList:
-        """The callbacks as one, which know the model."""
-        return keras.callbacks.CallbackList(
-            list(self.callbacks),
-            model=self.model,
-            epochs=self.options.epochs,
-            steps=self.data.steps_per_epoch,
-            verbose=0,
-        )
+    def make_hooks(self) -> Hooks:
+        """The callbacks as one, which meet the model when training begins."""
+        epochs, steps = self.options.epochs, self.data.steps_per_epoch
+        return Hooks(self.callbacks, epochs=epochs, steps=steps, verbose=0)
 
     def build_variables(self) -> None:
         """Create the variables that Keras creates at their first use."""
@@ -110,6 +106,7 @@ class Loop:
         """The diagnostics among the callbacks, built."""
         diagnostics = [c for c in self.callbacks if isinstance(c, Diagnostic)]
         for diagnostic in diagnostics:
+            keras.callbacks.Callback.set_model(diagnostic, self.model)  # its `build` may want it
             diagnostic.batches = lambda step: self.data.batches(step)
         if not diagnostics:
             return None
@@ -154,6 +151,7 @@ class Loop:
 
     def train(self, stop: StopRequest) -> None:
         """All epochs from the present position on."""
+        self.hooks.meet(self.model)
         self.hooks.on_train_begin()
         self.events.begin()
         batches = self.batches()
@@ -275,7 +273,12 @@ class Loop:
         return any(c.is_lost for c in self.callbacks if isinstance(c, Diagnostic))
 
     def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, float]:
-        """Loss and metrics over every sample of a finite dataset, by default the validation set."""
+        """Loss and metrics over every sample of a finite dataset, by default the validation set.
+
+        As in `Model.evaluate`, the callbacks of training hear of the validation alone: after
+        training their files are closed.
+        """
+        hooks = self.hooks if dataset is None else keras.callbacks.CallbackList()
         dataset = self.validation if dataset is None else dataset
         remaining = int(dataset.cardinality())
         if remaining < 0:
@@ -287,19 +290,19 @@ class Loop:
         batches = distributed(dataset, self.strategy)
         single = any(
             overrides(callback, ("on_test_batch_begin", "on_test_batch_end"))
-            for callback in self.callbacks
+            for callback in hooks.callbacks
         )
-        self.hooks.on_test_begin()
+        hooks.on_test_begin()
         self.model.reset_metrics()
         batch = 0
         while batch < remaining:
             count = 1 if single else self.steps_per_call.next(remaining - batch)
-            self.hooks.on_test_batch_begin(batch)
+            hooks.on_test_batch_begin(batch)
             self.evaluation_call(batches, tf.constant(count))
             batch += count
-            self.hooks.on_test_batch_end(batch - 1, self.read_logs() if single else {})
+            hooks.on_test_batch_end(batch - 1, self.read_logs() if single else {})
         logs = self.read_logs()
-        self.hooks.on_test_end(logs)
+        hooks.on_test_end(logs)
         return logs
 
     def read_logs(self) -> dict[str, float]:

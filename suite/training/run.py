@@ -20,6 +20,7 @@ from suite.recipe import Recipe
 from suite.recipe.resume import identity
 from suite.runs import RunDirectory
 from suite.runs.choose_progress import choose_progress
+from suite.runs.claim import claimed
 from suite.runs.cluster import Cluster
 from suite.runs.curves import draw_curves
 from suite.runs.environment import describe_environment
@@ -30,6 +31,7 @@ from suite.runs.run import Run
 from suite.training.assemble import Assembler, Clock
 from suite.training.average import WeightAverage
 from suite.training.best_weights import BestWeights
+from suite.training.blame import Blame
 from suite.training.checkpoint import Checkpoints, saved
 from suite.training.checkpoint_schedule import CheckpointSchedule
 from suite.training.export import export_model
@@ -97,7 +99,8 @@ def run(
         if cluster is not None:
             say = progress.message if chief else lambda text: None
             check_same_work(meet(cluster, card_of(recipe), settings.worker_wait, say))
-        return TrainingRun(recipe, directory, progress, cluster).execute(resume and chief)
+        with claimed(directory, resume=resume and chief):
+            return TrainingRun(recipe, directory, progress, cluster).execute(resume and chief)
 
 
 class TrainingRun:
@@ -158,7 +161,9 @@ class TrainingRun:
         callbacks += [self.best] if self.best is not None else []
         recorder = RunRecorder(self.history, self.directory.history_csv)
         # The recorder comes last: it sees what the other callbacks add to the logs.
-        self.loop = self.make_loop([*callbacks, recorder])
+        self.blame = Blame(recipe, [*callbacks, recorder])
+        with self.blame.before_the_run():
+            self.loop = self.make_loop([*callbacks, recorder])
         self.checkpoints = Checkpoints(
             self.directory.checkpoints,
             self.loop,
@@ -211,12 +216,10 @@ class TrainingRun:
         )
 
     def execute(self, resume: bool) -> Run:
-        """Train, test, and complete the run directory, however training ends."""
-        if not resume:
-            self.directory.make()
-        with self.directory.locked(), lost_workers():
-            if resume:  # another process may have finished it by now
-                RunDirectory.unfinished(self.directory.path)
+        """Train, test, and complete the run directory, which is claimed, however training ends."""
+        with lost_workers():
+            with self.blame.before_the_run():
+                self.loop.hooks.meet(self.model)
             return self.train(resume)
 
     def train(self, resume: bool) -> Run:
@@ -228,9 +231,10 @@ class TrainingRun:
         self.write_summary("running", start)
         try:
             self.check()
-            finished = self.loop.run()
-            while self.can_recover():
+            with self.blame.in_the_run():
                 finished = self.loop.run()
+                while self.can_recover():
+                    finished = self.loop.run()
             tested = self.test() if finished else {}
             export_model(self.model, self.directory.model_keras)
             if self.best is not None:

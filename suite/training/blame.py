@@ -1,0 +1,76 @@
+"""Whose fault an error in a callback is, and where in the recipe that callback stands."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import keras
+from keras.src.callbacks import callback_list
+
+from suite.diagnostics.observers import PluginFailure
+from suite.errors import RunFailure, UserError
+from suite.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Blame:
+    """Turns what a callback raises into one sentence at its line of the recipe.
+
+    Args:
+        recipe: in whose `callbacks` they stand.
+        callbacks: those of the recipe in its order, then the suite's own.
+    """
+
+    recipe: Recipe
+    callbacks: Sequence[keras.callbacks.Callback]
+
+    @contextlib.contextmanager
+    def before_the_run(self) -> Iterator[None]:
+        """The recipe is refused."""
+        try:
+            yield
+        except Exception as error:
+            if (told := explained(error)) is None:
+                raise
+            raise self.recipe.problem(self.path(told[0]), told[1]) from error
+
+    @contextlib.contextmanager
+    def in_the_run(self) -> Iterator[None]:
+        """The run has failed."""
+        try:
+            yield
+        except Exception as error:
+            if (told := explained(error)) is None:
+                raise
+            place = self.recipe.place(self.path(told[0]))
+            raise RunFailure(f"{place}: {told[1]}") from error
+
+    def path(self, callback: keras.callbacks.Callback) -> tuple[str | int, ...]:
+        """Its key in the recipe; the suite's own have that of all together."""
+        given = enumerate(self.callbacks[: len(self.recipe.callbacks)])
+        return next((("callbacks", i) for i, one in given if one is callback), ("callbacks",))
+
+
+def explained(error: Exception) -> tuple[keras.callbacks.Callback, str] | None:
+    """Which callback has failed, and what it did; None where it was none, or all is said."""
+    if isinstance(error, PluginFailure):  # it says already in which file and line
+        return error.callback, str(error)
+    found = None if isinstance(error, UserError | RunFailure) else culprit(error)
+    if found is None:
+        return None
+    callback, method = found
+    name, message = type(callback).__name__, " ".join(str(error).split())
+    return callback, f"{name} failed in {method}: {type(error).__name__}: {message}"
+
+
+def culprit(error: BaseException) -> tuple[keras.callbacks.Callback, str] | None:
+    """The callback in which an error arose, and which of its methods was called."""
+    trace = error.__traceback__
+    while trace is not None:
+        code, variables = trace.tb_frame.f_code, trace.tb_frame.f_locals
+        if code.co_filename == callback_list.__file__ and "callback" in variables:
+            return variables["callback"], code.co_name.removeprefix("_")
+        trace = trace.tb_next
+    return None
