@@ -70,13 +70,13 @@ def list_names(options: argparse.Namespace) -> None:
         return
     from suite import catalog
 
-    print(catalog.list_text(options.kind, plugins=options.plugins))
+    print(catalog.list_text(options.kind, catalog.Doors(plugins=tuple(options.plugins))))
 
 
 def show(options: argparse.Namespace) -> None:
     from suite import catalog
 
-    print(catalog.show_text(options.name, plugins=options.plugins))
+    print(catalog.show_text(options.name, catalog.Doors(plugins=tuple(options.plugins))))
 
 
 def topics(options: argparse.Namespace) -> None:

@@ -9,6 +9,7 @@ from suite.catalog.canonical import canonical
 from suite.catalog.check import problems
 from suite.catalog.component import Component, is_component
 from suite.catalog.describe import list_text, show_text
+from suite.catalog.doors import Doors, Untrusted
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import ARGUMENT_KINDS, KINDS, Kind, argument_kind
 from suite.catalog.lookup import UnknownName, broken, entries, find, own_entries
@@ -20,11 +21,13 @@ __all__ = [
     "REQUIRED",
     "Component",
     "ComponentError",
+    "Doors",
     "Entry",
     "Kind",
     "Parameter",
     "SourceText",
     "UnknownName",
+    "Untrusted",
     "argument_kind",
     "broken",
     "build",

@@ -5,17 +5,18 @@ from __future__ import annotations
 import functools
 import re
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from suite.catalog.canonical import as_source, nested_entry
 from suite.catalog.component import Component, is_component
+from suite.catalog.doors import NAMES_CODE, Doors, Untrusted
 from suite.catalog.entry import Entry
 from suite.catalog.keras_names import keras_entry
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
-from suite.catalog.lookup import find
+from suite.catalog.lookup import DEFAULT, find
+from suite.catalog.reach import strays
 from suite.errors import RunFailure, UserError
 
 _ARGUMENT = re.compile(r"[Aa]rguments? `(\w+)")
@@ -39,8 +40,7 @@ def build(
     component: Component,
     *,
     convert: Callable[[str], Any] | None = None,
-    folder: Path | None = None,
-    plugins: Sequence[Path] = (),
+    doors: Doors = DEFAULT,
     **context: Any,
 ) -> Any:
     """Import a component, build the components among its arguments, and call it.
@@ -50,24 +50,26 @@ def build(
         component: what to build.
         convert: applied to every text among the arguments that is no component's name, at any
             depth; turns durations into steps.
-        folder: the recipe's folder.
-        plugins: folders of the user's callbacks.
+        doors: what this recipe may reach beside the suite's and Keras's components.
         **context: what the suite supplies, `inputs` and `classes` of a model. Without it a function
             that takes a context, for instance an activation, is returned and not called.
 
     Raises:
         UnknownName: there is no such component.
-        ComponentError: a constructor refused its arguments.
+        ComponentError: a constructor refused its arguments, or one of them came from the web and
+            leads out of the run directory.
+        Untrusted: a name came from the web and leads beyond the suite and Keras.
     """
-    entry = find(kind, component.kind, folder=folder, plugins=plugins)
-    builder = _Builder(convert or (lambda text: text), {"folder": folder, "plugins": plugins})
-    return builder.build(entry, component, context)
+    entry = find(kind, component.kind, doors)
+    for path, message in strays(kind, component, doors):
+        raise ComponentError(message, path)
+    return _Builder(convert or (lambda text: text), doors).build(entry, component, context)
 
 
 @dataclass(frozen=True)
 class _Builder:
     convert: Callable[[str], Any]
-    doors: dict[str, Any]
+    doors: Doors
 
     def build(
         self,
@@ -82,6 +84,9 @@ class _Builder:
             for name, value in component.arguments.items()
         }
         arguments = with_decimals(entry, arguments)
+        # `find` has refused it already; nothing of a stranger's choice is imported all the same.
+        if not (entry.is_known or self.doors.open_to(component.kind)):
+            raise Untrusted(NAMES_CODE)
         make = entry.load()
         if entry.context and not context:
             return self.function(entry, make, arguments)
@@ -99,9 +104,9 @@ class _Builder:
     def value(self, kind: str, argument: str, value: Any, path: tuple[str | int, ...]) -> Any:
         if is_component(value) or names_a_component(argument, value):
             component = Component.parse(value)
-            entry = nested_entry(kind, argument, component, **self.doors)
+            entry = nested_entry(kind, argument, component, self.doors)
             if entry is None:  # say why
-                entry = find(argument_kind(argument) or kind, component.kind, **self.doors)
+                entry = find(argument_kind(argument) or kind, component.kind, self.doors)
             if isinstance(value, str) and entry.module and entry.module.startswith("keras."):
                 return entry.attribute  # Keras takes, and saves, its own names as they are
             return self.build(entry, component, {}, path)

@@ -2,67 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from suite.catalog.aliases import tfds_name
 from suite.catalog.component import Component, is_component
+from suite.catalog.doors import Doors
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
-from suite.catalog.lookup import find
+from suite.catalog.lookup import DEFAULT, find
 from suite.errors import UserError
 
 
-def canonical(
-    kind: str, component: Component, *, folder: Path | None = None, plugins: Sequence[Path] = ()
-) -> Component:
+def canonical(kind: str, component: Component, doors: Doors = DEFAULT) -> Component:
     """The component with every name in it spelt the catalog's way.
 
     `Adam` becomes `adam`; the name of a TFDS image set becomes `{kind: tfds, name: mnist}`.
     An unknown name stays as it is: `problems` tells of it.
     """
     try:
-        entry = find(kind, component.kind, folder=folder, plugins=plugins)
+        entry = find(kind, component.kind, doors)
     except UserError:
         return component
     component = as_source(entry, component)
     arguments = {
-        name: canonical_value(kind, name, value, folder=folder, plugins=plugins)
+        name: canonical_value(kind, name, value, doors)
         for name, value in component.arguments.items()
     }
     return Component(entry.name, arguments)
 
 
-def canonical_value(
-    kind: str,
-    argument: str,
-    value: Any,
-    *,
-    folder: Path | None = None,
-    plugins: Sequence[Path] = (),
-) -> Any:
+def canonical_value(kind: str, argument: str, value: Any, doors: Doors = DEFAULT) -> Any:
     """The value of an argument, with the names of components in it spelt the catalog's way."""
-    doors = {"folder": folder, "plugins": plugins}
     if isinstance(value, list | tuple):
-        return [canonical_value(kind, argument, one, **doors) for one in value]
+        return [canonical_value(kind, argument, one, doors) for one in value]
     if not is_component(value) and not names_a_component(argument, value):
         return value
     component = Component.parse(value)
-    found = nested_entry(kind, argument, component, **doors)
+    found = nested_entry(kind, argument, component, doors)
     if found is None:
         return value
-    plain = canonical(found.kind, component, **doors).to_plain()
+    plain = canonical(found.kind, component, doors).to_plain()
     return {"kind": plain} if is_component(value) and isinstance(plain, str) else plain
 
 
 def nested_entry(
-    kind: str,
-    argument: str,
-    component: Component,
-    *,
-    folder: Path | None = None,
-    plugins: Sequence[Path] = (),
+    kind: str, argument: str, component: Component, doors: Doors = DEFAULT
 ) -> Entry | None:
     """What a component inside an argument means, or None for an unknown name.
 
@@ -72,7 +56,7 @@ def nested_entry(
     told = argument_kind(argument)
     for one in [told] if told else [kind, *KINDS]:
         try:
-            return find(one, component.kind, folder=folder, plugins=plugins)
+            return find(one, component.kind, doors)
         except UserError:
             continue
     return None

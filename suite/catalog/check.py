@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from suite.catalog.aliases import tfds_name
 from suite.catalog.canonical import as_source, nested_entry
 from suite.catalog.component import Component, is_component
+from suite.catalog.doors import Doors
 from suite.catalog.entry import Entry
 from suite.catalog.expectation import Expectation, expectation
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
-from suite.catalog.lookup import find
+from suite.catalog.lookup import DEFAULT, find
+from suite.catalog.reach import strays
 from suite.catalog.signature import Parameter
 from suite.errors import UserError
 
@@ -23,9 +24,7 @@ Problem = tuple[Place, str]
 _WITH_DURATIONS = ("schedules", "callbacks")
 
 
-def problems(
-    kind: str, component: Component, *, folder: Path | None = None, plugins: Sequence[Path] = ()
-) -> list[Problem]:
+def problems(kind: str, component: Component, doors: Doors = DEFAULT) -> list[Problem]:
     """Everything that is wrong with a component, as far as its source tells.
 
     Returns:
@@ -33,17 +32,16 @@ def problems(
         itself, also where a recipe writes the bare name; `()` is the component as a whole;
         `("learning_rate", "decay_steps")` is an argument of a nested component.
     """
-    return list(_Check(folder, tuple(plugins)).component(kind, component))
+    return [*_Check(doors).component(kind, component), *strays(kind, component, doors)]
 
 
 @dataclass(frozen=True)
 class _Check:
-    folder: Path | None
-    plugins: tuple[Path, ...]
+    doors: Doors
 
     def component(self, kind: str, component: Component) -> Iterator[Problem]:
         try:
-            entry = find(kind, component.kind, folder=self.folder, plugins=self.plugins)
+            entry = find(kind, component.kind, self.doors)
         except UserError as error:
             yield ("kind",), str(error)
             return
@@ -91,9 +89,7 @@ class _Check:
         """Problems of the components inside an argument: one, a name, a list or a mapping."""
         if is_component(value) or names_a_component(argument, value):
             component = Component.parse(value)
-            entry = nested_entry(
-                kind, argument, component, folder=self.folder, plugins=self.plugins
-            )
+            entry = nested_entry(kind, argument, component, self.doors)
             told = entry.kind if entry else argument_kind(argument) or kind
             for inner, message in self.component(told, component):
                 is_bare_name = isinstance(value, str) and inner == ("kind",)

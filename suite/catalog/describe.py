@@ -3,44 +3,36 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
-from pathlib import Path
 
 from suite.catalog.aliases import ALIASES, TFDS_NAMES, tfds_name
 from suite.catalog.docstring import without_arguments
+from suite.catalog.doors import Doors
 from suite.catalog.entry import Entry
 from suite.catalog.expectation import expectation
 from suite.catalog.kinds import KINDS
-from suite.catalog.lookup import UnknownName, broken, entries, find, no_match
+from suite.catalog.lookup import DEFAULT, UnknownName, broken, entries, find, no_match
 from suite.catalog.notes import notes
 from suite.catalog.rooms import fits
 from suite.catalog.signature import Parameter, SourceText, bases_of
 
 
-def list_text(
-    kind: str | None = None,
-    plugins: Sequence[Path] = (),
-    *,
-    folder: Path | None = None,
-    width: int = 100,
-) -> str:
+def list_text(kind: str | None = None, doors: Doors = DEFAULT, *, width: int = 100) -> str:
     """A line for every component of a kind, or of all kinds: name, summary, first topic.
 
     Args:
         kind: a key of `KINDS`, or None for all.
-        plugins: folders of the user's callbacks.
-        folder: the recipe's folder.
+        doors: what there is beside the suite's and Keras's components.
         width: longest line.
 
     Raises:
         UnknownName: there is no such kind.
     """
     kinds = [kind] if kind else list(KINDS)
-    return "\n\n".join(_table(one, plugins, folder, width) for one in kinds)
+    return "\n\n".join(_table(one, doors, width) for one in kinds)
 
 
-def _table(kind: str, plugins: Sequence[Path], folder: Path | None, width: int) -> str:
-    found = entries(kind, plugins, folder=folder)
+def _table(kind: str, doors: Doors, width: int) -> str:
+    found = entries(kind, doors)
     longest = max((len(entry.name) for entry in found), default=0)
     lines = [f"{kind} ({len(found)})"]
     for entry in found:
@@ -53,63 +45,52 @@ def _table(kind: str, plugins: Sequence[Path], folder: Path | None, width: int) 
         lines += _wrapped(f"short for: {pairs}", "  ", width)
     if kind == "data":
         lines += _wrapped(f"of TFDS, by name: {', '.join(TFDS_NAMES)}", "  ", width)
-    for message in broken(kind, plugins, folder=folder):
+    for message in broken(kind, doors):
         lines += _wrapped(f"left out: {message}", "  ", width)
     return "\n".join(lines)
 
 
-def show_text(
-    name: str,
-    plugins: Sequence[Path] = (),
-    *,
-    folder: Path | None = None,
-    width: int = 100,
-) -> str:
+def show_text(name: str, doors: Doors = DEFAULT, *, width: int = 100) -> str:
     """Everything about a name: documentation, arguments with defaults, topics, an example.
 
     Args:
         name: a name of any kind, all of them are shown; `layers/relu` is the one of a kind; or a
             path, `package.module:Name` or `./file.py:Name`.
-        plugins: folders of the user's callbacks.
-        folder: the recipe's folder.
+        doors: what there is beside the suite's and Keras's components.
         width: longest line.
 
     Raises:
         UnknownName: no kind has such a name.
     """
     if ":" in name:
-        return _page(_of_its_kind(name, folder), name, width)
+        return _page(_of_its_kind(name, doors), name, width)
     kind, slash, rest = name.partition("/")
     kinds, wanted = ([kind], rest) if slash and kind in KINDS and rest else (list(KINDS), name)
     found: list[Entry] = []
     for one in kinds:
         try:
-            entry = find(one, wanted, folder=folder, plugins=plugins)
+            entry = find(one, wanted, doors)
         except UnknownName:
             if len(kinds) == 1:
                 raise
         else:
             found.append(entry)
     if not found:
-        names = [entry.name for one in KINDS for entry in entries(one, plugins, folder=folder)]
+        names = [entry.name for one in KINDS for entry in entries(one, doors)]
         raise no_match(f"unknown name {name!r}", name, names, TFDS_NAMES, "python -m suite list")
     return "\n\n\n".join(_page(entry, wanted, width) for entry in found)
 
 
-def _of_its_kind(path: str, folder: Path | None) -> Entry:
+def _of_its_kind(path: str, doors: Doors) -> Entry:
     """The component of a path, in the kind that its base class or its parameters tell."""
-    entry = find("data", path, folder=folder)  # any function or class is found there
+    entry = find("data", path, doors)  # any function or class is found there
     if entry.definition is None:
         return entry
     if not entry.definition.is_class:
-        return (
-            find("models", path, folder=folder)
-            if fits(KINDS["models"], entry.definition)
-            else entry
-        )
+        return find("models", path, doors) if fits(KINDS["models"], entry.definition) else entry
     names = {base.name for base in bases_of(entry.definition)[0]}
     told = next((kind.name for kind in KINDS.values() if names & kind.hidden), "data")
-    return find(told, path, folder=folder)
+    return find(told, path, doors)
 
 
 def _page(entry: Entry, wanted: str, width: int) -> str:

@@ -40,6 +40,12 @@ class Entry:
     definition: Definition | None = field(repr=False, compare=False)
 
     @property
+    def is_known(self) -> bool:
+        """Whether the suite or Keras brings it, whoever names it."""
+        is_located = ":" in self.name
+        return not is_located and (self.origin == "suite" or self.origin.startswith("keras "))
+
+    @property
     def line(self) -> int:
         return self.definition.node.lineno if self.definition else 1
 

@@ -11,16 +11,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from suite.catalog.aliases import ALIASES, TFDS_NAMES, alias_of, tfds_name
+from suite.catalog.doors import NAMES_CODE, Doors, Untrusted
 from suite.catalog.entry import Entry
 from suite.catalog.keras_names import keras_entries, keras_entry
 from suite.catalog.kinds import KINDS, Kind
 from suite.catalog.names import key
-from suite.catalog.plugins import could_define, file_entries, installed_entries, plugin_files
+from suite.catalog.plugins import could_define, file_entries, installed_entries
 from suite.catalog.rooms import find_in_room, room_entry, room_files
+from suite.catalog.shadowing import callback_files, clash
 from suite.catalog.source import SourceError, module_file, read
 from suite.errors import UserError
 
 _SHOWN = 30  # accepted names that fit a message
+DEFAULT = Doors()  # of whoever asks for no recipe: what lies in the working directory
 
 
 class UnknownName(UserError):
@@ -38,15 +41,14 @@ class UnknownName(UserError):
         self.accepted = tuple(accepted)
 
 
-def entries(kind: str, plugins: Sequence[Path] = (), *, folder: Path | None = None) -> list[Entry]:
+def entries(kind: str, doors: Doors = DEFAULT) -> list[Entry]:
     """Every component of a kind, by name; `broken` tells of files that could not be read.
 
     Args:
         kind: a key of `KINDS`.
-        plugins: folders of the user's callbacks.
-        folder: the recipe's folder, for the `callbacks/` beside it.
+        doors: what there is beside the suite's and Keras's.
     """
-    return _collect(_kind(kind), folder, plugins)[0]
+    return _collect(_kind(kind), doors)[0]
 
 
 def own_entries(kind: str) -> list[Entry]:
@@ -55,36 +57,39 @@ def own_entries(kind: str) -> list[Entry]:
     return [entry for entry in found if entry is not None]
 
 
-def broken(kind: str, plugins: Sequence[Path] = (), *, folder: Path | None = None) -> list[str]:
+def broken(kind: str, doors: Doors = DEFAULT) -> list[str]:
     """What is wrong with the files and entry points of a kind that `entries` had to skip."""
-    return _collect(_kind(kind), folder, plugins)[1]
+    return _collect(_kind(kind), doors)[1]
 
 
-def find(
-    kind: str, name: str, *, folder: Path | None = None, plugins: Sequence[Path] = ()
-) -> Entry:
+def find(kind: str, name: str, doors: Doors = DEFAULT) -> Entry:
     """The component that a recipe means by a name.
+
+    The only place where names become components, and so the place where it is decided who may
+    name what: see `Doors`.
 
     Args:
         kind: a key of `KINDS`.
         name: short name in any case, with or without underscores; a dotted path
-            `package.module:Name`; or `./file.py:Name`, relative to `folder`, then to the working
-            directory.
-        folder: the recipe's folder.
-        plugins: folders of the user's callbacks.
+            `package.module:Name`; or `./file.py:Name`, relative to the recipe's folder, then to the
+            working directory.
+        doors: what this recipe may reach beside the suite's and Keras's.
 
     Raises:
+        Untrusted: the name came from the web and leads beyond the suite and Keras.
         UnknownName: there is no such name, with close matches.
         UserError: the file that defines it cannot be read, with file and line.
     """
     table = _kind(kind)
     if ":" in name:
-        return _located(table, name, folder)
+        if not doors.open_to(name):
+            raise Untrusted(NAMES_CODE)
+        return _located(table, name, doors.folder)
     if kind == "data" and tfds_name(name) and not find_in_room(table, name):
         name = "tfds"
-    for entry in _candidates(table, name, folder, plugins):
+    for entry in _candidates(table, name, doors):
         return entry
-    raise _unknown(table, name, folder, plugins)
+    raise _unknown(table, name, doors)
 
 
 def _kind(name: str) -> Kind:
@@ -97,21 +102,16 @@ def _kind(name: str) -> Kind:
     return KINDS[name]
 
 
-def _candidates(
-    kind: Kind, name: str, folder: Path | None, plugins: Sequence[Path]
-) -> Iterator[Entry]:
-    for file in _plugin_files(kind, folder, plugins):
-        try:
-            yield from (entry for entry in file_entries(file) if key(entry.name) == key(name))
-        except SourceError:
-            if could_define(file, name):
-                raise
+def _candidates(kind: Kind, name: str, doors: Doors) -> Iterator[Entry]:
+    brought = kind.name == "callbacks" and doors.open_to(name)
+    if brought:
+        yield from _of_files(kind, name, doors)
     for spelling in filter(None, (name, alias_of(kind.name, name))):
         if own := find_in_room(kind, spelling):
             yield own
     if keras := keras_entry(kind, name):
         yield keras
-    if kind.name == "callbacks":
+    if brought:
         failures: dict[str, str] = {}
         found = list(installed_entries(failures))
         yield from (entry for entry in found if key(entry.name) == key(name))
@@ -120,16 +120,21 @@ def _candidates(
                 raise SourceError(message)
 
 
-def _plugin_files(kind: Kind, folder: Path | None, plugins: Sequence[Path]) -> list[Path]:
-    if kind.name != "callbacks":
-        return []
-    shipped = {file.resolve() for file in room_files(kind)}
-    return [file for file in plugin_files(folder, plugins) if file not in shipped]
+def _of_files(kind: Kind, name: str, doors: Doors) -> Iterator[Entry]:
+    """The user's callback of a name; refused where it would take a shipped one's place unasked."""
+    for file in callback_files(kind, doors):
+        try:
+            found = [entry for entry in file_entries(file) if key(entry.name) == key(name)]
+        except SourceError:
+            if could_define(file, name):
+                raise
+            continue
+        if found and (message := clash(kind, found[0], doors)):
+            raise UserError(message)
+        yield from found
 
 
-def _collect(
-    kind: Kind, folder: Path | None, plugins: Sequence[Path]
-) -> tuple[list[Entry], list[str]]:
+def _collect(kind: Kind, doors: Doors) -> tuple[list[Entry], list[str]]:
     found: dict[str, Entry] = {}
     failures: list[str] = []
 
@@ -137,10 +142,13 @@ def _collect(
         if entry is not None:
             found.setdefault(key(entry.name), entry)
 
-    for file in _plugin_files(kind, folder, plugins):
+    brought = kind.name == "callbacks" and doors.are_open
+    for file in callback_files(kind, doors) if brought else ():
         try:
             for entry in file_entries(file):
-                add(entry)
+                message = clash(kind, entry, doors)
+                failures += [message] if message else []
+                add(None if message else entry)
         except SourceError as error:
             failures.append(str(error))
     for file in room_files(kind):
@@ -150,7 +158,7 @@ def _collect(
             failures.append(str(error))
     for entry in keras_entries(kind):
         add(entry)
-    if kind.name == "callbacks":
+    if brought:
         installed: dict[str, str] = {}
         for entry in installed_entries(installed):
             add(entry)
@@ -188,13 +196,11 @@ def _user_file(place: str, folder: Path | None) -> Path:
     raise UserError(f"no file {place!r}; looked for {' and '.join(dict.fromkeys(map(str, tried)))}")
 
 
-def _unknown(kind: Kind, name: str, folder: Path | None, plugins: Sequence[Path]) -> UnknownName:
-    accepted = [entry.name for entry in entries(kind.name, plugins, folder=folder)]
+def _unknown(kind: Kind, name: str, doors: Doors) -> UnknownName:
+    accepted = [entry.name for entry in entries(kind.name, doors)]
     what = f"unknown {kind.singular} {name!r}"
     others = [other for other in KINDS.values() if other is not kind]
-    if elsewhere := [
-        other.name for other in others if next(_candidates(other, name, folder, plugins), None)
-    ]:
+    if elsewhere := [other.name for other in others if next(_candidates(other, name, doors), None)]:
         what += f" (a name in {' and '.join(elsewhere)})"
     if "." in name:
         path, _, last = name.rpartition(".")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from suite import catalog
-from suite.catalog import Component
+from suite.catalog import Component, Doors
+from suite.catalog.lookup import DEFAULT
 from suite.data.class_counts import with_class_counts
 from suite.data.dataset import Dataset, check_finite, stratified_rows
 from suite.data.folds import take_fold
@@ -23,8 +23,7 @@ def load_dataset(
     fold: tuple[int, int] | None = None,
     class_counts: Mapping[str, int] | None = None,
     seed: int = 0,
-    folder: Path | None = None,
-    plugins: Sequence[Path] = (),
+    doors: Doors = DEFAULT,
 ) -> Dataset:
     """Load a source, hold out validation examples where it brings none, and check the values.
 
@@ -36,15 +35,14 @@ def load_dataset(
             examples together for validation, in place of `validation`; see `take_fold`.
         class_counts: examples to keep of some classes of what is left; see `with_class_counts`.
         seed: decides which.
-        folder: where a source given as `./file.py:name` lies.
-        plugins: folders of further components.
+        doors: what the recipe may reach beside the suite's own sources.
 
     Raises:
         UserError: the data cannot be read or cannot be trained on.
     """
     if not 0 <= validation < 1:
         raise ValueError(f"Argument `validation` must be in [0, 1). Received: {validation}")
-    dataset = catalog.build("data", source, folder=folder, plugins=plugins)
+    dataset = catalog.build("data", source, doors=doors)
     if not isinstance(dataset, Dataset):
         raise UserError(
             f"The data source {source.kind} must return a suite.data.Dataset, "

@@ -123,7 +123,7 @@ def prepared(recipe: Recipe, point: dict[str, Any], out: str | Path | None) -> P
     """The sweep's folder, made where it is not there; refuses what cannot work before that."""
     path = None if out is None else Path(out)
     if path is not None and (path / "sweep.json").is_file():
-        own = load(path / "recipe.yaml", plugins=recipe.plugins, trust=True)
+        own = load(path / "recipe.yaml", plugins=recipe.plugins, trust=recipe.doors.are_open)
         if changes := own.diff(recipe):
             raise UserError(
                 f"{path}: holds a sweep of another recipe:\n{diff_text(changes)}\n"

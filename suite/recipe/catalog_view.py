@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from pathlib import Path as FilePath
 
 from suite import catalog
-from suite.catalog import Component, Entry
+from suite.catalog import Component, Doors, Entry
 from suite.catalog.signature import bases_of
 from suite.catalog.source import Definition
 from suite.errors import UserError
@@ -19,28 +18,26 @@ class CatalogView:
     """The catalog for one recipe.
 
     Args:
-        folder: the folder of the recipe, for components in files beside it.
-        plugins: further folders of callbacks.
+        doors: what the recipe may reach beside the suite's and Keras's components.
     """
 
-    folder: FilePath
-    plugins: tuple[FilePath, ...] = ()
+    doors: Doors
 
     def find(self, kind: str, name: str) -> Entry | None:
         """The entry of a name; none where there is none, which `problems` reports."""
         try:
-            return catalog.find(kind, name, folder=self.folder, plugins=self.plugins)
+            return catalog.find(kind, name, self.doors)
         except UserError:
             return None
 
     def problems(self, kind: str, component: Component) -> list[tuple[Path, str]]:
         """What is wrong with a component, each with the path inside it."""
-        return catalog.problems(kind, component, folder=self.folder, plugins=self.plugins)
+        return catalog.problems(kind, component, self.doors)
 
     def canonical(self, kind: str, component: Component) -> Component:
         """The component in the catalog's spelling; as it is where `problems` refuses it."""
         try:
-            return catalog.canonical(kind, component, folder=self.folder, plugins=self.plugins)
+            return catalog.canonical(kind, component, self.doors)
         except UserError:
             return component
 

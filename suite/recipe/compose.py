@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from suite.errors import UserError
 from suite.recipe import overrides as changes
+from suite.recipe import provenance
 from suite.recipe.document import Document, read
 from suite.recipe.merge import merged_recipe
 from suite.recipe.node import Node, from_plain
@@ -29,9 +30,14 @@ class Composition:
     problems: list[Problem] = field(default_factory=list)
 
 
-def compose(source: Source) -> Composition:
-    """Read a recipe and lay it over what it extends and the defaults."""
-    chain = _Chain()
+def compose(source: Source, trust: bool = False) -> Composition:
+    """Read a recipe and lay it over what it extends and the defaults.
+
+    Args:
+        source: its text.
+        trust: whether a recipe from the web may extend one of another host.
+    """
+    chain = _Chain(trust)
     chain.add(source, ())
     composition = Composition(None, [item.origin for item in chain.read], chain.problems)
     if any(document.root is None for document in chain.documents):
@@ -39,7 +45,7 @@ def compose(source: Source) -> Composition:
     root = default = _defaults(_as_name(source.name))
     for document in chain.documents:
         root = merged_recipe(root, document.root, default, SHARED_DATA_KEYS)
-    composition.root = Node(root.content, source.origin.at())
+    composition.root = Node(root.content, chain.read[0].origin.at())
     return composition
 
 
@@ -74,15 +80,16 @@ def _defaults(name: str) -> Node:
 class _Chain:
     """Every text a recipe is made of, what is extended before what extends it."""
 
-    def __init__(self) -> None:
+    def __init__(self, trust: bool) -> None:
+        self.trust = trust
         self.read: list[Source] = []
         self.documents: list[Document] = []
         self.problems: list[Problem] = []
 
     def add(self, source: Source, above: tuple[Source, ...]) -> None:
+        source, document = self.opened(source)
         # Read once: what two recipes both extend must not undo what the first one changed.
         self.read.append(source)
-        document = read(source.text, source.origin)
         self.problems += document.problems
         if document.root is not None:
             extends = document.root.content.get("extends")
@@ -90,6 +97,20 @@ class _Chain:
             for target in self.targets(extends):
                 self.extend(target, source, (*above, source))
         self.documents.append(document)
+
+    def opened(self, source: Source) -> tuple[Source, Document]:
+        """The text read; one that says it came from the web is read as if it came now."""
+        document = read(source.text, source.origin)
+        line = document.root.child(provenance.KEY) if document.root is not None else None
+        if line is None:
+            return source, document
+        # Of a page of the web the line says nothing new, and it lists nothing as the user's own.
+        origin = source.origin if source.origin.remote else provenance.marked(line, source.origin)
+        if isinstance(origin, Problem):
+            return source, Document(source.origin, None, [*document.problems, origin])
+        document = read(source.text, origin)
+        document.root = document.root.replaced((provenance.KEY,), None)
+        return replace(source, origin=origin), document
 
     def targets(self, extends: Node | None) -> list[Node]:
         if extends is None or extends.content is None:
@@ -103,7 +124,7 @@ class _Chain:
 
     def extend(self, target: Node, base: Source, above: tuple[Source, ...]) -> None:
         try:
-            source = open_source(target.content, base)
+            source = open_source(target.content, base, trust=self.trust)
         except UserError as error:
             message = f"{target.content}: {error}"
             self.problems.append(Problem.at(target.place, ("extends",), message))

@@ -6,13 +6,15 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from suite.catalog import Doors
+from suite.recipe import provenance
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.check import checked
 from suite.recipe.components import with_logits
 from suite.recipe.compose import Composition, compose, override
 from suite.recipe.problems import Problem, RecipeError, in_file_order
 from suite.recipe.recipe import Recipe
-from suite.recipe.references import absolute_references, untrusted
+from suite.recipe.references import absolute_references, strange_source
 from suite.recipe.sources import open_recipe
 from suite.recipe.sweep_trial import Point, composition_at, points_to_check
 
@@ -29,13 +31,13 @@ def load(
         source: a path, the name of a shipped recipe, or an https address.
         overrides: `key=value` with a YAML value, or `list+=value`.
         plugins: folders of callbacks, beside those that are always looked at.
-        trust: whether a recipe from the web may name Python code.
+        trust: whether a recipe from the web may do what the user's own may: name code and files.
 
     Raises:
         RecipeError: every mistake at once, each with file, line and column.
     """
     opened = open_recipe(source)
-    composition = override(compose(opened), overrides)
+    composition = override(compose(opened, trust), overrides)
     folders = tuple(Path(os.path.abspath(folder)) for folder in plugins)
     return _recipe(composition, opened.origin.folder, folders, trust)
 
@@ -88,8 +90,7 @@ def _recipe(
             problems += _new(_checked(trial, folder, plugins, trust)[1], problems)
     if problems or recipe is None:
         raise RecipeError(in_file_order(problems, composition.origins))
-    recipe._composition = composition
-    recipe._folder, recipe._plugins, recipe._trust = folder, plugins, trust
+    recipe._composition, recipe._trust = composition, trust
     return recipe
 
 
@@ -99,8 +100,11 @@ def _checked(
     problems = list(composition.problems)
     if composition.root is None:
         return None, problems
-    catalog = CatalogView(folder, plugins)
-    problems += [] if trust else untrusted(composition.root)
-    root = with_logits(absolute_references(composition.root), catalog)
-    recipe, found = checked(Recipe, root, catalog)
+    root = absolute_references(composition.root)
+    doors = Doors(folder, plugins, None if trust else provenance.own(root, composition.origins))
+    catalog = CatalogView(doors)
+    problems += strange_source(root, doors)
+    recipe, found = checked(Recipe, with_logits(root, catalog), catalog)
+    if recipe is not None:
+        recipe._doors = doors
     return recipe, problems + _news(found, composition.problems)

@@ -35,7 +35,7 @@ def parse_override(text: str) -> Override | Problem:
         message = f"{cause}; for instance optimizer.learning_rate=0.01 or callbacks+=gradient_norm"
         return Problem.at(origin.at(), (), message)
     path = tuple(match["key"].split("."))
-    if path[0] == "extends":
+    if path[0] in ("extends", "from_web"):
         return Problem.at(origin.at(), path, "can only stand in a recipe file")
     document = read_value(match["value"].strip(), origin)
     if document.problems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -14,14 +15,24 @@ class Origin:
     Args:
         name: what the user is shown, for instance `recipes/quickstart.yaml`.
         folder: the folder that relative paths in this text are relative to.
-        remote: whether the text came over the network and so may not name Python files.
+        remote: whether the text came over the network, and so may name nothing but what the suite
+            and Keras bring.
         lines: whether positions in the text help; in an override or a default they do not.
+        address: where on the web a remote text was.
+        own: texts in a remote one that are the user's own all the same.
     """
 
     name: str
     folder: Path = field(default_factory=Path.cwd)
     remote: bool = False
     lines: bool = True
+    address: str = ""
+    own: frozenset[str] = frozenset()
+
+    @property
+    def host(self) -> str:
+        """The host of a remote text."""
+        return urlsplit(self.address).netloc
 
     def at(self, line: int = 1, column: int = 1) -> Place:
         """The place of a line and a column, both from 1."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import PrivateAttr
 
-from suite.catalog import Component
+from suite.catalog import Component, Doors
 from suite.recipe import diff, resolved
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.components import place_of
@@ -26,26 +26,30 @@ class Recipe(RecipeSettings):
     """
 
     _composition: Composition | None = PrivateAttr(None)
-    _folder: FilePath | None = PrivateAttr(None)
-    _plugins: tuple[FilePath, ...] = PrivateAttr(())
+    _doors: Doors = PrivateAttr(Doors())
     _trust: bool = PrivateAttr(False)
 
     @property
     def folder(self) -> FilePath:
         """The folder that components in files are relative to."""
-        return self._folder or FilePath.cwd()
+        return self._doors.folder or FilePath.cwd()
 
     @property
     def plugins(self) -> tuple[FilePath, ...]:
         """Folders of the user's own callbacks."""
-        return self._plugins
+        return self._doors.plugins
+
+    @property
+    def doors(self) -> Doors:
+        """What the recipe's names may reach beside the suite's and Keras's components."""
+        return self._doors
 
     @property
     def one_hot(self) -> bool:
         """Whether the labels of a batch are vectors."""
         if self.data.one_hot != "auto":
             return bool(self.data.one_hot)
-        catalog = CatalogView(self.folder, self.plugins)
+        catalog = CatalogView(self.doors)
         return any(catalog.mixes_labels(item) for item in self.data.augment)
 
     @property

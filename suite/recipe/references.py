@@ -1,19 +1,18 @@
-"""Names of Python files and of data in a recipe: relative to what, and who may give them."""
+"""Names of Python files and of data in a recipe: relative to what, and who may give the latter."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
+from suite.catalog import Doors
 from suite.recipe.node import Node
 from suite.recipe.place import Origin
 from suite.recipe.problems import Path, Problem
 from suite.recipe.shipped import find_shipped
 
-_CODE = re.compile(r"(?P<module>[^:\n]+):(?P<name>[A-Za-z_]\w*)")
-_BLOCKS = ("data", "model", "loss", "metrics", "optimizer", "callbacks", "penalties", "sweep")
+_TITLES = ("name", "topic")  # texts that name nothing
 # Arguments of data sources that name a file or a folder.
 _PATHS = ("path", "data_dir")
 
@@ -31,17 +30,17 @@ def absolute_references(root: Node) -> Node:
 def references(root: Node) -> Iterator[tuple[Path, Node, str]]:
     """Every name of a Python file and of data, with what it is in absolute terms."""
     for path, node in _texts(root):
-        match = _CODE.fullmatch(node.content)
-        if match and match["module"].endswith(".py"):
-            file = _located(match["module"], node.place.origin)
-            yield path, node, f"{file}:{match['name']}"
+        module, _, name = (part.strip() for part in node.content.rpartition(":"))
+        if module.endswith(".py") and name.isidentifier():
+            yield path, node, f"{_located(module, node.place.origin)}:{name}"
         elif _is_data_path(path):
             yield path, node, str(_located(node.content, node.place.origin))
     source = root.find(("transfer", "source"))
     if source is not None and isinstance(source.content, str):
         path = _located(source.content, source.place.origin)
-        # Beside a run or a file it may be the name of a shipped recipe.
-        if path.exists() or not find_shipped(source.content):
+        # Beside a run or a file it may be the name of a shipped recipe, which the web always means.
+        is_local = path.exists() and not source.place.origin.remote
+        if is_local or not find_shipped(source.content):
             yield ("transfer", "source"), source, str(path)
 
 
@@ -52,17 +51,18 @@ def _is_data_path(path: Path) -> bool:
     return path[0] == "data" and path[1:] in [(key,) for key in _PATHS]
 
 
-def untrusted(root: Node) -> list[Problem]:
-    """Names of Python code that came from the web: running them would run a stranger's choice."""
+def strange_source(root: Node, doors: Doors) -> list[Problem]:
+    """Weights that the web names on this machine: opening them may run what lies there."""
+    source = root.find(("transfer", "source"))
+    if source is None or not isinstance(source.content, str):
+        return []
+    if doors.open_to(source.content) or find_shipped(source.content):
+        return []
     message = (
-        "names Python code, which a recipe from the web may not; use a name of the catalog, or "
-        "pass --trust if you trust this address"
+        "names a file of this machine, which a recipe from the web may not; use a shipped recipe, "
+        "give it yourself as an override, or pass --trust if you trust this address"
     )
-    return [
-        Problem.at(node.place, path, message)
-        for path, node in _texts(root)
-        if node.place.origin.remote and _CODE.fullmatch(node.content)
-    ]
+    return [Problem.at(source.place, ("transfer", "source"), message)]
 
 
 def _located(text: str, origin: Origin) -> FilePath:
@@ -73,6 +73,6 @@ def _located(text: str, origin: Origin) -> FilePath:
 
 
 def _texts(root: Node) -> Iterator[tuple[Path, Node]]:
-    for key in _BLOCKS:
-        if key in root.content:
-            yield from root.content[key].texts((key,))
+    for key, node in root.content.items():
+        if key not in _TITLES:
+            yield from node.texts((key,))

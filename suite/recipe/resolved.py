@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import suite
 from suite.catalog import Component, Entry, SourceText, argument_kind, is_component
+from suite.recipe import provenance
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.dialect import dump
 from suite.recipe.penalty_settings import ATTRIBUTES, PenaltySettings
@@ -29,7 +30,7 @@ _KINDS = {
 
 def resolved(recipe: Recipe) -> dict[str, Any]:
     """The recipe as plain values, with the defaults of the schema and of every component."""
-    catalog = CatalogView(recipe.folder, recipe.plugins)
+    catalog = CatalogView(recipe.doors)
     values: dict[str, Any] = {}
     for key, value in recipe:
         if recipe.surface is not None and key not in SURFACE_KEYS:
@@ -50,7 +51,8 @@ def resolved(recipe: Recipe) -> dict[str, Any]:
 def to_yaml(recipe: Recipe) -> str:
     """The resolved recipe as a file; loaded again it gives an equal recipe."""
     comment = f"# {recipe.name}, resolved by suite {suite.__version__}: every default filled in\n"
-    return comment + dump(resolved(recipe))
+    values = resolved(recipe)
+    return comment + dump({**provenance.mark(recipe, values), **values})
 
 
 def _data(settings: Any, catalog: CatalogView) -> dict[str, Any]:

@@ -43,18 +43,29 @@ def open_recipe(reference: str | Path) -> Source:
         raise RecipeError([problem]) from error
 
 
-def open_source(reference: str | Path, base: Source | None = None) -> Source:
+def open_source(
+    reference: str | Path, base: Source | None = None, *, trust: bool = False
+) -> Source:
     """Read what `reference` names; `base` is the recipe that extends it.
+
+    A recipe from the web extends others of its own host and shipped ones; with `trust` any.
 
     Raises:
         UserError: with cause and remedy; the place is for the caller to say.
     """
     text = os.fspath(reference)
     remote_base = base is not None and base.origin.remote
+    if remote_base and ("://" in text or find_shipped(text) is None):
+        url = urljoin(base.origin.address, text)
+        host = urlsplit(raw_url(url)).netloc
+        if not trust and urlsplit(url).scheme == "https" and host != base.origin.host:
+            raise UserError(
+                f"leads to another host, {host}, which a recipe from the web may not; pass --trust "
+                "if you trust this address"
+            )
+        return _from_web(url)
     if "://" in text:
         return _from_web(text)
-    if remote_base and find_shipped(text) is None:
-        return _from_web(urljoin(base.address, text))
     folder = base.origin.folder if base else Path.cwd()
     path = folder / Path(text).expanduser()
     found = None if remote_base or not os.path.isfile(path) else path
@@ -79,12 +90,13 @@ def _from_file(path: Path) -> Source:
 
 
 def _from_web(url: str) -> Source:
-    if not url.startswith("https://"):
-        scheme = url.split("://")[0]
+    scheme = url.split("://")[0]
+    if scheme.lower() != "https":
         raise UserError(f"a recipe from the web needs an https:// address, not {scheme}://")
     url = raw_url(url)
     stem = PurePosixPath(unquote(urlsplit(url).path)).stem
-    return Source(_decoded(fetch(url)), Origin(url, remote=True), url, stem or "recipe")
+    origin = Origin(url, remote=True, address=url)
+    return Source(_decoded(fetch(url)), origin, url, stem or "recipe")
 
 
 def _decoded(content: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import keras
 
 from suite import catalog
 from suite.catalog import Component, ComponentError
+from suite.catalog.reach import OUTPUTS
 from suite.data import Dataset, Pipeline, class_weights, fit_normalization, load_dataset
 from suite.recipe import Recipe
 from suite.recipe.duration import Duration, is_duration
@@ -19,8 +20,6 @@ from suite.training.penalties import apply_penalties
 from suite.training.recovery import make_lowerable
 from suite.training.transfer import RateGroups, Transfer
 
-# Arguments of callbacks that name a file or folder: a relative one lies in the run directory.
-_PATH_ARGUMENTS = ("filename", "filepath", "folder", "log_dir")
 # What a callback would write to by itself, and where it writes in a run.
 _DEFAULT_PATHS = {
     "feature_maps": {"folder": (None, "feature_maps")},
@@ -49,17 +48,12 @@ class Assembler:
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
+        self.doors = recipe.doors
         self.transfer: Transfer | None = None
 
     def build(self, kind: str, component: Component, place: tuple, **context: Any) -> Any:
         with self.at(*place):
-            return catalog.build(
-                kind,
-                component,
-                folder=self.recipe.folder,
-                plugins=self.recipe.plugins,
-                **context,
-            )
+            return catalog.build(kind, component, doors=self.doors, **context)
 
     @contextlib.contextmanager
     def at(self, *place: str | int) -> Iterator[None]:
@@ -86,8 +80,7 @@ class Assembler:
                 fold=data.part,
                 class_counts=data.class_counts,
                 seed=recipe.seed,
-                folder=recipe.folder,
-                plugins=recipe.plugins,
+                doors=self.doors,
             )
 
     def refuse_surface(self) -> None:
@@ -162,6 +155,7 @@ class Assembler:
 
     def callbacks(self, clock: Clock, directory: Path) -> list[keras.callbacks.Callback]:
         built = []
+        self.doors = replace(self.recipe.doors, home=directory)
         for index, component in enumerate(self.recipe.callbacks):
             place = ("callbacks", index)
             component = inside(component, directory)
@@ -195,7 +189,7 @@ def inside(component: Component, directory: Path) -> Component:
     for name, (own, place) in _DEFAULT_PATHS.get(component.kind, {}).items():
         if arguments.get(name, own) == own:
             arguments[name] = place
-    for name in _PATH_ARGUMENTS:
+    for name in OUTPUTS:
         if isinstance(arguments.get(name), str):
             arguments[name] = str(directory / arguments[name])
     return Component(component.kind, arguments)

@@ -25,8 +25,7 @@ def describe_model(recipe: Recipe) -> str:
                 validation=data.validation,
                 fold=data.part,
                 seed=recipe.seed,
-                folder=recipe.folder,
-                plugins=recipe.plugins,
+                doors=recipe.doors,
             )
             model = assembler.model(dataset.input_shape, dataset.classes, dataset)
         return summarize(model).to_text()

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from suite.catalog import Component, ComponentError, UnknownName, build
+from suite.catalog import Component, ComponentError, Doors, UnknownName, build
 from suite.errors import UserError
 
 
@@ -106,9 +106,11 @@ def test_functions_that_keras_calls_and_factories(tmp_path):
         "def off(y_true, y_pred, by=0.0): return y_pred - y_true + by\n"
         "def optimizer(rate=0.5): return keras.optimizers.SGD(rate)\n"
     )
-    loss = made("losses", {"kind": "./my.py:off", "by": 2.0}, folder=tmp_path)
+    loss = made("losses", {"kind": "./my.py:off", "by": 2.0}, doors=Doors(tmp_path))
     assert loss(1.0, 3.0) == 4.0
-    optimizer = made("optimizers", {"kind": "./my.py:optimizer", "rate": 0.25}, folder=tmp_path)
+    optimizer = made(
+        "optimizers", {"kind": "./my.py:optimizer", "rate": 0.25}, doors=Doors(tmp_path)
+    )
     assert float(optimizer.learning_rate.numpy()) == 0.25
 
 
@@ -120,7 +122,7 @@ def test_a_layer_of_a_users_file_can_be_saved_and_loaded(tmp_path):
         "    def call(self, x):\n        return 2 * x\n"
     )
     inputs = keras.Input((1,))
-    model = keras.Model(inputs, made("layers", "./my.py:Twice", folder=tmp_path)(inputs))
+    model = keras.Model(inputs, made("layers", "./my.py:Twice", doors=Doors(tmp_path))(inputs))
     model.save(tmp_path / "model.keras")
     again = keras.models.load_model(tmp_path / "model.keras")
     np.testing.assert_array_equal(again.layers[-1](np.array([[3.0]])), [[6.0]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suite.catalog import Component, problems
+from suite.catalog import Component, Doors, problems
 
 
 def found(kind, value, **doors):
@@ -130,13 +130,13 @@ def test_components_in_lists_and_mappings_of_a_users_own(tmp_path):
         "extra": {"deep": {"kind": "dens", "units": 1}},
         "layer": "conv1",
     }
-    places = [place for place, _ in found("models", value, folder=tmp_path)]
+    places = [place for place, _ in found("models", value, doors=Doors(tmp_path))]
     assert places == [("heads", 1, "unit"), ("heads", 1), ("extra", "deep", "kind")]
 
 
 def test_broken_files_are_a_problem_not_an_exception(tmp_path):
     (tmp_path / "my.py").write_text("def net(:\n")
-    [(place, message)] = found("models", "./my.py:net", folder=tmp_path)
+    [(place, message)] = found("models", "./my.py:net", doors=Doors(tmp_path))
     assert place == ("kind",)
     assert "my.py:1: " in message
 
@@ -147,7 +147,7 @@ def test_factories_and_functions_by_path(tmp_path):
         "def loss(y_true, y_pred, weight: float = 1.0): ...\n"
     )
     sgd = {"kind": "./my.py:sgd_for", "momentum": "a"}
-    assert found("optimizers", sgd, folder=tmp_path)[0][0] == ("momentum",)
+    assert found("optimizers", sgd, doors=Doors(tmp_path))[0][0] == ("momentum",)
     loss = {"kind": "./my.py:loss", "weight": 2}
-    assert found("losses", loss, folder=tmp_path) == []
-    assert found("losses", {**loss, "y_true": 1}, folder=tmp_path)[0][0] == ("y_true",)
+    assert found("losses", loss, doors=Doors(tmp_path)) == []
+    assert found("losses", {**loss, "y_true": 1}, doors=Doors(tmp_path))[0][0] == ("y_true",)

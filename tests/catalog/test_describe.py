@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from suite import catalog
+from suite.catalog import Doors
 
 
 def test_a_line_each():
@@ -28,8 +29,8 @@ def test_all_kinds_within_the_width():
 
 def test_broken_plugins_are_listed(tmp_path):
     (tmp_path / "bad.py").write_text("class (:\n")
-    assert "left out: " in catalog.list_text("callbacks", plugins=[tmp_path], width=999)
-    assert "bad.py:1" in catalog.list_text("callbacks", plugins=[tmp_path], width=999)
+    assert "left out: " in catalog.list_text("callbacks", Doors(plugins=(tmp_path,)), width=999)
+    assert "bad.py:1" in catalog.list_text("callbacks", Doors(plugins=(tmp_path,)), width=999)
 
 
 def test_show():

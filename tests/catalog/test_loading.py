@@ -7,11 +7,12 @@ import sys
 import pytest
 
 from suite import catalog
+from suite.catalog import Doors
 from suite.errors import UserError
 
 
 def load(folder, name="thing"):
-    return catalog.find("data", f"./code.py:{name}", folder=folder).load()
+    return catalog.find("data", f"./code.py:{name}", Doors(folder)).load()
 
 
 def test_the_module_has_a_name_of_its_own_and_stays(tmp_path):

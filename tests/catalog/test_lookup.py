@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from suite import catalog
+from suite.catalog import Doors
 from suite.errors import UserError
 
 
@@ -93,19 +94,19 @@ def test_files_relative_to_the_recipe_then_to_the_working_directory(tmp_path, mo
     (here / "net.py").write_text("def net(inputs, classes, depth=1): ...\n")
     (here / "other.py").write_text("def net(inputs, classes): ...\n")
     monkeypatch.chdir(here)
-    entry = catalog.find("models", "./net.py:net", folder=beside)
+    entry = catalog.find("models", "./net.py:net", Doors(beside))
     assert [one.name for one in entry.parameters] == ["width"]
     assert [one.name for one in entry.context] == ["inputs", "classes"]
     assert entry.origin == str(beside / "net.py")
     assert catalog.find("models", "net.py:net").file == here / "net.py"
-    assert catalog.find("models", "./other.py:net", folder=beside).file == here / "other.py"
+    assert catalog.find("models", "./other.py:net", Doors(beside)).file == here / "other.py"
     with pytest.raises(catalog.UnknownName, match="did you mean 'net'"):
-        catalog.find("models", "./net.py:nett", folder=beside)
+        catalog.find("models", "./net.py:nett", Doors(beside))
 
 
 def test_names_that_only_running_makes_are_left_unchecked(tmp_path):
     (tmp_path / "made.py").write_text("made = dict\n")
-    entry = catalog.find("callbacks", "./made.py:made", folder=tmp_path)
+    entry = catalog.find("callbacks", "./made.py:made", Doors(tmp_path))
     assert entry.definition is None
     assert entry.open_ended
     assert entry.load() is dict
@@ -114,4 +115,4 @@ def test_names_that_only_running_makes_are_left_unchecked(tmp_path):
 def test_broken_files_of_the_user_are_named(tmp_path):
     (tmp_path / "net.py").write_text("def net(inputs, classes):\n    return (\n")
     with pytest.raises(UserError, match=r"net\.py:2: '\(' was never closed"):
-        catalog.find("models", "./net.py:net", folder=tmp_path)
+        catalog.find("models", "./net.py:net", Doors(tmp_path))

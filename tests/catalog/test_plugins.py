@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from suite import catalog
+from suite.catalog import Doors
 from suite.errors import UserError
 
 GOOD = '''
@@ -40,8 +41,8 @@ def plugin(folder, name, content):
     (folder / name).write_text(content)
 
 
-def names(**doors):
-    return {entry.name for entry in catalog.entries("callbacks", **doors)}
+def names(*folder, **plugins):
+    return {entry.name for entry in catalog.entries("callbacks", Doors(*folder, **plugins))}
 
 
 def test_every_folder_door(here, tmp_path):
@@ -51,9 +52,9 @@ def test_every_folder_door(here, tmp_path):
     plugin(extra, "c.py", "class FromPlugins(Callback): ...")
     new = {"from_here", "from_recipe", "from_plugins"}
     assert names() & new == {"from_here"}
-    assert names(folder=recipe, plugins=[extra]) & new == new
+    assert names(recipe, plugins=(extra,)) & new == new
     for name in new:
-        entry = catalog.find("callbacks", name, folder=recipe, plugins=[extra])
+        entry = catalog.find("callbacks", name, Doors(recipe, (extra,)))
         assert entry.origin == str(entry.file)
     assert catalog.find("callbacks", "FromHere").name == "from_here"
 
@@ -72,7 +73,7 @@ def test_the_nearest_wins(here, tmp_path):
     plugin(here / "callbacks", "a.py", "class EarlyStopping(Callback): ...")
     plugin(recipe / "callbacks", "a.py", "class EarlyStopping(Callback): ...")
     assert catalog.find("callbacks", "early_stopping").file == here / "callbacks" / "a.py"
-    nearest = catalog.find("callbacks", "early_stopping", folder=recipe)
+    nearest = catalog.find("callbacks", "early_stopping", Doors(recipe))
     assert nearest.file == recipe / "callbacks" / "a.py"
 
 

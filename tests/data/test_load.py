@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from suite.catalog import Component
+from suite.catalog import Component, Doors
 from suite.data import load_dataset
 from suite.errors import UserError
 
@@ -48,7 +48,7 @@ def test_one_example_a_class_cannot_be_held_out(npz):
 def test_a_source_from_a_file_must_return_a_dataset(tmp_path):
     (tmp_path / "mine.py").write_text("def mine():\n    return 3\n")
     with pytest.raises(UserError, match=r"must return a suite\.data\.Dataset, not int"):
-        load_dataset(Component("./mine.py:mine", {}), folder=tmp_path)
+        load_dataset(Component("./mine.py:mine", {}), doors=Doors(tmp_path))
 
 
 def test_a_wrong_share_is_refused():
