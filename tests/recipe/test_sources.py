@@ -192,7 +192,7 @@ def test_a_local_recipe_may_name_code_but_what_it_extends_on_the_web_may_not(web
     web["https://x.org/r.yaml"] = "seed: 3"
     assert load(local).seed == 3
     web["https://x.org/r.yaml"] = "callbacks: ['os:system']"
-    with pytest.raises(RecipeError, match=r"https://x.org/r.yaml:1:13 callbacks.0.kind: names Python"):
+    with pytest.raises(RecipeError, match=r"r.yaml:1:13 callbacks.0.kind: names Python"):
         load(local)
 
 
