@@ -95,7 +95,9 @@ def build_parser() -> argparse.ArgumentParser:
     added.add_argument("--out", type=Path, metavar="DIR", help="the run directory")
     added.add_argument("--resume", type=Path, metavar="DIR", help="go on with an unfinished run")
     added.add_argument(
-        "--force", action="store_true", help="resume although the recipe has changed"
+        "--force",
+        action="store_true",
+        help="resume although the recipe, its code or its data has changed",
     )
     added.add_argument("--quiet", action="store_true", help="no progress display")
     added = verb("sweep", verbs.sweep, "run a recipe many times with changed keys, as it says")

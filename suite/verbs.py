@@ -35,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
         options.resume or options.out,
         resume=options.resume is not None,
         quiet=options.quiet,
+        force=options.force,
     )
     if not finished.directory.is_discarded:
         print(closing_text(finished))

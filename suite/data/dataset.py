@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +61,8 @@ class Dataset:
         validation: None where the source brings none.
         test: None where the source brings none.
         class_names: one name a class, at least two.
+        origin: what the source says of its files, part -> what it holds, to find out whether two
+            machines have the same; {} where all is computed from the source's arguments.
 
     Raises:
         UserError: a split is empty, shapes or types differ between splits, there are fewer than
@@ -72,6 +74,7 @@ class Dataset:
     validation: Split | None
     test: Split | None
     class_names: tuple[str, ...]
+    origin: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
         for name, split in self.splits.items():

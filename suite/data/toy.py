@@ -31,7 +31,8 @@ def toy_dataset(name: str, draw: Draw, samples: int, classes: int, seed: int) ->
         labels = np.arange(count, dtype=np.int32) % classes
         points = draw(np.random.default_rng([seed, index]), labels)
         splits.append(Split(points.astype(np.float32), labels))
-    return Dataset(name, *splits, class_names=tuple(str(label) for label in range(classes)))
+    names = tuple(str(label) for label in range(classes))
+    return Dataset(name, *splits, class_names=names, origin={})
 
 
 def check_toy(classes: int = 2, noise: float = 0.0) -> None:

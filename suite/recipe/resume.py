@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from suite.errors import UserError
+from suite.recipe.diff import Difference, differences
+from suite.recipe.identity import read_identity
 from suite.recipe.loading import load
+from suite.recipe.portable import flat, portable
 from suite.recipe.recipe import Recipe
-from suite.recipe.resolved import resolved
 
 # More or fewer epochs make the same run longer or shorter, and where and in how large bites it is
 # computed does not change it; anything else makes it another run.
@@ -26,17 +28,10 @@ _FREE = {
 
 
 def identity(recipe: Recipe) -> str:
-    """A digest of all that makes a recipe's run the one it is; equal for a longer run of it."""
-    texts = [f"{key}={value!r}" for key, value in _flat("", resolved(recipe)) if key not in _FREE]
+    """A digest of all that makes a recipe's run the one it is; equal for a longer run of it, and
+    where its files lie elsewhere."""
+    texts = [f"{key}={value!r}" for key, value in flat(portable(recipe)) if key not in _FREE]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
-
-
-def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _flat(f"{path}.{key}" if path else str(key), item)
-    else:
-        yield path, value
 
 
 def load_resumed_recipe(
@@ -63,12 +58,12 @@ def load_resumed_recipe(
     own = directory / "recipe.yaml"
     if not own.is_file():
         raise UserError(f"{directory}: is not the folder of a run; it has no recipe.yaml.")
-    recipe = load(own, plugins=plugins, trust=trust)
     if not given:
-        return recipe
+        return load(own, plugins=plugins, trust=trust)
     source, *overrides = given if "=" not in given[0] else (own, *given)
     wanted = load(source, *overrides, plugins=plugins, trust=trust)
-    changes = [change for change in recipe.diff(wanted) if change[0] not in _FREE]
+    changes = _changes(directory, wanted, plugins, trust)
+    changes = [change for change in changes if change[0] not in _FREE]
     if changes and not force:
         lines = "\n".join(f"  {key}: {before} -> {after}" for key, before, after in changes)
         raise UserError(
@@ -76,3 +71,28 @@ def load_resumed_recipe(
             "Resume without these changes, start a new run, or insist with --force."
         )
     return wanted
+
+
+def _changes(
+    directory: Path, wanted: Recipe, plugins: Sequence[Path], trust: bool
+) -> list[Difference]:
+    """What differs from the run's recipe; not where files lie, if the run knows what they held."""
+    recorded = _recorded(directory)
+    try:
+        recipe = load(directory / "recipe.yaml", plugins=plugins, trust=trust)
+    except UserError:
+        if recorded is None:
+            raise
+        # Its files are not here; `wanted` names them elsewhere.
+        return differences(recorded, json.loads(json.dumps(portable(wanted))))
+    if recorded is None:
+        return recipe.diff(wanted)
+    return differences(portable(recipe), portable(wanted))
+
+
+def _recorded(directory: Path) -> dict | None:
+    try:
+        identity = read_identity(directory)
+    except (ValueError, OSError):  # damaged, which the run will say
+        return None
+    return None if identity is None else identity.get("recipe")

@@ -237,7 +237,7 @@ def _refuse_occupied(out: Path) -> None:
             shown = f" ({status})" if status else ""
             raise UserError(f"{out}: already holds a run{shown}; {remedy}.")
         # A run that was killed in its first moment left no more than this.
-        if {file.name for file in out.iterdir()} - {"recipe.yaml", "checkpoints"}:
+        if {file.name for file in out.iterdir()} - {"recipe.yaml", "identity.json", "checkpoints"}:
             raise UserError(f"{out}: is not empty and holds no run; {remedy}.")
     elif out.exists():
         raise UserError(f"{out}: is a file, where a run needs a folder; {remedy}.")

@@ -23,7 +23,6 @@ from suite.runs.choose_progress import choose_progress
 from suite.runs.claim import claimed
 from suite.runs.cluster import Cluster
 from suite.runs.curves import draw_curves
-from suite.runs.environment import describe_environment
 from suite.runs.history import History
 from suite.runs.progress import Progress
 from suite.runs.recorder import RunRecorder
@@ -36,6 +35,7 @@ from suite.training.checkpoint import Checkpoints, saved
 from suite.training.checkpoint_schedule import CheckpointSchedule
 from suite.training.export import export_model
 from suite.training.full_batch import FullBatchLoop, WholePasses, is_full_batch
+from suite.training.identity import check_unchanged, identity_of, with_data, write_identity
 from suite.training.initialize import initialize
 from suite.training.logs import mend_logs, summary_damage
 from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData
@@ -50,17 +50,22 @@ from suite.training.replicas.strategy import (
     check_jit,
     choose_jit,
     choose_strategy,
-    describe_devices,
     synchronize_batch_norm,
 )
 from suite.training.replicas.workers import workers_of_environment
+from suite.training.run_summary import run_summary
 from suite.training.surface_run import run_surface
 from suite.training.transfer import prepare_source
 from suite.training.watch import findings_before_training, monitors
 
 
 def run(
-    recipe: Recipe, out: str | Path | None = None, *, resume: bool = False, quiet: bool = False
+    recipe: Recipe,
+    out: str | Path | None = None,
+    *,
+    resume: bool = False,
+    quiet: bool = False,
+    force: bool = False,
 ) -> Run:
     """Train a recipe and leave a complete run directory.
 
@@ -70,6 +75,7 @@ def run(
         resume: go on with the unfinished run in `out`, from its newest checkpoint. The result is
             the uninterrupted run's, bit for bit.
         quiet: no progress display.
+        force: resume although the content of a file of code or of the data has changed.
 
     Returns:
         The run; `run.summary["status"]` is "finished", or "interrupted" after Ctrl-C.
@@ -100,7 +106,9 @@ def run(
             say = progress.message if chief else lambda text: None
             check_same_work(meet(cluster, card_of(recipe), settings.worker_wait, say))
         with claimed(directory, resume=resume and chief):
-            return TrainingRun(recipe, directory, progress, cluster).execute(resume and chief)
+            return TrainingRun(recipe, directory, progress, cluster, force).execute(
+                resume and chief
+            )
 
 
 class TrainingRun:
@@ -112,6 +120,7 @@ class TrainingRun:
         directory: RunDirectory,
         progress: Progress,
         cluster: Cluster | None = None,
+        force: bool = False,
     ) -> None:
         self.recipe = recipe
         # First of all: workers cannot be joined once TensorFlow has computed something.
@@ -123,6 +132,8 @@ class TrainingRun:
         data, settings = recipe.data, recipe.training
         self.dataset = assembler.dataset()
         self.one_hot = recipe.one_hot
+        self.identity = with_data(identity_of(recipe), self.dataset)
+        check_unchanged(directory, self.identity, force, progress.message)
         self.pipeline = assembler.pipeline(self.dataset, augmentations)
         self.clock = Clock(self.pipeline.steps_per_epoch, settings.epochs)
         check_divisible(self.strategy, data.batch_size, settings.gradient_accumulation)
@@ -228,6 +239,7 @@ class TrainingRun:
         for text in summary_damage(self.directory):
             self.progress.message(text)
         self.directory.write_recipe(self.recipe.to_yaml())
+        write_identity(self.directory, self.identity)
         self.write_summary("running", start)
         try:
             self.check()
@@ -322,22 +334,4 @@ class TrainingRun:
     def write_summary(
         self, status: str, start: float, tested: dict[str, float] | None = None
     ) -> None:
-        model = self.model
-        trainable = sum(variable.value.shape.num_elements() for variable in model.trainable_weights)
-        self.directory.write_summary(
-            {
-                "status": status,
-                "recipe": self.recipe.name,
-                "metrics": {**self.history.figures(), **(tested or {})},
-                "parameters": {"trainable": int(trainable), "total": int(model.count_params())},
-                "epochs": self.loop.position.epoch,
-                "steps": self.loop.position.step,
-                "seed": self.recipe.seed,
-                "classes": list(self.dataset.class_names),
-                "seconds": round(time.perf_counter() - start, 3),
-                **describe_environment(
-                    accelerators=describe_devices(),
-                    determinism=self.recipe.training.determinism,
-                ),
-            }
-        )
+        self.directory.write_summary(run_summary(self, status, start, tested))

@@ -1,0 +1,41 @@
+"""What `summary.json` says of a run that trains a model."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from suite.runs.environment import describe_environment
+from suite.training.replicas.strategy import describe_devices
+
+if TYPE_CHECKING:
+    from suite.training.run import TrainingRun
+
+
+def run_summary(
+    run: TrainingRun, status: str, start: float, tested: dict[str, float] | None = None
+) -> dict[str, Any]:
+    """The run as it stands now.
+
+    Args:
+        run: that trains.
+        status: running, finished, interrupted or failed.
+        start: by `time.perf_counter`.
+        tested: metrics of the finished weights.
+    """
+    model = run.model
+    trainable = sum(variable.value.shape.num_elements() for variable in model.trainable_weights)
+    return {
+        "status": status,
+        "recipe": run.recipe.name,
+        "metrics": {**run.history.figures(), **(tested or {})},
+        "parameters": {"trainable": int(trainable), "total": int(model.count_params())},
+        "epochs": run.loop.position.epoch,
+        "steps": run.loop.position.step,
+        "seed": run.recipe.seed,
+        "classes": list(run.dataset.class_names),
+        "seconds": round(time.perf_counter() - start, 3),
+        **describe_environment(
+            accelerators=describe_devices(), determinism=run.recipe.training.determinism
+        ),
+    }
