@@ -18,7 +18,7 @@ _DAY = 24 * 3600
 
 
 def discarded_folder() -> Path:
-    """A new folder that vanishes with this process.
+    """A new, empty folder that vanishes with this process.
 
     What a killed process could not remove is removed here.
     """
@@ -30,7 +30,9 @@ def discarded_folder() -> Path:
         except (filelock.Timeout, OSError):
             continue  # another process took it for abandoned, just before it was locked
         atexit.register(_remove, folder, lock)
-        return folder
+        inside = folder / "run"  # empty, as a new run's folder must be
+        inside.mkdir()
+        return inside
 
 
 def clear_abandoned() -> None:

@@ -12,11 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from suite.runs.claim import claimed
+from suite.runs.directory import RunDirectory
 from suite.runs.discarded import PREFIX, clear_abandoned, discarded_folder
 from tests.commands import environment
 
 SCRIPT = (
-    "import time; from suite.runs.discarded import discarded_folder as f;print(f(), flush=True); {}"
+    "import time; from suite.runs.claim import claimed
+from suite.runs.directory import RunDirectory
+from suite.runs.discarded import discarded_folder as f;print(f(), flush=True); {}"
 )
 
 
@@ -36,8 +40,15 @@ def process(end: str) -> tuple[subprocess.Popen, Path]:
 def test_it_vanishes_with_its_process():
     started, folder = process("")
     started.communicate(timeout=30)
-    assert folder.name.startswith(PREFIX)
-    assert not folder.exists()
+    assert folder.parent.name.startswith(PREFIX)
+    assert not folder.parent.exists()
+
+
+def test_a_run_can_be_made_there():
+    directory = RunDirectory.discarded()
+    with claimed(directory):
+        directory.write_summary({"status": "running"})
+    assert directory.is_discarded
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
@@ -48,7 +59,7 @@ def test_what_a_killed_process_left_is_cleared_at_the_next_start(temporary):
     killed.communicate(timeout=30)
     assert left.is_dir()
     own = discarded_folder()
-    assert (kept.is_dir(), left.exists(), own.is_dir()) == (True, False, True)
+    assert (kept.is_dir(), left.parent.exists(), own.is_dir()) == (True, False, True)
     alive.kill()
     alive.communicate(timeout=30)
 
