@@ -18,9 +18,7 @@ from suite.runs.discarded import PREFIX, clear_abandoned, discarded_folder
 from tests.commands import environment
 
 SCRIPT = (
-    "import time; from suite.runs.claim import claimed
-from suite.runs.directory import RunDirectory
-from suite.runs.discarded import discarded_folder as f;print(f(), flush=True); {}"
+    "import time; from suite.runs.discarded import discarded_folder as f;print(f(), flush=True); {}"
 )
 
 
