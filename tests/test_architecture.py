@@ -14,6 +14,7 @@ SUITE = CHECKOUT / "suite"
 # Room -> the rooms below it that it may import, inside functions too; from the bottom up.
 ARROWS = {
     "errors": set(),
+    "given_path": {"errors"},
     "layers": set(),
     "initializers": set(),
     "optimizers": set(),
@@ -25,8 +26,8 @@ ARROWS = {
     "models": {"layers"},
     "initializations": {"layers"},
     "summary": {"layers"},
-    "catalog": {"activations", "errors"},  # activations: when one is built, no sooner
-    "recipe": {"catalog", "errors"},
+    "catalog": {"activations", "errors", "given_path"},  # activations: when one is built, no sooner
+    "recipe": {"catalog", "errors", "given_path"},
     "doctor": set(),
     "runs": {"doctor", "errors"},
     "data": {"catalog", "errors", "layers"},
@@ -46,11 +47,11 @@ ARROWS = {
     "lab": {"checks", "data", "diagnostics", "errors", "recipe", "runs", "training"},
     "launch": {"errors", "runs"},
     "verbs": {"catalog", "errors", "lab", "launch", "recipe", "runs", "training"},
-    "cli": {"errors", "verbs"},
+    "cli": {"errors", "given_path", "verbs"},
     "__main__": {"cli"},
 }
 # They answer at once: nothing heavy when they are imported, only inside functions.
-LIGHT = ("errors", "catalog", "doctor", "recipe", "launch", "verbs", "cli", "__main__", "__init__")
+LIGHT = ("errors", "given_path", "catalog", "doctor", "recipe", "launch", "verbs", "cli", "__main__", "__init__")
 LEAVES = {
     "layers",
     "activations",

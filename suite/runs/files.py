@@ -35,7 +35,7 @@ def write_whole_with(path: Path, save: Callable[[Path], object]) -> None:
     Raises:
         RunFailure: as `write_whole`. Other exceptions of `save` pass through.
     """
-    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
+    temporary = path.with_name(f".{path.stem[:50]}-{secrets.token_hex(4)}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         save(temporary)
