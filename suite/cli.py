@@ -11,6 +11,7 @@ from pathlib import Path
 
 from suite import verbs
 from suite.errors import RunFailure, UserError
+from suite.given_path import given_path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,7 +84,7 @@ def build_parser() -> argparse.ArgumentParser:
     def takes_plugins(added: argparse.ArgumentParser) -> None:
         added.add_argument(
             "--plugins",
-            type=Path,
+            type=_path,
             action="append",
             default=[],
             metavar="DIR",
@@ -92,8 +93,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     added = verb("run", verbs.run, "train a recipe and leave a run directory")
     takes_recipe(added, nargs="?")
-    added.add_argument("--out", type=Path, metavar="DIR", help="the run directory")
-    added.add_argument("--resume", type=Path, metavar="DIR", help="go on with an unfinished run")
+    added.add_argument("--out", type=_path, metavar="DIR", help="the run directory")
+    added.add_argument("--resume", type=_path, metavar="DIR", help="go on with an unfinished run")
     added.add_argument(
         "--force",
         action="store_true",
@@ -103,7 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     added = verb("sweep", verbs.sweep, "run a recipe many times with changed keys, as it says")
     takes_recipe(added)
     added.add_argument(
-        "--out", type=Path, metavar="DIR", help="the folder; a sweep begun there goes on"
+        "--out", type=_path, metavar="DIR", help="the folder; a sweep begun there goes on"
     )
     added.add_argument("--quiet", action="store_true", help="no line a trial")
     added = verb("launch", verbs.launch, "train a recipe in several processes on this machine")
@@ -141,14 +142,14 @@ def build_parser() -> argparse.ArgumentParser:
     added = verb("new", verbs.new, "write a small working diagnostic of your own, with its test")
     added.add_argument("what", choices=["callback"])
     added.add_argument("name", metavar="NAME")
-    added.add_argument("--folder", type=Path, default=Path("callbacks"), metavar="DIR")
+    added.add_argument("--folder", type=_path, default=Path("callbacks"), metavar="DIR")
     added = verb("diff", verbs.diff, "what differs between two recipes, defaults included")
     added.add_argument("a", metavar="A")
     added.add_argument("b", metavar="B")
     added = verb("report", verbs.report, "figures and curves of finished runs")
-    added.add_argument("runs", nargs="+", metavar="RUN")
+    added.add_argument("runs", nargs="+", type=_possible, metavar="RUN")
     added = verb("doctor", verbs.doctor, "name the one cause that explains what went wrong")
-    added.add_argument("run", metavar="RUN")
+    added.add_argument("run", type=_possible, metavar="RUN")
     added.add_argument(
         "--try",
         dest="try_edit",
@@ -171,7 +172,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="steps of the test (100); it ends early where the loss diverges",
     )
     added.add_argument(
-        "--out", type=Path, default=Path("lr.png"), metavar="FILE", help="the picture (lr.png)"
+        "--out", type=_path, default=Path("lr.png"), metavar="FILE", help="the picture (lr.png)"
     )
     added.add_argument(
         "--preview",
@@ -182,19 +183,37 @@ def build_parser() -> argparse.ArgumentParser:
     added.add_argument(
         "runs",
         nargs="+",
+        type=_possible,
         metavar="RUN",
         help="a run, or a .keras file such as a snapshot; several make an ensemble",
     )
     added.add_argument(
-        "--out", type=Path, metavar="FILE", help="draw the reliability diagram as a PNG"
+        "--out", type=_path, metavar="FILE", help="draw the reliability diagram as a PNG"
     )
     added.add_argument(
         "--average",
-        type=Path,
+        type=_path,
         metavar="FILE",
         help="also average the weights, of snapshots of one run, into a new .keras file",
     )
     added = verb("predict", verbs.predict, "classify image files with a run's model")
-    added.add_argument("run", metavar="RUN", help="or a file such as RUN/best.keras")
+    added.add_argument(
+        "run", type=_possible, metavar="RUN", help="or a file such as RUN/best.keras"
+    )
     added.add_argument("files", nargs="+", metavar="FILE")
     return parser
+
+
+def _path(text: str) -> Path:
+    """A path on the command line that the system lets us look for."""
+    try:
+        given_path(text)
+    except UserError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return Path(text)
+
+
+def _possible(text: str) -> str:
+    """The same, spelt as it was given."""
+    _path(text)
+    return text

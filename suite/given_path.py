@@ -30,9 +30,9 @@ def given_path(text: str | Path) -> Path:
     return path
 
 
-def brief(text: object) -> str:
+def brief(text: object, longest: int = _LONGEST) -> str:
     """A text that may be of any length, its middle left out where it would fill the screen."""
     text = str(text)
-    if len(text) <= 2 * _LONGEST:
+    if len(text) <= 2 * longest:
         return text
-    return f"{text[:_LONGEST]} ... {text[-_LONGEST:]} ({len(text)} letters)"
+    return f"{text[:longest]} ... {text[-longest:]} ({len(text)} letters)"

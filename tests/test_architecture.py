@@ -51,7 +51,18 @@ ARROWS = {
     "__main__": {"cli"},
 }
 # They answer at once: nothing heavy when they are imported, only inside functions.
-LIGHT = ("errors", "given_path", "catalog", "doctor", "recipe", "launch", "verbs", "cli", "__main__", "__init__")
+LIGHT = (
+    "errors",
+    "given_path",
+    "catalog",
+    "doctor",
+    "recipe",
+    "launch",
+    "verbs",
+    "cli",
+    "__main__",
+    "__init__",
+)
 LEAVES = {
     "layers",
     "activations",

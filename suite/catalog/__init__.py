@@ -12,7 +12,7 @@ from suite.catalog.describe import list_text, show_text
 from suite.catalog.doors import Doors, Untrusted
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import ARGUMENT_KINDS, KINDS, Kind, argument_kind
-from suite.catalog.lookup import UnknownName, broken, entries, find, own_entries
+from suite.catalog.lookup import UnknownName, broken, entries, find, known, own_entries
 from suite.catalog.signature import REQUIRED, Parameter, SourceText
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "entries",
     "find",
     "is_component",
+    "known",
     "list_text",
     "own_entries",
     "problems",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from suite.catalog.canonical import as_source, nested_entry
+from suite.catalog.canonical import nested_entry, spelt_out
 from suite.catalog.component import Component, is_component
 from suite.catalog.doors import NAMES_CODE, Doors, Untrusted
 from suite.catalog.entry import Entry
@@ -78,7 +78,7 @@ class _Builder:
         context: Mapping[str, Any],
         path: tuple[str | int, ...] = (),
     ) -> Any:
-        component = as_source(entry, component)
+        component = spelt_out(entry, component)
         arguments = {
             name: self.value(entry.kind, name, value, (*path, name))
             for name, value in component.arguments.items()

@@ -8,8 +8,10 @@ from suite.catalog.aliases import tfds_name
 from suite.catalog.component import Component, is_component
 from suite.catalog.doors import Doors
 from suite.catalog.entry import Entry
+from suite.catalog.expectation import expectation
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
-from suite.catalog.lookup import DEFAULT, find
+from suite.catalog.lookup import DEFAULT, known
+from suite.catalog.signature import Parameter
 from suite.errors import UserError
 
 
@@ -20,10 +22,12 @@ def canonical(kind: str, component: Component, doors: Doors = DEFAULT) -> Compon
     An unknown name stays as it is: `problems` tells of it.
     """
     try:
-        entry = find(kind, component.kind, doors)
+        entry = known(kind, component.kind, doors)
     except UserError:
         return component
-    component = as_source(entry, component)
+    if entry is None:
+        return component
+    component = spelt_out(entry, component)
     arguments = {
         name: canonical_value(kind, name, value, doors)
         for name, value in component.arguments.items()
@@ -56,15 +60,40 @@ def nested_entry(
     told = argument_kind(argument)
     for one in [told] if told else [kind, *KINDS]:
         try:
-            return find(one, component.kind, doors)
+            found = known(one, component.kind, doors)
         except UserError:
             continue
+        if found is not None:
+            return found
     return None
 
 
-def as_source(entry: Entry, component: Component) -> Component:
-    """A TFDS image set by its own name, `mnist`, as the source `tfds` with that name."""
-    name = tfds_name(component.kind) if (entry.kind, entry.name) == ("data", "tfds") else None
-    if name is None:
-        return component
-    return Component(entry.name, {"name": name, **component.arguments})
+def spelt_out(entry: Entry, component: Component) -> Component:
+    """The component with what its recipe writes in short: a TFDS image set by its own name,
+    `mnist`, is the source `tfds` with that name; a bare name in a list of layers is a layer.
+    """
+    name = source_name(entry, component)
+    if name is not None:
+        return Component(entry.name, {"name": name, **component.arguments})
+    arguments = dict(component.arguments)
+    for parameter in entry.parameters:
+        items = arguments.get(parameter.name)
+        if isinstance(items, list | tuple) and _takes_layers(parameter):
+            arguments[parameter.name] = [
+                {"kind": one} if isinstance(one, str) and one.strip() else one for one in items
+            ]
+    return Component(component.kind, arguments)
+
+
+def source_name(entry: Entry, component: Component) -> str | None:
+    """The TFDS set that a component names in place of the source `tfds`, if it does."""
+    return tfds_name(component.kind) if (entry.kind, entry.name) == ("data", "tfds") else None
+
+
+def _takes_layers(parameter: Parameter) -> bool:
+    """Whether the items of a list are layers, so that a text can be nothing but one's name."""
+    if argument_kind(parameter.name) != "layers":
+        return False
+    wanted = expectation(parameter)
+    layer = [{"kind": "dense"}]
+    return wanted is not None and wanted.accepts(layer) and not wanted.accepts(["dense"])

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from suite.catalog.aliases import tfds_name
-from suite.catalog.canonical import as_source, nested_entry
+from suite.catalog.canonical import nested_entry, source_name, spelt_out
 from suite.catalog.component import Component, is_component
 from suite.catalog.doors import Doors
 from suite.catalog.entry import Entry
 from suite.catalog.expectation import Expectation, expectation
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
 from suite.catalog.lookup import DEFAULT, find
+from suite.catalog.malformed import malformed, no_component, shown
 from suite.catalog.reach import strays
 from suite.catalog.signature import Parameter
 from suite.errors import UserError
@@ -45,11 +45,11 @@ class _Check:
         except UserError as error:
             yield ("kind",), str(error)
             return
-        if "name" in component.arguments and as_source(entry, component) is not component:
-            name = tfds_name(component.kind)
+        name = source_name(entry, component)
+        if "name" in component.arguments and name is not None:
             yield ("name",), f"{name} is the name already; any set: {{kind: tfds, name: ...}}"
             return
-        yield from self.arguments(entry, as_source(entry, component))
+        yield from self.arguments(entry, spelt_out(entry, component))
 
     def arguments(self, entry: Entry, component: Component) -> Iterator[Problem]:
         missing_context = _missing_context(entry)
@@ -80,10 +80,14 @@ class _Check:
         if is_component(value) and _takes_component(parameter, wanted):
             yield from self.nested(kind, parameter.name, value, ())
             return
+        found = malformed(parameter.name, value) or no_component(parameter, wanted, value)
+        if found is not None:
+            yield found
+            return
         if not is_component(value):
             yield from self.nested(kind, parameter.name, value, ())
         if wanted is not None and not wanted.accepts(value):
-            yield (), f"must be {wanted.text}, received {_shown(value)}{_remedy(parameter, value)}"
+            yield (), f"must be {wanted.text}, received {shown(value)}{_remedy(parameter, value)}"
 
     def nested(self, kind: str, argument: str, value: Any, place: Place) -> Iterator[Problem]:
         """Problems of the components inside an argument: one, a name, a list or a mapping."""
@@ -94,6 +98,8 @@ class _Check:
             for inner, message in self.component(told, component):
                 is_bare_name = isinstance(value, str) and inner == ("kind",)
                 yield (*place, *(() if is_bare_name else inner)), message
+        elif (found := malformed(argument, value)) is not None:
+            yield (*place, *found[0]), found[1]
         elif isinstance(value, list | tuple):
             for index, one in enumerate(value):
                 yield from self.nested(kind, argument, one, (*place, index))
@@ -131,12 +137,6 @@ def _unknown_argument(entry: Entry, name: str, known: list[str]) -> str:
     close = difflib.get_close_matches(name, known, 1)
     hint = f"; did you mean {close[0]!r}?" if close else ";"
     return f"unknown argument of {entry.name}{hint} accepted: {', '.join(known) or 'none'}"
-
-
-def _shown(value: Any) -> str:
-    words = {"None": "null", "True": "true", "False": "false"}
-    text = words.get(repr(value), repr(value))
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _remedy(parameter: Parameter, value: Any) -> str:

@@ -177,7 +177,7 @@ ARGUMENT_KINDS: dict[str, str] = {
     "metric": "metrics",
 }
 # A bare text under the other arguments above is something else, for instance a layer's own name.
-_BY_BARE_NAME = {"activations", "initializers", "regularizers", "constraints"}
+BY_BARE_NAME = {"activations", "initializers", "regularizers", "constraints"}
 
 
 def argument_kind(argument: str) -> str | None:
@@ -190,4 +190,6 @@ def argument_kind(argument: str) -> str | None:
 
 def names_a_component(argument: str, value: Any) -> bool:
     """Whether a bare text given for an argument is a component's name, as in `activation: relu`."""
-    return isinstance(value, str) and argument_kind(argument) in _BY_BARE_NAME
+    return (
+        isinstance(value, str) and bool(value.strip()) and argument_kind(argument) in BY_BARE_NAME
+    )

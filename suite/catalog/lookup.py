@@ -7,6 +7,7 @@ Keras's, then other installed packages.
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from suite.catalog.rooms import find_in_room, room_entry, room_files
 from suite.catalog.shadowing import callback_files, clash
 from suite.catalog.source import SourceError, module_file, read
 from suite.errors import UserError
+from suite.given_path import given_path
 
 _SHOWN = 30  # accepted names that fit a message
 DEFAULT = Doors()  # of whoever asks for no recipe: what lies in the working directory
@@ -80,6 +82,18 @@ def find(kind: str, name: str, doors: Doors = DEFAULT) -> Entry:
         UnknownName: there is no such name, with close matches.
         UserError: the file that defines it cannot be read, with file and line.
     """
+    entry = known(kind, name, doors)
+    if entry is None:
+        raise _unknown(_kind(kind), name, doors)
+    return entry
+
+
+def known(kind: str, name: str, doors: Doors = DEFAULT) -> Entry | None:
+    """What `find` finds; None for a short name that there is not, at less cost than its message.
+
+    Raises:
+        UserError: as `find`, but for a short name that is unknown.
+    """
     table = _kind(kind)
     if ":" in name:
         if not doors.open_to(name):
@@ -87,9 +101,7 @@ def find(kind: str, name: str, doors: Doors = DEFAULT) -> Entry:
         return _located(table, name, doors.folder)
     if kind == "data" and tfds_name(name) and not find_in_room(table, name):
         name = "tfds"
-    for entry in _candidates(table, name, doors):
-        return entry
-    raise _unknown(table, name, doors)
+    return next(_candidates(table, name, doors), None)
 
 
 def _kind(name: str) -> Kind:
@@ -181,17 +193,19 @@ def _located(kind: Kind, name: str, folder: Path | None) -> Entry:
             raise UserError(f"{name!r}: no module {place!r} with Python source is installed here")
     source = read(file, module)
     definition = source.resolve(attribute)
-    known = attribute in source.assigned or attribute in source.imports or source.has_unseen_names
-    if definition is None and not known:
+    is_known = (
+        attribute in source.assigned or attribute in source.imports or source.has_unseen_names
+    )
+    if definition is None and not is_known:
         public = [one for one in [*source.definitions, *source.imports] if one[0] != "_"]
         raise no_match(f"{file} has no {attribute!r}", attribute, public)
     return Entry(kind.name, name, origin or str(file), module, attribute, file, definition)
 
 
 def _user_file(place: str, folder: Path | None) -> Path:
-    tried = [Path(base, Path(place).expanduser()) for base in (folder, Path.cwd()) if base]
+    tried = [Path(base, given_path(place)) for base in (folder, Path.cwd()) if base]
     for file in tried:
-        if file.is_file():
+        if os.path.isfile(file):
             return file.resolve()
     raise UserError(f"no file {place!r}; looked for {' and '.join(dict.fromkeys(map(str, tried)))}")
 

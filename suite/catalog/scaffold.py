@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import keyword
+import os
 import re
 from pathlib import Path
 
 from suite.catalog.names import snake_case
 from suite.errors import UserError
+from suite.given_path import brief
 
 _CALLBACK = '''"""{title}."""
 
@@ -93,19 +96,29 @@ def new_callback(name: str, folder: Path) -> tuple[Path, Path]:
             beside a recipe is found without being named.
 
     Raises:
-        UserError: the name is no Python name, or one of the files exists.
+        UserError: the name is no Python name, one of the files exists, or cannot be written.
     """
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
-        raise UserError(f"{name}: is no name for a callback; use letters, digits and `_`.")
+        raise UserError(f"{brief(name)}: is no name for a callback; use letters, digits and `_`.")
     module = snake_case(name)
+    if keyword.iskeyword(module) or keyword.iskeyword(name):
+        raise UserError(f"{name}: is a word of Python's own; choose another name.")
     camel = "".join(part.capitalize() for part in module.split("_"))
     files = (folder / f"{module}.py", folder / f"test_{module}.py")
     for file in files:
-        if file.exists():
+        if os.path.lexists(file):
             raise UserError(f"{file}: exists already; choose another name, or remove it.")
     words = {"name": camel, "module": module, "key": module}
     words["title"] = module.replace("_", " ").capitalize()
-    folder.mkdir(parents=True, exist_ok=True)
-    for file, template in zip(files, (_CALLBACK, _TEST), strict=True):
-        file.write_text(template.format(**words), encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, template in zip(files, (_CALLBACK, _TEST), strict=True):
+            with file.open("x", encoding="utf-8") as opened:
+                opened.write(template.format(**words))
+    except OSError as error:
+        cause = error.strerror or error
+        message = (
+            f"{folder}: {module}.py cannot be written there ({cause}); choose another --folder"
+        )
+        raise UserError(message) from error
     return files

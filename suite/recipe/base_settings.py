@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from suite.catalog import Component
 
 ComponentField = Annotated[Component, PlainValidator(Component.parse)]
-Count = Annotated[int, Field(ge=1)]
+LARGEST_COUNT = 2**31 - 1
+Count = Annotated[int, Field(ge=1, le=LARGEST_COUNT)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 

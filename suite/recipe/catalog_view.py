@@ -26,7 +26,7 @@ class CatalogView:
     def find(self, kind: str, name: str) -> Entry | None:
         """The entry of a name; none where there is none, which `problems` reports."""
         try:
-            return catalog.find(kind, name, self.doors)
+            return catalog.known(kind, name, self.doors)
         except UserError:
             return None
 

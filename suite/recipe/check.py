@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any, TypeVar, get_origin
 
 from pydantic import ValidationError
 
-from suite.recipe.base_settings import Settings
+from suite.recipe.base_settings import LARGEST_COUNT, Settings
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.components import canonical_values, component_problems, place_of, pruned
 from suite.recipe.node import Node
 from suite.recipe.penalty_settings import each_penalty
 from suite.recipe.place import DEFAULTS
-from suite.recipe.problems import Path, Problem, key_text
+from suite.recipe.problems import MOST, Path, Problem, key_text
 from suite.recipe.rules import contradictions
 from suite.recipe.settings import (
     PROBLEMS,
@@ -53,7 +54,7 @@ def checked(
     try:
         recipe = model.model_validate(values)
     except ValidationError as error:
-        for path, message in _messages(error, root):
+        for path, message in itertools.islice(_messages(error, root), MOST):
             paths.append(path)
             unknown = message.startswith("unknown key")
             problems.append(Problem.at(place_of(root, path, key=unknown), path, message))
@@ -120,6 +121,8 @@ def _message(kind: str, path: Path, location: Path, root: Node) -> str:
         return unknown_key(path[-1], accepted, elsewhere)
     annotation = expectation(RecipeSettings, location)
     value = root.find(path).plain()
+    if isinstance(value, int) and value > LARGEST_COUNT and kind == "less_than_equal":
+        return f"must be at most {LARGEST_COUNT}. Received: {value}"
     hint = did_you_mean(value, options(annotation)) if isinstance(value, str) else ""
     if isinstance(value, str) and get_origin(annotation) is list:
         hint = f"; write [{value}]"

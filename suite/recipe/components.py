@@ -11,7 +11,7 @@ from suite.recipe.duration import Duration, is_duration
 from suite.recipe.node import Node
 from suite.recipe.penalty_settings import ATTRIBUTES, each_penalty
 from suite.recipe.place import DEFAULTS, Place
-from suite.recipe.problems import Path, Problem
+from suite.recipe.problems import MOST, Path, Problem
 from suite.recipe.settings import DataSettings
 from suite.recipe.wording import unknown_key
 
@@ -62,6 +62,8 @@ def component_problems(root: Node, catalog: CatalogView) -> list[Problem]:
         if kind in _WITH_DURATIONS and not found:
             found += _impossible_durations(path, node)
         problems += [*found, *_unknown_nulls(path, node, kind, catalog)]
+        if len(problems) > MOST:
+            break
     return problems
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from suite.errors import UserError
+from suite.given_path import given_path
 from suite.recipe.document import read
 from suite.recipe.node import Node
 from suite.recipe.place import shown
@@ -28,7 +29,7 @@ def copy_recipe(source: str | Path, destination: str | Path | None = None) -> Pa
         UserError: the destination exists, or cannot be written.
     """
     opened = open_recipe(source)
-    target = Path.cwd() if destination is None else Path(destination).expanduser()
+    target = Path.cwd() if destination is None else given_path(destination)
     if target.is_dir():
         target = target / f"{opened.name}.yaml"
     target = Path(shown(target))

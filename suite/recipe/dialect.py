@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 _CORE = "tag:yaml.org,2002:"
+LARGEST_INT = 2**63 - 1
 _RESOLVERS = (
     ("null", r"~|null|Null|NULL|", "~nN\0"),
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
@@ -59,7 +60,11 @@ Dumper.add_representer(tuple, _sequence)
 
 
 def scalar(tag: str, text: str) -> Any:
-    """The value of a scalar; raises ValueError where the text does not fit an explicit tag."""
+    """The value of a scalar.
+
+    Raises:
+        ValueError: the text does not fit an explicit tag, or is a number beyond 64 bits.
+    """
     kind = tag.removeprefix(_CORE)
     if kind == "str":
         return text
@@ -68,7 +73,10 @@ def scalar(tag: str, text: str) -> Any:
     if kind == "bool" and text.lower() in ("true", "false"):
         return text.lower() == "true"
     if kind == "int":
-        return int(text, 0 if text[:2] in ("0x", "0o") else 10)
+        number = int(text, 0 if text[:2] in ("0x", "0o") else 10)
+        if abs(number) > LARGEST_INT:
+            raise ValueError(text)
+        return number
     if kind == "float":
         return float(re.sub(r"\.(inf|nan)$", r"\1", text.lower()))
     raise ValueError(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from suite.given_path import brief
 from suite.recipe.dialect import Loader, is_plain, scalar
 from suite.recipe.node import Node
 from suite.recipe.place import Origin, Place
@@ -67,6 +68,12 @@ def read_value(text: str, origin: Origin) -> Document:
     return document
 
 
+def _misfit(text: str, tag: str) -> str:
+    if tag == "!!int" and text.lstrip("+-").isdecimal():
+        return f"`{brief(text)}` is too large a whole number for any key"
+    return f"`{brief(text)}` does not fit the tag `{tag}`"
+
+
 class _Conversion:
     """From PyYAML's nodes to ours, reporting what a recipe must not hold."""
 
@@ -110,7 +117,7 @@ class _Conversion:
             return scalar(node.tag, node.value)
         except ValueError:
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            self.problem(self.place(node), path, f"`{node.value}` does not fit the tag `{tag}`")
+            self.problem(self.place(node), path, _misfit(node.value, tag))
             return None
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+MOST = 10**9  # epochs or steps; beyond it a step is no exact number any more
 _FORM = re.compile(r"(?P<amount>\d+(?:\.\d*)?|\.\d+)\s*(?P<unit>ep|st|%)")
 
 
@@ -44,6 +45,10 @@ class Duration:
                 f"the run (`20%`) or a whole number of steps. Received: value={value!r}"
             )
         duration = cls(float(match["amount"]), match["unit"])
+        if duration.amount > MOST:
+            raise ValueError(
+                f"Argument `value` must be at most {MOST:,}. Received: value={value[:60]!r}"
+            )
         if duration.unit == "st" and not duration.amount.is_integer():
             raise ValueError(
                 f"Argument `value` must be a whole number of steps. Received: value={value!r}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from suite.catalog import Component
+from suite.catalog import Component, is_component
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.problems import Path
 from suite.recipe.settings import RecipeSettings, TrainingSettings
@@ -119,7 +119,7 @@ def full_batch_model(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[F
 def full_batch_alone(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """No other optimizer can pass the loss on."""
     for key, value in recipe.optimizer.arguments.items():
-        if isinstance(value, dict) and "kind" in value:
+        if is_component(value):
             value = Component.parse(value)
         if isinstance(value, Component) and catalog.is_full_batch(value):
             yield (

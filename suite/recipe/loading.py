@@ -14,7 +14,7 @@ from suite.recipe.components import with_logits
 from suite.recipe.compose import Composition, compose, override
 from suite.recipe.problems import Problem, RecipeError, in_file_order
 from suite.recipe.recipe import Recipe
-from suite.recipe.references import absolute_references, strange_source
+from suite.recipe.references import absolute_references, impossible_paths, strange_source
 from suite.recipe.sources import open_recipe
 from suite.recipe.sweep_trial import Point, composition_at, points_to_check
 
@@ -100,11 +100,12 @@ def _checked(
     problems = list(composition.problems)
     if composition.root is None:
         return None, problems
+    strange = impossible_paths(composition.root)
     root = absolute_references(composition.root)
     doors = Doors(folder, plugins, None if trust else provenance.own(root, composition.origins))
     catalog = CatalogView(doors)
-    problems += strange_source(root, doors)
+    problems += [*strange, *strange_source(root, doors)]
     recipe, found = checked(Recipe, with_logits(root, catalog), catalog)
     if recipe is not None:
         recipe._doors = doors
-    return recipe, problems + _news(found, composition.problems)
+    return recipe, problems + _news(found, [*composition.problems, *strange])

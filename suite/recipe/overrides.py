@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from suite.recipe.document import read_value
+from suite.given_path import brief
+from suite.recipe.document import DEEPEST, read_value
 from suite.recipe.merge import merged
 from suite.recipe.node import Node
 from suite.recipe.place import Origin
@@ -35,6 +36,8 @@ def parse_override(text: str) -> Override | Problem:
         message = f"{cause}; for instance optimizer.learning_rate=0.01 or callbacks+=gradient_norm"
         return Problem.at(origin.at(), (), message)
     path = tuple(match["key"].split("."))
+    if len(path) > DEEPEST:
+        return Problem.at(origin.at(), (), f"a key has at most {DEEPEST} parts, not {len(path)}")
     if path[0] in ("extends", "from_web"):
         return Problem.at(origin.at(), path, "can only stand in a recipe file")
     document = read_value(match["value"].strip(), origin)
@@ -46,7 +49,7 @@ def parse_override(text: str) -> Override | Problem:
 
 def override_origin(text: str) -> Origin:
     """The place of everything in an override: the override."""
-    return Origin(f"override {text!r}", FilePath.cwd(), lines=False)
+    return Origin(f"override {brief(repr(text))}", FilePath.cwd(), lines=False)
 
 
 def applied(

@@ -6,9 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from suite.errors import UserError
+from suite.given_path import brief
 from suite.recipe.place import Origin, Place
 
 Path = tuple[str | int, ...]
+
+# Who has more mistakes has one cause, or a file that is no recipe: not all are looked at or told.
+MOST, MOST_TOLD = 100, 40
+_LONGEST = 700
 
 
 def key_text(path: Path) -> str:
@@ -32,7 +37,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
-        return f"{place} {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+        place, message = (f"{place} {brief(self.key)}" if self.key else place), self.message
+        return f"{place}: {brief(message, _LONGEST)}"
 
 
 class RecipeError(UserError):
@@ -40,7 +46,9 @@ class RecipeError(UserError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: list[Problem] = list(dict.fromkeys(problems))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        told, left = self.problems[:MOST_TOLD], len(self.problems) - MOST_TOLD
+        more = [f"... and {left} more of the kind; mend these first"] if left > 0 else []
+        super().__init__("\n".join([*map(str, told), *more]))
 
 
 def in_file_order(problems: Iterable[Problem], origins: Sequence[Origin]) -> list[Problem]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 
 from suite.catalog import Doors
+from suite.errors import UserError
+from suite.given_path import given_path
 from suite.recipe.node import Node
 from suite.recipe.place import Origin
 from suite.recipe.problems import Path, Problem
@@ -39,14 +41,27 @@ def references(root: Node) -> Iterator[tuple[Path, Node, str]]:
     if source is not None and isinstance(source.content, str):
         path = _located(source.content, source.place.origin)
         # Beside a run or a file it may be the name of a shipped recipe, which the web always means.
-        is_local = path.exists() and not source.place.origin.remote
+        is_local = os.path.exists(path) and not source.place.origin.remote
         if is_local or not find_shipped(source.content):
             yield ("transfer", "source"), source, str(path)
 
 
+def impossible_paths(root: Node) -> list[Problem]:
+    """Names of files and of data that no file can have."""
+    problems = []
+    for path, node, _ in references(root):
+        try:
+            if not node.content.strip():
+                raise UserError("is empty; name a file or a folder")
+            given_path(node.content)
+        except UserError as error:
+            problems.append(Problem.at(node.place, path, str(error)))
+    return problems
+
+
 def _is_data_path(path: Path) -> bool:
     """Whether a text at `path` names a file or folder of data; a sweep may try several."""
-    if path[:2] == ("sweep", "over"):
+    if path[:2] == ("sweep", "over") and len(path) > 2:
         return path[2] in [f"data.{key}" for key in _PATHS]
     return path[0] == "data" and path[1:] in [(key,) for key in _PATHS]
 
@@ -67,9 +82,9 @@ def strange_source(root: Node, doors: Doors) -> list[Problem]:
 
 def _located(text: str, origin: Origin) -> FilePath:
     """An absolute path: in the folder of the recipe if it exists there, else where we are."""
-    path = FilePath(text).expanduser()
+    path = os.path.expanduser(text)
     beside = origin.folder / path
-    return FilePath(os.path.abspath(beside if beside.exists() else path))
+    return FilePath(os.path.abspath(beside if os.path.exists(beside) else path))
 
 
 def _texts(root: Node) -> Iterator[tuple[Path, Node]]:

@@ -17,6 +17,7 @@ from suite.recipe.penalty_rules import PENALTY_RULES
 from suite.recipe.problems import Path
 from suite.recipe.settings import SURFACE_KEYS, RecipeSettings, TrainingSettings
 from suite.recipe.sweep_rules import SWEEP_RULES
+from suite.recipe.training_rules import TRAINING_RULES
 from suite.recipe.transfer_rules import TRANSFER_RULES
 
 Finding = tuple[Path, str]
@@ -288,6 +289,7 @@ RULES: tuple[Rule, ...] = (
     *INITIALIZATION_RULES,
     *PENALTY_RULES,
     *SWEEP_RULES,
+    *TRAINING_RULES,
     *TRANSFER_RULES,
 )
 # All that can be wrong with a recipe over a surface.

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
 from suite.errors import UserError
+from suite.given_path import brief, given_path
 from suite.recipe.fetch import LARGEST, fetch, raw_url
 from suite.recipe.place import Origin, shown
 from suite.recipe.problems import Problem, RecipeError
@@ -39,7 +40,8 @@ def open_recipe(reference: str | Path) -> Source:
     try:
         return open_source(reference)
     except UserError as error:
-        problem = Problem(os.fspath(reference), None, None, "", str(error))
+        name = brief(os.fspath(reference))
+        problem = Problem(name, None, None, "", str(error).removeprefix(f"{name}: "))
         raise RecipeError([problem]) from error
 
 
@@ -67,7 +69,7 @@ def open_source(
     if "://" in text:
         return _from_web(text)
     folder = base.origin.folder if base else Path.cwd()
-    path = folder / Path(text).expanduser()
+    path = folder / given_path(text)
     found = None if remote_base or not os.path.isfile(path) else path
     found = found or find_shipped(text)
     if found is None and os.path.exists(path) and not os.path.isdir(path):

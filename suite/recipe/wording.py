@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from suite.catalog import Component
+from suite.recipe.base_settings import LARGEST_COUNT
 from suite.recipe.dialect import dump
 from suite.recipe.problems import Path
 
@@ -35,6 +36,8 @@ def any_of(words: Iterable[str]) -> str:
 def did_you_mean(word: Any, accepted: Iterable[str]) -> str:
     """`; did you mean 'x'?` where something accepted is close, otherwise nothing."""
     accepted, word = list(accepted), str(word)
+    if len(word) > _LONGEST:
+        return ""
     containing = sorted((name for name in accepted if len(word) > 3 and word in name), key=len)
     close = containing or difflib.get_close_matches(word, accepted, n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
@@ -122,7 +125,9 @@ def _range(metadata: Iterable[Any]) -> str:
     for item in _constraints(metadata):
         words += ["that is not empty"] if getattr(item, "min_length", None) else []
         words += [
-            f"{word} {getattr(item, name)}" for name, word in _BOUNDS.items() if hasattr(item, name)
+            f"{word} {getattr(item, name)}"
+            for name, word in _BOUNDS.items()
+            if getattr(item, name, LARGEST_COUNT) != LARGEST_COUNT  # which nobody asks for
         ]
     return f" {' and '.join(words)}" if words else ""
 

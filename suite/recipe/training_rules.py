@@ -1,0 +1,28 @@
+"""What `training` cannot mean, where its keys are right one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from suite.recipe.catalog_view import CatalogView
+from suite.recipe.duration import MOST, Duration, is_duration
+from suite.recipe.problems import Path
+from suite.recipe.settings import RecipeSettings
+
+Finding = tuple[Path, str]
+
+
+def checkpoints_within_the_run(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """A duration of the right form that no run has."""
+    every = recipe.training.checkpoint_every
+    try:
+        if is_duration(every):
+            Duration.parse(every)
+        elif every.endswith("min") and float(every.removesuffix("min")) > MOST:
+            raise ValueError(f"must be at most {MOST:,} minutes. Received: {every[:60]}")
+    except ValueError as error:
+        message = str(error).removeprefix("Argument `value` ").replace("value=", "")
+        yield ("training", "checkpoint_every"), message
+
+
+TRAINING_RULES = (checkpoints_within_the_run,)
