@@ -36,10 +36,8 @@ def no_component(
     # A parameter of this name that says otherwise, by its annotation or its default.
     if not isinstance(value, str) and wanted is not None and wanted.accepts(value):
         return None
-    return (), (
-        f"must be {_a(KINDS[told].singular)}: a name, or a mapping with `kind: name` and its arguments. "
-        f"Received: {shown(value)}"
-    )
+    form = "a name, or a mapping with `kind: name` and its arguments"
+    return (), f"must be {_a(KINDS[told].singular)}: {form}. Received: {shown(value)}"
 
 
 def _a(word: str) -> str:

@@ -7,8 +7,11 @@ The doors, nearest first: folders given with `--plugins`; `callbacks/` beside th
 from __future__ import annotations
 
 import ast
+import functools
 import importlib.metadata
+import os
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -57,11 +60,25 @@ def installed_entries(broken: dict[str, str]) -> Iterator[Entry]:
     Args:
         broken: filled with the entry point's name -> message.
     """
-    for point in importlib.metadata.entry_points(group=GROUP):
+    for point in _entry_points(tuple((folder, _changed(folder)) for folder in sys.path)):
         try:
             yield from _installed(point)
         except SourceError as error:
             broken[point.name] = f"entry point {point.name!r} = {point.value!r}: {error}"
+
+
+@functools.lru_cache(maxsize=1)
+def _entry_points(installed: tuple[tuple[str, int], ...]) -> tuple[importlib.metadata.EntryPoint]:
+    """The group's entry points; reading those of all packages takes a while."""
+    return tuple(importlib.metadata.entry_points(group=GROUP))
+
+
+def _changed(folder: str) -> int:
+    """When a package was last installed into a folder, or removed from it."""
+    try:
+        return os.stat(folder or ".").st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _installed(point: importlib.metadata.EntryPoint) -> Iterator[Entry]:

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 _CORE = "tag:yaml.org,2002:"
-LARGEST_INT = 2**63 - 1
+LARGEST_INT = 10**100
 _RESOLVERS = (
     ("null", r"~|null|Null|NULL|", "~nN\0"),
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
@@ -63,7 +63,7 @@ def scalar(tag: str, text: str) -> Any:
     """The value of a scalar.
 
     Raises:
-        ValueError: the text does not fit an explicit tag, or is a number beyond 64 bits.
+        ValueError: the text does not fit an explicit tag, or is a whole number beyond 10^100.
     """
     kind = tag.removeprefix(_CORE)
     if kind == "str":

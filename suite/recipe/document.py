@@ -70,7 +70,7 @@ def read_value(text: str, origin: Origin) -> Document:
 
 def _misfit(text: str, tag: str) -> str:
     if tag == "!!int" and text.lstrip("+-").isdecimal():
-        return f"`{brief(text)}` is too large a whole number for any key"
+        return f"`{brief(text)}` is too large a whole number"
     return f"`{brief(text)}` does not fit the tag `{tag}`"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
 from suite.errors import UserError
-from suite.given_path import brief, given_path
+from suite.given_path import brief
 from suite.recipe.fetch import LARGEST, fetch, raw_url
 from suite.recipe.place import Origin, shown
 from suite.recipe.problems import Problem, RecipeError
@@ -40,8 +40,7 @@ def open_recipe(reference: str | Path) -> Source:
     try:
         return open_source(reference)
     except UserError as error:
-        name = brief(os.fspath(reference))
-        problem = Problem(name, None, None, "", str(error).removeprefix(f"{name}: "))
+        problem = Problem(brief(os.fspath(reference)), None, None, "", str(error))
         raise RecipeError([problem]) from error
 
 
@@ -69,7 +68,7 @@ def open_source(
     if "://" in text:
         return _from_web(text)
     folder = base.origin.folder if base else Path.cwd()
-    path = folder / given_path(text)
+    path = folder / os.path.expanduser(text)
     found = None if remote_base or not os.path.isfile(path) else path
     found = found or find_shipped(text)
     if found is None and os.path.exists(path) and not os.path.isdir(path):
@@ -119,7 +118,7 @@ def _missing(text: str, path: Path) -> str:
         remedy = f"name a file in it: {', '.join(inside[:8])}" if inside else "name a recipe file"
         return f"is a folder, not a recipe; {remedy}"
     folder, suffixless = os.path.dirname(text), text.removesuffix(".yaml")
-    beside = path.parent.glob("*.yaml") if path.parent.is_dir() else ()
+    beside = path.parent.glob("*.yaml") if os.path.isdir(path.parent) else ()
     candidates = {
         os.path.join(folder, item.stem): os.path.join(folder, item.name) for item in beside
     }
