@@ -78,7 +78,7 @@ def test_the_catalog_builds_the_layers_with_what_they_wrap():
     [
         ([{"kind": "maxout", "unit": 3}], ("layers", 0, "unit"), "did you mean 'units'"),
         ([{"kind": "maxuot", "units": 3}], ("layers", 0, "kind"), "did you mean 'maxout'"),
-        (["flatten"], ("layers",), "each item a layer as {kind: NAME, ...}"),
+        (["flatten", 3], ("layers",), "each item a layer as {kind: NAME, ...}"),
         (
             [{"kind": "flatten"}, {"kind": "drop_connect", "layer": {"kind": "dense"}}],
             ("layers", 1, "layer"),
