@@ -42,6 +42,7 @@ def load_dataset(
     """
     if not 0 <= validation < 1:
         raise ValueError(f"Argument `validation` must be in [0, 1). Received: {validation}")
+    _refuse_download(source, doors)
     dataset = catalog.build("data", source, doors=doors)
     if not isinstance(dataset, Dataset):
         raise UserError(
@@ -54,6 +55,20 @@ def load_dataset(
     elif validation and dataset.validation is None:
         dataset = hold_out(dataset, validation, seed)
     return with_class_counts(dataset, class_counts or {}, seed)
+
+
+def _refuse_download(source: Component, doors: Doors) -> None:
+    """A recipe from the web reaches no host: a public set is here, or its user asks for it."""
+    name = source.arguments.get("name")
+    if source.kind != "tfds" or not isinstance(name, str) or doors.open_to(name):
+        return
+    from suite.data.sources.tfds import is_prepared
+
+    if not is_prepared(name):
+        raise UserError(
+            f"The TFDS set '{name}' is not on this machine, and a recipe from the web reaches no "
+            f"host. To download it, ask for it yourself: data.kind=tfds data.name={name}"
+        )
 
 
 def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:

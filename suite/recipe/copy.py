@@ -12,6 +12,7 @@ from suite.recipe.document import read
 from suite.recipe.node import Node
 from suite.recipe.place import shown
 from suite.recipe.problems import Problem, RecipeError
+from suite.recipe.provenance import with_mark
 from suite.recipe.references import references
 from suite.recipe.shipped import shipped
 from suite.recipe.sources import Source, open_recipe, open_source
@@ -19,6 +20,8 @@ from suite.recipe.sources import Source, open_recipe, open_source
 
 def copy_recipe(source: str | Path, destination: str | Path | None = None) -> Path:
     """Copy a recipe with its comments; relative names in it are rewritten to mean the same there.
+
+    A copy from the web keeps the line `from_web`, until its reader takes it out.
 
     Args:
         source: a path, the name of a shipped recipe, or an https address.
@@ -59,7 +62,8 @@ def _rewritten(source: Source, folder: Path) -> str:
         if node.content not in rest:
             raise UserError(f"{node.place}: write {node.content} on one line to copy this recipe")
         lines[line] = before + rest.replace(node.content, name, 1)
-    return "".join(lines)
+    text = "".join(lines)
+    return with_mark(text, source.origin) if source.origin.remote else text
 
 
 def _position(change: tuple[Node, str]) -> tuple[int, int]:

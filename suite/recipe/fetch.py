@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 from suite.errors import UserError
+
+if TYPE_CHECKING:
+    import urllib.request
 
 TIMEOUT = 15.0  # seconds
 LARGEST = 1_000_000  # bytes
@@ -19,11 +24,31 @@ def raw_url(url: str) -> str:
     return "https://raw.githubusercontent.com/{}/{}/{}".format(*match.groups()) if match else url
 
 
+def opener() -> urllib.request.OpenerDirector:
+    """What opens https addresses and follows them to others, each looked at before it is asked."""
+    import urllib.request
+
+    class HttpsOnly(urllib.request.HTTPRedirectHandler):
+        def http_error_302(self, request, answer, code, message, headers):
+            given = headers.get("location") or headers.get("uri") or ""
+            target = urljoin(request.full_url, given)
+            if urlsplit(target).scheme != "https":
+                raise UserError(
+                    f"leads to {target}, which is not https; download the file yourself"
+                )
+            return super().http_error_302(request, answer, code, message, headers)
+
+        http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
+
+    return urllib.request.build_opener(HttpsOnly)
+
+
 def fetch(url: str) -> bytes:
     """The bytes at an https address.
 
     Raises:
-        UserError: without a network, for a refused or redirected address, or a long text.
+        UserError: without a network, for an address that is refused or leads away from https, or a
+            long text.
     """
     import http.client  # 20 ms that a recipe on the disk does not need
     import urllib.error
@@ -31,8 +56,7 @@ def fetch(url: str) -> bytes:
 
     request = urllib.request.Request(url, headers={"User-Agent": "suite"})
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
-            final = answer.geturl()
+        with opener().open(request, timeout=TIMEOUT) as answer:
             content = answer.read(LARGEST + 1)
     except urllib.error.HTTPError as error:
         raise UserError(f"the server answered {error.code} {error.reason}") from error
@@ -42,8 +66,6 @@ def fetch(url: str) -> bytes:
             f"cannot be reached ({cause}); check the network, or download the file and give "
             "its path"
         ) from error
-    if not final.startswith("https://"):
-        raise UserError(f"leads to {final}, which is not https; download the file yourself")
     if len(content) > LARGEST:
         raise UserError(f"more than {LARGEST / 1e6:g} MB; a recipe is a short YAML text")
     return content

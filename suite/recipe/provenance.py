@@ -11,12 +11,15 @@ A file with this line is read as the page at that address would be, but for the 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from suite.catalog.doors import own_texts, spelling
 from suite.catalog.reach import names_code
+from suite.errors import UserError
+from suite.recipe.document import read
 from suite.recipe.node import Node
 from suite.recipe.place import DEFAULTS, Origin
 from suite.recipe.problems import Problem
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from suite.recipe.recipe import Recipe
 
 KEY = "from_web"
+TITLES = ("name", "topic")  # texts that name nothing
 _FORM = "must be the https address that the recipe came from, or {address: ..., own: [...]}"
 
 
@@ -38,9 +42,9 @@ def own(root: Node, origins: Sequence[Origin]) -> frozenset[str] | None:
     if not any(origin.remote for origin in origins):
         return None
     texts: dict[bool, set[str]] = {True: set(), False: set()}
-    for _, node in root.texts():
+    for path, node in root.texts():
         origin = node.place.origin
-        if origin is not DEFAULTS:
+        if origin is not DEFAULTS and path[0] not in TITLES:
             mine = not origin.remote or spelling(node.content) in origin.own
             texts[mine].add(node.content)
     return own_texts(texts[True], texts[False])
@@ -65,10 +69,37 @@ def mark(recipe: Recipe, values: dict[str, Any]) -> dict[str, Any]:
     if recipe.doors.are_open:
         return {}
     address = next(one.address for one in recipe.composition.origins if one.remote)
-    blocks = (value for key, value in values.items() if key not in ("name", "topic"))
+    blocks = (value for key, value in values.items() if key not in TITLES)
     # A name of code that was accepted is the user's own, also where a plugin's became a path.
     mine = {one for one in _texts(blocks) if recipe.doors.open_to(one) or names_code(one)}
     return {KEY: {"address": address, "own": sorted(mine)} if mine else address}
+
+
+def with_mark(text: str, origin: Origin) -> str:
+    """The text of a page of the web as a file that says where it came from.
+
+    Raises:
+        UserError: the page has such a line itself.
+    """
+    root = read(text, origin).root
+    if root is None or root.child(KEY) is not None:
+        raise UserError(
+            f"{origin.name}: has a line `{KEY}` of its own; download it, and remove that"
+        )
+    line = f"{KEY}: {json.dumps(origin.address)}"
+    lines = text.splitlines(keepends=True)
+    number, column = root.place.line - 1, root.place.column - 1
+    before, rest = lines[number][:column], lines[number][column:]
+    if rest.startswith("{"):
+        lines[number] = f"{before}{{{line}, {rest[1:]}"
+    else:
+        lines.insert(number, f"{before}{line}  # take this line out if you trust it\n")
+    found = read("".join(lines), origin).root
+    if found is None or found.child(KEY) is None:
+        raise UserError(
+            f"{origin.name}: begins in a way that cannot be copied; download it yourself"
+        )
+    return "".join(lines)
 
 
 def _texts(values: Iterable[Any]) -> Iterator[str]:

@@ -12,9 +12,9 @@ from suite.given_path import given_path
 from suite.recipe.node import Node
 from suite.recipe.place import Origin
 from suite.recipe.problems import Path, Problem
+from suite.recipe.provenance import TITLES
 from suite.recipe.shipped import find_shipped
 
-_TITLES = ("name", "topic")  # texts that name nothing
 # Arguments of data sources that name a file or a folder.
 _PATHS = ("path", "data_dir")
 
@@ -89,5 +89,5 @@ def _located(text: str, origin: Origin) -> FilePath:
 
 def _texts(root: Node) -> Iterator[tuple[Path, Node]]:
     for key, node in root.content.items():
-        if key not in _TITLES:
+        if key not in TITLES:
             yield from node.texts((key,))

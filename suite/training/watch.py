@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import keras
 
+from suite import catalog
 from suite.catalog import Component
+from suite.catalog.doors import CLOSED
 from suite.checks import CheckContext, run_checks
 from suite.data import Dataset, Pipeline
 from suite.diagnostics import Finding
@@ -27,11 +29,13 @@ def monitors(recipe: Recipe, assembler: Assembler, clock: Clock) -> list[keras.c
     if recipe.training.diagnostics == "none":
         return []
     named = {component.kind for component in recipe.callbacks}
-    return [
-        assembler.build("callbacks", Component(name, {}), ("callbacks",), convert=clock.steps)
-        for name in MONITORS
-        if name not in named
-    ]
+    # The suite's own: a file of the same name in the user's folders has not been asked for.
+    with assembler.at("callbacks"):
+        return [
+            catalog.build("callbacks", Component(name, {}), convert=clock.steps, doors=CLOSED)
+            for name in MONITORS
+            if name not in named
+        ]
 
 
 def findings_before_training(

@@ -5,21 +5,15 @@ from __future__ import annotations
 import http.client
 import io
 import urllib.error
-import urllib.request
 
 import pytest
 
 from suite.errors import UserError
+from suite.recipe import fetch as fetching
 from suite.recipe.fetch import LARGEST, TIMEOUT, fetch, raw_url
+from tests.loopback import CERTIFICATE, serving
 
 URL = "https://x.org/r.yaml"
-
-
-class Answer(io.BytesIO):
-    url = URL
-
-    def geturl(self):
-        return self.url
 
 
 @pytest.fixture
@@ -27,19 +21,20 @@ def answer(monkeypatch):
     """Let the network give an answer or raise an error."""
 
     def set_answer(result):
-        def urlopen(request, timeout):
-            assert timeout == TIMEOUT <= 15
-            if isinstance(result, Exception):
-                raise result
-            return result
+        class Opener:
+            def open(self, request, timeout):
+                assert timeout == TIMEOUT <= 15
+                if isinstance(result, Exception):
+                    raise result
+                return result
 
-        monkeypatch.setattr(urllib.request, "urlopen", urlopen)
+        monkeypatch.setattr(fetching, "opener", Opener)
 
     return set_answer
 
 
 def test_the_bytes(answer):
-    answer(Answer(b"model: mlp"))
+    answer(io.BytesIO(b"model: mlp"))
     assert fetch(URL) == b"model: mlp"
 
 
@@ -65,16 +60,48 @@ def test_an_error_of_the_server(answer):
         fetch(URL)
 
 
-def test_a_redirection_away_from_https(answer):
-    page = Answer(b"model: mlp")
-    page.url = "http://x.org/r.yaml"
-    answer(page)
-    with pytest.raises(UserError, match=r"leads to http://x\.org/r\.yaml, which is not https"):
-        fetch(URL)
+@pytest.fixture
+def web(monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with serving() as found:
+        yield found
+
+
+def test_a_redirection_within_https_is_followed(web):
+    web.put("/b/r.yaml", "model: mlp")
+    web.redirections["/a"] = "b/r.yaml"
+    assert fetch(f"{web.host}/a") == b"model: mlp"
+    web.redirections["/a"] = web.host.replace("https", "HTTPS") + "/b/r.yaml"
+    assert fetch(f"{web.host}/a") == b"model: mlp"
+
+
+def test_a_redirection_away_from_https_is_refused_before_it_is_followed(web):
+    with serving(secure=False) as other:
+        address = other.put("/r.yaml", "model: mlp")
+        web.redirections |= {"/a": "/b", "/b": address}
+        with pytest.raises(UserError, match=rf"leads to {address}, which is not https; download"):
+            fetch(f"{web.host}/a")
+        assert web.asked == ["/a", "/b"]
+        assert other.asked == []
+
+
+@pytest.mark.parametrize(
+    "target", ["file:///etc/hostname", "ftp://localhost/r", "HTTP://localhost/"]
+)
+def test_a_redirection_to_another_scheme(web, target):
+    web.redirections["/a"] = target
+    with pytest.raises(UserError, match=r"leads to .*, which is not https"):
+        fetch(f"{web.host}/a")
+
+
+def test_a_certificate_that_nobody_vouches_for(web, monkeypatch):
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with pytest.raises(UserError, match=r"cannot be reached \(.*[Cc][Ee][Rr][Tt][Ii][Ff]"):
+        fetch(web.put("/r.yaml", "model: mlp"))
 
 
 def test_a_long_text(answer):
-    answer(Answer(b"#" * (LARGEST + 1)))
+    answer(io.BytesIO(b"#" * (LARGEST + 1)))
     with pytest.raises(UserError, match="more than 1 MB"):
         fetch(URL)
 

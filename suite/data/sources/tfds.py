@@ -68,6 +68,12 @@ def tfds(name: str, resize: list[int] | None = None, data_dir: str | None = None
     return Dataset(name, *read_splits(where), class_names=class_names)
 
 
+def is_prepared(name: str) -> bool:
+    """Whether a set lies ready, so that nothing is downloaded."""
+    builder = _builder(name, None)
+    return builder.data_path.exists() and builder.is_prepared()
+
+
 def _builder(name: str, data_dir: str | None) -> tensorflow_datasets.core.DatasetBuilder:
     import tensorflow_datasets
     from tensorflow_datasets.core.registered import DatasetNotFoundError
