@@ -44,14 +44,16 @@ _REACHING = {
 }
 _DOWNLOADS = {("models", "application"): "weights"}
 
-_LEADS_OUT = re.compile(r"\s*[/\\~]|\s*[A-Za-z]:[/\\]|.*://|(.*[/\\])?\s*\.\.\s*([/\\]|$)", re.S)
+_LEADS_OUT = re.compile(
+    r"\s*(~|\.?[/\\])|\s*[A-Za-z]:[/\\]|.*://|(.*[/\\])?\s*\.\.\s*([/\\]|$)", re.S
+)
 _FILE = re.compile(
     r"(.*_)?(file|filename|filepath|path|dir|directory|folder|root|url|uri|host|address|endpoint"
     r"|vocabulary|port|socket)s?"
 )
 # A name of files as a recipe writes it: parts without signs, and Keras's fields such as
 # `{epoch:02d}` and `{val_loss:.3f}`, of which no conversion makes a part like `..`.
-_FIELD = re.compile(r"\{\w+(:0?\d{0,2}(\.\d{1,2})?[deEfFgG]?)?\}")
+_FIELD = re.compile(r"\{[^\W\d]\w*(:0?\d{0,2}(\.\d{1,2})?[deEfFgG]?)?\}")
 _PART = r"(?!\.{1,2}(/|$))[\w.+ -]+"
 _OUTPUT = re.compile(rf"{_PART}(/{_PART})*")
 _TFDS = re.compile(r"[\w/-]+(\.[\w-]+)*(:[\d.*]+)?")
@@ -129,9 +131,8 @@ class _Walk:
 
     def output(self, text: str) -> str | None:
         """What is wrong with a file that a callback shall write."""
-        home = self.doors.home
-        if home is not None:
-            text = _below(home, text)
+        if self.doors.home is not None and "\0" not in text:
+            text = _below(self.doors.home, text)
         plain = _FIELD.sub("0", text)
         if not _OUTPUT.fullmatch(plain):
             return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from suite import catalog
@@ -75,6 +77,31 @@ def test_the_nearest_wins(here, tmp_path):
     assert catalog.find("callbacks", "early_stopping").file == here / "callbacks" / "a.py"
     nearest = catalog.find("callbacks", "early_stopping", Doors(recipe))
     assert nearest.file == recipe / "callbacks" / "a.py"
+
+
+@pytest.mark.parametrize("name", ["dead_neurons", "DeadNeurons", "deadneurons"])
+def test_a_shipped_name_is_taken_by_no_file_that_nobody_asked_for(here, tmp_path, name):
+    recipe = tmp_path / "recipes"
+    shipped = catalog.find("callbacks", "dead_neurons").file
+    for folder in (here, recipe):
+        file = folder / "callbacks" / "any.py"
+        plugin(file.parent, file.name, "class DeadNeurons(Callback): ...")
+        doors = Doors(recipe if folder is recipe else None)
+        with pytest.raises(UserError, match="is a callback of the suite") as caught:
+            catalog.find("callbacks", name, doors)
+        assert {str(file), str(shipped)} <= set(re.split("[ ,;]", str(caught.value)))
+        assert any(str(file) in message for message in catalog.broken("callbacks", doors))
+        listed = {entry.name: entry.file for entry in catalog.entries("callbacks", doors)}
+        assert listed["dead_neurons"] == shipped
+        # Its folder given by name is asked for.
+        assert catalog.find("callbacks", name, Doors(plugins=(file.parent,))).file == file
+        file.unlink()
+
+
+def test_a_copy_of_a_shipped_file_is_that_file(here):
+    shipped = catalog.find("callbacks", "dead_neurons")
+    plugin(here / "callbacks", shipped.file.name, shipped.file.read_text("utf-8"))
+    assert catalog.find("callbacks", "dead_neurons") == shipped
 
 
 def test_a_broken_file_is_named_and_takes_no_other_down(here):

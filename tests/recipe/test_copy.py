@@ -64,7 +64,8 @@ def test_files_beside_it_are_still_found(write, folder):
 def test_from_the_web(folder, monkeypatch):
     monkeypatch.setattr(sources, "fetch", lambda url: b"extends: base.yaml\nmodel: mlp\n")
     copy = copy_recipe("https://x.org/a/r.yaml")
-    assert copy.read_text() == "extends: https://x.org/a/base.yaml\nmodel: mlp\n"
+    mark = 'from_web: "https://x.org/a/r.yaml"  # take this line out if you trust it'
+    assert copy.read_text() == f"{mark}\nextends: https://x.org/a/base.yaml\nmodel: mlp\n"
 
 
 @pytest.mark.parametrize("text", ["a: [", "", "extends: nowhere.yaml"])
