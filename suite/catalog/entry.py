@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from suite.catalog import docstring
+from suite.catalog.keras_registry import SAVED, register, register_file
 from suite.catalog.kinds import KINDS
 from suite.catalog.loading import load_file, naming_the_place
 from suite.catalog.signature import Parameter, Signature, signature
@@ -101,9 +102,14 @@ class Entry:
         with naming_the_place(self.file):
             if self.module is None:
                 module = load_file(self.file)
+                if self.kind in SAVED:
+                    register_file(module, self.file.stem)
             else:
                 module = importlib.import_module(self.module)
         try:
-            return getattr(module, self.attribute)
+            part = getattr(module, self.attribute)
         except AttributeError as error:
             raise UserError(f"{self.file}: defines no {self.attribute!r} when run") from error
+        if self.kind in SAVED and self.module is not None:
+            register(part, self.module, self.attribute)
+        return part

@@ -65,7 +65,8 @@ class WeightNormalization(KernelWrapper):
             )
         rank = len(self.v.shape)
         outputs = [axis % rank for axis in OUTPUT_AXES[type(self.layer)]]
-        self._axes = tuple(axis for axis in range(rank) if axis not in outputs)
+        # Those over which the norm is taken.
+        self.kernel_axes = tuple(axis for axis in range(rank) if axis not in outputs)
         self._regularizer, self.v.regularizer = self.v.regularizer, None
         self.g = self.add_weight(
             name="g",
@@ -78,12 +79,12 @@ class WeightNormalization(KernelWrapper):
         self._regularizer = regularizer
 
     def _length_of_v(self, shape, dtype=None):
-        return keras.ops.cast(keras.ops.sqrt(keras.ops.sum(self.v**2, axis=self._axes)), dtype)
+        return keras.ops.cast(keras.ops.sqrt(keras.ops.sum(self.v**2, axis=self.kernel_axes)), dtype)
 
     @property
     def kernel(self):
         """The effective kernel w."""
-        return normalized_kernel(self.g, self.v, self._axes)
+        return normalized_kernel(self.g, self.v, self.kernel_axes)
 
     def call(self, inputs):
         if self._scales_outputs:

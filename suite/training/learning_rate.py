@@ -11,4 +11,9 @@ def last_learning_rate(optimizer: keras.optimizers.Optimizer) -> float:
     schedule = getattr(optimizer, "_learning_rate", None)
     if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
         return float(schedule(max(int(optimizer.iterations.numpy()) - 1, 0)))
-    return float(optimizer.learning_rate.numpy())
+    return current_learning_rate(optimizer)
+
+
+def current_learning_rate(optimizer: keras.optimizers.Optimizer) -> float:
+    """The learning rate of the next step; a schedule may give a number or a tensor."""
+    return float(keras.ops.convert_to_numpy(optimizer.learning_rate))

@@ -1,0 +1,88 @@
+"""What becomes of trained weights: on the disk first, then tested, drawn and told of."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from suite.errors import RunFailure
+from suite.runs.curves import draw_curves
+from suite.training.export import Exported, export_model
+
+if TYPE_CHECKING:
+    from suite.training.run import TrainingRun
+
+T = TypeVar("T")
+
+
+class Finish:
+    """The steps after training; one that fails does not keep the others from being taken.
+
+    Args:
+        run: trained, or interrupted.
+
+    What they leave is in `tested`, the metrics of the test set, and in `exported`.
+    """
+
+    def __init__(self, run: TrainingRun) -> None:
+        self.run = run
+        self.tested: dict[str, float] = {}
+        self.exported: Exported | None = None
+        self.failures: list[tuple[str, Exception]] = []
+
+    def take(self, is_trained: bool) -> None:
+        """Write the model, then measure and draw.
+
+        Args:
+            is_trained: whether training came to its end; else nothing is tested.
+
+        Raises:
+            RunFailure: a step failed; the others were taken.
+        """
+        run = self.run
+        self.write_model()
+        if run.best is not None:
+            self.attempt("write best.keras", lambda: run.best.export(run.directory.best_keras))
+        if is_trained:
+            self.tested = self.attempt("measure the test set", run.test) or {}
+        if run.history.rows:
+            self.attempt("draw the curves", self.draw)
+        self.check()
+
+    def write_model(self) -> None:
+        """Write model.keras; or, if that fails, the weights alone, which needs nothing but them."""
+        model, directory = self.run.model, self.run.directory
+        self.exported = self.attempt(
+            "write model.keras", lambda: export_model(model, directory.model_keras)
+        )
+        if self.exported is None:
+            self.attempt("write the weights", lambda: model.save_weights(directory.weights_h5))
+
+    def draw(self) -> None:
+        run = self.run
+        draw_curves(run.history, run.directory.curves_png, run.recipe.name)
+
+    def attempt(self, what: str, step: Callable[[], T]) -> T | None:
+        """Take a step; what it raises is kept for the end."""
+        try:
+            return step()
+        except Exception as error:  # whatever it is: hours of training hang on the other steps
+            if self.run.loop.agreement.workers > 1:
+                raise  # the others wait in this very step
+            self.failures.append((what, error))
+            return None
+
+    def check(self) -> None:
+        """Save a checkpoint and raise the first failure, if there was one."""
+        if not self.failures:
+            return
+        with contextlib.suppress(RunFailure):
+            self.run.checkpoints.save()
+        (what, error), *_ = self.failures
+        cause = str(error) if isinstance(error, RunFailure) else described(error)
+        raise RunFailure(
+            f"{self.run.directory.path}: the run is trained, but could not {what}: {cause} "
+            f"What there is of {self.present()} is complete; "
+            f"when this is mended, finish it with --resume {self.run.directory.path}."
+        ) from error
