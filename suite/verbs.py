@@ -162,7 +162,7 @@ def predict(options: argparse.Namespace) -> None:
 
     member = Member.open(options.run)
     classes = None if member.run is None else member.run.summary.get("classes")
-    for line in predict_files(member.model, classes, options.files):
+    for line in predict_files(member.network, classes, options.files):
         print(line)
 
 

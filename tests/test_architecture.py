@@ -29,7 +29,7 @@ ARROWS = {
     "catalog": {"activations", "errors", "given_path"},  # activations: when one is built, no sooner
     "recipe": {"catalog", "errors", "given_path"},
     "doctor": set(),
-    "runs": {"doctor", "errors"},
+    "runs": {"doctor", "errors", "recipe"},
     "data": {"catalog", "errors", "layers"},
     "diagnostics": {"catalog", "errors", "runs"},
     "checks": {"catalog", "data", "diagnostics", "layers", "recipe", "summary"},

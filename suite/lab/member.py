@@ -13,6 +13,7 @@ from suite.errors import UserError
 from suite.recipe import Recipe, load
 from suite.runs.model_file import load_model
 from suite.runs.run import Run
+from suite.training.assemble import Assembler
 
 if TYPE_CHECKING:
     import keras
@@ -68,7 +69,19 @@ class Member:
     @functools.cached_property
     def model(self) -> keras.Model:
         """The model; that of a file comes without its loss, which no figure here needs."""
-        return self.run.model if self.is_run else load_model(self.path, compile=False)
+        if not self.is_run:
+            return self.network
+        model = self.run.model
+        if not model.compiled:  # the file could not hold its loss or a metric
+            Assembler(self.recipe).compile_to_measure(model)
+        return model
+
+    @functools.cached_property
+    def network(self) -> keras.Model:
+        """The model without loss and metrics, which may stand in files that are gone."""
+        if self.is_run:
+            return self.run.load_model(compile=False)
+        return load_model(self.path, compile=False)
 
 
 def open_members(paths: Sequence[str | Path]) -> list[Member]:

@@ -79,7 +79,9 @@ class WeightNormalization(KernelWrapper):
         self._regularizer = regularizer
 
     def _length_of_v(self, shape, dtype=None):
-        return keras.ops.cast(keras.ops.sqrt(keras.ops.sum(self.v**2, axis=self.kernel_axes)), dtype)
+        return keras.ops.cast(
+            keras.ops.sqrt(keras.ops.sum(self.v**2, axis=self.kernel_axes)), dtype
+        )
 
     @property
     def kernel(self):
@@ -147,6 +149,11 @@ class WeightNormalization(KernelWrapper):
         plain.build_from_config(self.get_build_config())
         self._give_weights_to(plain)
         return plain
+
+    def take_plain(self, plain: keras.layers.Layer) -> None:
+        """Compute what an ordinary layer of the wrapped kind does: v is its kernel, g the length."""
+        self.layer.set_weights(plain.get_weights())
+        self.g.assign(self._length_of_v(self.g.shape, self.g.dtype))
 
     def _give_weights_to(self, plain: keras.layers.Layer) -> None:
         plain.kernel.assign(self.kernel)

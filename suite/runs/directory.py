@@ -146,6 +146,11 @@ class RunDirectory:
         return self.path / "model.keras"
 
     @property
+    def weights_h5(self) -> Path:
+        """The weights alone, where `model.keras` could not be written."""
+        return self.path / "model.weights.h5"
+
+    @property
     def best_keras(self) -> Path:
         return self.path / "best.keras"
 

@@ -30,12 +30,12 @@ def write_whole_with(path: Path, save: Callable[[Path], object]) -> None:
 
     Args:
         path: the file; its folder is made where it is missing.
-        save: called with a temporary path in the same folder, with the same suffix.
+        save: called with a temporary path in the same folder, whose name ends as that of `path`.
 
     Raises:
         RunFailure: as `write_whole`. Other exceptions of `save` pass through.
     """
-    temporary = path.with_name(f".{path.stem[:50]}-{secrets.token_hex(4)}{path.suffix}")
+    temporary = path.with_name(f".{secrets.token_hex(4)}-{path.name[-60:]}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         save(temporary)

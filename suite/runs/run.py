@@ -81,10 +81,21 @@ class Run:
 
     @functools.cached_property
     def model(self) -> keras.Model:
-        """The trained model."""
+        """The trained model; of a run that was opened again, what `model.keras` holds."""
+        return self.load_model()
+
+    def load_model(self, compile: bool = True) -> keras.Model:
+        """Open `model.keras`.
+
+        Args:
+            compile: as in `suite.runs.model_file.load_model`.
+
+        Raises:
+            UserError: there is none, or a file that it needs is gone.
+        """
         if not self.directory.model_keras.is_file():
             raise UserError(f"{self.path}: the run is {self.status} and has no model.keras.")
-        return load_model(self.directory.model_keras)
+        return load_model(self.directory.model_keras, compile)
 
     def report(self) -> Path:
         """Draw the curves anew and return the picture's path.

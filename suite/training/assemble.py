@@ -146,12 +146,22 @@ class Assembler:
         )
         if self.recipe.training.on_nan == "restore_and_lower_rate":
             make_lowerable(optimizer)
+        loss, metrics = self.measures(one_hot)
+        model.compile(optimizer=optimizer, loss=loss, metrics=metrics)
+
+    def measures(self, one_hot: bool) -> tuple[Any, list[Any]]:
+        """The loss and the metrics."""
         loss = self.build("losses", self.recipe.loss_component(one_hot), ("loss",))
         metrics = [
             self.build("metrics", metric_component(component, one_hot), ("metrics", index))
             for index, component in enumerate(self.recipe.metrics)
         ]
-        model.compile(optimizer=optimizer, loss=loss, metrics=metrics)
+        return loss, metrics
+
+    def compile_to_measure(self, model: keras.Model) -> None:
+        """Give a trained model its loss and metrics; its optimizer is any."""
+        loss, metrics = self.measures(self.recipe.one_hot)
+        model.compile(loss=loss, metrics=metrics)
 
     def callbacks(self, clock: Clock, directory: Path) -> list[keras.callbacks.Callback]:
         built = []

@@ -130,8 +130,14 @@ def copy_state(
 ) -> None:
     """Give `target` the moments of `source`; Keras warns when it loads an optimizer without."""
     target.build(model.trainable_variables)
-    pairs = list(zip(source.variables, target.variables, strict=False))
+    own, copies = moments(source), moments(target)
     # Those of a model whose plain form has other variables have no place in it.
-    if len(source.variables) == len(target.variables) and all(a.shape == b.shape for a, b in pairs):
-        for own, copy in pairs:
-            copy.assign(own)
+    if [one.shape for one in own] == [copy.shape for copy in copies]:
+        for one, copy in zip(own, copies, strict=True):
+            copy.assign(one)
+
+
+def moments(optimizer: keras.optimizers.Optimizer) -> list[keras.Variable]:
+    """Its variables but for the learning rate, which is none where there is a schedule."""
+    rate = getattr(optimizer, "_learning_rate", None)
+    return [variable for variable in optimizer.variables if variable is not rate]

@@ -6,8 +6,9 @@ import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from suite.errors import RunFailure
+from suite.errors import RunFailure, UserError
 from suite.runs.curves import draw_curves
+from suite.runs.files import write_whole_with
 from suite.training.export import Exported, export_model
 
 if TYPE_CHECKING:
@@ -56,8 +57,13 @@ class Finish:
         self.exported = self.attempt(
             "write model.keras", lambda: export_model(model, directory.model_keras)
         )
-        if self.exported is None:
-            self.attempt("write the weights", lambda: model.save_weights(directory.weights_h5))
+        if self.exported is not None:
+            directory.weights_h5.unlink(missing_ok=True)  # of an attempt before this one
+        else:
+            self.attempt(
+                "write the weights",
+                lambda: write_whole_with(directory.weights_h5, model.save_weights),
+            )
 
     def draw(self) -> None:
         run = self.run
@@ -74,15 +80,28 @@ class Finish:
             return None
 
     def check(self) -> None:
-        """Save a checkpoint and raise the first failure, if there was one."""
+        """Raise the first failure, if there was one."""
         if not self.failures:
             return
-        with contextlib.suppress(RunFailure):
-            self.run.checkpoints.save()
         (what, error), *_ = self.failures
-        cause = str(error) if isinstance(error, RunFailure) else described(error)
+        cause = " ".join(str(error).split()).removesuffix(".")
+        if not isinstance(error, RunFailure | UserError):
+            cause = f"{type(error).__name__}: {cause}"
+        path = self.run.directory.path
         raise RunFailure(
-            f"{self.run.directory.path}: the run is trained, but could not {what}: {cause} "
-            f"What there is of {self.present()} is complete; "
-            f"when this is mended, finish it with --resume {self.run.directory.path}."
+            f"{path}: the run is trained and its weights are saved, but it could not {what}: "
+            f"{cause}. When that is mended, `--resume {path}` does what is left."
         ) from error
+
+    def rescue(self, error: BaseException) -> None:
+        """Save what can be saved of a run that ends by an error."""
+        run = self.run
+        # Between two calls of the compiled function all variables are consistent. Several workers
+        # would wait for each other.
+        if not isinstance(error, RunFailure) or run.loop.agreement.workers > 1:
+            return
+        with contextlib.suppress(RunFailure):  # a disk that is full will refuse again
+            run.checkpoints.save()
+        is_trained = run.loop.position.epoch >= run.loop.options.epochs
+        if is_trained and self.exported is None and not self.failures:
+            self.write_model()

@@ -1,4 +1,4 @@
-"""A trained model in the form in which it serves: float32, of Keras's own layers where it can be."""
+"""A trained model in the form in which it serves: float32, and of Keras's own layers if it can."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from suite.layers.weight_normalization import WeightNormalization, normalized_ke
 from suite.training.foreign import foreign_parts
 
 Values = Mapping[int, np.ndarray]
-# What only training reads: the arguments of Keras's layers whose names end so, and what stands there
-# for one that Keras does not know.
+# What only training reads: arguments of Keras's layers whose names end so, and what takes the place
+# of a value that Keras does not know.
 _OF_TRAINING = {"initializer": "zeros", "regularizer": None, "constraint": None}
 _MIXED = ("mixed_bfloat16", "mixed_float16")
 
@@ -33,7 +33,9 @@ def plain_form(model: keras.Model, weights: Sequence[np.ndarray] | None = None) 
     """
     # A clone is compiled as its model is, by parts that may not be there to be copied.
     bare = keras.Model(model.input, model.output, name=model.name)
-    arrays = [keras.ops.convert_to_numpy(one) for one in model.weights] if weights is None else weights
+    arrays = (
+        [keras.ops.convert_to_numpy(one) for one in model.weights] if weights is None else weights
+    )
     values = {id(one): array for one, array in zip(model.weights, arrays, strict=True)}
     previous = keras.config.dtype_policy()
     if previous.name in _MIXED:
@@ -49,7 +51,9 @@ def plain_form(model: keras.Model, weights: Sequence[np.ndarray] | None = None) 
 def plain_layer(layer: keras.Layer) -> keras.Layer:
     """A new layer that computes at inference what this one does."""
     if isinstance(layer, StochasticDepth):
-        return keras.layers.Identity(name=layer.name, dtype=plain_config(layer.get_config()["dtype"]))
+        return keras.layers.Identity(
+            name=layer.name, dtype=plain_config(layer.get_config()["dtype"])
+        )
     config = layer.get_config()
     if isinstance(layer, (WeightNormalization, DropConnect)):
         trainable = layer.trainable

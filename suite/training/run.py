@@ -1,7 +1,7 @@
 """One story: from a recipe to a finished run directory.
 
     seeds, precision -> data -> model, optimizer, callbacks -> run directory -> loop
-    -> test set -> model.keras, summary.json, curves.png
+    -> model.keras -> test set -> curves.png, summary.json
 
 Everything that the user can get wrong is found before the run directory is made, so that a refused
 recipe leaves nothing behind.
@@ -9,20 +9,17 @@ recipe leaves nothing behind.
 
 from __future__ import annotations
 
-import contextlib
 import time
 from pathlib import Path
 
 import keras
 
-from suite.errors import RunFailure
 from suite.recipe import Recipe
 from suite.recipe.resume import identity
 from suite.runs import RunDirectory
 from suite.runs.choose_progress import choose_progress
 from suite.runs.claim import claimed
 from suite.runs.cluster import Cluster
-from suite.runs.curves import draw_curves
 from suite.runs.history import History
 from suite.runs.progress import Progress
 from suite.runs.recorder import RunRecorder
@@ -33,7 +30,7 @@ from suite.training.best_weights import BestWeights
 from suite.training.blame import Blame
 from suite.training.checkpoint import Checkpoints, saved
 from suite.training.checkpoint_schedule import CheckpointSchedule
-from suite.training.export import export_model
+from suite.training.finish import Finish
 from suite.training.full_batch import FullBatchLoop, WholePasses, is_full_batch
 from suite.training.identity import check_unchanged, identity_of, with_data, write_identity
 from suite.training.initialize import initialize
@@ -234,37 +231,28 @@ class TrainingRun:
             return self.train(resume)
 
     def train(self, resume: bool) -> Run:
-        start = time.perf_counter()
+        start, finish = time.perf_counter(), Finish(self)
         self.resumed = resume
         for text in summary_damage(self.directory):
             self.progress.message(text)
         self.directory.write_recipe(self.recipe.to_yaml())
         write_identity(self.directory, self.identity)
-        self.write_summary("running", start)
+        self.write_summary("running", start, finish)
         try:
             self.check()
             with self.blame.in_the_run():
                 finished = self.loop.run()
                 while self.can_recover():
                     finished = self.loop.run()
-            tested = self.test() if finished else {}
-            export_model(self.model, self.directory.model_keras)
-            if self.best is not None:
-                self.best.export(self.directory.best_keras)
-            if self.history.rows:
-                draw_curves(self.history, self.directory.curves_png, self.recipe.name)
+            finish.take(finished)
         except KeyboardInterrupt:
-            self.write_summary("interrupted", start)
+            self.write_summary("interrupted", start, finish)
             raise
         except BaseException as error:
-            if isinstance(error, RunFailure) and self.loop.agreement.workers == 1:
-                # Between two calls of the compiled function all variables are consistent; a disk
-                # that is full will refuse again. Several workers would wait for each other.
-                with contextlib.suppress(RunFailure):
-                    self.checkpoints.save()
-            self.write_summary("failed", start)
+            finish.rescue(error)
+            self.write_summary("failed", start, finish)
             raise
-        self.write_summary("finished" if finished else "interrupted", start, tested)
+        self.write_summary("finished" if finished else "interrupted", start, finish)
         return Run(self.directory, model=self.model)
 
     def check(self) -> None:
@@ -331,7 +319,5 @@ class TrainingRun:
         for diagnostic, values in measured.items():
             self.directory.log_measurement(self.loop.position.step, diagnostic, values)
 
-    def write_summary(
-        self, status: str, start: float, tested: dict[str, float] | None = None
-    ) -> None:
-        self.directory.write_summary(run_summary(self, status, start, tested))
+    def write_summary(self, status: str, start: float, finish: Finish) -> None:
+        self.directory.write_summary(run_summary(self, status, start, finish))

@@ -9,31 +9,31 @@ from suite.runs.environment import describe_environment
 from suite.training.replicas.strategy import describe_devices
 
 if TYPE_CHECKING:
+    from suite.training.finish import Finish
     from suite.training.run import TrainingRun
 
 
-def run_summary(
-    run: TrainingRun, status: str, start: float, tested: dict[str, float] | None = None
-) -> dict[str, Any]:
+def run_summary(run: TrainingRun, status: str, start: float, finish: Finish) -> dict[str, Any]:
     """The run as it stands now.
 
     Args:
         run: that trains.
         status: running, finished, interrupted or failed.
         start: by `time.perf_counter`.
-        tested: metrics of the finished weights.
+        finish: holds what has become of the weights.
     """
     model = run.model
     trainable = sum(variable.value.shape.num_elements() for variable in model.trainable_weights)
     return {
         "status": status,
         "recipe": run.recipe.name,
-        "metrics": {**run.history.figures(), **(tested or {})},
+        "metrics": {**run.history.figures(), **finish.tested},
         "parameters": {"trainable": int(trainable), "total": int(model.count_params())},
         "epochs": run.loop.position.epoch,
         "steps": run.loop.position.step,
         "seed": run.recipe.seed,
         "classes": list(run.dataset.class_names),
+        **({} if finish.exported is None else {"model": finish.exported.to_plain()}),
         "seconds": round(time.perf_counter() - start, 3),
         **describe_environment(
             accelerators=describe_devices(), determinism=run.recipe.training.determinism

@@ -6,6 +6,7 @@ import keras
 
 from suite.checks.roles import PREPROCESSING
 from suite.diagnostics.weights import leaf_layers
+from suite.layers.weight_normalization import WeightNormalization
 
 _SHOWN = 5
 
@@ -54,16 +55,29 @@ def take_weights(model: keras.Model, source: keras.Model, head: str) -> None:
     pairs = {name: (given[name], wanted[name]) for name in wanted if name in given}
     if head == "keep" or (head == "auto" and not is_other_task(other_head, own_head)):
         pairs[own if own == other else f"{own} ({other} in the source)"] = (other_head, own_head)
-    parts += [difference(name, *pair) for name, pair in pairs.items() if shapes_differ(*pair)]
+    parts += [
+        difference(name, *pair)
+        for name, pair in pairs.items()
+        if shapes_differ(*pair) and not is_plain_form(*pair)
+    ]
     if parts:
         raise Misfit(parts)
     for source_layer, layer in pairs.values():
-        layer.set_weights(source_layer.get_weights())
+        if is_plain_form(source_layer, layer):
+            layer.take_plain(source_layer)
+        else:
+            layer.set_weights(source_layer.get_weights())
     within = {name: layer for name, layer in leaf_layers(source) if is_fixed(layer)}
     for name, layer in leaf_layers(model):
         # Some networks of keras.applications normalise once more, behind the inputs' own layer.
         if is_fixed(layer) and layer is not model.layers[1] and name in within:
             layer.set_weights(within[name].get_weights())
+
+
+def is_plain_form(source: keras.Layer, layer: keras.Layer) -> bool:
+    """Whether the source's layer is what a weight-normalized one becomes in `model.keras`."""
+    is_normalized = isinstance(layer, WeightNormalization)
+    return is_normalized and shapes(source) == shapes(layer.layer)
 
 
 def is_fixed(layer: keras.Layer) -> bool:
