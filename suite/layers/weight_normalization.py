@@ -151,7 +151,7 @@ class WeightNormalization(KernelWrapper):
         return plain
 
     def take_plain(self, plain: keras.layers.Layer) -> None:
-        """Compute what an ordinary layer of the wrapped kind does: v is its kernel, g the length."""
+        """Compute what an ordinary layer of this kind does: v is its kernel, g the length."""
         self.layer.set_weights(plain.get_weights())
         self.g.assign(self._length_of_v(self.g.shape, self.g.dtype))
 
