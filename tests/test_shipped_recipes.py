@@ -86,7 +86,7 @@ PLAIN = {"drop_connect", "stochastic_depth", "weight_normalization"}
 
 
 def names_our_own(recipe):
-    """Whether the model has a layer of the suite in it that computes what no layer of Keras does."""
+    """Whether the model has a layer of the suite that computes what no layer of Keras does."""
     ours = {entry.name for entry in entries("layers") if entry.origin == "suite"} - PLAIN
     whitened = "whitening" in recipe.data.normalize.kind
     return bool(texts(recipe.model) & ours) or whitened
