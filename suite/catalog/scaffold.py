@@ -24,6 +24,9 @@ class {name}(Diagnostic):
     Logs `{key}/mean` and `{key}/max`; speaks when the largest loss is more than `limit` times the
     mean: a batch that stands out.
 
+    A resumed run goes on with its accumulators and its attributes. An attribute of a type that no
+    checkpoint understands needs `state()`, which returns plain values, and `restore(state)`.
+
     Args:
         every: measured at steps 0, every, 2 every, ...
         limit: ratio of the largest to the mean loss beyond which it speaks.

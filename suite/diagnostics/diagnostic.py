@@ -13,6 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from suite.diagnostics.finding import Finding
+from suite.diagnostics.state import attributes, set_attributes
 from suite.diagnostics.step import Step
 
 _AGGREGATION = {
@@ -112,6 +113,21 @@ class Diagnostic(keras.callbacks.Callback):
     def findings(self) -> list[Finding]:
         """What there is to say now; called after each report. Repetitions are dropped."""
         return []
+
+    def state(self) -> dict[str, Any]:
+        """What a checkpoint must know for a resumed run to go on, beside the accumulators.
+
+        By default all attributes, and nothing needs to be done: numbers, texts, containers of every
+        kind, arrays, dates, paths, enums, dataclasses and objects of classes of the same file keep
+        their types. What belongs to the process (functions, models, open files) is left out. An
+        attribute of any other type is refused before the first step; a diagnostic with such a one
+        returns here what to save of it, and puts it back in `restore`.
+        """
+        return attributes(self)
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from a state; called in a resumed run after `build` and `on_train_begin`."""
+        set_attributes(self, state)
 
     def accumulator(
         self,

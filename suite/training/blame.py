@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import keras
@@ -11,7 +11,7 @@ from keras.src.callbacks import callback_list
 
 from suite.diagnostics.observers import PluginFailure
 from suite.errors import RunFailure, UserError
-from suite.recipe import Recipe
+from suite.recipe import Recipe, RecipeError
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,16 @@ class Blame:
                 raise
             place = self.recipe.place(self.path(told[0]))
             raise RunFailure(f"{place}: {told[1]}") from error
+
+    def refuse(self, found: Iterable[tuple[keras.callbacks.Callback, str]]) -> None:
+        """Refuse the recipe for everything that is wrong with its callbacks, if anything is."""
+        problems = [
+            problem
+            for callback, message in found
+            for problem in self.recipe.problem(self.path(callback), message).problems
+        ]
+        if problems:
+            raise RecipeError(problems)
 
     def path(self, callback: keras.callbacks.Callback) -> tuple[str | int, ...]:
         """Its key in the recipe; the suite's own have that of all together."""

@@ -15,9 +15,9 @@ from suite.diagnostics import Diagnostic, Finding
 from suite.errors import UserError
 from suite.runs import History
 from suite.runs.files import write_whole
+from suite.training.callback_states import CallbackStates
 from suite.training.checkpoint_file import DamagedCheckpoint, pack, read, unpack
 from suite.training.checkpoint_schedule import CheckpointSchedule
-from suite.training.plain_state import read_state, write_state
 from suite.training.random_state import read_random_state, write_random_state
 from suite.training.recovery import rate_variables
 from suite.training.replicas.copies import ReplicaCopies
@@ -34,7 +34,7 @@ class Checkpoints:
     """The checkpoint files of a run.
 
     A file holds every variable (weights, seed generators, optimizer, metrics, averaged weights, the
-    diagnostics' accumulators), the plain attributes of the callbacks, Python's and NumPy's random
+    diagnostics' accumulators), the states of the callbacks, Python's and NumPy's random
     state, the findings, the history, and (epoch, step). Batches need no state: they are a function
     of the seed and the step. A file ends in a digest of itself.
 
@@ -61,6 +61,7 @@ class Checkpoints:
         self.history = History() if history is None else history
         self.loop = loop
         self.schedule = schedule or CheckpointSchedule()
+        self.states = CallbackStates(loop.callbacks, self.saved_variables, folder.parent)
         self._began = self._saved = time.perf_counter()
         self._cost = 0.0
 
@@ -87,10 +88,7 @@ class Checkpoints:
             "stop_training": bool(loop.model.stop_training),
             "measured": loop.measured,
             "callback_names": self.callback_names(),
-            "callbacks": [
-                read_state(callback, arrays, f"callbacks/{index}")
-                for index, callback in enumerate(loop.callbacks)
-            ],
+            "callbacks": self.states.read(arrays),
             "findings": [finding.to_plain() for finding in loop.findings],
             "random": read_random_state(arrays),
         }
@@ -99,6 +97,8 @@ class Checkpoints:
             path = self.folder / f"step-{loop.position.step:09d}.npz"
             write_whole(path, pack(arrays, state))
             self.prune(path)
+        for _, message in self.states.refused():  # it has come up since training began
+            loop.progress.message(f"a resumed run will not know it: {message}")
         self._saved = time.perf_counter()
         self._cost = self._saved - start
 
@@ -165,8 +165,7 @@ class Checkpoints:
         loop.findings = [Finding(**finding) for finding in state["findings"]]
         if loop.observers is not None:
             loop.observers.seen = {finding.key for finding in loop.findings}
-        for callback, values in zip(loop.callbacks, state["callbacks"], strict=True):
-            write_state(callback, values, arrays)
+        self.states.write(state["callbacks"], arrays)
         write_random_state(state["random"], arrays)
         told = []
         if state["recipe"] != self.recipe:
@@ -187,6 +186,13 @@ class Checkpoints:
             | numbered("average", average)
             | numbered("rate", rate_variables(model.optimizer))
         )
+
+    def saved_variables(self) -> list[Any]:
+        """What belongs to the run, in whatever attribute of a callback it is met again."""
+        model, average = self.loop.model, self.loop.options.average
+        own = [*model.variables, *model.optimizer.variables, *model.metrics_variables]
+        own += average.averages if average else ()
+        return own + rate_variables(model.optimizer)
 
     def callback_names(self) -> list[str]:
         return [type(callback).__name__ for callback in self.loop.callbacks]

@@ -228,6 +228,7 @@ class TrainingRun:
         with lost_workers():
             with self.blame.before_the_run():
                 self.loop.hooks.meet(self.model)
+            self.blame.refuse(self.checkpoints.states.refused())
             return self.train(resume)
 
     def train(self, resume: bool) -> Run:
@@ -290,6 +291,7 @@ class TrainingRun:
 
     def restore(self) -> None:
         """Go on from the newest checkpoint, and forget what was logged after it."""
+        self.blame.refuse(self.checkpoints.states.refused())  # made when training began
         if not self.loop.agreement.any(self.resumed or self.recoveries > 0):
             if self.recipe.training.on_nan == "restore_and_lower_rate":
                 self.checkpoints.save()  # something to go back to

@@ -11,7 +11,7 @@ import pytest
 
 from callbacks.loss_curve import LossCurve
 from suite import Finding
-from suite.training.plain_state import read_state, write_state
+from suite.training.callback_states import CallbackStates
 from tests.callbacks.gradient_runs import cases, measured, steps, tolerance
 from tests.callbacks.nets import cnn, mlp, watch
 from tests.training.nets import dataset, loop
@@ -41,9 +41,9 @@ def judged(losses, resumed_at: int | None = None) -> list[Finding]:
     for start in range(0, len(losses), 50):
         if start == resumed_at:
             arrays: dict[str, np.ndarray] = {}
-            state = json.loads(json.dumps(read_state(diagnostic, arrays, "loss_curve")))
+            state = json.loads(json.dumps(CallbackStates([diagnostic], list).read(arrays)))
             diagnostic = built(50, math.ceil(len(losses) / 50))
-            write_state(diagnostic, state, arrays)
+            CallbackStates([diagnostic], list).write(state, arrays)
         part = np.asarray(losses[start : start + 50], float)
         rows = {"step": np.arange(start, start + len(part)), "loss": part}
         diagnostic.rows.read = lambda rows=rows: rows

@@ -1,0 +1,168 @@
+"""The states of a run's callbacks in its checkpoints."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from suite.diagnostics import Diagnostic
+from suite.diagnostics.state import (
+    Decoder,
+    Encoder,
+    NoState,
+    attributes,
+    is_live_only,
+    set_attributes,
+)
+from suite.errors import UserError
+
+
+class CallbackStates:
+    """Reads the state of every callback, and gives it back.
+
+    Args:
+        callbacks: of the run, in its order.
+        variables: all that the checkpoint saves beside them.
+        folder: the run directory, where there is one.
+    """
+
+    def __init__(
+        self,
+        callbacks: Sequence[keras.callbacks.Callback],
+        variables: Callable[[], Sequence[Any]],
+        folder: Path | None = None,
+    ) -> None:
+        self.callbacks = list(callbacks)
+        self.variables = variables
+        self.folder = folder
+        self.told: set[tuple[int, str]] = set()
+        self.given = [self.given_to(callback) for callback in self.callbacks]
+
+    def read(self, arrays: dict[str, np.ndarray]) -> list[dict[str, Any]]:
+        """A mapping a callback, as JSON holds it.
+
+        Args:
+            arrays: receives the arrays, under names that begin with `callbacks/`.
+        """
+        return [self.read_one(index, arrays)[0] for index in range(len(self.callbacks))]
+
+    def read_one(
+        self, index: int, arrays: dict[str, np.ndarray]
+    ) -> tuple[dict[str, Any], dict[str, NoState]]:
+        """The state of one callback, and what of it cannot be saved."""
+        callback = self.callbacks[index]
+        encoder = self.encoder(callback, arrays, f"callbacks/{index}")
+        state, refused = {}, {}
+        for name, value in state_of(callback).items():
+            try:
+                encoded = encoder.encode(value)
+            except NoState as error:
+                refused[name] = error
+                continue
+            as_given = name in self.given[index] and self.given[index][name] == encoded
+            if not is_live_only(encoded) and not as_given:
+                state[name] = encoded
+        return state, refused
+
+    def write(self, states: Sequence[Mapping[str, Any]], arrays: Mapping[str, np.ndarray]) -> None:
+        """Bring every callback to the state that `read` read.
+
+        Raises:
+            UserError: a callback has changed, so that its state does not fit.
+        """
+        shared = self.shared()
+        for callback, state in zip(self.callbacks, states, strict=True):
+            decoder = Decoder(arrays, type(callback).__module__, self.folder, shared)
+            present, values = state_of(callback), {}
+            for name, encoded in state.items():
+                try:
+                    values[name] = decoder.decode(encoded, present.get(name))
+                except LookupError as error:
+                    raise UserError(
+                        f"{type(callback).__name__}.{name} cannot go on from the checkpoint: "
+                        f"{error}. Resume with the plugin as it was, or start a new run."
+                    ) from error
+            restore(callback, values)
+
+    def refused(self) -> Iterator[tuple[keras.callbacks.Callback, str]]:
+        """The callbacks with something that cannot be saved, and what to say of it; each once."""
+        for index, callback in enumerate(self.callbacks):
+            for name, error in self.read_one(index, {})[1].items():
+                if (index, name) not in self.told:
+                    self.told.add((index, name))
+                    yield callback, told(callback, name, error)
+
+    def encoder(
+        self, callback: keras.callbacks.Callback, arrays: dict[str, np.ndarray], prefix: str
+    ) -> Encoder:
+        return Encoder(arrays, prefix, type(callback).__module__, self.folder, self.shared())
+
+    def shared(self) -> frozenset[int]:
+        """What is saved elsewhere: variables, and the callbacks themselves."""
+        own = [v for c in self.callbacks if isinstance(c, Diagnostic) for v in accumulated(c)]
+        variables = list(self.variables())
+        inner = [variable.value for variable in variables if isinstance(variable, keras.Variable)]
+        return frozenset(map(id, [*variables, *inner, *own, *self.callbacks]))
+
+    def given_to(self, callback: keras.callbacks.Callback) -> dict[str, Any]:
+        """Attributes that are arguments of the constructor, as they are before training.
+
+        As long as one stays as it is it is no state: a resumed run has it from its recipe.
+        """
+        if has_own_state(callback):
+            return {}
+        encoder = Encoder({}, "given", type(callback).__module__, self.folder)
+        held, given = attributes(callback), {}
+        for name in set(inspect.signature(type(callback)).parameters) & set(held):
+            try:
+                given[name] = encoder.encode(held[name])
+            except NoState:
+                continue
+        return given
+
+
+def accumulated(diagnostic: Diagnostic) -> list[Any]:
+    return [one.variable for one in diagnostic.accumulators.values()]
+
+
+def has_own_state(callback: keras.callbacks.Callback) -> bool:
+    """Whether its class says itself what its state is."""
+    kind = type(callback)
+    own = callable(getattr(kind, "state", None)) and callable(getattr(kind, "restore", None))
+    return own and getattr(kind, "state", None) is not Diagnostic.state
+
+
+def state_of(callback: keras.callbacks.Callback) -> dict[str, Any]:
+    """What a callback says its state is; by default its attributes."""
+    if not has_own_state(callback):
+        return attributes(callback)
+    state = callback.state()
+    if not isinstance(state, dict) or not all(isinstance(name, str) for name in state):
+        raise UserError(
+            f"{type(callback).__name__}.state() must return a dict with texts as keys. "
+            f"Received: {type(state).__name__}"
+        )
+    return state
+
+
+def restore(callback: keras.callbacks.Callback, state: dict[str, Any]) -> None:
+    if has_own_state(callback) or isinstance(callback, Diagnostic):
+        callback.restore(state)
+    else:
+        set_attributes(callback, state)
+
+
+def told(callback: keras.callbacks.Callback, name: str, error: NoState) -> str:
+    """What cannot be saved, and what to do about it."""
+    kind, owner = type(error.value), type(callback).__name__
+    what = f"`state()` gives {name!r}" if has_own_state(callback) else f"{owner}.{name}"
+    where = f"{what}{error.at} is a {kind.__module__}.{kind.__qualname__}"
+    return (
+        f"{where}, whose state a checkpoint cannot keep; give {owner} the methods `state()`, which "
+        "returns what to keep as a dict of plain values, and `restore(state)`"
+    )
