@@ -54,7 +54,8 @@ class LearningRate(Diagnostic):
     def rate(self, iteration: tf.Tensor) -> tf.Tensor:
         # The optimizer has counted this step already: its own rate is the next step's.
         if self.schedule is not None:
-            return self.schedule(iteration)
+            # A schedule counts updates, of which several steps may make one.
+            return self.schedule(iteration // (self.optimizer.gradient_accumulation_steps or 1))
         return tf.convert_to_tensor(self.optimizer.learning_rate)
 
     def report(self):

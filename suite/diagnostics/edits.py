@@ -47,12 +47,16 @@ def learning_rate_edit(model: keras.Model, factor: float) -> str | None:
         factor: 0.1 for a tenth.
 
     Returns:
-        None where a schedule does not tell what its rates are.
+        None where a schedule does not tell what its rates are, and where the rate is a function's
+        or that of several optimizers.
     """
     optimizer = plain_optimizer(model)
     schedule = learning_rate_schedule(optimizer)
     if schedule is None:
-        old = float(optimizer.learning_rate.numpy())
+        rate = getattr(optimizer, "_learning_rate", None)
+        if not isinstance(rate, keras.Variable) or not hasattr(optimizer, "learning_rate"):
+            return None
+        old = float(rate.numpy())
         return edit(_RATE, _short(old), _short(old * factor))
     key, old, config = _height(_RATE, _config(schedule))
     if old is None:

@@ -192,6 +192,7 @@ def ramp_loop(recipe: Recipe, ramp: Ramp) -> Loop:
         clock = Clock(pipeline.steps_per_epoch, settings.epochs)
         assembler.compile(model, clock, recipe.one_hot)
         refuse_without_rate(recipe, plain_optimizer(model))
+        refuse_accumulation(recipe, plain_optimizer(model))
         plain_optimizer(model).learning_rate = ramp.schedule
         rates = assembler.rate_groups(model, clock)
     initialize(assembler, model, dataset, strategy=strategy)
@@ -212,6 +213,16 @@ def ramp_loop(recipe: Recipe, ramp: Ramp) -> Loop:
         ),
         strategy=strategy,
     )
+
+
+def refuse_accumulation(recipe: Recipe, optimizer: keras.optimizers.Optimizer) -> None:
+    """Refuse an optimizer that leaves the weights as they are in most steps."""
+    if optimizer.gradient_accumulation_steps:
+        raise recipe.problem(
+            ("optimizer", "gradient_accumulation_steps"),
+            "a range test changes the rate at every step; add "
+            "optimizer.gradient_accumulation_steps=null to the command",
+        )
 
 
 def check_range(lowest: float, highest: float, steps: int) -> None:

@@ -64,7 +64,7 @@ def preview_schedule(recipe: Recipe, picture: str | Path = "lr.png") -> Schedule
     assembler, settings = Assembler(recipe), recipe.training
     steps_per_epoch = Pipeline(assembler.dataset(), recipe.data.batch_size).steps_per_epoch
     clock = Clock(steps_per_epoch, settings.epochs)
-    optimizer = assembler.build("optimizers", recipe.optimizer, ("optimizer",), convert=clock.steps)
+    optimizer = assembler.optimizer(clock)
     refuse_without_rate(recipe, optimizer)
     rates = rates_of(optimizer, steps_per_epoch * settings.epochs)
     named = [component.kind for component in recipe.callbacks]
@@ -79,10 +79,12 @@ def rates_of(optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarray:
     if schedule is None:
         return np.full(steps, float(optimizer.learning_rate.numpy()))
 
+    each = optimizer.gradient_accumulation_steps or 1  # steps in an update of the weights
+
     @tf.function
     def rates() -> tf.Tensor:  # one by one: not every schedule takes a vector of steps
         return tf.map_fn(
-            lambda step: tf.cast(schedule(step), tf.float32),
+            lambda step: tf.cast(schedule(step // each), tf.float32),
             tf.range(steps, dtype=tf.int64),
             fn_output_signature=tf.float32,
         )

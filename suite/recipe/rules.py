@@ -13,6 +13,7 @@ from suite.recipe.catalog_view import CatalogView
 from suite.recipe.class_rules import CLASS_RULES
 from suite.recipe.full_batch_rules import FULL_BATCH_RULES, FULL_BATCH_SURFACE_RULES
 from suite.recipe.initialization_rules import INITIALIZATION_RULES
+from suite.recipe.optimizer_rules import OPTIMIZER_RULES
 from suite.recipe.penalty_rules import PENALTY_RULES
 from suite.recipe.problems import Path
 from suite.recipe.settings import SURFACE_KEYS, RecipeSettings, TrainingSettings
@@ -287,6 +288,7 @@ RULES: tuple[Rule, ...] = (
     *CLASS_RULES,
     *FULL_BATCH_RULES,
     *INITIALIZATION_RULES,
+    *OPTIMIZER_RULES,
     *PENALTY_RULES,
     *SWEEP_RULES,
     *TRAINING_RULES,

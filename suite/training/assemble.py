@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,17 @@ class Clock:
             total = self.steps_per_epoch * self.epochs
             return Duration.parse(value).steps(self.steps_per_epoch, total)
         return value
+
+    def updates(self, optimizer: Component) -> Callable[[Any], Any]:
+        """As `steps`, counted as the optimizer's schedule counts: in updates of the weights, of
+        which `gradient_accumulation_steps` steps make one."""
+        each = optimizer.arguments.get("gradient_accumulation_steps") or 1
+
+        def updates(value: Any) -> Any:
+            steps = self.steps(value)
+            return steps if steps is value else max(1, steps // each)
+
+        return updates
 
 
 class Assembler:
@@ -140,10 +151,13 @@ class Assembler:
     def build_penalty(self, kind: str, component: Component, path: tuple) -> Any:
         return self.build(kind, component, ("penalties", *path))
 
+    def optimizer(self, clock: Clock) -> keras.optimizers.Optimizer:
+        """The optimizer, its schedule counted in updates."""
+        component = self.recipe.optimizer
+        return self.build("optimizers", component, ("optimizer",), convert=clock.updates(component))
+
     def compile(self, model: keras.Model, clock: Clock, one_hot: bool) -> None:
-        optimizer = self.build(
-            "optimizers", self.recipe.optimizer, ("optimizer",), convert=clock.steps
-        )
+        optimizer = self.optimizer(clock)
         if self.recipe.training.on_nan == "restore_and_lower_rate":
             make_lowerable(optimizer)
         loss, metrics = self.measures(one_hot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -215,7 +216,13 @@ def saved(folder: Path) -> list[Path]:
 
 
 def numbered(group: str, variables: Sequence[keras.Variable]) -> dict[str, keras.Variable]:
-    return {f"{group}/{i}/{variable.path}": variable for i, variable in enumerate(variables)}
+    """Variables by a name that they have in the next process too."""
+    # Keras numbers variables without a name over the whole process, as one of Nadam's.
+    paths = [re.sub(r"^variable_\d+$", "variable", variable.path) for variable in variables]
+    return {
+        f"{group}/{i}/{path}": variable
+        for i, (path, variable) in enumerate(zip(paths, variables, strict=True))
+    }
 
 
 def dtype_name(variable: Any) -> str:

@@ -6,6 +6,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from suite.training.figures import figures
+
 
 def measure(model: keras.Model, batches: tf.data.Dataset) -> tuple[dict[str, float], np.ndarray]:
     """Loss and metrics as `Model.evaluate` gives them, and the outputs, in one pass.
@@ -41,4 +43,4 @@ def measure(model: keras.Model, batches: tf.data.Dataset) -> tuple[dict[str, flo
     if model.compiled:
         # The model's own mean of the loss is fed by its own steps, and was not.
         metrics = {**metrics, "loss": total / count}
-    return {name: float(value) for name, value in metrics.items()}, np.concatenate(collected)
+    return figures(metrics), np.concatenate(collected)

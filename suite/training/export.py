@@ -130,6 +130,7 @@ def copy_state(
 ) -> None:
     """Give `target` the moments of `source`; Keras warns when it loads an optimizer without."""
     target.build(model.trainable_variables)
+    # In order, since a path need not be one variable's: Adafactor gives all of a layer's the same.
     own, copies = moments(source), moments(target)
     # Those of a model whose plain form has other variables have no place in it.
     if [one.shape for one in own] == [copy.shape for copy in copies]:

@@ -36,6 +36,7 @@ from suite.diagnostics import Diagnostic, Finding, Observers
 from suite.diagnostics.observers import scalars
 from suite.training.batch_hooks import overrides, watches_batches
 from suite.training.compiled import build_variables, compiled_call
+from suite.training.figures import figures
 from suite.training.fused_batch_norm import fused_batch_normalization
 from suite.training.fused_updates import fused_updates
 from suite.training.hooks import Hooks
@@ -46,6 +47,7 @@ from suite.training.loop_options import LoopOptions, Position, TrainingData
 from suite.training.replicas.agreement import Agreement
 from suite.training.replicas.distribute import distributed
 from suite.training.replicas.noise import noise_of_the_whole_batch
+from suite.training.replicas.strategy import check_accumulation
 from suite.training.step import Batch, EvaluationStep, TrainStep
 from suite.training.steps_per_call import StepsPerCall
 
@@ -116,6 +118,7 @@ class Loop:
     def make_calls(self) -> None:
         """The compiled functions that train and evaluate."""
         options = self.options
+        check_accumulation(self.strategy, self.model.optimizer)
         step = TrainStep(
             self.model,
             options.clip_norm,
@@ -224,7 +227,8 @@ class Loop:
         logs = self.read_logs()
         trained = time.perf_counter() - start
         extra = {"step": self.position.step}
-        extra["learning_rate"] = last_learning_rate(self.model.optimizer)
+        if (rate := last_learning_rate(self.model.optimizer)) is not None:
+            extra["learning_rate"] = rate
         steps = self.position.step - first
         with self.averaged_weights():
             if self.validation is not None:
@@ -307,7 +311,7 @@ class Loop:
 
     def read_logs(self) -> dict[str, float]:
         """The metrics since the last reset, fetched from the device."""
-        return {name: float(value) for name, value in self.model.get_metrics_result().items()}
+        return figures(self.model.get_metrics_result())
 
     def wait(self) -> None:
         """Return when the device has finished the steps it was given."""

@@ -60,7 +60,7 @@ class TrainStep:
 
     def __call__(self, batch: Batch) -> None:
         observers = self.observers
-        iteration = tf.identity(self.optimizer.iterations.value)
+        iteration = tf.identity(steps_taken(self.optimizer).value)
         # Read once: under mixed_float16 the optimizer changes its scale when it applies.
         scale = tf.identity(self.optimizer.scale_loss(tf.constant(1.0)))
         before = {} if observers is None else observers.weights()
@@ -155,6 +155,15 @@ class TrainStep:
         # A norm that is not finite must stay visible in the weights, not turn into zeros.
         factor = tf.where(tf.math.is_finite(norm), factor, norm)
         return [None if g is None else g * tf.cast(factor, g.dtype) for g in gradients]
+
+
+def steps_taken(optimizer: keras.optimizers.Optimizer) -> keras.Variable:
+    """The optimizer's count of steps.
+
+    `optimizer.iterations` counts its updates: with `gradient_accumulation_steps` that is a quotient
+    and no variable.
+    """
+    return getattr(optimizer, "inner_optimizer", optimizer)._iterations
 
 
 def exchanges_statistics(model: keras.Model) -> bool:

@@ -50,9 +50,7 @@ def run_surface(recipe: Recipe, out: str | Path | None = None, *, resume: bool =
         surface = assembler.build("surfaces", recipe.surface, ("surface",))
         # A step is what would be an epoch elsewhere: there is no data to go through.
         clock = Clock(steps_per_epoch=1, epochs=recipe.training.steps)
-        optimizer = assembler.build(
-            "optimizers", recipe.optimizer, ("optimizer",), convert=clock.steps
-        )
+        optimizer = assembler.optimizer(clock)
         path = walk(surface, optimizer, recipe.training.steps)
         grid = heights(surface)
     directory.make()

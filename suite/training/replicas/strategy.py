@@ -60,6 +60,23 @@ def check_divisible(strategy: tf.distribute.Strategy, batch_size: int, micro_bat
         )
 
 
+def check_accumulation(
+    strategy: tf.distribute.Strategy, optimizer: keras.optimizers.Optimizer
+) -> None:
+    """Refuse what Keras refuses in the middle of the first step (keras#20582).
+
+    Raises:
+        UserError: an optimizer that accumulates gradients, and several replicas.
+    """
+    replicas = strategy.num_replicas_in_sync
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    if replicas > 1 and inner.gradient_accumulation_steps:
+        raise UserError(
+            f"optimizer.gradient_accumulation_steps cannot be had with {replicas} replicas; use "
+            "training.gradient_accumulation with larger batches, or one device."
+        )
+
+
 def choose_jit(
     setting: bool | str, strategy: tf.distribute.Strategy, determinism: bool = False
 ) -> bool:
