@@ -2,7 +2,10 @@
 
 import sys
 
-from suite.cli import main
+from suite.screen import open_standard_descriptors
 
 if __name__ == "__main__":
+    open_standard_descriptors()
+    from suite.cli import main
+
     sys.exit(main())

@@ -12,27 +12,56 @@ from pathlib import Path
 from suite import verbs
 from suite.errors import RunFailure, UserError
 from suite.given_path import given_path
+from suite.screen import failure_of_output, guarded, plain, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0, 1, 2 or 130 (see `--help`)."""
-    options = parse(arguments)
+    with guarded(is_own=True):
+        options = parse(arguments)
+        status = answer(options)
+        sys.stdout.flush()
+        lost = failure_of_output()
+        if lost is not None:
+            say(f"error: standard output cannot be written: {lost}", error=True)
+            # Where training went well, it is there; else what was to be shown is all there was.
+            if status == 0 and options.verb not in (verbs.run, verbs.sweep, verbs.launch):
+                status = RunFailure.exit_status
+        return status
+
+
+def answer(options: argparse.Namespace) -> int:
+    """Do what was asked for; errors become one message and a status."""
     try:
+        take_backend(options)
+        verbs.check_plugins(options)
         return options.verb(options) or 0
     except (UserError, RunFailure) as error:
         if options.traceback:
-            traceback.print_exc()
+            say(traceback.format_exc(), error=True)
         else:
             # Each problem of a recipe begins with its own place.
             prefix = "" if hasattr(error, "problems") else "error: "
-            print(f"{prefix}{error}", file=sys.stderr)
+            say(f"{prefix}{error}", error=True)
         return error.exit_status
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        say("interrupted", error=True)
         return verbs.INTERRUPTED
-    except BrokenPipeError:  # `suite list | head`: the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+
+
+def take_backend(options: argparse.Namespace) -> None:
+    """This process trains on TensorFlow, whatever backend the environment asks Keras for."""
+    asked = os.environ.get("KERAS_BACKEND") or "tensorflow"
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    if asked != "tensorflow" and options.verb in (verbs.run, verbs.sweep, verbs.launch):
+        say(f"note: KERAS_BACKEND is {asked}; the suite trains on TensorFlow", error=True)
+
+
+class Parser(argparse.ArgumentParser):
+    """Repeats what was typed plainly."""
+
+    def _print_message(self, message: str, file=None) -> None:
+        super()._print_message(plain(message), file)
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -49,7 +78,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def build_parser() -> argparse.ArgumentParser:
     """Every verb with its options."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m suite",
         description="Train a Keras model from a YAML recipe.",
         epilog=(

@@ -17,6 +17,8 @@ from typing import TextIO
 
 from suite.errors import UserError
 from suite.runs.cluster import Cluster
+from suite.runs.stop_signals import stop_signals
+from suite.screen import Screen
 
 # Seconds in which a worker may save its state after it was asked to end.
 GRACE = 30.0
@@ -64,8 +66,10 @@ def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None
                 preexec_fn=end_with_parent,
             )
         )
+    # `launch ... | head`: the reader has seen enough, and training goes on.
+    screen = sys.stdout if isinstance(sys.stdout, Screen) else Screen(sys.stdout)
     readers = [
-        threading.Thread(target=show, args=(process, f"[worker {index}] ", sys.stdout), daemon=True)
+        threading.Thread(target=show, args=(process, f"[worker {index}] ", screen), daemon=True)
         for index, process in enumerate(processes)
     ]
     for reader in readers:
@@ -109,14 +113,12 @@ def end(processes: Sequence[subprocess.Popen]) -> None:
             process.wait()
 
 
-def show(process: subprocess.Popen, prefix: str, stream: TextIO) -> None:
+def show(process: subprocess.Popen, prefix: str, stream: TextIO | Screen) -> None:
     """Copy a worker's lines, whole; to the end, since a full pipe would stop the worker."""
     with process.stdout:
         for line in process.stdout:
-            # `launch ... | head`: the reader has seen enough, and training goes on.
-            with contextlib.suppress(BrokenPipeError):
-                stream.write(prefix + line.decode(errors="replace"))
-                stream.flush()
+            stream.write(prefix + line.decode(errors="replace"))
+            stream.flush()
 
 
 @contextlib.contextmanager
@@ -128,8 +130,7 @@ def passed_on(processes: Sequence[subprocess.Popen]) -> Iterator[None]:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(number)
 
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    previous = {number: signal.signal(number, pass_on) for number in numbers}
+    previous = {number: signal.signal(number, pass_on) for number in stop_signals()}
     try:
         yield
     finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.errors import UserError
+from suite.screen import say
 
 if TYPE_CHECKING:
     from suite.recipe import Recipe
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 WRONG = UserError.exit_status
 INTERRUPTED = 130
 _OF_RANGE_TEST = ("lowest", "highest", "steps")
+
+
+def check_plugins(options: argparse.Namespace) -> None:
+    """Refuse folders of `--plugins` that are not there, whether or not the verb looks into them."""
+    if getattr(options, "plugins", None):
+        from suite.catalog.plugins import existing_folders
+
+        existing_folders(options.plugins)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         force=options.force,
     )
     if not finished.directory.is_discarded:
-        print(closing_text(finished))
+        say(closing_text(finished))
     return INTERRUPTED if finished.summary["status"] == "interrupted" else 0
 
 
@@ -54,7 +63,7 @@ def launch(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     recipe = load_recipe(options)
-    print(f"{options.recipe}: no problems found ({recipe.name})")
+    say(f"{options.recipe}: no problems found ({recipe.name})")
     if not (options.build or options.deep):
         return 0
     from suite.training.check_build import check_build
@@ -67,69 +76,69 @@ def list_names(options: argparse.Namespace) -> None:
     if options.kind == "recipes":
         from suite.recipe import list_recipes
 
-        print(list_recipes())
+        say(list_recipes())
         return
     from suite import catalog
 
-    print(catalog.list_text(options.kind, catalog.Doors(plugins=tuple(options.plugins))))
+    say(catalog.list_text(options.kind, catalog.Doors(plugins=tuple(options.plugins))))
 
 
 def show(options: argparse.Namespace) -> None:
     from suite import catalog
 
-    print(catalog.show_text(options.name, catalog.Doors(plugins=tuple(options.plugins))))
+    say(catalog.show_text(options.name, catalog.Doors(plugins=tuple(options.plugins))))
 
 
 def topics(options: argparse.Namespace) -> None:
     from suite.recipe.topics import topics_text
 
-    print(topics_text(options.topic))
+    say(topics_text(options.topic))
 
 
 def summary(options: argparse.Namespace) -> None:
     recipe = load_recipe(options)
     from suite.training.describe import describe_model
 
-    print(describe_model(recipe))
+    say(describe_model(recipe))
 
 
 def copy(options: argparse.Namespace) -> None:
     from suite.recipe import copy_recipe
 
     path = copy_recipe(options.recipe, options.destination)
-    print(f"{path}\nrun it:  python -m suite run {path}")
+    say(f"{path}\nrun it:  python -m suite run {path}")
 
 
 def new(options: argparse.Namespace) -> None:
     from suite.catalog.scaffold import new_callback
 
     code, test = new_callback(options.name, options.folder)
-    print(f"{code}\n{test}\ntest it: python -m pytest {test}")
-    print(f"use it:  python -m suite run quickstart callbacks+={code.stem}")
+    say(f"{code}\n{test}\ntest it: python -m pytest {test}")
+    say(f"use it:  python -m suite run quickstart callbacks+={code.stem}")
 
 
 def diff(options: argparse.Namespace) -> None:
     from suite.recipe import diff_text, load
 
-    print(diff_text(load(options.a).diff(load(options.b))))
+    say(diff_text(load(options.a).diff(load(options.b))))
 
 
 def report(options: argparse.Namespace) -> None:
     from suite.runs.run import Run, report_text
 
     for run in [Run.open(path) for path in options.runs]:
-        print(f"{run.name}: {report_text(run)}\n  curves: {run.report()}")
+        say(f"{run.name}: {report_text(run)}\n  curves: {run.report()}")
 
 
 def doctor(options: argparse.Namespace) -> None:
     from suite.runs.run import Run, doctor_text
 
     opened = Run.open(options.run)
-    print(doctor_text(opened))
+    say(doctor_text(opened))
     if options.try_edit:
         from suite.lab.try_edit import try_edit
 
-        print(try_edit(opened, quiet=options.quiet))
+        say(try_edit(opened, quiet=options.quiet))
 
 
 def learning_rate(options: argparse.Namespace) -> None:
@@ -140,30 +149,32 @@ def learning_rate(options: argparse.Namespace) -> None:
             raise UserError("--preview trains nothing; leave out --from, --to and --steps")
         from suite.lab.schedule_preview import preview_schedule
 
-        print(preview_schedule(recipe, options.out).to_text())
+        say(preview_schedule(recipe, options.out).to_text())
     else:
         from suite.lab.range_test import range_test
 
-        print(range_test(recipe, options.out, **given).to_text())
-    print(f"picture: {options.out}")
+        say(range_test(recipe, options.out, **given).to_text())
+    say(f"picture: {options.out}")
 
 
 def evaluate(options: argparse.Namespace) -> None:
     from suite.lab.ensemble import evaluate as measure
 
-    print(measure(options.runs, options.out, options.average).to_text())
+    say(measure(options.runs, options.out, options.average).to_text())
     if options.out is not None:
-        print(f"picture: {options.out}")
+        say(f"picture: {options.out}")
 
 
 def predict(options: argparse.Namespace) -> None:
     from suite.lab.member import Member
+    from suite.training.keras_globals import standard_keras
     from suite.training.predict import predict_files
 
     member = Member.open(options.run)
     classes = None if member.run is None else member.run.summary.get("classes")
-    for line in predict_files(member.network, classes, options.files):
-        print(line)
+    with standard_keras():
+        for line in predict_files(member.network, classes, options.files):
+            say(line)
 
 
 def run_sweep(recipe: Recipe, options: argparse.Namespace, out: Path | None) -> int:
@@ -171,7 +182,7 @@ def run_sweep(recipe: Recipe, options: argparse.Namespace, out: Path | None) -> 
     from suite.lab.sweep_report import closing_text
 
     done = run_all(recipe, out, quiet=options.quiet)
-    print(closing_text(done, options.recipe, options.overrides))
+    say(closing_text(done, options.recipe, options.overrides))
     return INTERRUPTED if done.status == "interrupted" else 0
 
 

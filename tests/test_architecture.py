@@ -15,6 +15,7 @@ SUITE = CHECKOUT / "suite"
 ARROWS = {
     "errors": set(),
     "given_path": {"errors"},
+    "screen": set(),
     "layers": set(),
     "initializers": set(),
     "optimizers": set(),
@@ -29,7 +30,7 @@ ARROWS = {
     "catalog": {"activations", "errors", "given_path"},  # activations: when one is built, no sooner
     "recipe": {"catalog", "errors", "given_path"},
     "doctor": set(),
-    "runs": {"doctor", "errors", "recipe"},
+    "runs": {"doctor", "errors", "recipe", "screen"},
     "data": {"catalog", "errors", "layers"},
     "diagnostics": {"catalog", "errors", "runs"},
     "checks": {"catalog", "data", "diagnostics", "layers", "recipe", "summary"},
@@ -42,18 +43,20 @@ ARROWS = {
         "layers",
         "recipe",
         "runs",
+        "screen",
         "summary",
     },
     "lab": {"checks", "data", "diagnostics", "errors", "recipe", "runs", "training"},
-    "launch": {"errors", "runs"},
-    "verbs": {"catalog", "errors", "lab", "launch", "recipe", "runs", "training"},
-    "cli": {"errors", "given_path", "verbs"},
-    "__main__": {"cli"},
+    "launch": {"errors", "runs", "screen"},
+    "verbs": {"catalog", "errors", "lab", "launch", "recipe", "runs", "screen", "training"},
+    "cli": {"errors", "given_path", "screen", "verbs"},
+    "__main__": {"cli", "screen"},
 }
 # They answer at once: nothing heavy when they are imported, only inside functions.
 LIGHT = (
     "errors",
     "given_path",
+    "screen",
     "catalog",
     "doctor",
     "recipe",

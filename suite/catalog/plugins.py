@@ -19,9 +19,23 @@ from suite.catalog.entry import Entry
 from suite.catalog.names import key, snake_case
 from suite.catalog.signature import bases_of
 from suite.catalog.source import Definition, SourceError, module_file, read
+from suite.errors import UserError
 
 GROUP = "suite.callbacks"
 _BASES = ("Callback", "Diagnostic")
+
+
+def existing_folders(plugins: Sequence[str | Path]) -> tuple[Path, ...]:
+    """The folders given with `--plugins`, as absolute paths.
+
+    Raises:
+        UserError: one is none.
+    """
+    for folder in plugins:
+        if not Path(folder).is_dir():
+            lacking = "is a file" if Path(folder).exists() else "there is no such folder"
+            raise UserError(f"--plugins {folder}: {lacking}; give a folder of callbacks, *.py.")
+    return tuple(Path(os.path.abspath(folder)) for folder in plugins)
 
 
 def plugin_files(folder: Path | None, plugins: Sequence[Path]) -> list[Path]:

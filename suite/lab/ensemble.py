@@ -28,6 +28,7 @@ from suite.runs.files import write_whole_with
 from suite.runs.rate_pictures import refuse_bad_picture
 from suite.runs.reliability_picture import draw_reliability
 from suite.training.evaluate import measure
+from suite.training.keras_globals import standard_keras
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +72,7 @@ class Evaluation:
         return "\n".join(lines)
 
 
+@standard_keras()
 def evaluate(
     paths: Sequence[str | Path],
     picture: str | Path | None = None,

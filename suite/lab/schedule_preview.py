@@ -16,6 +16,7 @@ from suite.runs.numbers import show
 from suite.runs.rate_pictures import draw_schedule, refuse_bad_picture
 from suite.training.assemble import Assembler, Clock
 from suite.training.full_batch import refuse_without_rate
+from suite.training.keras_globals import standard_keras
 
 # They set the rate by what happens in the run.
 _CHANGE_RATE = ("reduce_lr_on_plateau", "learning_rate_scheduler")
@@ -46,6 +47,7 @@ class SchedulePreview:
         return "\n".join(lines)
 
 
+@standard_keras()
 def preview_schedule(recipe: Recipe, picture: str | Path = "lr.png") -> SchedulePreview:
     """Draw the recipe's learning rate over all steps of its run.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from suite.catalog import Doors
+from suite.catalog.plugins import existing_folders
 from suite.recipe import provenance
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.check import checked
@@ -35,11 +35,11 @@ def load(
 
     Raises:
         RecipeError: every mistake at once, each with file, line and column.
+        UserError: a folder of `plugins` is none.
     """
     opened = open_recipe(source)
     composition = override(compose(opened, trust), overrides)
-    folders = tuple(Path(os.path.abspath(folder)) for folder in plugins)
-    return _recipe(composition, opened.origin.folder, folders, trust)
+    return _recipe(composition, opened.origin.folder, existing_folders(plugins), trust)
 
 
 def changed(recipe: Recipe, overrides: Sequence[str]) -> Recipe:

@@ -6,23 +6,30 @@ import os
 import sys
 from typing import TextIO
 
+from suite.runs.lasting_progress import LastingProgress
 from suite.runs.progress import Progress
 
 
 def choose_progress(quiet: bool = False, stream: TextIO | None = None) -> Progress:
     """The display that suits: none, a notebook cell, a live terminal, or plain lines.
 
+    One that fails is off from then on, and what it shows goes on.
+
     Args:
         quiet: show nothing.
         stream: where to; None is a notebook's cell in a notebook, else standard output.
     """
-    if quiet:
-        return Progress()
+    return Progress() if quiet else LastingProgress(_display(stream))
+
+
+def _display(stream: TextIO | None) -> Progress:
     if stream is None and _in_notebook():
         from suite.runs.notebook_progress import NotebookProgress
 
         return NotebookProgress()
     stream = stream or sys.stdout
+    if stream is None:  # the process was started without one
+        return Progress()
     if stream.isatty() and os.environ.get("TERM") != "dumb":
         from suite.runs.live_progress import LiveProgress
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from suite.runs.moving_progress import MovingProgress
 from suite.runs.progress import epoch_figures, epoch_number
+from suite.screen import plain
 
 
 class LiveProgress(MovingProgress):
@@ -41,7 +42,7 @@ class LiveProgress(MovingProgress):
         self.console.print(number + _styled(epoch_figures(logs)), soft_wrap=True)
 
     def message(self, text: str) -> None:
-        self.console.print(Text(text), soft_wrap=True)
+        self.console.print(Text(plain(text)), soft_wrap=True)
 
     def end(self) -> None:
         if self.live is not None:
@@ -68,6 +69,6 @@ def _styled(figures: list[tuple[str, str]]) -> Text:
     text = Text()
     for position, (name, value) in enumerate(figures):
         text.append("  " if position else "")
-        text.append(f"{name} " if name else "", style="dim")
+        text.append(plain(f"{name} ") if name else "", style="dim")
         text.append(value)
     return text

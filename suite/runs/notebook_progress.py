@@ -10,6 +10,7 @@ from IPython.display import DisplayHandle, display
 from suite.runs.moving_progress import MovingProgress
 from suite.runs.plain_progress import epoch_line
 from suite.runs.progress import epoch_figures, epoch_number
+from suite.screen import plain
 
 
 class NotebookProgress(MovingProgress):
@@ -34,6 +35,7 @@ class NotebookProgress(MovingProgress):
         self.update()
 
     def message(self, text: str) -> None:
+        text = plain(text)
         self.rows.append(f'<tr><td colspan="99" style="text-align:left">{escape(text)}</td></tr>')
         self.lines.append(text)
         self.update()

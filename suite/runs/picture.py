@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.runs.files import write_whole
+from suite.screen import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,13 +25,18 @@ def titled_figure(title: str, width: float, height: float) -> Figure:
 
     figure = Figure(figsize=(width, height), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.12, h_pad=0.1)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold", color=INK)
+    figure.suptitle(literal(title), x=0.01, ha="left", fontsize=13, fontweight="bold", color=INK)
     return figure
+
+
+def literal(text: str) -> str:
+    """A text as it is: a dollar sign begins no formula."""
+    return plain(text).replace("$", r"\$")
 
 
 def dress(axes: Axes, title: str) -> None:
     """Quiet axes: what is drawn is what is looked at."""
-    axes.set_title(title, loc="left", fontsize=11, color=INK)
+    axes.set_title(literal(title), loc="left", fontsize=11, color=INK)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(FAINT)
     axes.tick_params(colors=INK, labelsize=9, color=FAINT)
@@ -44,5 +51,8 @@ def write_picture(figure: Figure, path: Path) -> None:
         RunFailure: the file cannot be written.
     """
     picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=144)
+    with warnings.catch_warnings():
+        # A name in letters that no font of matplotlib has is drawn as boxes.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
+        figure.savefig(picture, format="png", dpi=144)
     write_whole(path, picture.getvalue())

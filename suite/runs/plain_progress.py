@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from suite.runs.progress import Progress, epoch_figures, epoch_number
+from suite.screen import plain
 
 
 class PlainProgress(Progress):
@@ -28,7 +29,7 @@ class PlainProgress(Progress):
         self.message(epoch_line(epoch, self.epochs, logs))
 
     def message(self, text: str) -> None:
-        print(text, file=self.stream, flush=True)
+        print(plain(text), file=self.stream, flush=True)
 
 
 def epoch_line(epoch: int, epochs: int, logs: Mapping[str, float]) -> str:

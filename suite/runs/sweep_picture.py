@@ -15,6 +15,7 @@ from suite.runs.picture import (
     TRAINING,
     VALIDATION,
     dress,
+    literal,
     titled_figure,
     write_picture,
 )
@@ -56,7 +57,7 @@ class Dimension:
                 axis.set_minor_formatter(lambda value, position: "")  # they overlap
             return values
         names = [str(value) for value in shown]
-        axis.set_ticks(range(len(names)), names)
+        axis.set_ticks(range(len(names)), [literal(name) for name in names])
         return [names.index(str(value)) for value in values]
 
 
@@ -175,8 +176,8 @@ def _draw_map(
     lost = [index for index, trial in enumerate(trials) if trial.value is None]
     axes.plot([xs[i] for i in lost], [ys[i] for i in lost], "x", color=FAINT)
     axes.figure.colorbar(points, ax=axes)
-    axes.set_xlabel(dimensions[0].key, fontsize=9, color=INK)
-    axes.set_ylabel(dimensions[1].key, fontsize=9, color=INK)
+    axes.set_xlabel(literal(dimensions[0].key), fontsize=9, color=INK)
+    axes.set_ylabel(literal(dimensions[1].key), fontsize=9, color=INK)
 
 
 def _draw_folds(axes: Axes, trial: Tried, metric: str) -> None:

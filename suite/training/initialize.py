@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import keras
 import numpy as np
@@ -12,6 +10,7 @@ import tensorflow as tf
 
 from suite.data import Dataset
 from suite.training.assemble import Assembler
+from suite.training.random_state import random_states_kept
 from suite.training.replicas.agreement import Agreement
 
 
@@ -60,18 +59,6 @@ def initialize(
         )
     if agreement.workers > 1:
         take_from_chief(model, agreement)
-
-
-@contextlib.contextmanager
-def random_states_kept() -> Iterator[None]:
-    """After the block Python's and NumPy's generators are where they were: a resumed run goes
-    without it."""
-    python_state, numpy_state = random.getstate(), np.random.get_state()
-    try:
-        yield
-    finally:
-        random.setstate(python_state)
-        np.random.set_state(numpy_state)
 
 
 def take_from_chief(model: keras.Model, agreement: Agreement) -> None:

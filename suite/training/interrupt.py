@@ -1,10 +1,12 @@
-"""Ctrl-C and SIGTERM as a request to stop at the next safe point."""
+"""Ctrl-C, SIGTERM and SIGHUP as a request to stop at the next safe point."""
 
 from __future__ import annotations
 
 import signal
 import threading
 from types import FrameType
+
+from suite.runs.stop_signals import stop_signals
 
 
 class StopRequest:
@@ -21,7 +23,7 @@ class StopRequest:
     def __enter__(self) -> StopRequest:
         # Python delivers signals to the main thread only; elsewhere there is nothing to install.
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in stop_signals():
                 self._previous[number] = signal.signal(number, self._receive)
         return self
 

@@ -1,4 +1,4 @@
-"""What a run sets for the whole process: seeds, precision, determinism."""
+"""What a run sets for the whole process: seeds, precision, determinism, and what else counts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ import contextlib
 from collections.abc import Iterator
 
 import keras
+import numpy as np
 import tensorflow as tf
+
+from suite.screen import guarded
+from suite.training.keras_globals import standard_keras
+from suite.training.random_state import random_states_kept
 
 
 @contextlib.contextmanager
 def process_settings(seed: int, precision: str, determinism: bool) -> Iterator[None]:
-    """Seed every generator, set the dtype policy, and put the policy back afterwards.
+    """Seed every generator, set all that changes results, and put it back afterwards.
+
+    Standard output and standard error may fail without ending what runs.
 
     Args:
         seed: for Python, NumPy, TensorFlow and Keras; fixes initial weights and dropout masks.
@@ -19,13 +26,11 @@ def process_settings(seed: int, precision: str, determinism: bool) -> Iterator[N
         determinism: ask TensorFlow for operations that give the same bits in each run. TensorFlow
             keeps this to the end of the process.
     """
-    previous = keras.config.dtype_policy()
-    keras.utils.clear_session(free_memory=False)  # layer names do not depend on earlier runs
-    keras.utils.set_random_seed(seed)
-    if determinism:
-        tf.config.experimental.enable_op_determinism()
-    keras.config.set_dtype_policy(precision)
-    try:
+    # NumPy's own answers to overflow and the like: a process may have made errors of them.
+    numpy_errors = np.errstate(divide="warn", over="warn", under="ignore", invalid="warn")
+    with guarded(), standard_keras(), random_states_kept(), numpy_errors:
+        keras.utils.set_random_seed(seed)
+        if determinism:
+            tf.config.experimental.enable_op_determinism()
+        keras.config.set_dtype_policy(precision)
         yield
-    finally:
-        keras.config.set_dtype_policy(previous)

@@ -7,8 +7,12 @@ import os
 import re
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
+
+from suite.errors import UserError
+from suite.screen import guarded
 
 # Written by native code before any log level takes effect, on every machine, whether or not
 # something is wrong. Lines that match none of these are shown.
@@ -22,20 +26,23 @@ _NOISE = re.compile(
 # A missing driver is worth a word only where there is a device that it should drive.
 _NO_GPU_NOISE = re.compile(r"failed call to cuInit|cuda drivers|CUDA_ERROR_NO_DEVICE|GPU libraries")
 
+# The files of Keras and of TensorFlow's own old Keras that read `keras.json`.
+_READS_SETTINGS = ("keras/src/backend/config.py", "tensorflow/python/keras/backend.py")
+
 # Set in the environment of a process that may be one of several workers.
 _WORKER = {"TF_CONFIG", "SLURM_STEP_NODELIST"}
 
 
 def import_tensorflow() -> None:
     """Import TensorFlow and Keras, list the devices, and show only real warnings."""
+    check_backend()
     if "tensorflow" in sys.modules:
         return
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     is_worker = bool(_WORKER & os.environ.keys())
     # With workers, native code complains in the middle of a run of iterators and sums that
     # TensorFlow and Keras make by themselves. What matters comes as an exception.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3" if is_worker else "1")
-    with filtered_stderr():
+    with guarded(), filtered_stderr(), keras_settings_blamed():
         import tensorflow as tf
 
         # Device discovery writes as well, and would do so in the middle of the progress display.
@@ -43,6 +50,45 @@ def import_tensorflow() -> None:
         if not is_worker:
             tf.config.list_logical_devices()
         import keras  # noqa: F401
+
+
+def check_backend() -> None:
+    """Have Keras compute by TensorFlow, if that can still be chosen.
+
+    Raises:
+        UserError: Keras computes by something else, or shall do so.
+    """
+    keras = sys.modules.get("keras")
+    backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
+    if keras is not None and hasattr(keras, "config"):
+        backend = keras.config.backend()
+    if backend != "tensorflow":
+        raise UserError(
+            f"Keras computes by {backend}, and the suite trains on TensorFlow: set KERAS_BACKEND "
+            "to tensorflow, or unset it, before Keras is imported."
+        )
+    os.environ["KERAS_BACKEND"] = "tensorflow"  # stronger than keras.json
+
+
+@contextlib.contextmanager
+def keras_settings_blamed() -> Iterator[None]:
+    """Around the import of TensorFlow and Keras, both of which read `keras.json`.
+
+    Raises:
+        UserError: they cannot make sense of it, or of their environment variables.
+    """
+    try:
+        yield
+    except (AssertionError, AttributeError, TypeError, ValueError) as error:
+        *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+        if not frame.f_code.co_filename.replace(os.sep, "/").endswith(_READS_SETTINGS):
+            raise
+        home = os.environ.get("KERAS_HOME") or "~/.keras"
+        reason = f": {error}" if str(error) else ""
+        raise UserError(
+            f"Keras cannot be imported, since {home}/keras.json or a variable KERAS_* of the "
+            f"environment holds what it does not know{reason}. Correct it, or remove it."
+        ) from error
 
 
 @contextlib.contextmanager

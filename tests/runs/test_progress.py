@@ -21,10 +21,10 @@ class Terminal(io.StringIO):
 
 def test_a_file_gets_plain_lines_and_a_terminal_a_live_display(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
-    assert type(choose_progress(stream=io.StringIO())) is PlainProgress
-    assert type(choose_progress(stream=Terminal())) is LiveProgress
+    assert type(choose_progress(stream=io.StringIO()).display) is PlainProgress
+    assert type(choose_progress(stream=Terminal()).display) is LiveProgress
     monkeypatch.setenv("TERM", "dumb")
-    assert type(choose_progress(stream=Terminal())) is PlainProgress
+    assert type(choose_progress(stream=Terminal()).display) is PlainProgress
     assert type(choose_progress(quiet=True, stream=Terminal())) is Progress
 
 
@@ -39,7 +39,7 @@ def test_a_notebook_is_told_from_a_shell_of_ipython(monkeypatch, kernel):
     monkeypatch.setitem(sys.modules, "IPython.display", module.display)
     monkeypatch.delitem(sys.modules, "suite.runs.notebook_progress", raising=False)
     monkeypatch.setattr(sys, "stdout", io.StringIO())
-    name = type(choose_progress()).__name__
+    name = type(choose_progress().display).__name__
     monkeypatch.delitem(sys.modules, "suite.runs.notebook_progress", raising=False)
     assert name == ("NotebookProgress" if kernel else "PlainProgress")
 

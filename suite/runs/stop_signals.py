@@ -1,0 +1,13 @@
+"""The signals that ask a run to save its state and end."""
+
+from __future__ import annotations
+
+import signal
+
+
+def stop_signals() -> list[signal.Signals]:
+    """Ctrl-C, SIGTERM, and SIGHUP, which comes when a terminal is closed; where that is ignored, as
+    under `nohup`, it stays ignored."""
+    hangup = getattr(signal, "SIGHUP", None)  # POSIX
+    heard = hangup is not None and signal.getsignal(hangup) != signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM, *([hangup] if heard else [])]

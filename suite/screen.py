@@ -1,0 +1,139 @@
+"""Standard output and standard error: what reaches them, and what happens when they fail.
+
+A name, a key or a message may hold anything; what a terminal would obey is shown instead. And a
+reader that goes away, a full disk or a closed descriptor ends nothing but the showing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+# Colours are dropped; control characters, surrogates, line separators, and marks that turn the
+# direction of what follows are shown by their codes.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def plain(text: str) -> str:
+    """A text that a terminal shows and does not obey; of several lines, if it has several."""
+    return _OBEYED.sub(_code, _COLOUR.sub("", text))
+
+
+def _code(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
+
+
+def say(text: object = "", *, error: bool = False) -> None:
+    """Print a text plainly.
+
+    Args:
+        text: one line or several.
+        error: to standard error.
+    """
+    print(plain(str(text)), file=sys.stderr if error else sys.stdout, flush=True)
+
+
+class Screen:
+    """A stream that is written to as long as it takes what it gets.
+
+    Args:
+        stream: standard output or standard error; None where the process has none.
+        is_own: whether the process is the suite's own, so that the descriptor may be turned
+            towards nothing when it has failed: Python complains at its end otherwise.
+    """
+
+    def __init__(self, stream: TextIO | None, is_own: bool = False) -> None:
+        self.stream = stream
+        self.is_own = is_own
+        self.failure: Exception | None = None
+
+    def write(self, text: str) -> int:
+        self._try(lambda: self._write(text))
+        return len(text)
+
+    def writelines(self, lines) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        self._try(lambda: self.stream.flush())
+
+    def isatty(self) -> bool:
+        try:
+            return self.stream is not None and self.stream.isatty()
+        except ValueError:  # closed
+            return False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def _write(self, text: str) -> None:
+        try:
+            self.stream.write(text)
+        except UnicodeEncodeError:
+            encoding = self.stream.encoding or "ascii"
+            self.stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+    def _try(self, act) -> None:
+        if self.stream is None or self.failure is not None:
+            return
+        try:
+            act()
+        except (OSError, ValueError) as error:
+            self.failure = error
+            if self.is_own:
+                self._turn_away()
+
+    def _turn_away(self) -> None:
+        with contextlib.suppress(OSError, ValueError):  # it has no descriptor
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self.stream.fileno())
+            os.close(nowhere)
+
+
+@contextlib.contextmanager
+def guarded(is_own: bool = False) -> Iterator[None]:
+    """While the block runs, standard output and standard error may fail without ending it.
+
+    Args:
+        is_own: as in `Screen`.
+    """
+    before = sys.stdout, sys.stderr
+    guards = [one if isinstance(one, Screen) else Screen(one, is_own) for one in before]
+    sys.stdout, sys.stderr = guards
+    try:
+        yield
+        for guard in guards:
+            guard.flush()
+    finally:
+        # What was put in their place by the block is its own affair.
+        if sys.stdout is guards[0]:
+            sys.stdout = before[0]
+        if sys.stderr is guards[1]:
+            sys.stderr = before[1]
+
+
+def failure_of_output() -> str | None:
+    """Why standard output could not be written to; None where nothing was lost, or where the reader
+    has seen enough and has gone."""
+    failure = getattr(sys.stdout, "failure", None)
+    if failure is None or isinstance(failure, BrokenPipeError):
+        return None
+    return getattr(failure, "strerror", None) or str(failure)
+
+
+def open_standard_descriptors() -> None:
+    """Open what the shell has closed (`>&-`) towards nothing: the next file that is opened would
+    get its number, and with it what native code writes to standard output."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free
