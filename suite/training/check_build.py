@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from suite.checks import CHECKS, DEEP_CHECKS, CheckContext, run_checks
 from suite.diagnostics import Finding
 from suite.recipe import Recipe
+from suite.screen import say
 from suite.training.assemble import Assembler, Clock
 from suite.training.initialize import initialize
 from suite.training.process import process_settings
@@ -14,7 +15,7 @@ from suite.training.transfer import prepare_source
 
 
 def check_build(
-    recipe: Recipe, deep: bool = False, show: Callable[[str], object] = print
+    recipe: Recipe, deep: bool = False, show: Callable[[str], object] = say
 ) -> list[Finding]:
     """What the checks find in a recipe's data and freshly built model.
 
