@@ -209,17 +209,6 @@ def one_clipping(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Findi
         )
 
 
-def recovery_sees(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
-    """Whoever wants to go on after a NaN must look for it."""
-    training = recipe.training
-    watched = training.diagnostics == "auto" or any(_name(c) == "finite" for c in recipe.callbacks)
-    if training.on_nan != "stop" and not watched:
-        yield (
-            ("training", "on_nan"),
-            "needs the diagnostic `finite`; add it to callbacks, or set training.diagnostics: auto",
-        )
-
-
 def one_accumulation(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Gradients are accumulated by the training or by the optimizer, not by both."""
     own = recipe.optimizer.arguments.get("gradient_accumulation_steps")
@@ -281,7 +270,6 @@ RULES: tuple[Rule, ...] = (
     one_average,
     one_clipping,
     one_accumulation,
-    recovery_sees,
     one_backup,
     whole_description,
     whitening_alone,

@@ -37,6 +37,7 @@ from suite.diagnostics.observers import scalars
 from suite.training.batch_hooks import overrides, watches_batches
 from suite.training.compiled import build_variables, compiled_call
 from suite.training.figures import figures
+from suite.training.finite_watch import FiniteWatch
 from suite.training.fused_batch_norm import fused_batch_normalization
 from suite.training.fused_updates import fused_updates
 from suite.training.hooks import Hooks
@@ -94,6 +95,7 @@ class Loop:
         self.build_variables()
         self.observers = self.make_observers()
         self.make_calls()
+        self.watch = FiniteWatch(self.model, self.options.stop_at_nan)
 
     def make_hooks(self) -> Hooks:
         """The callbacks as one, which meet the model when training begins."""
@@ -200,8 +202,13 @@ class Loop:
             self.position.step += count
             done += count
             self.hooks.on_train_batch_end(done - 1, self.read_logs() if self.batch_logs else {})
-            if done == self.data.steps_per_epoch or self.position.step % REPORT_STEPS == 0:
+            due = done == self.data.steps_per_epoch or self.position.step % REPORT_STEPS == 0
+            lost = self.watch.look(count, due)
+            if due or lost:
                 self.report()
+            if lost:
+                self.model.stop_training = True
+                self.tell(self.watch.findings(self.position.step, self.findings))
             self.progress.advance(epoch, done, self.read_logs)
             if self.must_stop(stop):
                 return
@@ -265,16 +272,22 @@ class Loop:
 
     def hear(self) -> None:
         """Show each finding once, when it first appears."""
-        if self.observers is not None and (fresh := self.observers.new_findings()):
-            self.findings += fresh
-            for finding in fresh:
-                self.progress.message(str(finding))
+        if self.observers is not None:
+            self.tell(self.observers.new_findings())
+
+    def tell(self, fresh: list[Finding]) -> None:
+        """Keep and show findings."""
+        self.findings += fresh
+        for finding in fresh:
+            self.progress.message(str(finding))
+        if fresh:
             self.events.found()
 
     @property
     def is_lost(self) -> bool:
-        """Whether a diagnostic has seen that nothing can be learned any more."""
-        return any(c.is_lost for c in self.callbacks if isinstance(c, Diagnostic))
+        """Whether loop or diagnostics have seen that nothing can be learned any more."""
+        diagnostics = (c for c in self.callbacks if isinstance(c, Diagnostic))
+        return self.watch.is_lost or any(one.is_lost for one in diagnostics)
 
     def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, float]:
         """Loss and metrics over every sample of a finite dataset, by default the validation set.

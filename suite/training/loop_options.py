@@ -29,7 +29,8 @@ class TrainingData:
 @dataclass
 class LoopOptions:
     """How the loop computes; nothing here changes what is computed, but for `clip_norm`,
-    `average`, `rates` and rounding. Calls end at multiples of `stop_every` steps."""
+    `average`, `rates` and rounding. Calls end at multiples of `stop_every` steps; with
+    `stop_at_nan` training ends after the one in which loss or weights stop being numbers."""
 
     epochs: int = 1
     steps_per_execution: int | str = "auto"
@@ -39,6 +40,7 @@ class LoopOptions:
     average: WeightAverage | None = None
     rates: RateGroups | None = None
     stop_every: int | None = None
+    stop_at_nan: bool = False
 
 
 @dataclass

@@ -210,6 +210,7 @@ class TrainingRun:
                 average=self.average,
                 rates=self.rates,
                 stop_every=self.checkpoint_schedule().steps,
+                stop_at_nan=True,
             ),
             validation=None if validation is None else self.pipeline.evaluation(validation),
             strategy=self.strategy,

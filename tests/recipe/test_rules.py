@@ -96,13 +96,6 @@ REFUSED = {
             "so does optimizer.gradient_accumulation_steps",
         ),
     ],
-    "recovery_sees": [
-        (
-            "training: {on_nan: restore_and_lower_rate, diagnostics: none}",
-            "training.on_nan",
-            "needs the diagnostic `finite`",
-        ),
-    ],
     "one_backup": [
         ("callbacks: [{kind: backup_and_restore, backup_dir: b}]", "callbacks.0", "run --resume"),
     ],
