@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Container
 from dataclasses import dataclass
+from typing import Any
 
 from suite import catalog
 from suite.catalog import Component, Doors, Entry
+from suite.catalog.names import snake_case
 from suite.catalog.signature import bases_of
 from suite.catalog.source import Definition
 from suite.errors import UserError
@@ -53,6 +56,42 @@ class CatalogView:
         """Whether a callback's source derives from `Diagnostic`."""
         bases = [base for one in self._classes("callbacks", callback) for base in one.node.bases]
         return any(ast.unparse(base).rpartition(".")[2] == "Diagnostic" for base in bases)
+
+    def said(self, kind: str, component: Component | str, attribute: str) -> Any:
+        """What a class sets an attribute to in its body, a literal; None where it does not."""
+        if not isinstance(component, Component):
+            return None
+        for definition in self._classes(kind, component):
+            for statement in definition.node.body:
+                if _assigns(statement, attribute) and statement.value is not None:
+                    try:
+                        return ast.literal_eval(statement.value)
+                    except ValueError:
+                        return None
+        return None
+
+    def own_name(self, kind: str, component: Component, known: Container[str]) -> str | None:
+        """The name in a table of the catalog's components, however a recipe writes it.
+
+        `keras.metrics:Precision` is `precision`, and so is a class of the user's that derives from
+        it and leaves `update_state` and `call` as they are. None for anything else.
+        """
+        entry = self.find(kind, component.kind)
+        if entry is None or entry.definition is None:
+            return None
+        definitions = (entry.definition,)
+        if entry.definition.is_class:
+            definitions = bases_of(entry.definition)[0]
+        for definition in definitions:
+            module, own = definition.module.name or "", definition.node.name
+            if module.startswith(("keras.", "suite.")):
+                name = "keras_accuracy" if (kind, own) == ("metrics", "Accuracy") else own
+                name = snake_case(name)
+                return name if name in known else None
+            methods = (item for item in definition.node.body if isinstance(item, ast.FunctionDef))
+            if any(item.name in ("update_state", "call") for item in methods):
+                return None
+        return None
 
     def _says(self, kind: str, component: Component, attribute: str) -> bool:
         for definition in self._classes(kind, component):

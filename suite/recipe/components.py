@@ -8,6 +8,8 @@ from typing import Any
 from suite.catalog import Component, argument_kind
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.duration import Duration, is_duration
+from suite.recipe.loss_forms import loss_form
+from suite.recipe.metric_forms import OWN_LINKS
 from suite.recipe.node import Node
 from suite.recipe.penalty_settings import ATTRIBUTES, each_penalty
 from suite.recipe.place import DEFAULTS, Place
@@ -97,11 +99,15 @@ def canonical_values(values: dict[str, Any], catalog: CatalogView) -> dict[str, 
 
 
 def with_logits(root: Node, catalog: CatalogView) -> Node:
-    """The recipe with `from_logits: true` where a loss or metric takes it: models give logits."""
+    """The recipe with `from_logits: true` where a loss takes it, and where a metric makes the same
+    probabilities of logits as the loss: models give logits."""
+    link = _link(root, catalog)
     for path, kind, node in list(placed(root)):
         component = parsed(node) if kind in ("losses", "metrics") else None
         entry = catalog.find(kind, component.kind) if component else None
         if entry is None or "from_logits" in component.arguments:
+            continue
+        if kind == "metrics" and OWN_LINKS.get(entry.name) != link:
             continue
         if any(parameter.name == "from_logits" for parameter in entry.parameters):
             name = Node(component.kind, node.place)
@@ -109,6 +115,16 @@ def with_logits(root: Node, catalog: CatalogView) -> Node:
             content = {**content, "from_logits": Node(True, DEFAULTS.at())}
             root = root.replaced(path, Node(content, node.place, node.key_place))
     return root
+
+
+def _link(root: Node, catalog: CatalogView) -> str | None:
+    """What the recipe's loss makes of the outputs."""
+    node = root.child("loss")
+    loss = parsed(node) if node is not None and node.content != "auto" else None
+    form = None if loss is None else loss_form(loss, catalog)
+    if form is not None or loss is None:
+        return "softmax" if form is None else form.link
+    return catalog.said("losses", loss, "link") or "softmax"
 
 
 def parsed(node: Node) -> Component | None:

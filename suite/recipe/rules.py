@@ -13,6 +13,8 @@ from suite.recipe.catalog_view import CatalogView
 from suite.recipe.class_rules import CLASS_RULES
 from suite.recipe.full_batch_rules import FULL_BATCH_RULES, FULL_BATCH_SURFACE_RULES
 from suite.recipe.initialization_rules import INITIALIZATION_RULES
+from suite.recipe.loss_forms import loss_form
+from suite.recipe.metric_rules import METRIC_RULES, static_task
 from suite.recipe.optimizer_rules import OPTIMIZER_RULES
 from suite.recipe.penalty_rules import PENALTY_RULES
 from suite.recipe.problems import Path
@@ -30,30 +32,17 @@ _OWN_CLIPPING = ("clipnorm", "global_clipnorm", "clipvalue")
 _WITHOUT_VALIDATION = ("mnist", "fashion_mnist", "kmnist", "cifar10", "cifar100")
 # What does for vectors what these do for class numbers, where no `sparse_` tells the name.
 _FOR_VECTORS = {
+    "categorical_generalized_cross_entropy": "categorical_crossentropy",
+    "circle": "categorical_crossentropy",
+    "ctc": "categorical_crossentropy",
     "multi_class_hinge": "categorical_hinge",
     "sparse_categorical_smoothed_crossentropy": "categorical_crossentropy with label_smoothing",
 }
-# They compare the outputs with a vector of the same length, and would broadcast class numbers.
+# Metrics of which `accuracy` and `loss: auto` choose the form that fits.
 _NEED_VECTORS = (
-    "binary_crossentropy",
-    "binary_focal_crossentropy",
     "categorical_accuracy",
     "categorical_crossentropy",
-    "categorical_focal_crossentropy",
-    "categorical_generalized_cross_entropy",
-    "categorical_hinge",
-    "cosine_similarity",
-    "dice",
-    "hinge",
-    "huber",
-    "kl_divergence",
-    "log_cosh",
-    "mean_absolute_error",
-    "mean_squared_error",
-    "poisson",
-    "squared_hinge",
     "top_k_categorical_accuracy",
-    "tversky",
 )
 
 
@@ -104,25 +93,35 @@ def labels_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Fi
             f"remove {mixing[0]} from data.augment",
         )
         return
-    vectors = recipe.data.one_hot is True or bool(mixing)
+    task = static_task(recipe, catalog)
+    vectors = task.labels == "one_hot"
     cause = f"{mixing[0]} mixes labels" if mixing else "data.one_hot is true"
-    judged: list[tuple[Path, Any]] = [(("loss",), recipe.loss)]
-    judged += [(("metrics", number), metric) for number, metric in enumerate(recipe.metrics)]
-    for path, component in judged:
-        name, neutral = _name(component), "loss: auto" if path == ("loss",) else "accuracy"
-        if vectors and (name.startswith("sparse_") or name in _FOR_VECTORS):
-            other = _FOR_VECTORS.get(name, name.removeprefix("sparse_"))
-            yield (
-                path,
-                f"{name} takes labels as class numbers, and here they are vectors ({cause}); "
-                f"use {other}, or `{neutral}`",
-            )
-        elif not vectors and name in _NEED_VECTORS:
-            yield (
-                path,
-                f"{name} takes labels as vectors, and here they are class numbers; set "
-                f"data.one_hot: true, or use `{neutral}`",
-            )
+    form, name = loss_form(recipe.loss, catalog), task.loss
+    if vectors and form is not None and form.labels == "numbers":
+        other = _FOR_VECTORS.get(name, name.removeprefix("sparse_"))
+        yield ("loss",), _given_vectors(name, cause, other, "loss: auto")
+    elif task.labels == "numbers" and form is not None and form.labels in ("vectors", "values"):
+        yield ("loss",), _given_numbers(name, "loss: auto")
+    for number, metric in enumerate(recipe.metrics):
+        if vectors and metric.kind.startswith("sparse_"):
+            other = metric.kind.removeprefix("sparse_")
+            yield ("metrics", number), _given_vectors(metric.kind, cause, other, "accuracy")
+        elif task.labels == "numbers" and metric.kind in _NEED_VECTORS:
+            yield ("metrics", number), _given_numbers(metric.kind, "accuracy")
+
+
+def _given_vectors(name: str, cause: str, other: str, neutral: str) -> str:
+    return (
+        f"{name} takes labels as class numbers, and here they are vectors ({cause}); use {other}, "
+        f"or `{neutral}`"
+    )
+
+
+def _given_numbers(name: str, neutral: str) -> str:
+    return (
+        f"{name} takes labels as vectors, and here they are class numbers; set data.one_hot: true, "
+        f"or use `{neutral}`"
+    )
 
 
 def logits_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
@@ -277,6 +276,7 @@ RULES: tuple[Rule, ...] = (
     *FULL_BATCH_RULES,
     *INITIALIZATION_RULES,
     *OPTIMIZER_RULES,
+    *METRIC_RULES,
     *PENALTY_RULES,
     *SWEEP_RULES,
     *TRAINING_RULES,

@@ -1,0 +1,39 @@
+"""What a recipe's data holds as targets, as far as it is known before it is loaded."""
+
+from __future__ import annotations
+
+from suite.catalog import Component
+from suite.recipe.settings import DataSettings
+from suite.recipe.task import Targets
+
+# The sources of the suite, each with the number of classes or values; a text is the argument that
+# tells it, None is known after loading only.
+_TARGETS: dict[str, tuple[Targets, int | str | None]] = {
+    "arrays": ("classes", None),
+    "blobs": ("classes", "classes"),
+    "digits": ("classes", "only"),
+    "folder": ("classes", None),
+    "moons": ("classes", 2),
+    "spiral": ("classes", "classes"),
+    "tfds": ("classes", None),
+    "xor": ("classes", 2),
+}
+_DEFAULTS = {"blobs": 3, "digits": 10, "spiral": 3}
+
+
+def known_targets(data: DataSettings) -> tuple[Targets | None, int | None]:
+    """The kind of the targets and their number; None for what only the loaded data tells."""
+    source = data.source
+    if source is None:
+        return "classes", data.classes
+    if source.kind not in _TARGETS:
+        return None, None
+    kind, number = _TARGETS[source.kind]
+    return kind, _number(source, number) if isinstance(number, str) else number
+
+
+def _number(source: Component, argument: str) -> int | None:
+    value = source.arguments.get(argument, _DEFAULTS[source.kind])
+    if isinstance(value, list):
+        return len(value)
+    return value if isinstance(value, int) else None
