@@ -23,10 +23,11 @@ class SourceError(UserError):
 
 @dataclass(frozen=True, eq=False)
 class Definition:
-    """A top-level class or function, and the module that it stands in."""
+    """A top-level class or function, the module that it stands in, and the names of the methods."""
 
     module: Module
     node: ast.ClassDef | ast.FunctionDef
+    methods: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -143,7 +144,9 @@ def _read(file: Path, name: str | None, mtime: int, size: int) -> Module:
     module = Module(file, name)
     for node in _top_level(tree.body):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
-            module.definitions.setdefault(node.name, Definition(module, _without_code(node)))
+            methods = frozenset(n.name for n in node.body if isinstance(n, ast.FunctionDef))
+            definition = Definition(module, _without_code(node), methods)
+            module.definitions.setdefault(node.name, definition)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             for alias, target in _imported(node, module):
                 module.imports.setdefault(alias, target)

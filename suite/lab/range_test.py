@@ -190,7 +190,7 @@ def ramp_loop(recipe: Recipe, ramp: Ramp) -> Loop:
         if strategy.num_replicas_in_sync > 1:
             synchronize_batch_norm(model, settings.sync_batch_norm)
         clock = Clock(pipeline.steps_per_epoch, settings.epochs)
-        assembler.compile(model, clock, recipe.one_hot)
+        assembler.compile(model, clock, assembler.task(dataset))
         refuse_without_rate(recipe, plain_optimizer(model))
         refuse_accumulation(recipe, plain_optimizer(model))
         plain_optimizer(model).learning_rate = ramp.schedule

@@ -88,8 +88,7 @@ class CatalogView:
                 name = "keras_accuracy" if (kind, own) == ("metrics", "Accuracy") else own
                 name = snake_case(name)
                 return name if name in known else None
-            methods = (item for item in definition.node.body if isinstance(item, ast.FunctionDef))
-            if any(item.name in ("update_state", "call") for item in methods):
+            if definition.methods & {"update_state", "call"}:
                 return None
         return None
 

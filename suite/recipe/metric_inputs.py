@@ -124,6 +124,10 @@ def refuse_foreign(name: str, form: MetricForm, task: Task) -> None:
             "judges one class a sample, and here a sample may have several labels; use "
             "binary_accuracy, precision, recall, f1_score or auc"
         )
+    if name == "pearson_correlation" and task.labels == "multi_hot":
+        raise NotDefined(
+            "is not a number where all labels of a sample are equal; use auc, or mean_squared_error"
+        )
     if task.outputs is not None and task.outputs < form.several:
         raise NotDefined(
             "compares the outputs of a sample with each other, and there is only one; leave it out"
@@ -165,7 +169,7 @@ def _steps(form: MetricForm, task: Task, by_rank: bool) -> Steps:
     """
     single, link = task.labels == "yes_no", task.link
     if form.takes == "scores":
-        return _scores(form, task)
+        return _scores(task)
     if form.takes in ("order", "decided"):
         pair = () if not single else ("pair",) if link == "given" else ("pair_scores",)
         return (*pair, *(("decided",) if form.takes == "decided" else ()))
@@ -187,21 +191,13 @@ def _steps(form: MetricForm, task: Task, by_rank: bool) -> Steps:
     return steps
 
 
-def _scores(form: MetricForm, task: Task) -> Steps:
+def _scores(task: Task) -> Steps:
     """Margins of hinge losses, which are no probabilities."""
-    by_itself = form.several == 1
-    if task.link in ("sigmoid", "margins") or (
-        task.link in ("softmax", "scores") and not by_itself
-    ):
+    if task.link not in ("given", "identity"):
         return ()
-    if task.link in ("softmax", "scores"):
-        raise NotDefined(
-            f"asks on which side of 0 each output lies, and {task.loss} compares them with each "
-            "other; use categorical_hinge"
-        )
+    wanted = "the targets" if task.link == "identity" else "probabilities"
     raise NotDefined(
-        f"takes scores of any size, and the loss {task.loss} wants "
-        f"{'the targets' if task.link == 'identity' else 'probabilities'}; leave it out"
+        f"takes scores of any size, and the loss {task.loss} wants {wanted}; leave it out"
     )
 
 

@@ -17,6 +17,7 @@ from suite.recipe.node import from_plain
 from suite.recipe.place import Origin
 from suite.recipe.problems import Path, Problem, RecipeError
 from suite.recipe.settings import RecipeSettings
+from suite.recipe.task import Task, auto_loss
 
 
 class Recipe(RecipeSettings):
@@ -57,12 +58,12 @@ class Recipe(RecipeSettings):
         """Whether nothing is trained: the run measures a source as it is."""
         return self.transfer is not None and self.transfer.plan == "predict"
 
-    def loss_component(self, one_hot: bool) -> Component:
-        """The loss; `auto` is the cross-entropy of logits that fits the labels."""
+    def loss_component(self, task: Task) -> Component:
+        """The loss; `auto` is the one of logits that fits the labels."""
         if isinstance(self.loss, Component):
             return self.loss
-        name = "categorical_crossentropy" if one_hot else "sparse_categorical_crossentropy"
-        return Component(name, {"from_logits": True})
+        logits = {} if task.labels == "values" else {"from_logits": True}
+        return Component(auto_loss(task.labels), logits)
 
     def to_yaml(self) -> str:
         """The resolved recipe: every default filled in; it loads again to an equal recipe."""

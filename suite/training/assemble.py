@@ -15,7 +15,11 @@ from suite.catalog import Component, ComponentError
 from suite.catalog.reach import OUTPUTS
 from suite.data import Dataset, Pipeline, class_weights, fit_normalization, load_dataset
 from suite.recipe import Recipe
+from suite.recipe.catalog_view import CatalogView
 from suite.recipe.duration import Duration, is_duration
+from suite.recipe.metric_rules import static_task
+from suite.recipe.task import Task, task_of
+from suite.training.metrics import build_metrics, seen
 from suite.training.penalties import apply_penalties
 from suite.training.recovery import make_lowerable
 from suite.training.transfer import RateGroups, Transfer
@@ -156,25 +160,28 @@ class Assembler:
         component = self.recipe.optimizer
         return self.build("optimizers", component, ("optimizer",), convert=clock.updates(component))
 
-    def compile(self, model: keras.Model, clock: Clock, one_hot: bool) -> None:
+    def task(self, dataset: Dataset | None) -> Task:
+        """The form of the labels and the outputs; without the data as far as the recipe tells."""
+        catalog = CatalogView(self.doors)
+        if dataset is None:
+            return static_task(self.recipe, catalog)
+        return task_of(self.recipe, catalog, "classes", dataset.classes)
+
+    def compile(self, model: keras.Model, clock: Clock, task: Task) -> None:
         optimizer = self.optimizer(clock)
         if self.recipe.training.on_nan == "restore_and_lower_rate":
             make_lowerable(optimizer)
-        loss, metrics = self.measures(one_hot)
+        loss, metrics = self.measures(model, task)
         model.compile(optimizer=optimizer, loss=loss, metrics=metrics)
 
-    def measures(self, one_hot: bool) -> tuple[Any, list[Any]]:
+    def measures(self, model: keras.Model, task: Task) -> tuple[Any, list[Any]]:
         """The loss and the metrics."""
-        loss = self.build("losses", self.recipe.loss_component(one_hot), ("loss",))
-        metrics = [
-            self.build("metrics", metric_component(component, one_hot), ("metrics", index))
-            for index, component in enumerate(self.recipe.metrics)
-        ]
-        return loss, metrics
+        loss = self.build("losses", self.recipe.loss_component(task), ("loss",))
+        return loss, build_metrics(self, seen(task, model))
 
-    def compile_to_measure(self, model: keras.Model) -> None:
+    def compile_to_measure(self, model: keras.Model, dataset: Dataset | None = None) -> None:
         """Give a trained model its loss and metrics; its optimizer is any."""
-        loss, metrics = self.measures(self.recipe.one_hot)
+        loss, metrics = self.measures(model, self.task(dataset))
         model.compile(loss=loss, metrics=metrics)
 
     def callbacks(self, clock: Clock, directory: Path) -> list[keras.callbacks.Callback]:
@@ -197,14 +204,6 @@ class Assembler:
 def model_name(recipe_name: str) -> str:
     """A Keras model name: no slashes, which would nest its variables' paths."""
     return recipe_name.replace("/", "_").replace("-", "_") or "model"
-
-
-def metric_component(component: Component, one_hot: bool) -> Component:
-    """Accuracy in the form that fits the labels; other metrics as they are."""
-    if component.kind != "accuracy":
-        return component
-    kind = "categorical_accuracy" if one_hot else "sparse_categorical_accuracy"
-    return Component(kind, {"name": "accuracy", **component.arguments})
 
 
 def inside(component: Component, directory: Path) -> Component:

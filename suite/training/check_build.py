@@ -48,7 +48,7 @@ def built(recipe: Recipe, show: Callable[[str], object]) -> CheckContext:
     pipeline = assembler.pipeline(dataset, augmentations)
     model = assembler.model(dataset.input_shape, dataset.classes, dataset)
     clock = Clock(pipeline.steps_per_epoch, recipe.training.epochs)
-    assembler.compile(model, clock, recipe.one_hot)
+    assembler.compile(model, clock, assembler.task(dataset))
     initialize(assembler, model, dataset, show)
     batch = next(iter(pipeline.training().take(1)))
     return CheckContext(recipe, model, dataset, batch, dataset.classes)

@@ -140,7 +140,7 @@ class TrainingRun:
             )
             if self.strategy.num_replicas_in_sync > 1:
                 synchronize_batch_norm(self.model, settings.sync_batch_norm)
-            assembler.compile(self.model, self.clock, self.one_hot)
+            assembler.compile(self.model, self.clock, assembler.task(self.dataset))
             if is_full_batch(self.model.optimizer):
                 self.clock = Clock(1, settings.epochs)  # an epoch is one iteration
             callbacks = assembler.callbacks(self.clock, self.directory.path)

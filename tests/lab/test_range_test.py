@@ -22,7 +22,7 @@ def by_hand(recipe, rates):
         dataset = assembler.dataset()
         pipeline = Pipeline(dataset, recipe.data.batch_size, seed=recipe.seed)
         model = assembler.model(dataset.input_shape, dataset.classes, dataset)
-        assembler.compile(model, Clock(pipeline.steps_per_epoch, 1), one_hot=False)
+        assembler.compile(model, Clock(pipeline.steps_per_epoch, 1), assembler.task(dataset))
         losses = []
         for rate, batch in zip(rates, pipeline.training().take(len(rates)), strict=True):
             model.optimizer.learning_rate = rate

@@ -8,6 +8,7 @@ import pytest
 
 from suite.catalog import Component
 from suite.recipe import Recipe, RecipeError, diff_text, load
+from suite.recipe.task import Task
 
 
 def test_replace(loaded):
@@ -101,10 +102,16 @@ def test_labels_and_loss(loaded):
     assert (plain.one_hot, mixed.one_hot) == (False, True)
     assert plain.replace("data.one_hot=true").one_hot
     logits = {"from_logits": True}
-    assert plain.loss_component(False) == Component("sparse_categorical_crossentropy", logits)
-    assert mixed.loss_component(True) == Component("categorical_crossentropy", logits)
+    assert plain.loss_component(Task("numbers", "softmax", "auto")) == Component(
+        "sparse_categorical_crossentropy", logits
+    )
+    assert mixed.loss_component(Task("one_hot", "softmax", "auto")) == Component(
+        "categorical_crossentropy", logits
+    )
     own = plain.replace("loss={kind: mse, reduction: sum}", "data.one_hot=true")
-    assert own.loss_component(True) == Component("mean_squared_error", {"reduction": "sum"})
+    assert own.loss_component(Task("one_hot", "identity", "auto")) == Component(
+        "mean_squared_error", {"reduction": "sum"}
+    )
 
 
 def test_in_a_notebook_the_text_is_escaped(loaded):

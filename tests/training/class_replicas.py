@@ -29,7 +29,7 @@ data:
   augment: [mixup]
 model: {kind: mlp, widths: [16], norm: weight}
 optimizer: {kind: sgd, learning_rate: 0.1, momentum: 0.9}
-metrics: [accuracy, balanced_accuracy]
+metrics: [accuracy, balanced_accuracy, precision, auc, {kind: f1_score, average: macro}]
 penalties:
   - {layers: "*", kernel_regularizer: {kind: l2, l2: 0.001}}
   - {layers: logits, kernel_constraint: {kind: max_norm, max_value: 1}}

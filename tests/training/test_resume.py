@@ -28,7 +28,7 @@ data:
   sampling: balanced
   augment: [{kind: random_crop, padding: 1}]
 model: {kind: cnn, filters: [4, 8], dense: [16], norm: batch, dropout: 0.3}
-metrics: [accuracy, balanced_accuracy]
+metrics: [accuracy, balanced_accuracy, precision, auc]
 penalties: [{layers: logits, kernel_regularizer: {kind: l2, l2: 0.0001}}]
 optimizer: {kind: sgd, momentum: 0.9, learning_rate: 0.05}
 training: {epochs: 6, ema: 0.9, class_weights: {3: 2}}
