@@ -27,8 +27,8 @@ class Plain(keras.metrics.Precision):
 class Says(keras.metrics.Metric):
     takes = ("vectors", "probabilities")
 
-    def __init__(self, name="largest"):
-        super().__init__(name=name)
+    def __init__(self, name="largest", dtype=None):
+        super().__init__(name=name, dtype=dtype)
         self.most = self.add_variable((), "zeros")
 
     def update_state(self, y_true, y_pred):
