@@ -12,9 +12,11 @@ from suite.catalog.component import Component, is_component
 from suite.catalog.doors import Doors
 from suite.catalog.entry import Entry
 from suite.catalog.expectation import Expectation, expectation
+from suite.catalog.interval import Interval
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
 from suite.catalog.lookup import DEFAULT, find
 from suite.catalog.malformed import malformed, no_component, shown
+from suite.catalog.ranges import number_range, out_of_range
 from suite.catalog.reach import strays
 from suite.catalog.signature import Parameter
 from suite.errors import UserError
@@ -59,7 +61,7 @@ class _Check:
         known = {parameter.name: parameter for parameter in entry.parameters}
         for name, value in component.arguments.items():
             if name in known:
-                for path, message in self.value(entry.kind, known[name], value):
+                for path, message in self.value(entry, known[name], value):
                     yield (name, *path), message
             elif not entry.open_ended or name in _context_names(entry):
                 yield (name,), _unknown_argument(entry, name, list(known))
@@ -74,10 +76,12 @@ class _Check:
             plural = "s" if len(missing) > 1 else ""
             yield (), f"missing argument{plural} {', '.join(missing)} of {entry.name}"
 
-    def value(self, kind: str, parameter: Parameter, value: Any) -> Iterator[Problem]:
+    def value(self, entry: Entry, parameter: Parameter, value: Any) -> Iterator[Problem]:
         """Problems of one argument's value, the paths relative to the argument."""
-        wanted = expectation(parameter, durations=kind in _WITH_DURATIONS)
-        if is_component(value) and _takes_component(parameter, wanted):
+        kind, durations = entry.kind, entry.kind in _WITH_DURATIONS
+        wanted = expectation(parameter, durations)
+        interval = number_range(entry, parameter)
+        if is_component(value) and _takes_component(parameter, wanted, interval):
             yield from self.nested(kind, parameter.name, value, ())
             return
         found = malformed(parameter.name, value) or no_component(parameter, wanted, value)
@@ -88,6 +92,8 @@ class _Check:
             yield from self.nested(kind, parameter.name, value, ())
         if wanted is not None and not wanted.accepts(value):
             yield (), f"must be {wanted.text}, received {shown(value)}{_remedy(parameter, value)}"
+        elif message := out_of_range(interval, value, durations):
+            yield (), f"{message}{_remedy(parameter, value)}"
 
     def nested(self, kind: str, argument: str, value: Any, place: Place) -> Iterator[Problem]:
         """Problems of the components inside an argument: one, a name, a list or a mapping."""
@@ -108,8 +114,12 @@ class _Check:
                 yield from self.nested(kind, name, one, (*place, name))
 
 
-def _takes_component(parameter: Parameter, wanted: Expectation | None) -> bool:
+def _takes_component(
+    parameter: Parameter, wanted: Expectation | None, interval: Interval | None
+) -> bool:
     """Whether a parameter can take a component: not where only true or false, say, will do."""
+    if interval is not None and argument_kind(parameter.name) is None:
+        return False
     if wanted is None or argument_kind(parameter.name) or wanted.accepts({}):
         return True
     return parameter.annotation is None and not isinstance(parameter.default, bool)

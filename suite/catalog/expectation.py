@@ -45,7 +45,7 @@ def expectation(parameter: Parameter, durations: bool = False) -> Expectation | 
         return found
 
     def accepts(value: Any) -> bool:
-        return found.accepts(_duration_as_number(value))
+        return found.accepts(duration_as_number(value))
 
     return Expectation(found.text, accepts)
 
@@ -55,10 +55,13 @@ def is_duration(value: Any) -> bool:
     return isinstance(value, str) and _DURATION.fullmatch(value) is not None
 
 
-def _duration_as_number(value: Any) -> Any:
+def duration_as_number(value: Any) -> Any:
+    """Durations as 1, or as 0 where they last no time; anything else as it is."""
     if isinstance(value, list | tuple):
-        return [_duration_as_number(one) for one in value]
-    return 1 if is_duration(value) else value
+        return [duration_as_number(one) for one in value]
+    if not is_duration(value):
+        return value
+    return 0 if float(_DURATION.fullmatch(value)[1]) == 0 else 1
 
 
 def _is_int(value: Any) -> bool:
