@@ -5,31 +5,24 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import keras
 
 from suite import catalog
 from suite.catalog import Component, ComponentError
-from suite.catalog.reach import OUTPUTS
 from suite.data import Dataset, Pipeline, class_weights, fit_normalization, load_dataset
 from suite.recipe import Recipe
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.duration import Duration, is_duration
 from suite.recipe.metric_rules import static_task
 from suite.recipe.task import Task, task_of
+from suite.runs import RunDirectory
+from suite.training.callback_paths import inside, make_room, without_fields_of_ours
 from suite.training.metrics import build_metrics, seen
 from suite.training.penalties import apply_penalties
 from suite.training.recovery import make_lowerable
 from suite.training.transfer import RateGroups, Transfer
-
-# What a callback would write to by itself, and where it writes in a run.
-_DEFAULT_PATHS = {
-    "feature_maps": {"folder": (None, "feature_maps")},
-    "filters": {"folder": (None, "filters")},
-    "tensorboard": {"log_dir": ("logs", "tensorboard")},
-}
 
 
 @dataclass(frozen=True)
@@ -184,12 +177,20 @@ class Assembler:
         loss, metrics = self.measures(model, self.task(dataset))
         model.compile(loss=loss, metrics=metrics)
 
-    def callbacks(self, clock: Clock, directory: Path) -> list[keras.callbacks.Callback]:
+    def callback_components(self, directory: RunDirectory) -> list[Component]:
+        """The callbacks as a run has them, their files in its directory."""
+        return [
+            inside(component, directory.path, directory.is_discarded)
+            for component in self.recipe.callbacks
+        ]
+
+    def callbacks(self, clock: Clock, directory: RunDirectory) -> list[keras.callbacks.Callback]:
         built = []
-        self.doors = replace(self.recipe.doors, home=directory)
-        for index, component in enumerate(self.recipe.callbacks):
+        self.doors = replace(self.recipe.doors, home=directory.path)
+        for index, component in enumerate(self.callback_components(directory)):
             place = ("callbacks", index)
-            component = inside(component, directory)
+            with self.at(*place):
+                make_room(component)
             callback = self.build("callbacks", component, place, convert=clock.steps)
             if not isinstance(callback, keras.callbacks.Callback):
                 message = (
@@ -197,6 +198,7 @@ class Assembler:
                     "not a keras.callbacks.Callback; name a class that derives from it"
                 )
                 raise self.recipe.problem(place, message)
+            without_fields_of_ours(callback, directory.path)
             built.append(callback)
         return built
 
@@ -216,3 +218,11 @@ def inside(component: Component, directory: Path) -> Component:
         if isinstance(arguments.get(name), str):
             arguments[name] = str(directory / arguments[name])
     return Component(component.kind, arguments)
+
+
+def metric_component(component: Component, one_hot: bool) -> Component:
+    """Accuracy in the form that fits the labels; other metrics as they are."""
+    if component.kind != "accuracy":
+        return component
+    kind = "categorical_accuracy" if one_hot else "sparse_categorical_accuracy"
+    return Component(kind, {"name": "accuracy", **component.arguments})

@@ -16,6 +16,7 @@ from suite.diagnostics import Diagnostic, Finding
 from suite.errors import UserError
 from suite.runs import History
 from suite.runs.files import write_whole
+from suite.training.callback_files import CallbackFiles
 from suite.training.callback_states import CallbackStates
 from suite.training.checkpoint_file import DamagedCheckpoint, pack, read, unpack
 from suite.training.checkpoint_schedule import CheckpointSchedule
@@ -47,6 +48,7 @@ class Checkpoints:
         schedule: when to save.
         recipe: a digest of the recipe; a file that was written by another one is told of.
         history: whose rows are saved and restored.
+        files: of the callbacks, whose lengths are saved.
     """
 
     def __init__(
@@ -56,11 +58,13 @@ class Checkpoints:
         schedule: CheckpointSchedule | None = None,
         recipe: str = "",
         history: History | None = None,
+        files: CallbackFiles | None = None,
     ) -> None:
         self.folder = folder
         self.recipe = recipe
         self.history = History() if history is None else history
         self.loop = loop
+        self.files = files or CallbackFiles(folder.parent, ())
         self.schedule = schedule or CheckpointSchedule()
         self.states = CallbackStates(loop.callbacks, self.saved_variables, folder.parent)
         self._began = self._saved = time.perf_counter()
@@ -94,6 +98,7 @@ class Checkpoints:
             "random": read_random_state(arrays),
         }
         if loop.agreement.index == 0:
+            state["files"] = self.files.record(loop.callbacks)
             arrays[_HISTORY] = np.frombuffer(self.history.to_csv().encode(), np.uint8)
             path = self.folder / f"step-{loop.position.step:09d}.npz"
             write_whole(path, pack(arrays, state))
@@ -105,15 +110,11 @@ class Checkpoints:
 
     def prune(self, newest: Path) -> None:
         """Remove all but the newest ones; what is later than the newest was passed over."""
-        files = self.files()
+        files = saved(self.folder)
         end = files.index(newest) + 1
         for path in files[: max(0, end - self.schedule.keep)] + files[end:]:
             if path.is_file():
                 path.unlink()
-
-    def files(self) -> list[Path]:
-        """The checkpoints there are, oldest first."""
-        return saved(self.folder)
 
     def restore(self) -> str | None:
         """Bring the loop to the newest readable checkpoint.
@@ -125,26 +126,13 @@ class Checkpoints:
             UserError: the checkpoint is of another model, or none of the files can be read.
         """
         agreement = self.loop.agreement
-        told, content = self.newest() if agreement.index == 0 else ([], None)
+        told, content = newest(self.folder) if agreement.index == 0 else ([], None)
         content = agreement.broadcast(content)
         if content is not None:
             told += self._restore(*unpack(content))
         elif told:
             raise UserError("; ".join(told) + "; no checkpoint is left. Run the recipe anew.")
         return "; ".join(told) or None
-
-    def newest(self) -> tuple[list[str], bytes | None]:
-        """What was passed over, and the newest file that is as it was written."""
-        damaged: list[str] = []
-        for path in reversed(self.files()):
-            try:
-                content = read(path)
-                unpack(content)
-            except DamagedCheckpoint as error:
-                damaged.append(f"{path} is damaged ({error})")
-                continue
-            return [*damaged, f"going on from {path.name}"] if damaged else [], content
-        return damaged, None
 
     def _restore(self, arrays: Mapping[str, np.ndarray], state: Mapping[str, Any]) -> list[str]:
         mirrored, copies = self.mirrored(), self.copies()
@@ -208,6 +196,30 @@ class Checkpoints:
                 for name, accumulator in callback.accumulators.items():
                     own[f"diagnostics/{index}/{callback.name}/{name}"] = accumulator.variable
         return ReplicaCopies(own, loop.strategy, loop.agreement)
+
+
+def newest(folder: Path) -> tuple[list[str], bytes | None]:
+    """What was passed over, and the newest file that is as it was written."""
+    damaged: list[str] = []
+    for path in reversed(saved(folder)):
+        try:
+            content = read(path)
+            unpack(content)
+        except DamagedCheckpoint as error:
+            damaged.append(f"{path} is damaged ({error})")
+            continue
+        return [*damaged, f"going on from {path.name}"] if damaged else [], content
+    return damaged, None
+
+
+def roll_back(files: CallbackFiles, folder: Path) -> None:
+    """Bring the callbacks' files to the newest checkpoint in a folder; all of them damaged, they
+    stay as they are."""
+    damaged, content = newest(folder)
+    if content is not None:
+        files.roll_back(unpack(content)[1]["files"])
+    elif not damaged:
+        files.roll_back(None)
 
 
 def saved(folder: Path) -> list[Path]:

@@ -28,7 +28,9 @@ from suite.training.assemble import Assembler, Clock
 from suite.training.average import WeightAverage
 from suite.training.best_weights import BestWeights
 from suite.training.blame import Blame
-from suite.training.checkpoint import Checkpoints, saved
+from suite.training.callback_files import CallbackFiles
+from suite.training.callback_paths import places
+from suite.training.checkpoint import Checkpoints, roll_back, saved
 from suite.training.checkpoint_schedule import CheckpointSchedule
 from suite.training.finish import Finish
 from suite.training.full_batch import FullBatchLoop, WholePasses, is_full_batch
@@ -143,7 +145,13 @@ class TrainingRun:
             assembler.compile(self.model, self.clock, assembler.task(self.dataset))
             if is_full_batch(self.model.optimizer):
                 self.clock = Clock(1, settings.epochs)  # an epoch is one iteration
-            callbacks = assembler.callbacks(self.clock, self.directory.path)
+            self.files = CallbackFiles(
+                directory.path, places(assembler.callback_components(directory))
+            )
+            if directory.is_unfinished:  # before a callback can write to them
+                roll_back(self.files, directory.checkpoints)
+            callbacks = assembler.callbacks(self.clock, directory)
+            self.files.go_on(callbacks)
             if not is_full_batch(self.model.optimizer):
                 callbacks += monitors(recipe, assembler, self.clock)
         # Not a fresh run's: those are planned where there is none. Only worker 0 has the folder.
@@ -178,6 +186,7 @@ class TrainingRun:
             self.checkpoint_schedule(),
             identity(recipe),
             self.history,
+            self.files,
         )
         self.resumed = False
         self.recoveries = 0
@@ -230,6 +239,8 @@ class TrainingRun:
             with self.blame.before_the_run():
                 self.loop.hooks.meet(self.model)
             self.blame.refuse(self.checkpoints.states.refused())
+            if not resume:
+                self.files.begin()
             return self.train(resume)
 
     def train(self, resume: bool) -> Run:
@@ -288,6 +299,8 @@ class TrainingRun:
         if not asked or not self.loop.is_lost or self.recoveries == TRIES:
             return False
         self.recoveries += 1
+        roll_back(self.files, self.directory.checkpoints)
+        self.files.go_on(self.loop.callbacks)
         return True
 
     def restore(self) -> None:
@@ -297,6 +310,7 @@ class TrainingRun:
             if self.recipe.training.on_nan == "restore_and_lower_rate":
                 self.checkpoints.save()  # something to go back to
             return
+        self.files.put_back(self.loop.callbacks)
         warning = self.checkpoints.restore()
         position = self.loop.position
         warnings = [warning] if warning else []
