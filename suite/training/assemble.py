@@ -190,7 +190,7 @@ class Assembler:
         for index, component in enumerate(self.callback_components(directory)):
             place = ("callbacks", index)
             with self.at(*place):
-                make_room(component)
+                make_room(component, None if self.doors.are_open else directory.path)
             callback = self.build("callbacks", component, place, convert=clock.steps)
             if not isinstance(callback, keras.callbacks.Callback):
                 message = (
@@ -206,23 +206,3 @@ class Assembler:
 def model_name(recipe_name: str) -> str:
     """A Keras model name: no slashes, which would nest its variables' paths."""
     return recipe_name.replace("/", "_").replace("-", "_") or "model"
-
-
-def inside(component: Component, directory: Path) -> Component:
-    """The callback with its relative output paths moved into the run directory."""
-    arguments = dict(component.arguments)
-    for name, (own, place) in _DEFAULT_PATHS.get(component.kind, {}).items():
-        if arguments.get(name, own) == own:
-            arguments[name] = place
-    for name in OUTPUTS:
-        if isinstance(arguments.get(name), str):
-            arguments[name] = str(directory / arguments[name])
-    return Component(component.kind, arguments)
-
-
-def metric_component(component: Component, one_hot: bool) -> Component:
-    """Accuracy in the form that fits the labels; other metrics as they are."""
-    if component.kind != "accuracy":
-        return component
-    kind = "categorical_accuracy" if one_hot else "sparse_categorical_accuracy"
-    return Component(kind, {"name": "accuracy", **component.arguments})

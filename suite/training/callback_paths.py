@@ -43,8 +43,12 @@ def inside(component: Component, directory: Path, is_discarded: bool = False) ->
     return Component(component.kind, arguments)
 
 
-def make_room(component: Component) -> None:
+def make_room(component: Component, below: Path | None) -> None:
     """Make the folder of a file that a callback shall write: nobody else can make one in a run.
+
+    Args:
+        component: of `inside`.
+        below: the only folder in which one may be made, for a recipe from the web.
 
     Raises:
         ComponentError: it cannot be made.
@@ -52,6 +56,8 @@ def make_room(component: Component) -> None:
     name = component.arguments.get("filename")
     if not isinstance(name, str):
         return
+    if below is not None and not Path(name).resolve().is_relative_to(below.resolve()):
+        return  # it will be refused
     try:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
