@@ -68,6 +68,7 @@ def override_with(composition: Composition, overrides: Sequence[changes.Override
     root, found = changes.applied(
         root,
         overrides,
+        default,
         lambda base, over: merged_recipe(base, over, default, SHARED_DATA_KEYS),
     )
     return Composition(root, composition.origins, [*composition.problems, *found])

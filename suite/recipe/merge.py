@@ -84,6 +84,15 @@ def _block(name: Node) -> Node:
     return Node({"kind": Node(name.content, name.place)}, name.place, name.key_place)
 
 
+def kind_of(node: Node | None) -> Any:
+    """The kind of a component, written as a name or as a block; None where there is none."""
+    if node is None or isinstance(node.content, list):
+        return None
+    if isinstance(node.content, str):
+        return None if node.content in _WORDS else key(node.content)
+    return _kind(node)
+
+
 def _kind(node: Node) -> Any:
     node = node.child("kind") if isinstance(node.content, dict) else None
     kind = node.content if node else None

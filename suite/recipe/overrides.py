@@ -1,4 +1,9 @@
-"""Changes given beside a recipe: `optimizer.learning_rate=0.01`, `callbacks+=gradient_norm`."""
+"""Changes given beside a recipe: `optimizer.learning_rate=0.01`, `callbacks+=gradient_norm`.
+
+key=value          sets a value; a mapping replaces the whole block, a name changes its kind
+block.key=value    changes a part of a block, list.0.key=value of an entry
+list+=value        adds to a list; block+={...} changes several parts of a block
+"""
 
 from __future__ import annotations
 
@@ -10,11 +15,13 @@ from pathlib import Path as FilePath
 
 from suite.given_path import brief
 from suite.recipe.document import DEEPEST, read_value
-from suite.recipe.merge import merged
+from suite.recipe.merge import kind_of, merged
 from suite.recipe.node import Node
 from suite.recipe.place import Origin
 from suite.recipe.problems import Path, Problem, key_text
 
+# Its keys have dots themselves, so that only a mapping can name one: it changes these keys alone.
+_BY_KEY = ("sweep", "over")
 _FORM = re.compile(r"(?P<key>[\w-]+(?:\.[\w-]+)*)\s*(?P<sign>\+?=)(?P<value>.*)", re.DOTALL)
 
 
@@ -53,22 +60,34 @@ def override_origin(text: str) -> Origin:
 
 
 def applied(
-    recipe: Node, overrides: Sequence[Override], lay_over: Callable[[Node, Node], Node]
+    recipe: Node,
+    overrides: Sequence[Override],
+    default: Node,
+    lay_over: Callable[[Node, Node], Node],
 ) -> tuple[Node, list[Problem]]:
     """The recipe after all overrides: whole values, then entries of lists, then additions.
+
+    A mapping replaces the block that was there; `block.key=` and `block+=` change parts of it.
 
     Args:
         recipe: the values before.
         overrides: in the order given; of two for one key the last counts.
+        default: what a block has where a recipe says nothing.
         lay_over: lays a recipe over another, as `extends` does.
     """
-    sets = [override for override in overrides if not override.adds]
+    sets = _last_ones([override for override in overrides if not override.adds])
+    adds = [override for override in overrides if override.adds]
+    parts = [override for override in adds if _is_block_to_change(recipe, override)]
+    problems = [_lost_kind(recipe, override, default, sets) for override in sets]
+    recipe = _without_replaced(recipe, sets, default)
+    sets += parts
     entries = [override for override in sets if _list_above(recipe, override) is not None]
     recipe = _laid_over(recipe, [item for item in sets if item not in entries], lay_over)
-    problems = [_no_entry(recipe, override) for override in entries]
-    fitting = [item for item, problem in zip(entries, problems, strict=True) if problem is None]
+    missing = [_no_entry(recipe, override) for override in entries]
+    fitting = [item for item, problem in zip(entries, missing, strict=True) if problem is None]
     recipe = _laid_over(recipe, fitting, lay_over)
-    for override in (override for override in overrides if override.adds):
+    problems += missing
+    for override in (override for override in adds if override not in parts):
         target = recipe.find(override.path)
         if target is None or not isinstance(target.content, list):
             problems.append(_no_list(recipe, override))
@@ -78,6 +97,52 @@ def applied(
         added = Node([*target.content, *items], target.place, target.key_place)
         recipe = recipe.replaced(override.path, added)
     return recipe, [problem for problem in problems if problem is not None]
+
+
+def _last_ones(sets: Sequence[Override]) -> list[Override]:
+    """Without a mapping that a later value for the same key replaces."""
+    last = {override.path: number for number, override in enumerate(sets)}
+    return [
+        override
+        for number, override in enumerate(sets)
+        if not isinstance(override.value.content, dict) or last[override.path] == number
+    ]
+
+
+def _is_block_to_change(recipe: Node, override: Override) -> bool:
+    target = recipe.find(override.path)
+    is_block = target is not None and isinstance(target.content, dict | str)
+    return is_block and isinstance(override.value.content, dict)
+
+
+def _without_replaced(recipe: Node, sets: Sequence[Override], default: Node) -> Node:
+    """The recipe with its defaults in place of the blocks for which a whole mapping is given."""
+    for override in sets:
+        node = recipe.find(override.path)
+        is_block = isinstance(override.value.content, dict) and override.path != _BY_KEY
+        if node is not None and is_block:
+            empty = default.find(override.path) or Node(None, node.place, node.key_place)
+            recipe = recipe.replaced(override.path, empty)
+    return recipe
+
+
+def _lost_kind(
+    recipe: Node, override: Override, default: Node, sets: Sequence[Override]
+) -> Problem | None:
+    """A block that would turn into one of another kind, or of none, without a word."""
+    given, before = override.value.content, kind_of(recipe.find(override.path))
+    if not isinstance(given, dict) or before is None or "kind" in given:
+        return None
+    if before == kind_of(default.find(override.path)):
+        return None
+    if any(one.path == (*override.path, "kind") for one in sets):
+        return None
+    key, name = key_text(override.path), next(iter(given), "kind")
+    message = (
+        f"has no kind, and a mapping replaces the whole block; add one, or change a part of it: "
+        f"{key}.{name}=..., or {key}+={{...}} for several"
+    )
+    return Problem.at(override.value.place, override.path, message)
 
 
 def _laid_over(

@@ -106,3 +106,64 @@ def test_all_mistakes_at_once_after_those_of_the_file(problems):
         "override 'oops'",
         "override 'callbacks+=nothing' callbacks.2.kind",
     ]
+
+
+def test_a_mapping_replaces_the_block(loaded):
+    base = "model: {kind: mlp, widths: [3], dropout: 0.5}\ntraining: {epochs: 3, ema: 0.9}"
+    assert loaded(base, "model={kind: mlp, widths: [4]}").model.arguments == {"widths": [4]}
+    training = loaded(base, "training={epochs: 4}").training
+    assert (training.epochs, training.ema) == (4, None)
+    optimizer = loaded(BASE, "optimizer={kind: sgd, learning_rate: 0.2}").optimizer
+    assert optimizer.arguments == {"learning_rate": 0.2}
+    callback = loaded(BASE, "callbacks.0={kind: early_stopping, monitor: loss}").callbacks[0]
+    assert callback.arguments == {"monitor": "loss"}
+    data = loaded("model: mlp\ndata: {kind: moons, batch_size: 7}", "data={kind: moons}").data
+    assert data.batch_size == 128
+    weights = "model: mlp\ntraining: {class_weights: {'1': 2, '2': 3}}"
+    changed = loaded(weights, "training.class_weights={'1': 4}").training
+    assert changed.class_weights == {"1": 4}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_parts_go_on_top_of_a_block_in_any_order(loaded, order):
+    changes = ["optimizer={kind: sgd, learning_rate: 0.2}", "optimizer.momentum=0.5"][::order]
+    arguments = loaded(BASE, *changes).optimizer.arguments
+    assert arguments == {"learning_rate": 0.2, "momentum": 0.5}
+
+
+def test_the_last_of_two_blocks_counts(loaded):
+    blocks = ["optimizer={kind: sgd, momentum: 0.5}", "optimizer={kind: sgd, learning_rate: 0.3}"]
+    assert loaded(BASE, *blocks).optimizer.arguments == {"learning_rate": 0.3}
+
+
+def test_changes_several_parts_of_a_block(loaded):
+    arguments = loaded(BASE, "optimizer+={learning_rate: 0.2, nesterov: true}").optimizer.arguments
+    assert arguments == {"learning_rate": 0.2, "nesterov": True, "momentum": 0.9}
+    assert loaded(BASE, "model+={widths: [4]}").model.arguments == {"widths": [4]}
+    assert loaded(BASE, "callbacks.0+={monitor: loss}").callbacks[0].arguments == {
+        "patience": 3,
+        "monitor": "loss",
+    }
+
+
+@pytest.mark.parametrize(
+    ("override", "part"),
+    [
+        ("model={widths: [4]}", "model.widths=..., or model+={...}"),
+        ("optimizer={learning_rate: 1}", "optimizer.learning_rate=..., or optimizer+={...}"),
+        ("callbacks.0={patience: 4}", "callbacks.0.patience=..., or callbacks.0+={...}"),
+        ("optimizer={}", "optimizer.kind=..., or optimizer+={...}"),
+    ],
+)
+def test_a_block_does_not_lose_its_kind_in_silence(problem, loaded, override, part):
+    found = problem(BASE, override)
+    assert "has no kind, and a mapping replaces the whole block; add one, or change" in found
+    assert part in found
+    default = loaded("model: mlp", "optimizer={learning_rate: 0.5}").optimizer
+    assert (default.kind, default.arguments) == ("adam", {"learning_rate": 0.5})
+
+
+def test_extends_lays_mappings_over_each_other(loaded, write):
+    write("model: {kind: mlp, widths: [3], dropout: 0.5}", "base.yaml")
+    recipe = loaded("extends: base.yaml\nmodel: {kind: mlp, widths: [4]}")
+    assert recipe.model.arguments == {"widths": [4], "dropout": 0.5}
