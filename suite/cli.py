@@ -101,13 +101,13 @@ def build_parser() -> argparse.ArgumentParser:
             "overrides",
             nargs="*",
             metavar="KEY=VALUE",
-            help="optimizer.learning_rate=0.01 changes a part; optimizer={kind: sgd, ...} replaces the "
-            "whole block, optimizer+={...} several parts; callbacks+=early_stopping adds to a list",
+            help="optimizer.learning_rate=0.01 changes a part, optimizer={kind: sgd, ...} replaces "
+            "the block, optimizer+={...} changes several parts; callbacks+=finite adds to a list",
         )
         added.add_argument(
             "--trust",
             action="store_true",
-            help="let a recipe from the web name code, files and hosts as your own may (docs/trust.md)",
+            help="let a recipe from the web do what your own may: name code, files and hosts",
         )
         takes_plugins(added)
 

@@ -8,9 +8,10 @@ from suite.catalog.aliases import tfds_name
 from suite.catalog.component import Component, is_component
 from suite.catalog.doors import Doors
 from suite.catalog.entry import Entry
-from suite.catalog.expectation import expectation
+from suite.catalog.expectation import as_wanted, expectation, in_whole_numbers
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
 from suite.catalog.lookup import DEFAULT, known
+from suite.catalog.ranges import number_range
 from suite.catalog.signature import Parameter
 from suite.errors import UserError
 
@@ -70,18 +71,24 @@ def nested_entry(
 
 def spelt_out(entry: Entry, component: Component) -> Component:
     """The component with what its recipe writes in short: a TFDS image set by its own name,
-    `mnist`, is the source `tfds` with that name; a bare name in a list of layers is a layer.
+    `mnist`, is the source `tfds` with that name; a bare name in a list of layers is a layer; `1e3`
+    is 1000 where a whole number is wanted.
     """
-    name = source_name(entry, component)
-    if name is not None:
-        return Component(entry.name, {"name": name, **component.arguments})
     arguments = dict(component.arguments)
     for parameter in entry.parameters:
-        items = arguments.get(parameter.name)
-        if isinstance(items, list | tuple) and _takes_layers(parameter):
-            arguments[parameter.name] = [
-                {"kind": one} if isinstance(one, str) and one.strip() else one for one in items
-            ]
+        if (name := parameter.name) in arguments:
+            arguments[name] = as_wanted(parameter, arguments[name])
+            interval = number_range(entry, parameter)
+            if interval is not None and interval.whole:
+                arguments[name] = in_whole_numbers(arguments[name])
+            if isinstance(arguments[name], list | tuple) and _takes_layers(parameter):
+                arguments[name] = [
+                    {"kind": one} if isinstance(one, str) and one.strip() else one
+                    for one in arguments[name]
+                ]
+    set_name = source_name(entry, component)
+    if set_name is not None:
+        return Component(entry.name, {"name": set_name, **arguments})
     return Component(component.kind, arguments)
 
 

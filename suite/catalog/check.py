@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from suite.catalog.canonical import nested_entry, source_name, spelt_out
 from suite.catalog.component import Component, is_component
 from suite.catalog.doors import Doors
 from suite.catalog.entry import Entry
-from suite.catalog.expectation import Expectation, expectation
+from suite.catalog.expectation import Expectation, expectation, number_in
 from suite.catalog.interval import Interval
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
 from suite.catalog.lookup import DEFAULT, find
@@ -91,9 +91,16 @@ class _Check:
         if not is_component(value):
             yield from self.nested(kind, parameter.name, value, ())
         if wanted is not None and not wanted.accepts(value):
-            yield (), f"must be {wanted.text}, received {shown(value)}{_remedy(parameter, value)}"
-        elif message := out_of_range(interval, value, durations):
-            yield (), f"{message}{_remedy(parameter, value)}"
+            message = f"must be {wanted.text}, received {shown(value)}"
+        else:
+            message = out_of_range(interval, value, durations)
+        if message is not None:
+
+            def accepts(number: float) -> bool:
+                fits = wanted is None or wanted.accepts(number)
+                return fits and out_of_range(interval, number, durations) is None
+
+            yield (), f"{message}{_remedy(parameter, accepts, value)}"
 
     def nested(self, kind: str, argument: str, value: Any, place: Place) -> Iterator[Problem]:
         """Problems of the components inside an argument: one, a name, a list or a mapping."""
@@ -144,17 +151,21 @@ def _context_names(entry: Entry) -> list[str]:
 def _unknown_argument(entry: Entry, name: str, known: list[str]) -> str:
     if name in _context_names(entry):
         return f"argument of {entry.name} that the suite gives; take it out"
+    if (entry.kind, name) == ("losses", "label_smoothing") and entry.name.startswith("sparse_"):
+        return (
+            f"unknown argument of {entry.name}; labels that are class numbers are smoothed by "
+            "{kind: sparse_categorical_smoothed_crossentropy, label_smoothing: ...}"
+        )
     close = difflib.get_close_matches(name, known, 1)
     hint = f"; did you mean {close[0]!r}?" if close else ";"
     return f"unknown argument of {entry.name}{hint} accepted: {', '.join(known) or 'none'}"
 
 
-def _remedy(parameter: Parameter, value: Any) -> str:
+def _remedy(parameter: Parameter, accepts: Callable[[float], bool], value: Any) -> str:
+    """What to write in place of a text."""
     if not isinstance(value, str):
         return ""
-    try:
-        return f" (YAML reads it as a text; write {float(value)!r})"
-    except ValueError:
-        told = argument_kind(parameter.name)
-        hint = f" (a {KINDS[told].singular} is a mapping: {{kind: {value}, ...}})" if told else ""
-        return hint
+    if (number := number_in(value, accepts)) is not None:
+        return f" ({number})" if number else ""
+    told = argument_kind(parameter.name)
+    return f" (a {KINDS[told].singular} is a mapping: {{kind: {value}, ...}})" if told else ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,43 @@ def expectation(parameter: Parameter, durations: bool = False) -> Expectation | 
         return found.accepts(duration_as_number(value))
 
     return Expectation(found.text, accepts)
+
+
+def as_wanted(parameter: Parameter, value: Any) -> Any:
+    """The value, with `1e3` as 1000 where a whole number alone will do."""
+    wanted = expectation(parameter)
+    if wanted is None or wanted.accepts(value):
+        return value
+    whole = in_whole_numbers(value)
+    return whole if wanted.accepts(whole) else value
+
+
+def in_whole_numbers(value: Any) -> Any:
+    """A number without a fraction, or a list of such, as whole numbers: YAML reads `1e3` as 1000.0.
+
+    Beyond 2^53 a float does not tell which whole number is meant.
+    """
+    if isinstance(value, list | tuple):
+        return [in_whole_numbers(one) for one in value]
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) <= 2**53
+    return int(value) if is_whole else value
+
+
+def number_in(text: str, accepts: Callable[[Any], bool]) -> str | None:
+    """What to write in place of a text that reads as a number; None where it does not.
+
+    Args:
+        text: as YAML read it.
+        accepts: whether a number would do; none is proposed that would be refused again.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    if not math.isfinite(number):
+        return "a text, and no number that is finite" if any(map(accepts, (1, 0.5))) else ""
+    fitting = [one for one in (in_whole_numbers(number), number) if accepts(one)]
+    return f"YAML reads it as a text; write {fitting[-1]!r}" if fitting else ""
 
 
 def is_duration(value: Any) -> bool:

@@ -53,9 +53,15 @@ def take_fold(dataset: Dataset, index: int, of: int, seed: int) -> Dataset:
     counts = np.bincount(known.labels, minlength=dataset.classes)
     rare = int(np.where(counts > 0, counts, len(known)).argmin())
     if counts[rare] < of:
+        has = "1 example" if counts[rare] == 1 else f"{counts[rare]} examples"
+        remedy = (
+            f"Take at most {counts[rare]} folds"
+            if counts[rare] > 1
+            else "Folds need 2 of every class: add examples, or leave that class out"
+        )
         raise UserError(
-            f"Data `{dataset.name}`: class '{dataset.class_names[rare]}' has {counts[rare]} "
-            f"examples, too few for {of} folds. Take at most {counts[rare]} folds."
+            f"Data `{dataset.name}`: class '{dataset.class_names[rare]}' has {has}, too few for "
+            f"{of} folds. {remedy}."
         )
     numbers = fold_numbers(known.labels, of, seed)
     train, held = np.flatnonzero(numbers != index), np.flatnonzero(numbers == index)

@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Iterator
 from typing import Any, TypeVar, get_origin
 
-from pydantic import ValidationError
+from pydantic import PydanticUserError, TypeAdapter, ValidationError
 
+from suite.catalog.expectation import number_in
 from suite.recipe.base_settings import LARGEST_COUNT, Settings
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.components import canonical_values, component_problems, place_of, pruned
@@ -124,9 +125,19 @@ def _message(kind: str, path: Path, location: Path, root: Node) -> str:
     if isinstance(value, int) and value > LARGEST_COUNT and kind == "less_than_equal":
         return f"must be at most {LARGEST_COUNT}. Received: {value}"
     hint = did_you_mean(value, options(annotation)) if isinstance(value, str) else ""
+    if isinstance(value, str) and (number := number_in(value, lambda one: _takes(annotation, one))):
+        hint = f" ({number})"
     if isinstance(value, str) and get_origin(annotation) is list:
         hint = f"; write [{value}]"
     return f"must be {described(annotation)}. Received: {received(value)}{hint}"
+
+
+def _takes(annotation: Any, value: Any) -> bool:
+    try:
+        TypeAdapter(annotation, config=Settings.model_config).validate_python(value)
+    except (ValidationError, PydanticUserError):  # the latter: a block has settings of its own
+        return False
+    return True
 
 
 def _existing(root: Node, location: Path) -> Path:

@@ -52,10 +52,18 @@ def unknown_key(key: str, accepted: Iterable[str], elsewhere: Iterable[str] = ()
         elsewhere: full keys of other blocks, for a key that is right in the wrong place.
     """
     accepted = list(accepted)
+    if key.partition(".")[0] in accepted and "." in key:
+        return f"unknown key; a dot is for the command line, here it is written {nested(key)}"
     moved = [path for path in elsewhere if path.rpartition(".")[2] == key]
     hint = f"; did you mean '{moved[0]}'?" if moved else did_you_mean(key, accepted)
     stop = "" if hint else ";"
     return f"unknown key{hint}{stop} accepted: {', '.join(accepted)}"
+
+
+def nested(key: str) -> str:
+    """`optimizer: {learning_rate: ...}` of `optimizer.learning_rate`."""
+    first, *rest = key.split(".")
+    return f"{first}: {' '.join(f'{{{part}:' for part in rest)} ...{'}' * len(rest)}"
 
 
 def expectation(model: type[BaseModel], path: Path) -> Any:

@@ -79,3 +79,18 @@ def test_in_place_of_the_validation_share():
     assert [len(part.validation) for part in parts] == [287, 287, 287, 286, 286]
     assert {len(part.train) + len(part.validation) for part in parts} == {1252 + 181}
     assert {len(part.test) for part in parts} == {364}
+
+
+def test_a_class_of_one_example_has_no_folds():
+    labels = np.array([0] * 5 + [1])
+    inputs = np.zeros((6, 2), "float32")
+    rare = Dataset("made", Split(inputs, labels), None, None, ("a", "b"))
+    with pytest.raises(
+        UserError, match=r"class 'b' has 1 example, too few for 3 folds\. Folds need"
+    ):
+        take_fold(rare, 0, 3, seed=0)
+    pair = Dataset("made", Split(inputs, np.array([0] * 4 + [1] * 2)), None, None, ("a", "b"))
+    with pytest.raises(
+        UserError, match=r"has 2 examples, too few for 3 folds\. Take at most 2 fol"
+    ):
+        take_fold(pair, 0, 3, seed=0)
