@@ -101,7 +101,8 @@ def labels_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Fi
         other = _FOR_VECTORS.get(name, name.removeprefix("sparse_"))
         yield ("loss",), _given_vectors(name, cause, other, "loss: auto")
     elif task.labels == "numbers" and form is not None and form.labels in ("vectors", "values"):
-        smooth = recipe.loss.arguments.get("label_smoothing")
+        given = recipe.loss.arguments if isinstance(recipe.loss, Component) else {}
+        smooth = given.get("label_smoothing")
         neutral = "sparse_categorical_smoothed_crossentropy" if smooth else "loss: auto"
         yield ("loss",), _given_numbers(name, neutral)
     for number, metric in enumerate(recipe.metrics):
