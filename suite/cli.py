@@ -158,7 +158,7 @@ def build_parser() -> argparse.ArgumentParser:
     added = verb("list", verbs.list_names, "list the components of a kind, or `recipes`")
     added.add_argument("kind", nargs="?", metavar="KIND")
     takes_plugins(added)
-    added = verb("show", verbs.show, "documentation and arguments of a component")
+    added = verb("show", verbs.show, "about a component, a key of a recipe, or a topic")
     added.add_argument("name", metavar="NAME")
     takes_plugins(added)
     added = verb("topics", verbs.topics, "the lectures' topics and what makes each of them run")
@@ -174,9 +174,9 @@ def build_parser() -> argparse.ArgumentParser:
     added.add_argument("name", metavar="NAME")
     added.add_argument("--folder", type=_path, default=Path("callbacks"), metavar="DIR")
     added = verb("diff", verbs.diff, "what differs between two recipes, defaults included")
-    added.add_argument("a", metavar="A")
+    added.add_argument("a", metavar="A", help="a RECIPE, or the folder of a run or a sweep")
     added.add_argument("b", metavar="B")
-    added = verb("report", verbs.report, "figures and curves of finished runs")
+    added = verb("report", verbs.report, "figures and curves of finished runs and sweeps")
     added.add_argument("runs", nargs="+", type=_possible, metavar="RUN")
     added = verb("doctor", verbs.doctor, "name the one cause that explains what went wrong")
     added.add_argument("run", type=_possible, metavar="RUN")
@@ -202,7 +202,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="steps of the test (100); it ends early where the loss diverges",
     )
     added.add_argument(
-        "--out", type=_path, default=Path("lr.png"), metavar="FILE", help="the picture (lr.png)"
+        "--out", type=_path, metavar="FILE", help="the picture (lr-RECIPE.png, or -2, -3, ...)"
     )
     added.add_argument(
         "--preview",

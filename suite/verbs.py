@@ -84,9 +84,9 @@ def list_names(options: argparse.Namespace) -> None:
 
 
 def show(options: argparse.Namespace) -> None:
-    from suite import catalog
+    from suite.recipe.show import show_text
 
-    say(catalog.show_text(options.name, catalog.Doors(plugins=tuple(options.plugins))))
+    say(show_text(options.name, options.plugins))
 
 
 def topics(options: argparse.Namespace) -> None:
@@ -118,21 +118,33 @@ def new(options: argparse.Namespace) -> None:
 
 
 def diff(options: argparse.Namespace) -> None:
-    from suite.recipe import diff_text, load
+    from suite.recipe import diff_text
+    from suite.recipe.loading import load_recipe_or_run
 
-    say(diff_text(load(options.a).diff(load(options.b))))
+    say(diff_text(load_recipe_or_run(options.a).diff(load_recipe_or_run(options.b))))
 
 
 def report(options: argparse.Namespace) -> None:
+    from suite.lab.sweep_folder import is_sweep, sweep_report
     from suite.runs.run import Run, report_text
 
-    for run in [Run.open(path) for path in options.runs]:
-        say(f"{run.name}: {report_text(run)}\n  curves: {run.report()}")
+    opened = [path if is_sweep(path) else Run.open(path) for path in options.runs]
+    for one in opened:
+        if isinstance(one, Run):
+            say(f"{one.name}: {report_text(one)}\n  curves: {one.report()}")
+        else:
+            say(sweep_report(one))
 
 
 def doctor(options: argparse.Namespace) -> None:
+    from suite.lab.sweep_folder import is_sweep, sweep_diagnoses
     from suite.runs.run import Run, doctor_text
 
+    if is_sweep(options.run):
+        if options.try_edit:
+            raise UserError(f"{options.run}: is a sweep; --try takes one of its runs")
+        say(sweep_diagnoses(options.run))
+        return
     opened = Run.open(options.run)
     say(doctor_text(opened))
     if options.try_edit:
@@ -142,19 +154,22 @@ def doctor(options: argparse.Namespace) -> None:
 
 
 def learning_rate(options: argparse.Namespace) -> None:
+    from suite.runs.files import file_name, free_path
+
     recipe = load_recipe(options)
+    picture = options.out or free_path(Path(f"lr-{file_name(recipe.name)}.png"))
     given = {name: value for name, value in vars(options).items() if name in _OF_RANGE_TEST}
     if options.preview:
         if given:
             raise UserError("--preview trains nothing; leave out --from, --to and --steps")
         from suite.lab.schedule_preview import preview_schedule
 
-        say(preview_schedule(recipe, options.out).to_text())
+        say(preview_schedule(recipe, picture).to_text())
     else:
         from suite.lab.range_test import range_test
 
-        say(range_test(recipe, options.out, **given).to_text())
-    say(f"picture: {options.out}")
+        say(range_test(recipe, picture, **given).to_text())
+    say(f"picture: {picture}")
 
 
 def evaluate(options: argparse.Namespace) -> None:

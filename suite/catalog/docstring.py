@@ -56,7 +56,7 @@ def argument_texts(definition: Definition) -> dict[str, str]:
         init = next((n for n in owner.node.body if getattr(n, "name", None) == "__init__"), None)
         if init is not None:
             docstring += "\n\n" + (ast.get_docstring(init, clean=True) or "")
-        for name, text in _argument_section(docstring).items():
+        for name, text in argument_section(docstring).items():
             texts.setdefault(name, text)
     return texts
 
@@ -65,7 +65,7 @@ def _owners(definition: Definition) -> tuple[Definition, ...]:
     return bases_of(definition)[0] if definition.is_class else (definition,)
 
 
-def _argument_section(docstring: str) -> dict[str, str]:
+def argument_section(docstring: str) -> dict[str, str]:
     texts: dict[str, str] = {}
     names: list[str] = []
     inside, indent = False, 0

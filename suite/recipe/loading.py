@@ -42,6 +42,16 @@ def load(
     return _recipe(composition, opened.origin.folder, existing_folders(plugins), trust)
 
 
+def load_recipe_or_run(reference: str | Path) -> Recipe:
+    """The recipe that is named, or that of the run or sweep in a folder.
+
+    Raises:
+        RecipeError: as `load`; also of a folder without a recipe.
+    """
+    own = Path(reference) / "recipe.yaml"
+    return load(own if own.is_file() else reference)
+
+
 def changed(recipe: Recipe, overrides: Sequence[str]) -> Recipe:
     """The recipe with overrides laid over it."""
     composition = override(recipe.composition, overrides)

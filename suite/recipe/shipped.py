@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import suite
@@ -47,11 +48,13 @@ def header(path: Path) -> str:
     return "\n".join(lines)
 
 
-def list_recipes() -> str:
-    """A line a shipped recipe: its name and the first line of its comment."""
+def list_recipes(width: int = 100) -> str:
+    """A line a shipped recipe: its name and the first line of its comment, as far as it fits."""
     recipes = shipped()
-    width = max(map(len, recipes), default=0)
-    lines = [
-        f"{name:{width}}  {header(path).partition(chr(10))[0]}" for name, path in recipes.items()
-    ]
-    return "\n".join(line.rstrip() for line in lines)
+    longest = max(map(len, recipes), default=0)
+    lines = []
+    for name, path in recipes.items():
+        first = header(path).partition("\n")[0].removeprefix("Lecture: ")
+        text = textwrap.shorten(first, max(width - longest - 2, 16), placeholder=" ...")
+        lines.append(f"{name:{longest}}  {text}".rstrip())
+    return "\n".join(lines)

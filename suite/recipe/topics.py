@@ -25,13 +25,15 @@ def topics_text(topic: str | None = None, width: int = 100) -> str:
     """Every row of the lectures with what belongs to it; one row, or one room, in full.
 
     Args:
-        topic: an id such as `models/resnet`, a room such as `models`, or None for all.
+        topic: an id such as `models/resnet`, a room such as `models`, a word such as `relu`, or
+            None for all.
         width: longest line of the overview.
 
     Raises:
         UnknownName: there is no such row or room, with close matches.
     """
     chosen = [one for one in LECTURES if topic in (None, one, one.partition("/")[0])]
+    chosen = chosen or [one for one in LECTURES if topic in one.partition("/")[2].split("-")]
     if not chosen:
         rooms = list(dict.fromkeys(one.partition("/")[0] for one in LECTURES))
         raise no_match(

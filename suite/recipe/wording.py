@@ -148,7 +148,7 @@ def _constraints(metadata: Iterable[Any]) -> Iterable[Any]:
 def _below(annotation: Any, part: str | int) -> Any:
     if _is_model(annotation):
         field = annotation.model_fields.get(part)
-        return field and _whole(field)
+        return field and whole_annotation(field)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is list:
         return arguments[0] if isinstance(part, int) else None
@@ -158,7 +158,7 @@ def _below(annotation: Any, part: str | int) -> Any:
     return None
 
 
-def _whole(field: FieldInfo) -> Any:
+def whole_annotation(field: FieldInfo) -> Any:
     """A field's annotation with the constraints that pydantic took off it."""
     metadata = [*field.metadata, *filter(None, [field.description])]
     return Annotated[(field.annotation, *metadata)] if metadata else field.annotation

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import re
 import secrets
 import tempfile
 import time
@@ -19,7 +18,7 @@ import filelock
 from suite.errors import UserError
 from suite.runs.damage import read_json
 from suite.runs.discarded import discarded_folder
-from suite.runs.files import append_line, write_whole
+from suite.runs.files import append_line, file_name, write_whole
 from suite.runs.forms import Summary
 
 STATUSES = ("running", "finished", "interrupted", "failed")
@@ -66,7 +65,7 @@ class RunDirectory:
         """
         if out is None:
             stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}"
-            out = Path("runs") / _folder_name(recipe_name) / stamp
+            out = Path("runs") / file_name(recipe_name) / stamp
         try:
             _refuse_occupied(out)
             _try_to_write(out)
@@ -224,11 +223,6 @@ class RunDirectory:
     def write_findings(self, findings: Sequence[Mapping[str, Any]]) -> None:
         """Write `findings.json`, a list; empty where nothing was found."""
         write_whole(self.findings_json, _json(list(findings)))
-
-
-def _folder_name(recipe_name: str) -> str:
-    """A name that is one level deep and safe on every file system."""
-    return re.sub(r"[^\w.-]+", "-", recipe_name).strip(".-") or "recipe"
 
 
 def _refuse_occupied(out: Path) -> None:

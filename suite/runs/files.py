@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -72,3 +73,17 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def free_path(path: Path) -> Path:
+    """The path itself, or `name-2.png`, `name-3.png`, ..., the first that nothing lies at."""
+    number, free = 1, path
+    while os.path.lexists(free):
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
+
+
+def file_name(text: str) -> str:
+    """A text, such as a recipe's name, as a name that is safe on every file system."""
+    return re.sub(r"[^\w.-]+", "-", text).strip(".-") or "recipe"
