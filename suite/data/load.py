@@ -13,12 +13,14 @@ from suite.catalog.lookup import DEFAULT
 from suite.data.class_counts import with_class_counts
 from suite.data.dataset import Dataset, check_finite, stratified_rows
 from suite.data.folds import take_fold
+from suite.data.limit import limited
 from suite.errors import UserError
 
 
 def load_dataset(
     source: Component,
     *,
+    limit: int | None = None,
     validation: float = 0.0,
     fold: tuple[int, int] | None = None,
     class_counts: Mapping[str, int] | None = None,
@@ -29,6 +31,7 @@ def load_dataset(
 
     Args:
         source: a source of the catalog with its arguments.
+        limit: most examples in each split that the source brings; see `limited`.
         validation: share of the training examples in [0, 1) to hold out, the same share of every
             class, where the source brings no validation split; 0 holds out none.
         fold: (index, number of folds); takes the part `index` of the training and validation
@@ -49,6 +52,7 @@ def load_dataset(
             f"The data source {source.kind} must return a suite.data.Dataset, "
             f"not {type(dataset).__name__}."
         )
+    dataset = limited(dataset, limit, seed)
     check_finite(dataset)
     if fold is not None:
         dataset = take_fold(dataset, *fold, seed)

@@ -146,7 +146,13 @@ def evaluation_pipeline(members: Sequence[Member]) -> Pipeline:
         check_same_source(member, first)
     recipe = first.recipe
     part = recipe.data.part
-    dataset = load_dataset(recipe.data.source, fold=part, seed=recipe.seed, doors=recipe.doors)
+    dataset = load_dataset(
+        recipe.data.source,
+        limit=recipe.data.limit,
+        fold=part,
+        seed=recipe.seed,
+        doors=recipe.doors,
+    )
     held_out = part is not None or (dataset.validation is None and recipe.data.validation > 0)
     if held_out and part is None:
         dataset = hold_out(dataset, recipe.data.validation, recipe.seed)

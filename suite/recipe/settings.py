@@ -64,6 +64,8 @@ class DataSettings(Settings):
         kind: the source; none where only `input_shape` and `classes` are known.
         batch_size: samples in a step, over all devices; with an optimizer for the full batch in
             each of the parts whose losses are summed.
+        limit: for a quick try: most examples in the training set (of which validation is held out)
+            and in each other set, drawn at random; null takes all.
         validation: share of the training set kept for validation, stratified, where the source
             brings no validation set; 0 keeps none.
         fold: null, or a part of the training and validation examples together, stratified, which
@@ -85,6 +87,7 @@ class DataSettings(Settings):
 
     kind: Annotated[str, Field(min_length=1)] | None = "digits"
     batch_size: Count = 128
+    limit: Count | None = None
     validation: Annotated[float, Field(ge=0, lt=1)] = 0.1
     fold: FoldSettings | None = None
     class_counts: ClassCounts = {}

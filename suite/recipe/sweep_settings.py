@@ -77,8 +77,9 @@ class SweepSettings(Settings):
         kind: `grid`: every combination; `random`: independent draws; `bayesian`: draws where a
             model of what has been tried expects most; `coarse_to_fine`: random draws in ranges
             that narrow around the best; `cross_validation`: the recipe alone, once a fold.
-        over: keys such as `optimizer.learning_rate`, each with a list of values or a range (see
-            `RangeSettings`); null takes a key out again.
+        over: keys such as `optimizer.learning_rate`, each with a list of values, or with a range:
+            {low: 0.001, high: 0.1}, and with it scale: log, a step between the values, or
+            integer: true; null takes a key out again.
         trials: how many combinations are tried; a grid tries all.
         metric: by which they are compared: a figure of summary.json, not of the test set.
         direction: whether it is to be large (`max`) or small (`min`); `auto` goes by its name.

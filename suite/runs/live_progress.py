@@ -38,11 +38,26 @@ class LiveProgress(MovingProgress):
 
     def epoch_end(self, epoch: int, logs: Mapping[str, float]) -> None:
         super().epoch_end(epoch, logs)
-        number = Text(epoch_number(epoch, self.epochs) + "  ", style="bold")
-        self.console.print(number + _styled(epoch_figures(logs)), soft_wrap=True)
+        number = Text(epoch_number(epoch, self.epochs), style="bold")
+        self.console.print(self.fitted([number, *map(_styled, epoch_figures(logs))]))
 
     def message(self, text: str) -> None:
-        self.console.print(Text(plain(text)), soft_wrap=True)
+        # By words; where a terminal breaks a line it cuts them.
+        self.console.print(Text(plain(text)), overflow="fold")
+
+    def fitted(self, parts: list[Text]) -> Text:
+        """Parts in a row, on as many lines as the width asks for; none of them is cut."""
+        text, used = Text(overflow="fold"), 0
+        for part in parts:
+            if used and used + 2 + len(part) > self.console.width:
+                text.append("\n  ")
+                used = 2
+            elif used:
+                text.append("  ")
+                used += 2
+            text.append_text(part)
+            used += len(part)
+        return text
 
     def end(self) -> None:
         if self.live is not None:
@@ -61,14 +76,11 @@ class LiveProgress(MovingProgress):
             f"{step:>{len(str(self.steps_per_epoch))}}/{self.steps_per_epoch}",
             self.time_left(),
         )
-        self.live.update(Group(bar, _styled(self.figures)), refresh=True)
+        figures = self.fitted([*map(_styled, self.figures)])
+        self.live.update(Group(bar, figures), refresh=True)
 
 
-def _styled(figures: list[tuple[str, str]]) -> Text:
-    """`name value` pairs, the values standing out."""
-    text = Text()
-    for position, (name, value) in enumerate(figures):
-        text.append("  " if position else "")
-        text.append(plain(f"{name} ") if name else "", style="dim")
-        text.append(value)
-    return text
+def _styled(figure: tuple[str, str]) -> Text:
+    """`name value`, the value standing out."""
+    name, value = figure
+    return Text.assemble((plain(f"{name} ") if name else "", "dim"), value)

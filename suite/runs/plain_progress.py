@@ -33,6 +33,6 @@ class PlainProgress(Progress):
 
 
 def epoch_line(epoch: int, epochs: int, logs: Mapping[str, float]) -> str:
-    """`epoch 3/10  loss 0.1234  accuracy 0.9612  1,234 images/s  2.1 s`"""
+    """`epoch 3/10  loss 0.1234  accuracy 0.9612  1,234 samples/s  2.1 s`"""
     figures = (f"{name} {value}".lstrip() for name, value in epoch_figures(logs))
     return "  ".join([epoch_number(epoch, epochs), *figures])

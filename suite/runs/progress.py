@@ -61,6 +61,6 @@ def epoch_figures(logs: Mapping[str, float]) -> list[tuple[str, str]]:
 
 
 def show_speed(images_per_second: float) -> str:
-    """`1,234 images/s`"""
+    """`1,234 samples/s`; they may be images, rows of a table or texts."""
     whole = images_per_second >= 100
-    return f"{show(round(images_per_second) if whole else images_per_second)} images/s"
+    return f"{show(round(images_per_second) if whole else images_per_second)} samples/s"

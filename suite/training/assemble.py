@@ -84,6 +84,7 @@ class Assembler:
         with self.at("data"):
             return load_dataset(
                 data.source,
+                limit=data.limit,
                 validation=data.validation,
                 fold=data.part,
                 class_counts=data.class_counts,

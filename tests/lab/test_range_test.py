@@ -47,7 +47,7 @@ def test_losses_are_those_of_stock_keras_with_a_rising_rate(schedule, tmp_path):
 def test_the_command_leaves_one_picture_and_says_what_it_did(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     lines = succeed("lr", *PLAIN, "optimizer=sgd", "--to", "1000", "--steps", "60").splitlines()
-    assert [path.name for path in tmp_path.iterdir()] == ["lr.png"]
+    assert [path.name for path in tmp_path.iterdir()] == ["lr-mlp-digits.png"]
     done, ended, steepest, minimum, picture = lines
     assert " of 60 steps of sgd, from 1e-6 to " in done
     assert done.endswith("in place of optimizer.learning_rate")
@@ -55,7 +55,7 @@ def test_the_command_leaves_one_picture_and_says_what_it_did(tmp_path, monkeypat
     assert ended == "ended early: the smoothed loss exceeded 4 times its minimum"
     assert 1e-3 < float(steepest.split()[2]) < 1
     assert 1e-3 < float(minimum.split()[3]) < 1
-    assert picture == "picture: lr.png"
+    assert picture == "picture: lr-mlp-digits.png"
 
 
 def test_rates_too_low_to_learn_suggest_nothing(tmp_path):

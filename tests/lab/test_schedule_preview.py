@@ -68,9 +68,9 @@ def test_the_command_names_first_peak_and_last_and_leaves_one_picture(tmp_path, 
         ["first", "0", "step", "0"],
         ["peak", "0.1", "step", "50"],
         ["last", "0.1", "step", "199"],
-        ["picture:", "lr.png"],
+        ["picture:", "lr-spiral.png"],
     ]
-    assert [path.name for path in tmp_path.iterdir()] == ["lr.png"]
+    assert [path.name for path in tmp_path.iterdir()] == ["lr-spiral.png"]
 
 
 def test_callbacks_that_change_the_rate_are_named(tmp_path):

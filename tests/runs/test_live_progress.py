@@ -62,8 +62,8 @@ def test_shows_bar_figures_and_a_line_an_epoch(screen, monkeypatch):
     text = screen.text()
     assert "preparing the first step" in text
     assert re.search(r"epoch  1/12 +━+[╸━ ]* +3/4 +\d.* left", text)
-    assert re.search(r"loss 0\.5000  accuracy 0\.7500  [\d,.]+(e\d+)? images/s", text)
-    assert "epoch  1/12  loss 0.5000  accuracy 0.7500  1,234 images/s  2.0 s\r\n" in text
+    assert re.search(r"loss 0\.5000  accuracy 0\.7500  [\d,.]+(e\d+)? samples/s", text)
+    assert "epoch  1/12  loss 0.5000  accuracy 0.7500  1,234 samples/s  2.0 s\r\n" in text
     assert "a callback's own line\r\n" in text
     assert "a message\r\n" in text
     assert screen.bytes.endswith(b"\x1b[?25h") or b"\x1b[?25h" in screen.bytes  # cursor is back
@@ -87,3 +87,21 @@ def test_fits_a_narrow_terminal(screen, monkeypatch, width):
     progress.advance(0, 500, lambda: LOGS)
     progress.end()
     assert max(len(line) for line in re.split(r"[\r\n]+", screen.text())) <= width
+
+
+def test_a_line_is_broken_between_figures_and_a_message_between_words(screen):
+    progress = LiveProgress(screen.stream, width=80)
+    progress.begin(epochs=12, steps_per_epoch=4, batch_size=32)
+    names = [f"{split}{name}" for split in ("", "val_") for name in ("loss", "accuracy", "f1")]
+    logs = dict.fromkeys(names, 0.5) | {"images_per_second": 1234.0, "seconds": 2.0}
+    progress.epoch_end(0, logs)
+    progress.message("word " * 30 + "/a/path/longer/than/the/terminal" * 4)
+    progress.end()
+    lines = [line.rstrip() for line in re.split(r"[\r\n]+", screen.text())]
+    assert max(map(len, lines)) <= 80
+    first = next(index for index, line in enumerate(lines) if line.startswith("epoch  1/12  loss"))
+    together = "  ".join(line.strip() for line in lines[first : first + 2])
+    figures = [f"{name} 0.5000" for name in ("loss", "val_loss", "accuracy", "val_accuracy")]
+    figures += ["f1 0.5000", "val_f1 0.5000", "1,234 samples/s", "2.0 s"]
+    assert together.split("  ") == ["epoch", "1/12", *sorted(figures, key=together.index)]
+    assert sum(line.split().count("word") for line in lines) == 30

@@ -54,5 +54,5 @@ def test_speed_and_time_left_come_with_the_second_call(progress, monkeypatch):
     assert progress.drawn[-1][2] == ["0.5000"]
     assert progress.time_left() == ""
     advance(progress, 1, [60])
-    assert progress.drawn[-1][2][1].endswith(" images/s")
+    assert progress.drawn[-1][2][1].endswith(" samples/s")
     assert progress.time_left().endswith(" s left")

@@ -24,7 +24,7 @@ def test_one_line_an_epoch():
     progress.end()
     figures = (
         "loss 0.1234  accuracy 0.9612  val_loss 0.2000  val_accuracy 0.9500  "
-        "learning_rate 0.001  1,234 images/s  2.1 s"
+        "learning_rate 0.001  1,234 samples/s  2.1 s"
     )
     assert stream.getvalue() == (
         f"epoch  9/10  {figures}\nepoch 10/10  {figures}\ntraining stopped early\n"

@@ -61,6 +61,6 @@ def test_scalars_of_callbacks_stay_out_of_the_line():
         ("loss", "0.5000"),
         ("val_loss", "0.7000"),
         ("learning_rate", "0.001"),
-        ("", "1,234 images/s"),
+        ("", "1,234 samples/s"),
         ("", "2.0 s"),
     ]
