@@ -11,7 +11,7 @@ from pathlib import Path
 
 from suite import verbs
 from suite.errors import RunFailure, UserError
-from suite.given_path import given_path
+from suite.given_path import as_there, given_path
 from suite.screen import failure_of_output, guarded, plain, say
 
 
@@ -240,10 +240,10 @@ def _path(text: str) -> Path:
         given_path(text)
     except UserError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
-    return Path(text)
+    return as_there(Path(text))
 
 
 def _possible(text: str) -> str:
     """The same, spelt as it was given."""
-    _path(text)
-    return text
+    there = _path(text)
+    return text if there == Path(text) else str(there)

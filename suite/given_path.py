@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 from suite.errors import UserError
@@ -12,6 +13,8 @@ _LONGEST = 60
 
 def given_path(text: str | Path) -> Path:
     """The path, a `~` at its beginning spelt out; that of a user nobody knows stays as it is.
+
+    Its names are spelt as they lie on the disk, see `as_there`.
 
     Raises:
         UserError: no file can have this name, or the system does not let us look for it. Whoever
@@ -27,7 +30,38 @@ def given_path(text: str | Path) -> Path:
     except ValueError as error:
         message = f"{brief(repr(str(text)))}: no path has a zero byte in it; remove it"
         raise UserError(message) from error
-    return path
+    return as_there(path)
+
+
+def as_there(path: Path) -> Path:
+    """The path with each name in the form in which it is on the disk.
+
+    `é` is one letter or an `e` with an accent behind it, and looks the same: some systems write the
+    one, some keyboards give the other. A name that is there in neither form stays as it is.
+    """
+    if str(path).isascii() or os.path.lexists(path):
+        return path
+    found = Path(path.anchor)
+    for name in path.parts[len(path.anchor) > 0 :]:
+        found = found / _as_in(found, name)
+    return found if os.path.lexists(found) else path
+
+
+def _as_in(folder: Path, name: str) -> str:
+    """A name as a folder has it."""
+    if name.isascii() or os.path.lexists(folder / name):
+        return name
+    try:
+        there = os.listdir(folder)
+    except OSError:
+        return name
+    same = (one for one in there if same_name(one) == same_name(name))
+    return next(same, name)
+
+
+def same_name(name: str) -> str:
+    """What both forms of a name share."""
+    return unicodedata.normalize("NFC", name)
 
 
 def brief(text: object, longest: int = _LONGEST) -> str:

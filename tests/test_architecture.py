@@ -31,7 +31,7 @@ ARROWS = {
     "recipe": {"catalog", "errors", "given_path"},
     "doctor": set(),
     "runs": {"doctor", "errors", "recipe", "screen"},
-    "data": {"catalog", "errors", "layers"},
+    "data": {"catalog", "errors", "given_path", "layers"},
     "diagnostics": {"catalog", "errors", "runs"},
     "checks": {"catalog", "data", "diagnostics", "layers", "recipe", "summary"},
     "training": {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from suite.catalog.rooms import find_in_room, room_entry, room_files
 from suite.catalog.shadowing import callback_files, clash
 from suite.catalog.source import SourceError, module_file, read
 from suite.errors import UserError
-from suite.given_path import given_path
+from suite.given_path import as_there, given_path
 
 _SHOWN = 30  # accepted names that fit a message
 DEFAULT = Doors()  # of whoever asks for no recipe: what lies in the working directory
@@ -192,6 +193,7 @@ def _located(kind: Kind, name: str, folder: Path | None) -> Entry:
         if file is None:
             raise UserError(f"{name!r}: no module {place!r} with Python source is installed here")
     source = read(file, module)
+    attribute = unicodedata.normalize("NFKC", attribute)  # as Python reads every name
     definition = source.resolve(attribute)
     is_known = (
         attribute in source.assigned or attribute in source.imports or source.has_unseen_names
@@ -203,7 +205,7 @@ def _located(kind: Kind, name: str, folder: Path | None) -> Entry:
 
 
 def _user_file(place: str, folder: Path | None) -> Path:
-    tried = [Path(base, given_path(place)) for base in (folder, Path.cwd()) if base]
+    tried = [as_there(Path(base, given_path(place))) for base in (folder, Path.cwd()) if base]
     for file in tried:
         if os.path.isfile(file):
             return file.resolve()

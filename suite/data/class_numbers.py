@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from suite.catalog import ComponentError
+from suite.given_path import same_name
 
 
 def class_numbers(
@@ -27,10 +28,10 @@ def class_numbers(
     Raises:
         ComponentError: a class is not there, with close matches, or is given twice.
     """
-    numbers = {name: number for number, name in reversed([*enumerate(class_names)])}
+    numbers = {same_name(name): number for number, name in reversed([*enumerate(class_names)])}
     found: dict[int, tuple[str, Any]] = {}
     for written, value in given.items():
-        number = numbers.get(written)
+        number = numbers.get(same_name(written))
         if number is None and written.isdecimal() and int(written) < len(class_names):
             number = int(written)
         if number is None:

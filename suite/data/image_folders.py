@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from suite.data.decode import FORMATS
 from suite.errors import UserError
+from suite.given_path import as_there, same_name
 
 SPLITS = {
     "train": "train",
@@ -66,11 +68,17 @@ def find_images(root: Path) -> tuple[tuple[str, ...], dict[str, ImageFiles]]:
 
 
 def _subfolders(folder: Path) -> list[str]:
-    return sorted(
-        entry.name
-        for entry in os.scandir(folder)
-        if entry.is_dir() and not entry.name.startswith(".")
-    )
+    """The names of the folders in a folder, in one form each."""
+    return sorted(_by_name(folder))
+
+
+def _by_name(folder: Path) -> dict[str, list[str]]:
+    """The folders of each name; of one with accents there can be two, see `as_there`."""
+    found: dict[str, list[str]] = {}
+    for entry in os.scandir(folder):
+        if entry.is_dir() and not entry.name.startswith("."):
+            found.setdefault(same_name(entry.name), []).append(entry.path)
+    return found
 
 
 def _split_folders(root: Path) -> dict[str, Path]:
@@ -113,8 +121,10 @@ def _check_classes(folder: Path, classes: tuple[str, ...], train: Path) -> None:
 def _images_of(folder: Path, classes: tuple[str, ...], root: Path) -> ImageFiles:
     paths, labels, stamps = [], [], []
     start = len(os.path.join(root, ""))
+    folders = _by_name(folder)
     for label, name in enumerate(classes):
-        for path, entry in sorted(_files(os.path.join(folder, name))):
+        found = itertools.chain(*map(_files, folders[name]))
+        for path, entry in sorted(found, key=lambda one: one[0]):
             if os.path.splitext(path)[1].lower() in FORMATS:
                 stat = entry.stat()
                 paths.append(path)
@@ -141,6 +151,6 @@ def _check_not_empty(files: ImageFiles, classes: tuple[str, ...], train: Path) -
     if not empty:
         return
     where = train if len(empty) == len(classes) else train / empty[0]
-    suffixes = sorted({os.path.splitext(path)[1] or "none" for path, _ in _files(where)})
+    suffixes = sorted({os.path.splitext(path)[1] or "none" for path, _ in _files(as_there(where))})
     found = f"files with other suffixes ({', '.join(suffixes)})" if suffixes else "no files"
     raise UserError(f"{where} holds no images: {found}. Accepted are {', '.join(FORMATS)}.")

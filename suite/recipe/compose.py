@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from suite.errors import UserError
+from suite.given_path import same_name
 from suite.recipe import overrides as changes
 from suite.recipe import provenance
 from suite.recipe.document import Document, read
@@ -142,5 +143,6 @@ class _Chain:
 
 def _as_name(text: str) -> str:
     """The name of a file as the name of a recipe."""
-    allowed = [letter if letter.isalnum() or letter in "-_.+" else "-" for letter in text]
+    letters = same_name(text)
+    allowed = [letter if letter.isalnum() or letter in "-_.+" else "-" for letter in letters]
     return "".join(allowed).lstrip("-.+") or "recipe"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from suite.given_path import brief
+from suite.given_path import brief, same_name
 from suite.recipe.dialect import Loader, is_plain, scalar
 from suite.recipe.node import Node
 from suite.recipe.place import Origin, Place
@@ -137,7 +137,10 @@ class _Conversion:
         return content
 
     def key(self, node: yaml.Node, path: Path) -> str | None:
-        """The key as written, so that `no:` or `1:` cannot turn into something else."""
+        """The key as written, so that `no:` or `1:` cannot turn into something else.
+
+        But for accents: a letter with one and a letter followed by one are the same key.
+        """
         if not isinstance(node, yaml.ScalarNode) or not is_plain(node.tag):
             self.problem(self.place(node), path, "a key must be a plain name")
             return None
@@ -147,4 +150,4 @@ class _Conversion:
             )
             self.problem(self.place(node), path, message)
             return None
-        return node.value
+        return same_name(node.value)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from suite.given_path import brief
+from suite.given_path import brief, same_name
 from suite.recipe.document import DEEPEST, read_value
 from suite.recipe.merge import kind_of, merged
 from suite.recipe.node import Node
@@ -37,7 +37,8 @@ class Override:
 def parse_override(text: str) -> Override | Problem:
     """Read one override, or say what is wrong with it."""
     origin = override_origin(text)
-    match = _FORM.fullmatch(text.strip())
+    key, sign, value = text.strip().partition("=")
+    match = _FORM.fullmatch(same_name(key) + sign + value)
     if match is None or not match["value"].strip():
         cause = "has no value" if match else "is not of the form `key=value` or `list+=value`"
         message = f"{cause}; for instance optimizer.learning_rate=0.01 or callbacks+=gradient_norm"

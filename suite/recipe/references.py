@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from suite.catalog import Doors
 from suite.errors import UserError
-from suite.given_path import given_path
+from suite.given_path import as_there, given_path
 from suite.recipe.node import Node
 from suite.recipe.place import Origin
 from suite.recipe.problems import Path, Problem
@@ -82,9 +82,9 @@ def strange_source(root: Node, doors: Doors) -> list[Problem]:
 
 def _located(text: str, origin: Origin) -> FilePath:
     """An absolute path: in the folder of the recipe if it exists there, else where we are."""
-    path = os.path.expanduser(text)
-    beside = origin.folder / path
-    return FilePath(os.path.abspath(beside if os.path.exists(beside) else path))
+    path = FilePath(os.path.expanduser(text))
+    beside = as_there(origin.folder / path)
+    return FilePath(os.path.abspath(beside if os.path.exists(beside) else as_there(path)))
 
 
 def _texts(root: Node) -> Iterator[tuple[Path, Node]]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from suite.catalog import Component
+from suite.given_path import same_name
 from suite.recipe.base_settings import ComponentField, Count, Settings, Share
 from suite.recipe.class_settings import ClassCounts, ClassWeights
 from suite.recipe.penalty_settings import PenaltySettings
@@ -172,6 +173,11 @@ class TrainingSettings(Settings):
     diagnostics: Literal["auto", "none"] = "auto"
 
 
+def _in_one_form(name: Any) -> Any:
+    """With each accented letter as one, however the name was typed."""
+    return same_name(name) if isinstance(name, str) else name
+
+
 class RecipeSettings(Settings):
     """The top level of a recipe.
 
@@ -201,6 +207,7 @@ class RecipeSettings(Settings):
             pattern=r"^\w[\w.+-]*$",
             description="a text of letters, digits, `-`, `_`, `.` and `+` that can name a folder",
         ),
+        BeforeValidator(_in_one_form),
     ] = "recipe"
     topic: str | None = None
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0

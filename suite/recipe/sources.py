@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
 from suite.errors import UserError
-from suite.given_path import brief
+from suite.given_path import as_there, brief
 from suite.recipe.fetch import LARGEST, fetch, raw_url
 from suite.recipe.place import Origin, shown
 from suite.recipe.problems import Problem, RecipeError
@@ -68,7 +68,7 @@ def open_source(
     if "://" in text:
         return _from_web(text)
     folder = base.origin.folder if base else Path.cwd()
-    path = folder / os.path.expanduser(text)
+    path = as_there(folder / os.path.expanduser(text))
     found = None if remote_base or not os.path.isfile(path) else path
     found = found or find_shipped(text)
     if found is None and os.path.exists(path) and not os.path.isdir(path):

@@ -74,7 +74,9 @@ def test_a_dotted_name_of_ones_own_is_found_too(folder, monkeypatch):
     (folder / "mine_for_this_test.py").write_text(NET)
     recipe = suite.load(folder / "recipe.yaml", "model=mine_for_this_test:net")
     assert "helper.py" in code_digests(recipe)["model"]
-    shipped = suite.load(folder / "recipe.yaml", "model=mlp", "loss=keras.losses:SparseCategoricalCrossentropy")
+    shipped = suite.load(
+        folder / "recipe.yaml", "model=mlp", "loss=keras.losses:SparseCategoricalCrossentropy"
+    )
     assert {"model", "loss"}.isdisjoint(code_digests(shipped))
 
 
