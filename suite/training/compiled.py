@@ -27,12 +27,17 @@ def compiled_call(
 
         tf.while_loop(lambda index: index < count, take_one, (tf.constant(0),))
 
+    return traced(take_steps)
+
+
+def traced(function: Callable) -> Callable:
+    """A function of TensorFlow's that is traced once for all shapes of a stream."""
     # Without autograph: an error in a plugin keeps its own message and traceback.
-    function = tf.function(take_steps, reduce_retracing=True, autograph=False)
+    compiled = tf.function(function, reduce_retracing=True, autograph=False)
     # TensorFlow counts the functions of all runs of a process as one that is traced again and
     # again, and advises against it.
-    function._omit_frequent_tracing_warning = True
-    return function
+    compiled._omit_frequent_tracing_warning = True
+    return compiled
 
 
 def build_variables(model: keras.Model, sample: Any, strategy: tf.distribute.Strategy) -> None:

@@ -238,7 +238,7 @@ class Loop:
             extra["learning_rate"] = rate
         steps = self.position.step - first
         with self.averaged_weights():
-            if self.validation is not None:
+            if self.validation is not None and self.validates_after(epoch):
                 logs |= {f"val_{name}": value for name, value in self.evaluate().items()}
             extra["seconds"] = time.perf_counter() - start
             extra |= self.measured
@@ -256,6 +256,10 @@ class Loop:
         logs |= extra
         self.hooks.on_epoch_end(epoch, logs)
         return logs
+
+    def validates_after(self, epoch: int) -> bool:
+        """Whether the validation set is measured at this epoch's end."""
+        return True
 
     def images(self, steps: int) -> int:
         """Samples that so many steps have taken."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -58,14 +59,15 @@ class TrainStep:
         self.rates = rates
         self.loss_metric = loss_metric(model)
 
-    def __call__(self, batch: Batch) -> None:
+    def __call__(self, batch: Batch) -> Any:
+        """Take the step; gives the model's metrics."""
         observers = self.observers
         iteration = tf.identity(steps_taken(self.optimizer).value)
         # Read once: under mixed_float16 the optimizer changes its scale when it applies.
         scale = tf.identity(self.optimizer.scale_loss(tf.constant(1.0)))
         before = {} if observers is None else observers.weights()
         if self.micro_batches == 1:
-            gradients, whole = self.gradients(batch, scale)
+            gradients, whole, logs = self.gradients(batch, scale)
             trace = lambda: whole  # noqa: E731
         else:
             gradients, trace = self.accumulated_gradients(batch, scale, iteration)
@@ -75,22 +77,25 @@ class TrainStep:
             self.average.update(iteration)
         if observers is not None:
             observers.observe(Moment(iteration, batch, trace, gradients, scale, before))
+        return logs
 
-    def gradients(self, batch: Batch, scale: tf.Tensor) -> tuple[list[tf.Tensor | None], Trace]:
+    def gradients(
+        self, batch: Batch, scale: tf.Tensor
+    ) -> tuple[list[tf.Tensor | None], Trace, dict[str, Any]]:
         """Gradients of the loss-scaled training loss of one batch; updates the metrics."""
-        x, y, sample_weight = batch
+        x, _, _ = batch
         with tf.GradientTape() as tape:
             if self.observers is None:
-                predictions, tapped = self.model(x, training=True), {}
+                predictions, tapped = forward(self.model, x, training=True), {}
             else:
                 predictions, tapped = self.observers.forward(x)
-            loss = self.model.compute_loss(x, y, predictions, sample_weight, training=True)
+            loss = loss_of(self.model, batch, predictions, training=True)
             scaled_loss = loss * tf.cast(scale, loss.dtype)
-        update_metrics(self.model, self.loss_metric, batch, predictions, loss)
+        logs = update_metrics(self.model, self.loss_metric, batch, predictions, loss)
         # One backward pass gives both: it meets the tapped tensors on its way to the weights.
         wanted = {} if self.observers is None else self.observers.differentiated(tapped)
         gradients, tapped_gradients = tape.gradient(scaled_loss, (self.variables, wanted))
-        return gradients, Trace(loss, predictions, tapped, tapped_gradients)
+        return gradients, Trace(loss, predictions, tapped, tapped_gradients), logs
 
     def accumulated_gradients(
         self, batch: Batch, scale: tf.Tensor, iteration: tf.Tensor
@@ -98,12 +103,12 @@ class TrainStep:
         """Mean of the micro-batches' gradients, which is the gradient of the whole batch."""
         count = self.micro_batches
         parts = map_batch(lambda t: tf.reshape(t, [count, -1, *t.shape[1:]]), batch)
-        gradients, first = self.gradients(map_batch(lambda t: t[0], parts), scale)
+        gradients, first, _ = self.gradients(map_batch(lambda t: t[0], parts), scale)
         rows = MicroBatchRows(self.observers, count, iteration)
         arrays = rows.start(first)
 
         def add_part(index: tf.Tensor, sums: list, arrays: list) -> tuple:
-            gradients, trace = self.gradients(map_batch(lambda t: t[index], parts), scale)
+            gradients, trace, _ = self.gradients(map_batch(lambda t: t[index], parts), scale)
             present = [gradient for gradient in gradients if gradient is not None]
             sums = [total + gradient for total, gradient in zip(sums, present, strict=True)]
             return index + 1, sums, rows.write(arrays, index, trace)
@@ -130,6 +135,9 @@ class TrainStep:
         self, gradients: list[tf.Tensor | None], scale: tf.Tensor, iteration: tf.Tensor
     ) -> None:
         """Clip, and let the optimizer update the weights."""
+        if not self.variables:
+            warnings.warn("The model does not have any trainable weights.", stacklevel=2)
+            return
         if self.clip_norm is not None:
             counted = None if self.rates is None else self.rates.trained(gradients, iteration)
             gradients = self.clip(gradients, scale, counted)
@@ -138,7 +146,7 @@ class TrainStep:
         if replicas > 1:
             gradients = [None if g is None else g / replicas for g in gradients]
         before = {} if self.rates is None else self.rates.before()
-        self.optimizer.apply(gradients, self.variables)
+        self.optimizer.apply_gradients(zip(gradients, self.variables, strict=True))
         if self.rates is not None:
             self.rates.scale(before, iteration)
 
@@ -179,10 +187,10 @@ class EvaluationStep:
         self.model = model
         self.loss_metric = loss_metric(model)
 
-    def __call__(self, batch: Batch) -> None:
+    def __call__(self, batch: Batch) -> dict[str, Any] | None:
+        """Count a batch; with one replica, gives what `Model.compute_metrics` gives."""
         if tf.distribute.get_strategy().num_replicas_in_sync == 1:
-            self.evaluate(batch)
-            return
+            return self.evaluate(batch)
 
         def evaluate() -> tf.Tensor:
             self.evaluate(batch)
@@ -190,12 +198,23 @@ class EvaluationStep:
 
         # The last batch may leave nothing to a replica, and not every kernel takes nothing.
         tf.cond(samples_of(batch) > 0, evaluate, lambda: tf.constant(False))
+        return None
 
-    def evaluate(self, batch: Batch) -> None:
-        x, y, sample_weight = batch
-        predictions = self.model(x, training=False)
-        loss = self.model.compute_loss(x, y, predictions, sample_weight, training=False)
-        update_metrics(self.model, self.loss_metric, batch, predictions, loss)
+    def evaluate(self, batch: Batch) -> dict[str, Any]:
+        predictions = forward(self.model, batch[0], training=False)
+        loss = loss_of(self.model, batch, predictions, training=False)
+        return update_metrics(self.model, self.loss_metric, batch, predictions, loss)
+
+
+def forward(model: keras.Model, x: Any, training: bool) -> Any:
+    """The outputs; a model of one's own need not know the argument `training`."""
+    return model(x, training=training) if model._call_has_training_arg else model(x)
+
+
+def loss_of(model: keras.Model, batch: Batch, predictions: Any, training: bool) -> tf.Tensor:
+    """The total loss, of which each replica has its share."""
+    x, y, sample_weight = batch
+    return model._compute_loss(x, y, predictions, sample_weight, training=training)
 
 
 def update_metrics(
@@ -204,28 +223,28 @@ def update_metrics(
     batch: Batch,
     predictions: Any,
     loss: tf.Tensor,
-) -> None:
+) -> dict[str, Any]:
     """Count a batch in the running loss, weighted by its samples, and in the model's metrics."""
     x, y, sample_weight = batch
     # Keras divides each replica's loss by the number of replicas; the mean wants it whole.
     replicas = tf.distribute.get_strategy().num_replicas_in_sync
     mean_loss.update_state(loss * replicas, sample_weight=samples_of(batch))
-    model.compute_metrics(x, y, predictions, sample_weight)
+    return model.compute_metrics(x, y, predictions, sample_weight)
 
 
 def samples_of(batch: Batch) -> tf.Tensor:
     """How many samples this replica has."""
-    return tf.shape(tf.nest.flatten(batch[0])[0])[0]
+    return tf.shape(next(t for t in tf.nest.flatten(batch[0]) if t is not None))[0]
 
 
 def map_batch(function: Callable[[tf.Tensor], tf.Tensor], batch: Batch) -> Batch:
-    """Apply a function to every tensor of a batch; absent sample weights stay absent."""
-    return tuple(None if t is None else tf.nest.map_structure(function, t) for t in batch)
+    """Apply a function to every tensor of a batch; what is absent stays absent."""
+    return tf.nest.map_structure(lambda t: None if t is None else function(t), tuple(batch))
 
 
 def loss_metric(model: keras.Model) -> keras.metrics.Metric:
     """The running mean of the loss that `Model.compile` creates."""
-    return next(metric for metric in model.metrics if metric.name == "loss")
+    return model._loss_tracker
 
 
 def all_reduce(gradients: list[tf.Tensor | None]) -> list[tf.Tensor | None]:

@@ -13,7 +13,14 @@ from suite.data.parallel import without_autotuning
 def distributed(
     dataset: tf.data.Dataset, strategy: tf.distribute.Strategy, micro_batches: int = 1
 ) -> Iterator[Any]:
-    """Iterate over a dataset of global batches; with replicas, over what each of them takes.
+    """Iterate over a dataset of global batches; with replicas, over what each of them takes."""
+    return iter(distributed_dataset(dataset, strategy, micro_batches))
+
+
+def distributed_dataset(
+    dataset: tf.data.Dataset, strategy: tf.distribute.Strategy, micro_batches: int = 1
+) -> Any:
+    """The dataset of what each replica takes of global batches.
 
     Replica r of R takes rows [r b, (r + 1) b) of a batch of n rows, with b = n / R rounded up: the
     last replicas may get fewer rows of a ragged batch, or none. `tf.distribute`'s own way of
@@ -31,7 +38,7 @@ def distributed(
     replicas = strategy.num_replicas_in_sync
     if replicas == 1:
         # With replicas TensorFlow warns that it cannot optimise a stream that has options.
-        return iter(strategy.experimental_distribute_dataset(without_autotuning(dataset)))
+        return strategy.experimental_distribute_dataset(without_autotuning(dataset))
 
     def share(t: tf.Tensor, replica: tf.Tensor) -> tf.Tensor:
         if micro_batches > 1:
@@ -53,4 +60,4 @@ def distributed(
     # Processors need no copy ahead of time.
     ahead = bool(tf.config.list_physical_devices("GPU"))
     options = tf.distribute.InputOptions(experimental_fetch_to_device=ahead)
-    return iter(strategy.distribute_datasets_from_function(shares, options))
+    return strategy.distribute_datasets_from_function(shares, options)

@@ -1,0 +1,316 @@
+"""The loop of `suite.fit`: the events of `Model.fit`, in its order and with its logs.
+
+    on_train_begin
+    for each epoch from `initial_epoch` on:
+        reset the metrics
+        on_epoch_begin
+        while the epoch's data lasts and no callback stops training:
+            n = steps of the next call: 1, or `Model.compile`'s, where somebody watches
+            on_train_batch_begin; the compiled call, n times; on_train_batch_end
+        logs = the epoch's training metrics
+        logs += validation metrics, where `validation_freq` says so
+        on_epoch_end(logs)
+    on_train_end(logs of the last epoch)
+
+The data comes from Keras's own iterator over epochs. A model with a `train_step` or `test_step` of
+its own is trained or evaluated by Keras's function over it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import tensorflow as tf
+from keras.src.utils.python_utils import pythonify_logs
+
+from suite.diagnostics import Diagnostic, Observers
+from suite.errors import UserError
+from suite.training.batch_hooks import overrides, watches_batches
+from suite.training.build_from_spec import build_from_spec
+from suite.training.epoch_batches import EpochBatches
+from suite.training.fit_calls import Call, StepByStep, StepsAtOnce, StepsOfKeras, StepsToTheEnd
+from suite.training.fit_record import FitRecord
+from suite.training.interrupt import StopRequest
+from suite.training.loop import REPORT_STEPS, Loop
+from suite.training.own_methods import EVALUATION, LOGS, TRAINING, has_graph, own_method
+from suite.training.step import EvaluationStep, TrainStep
+from suite.training.steps_per_call import MOST_STEPS, StepsPerCall
+
+_TEST_HOOKS = ("on_test_batch_begin", "on_test_batch_end")
+_WITH_GRAPH = {"activations", "activation_gradients", "batch_stats"}
+
+
+@dataclass
+class FitLoop(FitRecord, Loop):
+    """Trains any compiled Keras model as `Model.fit` does; see the top of the file.
+
+    Args: those of `Loop`, and
+        data: the training data, an epoch at a time.
+        validation: likewise, or None.
+        hooks: the callbacks, as Keras calls them.
+        initial_epoch: the first one; a callback may set another in `on_train_begin`.
+        validation_freq: as in `Model.fit`.
+
+    Raises:
+        UserError: a diagnostic wants to look at what this model does not show.
+    """
+
+    data: EpochBatches
+    validation: EpochBatches | None = None
+    hooks: keras.callbacks.CallbackList | None = None
+    initial_epoch: int = 0
+    validation_freq: int | Sequence[int] = 1
+    step_logs: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.record, self.epochs_told, self.samples = {}, 0, 0
+        self.watched = watched(self.hooks, self.callbacks)
+        self.own_training = own_method(self.model, TRAINING)
+        self.own_evaluation = own_method(self.model, EVALUATION)
+        self.logging = bool(own_method(self.model, LOGS)) or self.model.run_eagerly
+        super().__post_init__()
+        if self.watched or self.train_call.single or self.data.steps_per_execution > 1:
+            self.steps_per_call = StepsPerCall(self.data.steps_per_execution, self.wait)
+        self.batch_logs = self.watched
+
+    def make_hooks(self) -> keras.callbacks.CallbackList:
+        return self.hooks
+
+    def build_variables(self) -> None:
+        if self.own_training:
+            self.model._maybe_symbolic_build(iterator=self.data)
+        else:
+            build_from_spec(self.model, self.data.element_spec, self.strategy)
+        self.data.reset()
+
+    def make_observers(self) -> Observers | None:
+        if self.own_training:
+            self.refuse_for_own_training()
+        diagnostics = [c for c in self.callbacks if isinstance(c, Diagnostic)]
+        if not diagnostics:
+            return None
+        if not has_graph(self.model):
+            blind = [d for d in diagnostics if _WITH_GRAPH & set(d.needs)]
+            if blind:
+                raise UserError(
+                    f"callbacks: {blind[0].name} looks at the outputs of layers, which a model "
+                    f"with a `call` of its own ({type(self.model).__name__}) does not show; build "
+                    "it with the functional API, or remove the callback."
+                )
+        for diagnostic in diagnostics:
+            diagnostic.batches = self.data.stream
+        with self.strategy.scope():
+            return Observers(diagnostics, self.model)
+
+    def refuse_for_own_training(self) -> None:
+        """Refuse what only the suite's own step can do.
+
+        Raises:
+            UserError: the model trains by another, and this would be left out.
+        """
+        measuring = [c.name for c in self.callbacks if isinstance(c, Diagnostic)]
+        asked = f"callbacks: {measuring[0]} measures" if measuring else None
+        if self.options.clip_norm is not None:
+            asked = "clip_norm: is applied"
+        if asked:
+            raise UserError(
+                f"{asked} inside the suite's step, and {type(self.model).__name__} trains by a "
+                f"`{self.own_training}` of its own; remove the one or the other."
+            )
+
+    def make_calls(self) -> None:
+        step = TrainStep(self.model, self.options.clip_norm, observers=self.observers)
+        if self.own_training:
+            self.model.make_train_function()
+            self.train_call = StepsOfKeras(self.model.train_function)
+        else:
+            self.train_call = self.call_of(step, self.data)
+        if self.validation is not None and not self.own_evaluation:
+            self.evaluation_call = self.call_of(EvaluationStep(self.model), self.validation)
+
+    def call_of(self, step: TrainStep | EvaluationStep, batches: EpochBatches) -> Call:
+        """By what the steps are taken, as model and data allow."""
+        arguments = step, self.strategy, self.options.jit_compile
+        if self.logging or (batches.steps_per_execution == 1 and batches.ends_unannounced):
+            return StepByStep(*arguments, eager=self.model.run_eagerly)
+        kind = StepsToTheEnd if batches.steps_per_execution > 1 else StepsAtOnce
+        return kind(*arguments)
+
+    def begin_progress(self) -> None:
+        self.progress.begin(
+            self.options.epochs,
+            self.data.num_batches or 0,
+            self.data.samples,
+            self.initial_epoch,
+        )
+
+    def train(self, stop: StopRequest) -> None:
+        self.hooks.on_train_begin()
+        self.events.begin()
+        self.initial_epoch = self.model._initial_epoch or self.initial_epoch
+        for epoch in range(self.initial_epoch, self.options.epochs):
+            self.model.reset_metrics()
+            self.hooks.on_epoch_begin(epoch)
+            start, first = time.perf_counter(), self.position.step
+            self.train_epoch(epoch, iter(()), stop)
+            if self.interrupted:
+                break
+            self.finish_epoch(epoch, start, first)
+            self.events.epoch_end()
+            if self.model.stop_training:
+                break
+        if self.interrupted:
+            self.events.stop()
+        if self.options.epochs > 0 and isinstance(self.model.optimizer, keras.Optimizer):
+            self.finish_weights()
+        self.hooks.on_train_end(self.epoch_logs)
+
+    def train_epoch(self, epoch: int, batches: Iterator, stop: StopRequest) -> None:
+        done, reported = 0, self.position.step
+        self.step_logs = {}
+        with self.data.catch_stop_iteration():
+            for first, last, iterator, count in self.calls(self.data, self.train_limit):
+                self.hooks.on_train_batch_begin(first)
+                taken = self.take(self.train_call, iterator, count)
+                done += taken
+                self.position.step += taken
+                self.hooks.on_train_batch_end(last, self.logs_so_far() if self.watched else {})
+                if self.position.step - reported >= REPORT_STEPS:
+                    self.report()
+                    reported = self.position.step
+                self.progress.advance(epoch, done, self.read_logs)
+                if self.must_stop(stop):
+                    break
+                self.events.between_calls()
+        if self.position.step > reported:
+            self.report()
+        # Before validation resets it: the mean of the loss counts samples.
+        self.samples = int(self.model._loss_tracker.count.value.numpy())
+
+    def images(self, steps: int) -> int:
+        return self.samples
+
+    def validates_after(self, epoch: int) -> bool:
+        return self.model._should_eval(epoch, self.validation_freq)
+
+    def kernels(self) -> contextlib.AbstractContextManager[None]:
+        # A function of Keras's outlives this training.
+        return contextlib.nullcontext() if self.own_training else super().kernels()
+
+    def calls(self, batches: EpochBatches, limit: Any) -> Iterator[tuple[int, int, Any, int]]:
+        """(first batch, last batch, iterator, steps) of each call of an epoch."""
+        done = 0
+        for first, last, iterator in batches:
+            count = last - first + 1
+            wanted = limit(count, done)
+            while count < wanted and (following := next(batches, None)) is not None:
+                last = following[1]
+                count = last - first + 1
+            yield first, last, iterator, count
+            done += count
+
+    def train_limit(self, least: int, done: int) -> int:
+        """Steps of the next call."""
+        # Keras looks at `stop_training` after a batch, and not before the first.
+        if self.model.stop_training:
+            return least
+        most = remaining(self.data, done)
+        if self.observers is not None:
+            most = min(most, REPORT_STEPS)
+        return max(least, self.steps_per_call.next(most))
+
+    def take(self, call: Call, iterator: Any, count: int) -> int:
+        """Make a call; gives the steps taken.
+
+        Raises:
+            StopIteration: there was nothing to take.
+        """
+        result: list[Any] = []
+        self.steps_per_call.timed(lambda: result.append(call(iterator, count)))
+        taken, logs = result[0]
+        if not taken:
+            raise StopIteration
+        self.step_logs = logs
+        return taken
+
+    def logs_so_far(self) -> dict[str, Any]:
+        """What the last step has told, or the metrics after it."""
+        if self.step_logs is None:
+            return self.model.get_metrics_result()
+        return self.model._get_metrics_result_or_logs(self.step_logs)
+
+    def read_logs(self) -> dict[str, Any]:
+        return pythonify_logs(self.logs_so_far())
+
+    def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, float]:
+        """Loss and metrics over the validation data, with the events of `Model.evaluate`."""
+        if self.own_evaluation:
+            return self.evaluate_by_keras()
+        batches, step_logs = self.validation, self.step_logs
+        batches.reset()
+        watched = watched_by(self.hooks, self.callbacks, _TEST_HOOKS)
+        self.model.stop_evaluating = False
+        self.hooks.on_test_begin()
+        self.step_logs = {}
+        self.model.reset_metrics()
+        done = 0
+
+        def limit(least: int, done: int) -> int:
+            if watched or self.evaluation_call.single:
+                return least
+            return max(
+                least, self.steps_per_call.next((batches.num_batches or done + MOST_STEPS) - done)
+            )
+
+        with batches.catch_stop_iteration():
+            for first, last, iterator, count in self.calls(batches, limit):
+                self.hooks.on_test_batch_begin(first)
+                done += self.take(self.evaluation_call, iterator, count)
+                self.hooks.on_test_batch_end(last, self.logs_so_far() if watched else {})
+                if self.model.stop_evaluating:
+                    break
+        logs = self.read_logs()
+        self.step_logs = step_logs
+        self.hooks.on_test_end(logs)
+        return logs
+
+    def evaluate_by_keras(self) -> dict[str, float]:
+        """As `Model.fit` calls a model's own `evaluate`, `test_step` or `make_test_function`."""
+        x, y, sample_weight = self.validation.source
+        self.model._eval_epoch_iterator = self.validation
+        try:
+            return self.model.evaluate(
+                x=x,
+                y=y,
+                sample_weight=sample_weight,
+                steps=self.validation.steps_per_epoch,
+                callbacks=self.hooks,
+                return_dict=True,
+                _use_cached_eval_dataset=True,
+            )
+        finally:
+            del self.model._eval_epoch_iterator
+
+
+def watched(hooks: keras.callbacks.CallbackList, callbacks: Sequence[Any]) -> bool:
+    """Whether anybody looks at single batches of training."""
+    return type(hooks) is not keras.callbacks.CallbackList or any(map(watches_batches, callbacks))
+
+
+def watched_by(
+    hooks: keras.callbacks.CallbackList, callbacks: Sequence[Any], names: Sequence[str]
+) -> bool:
+    """Whether anybody has one of these hooks."""
+    return type(hooks) is not keras.callbacks.CallbackList or any(
+        overrides(callback, names) for callback in callbacks
+    )
+
+
+def remaining(batches: EpochBatches, done: int) -> int:
+    """Steps that are left in an epoch; many, where nobody knows."""
+    return MOST_STEPS if batches.num_batches is None else batches.num_batches - done
