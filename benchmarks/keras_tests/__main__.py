@@ -76,7 +76,10 @@ def table(stock: Results, ours: Results) -> tuple[list[str], list[str]]:
     passed = [name for name, one in stock.items() if one["fit"] and one["outcome"] == "passed"]
     failed = [name for name in passed if ours.get(name, {}).get("outcome") != "passed"]
     asked, wrong = Counter(map(room, passed)), Counter(map(room, failed))
-    lines = ["| tests of | pass with Keras's `fit` | pass with `suite.fit` |", "| --- | ---: | ---: |"]
+    lines = [
+        "| tests of | pass with Keras's `fit` | pass with `suite.fit` |",
+        "| --- | ---: | ---: |",
+    ]
     for name in [*sorted(asked), "all"]:
         total = len(passed) if name == "all" else asked[name]
         lost = len(failed) if name == "all" else wrong[name]

@@ -1,6 +1,5 @@
 """Data: sources, the decoded cache, preprocessing, augmentation and the batch pipeline."""
 
-from suite.data.array_batches import array_batches
 from suite.data.class_weights import class_weights
 from suite.data.dataset import Dataset, Split
 from suite.data.load import load_dataset
@@ -11,7 +10,6 @@ __all__ = [
     "Dataset",
     "Pipeline",
     "Split",
-    "array_batches",
     "class_weights",
     "fit_normalization",
     "load_dataset",

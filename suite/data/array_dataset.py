@@ -33,7 +33,7 @@ def array_dataset(
     shuffle, count, size = adapter._shuffle, adapter._num_samples, adapter.batch_size
     if seed is None or not shuffle:
         rows = ArrayDataAdapter(np.arange(count), batch_size=size, shuffle=shuffle)
-        return parallel_map(rows.get_tf_dataset(), rows_of(adapter))
+        return counted(parallel_map(rows.get_tf_dataset(), rows_of(adapter)), adapter)
     if shuffle == "batch":
         raise UserError(
             'seed: `shuffle="batch"` draws from Keras\'s global seed; leave `seed` out, and call '
@@ -46,7 +46,12 @@ def array_dataset(
         return tf.data.Dataset.from_tensor_slices(rows)
 
     rows = tf.data.Dataset.range(1).flat_map(permutation).batch(size)
-    return parallel_map(rows, rows_of(adapter))
+    return counted(parallel_map(rows, rows_of(adapter)), adapter)
+
+
+def counted(dataset: tf.data.Dataset, adapter: ArrayDataAdapter) -> tf.data.Dataset:
+    """The dataset, which then knows how many batches it has."""
+    return dataset.apply(tf.data.experimental.assert_cardinality(adapter.num_batches))
 
 
 def rows_of(adapter: ArrayDataAdapter) -> Any:

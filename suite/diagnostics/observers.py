@@ -93,8 +93,11 @@ class Observers:
         """The model's own forward pass, which also hands out the wanted layers' tensors."""
         tensors = {name: self.model.get_layer(name).output for name in self.layers}
         if not tensors:
-            return lambda x: (self.model(x, training=True), {})
-        tap = keras.Model(self.model.inputs, [self.model.output, *tensors.values()])
+            knows = self.model._call_has_training_arg
+            return lambda x: (self.model(x, training=True) if knows else self.model(x), {})
+        graph = getattr(self.model, "_functional", None) or self.model  # a Sequential holds one
+        # By its structures, so that dicts and lists go in and come out as they are.
+        tap = keras.Model(graph._inputs_struct, [graph._outputs_struct, *tensors.values()])
 
         def forward(x: Any) -> tuple[Any, dict[str, tf.Tensor]]:
             predictions, *values = tap(x, training=True)

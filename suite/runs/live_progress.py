@@ -72,8 +72,8 @@ class LiveProgress(MovingProgress):
         bar.add_column(justify="right")
         bar.add_row(
             Text(epoch_number(epoch, self.epochs), style="bold"),
-            ProgressBar(total=self.steps_per_epoch, completed=step),
-            f"{step:>{len(str(self.steps_per_epoch))}}/{self.steps_per_epoch}",
+            ProgressBar(total=self.steps_per_epoch or None, completed=step),
+            self.steps_taken(step),
             self.time_left(),
         )
         figures = self.fitted([*map(_styled, self.figures)])

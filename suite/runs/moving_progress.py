@@ -52,6 +52,11 @@ class MovingProgress(Progress):
         left = self.pace.seconds_left
         return "" if left is None else f"{show_seconds(left)} left"
 
+    def steps_taken(self, step: int) -> str:
+        """`  7/100`, or `7` while nobody knows how many an epoch has."""
+        whole = str(self.steps_per_epoch)
+        return f"{step:>{len(whole)}}/{whole}" if self.steps_per_epoch else str(step)
+
     def draw(self, epoch: int, step: int) -> None:
         """Show `step` of the epoch's steps done, with `self.figures`."""
         raise NotImplementedError

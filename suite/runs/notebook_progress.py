@@ -48,10 +48,10 @@ class NotebookProgress(MovingProgress):
     def draw(self, epoch: int, step: int) -> None:
         figures = [*self.figures, ("", self.time_left())]
         text = "  ".join(f"{name} {value}".strip() for name, value in figures)
+        part = f' value="{step}" max="{self.steps_per_epoch}"' if self.steps_per_epoch else ""
         self.bar = (
             f"<div><b>{epoch_number(epoch, self.epochs)}</b> "
-            f'<progress value="{step}" max="{self.steps_per_epoch}"></progress> '
-            f"{step}/{self.steps_per_epoch} &nbsp; {escape(text)}</div>"
+            f"<progress{part}></progress> {self.steps_taken(step)} &nbsp; {escape(text)}</div>"
         )
         self.update()
 

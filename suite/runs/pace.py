@@ -14,8 +14,8 @@ class Pace:
 
     Args:
         epochs: of the whole run.
-        steps_per_epoch: steps in each.
-        batch_size: images in a step.
+        steps_per_epoch: steps in each; 0 where nobody knows.
+        batch_size: images in a step; 0 where nobody knows.
         clock: seconds.
     """
 
@@ -46,15 +46,16 @@ class Pace:
 
     @property
     def images_per_second(self) -> float | None:
-        """Of this epoch so far; None until two calls have been made in it."""
+        """Of this epoch so far; None until two calls have been made in it, or if not known."""
         start, first = self._epoch_first
         steps, seconds = self.step - first, self.clock() - start
-        return steps * self.batch_size / seconds if steps and seconds > 0 else None
+        images = steps * self.batch_size
+        return images / seconds if images and seconds > 0 else None
 
     @property
     def seconds_left(self) -> float | None:
-        """To the end of the last epoch; None until two calls have been made."""
-        if self._first is None:
+        """To the end of the last epoch; None until two calls have been made, or if not known."""
+        if self._first is None or not self.steps_per_epoch:
             return None
         start, first = self._first
         steps, seconds = self.step - first, self.clock() - start

@@ -18,7 +18,10 @@ class Progress:
     def begin(
         self, epochs: int, steps_per_epoch: int, batch_size: int, first_epoch: int = 0
     ) -> None:
-        """Training begins: at `first_epoch`, up to `epochs` in all."""
+        """Training begins: at `first_epoch`, up to `epochs` in all.
+
+        Steps and samples are 0 where nobody knows how many there are.
+        """
 
     def advance(
         self, epoch: int, step_in_epoch: int, read_logs: Callable[[], Mapping[str, float]]

@@ -13,6 +13,7 @@ from keras.src.trainers.epoch_iterator import EpochIterator
 from suite.data.array_dataset import array_dataset
 from suite.errors import UserError
 from suite.training.replicas.distribute import distributed_dataset
+from suite.training.replicas.strategy import check_divisible
 
 
 class EpochBatches(TFEpochIterator):
@@ -28,6 +29,9 @@ class EpochBatches(TFEpochIterator):
         strategy: that of the model.
         seed: of the permutation of arrays, a new one each epoch; None shuffles as `Model.fit` does.
         first_epoch: whose permutation comes first.
+        full_only: several replicas share whole batches of arrays; what is left over is dropped, as
+            each would take the mean over its own rows of it. Another remainder each epoch, if
+            shuffled.
         options: as `Model.fit` hands them to Keras's iterator.
     """
 
@@ -37,6 +41,7 @@ class EpochBatches(TFEpochIterator):
         strategy: tf.distribute.Strategy,
         seed: int | None = None,
         first_epoch: int = 0,
+        full_only: bool = False,
         **options: Any,
     ) -> None:
         x, y, sample_weight = data
@@ -48,6 +53,8 @@ class EpochBatches(TFEpochIterator):
         self.passes = first_epoch
         if type(adapter) is ArrayDataAdapter:
             self.dataset = array_dataset(adapter, seed, self.epoch)
+            if full_only and strategy.num_replicas_in_sync > 1:
+                self.drop_remainder()
         else:
             self.dataset = adapter.get_tf_dataset()
         if isinstance(self.dataset, tf.data.Dataset):
@@ -55,6 +62,23 @@ class EpochBatches(TFEpochIterator):
             self._distributed_dataset = distributed_dataset(self.dataset, strategy)
         else:  # the user has shared it out already
             self._distributed_dataset = self.dataset
+
+    def drop_remainder(self) -> None:
+        """Take the full batches only.
+
+        Raises:
+            UserError: there is none.
+        """
+        adapter = self.data_adapter
+        check_divisible(self._distribute_strategy, adapter.batch_size, micro_batches=1)
+        full = adapter._num_samples // adapter.batch_size
+        if not full:
+            raise UserError(
+                f"batch_size: {adapter.batch_size} is more than the {adapter._num_samples} "
+                "samples, and several replicas share full batches only; make it smaller."
+            )
+        self.dataset = self.dataset.take(full)
+        adapter._size = self._num_batches = full
 
     def _get_iterator(self) -> Any:
         self.epoch.assign(self.passes)

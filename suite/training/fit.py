@@ -105,17 +105,16 @@ def fit(
             steps_per_execution=None if steps_per_execution == "auto" else steps_per_execution,
         )
     strategy = model.distribute_strategy
-    in_execution = model.steps_per_execution
-    if steps_per_execution != "auto":
-        in_execution = steps_per_execution
+    in_execution = model.steps_per_execution if steps_per_execution == "auto" else 1
     batches = EpochBatches(
         data,
         strategy,
         seed=seed_for(seed, strategy),
         first_epoch=initial_epoch,
+        full_only=True,
         batch_size=batch_size,
         steps_per_epoch=steps_per_epoch,
-        shuffle=shuffle and not full,
+        shuffle=False if full else shuffle,
         class_weight=class_weight,
         steps_per_execution=in_execution,
     )

@@ -38,6 +38,7 @@ from suite.training.fit_record import FitRecord
 from suite.training.interrupt import StopRequest
 from suite.training.loop import REPORT_STEPS, Loop
 from suite.training.own_methods import EVALUATION, LOGS, TRAINING, has_graph, own_method
+from suite.training.replicas.noise import noise_of_the_whole_batch
 from suite.training.step import EvaluationStep, TrainStep
 from suite.training.steps_per_call import MOST_STEPS, StepsPerCall
 
@@ -74,8 +75,9 @@ class FitLoop(FitRecord, Loop):
         self.own_evaluation = own_method(self.model, EVALUATION)
         self.logging = bool(own_method(self.model, LOGS)) or self.model.run_eagerly
         super().__post_init__()
-        if self.watched or self.train_call.single or self.data.steps_per_execution > 1:
-            self.steps_per_call = StepsPerCall(self.data.steps_per_execution, self.wait)
+        one = self.train_call.single or self.data.steps_per_execution > 1
+        if one or (self.watched and self.options.steps_per_execution == "auto"):
+            self.steps_per_call = StepsPerCall(1, self.wait)
         self.batch_logs = self.watched
 
     def make_hooks(self) -> keras.callbacks.CallbackList:
@@ -117,6 +119,8 @@ class FitLoop(FitRecord, Loop):
         asked = f"callbacks: {measuring[0]} measures" if measuring else None
         if self.options.clip_norm is not None:
             asked = "clip_norm: is applied"
+        if self.options.steps_per_execution != "auto":
+            asked = "steps_per_execution: counts steps"
         if asked:
             raise UserError(
                 f"{asked} inside the suite's step, and {type(self.model).__name__} trains by a "
@@ -172,7 +176,6 @@ class FitLoop(FitRecord, Loop):
 
     def train_epoch(self, epoch: int, batches: Iterator, stop: StopRequest) -> None:
         done, reported = 0, self.position.step
-        self.step_logs = {}
         with self.data.catch_stop_iteration():
             for first, last, iterator, count in self.calls(self.data, self.train_limit):
                 self.hooks.on_train_batch_begin(first)
@@ -199,8 +202,8 @@ class FitLoop(FitRecord, Loop):
         return self.model._should_eval(epoch, self.validation_freq)
 
     def kernels(self) -> contextlib.AbstractContextManager[None]:
-        # A function of Keras's outlives this training.
-        return contextlib.nullcontext() if self.own_training else super().kernels()
+        # Keras's own operations, and no kernels that round in another way.
+        return noise_of_the_whole_batch(self.model, self.strategy)
 
     def calls(self, batches: EpochBatches, limit: Any) -> Iterator[tuple[int, int, Any, int]]:
         """(first batch, last batch, iterator, steps) of each call of an epoch."""

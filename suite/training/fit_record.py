@@ -19,6 +19,9 @@ class FitRecord:
     epoch_logs: dict[str, Any] | None = None
     record: dict[str, list[float]]
 
+    def meet_model(self) -> None:
+        """As in `Model.fit`, the callbacks have it from the start."""
+
     def tell_epoch_end(
         self, epoch: int, logs: dict[str, Any], extra: dict[str, float]
     ) -> dict[str, Any]:
@@ -27,6 +30,8 @@ class FitRecord:
             if isinstance(callback, keras.callbacks.History):
                 for name in self.measured:
                     callback.history.pop(name, None)
+        if not extra["images_per_second"]:  # a step of the model's own did not count them
+            del extra["images_per_second"]
         for name, value in extra.items():
             column = self.record.setdefault(name, [math.nan] * self.epochs_told)
             column.append(value)

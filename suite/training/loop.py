@@ -156,7 +156,7 @@ class Loop:
 
     def train(self, stop: StopRequest) -> None:
         """All epochs from the present position on."""
-        self.hooks.meet(self.model)
+        self.meet_model()
         self.hooks.on_train_begin()
         self.events.begin()
         batches = self.batches()
@@ -176,6 +176,10 @@ class Loop:
         self.stream = self.position.step, batches
         self.finish_weights()
         self.hooks.on_train_end(logs)
+
+    def meet_model(self) -> None:
+        """Give the callbacks the model."""
+        self.hooks.meet(self.model)
 
     def batches(self) -> Iterator[Batch]:
         """The stream from the present step on: that of the last run, if it stands there."""

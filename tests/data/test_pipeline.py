@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite.data import Dataset, Pipeline, Split, array_batches, reader
+from suite.data import Dataset, Pipeline, Split, reader
 from suite.data.augmentation.mixup import Mixup
 from suite.data.augmentation.random_crop import RandomCrop
 from suite.data.augmentation.random_flip import RandomFlip
@@ -137,25 +137,3 @@ def test_wrong_batches_are_refused(dataset):
         Pipeline(dataset, 0)
     with pytest.raises(UserError, match="Mixup mixes labels"):
         Pipeline(dataset, 8, [Mixup()])
-
-
-def test_array_batches_shuffle_arrays_together():
-    x, y, w = np.arange(11.0), np.arange(11), np.arange(11) / 2
-    stream, steps = array_batches((x, y, w), 4, seed=1)
-    assert steps == 2
-    seen = batches(stream(), 6)
-    for one, two, three in seen:
-        np.testing.assert_array_equal(one, two)
-        np.testing.assert_array_equal(three, two / 2)
-    np.testing.assert_array_equal(batches(stream(3), 1)[0][0], seen[3][0])
-    in_order, _ = array_batches((x, y), 4, shuffle=False)
-    np.testing.assert_array_equal(
-        [b[1] for b in batches(in_order(), 3)], [[0, 1, 2, 3], [4, 5, 6, 7], [0, 1, 2, 3]]
-    )
-
-
-def test_array_batches_refuse_what_does_not_fit():
-    with pytest.raises(ValueError, match=r"lengths=\[3, 2\]"):
-        array_batches((np.zeros(3), np.zeros(2)), 2)
-    with pytest.raises(ValueError, match="between 1 and the 3 examples"):
-        array_batches((np.zeros(3), np.zeros(3)), 4)

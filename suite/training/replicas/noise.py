@@ -33,15 +33,18 @@ def noise_of_the_whole_batch(
     """
     if strategy.num_replicas_in_sync == 1:
         return contextlib.nullcontext()
-    return replaced(filter(draws_by_entry, model.layers), "call", call_on_whole_batch)
+    return replaced(
+        filter(draws_by_entry, getattr(model, "layers", ())), "call", call_on_whole_batch
+    )
 
 
 def draws_by_entry(layer: keras.Layer) -> bool:
     """Whether a layer's output is its input, entry by entry, changed at random."""
     draws = getattr(layer, "seed_generator", None) is not None
-    if not draws or layer.trainable_variables or not isinstance(layer.input, keras.KerasTensor):
+    inputs = getattr(layer, "input", None)  # none in a model that is no graph of layers
+    if not draws or layer.trainable_variables or not isinstance(inputs, keras.KerasTensor):
         return False
-    return layer.output.shape == layer.input.shape
+    return layer.output.shape == inputs.shape
 
 
 def call_on_whole_batch(
