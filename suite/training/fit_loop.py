@@ -33,16 +33,17 @@ from suite.errors import UserError
 from suite.training.batch_hooks import overrides, watches_batches
 from suite.training.build_from_spec import build_from_spec
 from suite.training.epoch_batches import EpochBatches
+from suite.training.evaluation import TEST_HOOKS
 from suite.training.fit_calls import Call, StepByStep, StepsAtOnce, StepsOfKeras, StepsToTheEnd
 from suite.training.fit_record import FitRecord
 from suite.training.interrupt import StopRequest
 from suite.training.loop import REPORT_STEPS, Loop
 from suite.training.own_methods import EVALUATION, LOGS, TRAINING, has_graph, own_method
 from suite.training.replicas.noise import noise_of_the_whole_batch
+from suite.training.replicas.strategy import check_accumulation
 from suite.training.step import EvaluationStep, TrainStep
 from suite.training.steps_per_call import MOST_STEPS, StepsPerCall
 
-_TEST_HOOKS = ("on_test_batch_begin", "on_test_batch_end")
 _WITH_GRAPH = {"activations", "activation_gradients", "batch_stats"}
 
 
@@ -128,6 +129,7 @@ class FitLoop(FitRecord, Loop):
             )
 
     def make_calls(self) -> None:
+        check_accumulation(self.strategy, self.model.optimizer)
         step = TrainStep(self.model, self.options.clip_norm, observers=self.observers)
         if self.own_training:
             self.model.make_train_function()
@@ -256,7 +258,7 @@ class FitLoop(FitRecord, Loop):
             return self.evaluate_by_keras()
         batches, step_logs = self.validation, self.step_logs
         batches.reset()
-        watched = watched_by(self.hooks, self.callbacks, _TEST_HOOKS)
+        watched = watched_by(self.hooks, self.callbacks, TEST_HOOKS)
         self.model.stop_evaluating = False
         self.hooks.on_test_begin()
         self.step_logs = {}

@@ -34,8 +34,9 @@ import tensorflow as tf
 
 from suite.diagnostics import Diagnostic, Finding, Observers
 from suite.diagnostics.observers import scalars
-from suite.training.batch_hooks import overrides, watches_batches
+from suite.training.batch_hooks import watches_batches
 from suite.training.compiled import build_variables, compiled_call
+from suite.training.evaluation import evaluate
 from suite.training.figures import figures
 from suite.training.finite_watch import FiniteWatch
 from suite.training.fused_batch_norm import fused_batch_normalization
@@ -298,37 +299,8 @@ class Loop:
         return self.watch.is_lost or any(one.is_lost for one in diagnostics)
 
     def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, float]:
-        """Loss and metrics over every sample of a finite dataset, by default the validation set.
-
-        As in `Model.evaluate`, the callbacks of training hear of the validation alone: after
-        training their files are closed.
-        """
-        hooks = self.hooks if dataset is None else keras.callbacks.CallbackList()
-        dataset = self.validation if dataset is None else dataset
-        remaining = int(dataset.cardinality())
-        if remaining < 0:
-            raise ValueError(
-                "The validation dataset must have a known, finite length. "
-                f"Received: cardinality={remaining}; give it one with "
-                "`dataset.apply(tf.data.experimental.assert_cardinality(batches))`."
-            )
-        batches = distributed(dataset, self.strategy)
-        single = any(
-            overrides(callback, ("on_test_batch_begin", "on_test_batch_end"))
-            for callback in hooks.callbacks
-        )
-        hooks.on_test_begin()
-        self.model.reset_metrics()
-        batch = 0
-        while batch < remaining:
-            count = 1 if single else self.steps_per_call.next(remaining - batch)
-            hooks.on_test_batch_begin(batch)
-            self.evaluation_call(batches, tf.constant(count))
-            batch += count
-            hooks.on_test_batch_end(batch - 1, self.read_logs() if single else {})
-        logs = self.read_logs()
-        hooks.on_test_end(logs)
-        return logs
+        """Loss and metrics over every sample of a finite dataset, by default the validation set."""
+        return evaluate(self, dataset)
 
     def read_logs(self) -> dict[str, float]:
         """The metrics since the last reset, fetched from the device."""
