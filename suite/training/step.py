@@ -59,9 +59,9 @@ class TrainStep:
         self.rates = rates
         self.loss_metric = loss_metric(model)
 
-    def __call__(self, batch: Batch) -> Any:
-        """Take the step; gives the model's metrics."""
-        observers = self.observers
+    def __call__(self, batch: Batch) -> dict[str, Any] | None:
+        """Take the step; gives what `Model.compute_metrics` gives, if there are no micro-batches."""
+        observers, logs = self.observers, None
         iteration = tf.identity(steps_taken(self.optimizer).value)
         # Read once: under mixed_float16 the optimizer changes its scale when it applies.
         scale = tf.identity(self.optimizer.scale_loss(tf.constant(1.0)))
