@@ -60,7 +60,7 @@ class TrainStep:
         self.loss_metric = loss_metric(model)
 
     def __call__(self, batch: Batch) -> dict[str, Any] | None:
-        """Take the step; gives what `Model.compute_metrics` gives, if there are no micro-batches."""
+        """Take the step; without micro-batches, gives what `compute_metrics` gives."""
         observers, logs = self.observers, None
         iteration = tf.identity(steps_taken(self.optimizer).value)
         # Read once: under mixed_float16 the optimizer changes its scale when it applies.
