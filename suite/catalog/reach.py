@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,11 @@ OF_THE_RUN = (
     "diagnostics.jsonl",
     "findings.json",
     "history.csv",
+    "identity.json",
     "model.keras",
+    "model.weights.h5",
+    "path.csv",
+    "path.png",
     "recipe.yaml",
     "report.html",
     "summary.json",
@@ -139,8 +144,10 @@ class _Walk:
                 "must be a plain name of a file in the run directory, which a recipe from the web "
                 f"may not leave; {_REMEDY}"
             )
-        first, suffix = plain.split("/")[0].rstrip(". ").lower(), Path(plain.lower()).suffix
-        if first in OF_THE_RUN or suffix.rstrip(" .") in _READ_BY_OTHERS:
+        # As file systems compare names that care little for case and form.
+        folded = unicodedata.normalize("NFKC", plain).casefold().rstrip(". ")
+        first = folded.split("/")[0].rstrip(". ")
+        if first in OF_THE_RUN or folded.endswith(_READ_BY_OTHERS):
             return f"is a file that others read; choose another name, or {_REMEDY}"
         return None
 

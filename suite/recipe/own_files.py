@@ -24,9 +24,8 @@ def own_components(recipe: Recipe) -> Iterator[tuple[tuple, Entry]]:
 def _within(
     recipe: Recipe, path: tuple, kind: str, component: Component
 ) -> Iterator[tuple[tuple, Entry]]:
-    doors = {"folder": recipe.folder, "plugins": recipe.plugins}
     if ":" in component.kind:
-        yield path, catalog.find(kind, component.kind, **doors)
+        yield path, catalog.find(kind, component.kind, recipe.doors)
     for name, value in component.arguments.items():
         yield from _in_argument(recipe, (*path, name), kind, name, value)
 
@@ -34,10 +33,9 @@ def _within(
 def _in_argument(
     recipe: Recipe, path: tuple, kind: str, argument: str, value: Any
 ) -> Iterator[tuple[tuple, Entry]]:
-    doors = {"folder": recipe.folder, "plugins": recipe.plugins}
     if is_component(value) or names_a_component(argument, value):
         component = Component.parse(value)
-        entry = nested_entry(kind, argument, component, **doors)
+        entry = nested_entry(kind, argument, component, recipe.doors)
         if entry is not None:
             yield from _within(recipe, path, entry.kind, component)
     elif isinstance(value, (list, tuple)):

@@ -10,15 +10,18 @@ from __future__ import annotations
 import importlib
 import itertools
 import os
+from pathlib import Path
 
 import pytest
 
 from suite import catalog
 from suite.catalog import Component
 from suite.catalog.doors import CLOSED, NAMES_CODE, Untrusted
+from suite.catalog.reach import OF_THE_RUN
 from suite.recipe import RecipeError, load, sources
 from suite.recipe.dialect import dump
 from suite.recipe.problems import key_text
+from suite.runs import RunDirectory
 from tests.recipe.strangers import CODE, HARMLESS, SPELLINGS, at, is_component, places
 
 URL = "https://x.org/r.yaml"
@@ -167,6 +170,9 @@ FILES = [
     "recipe.yaml",
     "RECIPE.yaml",
     "recipe.yaml.",
+    "ſummary.json",
+    "ｒecipe.yaml",
+    "x.py .",
     "./recipe.yaml",
     "checkpoints/x",
     "callbacks/x.csv",
@@ -215,6 +221,14 @@ def test_what_callbacks_may_write(web, here):
         "a.b",
     ):
         assert judged(web, at(("callbacks", 0), {"kind": "csv_logger", "filename": file})) == {}
+
+
+def test_no_file_of_the_run_itself_is_forgotten():
+    properties = [name for name, one in vars(RunDirectory).items() if isinstance(one, property)]
+    files = {getattr(RunDirectory(Path("x")), name) for name in properties}
+    own = {file.name for file in files if isinstance(file, Path) and file.name != "tensorboard"}
+    assert own - set(OF_THE_RUN) == set()
+    assert len(own) > 8
 
 
 def test_a_link_out_of_the_run_directory_is_no_way_out(here):
