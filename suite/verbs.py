@@ -63,7 +63,11 @@ def launch(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     recipe = load_recipe(options)
+    from suite.recipe.remarks import remarks
+
     say(f"{options.recipe}: no problems found ({recipe.name})")
+    for remark in remarks(recipe):
+        say(f"note: {remark}")
     if not (options.build or options.deep):
         return 0
     from suite.training.check_build import check_build

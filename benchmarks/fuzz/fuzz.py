@@ -75,6 +75,9 @@ def _told(
     if verdict.fault:
         say(f"{verb} {number} ({name}): {verdict.fault}")
         say("".join(f"    {line}\n" for line in text.splitlines()[:80]))
+    elif verb == "run" and verdict.status != 0:  # what `check` could not know, or does not yet
+        said = verdict.err.strip().partition("\n")[0] or "given up, since it takes too long"
+        say(f"{verb} {number} ({name}): {verdict.status}: {said[:300]}")
     return verdict
 
 

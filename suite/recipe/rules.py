@@ -18,6 +18,7 @@ from suite.recipe.metric_rules import METRIC_RULES, static_task
 from suite.recipe.optimizer_rules import OPTIMIZER_RULES
 from suite.recipe.penalty_rules import PENALTY_RULES
 from suite.recipe.problems import Path
+from suite.recipe.rate_rules import RATE_RULES
 from suite.recipe.settings import SURFACE_KEYS, RecipeSettings, TrainingSettings
 from suite.recipe.sweep_rules import SWEEP_RULES
 from suite.recipe.training_rules import TRAINING_RULES
@@ -185,12 +186,21 @@ def measure_to_keep_by(recipe: RecipeSettings, catalog: CatalogView) -> Iterator
 
 
 def one_average(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
-    """The weights are averaged by the training or by the optimizer, not by both."""
+    """The weights are averaged by the training or by the optimizer, not by both; the optimizer's
+    own average is validated by nobody, and takes the weights' place when training is over."""
     own = bool(recipe.optimizer.arguments.get("use_ema"))
+    swaps = any(_name(callback) == "swap_ema_weights" for callback in recipe.callbacks)
     if own and recipe.training.ema is not None:
         yield (
             ("training", "ema"),
             "averages the weights, and so does optimizer.use_ema; remove one of the two",
+        )
+    elif own and not swaps:
+        decay = recipe.optimizer.arguments.get("ema_momentum", 0.99)
+        yield (
+            ("optimizer", "use_ema"),
+            "validates other weights than it leaves: the average comes in at the end of training "
+            f"only; remove this line, and set training.ema: {decay}",
         )
     for number, callback in enumerate(recipe.callbacks):
         if _name(callback) == "swap_ema_weights" and not own:
@@ -281,6 +291,7 @@ RULES: tuple[Rule, ...] = (
     *OPTIMIZER_RULES,
     *METRIC_RULES,
     *PENALTY_RULES,
+    *RATE_RULES,
     *SWEEP_RULES,
     *TRAINING_RULES,
     *TRANSFER_RULES,

@@ -12,7 +12,7 @@ from suite.recipe.catalog_view import CatalogView
 from suite.recipe.problems import Path
 from suite.recipe.settings import RecipeSettings
 from suite.recipe.sweep_settings import MOST_VALUES, RangeSettings, SweepSettings
-from suite.recipe.wording import described, expectation, received, unknown_key
+from suite.recipe.wording import described, did_you_mean, expectation, received, unknown_key
 
 Finding = tuple[Path, str]
 
@@ -161,10 +161,27 @@ def a_metric_to_choose_by(recipe: RecipeSettings, catalog: CatalogView) -> Itera
             "who chooses by the test set has none left to report on; use val_"
             + sweep.metric.removeprefix("test_"),
         )
+    if recipe.surface is None:
+        yield from _measured_by_the_runs(recipe)
     if recipe.surface is not None and sweep.metric not in _OF_SURFACES:
         yield ("sweep",), "a surface has no " + sweep.metric + "; set sweep.metric: value"
     if recipe.surface is not None and sweep.folds is not None:
         yield ("sweep", "folds"), "a surface has no examples to divide; remove this line"
+
+
+def _measured_by_the_runs(recipe: RecipeSettings) -> Iterator[Finding]:
+    """A figure of the validation set must be the loss or a metric of the recipe."""
+    metric = recipe.sweep.metric
+    measure = metric.removeprefix("best_").removeprefix("val_").partition("/")[0]
+    names = ["loss", *(str(one.arguments.get("name", one.kind)) for one in recipe.metrics)]
+    are_named = all(one.kind.isidentifier() for one in recipe.metrics)
+    if metric.startswith(("val_", "best_val_")) and are_named and measure not in names:
+        allowed = [f"val_{name}" for name in names]
+        yield (
+            ("sweep", "metric"),
+            f"there is no {metric}: the runs measure {', '.join(allowed)}, and best_val_... of each"
+            f"{did_you_mean(metric, allowed)}",
+        )
 
 
 def folds_once(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:

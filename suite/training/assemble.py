@@ -21,6 +21,7 @@ from suite.runs import RunDirectory
 from suite.training.callback_paths import inside, make_room, without_fields_of_ours
 from suite.training.metrics import build_metrics, seen
 from suite.training.penalties import apply_penalties
+from suite.training.rate_check import bad_rates
 from suite.training.recovery import make_lowerable
 from suite.training.transfer import RateGroups, Transfer
 
@@ -150,9 +151,19 @@ class Assembler:
         return self.build(kind, component, ("penalties", *path))
 
     def optimizer(self, clock: Clock) -> keras.optimizers.Optimizer:
-        """The optimizer, its schedule counted in updates."""
+        """The optimizer, its schedule counted in updates.
+
+        Raises:
+            RecipeError: an argument is refused, or the schedule gives no rate to learn with.
+        """
         component = self.recipe.optimizer
-        return self.build("optimizers", component, ("optimizer",), convert=clock.updates(component))
+        convert = clock.updates(component)
+        optimizer = self.build("optimizers", component, ("optimizer",), convert=convert)
+        each = getattr(optimizer, "gradient_accumulation_steps", None) or 1
+        wrong = bad_rates(optimizer, clock.steps_per_epoch * clock.epochs // each)
+        if wrong is not None:
+            raise self.recipe.problem(("optimizer", "learning_rate"), wrong)
+        return optimizer
 
     def task(self, dataset: Dataset | None) -> Task:
         """The form of the labels and the outputs; without the data as far as the recipe tells."""

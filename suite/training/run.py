@@ -15,6 +15,7 @@ from pathlib import Path
 import keras
 
 from suite.recipe import Recipe
+from suite.recipe.remarks import remarks
 from suite.recipe.resume import identity
 from suite.runs import RunDirectory
 from suite.runs.choose_progress import choose_progress
@@ -272,6 +273,8 @@ class TrainingRun:
         """Say what can be seen before the first step, unless the weights are no initial ones."""
         if self.has_checkpoint:
             return
+        for remark in remarks(self.recipe):
+            self.progress.message(f"note: {remark}")
         for finding in findings_before_training(
             self.recipe, self.model, self.dataset, self.pipeline
         ):

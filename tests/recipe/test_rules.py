@@ -82,6 +82,12 @@ REFUSED = {
             "training.ema",
             "remove one of the two",
         ),
+        ("optimizer: {use_ema: true}", "optimizer.use_ema", "and set training.ema: 0.99"),
+        (
+            "optimizer: {kind: sgd, use_ema: true, ema_momentum: 0.5}",
+            "optimizer.use_ema",
+            "and set training.ema: 0.5",
+        ),
         ("callbacks: [swap_ema_weights]", "callbacks.0", "needs optimizer.use_ema: true"),
         ("callbacks: [swap_ema_weights]\ntraining: {ema: 0.9}", "callbacks.0", "use training.ema"),
     ],

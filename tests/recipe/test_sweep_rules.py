@@ -99,6 +99,13 @@ REFUSED = {
     ],
     "a_metric_to_choose_by": [
         (f"sweep: {{{OVER}, metric: test_accuracy}}", "sweep.metric", "use val_accuracy"),
+        (
+            f"sweep: {{{OVER}, metric: val_acc}}",
+            "sweep.metric",
+            "there is no val_acc: the runs measure val_loss, val_accuracy, and best_val_... of "
+            "each; did you mean 'val_accuracy'?",
+        ),
+        (f"sweep: {{{OVER}, metric: best_val_auc}}", "sweep.metric", "there is no best_val_auc"),
     ],
     "folds_once": [
         ("data: {fold: {index: 3, of: 3}}", "data.fold.index", "must be below of, 3. Received: 3"),
@@ -113,6 +120,9 @@ REFUSED = {
     ],
 }
 ACCEPTED = [
+    f"sweep: {{{OVER}, metric: best_val_loss}}",
+    f"metrics: [balanced_accuracy]\nsweep: {{{OVER}, metric: val_balanced_accuracy}}",
+    f"sweep: {{{OVER}, metric: images_per_second}}",
     f"sweep: {{{OVER}}}",
     "sweep: {folds: 3}",
     "sweep: {kind: cross_validation, folds: 3}",

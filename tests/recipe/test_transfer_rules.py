@@ -22,7 +22,11 @@ REFUSED = {
     ],
     "proportional_steps": [
         (f"{RATES}\noptimizer: ftrl", "transfer.rates", "that of ftrl is not"),
-        (f"{RATES}\noptimizer: {{use_ema: true}}", "transfer.rates", "use training.ema"),
+        (
+            f"{RATES}\noptimizer: {{use_ema: true}}\ncallbacks: [swap_ema_weights]",
+            "transfer.rates",
+            "use training.ema",
+        ),
         (
             "transfer: {source: a, freeze: b, unfreeze: {every: 1ep}}\noptimizer: adagrad_da",
             "transfer.unfreeze",
