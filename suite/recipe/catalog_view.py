@@ -54,8 +54,12 @@ class CatalogView:
 
     def is_diagnostic(self, callback: Component) -> bool:
         """Whether a callback's source derives from `Diagnostic`."""
-        bases = [base for one in self._classes("callbacks", callback) for base in one.node.bases]
-        return any(ast.unparse(base).rpartition(".")[2] == "Diagnostic" for base in bases)
+        return self.derives("callbacks", callback, "Diagnostic")
+
+    def derives(self, kind: str, component: Component, name: str) -> bool:
+        """Whether a component's source derives from a class of this name."""
+        bases = [base for one in self._classes(kind, component) for base in one.node.bases]
+        return any(ast.unparse(base).rpartition(".")[2] == name for base in bases)
 
     def said(self, kind: str, component: Component | str, attribute: str) -> Any:
         """What a class sets an attribute to in its body, a literal; None where it does not."""

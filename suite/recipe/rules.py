@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from suite.catalog import Component
+from suite.recipe.callback_rules import CALLBACK_RULES
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.class_rules import CLASS_RULES
+from suite.recipe.figures import figures_of_batches
 from suite.recipe.full_batch_rules import FULL_BATCH_RULES, FULL_BATCH_SURFACE_RULES
 from suite.recipe.initialization_rules import INITIALIZATION_RULES
 from suite.recipe.loss_forms import loss_form
@@ -173,11 +175,9 @@ def monitor_without_validation(recipe: RecipeSettings, catalog: CatalogView) -> 
 
 def measure_to_keep_by(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """The best epoch by a figure that nobody measures."""
-    measure = recipe.training.keep_best
-    names = [str(m.arguments.get("name", m.kind)) for m in recipe.metrics]
-    is_named = all(m.kind.isidentifier() for m in recipe.metrics)
-    allowed = [f"val_{name}" for name in ("loss", *names)]
-    if measure.startswith("val_") and is_named and measure not in allowed:
+    measure, figures = recipe.training.keep_best, figures_of_batches(recipe, catalog)
+    allowed = [f"val_{name}" for name in figures.names]
+    if measure.startswith("val_") and measure.removeprefix("val_") not in figures:
         yield (
             ("training", "keep_best"),
             f"there is no {measure}: the recipe measures {', '.join(allowed)}; add the metric to "
@@ -260,17 +260,6 @@ def whitening_alone(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Fi
             )
 
 
-def one_backup(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
-    """Keras's backup repeats steps and forgets random state; runs keep checkpoints themselves."""
-    for number, callback in enumerate(recipe.callbacks):
-        if _name(callback) == "backup_and_restore":
-            yield (
-                ("callbacks", number),
-                "is not needed: every run keeps checkpoints, and `run --resume DIR` goes on from "
-                "them; remove it",
-            )
-
-
 RULES: tuple[Rule, ...] = (
     steps_without_surface,
     schedule_and_callback,
@@ -282,9 +271,9 @@ RULES: tuple[Rule, ...] = (
     one_average,
     one_clipping,
     one_accumulation,
-    one_backup,
     whole_description,
     whitening_alone,
+    *CALLBACK_RULES,
     *CLASS_RULES,
     *FULL_BATCH_RULES,
     *INITIALIZATION_RULES,

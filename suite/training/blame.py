@@ -44,8 +44,10 @@ class Blame:
         except Exception as error:
             if (told := explained(error)) is None:
                 raise
-            place = self.recipe.place(self.path(told[0]))
-            raise RunFailure(f"{place}: {told[1]}") from error
+            raise self.failure(*told) from error
+
+    def failure(self, callback: keras.callbacks.Callback, message: str) -> RunFailure:
+        return RunFailure(f"{self.recipe.place(self.path(callback))}: {message}")
 
     def refuse(self, found: Iterable[tuple[keras.callbacks.Callback, str]]) -> None:
         """Refuse the recipe for everything that is wrong with its callbacks, if anything is."""

@@ -33,6 +33,7 @@ from suite.training.callback_files import CallbackFiles
 from suite.training.callback_paths import places
 from suite.training.checkpoint import Checkpoints, roll_back, saved
 from suite.training.checkpoint_schedule import CheckpointSchedule
+from suite.training.figures_asked import never_measured, refused_figures
 from suite.training.finish import Finish
 from suite.training.full_batch import FullBatchLoop, WholePasses, is_full_batch
 from suite.training.identity import check_unchanged, identity_of, with_data, write_identity
@@ -240,6 +241,7 @@ class TrainingRun:
             with self.blame.before_the_run():
                 self.loop.hooks.meet(self.model)
             self.blame.refuse(self.checkpoints.states.refused())
+            self.blame.refuse(refused_figures(self.loop))
             if not resume:
                 self.files.begin()
             return self.train(resume)
@@ -336,6 +338,8 @@ class TrainingRun:
         self.directory.write_findings([finding.to_plain() for finding in self.loop.findings])
 
     def log_measurements(self, measured: dict[str, dict]) -> None:
+        for callback, message in never_measured(self.loop, measured):
+            raise self.blame.failure(callback, message)
         for diagnostic, values in measured.items():
             self.directory.log_measurement(self.loop.position.step, diagnostic, values)
 

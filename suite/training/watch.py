@@ -11,17 +11,8 @@ from suite.checks import CheckContext, run_checks
 from suite.data import Dataset, Pipeline
 from suite.diagnostics import Finding
 from suite.recipe import Recipe
+from suite.recipe.figures import MONITORS
 from suite.training.assemble import Assembler, Clock
-
-# Cheap at the cadence that they choose by themselves, and together what the doctor goes by.
-MONITORS = (
-    "finite",
-    "gradient_norm",
-    "update_ratio",
-    "dead_neurons",
-    "batchnorm_stats",
-    "loss_curve",
-)
 
 
 def monitors(recipe: Recipe, assembler: Assembler, clock: Clock) -> list[keras.callbacks.Callback]:

@@ -102,9 +102,6 @@ REFUSED = {
             "so does optimizer.gradient_accumulation_steps",
         ),
     ],
-    "one_backup": [
-        ("callbacks: [{kind: backup_and_restore, backup_dir: b}]", "callbacks.0", "run --resume"),
-    ],
     "whole_description": [
         ("data: {input_shape: [8]}", "data.input_shape", "needs data.classes beside it"),
         ("data: {classes: 10}", "data.classes", "needs data.input_shape beside it"),
