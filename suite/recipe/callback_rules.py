@@ -33,6 +33,8 @@ def monitored_figures(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[
         if not catalog.derives("callbacks", callback, "MonitorCallback"):
             continue  # a plugin may mean something else by these words
         monitor, mode = (callback.arguments.get(name) for name in ("monitor", "mode"))
+        if monitor == "val_loss" and not callback.arguments.get("save_best_only", True):
+            continue  # the default of a checkpoint that looks at no figure
         figures = figures_for(callback, recipe, catalog)
         if isinstance(monitor, str) and monitor not in figures:
             yield (*place, "monitor"), figures.missing(monitor)

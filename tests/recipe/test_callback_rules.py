@@ -106,6 +106,7 @@ ACCEPTED = [
     "callbacks: [{kind: ./own.py:Watches, monitor: cpu, mode: loud}]",
     CHECKPOINT % '"a{epoch:03d}-{val_loss:.2f}-{val_accuracy:.1%}.keras"',
     CHECKPOINT % '"{{no field}}.keras"',
+    CHECKPOINT % "a.keras, save_freq: 4ep, monitor: val_loss, save_best_only: false, mode: auto",
     CHECKPOINT % '"{gradient_norm/total:.2f}.keras"',
     CHECKPOINT % '"{epoch}-{batch:04d}-{loss:.3f}.keras", save_freq: 10',
     "callbacks: [{kind: csv_logger, filename: mine/history.csv}, tensorboard, history]",
