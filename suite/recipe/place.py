@@ -19,6 +19,7 @@ class Origin:
             and Keras bring.
         lines: whether positions in the text help; in an override or a default they do not.
         address: where on the web a remote text was.
+        brought: whether it is a shipped recipe that a remote one extends.
         own: texts in a remote one that are the user's own all the same.
     """
 
@@ -27,7 +28,13 @@ class Origin:
     remote: bool = False
     lines: bool = True
     address: str = ""
+    brought: bool = False
     own: frozenset[str] = frozenset()
+
+    @property
+    def is_strange(self) -> bool:
+        """Whether the web decides what the text is."""
+        return self.remote or self.brought
 
     @property
     def host(self) -> str:

@@ -45,7 +45,7 @@ def own(root: Node, origins: Sequence[Origin]) -> frozenset[str] | None:
     for path, node in root.texts():
         origin = node.place.origin
         if origin is not DEFAULTS and path[0] not in TITLES:
-            mine = not origin.remote or spelling(node.content) in origin.own
+            mine = not origin.is_strange or spelling(node.content) in origin.own
             texts[mine].add(node.content)
     return own_texts(texts[True], texts[False])
 
@@ -68,11 +68,16 @@ def mark(recipe: Recipe, values: dict[str, Any]) -> dict[str, Any]:
     """The line for the file of a resolved recipe; nothing for one that is all the user's own."""
     if recipe.doors.are_open:
         return {}
-    address = next(one.address for one in recipe.composition.origins if one.remote)
+    address = first_page(recipe).address
     blocks = (value for key, value in values.items() if key not in TITLES)
     # A name of code that was accepted is the user's own, also where a plugin's became a path.
     mine = {one for one in _texts(blocks) if recipe.doors.open_to(one) or names_code(one)}
     return {KEY: {"address": address, "own": sorted(mine)} if mine else address}
+
+
+def first_page(recipe: Recipe) -> Origin:
+    """The page of the web that a recipe, or a part of it, came from."""
+    return next(one for one in recipe.composition.origins if one.remote)
 
 
 def with_mark(text: str, origin: Origin) -> str:

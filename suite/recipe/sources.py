@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -75,7 +75,12 @@ def open_source(
         found = path  # a pipe, as in `run <(make-recipe)`
     if found is None:
         raise UserError(_missing(text, path))
-    return _from_file(found)
+    source = _from_file(found)
+    if base is not None and base.origin.is_strange:
+        # What a page of the web brings with it is trusted as little as the page.
+        origin = replace(source.origin, brought=True, address=base.origin.address)
+        source = replace(source, origin=origin)
+    return source
 
 
 def _from_file(path: Path) -> Source:

@@ -100,6 +100,16 @@ def test_a_page_that_extends_a_shipped_recipe(web):
     assert "r.yaml:2:13 callbacks.0.kind: names Python code" in refused(URL)
     web[URL] = "extends: quickstart\nseed: 3"
     assert not load(URL).doors.are_open
+    # What the page brings with it is the page's.
+    web[URL] = "extends: models/resnet20-cifar10"
+    recipe = load(URL)
+    assert recipe.data.source.arguments["name"] == "cifar10"
+    assert not recipe.doors.open_to("cifar10")
+    assert load(URL, "data.kind=tfds", "data.name=cifar10").doors.open_to("cifar10")
+    web[URL] = "extends: data/folder"
+    assert "recipes/data/folder.yaml:9:9 data.path: names a file of this machine" in refused(URL)
+    web[URL] = "extends: optim/adagrad"  # which extends another one by its file
+    assert load(URL).optimizer.kind == "adagrad"
 
 
 def test_a_page_extends_pages_of_its_host_alone(web, write):

@@ -121,6 +121,14 @@ def test_no_component_inside_another_and_none_of_a_sweep(here, web, path, form, 
     assert judged(web, at(path, forms.get(form, text)))
 
 
+@pytest.mark.parametrize("text", SPELLINGS if WHOLE else (*FEW, *SPELLINGS[2:30:4]), ids=repr)
+def test_no_layer_of_a_stack(here, web, text):
+    text = spelt(text, here)
+    for layer in ({"kind": text}, {"kind": "bidirectional", "layer": {"kind": text}}, text):
+        recipe = {"model": {"kind": "sequential", "layers": [{"kind": "flatten"}, layer]}}
+        assert any(key.startswith("model.layers.1") for key in judged(web, recipe))
+
+
 ENTRIES = [(kind, entry) for kind in catalog.KINDS for entry in catalog.entries(kind, CLOSED)]
 
 
@@ -251,10 +259,20 @@ def stack(layer):
     return {"kind": "sequential", "layers": [layer]}
 
 
+def logger(file):
+    return {"callbacks": [{"kind": "csv_logger", "filename": file}]}
+
+
 @pytest.mark.parametrize(
     ("recipe", "key", "message"),
     [
         ({"callbacks": ["remote_monitor"]}, "callbacks.0.kind", "sends figures to a host"),
+        ({"callbacks": [{"kind": "csv_logger", "filename": 5}]}, "callbacks.0.filename", "a text"),
+        (
+            {"callbacks": [{"kind": "csv_logger", "filename": True}]},
+            "callbacks.0.filename",
+            "a text",
+        ),
         ({"callbacks": [{"kind": "RemoteMonitor", "root": "x"}]}, "callbacks.0.root", "a host"),
         (
             {"model": stack({"kind": "TFSMLayer", "filepath": "x"})},

@@ -14,7 +14,7 @@ import keras
 import suite
 from suite.data.cache import cached
 from suite.errors import UserError
-from suite.recipe import Recipe, load
+from suite.recipe import Recipe, load, provenance
 from suite.recipe.shipped import find_shipped
 from suite.runs.model_file import load_model
 
@@ -87,6 +87,8 @@ def trained_model(recipe: Recipe, source: Path, say: Callable[[str], object]) ->
     refuse_circle(recipe, source)
     wanted = load(source, plugins=recipe.plugins)
     text = wanted.to_yaml()
+    if not recipe.doors.open_to(recipe.transfer.source):
+        text = provenance.with_mark(text, provenance.first_page(recipe))
     packages = ("tensorflow", "keras")
     versions = {name: version(name) for name in packages} | {"suite": suite.__version__}
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import suite
-from suite.recipe import RecipeError
-from suite.training.transfer import prepare_source
+from suite.recipe import RecipeError, sources
+from suite.training.transfer import prepare_source, source
 from suite.training.transfer.source import open_source, source_file
 
 
@@ -83,3 +83,24 @@ def test_a_recipe_that_cannot_be_trained_is_told_of(recipe, folder, monkeypatch,
         prepare_source(recipe(f"transfer.source={tmp_path / 'bad.yaml'}"))
     assert caught.value.problems[0].key == "transfer.source"
     assert not list(tmp_path.glob("source-*"))
+
+
+def test_what_a_page_of_the_web_has_trained_is_trusted_as_little(monkeypatch, tmp_path):
+    text = "model: mlp\ntransfer: {source: models/mlp-digits}"
+    monkeypatch.setattr(sources, "fetch", lambda url: text.encode())
+    monkeypatch.setenv("SUITE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "models" / "mlp-digits").mkdir(parents=True)  # lies there, and is not meant
+    trained = []
+
+    def train(file, out):
+        trained.append(suite.load(file))
+        raise RuntimeError("far enough")
+
+    monkeypatch.setattr(source, "run", train)
+    with pytest.raises(RecipeError, match="far enough"):
+        source_file(suite.load("https://x.org/r.yaml"))
+    assert trained[0] == suite.load("models/mlp-digits", "name=mlp-digits")
+    assert not trained[0].doors.are_open
+    with pytest.raises(RecipeError, match="a folder and no run"):  # the user's own text
+        source_file(suite.load("https://x.org/r.yaml", "transfer.source=models/mlp-digits"))
