@@ -12,12 +12,13 @@ from pathlib import Path
 from suite import verbs
 from suite.errors import RunFailure, UserError
 from suite.given_path import as_there, given_path
+from suite.lost_interrupt import remembered_interrupts
 from suite.screen import failure_of_output, guarded, plain, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0, 1, 2 or 130 (see `--help`)."""
-    with guarded(is_own=True):
+    with guarded(is_own=True), remembered_interrupts():
         options = parse(arguments)
         status = answer(options)
         sys.stdout.flush()

@@ -16,6 +16,7 @@ ARROWS = {
     "errors": set(),
     "given_path": {"errors"},
     "screen": set(),
+    "lost_interrupt": set(),
     "layers": set(),
     "initializers": set(),
     "optimizers": set(),
@@ -41,6 +42,7 @@ ARROWS = {
         "diagnostics",
         "errors",
         "layers",
+        "lost_interrupt",
         "recipe",
         "runs",
         "screen",
@@ -49,13 +51,14 @@ ARROWS = {
     "lab": {"checks", "data", "diagnostics", "errors", "recipe", "runs", "training"},
     "launch": {"errors", "runs", "screen"},
     "verbs": {"catalog", "errors", "lab", "launch", "recipe", "runs", "screen", "training"},
-    "cli": {"errors", "given_path", "screen", "verbs"},
+    "cli": {"errors", "given_path", "lost_interrupt", "screen", "verbs"},
     "__main__": {"cli", "screen"},
 }
 # They answer at once: nothing heavy when they are imported, only inside functions.
 LIGHT = (
     "errors",
     "given_path",
+    "lost_interrupt",
     "screen",
     "catalog",
     "doctor",

@@ -6,6 +6,7 @@ import signal
 import threading
 from types import FrameType
 
+from suite.lost_interrupt import was_interrupted
 from suite.runs.stop_signals import stop_signals
 
 
@@ -17,7 +18,8 @@ class StopRequest:
     """
 
     def __init__(self) -> None:
-        self.received: signal.Signals | None = None
+        # One that came before training, and was lost.
+        self.received = signal.SIGINT if was_interrupted() else None
         self._previous: dict[int, object] = {}
 
     def __enter__(self) -> StopRequest:

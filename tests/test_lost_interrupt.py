@@ -1,0 +1,65 @@
+"""Ctrl-C before the first step, also where Python drops the exception that it raises."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+import pytest
+
+from suite import cli, verbs
+from suite.lost_interrupt import remembered_interrupts, was_interrupted
+from suite.training.interrupt import StopRequest
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
+
+
+class Destroyed:
+    """Presses Ctrl-C in a destructor, where Python drops the exception."""
+
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_one_that_is_lost_stops_training_before_its_first_step(capsys):
+    with remembered_interrupts():
+        assert StopRequest().received is None
+        thing = Destroyed()
+        del thing
+        assert was_interrupted()
+        assert StopRequest().received == signal.SIGINT
+    assert not was_interrupted()
+    assert StopRequest().received is None
+    assert capsys.readouterr().err == ""
+
+
+def test_other_exceptions_that_are_lost_are_told(monkeypatch):
+    class Broken:
+        def __del__(self):
+            raise OSError("a disk")
+
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    with remembered_interrupts():
+        thing = Broken()
+        del thing
+    assert [type(one.exc_value) for one in told] == [OSError]
+
+
+def test_one_that_is_not_lost_ends_the_command(monkeypatch, capsys):
+    monkeypatch.setattr(verbs, "topics", lambda options: signal.raise_signal(signal.SIGINT))
+    assert cli.main(["topics"]) == 130
+    assert capsys.readouterr().err == "interrupted\n"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_handler_of_somebody_else_stays(monkeypatch):
+    heard = []
+    previous = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+    try:
+        with remembered_interrupts():
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    assert heard == [signal.SIGINT]
