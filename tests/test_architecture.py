@@ -28,10 +28,11 @@ ARROWS = {
     "models": {"layers"},
     "initializations": {"layers"},
     "summary": {"layers"},
-    "catalog": {"activations", "errors", "given_path"},  # activations: when one is built, no sooner
+    # activations and schedules: when a function of the user's is built, no sooner
+    "catalog": {"activations", "errors", "given_path", "schedules"},
     "recipe": {"catalog", "errors", "given_path"},
     "doctor": set(),
-    "runs": {"doctor", "errors", "recipe", "screen"},
+    "runs": {"catalog", "doctor", "errors", "recipe", "screen"},
     "data": {"catalog", "errors", "given_path", "layers"},
     "diagnostics": {"catalog", "errors", "runs"},
     "checks": {"catalog", "data", "diagnostics", "layers", "recipe", "summary"},

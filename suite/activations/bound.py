@@ -1,4 +1,4 @@
-"""An activation function with arguments of its own, in a form that Keras can save."""
+"""A function with arguments of its own, in a form that Keras can save."""
 
 from __future__ import annotations
 
@@ -9,20 +9,40 @@ import keras
 
 
 @keras.saving.register_keras_serializable(package="suite")
-class BoundActivation:
+class BoundFunction:
+    """A function with some of its arguments given: g(x, ...) = f(x, ...; arguments).
+
+    Args:
+        function: a loss, a metric, an initializer, ...: f. Keras takes its name.
+        **arguments: given to f with every call.
+    """
+
+    def __init__(self, function: Callable[..., Any], **arguments: Any):
+        self.function = function
+        self.arguments = arguments
+        self.__name__ = function.__name__
+
+    def __call__(self, *values: Any, **named: Any) -> Any:
+        return self.function(*values, **named, **self.arguments)
+
+    def get_config(self) -> dict[str, Any]:
+        function = keras.saving.serialize_keras_object(self.function)
+        return {"function": function, **self.arguments}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> BoundFunction:
+        arguments = keras.saving.deserialize_keras_object(config)
+        return cls(arguments.pop("function"), **arguments)
+
+
+@keras.saving.register_keras_serializable(package="suite")
+class BoundActivation(BoundFunction):
     """An activation with some of its arguments given: g(x) = f(x; arguments).
 
     Args:
         function: an activation, f.
         **arguments: given to f with every call, for instance `approximate=True` of `gelu`.
     """
-
-    def __init__(self, function: Callable[..., Any], **arguments: Any):
-        self.function = function
-        self.arguments = arguments
-
-    def __call__(self, x: Any) -> Any:
-        return self.function(x, **self.arguments)
 
     def get_config(self) -> dict[str, Any]:
         return {"function": keras.activations.serialize(self.function), **self.arguments}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import re
 import traceback
 from collections.abc import Callable, Mapping
@@ -88,7 +89,7 @@ class _Builder:
         if not (entry.is_known or self.doors.open_to(component.kind)):
             raise Untrusted(NAMES_CODE)
         make = entry.load()
-        if entry.context and not context:
+        if not context and (entry.context or is_made(entry, make, arguments)):
             return self.function(entry, make, arguments)
         leading = [context[name] for name in KINDS[entry.kind].context if name in context]
         try:
@@ -123,10 +124,18 @@ class _Builder:
 
         Where Keras has a layer of the same name, the saved model loads without the suite.
         """
+        if isinstance(function, functools.partial) and not function.args:
+            function, arguments = function.func, {**function.keywords, **arguments}
+        if entry.kind == "schedules":
+            from suite.schedules._of_function import FunctionSchedule
+
+            return FunctionSchedule(function, **arguments)
         if not arguments:
             return function
         if entry.kind != "activations":
-            return functools.partial(function, **arguments)
+            from suite.activations.bound import BoundFunction
+
+            return BoundFunction(function, **arguments)
         twin = keras_entry(KINDS["layers"], entry.name)
         if twin and arguments.keys() <= {parameter.name for parameter in twin.parameters}:
             return twin.load()(**arguments)
@@ -144,6 +153,18 @@ def sentence(error: BaseException, entry: Entry) -> str:
     own = [frame for frame in frames if frame.filename == str(entry.file)]
     place = f" ({own[-1].filename}:{own[-1].lineno})" if own and entry.module is None else ""
     return f"{type(error).__name__}: {message}".removesuffix(": ") + place
+
+
+def is_made(entry: Entry, part: Any, arguments: Mapping[str, Any]) -> bool:
+    """Whether what a file assigns to a name is the component, and not what makes it: a lambda that
+    takes what Keras gives a function of this kind, a partial function, an instance."""
+    given = KINDS[entry.kind].context
+    if entry.definition is not None or not given or inspect.isclass(part):
+        return False
+    if not inspect.isfunction(part):
+        return not arguments
+    parameters = inspect.signature(part).parameters.values()
+    return sum(one.default is one.empty for one in parameters) >= len(given)
 
 
 def with_decimals(entry: Entry, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,39 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from suite import catalog
-from suite.catalog import Component, Entry, is_component
-from suite.catalog.canonical import nested_entry
+from suite.catalog import Component, Entry, find, is_component
+from suite.catalog.canonical import nested_entry, spelt_out
 from suite.catalog.kinds import names_a_component
 from suite.recipe.components import parsed, placed
+from suite.recipe.problems import Path
 from suite.recipe.recipe import Recipe
 
 
-def own_components(recipe: Recipe) -> Iterator[tuple[tuple, Entry]]:
-    """Path and entry of each component, at any depth, that is named by a path or a file."""
+def own_components(recipe: Recipe) -> Iterator[tuple[Path, Entry]]:
+    """Path and entry of each component, at any depth, that is neither Keras's nor the suite's.
+
+    Raises:
+        UserError: a file is gone, or the recipe may not name it.
+    """
     for path, kind, node in placed(recipe.composition.root):
         component = parsed(node)
         if component is not None:
-            yield from _within(recipe, path, kind, component)
+            entry = find(kind, component.kind, recipe.doors)
+            yield from _within(recipe, path, entry, component)
 
 
 def _within(
-    recipe: Recipe, path: tuple, kind: str, component: Component
-) -> Iterator[tuple[tuple, Entry]]:
-    if ":" in component.kind:
-        yield path, catalog.find(kind, component.kind, recipe.doors)
-    for name, value in component.arguments.items():
-        yield from _in_argument(recipe, (*path, name), kind, name, value)
+    recipe: Recipe, path: Path, entry: Entry, component: Component
+) -> Iterator[tuple[Path, Entry]]:
+    if not entry.is_known:
+        yield path, entry
+    for name, value in spelt_out(entry, component).arguments.items():
+        yield from _in_argument(recipe, (*path, name), entry.kind, name, value)
 
 
 def _in_argument(
-    recipe: Recipe, path: tuple, kind: str, argument: str, value: Any
-) -> Iterator[tuple[tuple, Entry]]:
+    recipe: Recipe, path: Path, kind: str, argument: str, value: Any
+) -> Iterator[tuple[Path, Entry]]:
     if is_component(value) or names_a_component(argument, value):
         component = Component.parse(value)
         entry = nested_entry(kind, argument, component, recipe.doors)
         if entry is not None:
-            yield from _within(recipe, path, entry.kind, component)
+            yield from _within(recipe, path, entry, component)
     elif isinstance(value, (list, tuple)):
         for index, one in enumerate(value):
             yield from _in_argument(recipe, (*path, index), kind, argument, one)

@@ -84,11 +84,13 @@ def load_own_parts(path: Path) -> None:
     """Load the user's own files that are named by the recipe of the run in which a file lies."""
     for folder in path.absolute().parents[:2]:
         if (folder / "recipe.yaml").is_file() and (folder / "summary.json").is_file():
+            from suite.catalog.keras_registry import SAVED
             from suite.recipe import load
             from suite.recipe.own_files import own_components
 
             for _, entry in own_components(load(folder / "recipe.yaml")):
-                entry.load()
+                if entry.kind in SAVED:
+                    entry.load()
             return
 
 

@@ -174,7 +174,26 @@ def closing_text(run: Run) -> str:
     if run.history.rows:
         verbs.append("report")
     commands = "\n      ".join(f"python -m suite {verb} {_quoted(run.path)}" for verb in verbs)
-    return f"{report_text(run)}\nnext: {commands}" if verbs else report_text(run)
+    lines = [report_text(run), *needs_text(run), *([f"next: {commands}"] if verbs else [])]
+    return "\n".join(lines)
+
+
+def needs_text(run: Run) -> list[str]:
+    """What has to be imported before Keras opens the model, if that is anything."""
+    found = run.summary.get("model")
+    needs = found.get("needs") if isinstance(found, dict) else None
+    if not isinstance(needs, dict) or not needs:
+        return []
+    layers: dict[str, list[str]] = {}
+    for layer, part in needs.items():
+        layers.setdefault(str(part), []).append(layer)
+    shown = [
+        f"{part.rpartition(':')[2]} ({names[0]}{', ...' if len(names) > 1 else ''})"
+        for part, names in layers.items()
+    ]
+    ours = all(part.startswith("suite.") for part in layers)
+    how = "`import suite` before Keras opens it" if ours else "your own files, or suite.Run.open"
+    return [f"model.keras needs {how}, for {', '.join(shown)}"]
 
 
 def _finding_lines(findings: list[dict[str, Any]]) -> list[str]:

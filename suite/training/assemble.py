@@ -23,6 +23,7 @@ from suite.training.metrics import build_metrics, seen
 from suite.training.penalties import apply_penalties
 from suite.training.rate_check import bad_rates
 from suite.training.recovery import make_lowerable
+from suite.training.scope_names import rename_layers, scope_name, scoped_loss, scoped_object
 from suite.training.transfer import RateGroups, Transfer
 
 
@@ -137,6 +138,7 @@ class Assembler:
         x = inputs if normalization is None else normalization(inputs)
         outputs = self.build("models", self.recipe.model, ("model",), inputs=x, classes=classes)
         model = keras.Model(inputs, outputs, name=model_name(self.recipe.name))
+        rename_layers(model)
         with self.at("penalties"):
             apply_penalties(model, self.recipe.penalties, self.build_penalty)
         if self.transfer is not None:
@@ -176,12 +178,13 @@ class Assembler:
         optimizer = self.optimizer(clock)
         if self.recipe.training.on_nan == "restore_and_lower_rate":
             make_lowerable(optimizer)
+        scoped_object(optimizer, "optimizer")
         loss, metrics = self.measures(model, task)
         model.compile(optimizer=optimizer, loss=loss, metrics=metrics)
 
     def measures(self, model: keras.Model, task: Task) -> tuple[Any, list[Any]]:
         """The loss and the metrics."""
-        loss = self.build("losses", self.recipe.loss_component(task), ("loss",))
+        loss = scoped_loss(self.build("losses", self.recipe.loss_component(task), ("loss",)))
         return loss, build_metrics(self, seen(task, model))
 
     def compile_to_measure(self, model: keras.Model, dataset: Dataset | None = None) -> None:
@@ -217,4 +220,4 @@ class Assembler:
 
 def model_name(recipe_name: str) -> str:
     """A Keras model name: no slashes, which would nest its variables' paths."""
-    return recipe_name.replace("/", "_").replace("-", "_") or "model"
+    return scope_name(recipe_name.replace("-", "_"), "model")

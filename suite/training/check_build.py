@@ -11,6 +11,7 @@ from suite.screen import say
 from suite.training.assemble import Assembler, Clock
 from suite.training.initialize import initialize
 from suite.training.process import process_settings
+from suite.training.rehearsal import rehearse
 from suite.training.transfer import prepare_source
 
 
@@ -50,6 +51,7 @@ def built(recipe: Recipe, show: Callable[[str], object]) -> CheckContext:
     clock = Clock(pipeline.steps_per_epoch, recipe.training.epochs)
     assembler.compile(model, clock, assembler.task(dataset))
     initialize(assembler, model, dataset, show)
+    rehearse(recipe, model, dataset)
     batch = next(iter(pipeline.training().take(1)))
     return CheckContext(recipe, model, dataset, batch, dataset.classes)
 

@@ -42,6 +42,7 @@ from suite.training.logs import mend_logs, summary_damage
 from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData
 from suite.training.process import process_settings
 from suite.training.recovery import FACTOR, TRIES, lower_rate
+from suite.training.rehearsal import rehearse
 from suite.training.replicas.agreement import Agreement
 from suite.training.replicas.lost_workers import lost_workers
 from suite.training.replicas.rendezvous import meet
@@ -167,6 +168,7 @@ class TrainingRun:
             strategy=self.strategy,
             from_checkpoint=self.has_checkpoint,
         )
+        rehearse(recipe, self.model, self.dataset)
         with self.strategy.scope():
             self.average = (
                 WeightAverage(self.model.trainable_variables, settings.ema)
