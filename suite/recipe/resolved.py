@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import suite
 from suite.catalog import Component, Entry, SourceText, argument_kind, is_component
+from suite.catalog.kinds import names_a_component
 from suite.recipe import provenance
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.dialect import dump
@@ -104,7 +105,11 @@ def _argument(name: str, value: Any, catalog: CatalogView) -> Any:
         return value
     kind = argument_kind(name)
     if kind is not None and is_component(value):
-        return _filled(Component.parse(value), kind, catalog).to_plain()
+        filled = _filled(Component.parse(value), kind, catalog)
+        bare = filled.to_plain()
+        # A text under `learning_rate`, say, would be no component when it is read again.
+        is_told = isinstance(bare, dict) or names_a_component(name, bare)
+        return bare if is_told else _block(filled)
     return {key: _argument(key, item, catalog) for key, item in value.items()}
 
 

@@ -113,6 +113,7 @@ def outputs(run):
     return np.asarray(run.model(x, training=False))
 
 
+@pytest.mark.slow
 def test_a_recipe_of_own_parts_in_a_process_that_has_not_trained(write, tmp_path):
     out = tmp_path / "run"
     said = succeed("run", write(*ALL_AT_ONCE), "--out", out, "--quiet")
