@@ -33,7 +33,7 @@ ARROWS = {
     "recipe": {"catalog", "errors", "given_path"},
     "doctor": set(),
     "runs": {"catalog", "doctor", "errors", "recipe", "screen"},
-    "data": {"catalog", "errors", "given_path", "layers"},
+    "data": {"catalog", "errors", "given_path", "layers", "screen"},
     "diagnostics": {"catalog", "errors", "runs"},
     "checks": {"catalog", "data", "diagnostics", "layers", "recipe", "summary"},
     "training": {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import logging
 import os
 import re
 import shutil
@@ -15,7 +17,9 @@ from typing import Any
 
 import platformdirs
 
+from suite.data.seal import broken_seal, seal
 from suite.errors import UserError
+from suite.screen import plain
 
 DAY = 24 * 3600
 
@@ -27,6 +31,8 @@ def cache_folder() -> Path:
 
 def cached(name: str, key: Mapping[str, Any], write: Callable[[Path], None], size: int = 0) -> Path:
     """The folder that holds what `write` makes, made now if it is not there yet.
+
+    One that is damaged is made anew, which is said.
 
     Args:
         name: how the folder's name begins, for people who look into the cache.
@@ -41,7 +47,11 @@ def cached(name: str, key: Mapping[str, Any], write: Callable[[Path], None], siz
     root = cache_folder()
     folder = root / f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', name)}-{digest}"
     if folder.is_dir():
-        return folder
+        damage = broken_seal(folder)
+        if damage is None:
+            return folder
+        message = f"the cached data {folder} is made anew: {damage}"
+        logging.getLogger("suite").warning(plain(message))
     try:
         root.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".partial-", dir=root))
@@ -54,6 +64,7 @@ def cached(name: str, key: Mapping[str, Any], write: Callable[[Path], None], siz
         _remove_abandoned(root)
         _check_space(root, size)
         write(temporary)
+        seal(temporary)
         _publish(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -61,6 +72,13 @@ def cached(name: str, key: Mapping[str, Any], write: Callable[[Path], None], siz
 
 
 def _publish(temporary: Path, folder: Path) -> None:
+    if folder.is_file():
+        folder.unlink()
+    elif folder.is_dir() and broken_seal(folder) is not None:
+        damaged = temporary.with_name(f"{temporary.name}-damaged")
+        with contextlib.suppress(OSError):  # another process was faster
+            folder.rename(damaged)
+        shutil.rmtree(damaged, ignore_errors=True)
     try:
         temporary.rename(folder)
     except OSError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console
 from rich.progress import Progress
@@ -26,13 +26,15 @@ def wait_bar(text: str, total: int) -> Iterator[Callable[[int], None]]:
     begin = time.monotonic()
 
     def advance(count: int) -> None:
-        bar.advance(task, count)
-        waited = time.monotonic() - begin > PATIENCE
-        if waited and console.is_terminal and not bar.live.is_started:
-            bar.start()
+        with suppress(Exception):  # whatever becomes of the display, the work goes on
+            bar.advance(task, count)
+            waited = time.monotonic() - begin > PATIENCE
+            if waited and console.is_terminal and not bar.live.is_started:
+                bar.start()
 
     try:
         yield advance
     finally:
         if bar.live.is_started:
-            bar.stop()
+            with suppress(Exception):
+                bar.stop()

@@ -27,9 +27,15 @@ def read_identity(directory: Path) -> Identity | None:
     file = directory / FILE
     if not file.is_file():
         return None
-    found = json.loads(file.read_text("utf-8"))
+    try:
+        found = json.loads(file.read_text("utf-8"))
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
     if not isinstance(found, dict):
-        raise ValueError(f"{file} is not a mapping")
+        raise ValueError("it is no mapping")
+    code = found.get("code", {})
+    if not isinstance(code, dict) or not all(isinstance(files, dict) for files in code.values()):
+        raise ValueError("its code is no mapping of mappings")
     return found
 
 

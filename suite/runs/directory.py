@@ -28,6 +28,7 @@ _FILES = (
     "diagnostics.jsonl",
     "findings.json",
     "summary.json",
+    "identity.json",
     "model.keras",
     "best.keras",
     "curves.png",

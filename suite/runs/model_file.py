@@ -6,13 +6,17 @@ import contextlib
 import importlib
 import json
 import re
+import struct
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from suite.errors import UserError
+from suite.screen import plain
 
 if TYPE_CHECKING:
     import keras
@@ -20,6 +24,18 @@ if TYPE_CHECKING:
 # What a `.keras` archive of the suite holds beside Keras's own files: loss, metrics and optimizer
 # that are not all Keras's own. In Keras's place for them they would keep it from opening the model.
 COMPILATION = "suite_compilation.json"
+# What `zipfile` and `json` raise where bytes of an archive are not those that were written.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    RuntimeError,  # says that it is encrypted; and of endless nesting
+    OverflowError,
+)
 
 
 def load_model(path: Path, compile: bool = True) -> keras.Model:
@@ -54,14 +70,20 @@ def load_model(path: Path, compile: bool = True) -> keras.Model:
             if compilation is not None:
                 model.compile_from_config(compilation)
             return model
-    except TypeError as error:
-        unknown = re.search(r"Could not locate (\w+ '[^']*')", str(error))
-        if unknown is None:
-            raise
-        raise UserError(
+    except Exception as error:  # Keras has no error of its own for a file that it cannot read
+        raise UserError(_why(path, error)) from error
+
+
+def _why(path: Path, error: Exception) -> str:
+    """In a sentence, why Keras could not open a file."""
+    unknown = re.search(r"Could not locate (\w+ '[^']*')", str(error))
+    if unknown is not None:
+        return (
             f"{path}: holds the {unknown[1]}, which is neither Keras's nor the suite's; in Python, "
             "import its module first."
-        ) from error
+        )
+    reason = shorten(plain(str(error)), 200, placeholder=" ...") or type(error).__name__
+    return f"{path}: cannot be opened as a Keras model ({type(error).__name__}: {reason})."
 
 
 def read_configurations(path: Path) -> tuple[Any, Any]:
@@ -73,11 +95,22 @@ def read_configurations(path: Path) -> tuple[Any, Any]:
     try:
         with zipfile.ZipFile(path) as archive:
             config = json.loads(archive.read("config.json"))
-            if COMPILATION not in archive.namelist():
-                return config, None
-            return config, json.loads(archive.read(COMPILATION))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+            compilation = None
+            if COMPILATION in archive.namelist():
+                compilation = json.loads(archive.read(COMPILATION))
+            # Keras does not look at the checksums of what it reads.
+            if (broken := archive.testzip()) is not None:
+                raise zipfile.BadZipFile(f"the content of {broken} has changed")
+            lambdas = any(part["class_name"] == "__lambda__" for part in objects(config))
+    except _DAMAGE as error:
         raise UserError(f"{path}: is damaged, or no Keras model: {error}.") from error
+    if lambdas:
+        raise UserError(
+            f"{path}: holds a Lambda layer, that is Python code, which is not run from a file. "
+            "Define the layer as a class in a file that the recipe names; or open the model in "
+            "Python, with `keras.models.load_model(..., safe_mode=False)`, if you trust the file."
+        )
+    return config, compilation
 
 
 def load_own_parts(path: Path) -> None:
@@ -113,7 +146,9 @@ def modules(config: Any) -> Iterator[str]:
 def own_names(config: Any) -> Iterator[str]:
     """The registered names of the parts that are neither Keras's nor the suite's."""
     for part in objects(config):
-        name = part["config"] if part["class_name"] == "function" else part.get("registered_name")
+        name = (
+            part.get("config") if part["class_name"] == "function" else part.get("registered_name")
+        )
         module = str(part.get("module") or "").partition(".")[0]
         is_own = ">" in str(name) or module not in ("", "builtins", "keras", "suite")
         if is_own and not str(name).startswith("suite>"):

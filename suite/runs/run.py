@@ -12,7 +12,7 @@ from suite.doctor import Diagnosis, diagnose
 from suite.errors import UserError
 from suite.runs import forms
 from suite.runs.curves import draw_curves
-from suite.runs.damage import read_json, read_text, read_yaml
+from suite.runs.damage import damaged, read_json, read_text, read_yaml
 from suite.runs.directory import RunDirectory
 from suite.runs.history import History
 from suite.runs.model_file import load_model
@@ -41,6 +41,10 @@ class Run:
             directory.findings_json, list[forms.Finding], default=[]
         )
         self.history = History.read(directory.history_csv)
+        counted, rows = self.summary.get("epochs", 0), len(self.history.rows)
+        if counted > rows and directory.history_csv.exists():
+            reason = f"it has {rows} of the {counted} epochs that summary.json counts"
+            raise damaged(directory.history_csv, reason)
         if model is not None:
             self.model = model
 
@@ -106,7 +110,10 @@ class Run:
         if self.surface is not None:
             return self.path / "path.png"
         if not self.history.rows:
-            raise UserError(f"{self.path}: has no finished epoch to draw.")
+            lost = (
+                f"; {self.directory.history_csv} is missing" if self.summary.get("epochs") else ""
+            )
+            raise UserError(f"{self.path}: has no finished epoch to draw{lost}.")
         draw_curves(self.history, self.directory.curves_png, self.name)
         return self.directory.curves_png
 

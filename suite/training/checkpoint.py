@@ -262,7 +262,7 @@ def check_same(
         first = ", ".join(name.split("/", 2)[-1] for name in (own or sorted(differing))[:3])
         raise UserError(
             f"{folder} belongs to another model: {len(differing)} variables "
-            f"differ, such as {first}. Resume with the recipe in its run directory."
+            f"differ, such as {first}. Resume with the recipe.yaml that the run began with."
         )
 
 
@@ -272,7 +272,7 @@ def check_same_callbacks(folder: Path, before: Sequence[str], now: Sequence[str]
         there, here = (", ".join(names) or "none" for names in (before, now))
         raise UserError(
             f"{folder} belongs to a run with other callbacks: {there}; now there are {here}. "
-            "Resume with the recipe in its run directory."
+            "Resume with the recipe.yaml that the run began with."
         )
 
 

@@ -30,9 +30,17 @@ def predict_files(
     Raises:
         UserError: the model was not trained on images, or a file is no image.
     """
+    if any(len(getattr(model, ends, None) or ()) != 1 for ends in ("inputs", "outputs")):
+        raise UserError(f"{model.name}: a model of one input and one output is needed.")
     shape = model.input_shape[1:]
     if len(shape) != 3:
         raise UserError(f"{model.name}: takes inputs of shape {shape}, not images.")
+    outputs = model.output_shape[1:]
+    if len(outputs) != 1 or (classes and len(classes) < outputs[0]):
+        known = f"{len(classes)} classes" if classes else "classes"
+        raise UserError(
+            f"{model.name}: has outputs of shape {outputs}, not one for each of {known}."
+        )
     names = classes or [str(index) for index in range(model.output_shape[-1])]
     width = max(len(str(file)) for file in files)
     for file in files:

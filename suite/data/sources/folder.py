@@ -22,6 +22,7 @@ from suite.data.split_files import (
     write_labels,
 )
 from suite.errors import UserError
+from suite.screen import plain
 
 SHOWN = 20  # unreadable files that a message names
 
@@ -80,7 +81,7 @@ def folder(
     )
     skipped = json.loads((where / "skipped.json").read_text(encoding="utf-8"))
     if skipped:
-        logging.getLogger("suite").warning(_listing("skipped", root, skipped, count))
+        logging.getLogger("suite").warning(plain(_listing("skipped", root, skipped, count)))
     return Dataset(root.resolve().name, *read_splits(where), class_names=classes)
 
 
