@@ -14,6 +14,7 @@ from suite.catalog.canonical import nested_entry, spelt_out
 from suite.catalog.component import Component, is_component
 from suite.catalog.doors import NAMES_CODE, Doors, Untrusted
 from suite.catalog.entry import Entry
+from suite.catalog.functions import is_function_path, load_function
 from suite.catalog.keras_names import keras_entry
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
 from suite.catalog.lookup import DEFAULT, find
@@ -81,7 +82,7 @@ class _Builder:
     ) -> Any:
         component = spelt_out(entry, component)
         arguments = {
-            name: self.value(entry.kind, name, value, (*path, name))
+            name: self.argument(entry, name, value, (*path, name))
             for name, value in component.arguments.items()
         }
         arguments = with_decimals(entry, arguments)
@@ -101,6 +102,11 @@ class _Builder:
             named = _ARGUMENT.search(message)
             place = (named[1],) if named and named[1] in arguments else ()
             raise ComponentError(f"{entry.name}: {message}", (*path, *place)) from error
+
+    def argument(self, entry: Entry, name: str, value: Any, path: tuple[str | int, ...]) -> Any:
+        if is_function_path(entry, name, value):
+            return load_function(value, self.doors)
+        return self.value(entry.kind, name, value, path)
 
     def value(self, kind: str, argument: str, value: Any, path: tuple[str | int, ...]) -> Any:
         if is_component(value) or names_a_component(argument, value):

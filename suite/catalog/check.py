@@ -12,6 +12,7 @@ from suite.catalog.component import Component, is_component
 from suite.catalog.doors import Doors
 from suite.catalog.entry import Entry
 from suite.catalog.expectation import Expectation, expectation, number_in
+from suite.catalog.functions import function_problem, takes_function
 from suite.catalog.interval import Interval
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
 from suite.catalog.lookup import DEFAULT, find
@@ -60,7 +61,10 @@ class _Check:
             return
         known = {parameter.name: parameter for parameter in entry.parameters}
         for name, value in component.arguments.items():
-            if name in known:
+            if takes_function(entry, name):
+                if (message := function_problem(entry, name, value, self.doors)) is not None:
+                    yield (name,), message
+            elif name in known:
                 for path, message in self.value(entry, known[name], value):
                     yield (name, *path), message
             elif not entry.open_ended or name in _context_names(entry):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import string
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -16,6 +17,12 @@ from suite.recipe.settings import RecipeSettings
 
 Finding = tuple[Path, str]
 
+# Moments of training at which Keras calls a callback.
+HOOKS = tuple(
+    f"on_{moment}_{end}"
+    for moment in ("train", "epoch", "train_batch", "batch", "test", "test_batch")
+    for end in ("begin", "end")
+)
 MODES = ("auto", "min", "max")
 _NOT_HERE = {
     "backup_and_restore": (
@@ -33,7 +40,8 @@ def monitored_figures(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[
         if not catalog.derives("callbacks", callback, "MonitorCallback"):
             continue  # a plugin may mean something else by these words
         monitor, mode = (callback.arguments.get(name) for name in ("monitor", "mode"))
-        if monitor == "val_loss" and not callback.arguments.get("save_best_only", True):
+        best_only = callback.arguments.get("save_best_only", callback.kind != "model_checkpoint")
+        if monitor == "val_loss" and not best_only:
             continue  # the default of a checkpoint that looks at no figure
         figures = figures_for(callback, recipe, catalog)
         if isinstance(monitor, str) and monitor not in figures:
@@ -133,4 +141,15 @@ def is_epoch(save_freq: Any) -> bool:
     return save_freq in (None, "epoch")
 
 
-CALLBACK_RULES = (monitored_figures, fields_of_paths, own_files, not_in_runs)
+def hooks_of_lambda(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """LambdaCallback takes any name, and would never call a wrong one."""
+    for number, callback in enumerate(recipe.callbacks):
+        for name in callback.arguments if callback.kind == "lambda_callback" else ():
+            if name not in HOOKS:
+                near = difflib.get_close_matches(name, HOOKS, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else ";"
+                message = f"unknown argument of lambda_callback{hint} accepted: {', '.join(HOOKS)}"
+                yield ("callbacks", number, name), message
+
+
+CALLBACK_RULES = (hooks_of_lambda, monitored_figures, fields_of_paths, own_files, not_in_runs)

@@ -8,6 +8,13 @@ from suite.recipe.callback_rules import CALLBACK_RULES
 
 CHECKPOINT = "callbacks: [{kind: model_checkpoint, filepath: %s}]"
 REFUSED = {
+    "hooks_of_lambda": [
+        (
+            "callbacks: [{kind: lambda_callback, on_epoch_edn: 'statistics:fmean'}]",
+            "callbacks.0.on_epoch_edn: unknown argument of lambda_callback; did you mean "
+            "'on_epoch_end'?",
+        ),
+    ],
     "monitored_figures": [
         (
             "callbacks: [{kind: early_stopping, monitor: val_acc}]",

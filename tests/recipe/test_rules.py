@@ -22,7 +22,7 @@ REFUSED = {
             "make learning_rate",
         ),
         (
-            f"{SCHEDULE}\ncallbacks: [{{kind: LearningRateScheduler, schedule: x}}]",
+            f"{SCHEDULE}\ncallbacks: [{{kind: LearningRateScheduler, schedule: 'statistics:fmean'}}]",
             "callbacks.0",
             "",
         ),
