@@ -22,7 +22,7 @@ REFUSED = {
             "make learning_rate",
         ),
         (
-            f"{SCHEDULE}\ncallbacks: [{{kind: LearningRateScheduler, schedule: 'statistics:fmean'}}]",
+            f"{SCHEDULE}\ncallbacks: [{{kind: LearningRateScheduler, schedule: 'bisect:insort'}}]",
             "callbacks.0",
             "",
         ),
