@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from suite.errors import UserError
 
+# The environment variable that holds the secret of a run.
+TOKEN = "SUITE_WORKERS_TOKEN"
 _TASK_KEYS, _CONFIG_KEYS = {"type", "index"}, {"cluster", "task", "rpc_layer"}
 
 

@@ -15,6 +15,7 @@ PREFIX = "suite-worker-"
 # Locked as long as the process lives, however it ends.
 _ALIVE = "alive"
 _DAY = 24 * 3600
+_held: list[tuple[Path, filelock.AcquireReturnProxy]] = []
 
 
 def discarded_folder() -> Path:
@@ -29,10 +30,17 @@ def discarded_folder() -> Path:
             lock = filelock.FileLock(folder / _ALIVE).acquire(timeout=0)
         except (filelock.Timeout, OSError):
             continue  # another process took it for abandoned, just before it was locked
-        atexit.register(_remove, folder, lock)
+        _held.append((folder, lock))
         inside = folder / "run"  # empty, as a new run's folder must be
         inside.mkdir()
         return inside
+
+
+@atexit.register
+def remove_discarded() -> None:
+    """Remove those of this process."""
+    while _held:
+        _remove(*_held.pop())
 
 
 def clear_abandoned() -> None:

@@ -3,96 +3,119 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import ipaddress
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
-from suite.errors import UserError
-from suite.runs.cluster import Cluster
+from suite.errors import RunFailure, UserError
+from suite.runs.cluster import TOKEN, Cluster
+from suite.training.replicas.handshake import Refused, introduce, welcome
+from suite.training.replicas.line import Line
+from suite.training.replicas.meeting import Meeting
+from suite.training.replicas.token import token_of
 
 # Seconds between two tries, and until it is worth a word that somebody is missing.
 _AGAIN, _QUIET = 0.2, 5.0
-_LONGEST = 2**22
+# Strangers that are listened to at once.
+_STRANGERS = 64
 
-Card = Mapping[str, object]
 
+def meet(cluster: Cluster, wait: float, say: Callable[[str], object] = print) -> Meeting:
+    """Wait until every worker is there.
 
-def meet(
-    cluster: Cluster, card: Card, wait: float, say: Callable[[str], object] = print
-) -> list[Card]:
-    """Wait until every worker is there, and exchange a card with each.
-
-    `tf.distribute` waits for a missing worker for ever and without a word, and trains happily with
-    workers that compute different things. So each worker listens at its address, and calls the
-    others; a call carries both cards, and either of the two may be the caller.
+    `tf.distribute` waits for a missing worker for ever and without a word. So worker 0 listens at
+    its address first, and the others call it. Who does not know the run's token is not heard.
 
     Args:
         cluster: the workers.
-        card: what the others shall know; JSON.
         wait: seconds after which missing workers are an error.
         say: told once who is being waited for.
-
-    Returns:
-        The cards in the order of the workers.
 
     Raises:
         UserError: names the workers that did not come, or the address that cannot be listened at.
     """
-    cards: dict[int, Card] = {cluster.index: card}
-    own = json.dumps({"index": cluster.index, "card": card}).encode() + b"\n"
+    token = token_of(cluster)
+    if cluster.is_chief:
+        meeting = Meeting(cluster, gather(cluster, token, wait, say))
+    else:
+        meeting = Meeting(cluster, {0: call(cluster, token, wait, say)})
+    try:
+        meeting.exchange({})  # the chief answers when all are there
+    except RunFailure as error:
+        meeting.close()
+        raise UserError(f"worker {cluster.index}: {error}") from error
+    return meeting
+
+
+def gather(
+    cluster: Cluster, token: bytes, wait: float, say: Callable[[str], object]
+) -> dict[int, Line]:
+    """The chief's side: a line to every other worker."""
+    joined: dict[int, Line] = {}
     start, told = time.monotonic(), False
-    with listening(cluster, own, cards):
-        while len(cards) < len(cluster.addresses):
-            for index, address in enumerate(cluster.addresses):
-                if index not in cards:
-                    call(address, own, cards)
-            waited = time.monotonic() - start
-            missing = [i for i in range(len(cluster.addresses)) if i not in cards]
+    with listening(cluster, token, joined):
+        while True:
+            for index in [index for index, line in joined.items() if not is_open(line)]:
+                joined.pop(index).close()  # it will be started again, or missed
+            missing = [i for i in range(1, len(cluster.addresses)) if i not in joined]
+            if not missing:
+                return dict(joined)
             names = ", ".join(f"worker {i} ({cluster.addresses[i]})" for i in missing)
-            if missing and waited > wait:
-                raise UserError(
-                    f"worker {cluster.index}: after {wait:g} s there is still no sign of {names}. "
-                    "Start every worker with the same addresses, or wait longer with "
+            waited = time.monotonic() - start
+            if waited > wait:
+                why = (
+                    f"after {wait:g} s there is still no sign of {names}. Start every worker with "
+                    f"the same addresses and the same {TOKEN}, or wait longer with "
                     "training.worker_wait."
                 )
-            if missing and waited > _QUIET and not told:
+                Meeting(cluster, joined).fail(why)
+                raise UserError(f"worker {cluster.index}: {why}")
+            if waited > _QUIET and not told:
                 told = True
                 say(f"waiting for {names}, {wait:g} s at the most")
-            if missing:
-                time.sleep(_AGAIN)
-    return [cards[index] for index in range(len(cluster.addresses))]
+            time.sleep(_AGAIN)
 
 
 @contextlib.contextmanager
-def listening(cluster: Cluster, own: bytes, cards: dict[int, Card]) -> Iterator[None]:
-    """Answer callers inside the block."""
-    port = int(cluster.addresses[cluster.index].rpartition(":")[2])
-    try:
-        server = socket.create_server(("", port))
-    except OSError as error:
-        raise UserError(
-            f"worker {cluster.index}: cannot listen at port {port} ({error.strerror}). "
-            "Is another run using it?"
-        ) from error
+def listening(cluster: Cluster, token: bytes, joined: dict[int, Line]) -> Iterator[None]:
+    """Take in whoever calls and belongs to the run, inside the block."""
+    server = open_server(cluster)
+    closed, seats = threading.Event(), threading.BoundedSemaphore(_STRANGERS)
+    lock = threading.Lock()
+
+    def take_in(connection: socket.socket) -> None:
+        try:
+            line = Line(connection)
+            index = welcome(line, token, len(cluster.addresses), joined.__contains__)
+            with lock:
+                if not closed.is_set() and joined.setdefault(index, line) is line:
+                    return
+            line.close()
+        except (OSError, ValueError):
+            connection.close()  # a stranger, a scanner, somebody who said nothing
+        finally:
+            seats.release()
 
     def answer() -> None:
-        while True:
+        while not closed.is_set():
+            seats.acquire()
             try:
                 connection, _ = server.accept()
-            except OSError:  # closed: everybody is there
-                return
-            with connection, contextlib.suppress(OSError, ValueError):
-                connection.settimeout(_QUIET)
-                keep(read_line(connection), cards)
-                connection.sendall(own)
+            except OSError:  # closed; or one caller less, or no file descriptor left
+                seats.release()
+                closed.wait(_AGAIN)
+                continue
+            threading.Thread(target=take_in, args=(connection,), daemon=True).start()
 
     thread = threading.Thread(target=answer, daemon=True)
     thread.start()
     try:
         yield
     finally:
+        with lock:
+            closed.set()
         # A blocked accept() does not notice that its socket is closed.
         with contextlib.suppress(OSError):
             server.shutdown(socket.SHUT_RDWR)
@@ -100,25 +123,71 @@ def listening(cluster: Cluster, own: bytes, cards: dict[int, Card]) -> Iterator[
         thread.join(_QUIET)
 
 
-def call(address: str, own: bytes, cards: dict[int, Card]) -> None:
-    """Try to reach one worker; silence is no error, and neither is TensorFlow's own server."""
-    host, _, port = address.rpartition(":")
-    with (
-        contextlib.suppress(OSError, ValueError),
-        socket.create_connection((host.strip("[]"), int(port)), timeout=1.0) as connection,
-    ):
-        connection.sendall(own)
-        keep(read_line(connection), cards)
+def open_server(cluster: Cluster) -> socket.socket:
+    """Listen at the own address: on this machine alone where it is a loopback address."""
+    host, _, port = cluster.addresses[cluster.index].rpartition(":")
+    try:
+        return socket.create_server((host if is_loopback(host) else "", int(port)))
+    except OSError as error:
+        raise UserError(
+            f"worker {cluster.index}: cannot listen at port {port} ({error.strerror}). "
+            "Is another run using it?"
+        ) from error
 
 
-def read_line(connection: socket.socket) -> bytes:
-    with connection.makefile("rb") as stream:
-        return stream.readline(_LONGEST)
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.IPv4Address(host).is_loopback
+    except ValueError:  # a name, or of another kind
+        return False
 
 
-def keep(line: bytes, cards: dict[int, Card]) -> None:
-    """Note the card of whoever spoke; anything else raises ValueError."""
-    message = json.loads(line)
-    if not isinstance(message, dict) or not isinstance(message.get("index"), int):
-        raise ValueError("not a worker's card")
-    cards[message["index"]] = message["card"]
+def call(cluster: Cluster, token: bytes, wait: float, say: Callable[[str], object]) -> Line:
+    """A worker's side: the line to the chief; silence is no error, nor is somebody else's word."""
+    host, _, port = cluster.addresses[0].rpartition(":")
+    start, told, heard = time.monotonic(), False, "there is still no sign of"
+    name = f"worker 0 ({cluster.addresses[0]})"
+    while (waited := time.monotonic() - start) <= wait:
+        try:
+            connection = socket.create_connection((host.strip("[]"), int(port)), timeout=1.0)
+        except OSError:
+            connection = None
+        if connection is not None:
+            line = Line(connection)
+            try:
+                introduce(line, token, cluster.index)
+                return line
+            except Refused as error:
+                heard = _REFUSALS.get(str(error), _STRANGE)
+            except (OSError, ValueError):
+                heard = _STRANGE
+            line.close()
+        if waited > _QUIET and not told:
+            told = True
+            say(f"waiting for {name}, {wait:g} s at the most")
+        time.sleep(_AGAIN)
+    raise UserError(
+        f"worker {cluster.index}: after {wait:g} s {heard} {name}. Start every worker with the "
+        f"same addresses and the same {TOKEN}, or wait longer with training.worker_wait."
+    )
+
+
+_STRANGE = "somebody else still answers in the place of"
+_REFUSALS = {
+    "token": f"this one still has another {TOKEN}, or other addresses, than",
+    "index": "a worker of the same number is still known to",
+}
+
+
+def is_open(line: Line) -> bool:
+    """Whether a silent worker is still there."""
+    try:
+        line.connection.setblocking(False)
+        return line.connection.recv(1, socket.MSG_PEEK) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        with contextlib.suppress(OSError):
+            line.connection.setblocking(True)

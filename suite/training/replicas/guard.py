@@ -1,0 +1,162 @@
+"""Ends a worker that waits for others in vain.
+
+TensorFlow's collective operations wait without end, and while they do, Python hears no signal. A
+second thread does, and also hears of workers that are gone.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+from suite.errors import RunFailure, UserError
+from suite.runs.discarded import remove_discarded
+from suite.training.replicas import pulse
+from suite.training.replicas.meeting import Meeting
+
+# Seconds in which the main thread may do something after a signal or a loss, at the least and at
+# the most; in between, twice as long as it has ever been seen busy with one thing.
+PATIENCE, MOST = 5.0, 60.0
+_LOOK = 0.25
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_AGAIN = "Start all workers again with the same command: the run goes on from its newest checkpoint."
+
+
+@contextlib.contextmanager
+def guarded(meeting: Meeting, record: Callable[[str], object]) -> Iterator[None]:
+    """Watch over what one worker does in the block, and tell the others how it ends.
+
+    Args:
+        meeting: of the workers.
+        record: is given `interrupted` or `failed`, where the block itself cannot say so any more.
+
+    Raises:
+        RunFailure: it was interrupted before its state could be saved.
+    """
+    guard = Guard(meeting, record)
+    try:
+        with guard:
+            yield
+    except KeyboardInterrupt as error:
+        meeting.fail("was interrupted")
+        _leave_soon(RunFailure.exit_status)
+        raise RunFailure("interrupted before the state could be saved. " + _AGAIN) from error
+    except BaseException as error:
+        first = (str(error).strip() or type(error).__name__).partition("\n")[0]
+        meeting.fail(f"has ended: {first}")
+        _leave_soon(_status(error))
+        raise
+    meeting.close()
+
+
+class Guard:
+    """The second thread, and the signal handlers that wake it."""
+
+    def __init__(self, meeting: Meeting, record: Callable[[str], object]) -> None:
+        self.meeting = meeting
+        self.record = record
+        self._main = threading.main_thread().ident
+        self._finished = threading.Event()
+        self._signal: int | None = None
+
+    def __enter__(self) -> Guard:
+        self._reader, self._writer = os.pipe()
+        os.set_blocking(self._writer, False)
+        self._handlers: dict[int, object] = {}
+        # Python delivers signals to the main thread only; elsewhere there is nothing to install.
+        if threading.current_thread() is threading.main_thread():
+            for number in _SIGNALS:
+                self._handlers[number] = signal.signal(number, _interrupt)
+            self._woken = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._finished.set()
+        if self._handlers:
+            signal.set_wakeup_fd(self._woken)
+            for number, handler in self._handlers.items():
+                signal.signal(number, handler)
+        self._thread.join()
+        os.close(self._reader)
+        os.close(self._writer)
+
+    def _watch(self) -> None:
+        seen, since, longest, event = None, time.monotonic(), 0.0, None
+        while not self._finished.is_set():
+            self._hear()
+            now, doing = time.monotonic(), self._doing()
+            if doing != seen:
+                if event is None:
+                    longest = max(longest, now - since)
+                seen, since = doing, now
+            if event is None and (self._signal is not None or self.meeting.gone):
+                event = now
+            limit = min(MOST, max(PATIENCE, 2 * longest))
+            if event is not None and now - max(event, since) > limit:
+                self._end(limit)
+
+    def _hear(self) -> None:
+        """Wait a moment, or until a signal comes."""
+        ready, _, _ = select.select([self._reader], [], [], _LOOK)
+        if ready:
+            for number in os.read(self._reader, 64):
+                if number in _SIGNALS and self._signal is None:
+                    self._signal = number
+
+    def _doing(self) -> tuple:
+        """What the main thread is at; equal as long as it waits for one and the same thing."""
+        frame = sys._current_frames().get(self._main)
+        return pulse.count, frame and (id(frame.f_code), frame.f_lasti)
+
+    def _end(self, waited: float) -> None:
+        loss = self.meeting.loss()
+        if self._signal is not None:
+            name = signal.Signals(self._signal).name
+            waits = f"; {loss}" if loss else ": the other workers do not answer"
+            text = f"{name}: after {waited:.0f} s there is no way to save the state{waits}. {_AGAIN}"
+        else:
+            text = f"{loss}. {_AGAIN}"
+        with contextlib.suppress(OSError, ValueError, RunFailure):
+            self.record("interrupted" if self._signal is not None else "failed")
+        with contextlib.suppress(OSError, ValueError):
+            print(f"error: {text}", file=sys.stderr)
+        self.meeting.fail("was ended by a signal" if self._signal else f"has ended: {loss}")
+        _leave(RunFailure.exit_status)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _status(error: BaseException) -> int:
+    if isinstance(error, UserError | RunFailure):
+        return error.exit_status
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else int(error.code is not None)
+    return RunFailure.exit_status
+
+
+def _leave_soon(status: int) -> None:
+    """Leave without TensorFlow's own farewell, which waits for the workers that are gone.
+
+    What is registered last is called first when Python ends, after everything has been said.
+    """
+    atexit.register(_leave, status)
+
+
+def _leave(status: int) -> None:
+    remove_discarded()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
