@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
 from suite.errors import UserError
-from suite.runs.cluster import Cluster
+from suite.runs.cluster import TOKEN, Cluster
 from suite.runs.stop_signals import stop_signals
 from suite.screen import Screen
 
@@ -47,12 +48,14 @@ def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None
         raise UserError(f"launch: --workers must be at least 1. Received: {workers}")
     addresses = tuple(f"127.0.0.1:{port}" for port in free_ports(workers))
     devices = shares(visible_gpus(os.environ), workers)
+    token = secrets.token_hex(32)
     run = [sys.executable, "-m", "suite", "run", *arguments, "training.strategy=multi_worker"]
     processes = []
     for index in range(workers):
         environment = {
             **os.environ,
             "TF_CONFIG": Cluster(addresses, index).to_tf_config(),
+            TOKEN: token,
             **devices[index],
         }
         processes.append(

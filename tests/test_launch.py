@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from suite import launch as launching
 from suite.errors import UserError
 from suite.launch import free_ports, shares, visible_gpus
+from suite.runs.cluster import TOKEN, Cluster
 from suite.runs.model_file import load_model
 from tests.commands import environment, start, succeed, suite
 
@@ -109,6 +111,119 @@ def test_a_killed_worker_is_resumed_bit_for_bit(tmp_path, monkeypatch):
             np.testing.assert_array_equal(one, other)
 
 
+class Workers:
+    """Two workers that were started by hand, each with arguments of its own."""
+
+    def __init__(self, *arguments: list) -> None:
+        ports = free_ports(2)
+        self.addresses = tuple(f"127.0.0.1:{port}" for port in ports)
+        self.said: list[list[str]] = [[], []]
+        self.processes = []
+        for index, given in enumerate(arguments):
+            variables = {"TF_CONFIG": Cluster(self.addresses, index).to_tf_config()}
+            process = subprocess.Popen(
+                [sys.executable, "-m", "suite", "run", *map(str, given)],
+                env=environment() | variables | {"CUDA_VISIBLE_DEVICES": "-1"},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            self.processes.append(process)
+        self.readers = [
+            threading.Thread(target=self.read, args=(index, process), daemon=True)
+            for index, process in enumerate(self.processes)
+        ]
+        for reader in self.readers:
+            reader.start()
+
+    def read(self, index: int, process: subprocess.Popen) -> None:
+        with process.stdout:
+            self.said[index] += iter(process.stdout.readline, "")
+
+    def wait_for(self, word: str) -> None:
+        deadline = time.monotonic() + 120
+        while not any(word in line for lines in self.said for line in lines):
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.1)
+
+    def ends(self, seconds: float) -> list[tuple[int, str]]:
+        """Exit status and words of each."""
+        deadline = time.monotonic() + seconds
+        try:
+            for process in self.processes:
+                process.wait(max(0.0, deadline - time.monotonic()))
+        finally:
+            for process in self.processes:
+                process.kill()
+        for reader in self.readers:
+            reader.join()
+        return [
+            (process.returncode, "".join(lines))
+            for process, lines in zip(self.processes, self.said, strict=True)
+        ]
+
+
+def by_hand(recipe: Path, out: Path, *overrides: str) -> list:
+    return [recipe, "training.strategy=multi_worker", "--out", out, *overrides]
+
+
+def endless(folder: Path) -> list:
+    recipe = folder / "recipe.yaml"
+    recipe.write_text("data: digits\nmodel: mlp\ntraining: {epochs: 10000, diagnostics: none}\n")
+    return by_hand(recipe, folder / "out")
+
+
+@pytest.mark.slow
+def test_workers_with_other_data_are_refused_and_do_not_hang(tmp_path, image_folder):
+    """Folders of 12 and of 8 images, under equal recipes."""
+    large = image_folder({"cat": 6, "dog": 6}, name="large")
+    small = image_folder({"cat": 4, "dog": 4}, name="small")
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text("data: {kind: folder, path: ., batch_size: 4}\nmodel: mlp\n")
+    workers = Workers(
+        by_hand(recipe, tmp_path / "out", f"data.path={large}"),
+        by_hand(recipe, tmp_path / "out", f"data.path={small}"),
+    )
+    for status, text in workers.ends(120):
+        assert status == 2, text
+        assert "error: worker 1 would compute something else than worker 0:\n  data, " in text
+        assert "data, training: 10 examples of 6x5x3 uint8" in text
+        assert "Exception ignored" not in text
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_lost_worker_is_named_and_the_other_ends(tmp_path, lost):
+    workers = Workers(*[endless(tmp_path)] * 2)
+    workers.wait_for("epoch")
+    workers.processes[lost].kill()
+    (status, text) = workers.ends(10)[1 - lost]
+    assert status == 1
+    errors = [line for line in text.splitlines() if "epoch" not in line]
+    assert errors == [
+        f"error: worker {lost} ({workers.addresses[lost]}) is gone, without a word. Start all "
+        "workers again with the same command: the run goes on from its newest checkpoint."
+    ]
+
+
+@pytest.mark.slow
+def test_a_signal_ends_a_worker_that_waits_for_others_in_vain(tmp_path):
+    workers = Workers(*[endless(tmp_path)] * 2)
+    workers.wait_for("epoch")
+    chief, other = workers.processes
+    chief.send_signal(signal.SIGSTOP)
+    time.sleep(1.0)
+    other.send_signal(signal.SIGTERM)
+    assert other.wait(15) == 1
+    chief.send_signal(signal.SIGCONT)
+    (chief_status, chief_text), (_, text) = workers.ends(15)
+    assert "error: SIGTERM: after 5 s there is no way to save the state" in text
+    assert chief_status == 1
+    assert f"worker 1 ({workers.addresses[1]}) was ended by a signal" in chief_text
+    assert json.loads((tmp_path / "out" / "summary.json").read_text())["status"] == "failed"
+
+
 def test_a_worker_that_fails_first_gives_the_status(monkeypatch, capfd):
     script = (
         "import os, sys; i = '\"index\": 1' in os.environ['TF_CONFIG']; print('hi', flush=True)"
@@ -119,6 +234,16 @@ def test_a_worker_that_fails_first_gives_the_status(monkeypatch, capfd):
     assert status == 3
     lines = capfd.readouterr().out.splitlines()
     assert sorted(lines) == ["[worker 0] hi", "[worker 1] hi"]
+
+
+def test_workers_share_a_token_that_nobody_else_knows(capfd):
+    script = f"import os; print(os.environ[{TOKEN!r}], flush=True)"
+    said = []
+    for _ in range(2):
+        assert launching.launch(2, [], command=[sys.executable, "-c", script]) == 0
+        said += {line.partition("] ")[2] for line in capfd.readouterr().out.splitlines()}
+    assert len(said) == 2, "one a run, and another the next time"
+    assert min(map(len, said)) >= 32
 
 
 def test_a_killed_worker_gives_its_signal():

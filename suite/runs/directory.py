@@ -216,6 +216,13 @@ class RunDirectory:
         first = {key: summary[key] for key in _SUMMARY_ORDER if key in summary}
         write_whole(self.summary_json, _json({**first, **summary}))
 
+    def note_status(self, status: str) -> None:
+        """Change nothing in `summary.json` but the status, if the run has begun."""
+        if self.summary_json.is_file():
+            self.write_summary(
+                {**json.loads(self.summary_json.read_text("utf-8")), "status": status}
+            )
+
     def log_measurement(self, step: int, diagnostic: str, values: Mapping[str, Any]) -> None:
         """Add a line to `diagnostics.jsonl`; one write, so that a crash leaves whole lines."""
         line = json.dumps(_finite({"step": step, "diagnostic": diagnostic, "values": values}))

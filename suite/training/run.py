@@ -44,9 +44,7 @@ from suite.training.process import process_settings
 from suite.training.recovery import FACTOR, TRIES, lower_rate
 from suite.training.rehearsal import rehearse
 from suite.training.replicas.agreement import Agreement
-from suite.training.replicas.lost_workers import lost_workers
-from suite.training.replicas.rendezvous import meet
-from suite.training.replicas.same_work import card_of, check_same_work
+from suite.training.replicas.meeting import Meeting
 from suite.training.replicas.strategy import (
     check_divisible,
     check_jit,
@@ -54,6 +52,7 @@ from suite.training.replicas.strategy import (
     choose_strategy,
     synchronize_batch_norm,
 )
+from suite.training.replicas.together import compare_data, together
 from suite.training.replicas.workers import workers_of_environment
 from suite.training.run_summary import run_summary
 from suite.training.surface_run import run_surface
@@ -104,13 +103,12 @@ def run(
             directory = RunDirectory.plan(None if out is None else Path(out), recipe.name)
         progress = choose_progress(quiet or not chief)
         prepare_source(recipe, progress.message)
-        if cluster is not None:
-            say = progress.message if chief else lambda text: None
-            check_same_work(meet(cluster, card_of(recipe), settings.worker_wait, say))
-        with claimed(directory, resume=resume and chief):
-            return TrainingRun(recipe, directory, progress, cluster, force).execute(
-                resume and chief
-            )
+        with (
+            together(cluster, recipe, directory, progress.message) as meeting,
+            claimed(directory, resume=resume and chief),
+        ):
+            training = TrainingRun(recipe, directory, progress, cluster, force, meeting)
+            return training.execute(resume and chief)
 
 
 class TrainingRun:
@@ -123,6 +121,7 @@ class TrainingRun:
         progress: Progress,
         cluster: Cluster | None = None,
         force: bool = False,
+        meeting: Meeting | None = None,
     ) -> None:
         self.recipe = recipe
         # First of all: workers cannot be joined once TensorFlow has computed something.
@@ -136,6 +135,7 @@ class TrainingRun:
         self.one_hot = recipe.one_hot
         self.identity = with_data(identity_of(recipe), self.dataset)
         check_unchanged(directory, self.identity, force, progress.message)
+        compare_data(meeting, self.identity)
         self.pipeline = assembler.pipeline(self.dataset, augmentations)
         self.clock = Clock(self.pipeline.steps_per_epoch, settings.epochs)
         check_divisible(self.strategy, data.batch_size, settings.gradient_accumulation)
@@ -239,14 +239,13 @@ class TrainingRun:
 
     def execute(self, resume: bool) -> Run:
         """Train, test, and complete the run directory, which is claimed, however training ends."""
-        with lost_workers():
-            with self.blame.before_the_run():
-                self.loop.hooks.meet(self.model)
-            self.blame.refuse(self.checkpoints.states.refused())
-            self.blame.refuse(refused_figures(self.loop))
-            if not resume:
-                self.files.begin()
-            return self.train(resume)
+        with self.blame.before_the_run():
+            self.loop.hooks.meet(self.model)
+        self.blame.refuse(self.checkpoints.states.refused())
+        self.blame.refuse(refused_figures(self.loop))
+        if not resume:
+            self.files.begin()
+        return self.train(resume)
 
     def train(self, resume: bool) -> Run:
         start, finish = time.perf_counter(), Finish(self)

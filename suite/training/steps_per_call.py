@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from suite.training.replicas import pulse
+
 # A call costs one or two milliseconds, in which the device waits. Four tenths of a second make that
 # half a per cent, and still let Ctrl-C and the progress display answer at once.
 TARGET_SECONDS = 0.4
@@ -42,6 +44,7 @@ class StepsPerCall:
 
     def next(self, remaining: int) -> int:
         """Steps of the next call, never more than remain in the epoch."""
+        pulse.beat()
         return min(self._steps, remaining)
 
     def timed(self, call: Callable[[], object]) -> None:

@@ -22,12 +22,16 @@ from suite.runs.discarded import remove_discarded
 from suite.training.replicas import pulse
 from suite.training.replicas.meeting import Meeting
 
-# Seconds in which the main thread may do something after a signal or a loss, at the least and at
-# the most; in between, twice as long as it has ever been seen busy with one thing.
+# Seconds in which the main thread must get on with something after a loss. After a signal it may
+# take twice as long as it took in training so far, and so much at the most.
 PATIENCE, MOST = 5.0, 60.0
+# Calls of compiled functions after which their time is measured; the first ones trace.
+_TRACED = 3
 _LOOK = 0.25
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_AGAIN = "Start all workers again with the same command: the run goes on from its newest checkpoint."
+_AGAIN = (
+    "Start all workers again with the same command: the run goes on from its newest checkpoint."
+)
 
 
 @contextlib.contextmanager
@@ -96,12 +100,12 @@ class Guard:
             self._hear()
             now, doing = time.monotonic(), self._doing()
             if doing != seen:
-                if event is None:
+                if event is None and pulse.count > _TRACED:
                     longest = max(longest, now - since)
                 seen, since = doing, now
             if event is None and (self._signal is not None or self.meeting.gone):
                 event = now
-            limit = min(MOST, max(PATIENCE, 2 * longest))
+            limit = PATIENCE if self.meeting.gone else min(MOST, max(PATIENCE, 2 * longest))
             if event is not None and now - max(event, since) > limit:
                 self._end(limit)
 
@@ -123,7 +127,9 @@ class Guard:
         if self._signal is not None:
             name = signal.Signals(self._signal).name
             waits = f"; {loss}" if loss else ": the other workers do not answer"
-            text = f"{name}: after {waited:.0f} s there is no way to save the state{waits}. {_AGAIN}"
+            text = (
+                f"{name}: after {waited:.0f} s there is no way to save the state{waits}. {_AGAIN}"
+            )
         else:
             text = f"{loss}. {_AGAIN}"
         with contextlib.suppress(OSError, ValueError, RunFailure):

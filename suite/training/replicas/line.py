@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -66,8 +67,6 @@ class Line:
 
     def close(self) -> None:
         """End it for both sides; a thread that waits in `receive` gets None or OSError."""
-        try:
+        with contextlib.suppress(OSError):  # the other side was faster
             self.connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # the other side was faster
         self.connection.close()

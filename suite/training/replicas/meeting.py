@@ -49,10 +49,16 @@ class Meeting:
         else:
             self._send(0, {"round": number, "card": card})
         with self._changed:
-            self._changed.wait_for(lambda: number in self._complete or self.gone or self._ended)
+            self._changed.wait_for(lambda: number in self._complete or self._is_vain(number))
             if number in self._complete:
                 return self._complete[number]
         raise RunFailure(self.loss() or "the other workers have finished without this one")
+
+    def _is_vain(self, number: int) -> bool:
+        """Whether a round cannot be completed any more. Whoever has all cards may be gone already,
+        while the chief is still sending them."""
+        is_full = len(self._rounds.get(number, ())) == len(self.cluster.addresses)
+        return bool(self.gone or self._ended) and not is_full
 
     def loss(self, seconds: float = 0.0) -> str | None:
         """Which worker is gone and why, waiting so long for the news; None if all are there."""
