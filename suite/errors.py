@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+# Keras tells every argument of the call in which an error arose, tensors and all.
+_CALLED_WITH = re.compile(r"\s*Arguments received by [\w.]+\(\):.*", re.DOTALL)
+
 
 class UserError(Exception):
     """Something the user can mend: a recipe, a file, an option, the environment.
@@ -20,3 +26,8 @@ class RunFailure(Exception):
     """
 
     exit_status = 1
+
+
+def one_line(error: object) -> str:
+    """What an error of another library says, as one plain line."""
+    return " ".join(_CALLED_WITH.sub("", _COLOURS.sub("", str(error))).split())

@@ -19,7 +19,7 @@ from suite.catalog.keras_names import keras_entry
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
 from suite.catalog.lookup import DEFAULT, find
 from suite.catalog.reach import strays
-from suite.errors import RunFailure, UserError
+from suite.errors import RunFailure, UserError, one_line
 
 _ARGUMENT = re.compile(r"[Aa]rguments? `(\w+)")
 
@@ -152,7 +152,7 @@ class _Builder:
 
 def sentence(error: BaseException, entry: Entry) -> str:
     """An error on one line; where a constructor did not mean to raise it, with type and place."""
-    message = " ".join(str(error).split())
+    message = one_line(error)
     if isinstance(error, TypeError | ValueError | ImportError) and message:
         return message
     frames = traceback.extract_tb(error.__traceback__)

@@ -9,7 +9,7 @@ import traceback
 from pathlib import Path
 from types import ModuleType, TracebackType
 
-from suite.errors import UserError
+from suite.errors import UserError, one_line
 
 
 def load_file(file: Path) -> ModuleType:
@@ -61,5 +61,5 @@ class naming_the_place:
             own = [frame for frame in frames if Path(frame.filename).parent == self.file.parent]
             if own:
                 file, line = own[-1].filename, own[-1].lineno
-        message = " ".join(str(error).split())
+        message = one_line(error)
         raise UserError(f"{file}:{line}: {type(error).__name__}: {message}") from error

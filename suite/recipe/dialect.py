@@ -52,7 +52,8 @@ for _name, _form, _first in _RESOLVERS:
 
 def _sequence(dumper: Dumper, data: Any) -> yaml.Node:
     plain = not any(isinstance(item, (dict, list, tuple)) for item in data)
-    return dumper.represent_sequence(_CORE + "seq", data, flow_style=plain)
+    flow = plain or bool(dumper.default_flow_style)
+    return dumper.represent_sequence(_CORE + "seq", data, flow_style=flow)
 
 
 Dumper.add_representer(list, _sequence)

@@ -13,7 +13,7 @@ Difference = tuple[str, Any, Any]
 def differences(a: Any, b: Any) -> list[Difference]:
     """Every key whose value differs, with both values; None where one side has no such key.
 
-    A component whose `kind` differs is one difference: its arguments have no counterpart.
+    Components of different kinds are compared argument by argument as well, the kind first.
     """
     return list(_differences((), a, b))
 
@@ -32,7 +32,11 @@ def _brief(value: Any) -> str:
 
 
 def _differences(path: tuple[str, ...], a: Any, b: Any) -> Iterator[Difference]:
-    if _comparable(a, b):
+    if isinstance(a, dict) and isinstance(b, str) and "kind" in a:
+        b = {"kind": b}
+    if isinstance(b, dict) and isinstance(a, str) and "kind" in b:
+        a = {"kind": a}
+    if isinstance(a, dict) and isinstance(b, dict):
         for key in dict.fromkeys([*a, *b]):
             yield from _differences((*path, str(key)), a.get(key), b.get(key))
     elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b) and _nested(a + b):
@@ -40,12 +44,6 @@ def _differences(path: tuple[str, ...], a: Any, b: Any) -> Iterator[Difference]:
             yield from _differences((*path, str(number)), left, right)
     elif a != b or type(a) is not type(b):
         yield ".".join(path), a, b
-
-
-def _comparable(a: Any, b: Any) -> bool:
-    if not (isinstance(a, dict) and isinstance(b, dict)):
-        return False
-    return a.get("kind") == b.get("kind") or "batch_size" in a
 
 
 def _nested(items: list[Any]) -> bool:

@@ -10,7 +10,7 @@ import keras
 from keras.src.callbacks import callback_list
 
 from suite.diagnostics.observers import PluginFailure
-from suite.errors import RunFailure, UserError
+from suite.errors import RunFailure, UserError, one_line
 from suite.recipe import Recipe, RecipeError
 
 
@@ -73,7 +73,7 @@ def explained(error: Exception) -> tuple[keras.callbacks.Callback, str] | None:
     if found is None:
         return None
     callback, method = found
-    name, message = type(callback).__name__, " ".join(str(error).split())
+    name, message = type(callback).__name__, one_line(error)
     return callback, f"{name} failed in {method}: {type(error).__name__}: {message}"
 
 

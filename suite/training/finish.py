@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from suite.errors import RunFailure, UserError
+from suite.errors import RunFailure, UserError, one_line
 from suite.runs.curves import draw_curves
 from suite.runs.files import write_whole_with
 from suite.training.export import Exported, export_model
@@ -84,7 +84,7 @@ class Finish:
         if not self.failures:
             return
         (what, error), *_ = self.failures
-        cause = " ".join(str(error).split()).removesuffix(".")
+        cause = one_line(error).removesuffix(".")
         if not isinstance(error, RunFailure | UserError):
             cause = f"{type(error).__name__}: {cause}"
         path = self.run.directory.path

@@ -64,11 +64,23 @@ def test_diff(loaded):
         "seed",
         "data.batch_size",
         "model.dropout",
-        "optimizer",
+        "optimizer.kind",
+        "optimizer.learning_rate",
+        "optimizer.beta_1",
+        "optimizer.beta_2",
+        "optimizer.epsilon",
+        "optimizer.amsgrad",
+        "optimizer.momentum",
+        "optimizer.nesterov",
         "callbacks.0.patience",
     ]
     assert differences[0] == ("seed", 0, 3)
-    assert [(key, b, a) for key, a, b in differences] == other.diff(recipe)
+    assert differences[3:6] == [
+        ("optimizer.kind", "adam", "sgd"),
+        ("optimizer.learning_rate", 0.001, 0.01),
+        ("optimizer.beta_1", 0.9, None),
+    ]
+    assert sorted((key, b, a) for key, a, b in differences) == sorted(other.diff(recipe))
     assert recipe.diff(recipe) == []
 
 
@@ -87,7 +99,18 @@ def test_diff_text(write):
     expected = "topic: 'a/b' -> null\nmetrics: [accuracy] -> []"
     assert diff_text(load(a).diff(load(b))) == expected
     assert diff_text([]) == "no difference"
-    assert "model: mlp -> cnn" in diff_text(load(a).diff(load("quickstart")))
+    shown = diff_text(load(a).diff(load("quickstart"))).splitlines()
+    assert "model.kind: 'mlp' -> 'cnn'" in shown
+    assert "model.norm: 'none' -> 'batch'" in shown
+
+
+def test_diff_text_is_a_line_a_key(loaded):
+    recipe = loaded("model: mlp")
+    other = recipe.replace("data.augment=[{kind: random_crop}, {kind: random_flip}]")
+    shown = diff_text(recipe.diff(other))
+    assert (
+        shown == "data.augment: [] -> [{kind: random_crop, padding: 4, mode: constant}, {kind: ..."
+    )
 
 
 def test_equal_means_the_same_values(loaded):
