@@ -8,7 +8,8 @@ from suite.errors import one_line
 from tests.commands import suite
 
 KERAS = (
-    "Exception encountered when calling Conv2D.call().\n\n\x1b[1mNegative dimension size.\x1b[0m\n\n"
+    "Exception encountered when calling Conv2D.call().\n\n\x1b[1mNegative dimension size."
+    "\x1b[0m\n\n"
     "Arguments received by Conv2D.call():\n  • inputs=<KerasTensor shape=(None, 2, 2, 1)>\n"
 )
 

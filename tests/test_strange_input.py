@@ -90,12 +90,18 @@ def test_a_bare_name_among_layers_is_a_layer(folder):
         ("extends: ~nouser/x", "2:10 extends: ~nouser/x: no such file"),
         ("seed: 0x" + 900_000 * "f", "2:7 seed: "),
         ("seed: " + 900_000 * "9", "2:7 seed: `999"),
-        ("training: {epochs: 1" + 29 * "0" + "}", "2:20 training.epochs: must be at most 2147483"),
+        (
+            "training: {epochs: 1" + 29 * "0" + "}",
+            "2:20 training.epochs: is too large a number: whole",
+        ),
         (
             f"training: {{checkpoint_every: {NINES}st}}",
             "2:30 training.checkpoint_every: must be at",
         ),
         (f"training: {{checkpoint_every: {NINES}min}}", "2:30 training.checkpoint_every: must be"),
+        ("training: {epochs: 10000000000}", "2:20 training.epochs: must be at most 2147483647"),
+        ("training: {clip_norm: 1.0e+308}", "2:23 training.clip_norm: is too large a number"),
+        ("optimizer: {clipnorm: 1.0e+39}", "2:23 optimizer.clipnorm: is too large a number"),
         ("training: {checkpoint_every: 500%}", "checkpoint_every: must be at most 100 %. Received"),
         (
             "optimizer: {kind: sgd, learning_rate: {kind: step, initial_learning_rate: 1, every: "

@@ -94,12 +94,12 @@ def is_duration(value: Any) -> bool:
 
 
 def duration_as_number(value: Any) -> Any:
-    """Durations as 1, or as 0 where they last no time; anything else as it is."""
+    """Durations as 2, or as 0 where they last no time; anything else as it is."""
     if isinstance(value, list | tuple):
         return [duration_as_number(one) for one in value]
     if not is_duration(value):
         return value
-    return 0 if float(_DURATION.fullmatch(value)[1]) == 0 else 1
+    return 0 if float(_DURATION.fullmatch(value)[1]) == 0 else 2
 
 
 def _is_int(value: Any) -> bool:

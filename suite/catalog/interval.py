@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-_FORM = re.compile(r"(numbers?|wholes?) ([\[(])(\S+), (\S+)([\])])")
+_FORM = re.compile(r"(numbers?|wholes?)(\*?) ([\[(])(\S+), (\S+)([\])])")
 
 
 @dataclass(frozen=True)
@@ -17,12 +17,14 @@ class Interval:
     Args:
         whole: only whole numbers.
         listed: also lists of such numbers, at any depth.
+        empty: also a list without any.
         low, high: the ends.
         with_low, with_high: whether the ends belong to it.
     """
 
     whole: bool
     listed: bool
+    empty: bool
     low: float
     high: float
     with_low: bool
@@ -30,11 +32,13 @@ class Interval:
 
     @classmethod
     def parse(cls, text: str) -> Interval:
-        """Read `number [0, 1)`; the plural, `wholes [1, inf)`, takes lists as well."""
-        word, first, low, high, last = _FORM.fullmatch(text).groups()
+        """Read `number [0, 1)`; the plural, `wholes [1, inf)`, takes lists as well, and
+        `wholes* [1, inf)` an empty one."""
+        word, star, first, low, high, last = _FORM.fullmatch(text).groups()
         return cls(
             word.startswith("whole"),
             word.endswith("s"),
+            bool(star),
             float(low),
             float(high),
             first == "[",
@@ -43,7 +47,7 @@ class Interval:
 
     def __contains__(self, value: Any) -> bool:
         if isinstance(value, list | tuple):
-            return self.listed and bool(value) and all(one in self for one in value)
+            return self.listed and (self.empty or bool(value)) and all(v in self for v in value)
         if isinstance(value, bool) or not isinstance(value, int if self.whole else int | float):
             return False
         if not math.isfinite(value):

@@ -16,6 +16,7 @@ from suite.catalog.interval import Interval
 from suite.catalog.malformed import shown
 from suite.catalog.signature import Parameter, SourceText
 
+_LARGEST_FLOAT = 3.4028234e38
 _ANY = "number (-inf, inf)"
 _LISTED = "numbers (-inf, inf)"
 _POSITIVE = "number (0, inf)"
@@ -123,6 +124,72 @@ _TABLE: dict[str, dict[str, str]] = {
         " y_factor idf_weights",
     },
 }
+# What only our own components have; also refused by their constructors, which `check` does not run.
+_OURS: dict[str, dict[str, str]] = {
+    "models": {
+        _COUNTS: "convs_per_block kernel_size pool_size pool_strides strides",
+        "wholes* [1, 1e6]": "dense filters widths",
+        "whole [1, 1e6]": "width",
+        _COUNT: "norm_groups ratio size",
+        "numbers* [0, 1)": "dropout",
+        _BELOW_1: "input_dropout stochastic_depth norm_momentum",
+        _POSITIVE: "norm_epsilon",
+        _FROM_0: "weight_decay",
+    },
+    "optimizers": {
+        _COUNT: "cg_steps history",
+        "number (0, 1)": "cg_tolerance decrease",
+        "number (1, inf)": "increase",
+        "number (0, 1]": "min_scale",
+        "number [1, inf)": "max_scale",
+        _FROM_0: "damping tolerance",
+    },
+    "schedules": {
+        _COUNT: "every",
+        "whole [2, 1e9]": "period",
+        _FROM_0_WHOLE: "steps warmup",
+        "number (0, 1]": "factor shrink",
+        "number [1, inf)": "start_divisor end_divisor",
+        _FROM_0: "start",
+    },
+    "losses": {_POSITIVE: "margin"},
+    "initializers": {_POSITIVE: "gain", _COUNT: "connections"},
+    "initializations": {
+        _COUNT: "batch_size epochs iterations",
+        "whole [2, 1e9]": "samples",
+        _POSITIVE: "learning_rate",
+        "number (0, 1)": "tolerance",
+        _BELOW_1: "noise",
+    },
+    "callbacks": {
+        _COUNT: "every most channels samples positions batches ascent_steps power_steps",
+        _POSITIVE: "epsilon",
+    },
+    "layers": {
+        "whole [2, 1e9]": "pieces",
+        _COUNT: "ratio",
+        _FROM_0: "beta",
+        _POSITIVE: "k",
+        "numbers (1, 2]": "pool_ratio",
+    },
+    "augmentations": {
+        _COUNT: "padding size",
+        _POSITIVE: "alpha",
+        "number (0, 180]": "degrees",
+        _SHARE: "brightness contrast saturation",
+        "number [0, 0.5]": "hue",
+    },
+    "data": {
+        _COUNT: "samples",
+        "whole [2, 1e6]": "classes",
+        _FROM_0: "noise",
+        _ANY: "turns",
+        "whole [0, 4294967295]": "seed",
+        "wholes* [0, 1e9]": "only",
+        _COUNTS: "resize",
+    },
+    "surfaces": {_ANY: "a b", "number [1, inf)": "condition", _LISTED: "start"},
+}
 # Where one component means something else by a name.
 _ONE = {
     ("layers", "group_normalization", "groups"): "whole [-1, 1e9]",  # -1: a group a channel
@@ -130,43 +197,49 @@ _ONE = {
 }
 # Arguments that are no numbers, or whose numbers Keras reads in a way of its own.
 FREE: dict[str, str] = {
+    "initializations": "",
     "optimizers": "name exclude_layers inner_optimizer optimizer_map",
     "losses": "dtype",
-    "callbacks": "backup_dir directory filename filepath schedule headers embeddings_metadata"
-    " profile_batch update_freq save_freq on_epoch_begin on_epoch_end on_train_batch_begin"
-    " on_train_batch_end on_train_begin on_train_end",
+    "callbacks": "layers folder backup_dir directory filename filepath schedule headers"
+    " embeddings_metadata profile_batch update_freq save_freq on_epoch_begin on_epoch_end"
+    " on_train_batch_begin on_train_batch_end on_train_begin on_train_end",
     "metrics": "name dtype average",
-    "layers": "name dtype arguments mask function call_fn init_fn method module params state"
-    " variables native_serialization_platforms layer layers cell cells backward_layer weights"
+    "models": "depth",
+    "data": "name path data_dir class_names exclude",
+    "layers": "components name dtype arguments mask function call_fn init_fn method module params"
+    " state variables native_serialization_platforms layer layers cell cells backward_layer weights"
     " noise_shape output_shape vocabulary mask_token salt data_format bias_axes equation"
     " call_training_endpoint filepath bounding_box_format flash_attention quantization_config"
     " gptq_unpacked_column_size renorm_clipping reverse_dtype mode",
 }
 
 
-def _spread() -> dict[tuple[str, str], Interval]:
+def _spread(tables: dict[str, dict[str, str]]) -> dict[tuple[str, str], Interval]:
     return {
         (kind, argument): Interval.parse(text)
-        for kind, table in _TABLE.items()
+        for kind, table in tables.items()
         for text, arguments in table.items()
         for argument in arguments.split()
     }
 
 
-_RANGES = _spread()
+_RANGES = _spread(_TABLE)
+_RANGES_OF_OURS = _spread(_OURS)
 _OF_ONE = {key: Interval.parse(text) for key, text in _ONE.items()}
 _BROUGHT = ("suite", "keras")
 
 
 def number_range(entry: Entry, parameter: Parameter) -> Interval | None:
     """What a number given for an argument may be; None where that is free, or unknown."""
-    if not entry.origin.startswith(_BROUGHT) or entry.kind not in _TABLE:
+    if not entry.origin.startswith(_BROUGHT):
         return None
     default = parameter.default
     is_text = isinstance(default, str) and not isinstance(default, SourceText)
     if is_text or isinstance(default, bool):
         return None
     own = _OF_ONE.get((entry.kind, entry.name, parameter.name))
+    if own is None and entry.origin == "suite":
+        own = _RANGES_OF_OURS.get((entry.kind, parameter.name))
     return own or _RANGES.get((entry.kind, parameter.name))
 
 
@@ -179,14 +252,21 @@ def out_of_range(interval: Interval | None, value: Any, durations: bool) -> str 
             whether it is zero.
     """
     number = duration_as_number(value) if durations else value
+    if any(is_too_large(one) for one in _numbers(value)):
+        return f"is too large a number, received {shown(value)}"
     if interval is not None and value is not None and number not in interval:
         lists = ", or a list of such" if interval.listed else ""
         return f"must be {interval}{lists}, received {shown(value)}"
     if any(isinstance(one, float) and math.isnan(one) for one in _numbers(value)):
         return f"must be a number, received {shown(value)}"
-    if any(isinstance(one, int) and abs(one) >= 2**63 for one in _numbers(value)):
-        return f"is too large a number, received {shown(value)}"
     return None
+
+
+def is_too_large(value: Any) -> bool:
+    """Whether a number is beyond those that the computation has, in 64 bits or as a float32."""
+    if isinstance(value, float):
+        return math.isfinite(value) and abs(value) > _LARGEST_FLOAT
+    return isinstance(value, int) and abs(value) >= 2**63
 
 
 def _numbers(value: Any) -> Iterator[Any]:

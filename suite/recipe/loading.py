@@ -12,6 +12,7 @@ from suite.recipe.catalog_view import CatalogView
 from suite.recipe.check import checked
 from suite.recipe.components import with_logits
 from suite.recipe.compose import Composition, compose, override
+from suite.recipe.large_numbers import large_numbers
 from suite.recipe.problems import Problem, RecipeError, in_file_order
 from suite.recipe.recipe import Recipe
 from suite.recipe.references import absolute_references, impossible_paths, strange_source
@@ -110,7 +111,7 @@ def _checked(
     problems = list(composition.problems)
     if composition.root is None:
         return None, problems
-    strange = impossible_paths(composition.root)
+    strange = [*impossible_paths(composition.root), *large_numbers(composition.root)]
     root = absolute_references(composition.root)
     doors = Doors(folder, plugins, None if trust else provenance.own(root, composition.origins))
     catalog = CatalogView(doors)

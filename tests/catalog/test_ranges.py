@@ -36,7 +36,17 @@ def test_the_table_is_complete(kind):
             assert has_range != (parameter.name in free), (entry.name, parameter.name)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", catalog.KINDS)
+def test_the_table_of_our_own_is_complete(kind):
+    free = {"name", "dtype", *FREE.get(kind, "").split()}
+    for entry, parameter in could_be_numbers(kind):
+        told = argument_kind(parameter.name) or "Literal" in (parameter.annotation or "")
+        if entry.origin == "suite" and not told:
+            has_range = number_range(entry, parameter) is not None
+            assert has_range != (parameter.name in free), (entry.name, parameter.name)
+
+
+@pytest.mark.parametrize("kind", catalog.KINDS)
 def test_defaults_lie_within(kind):
     for entry, parameter in could_be_numbers(kind):
         interval, default = number_range(entry, parameter), parameter.default
@@ -65,6 +75,7 @@ def test_keras_takes_the_ends_that_belong_to_a_range(kind):
         ("number (0, inf)", (1e-30, 1e30), (0, math.inf, math.nan, -1), "a finite number above 0"),
         ("whole [1, 9]", (1, 9), (1.0, 0, 10, False), "a whole number of at least 1 and of at m"),
         ("numbers [0, 1]", (1, [0, 0.5], [[1]]), ([], [2], ["a"], {}), "a number of at least 0 an"),
+        ("wholes* [1, 9]", ([], [3], 9), ([0], 0), "a whole number of at least 1"),
         ("number (-inf, inf)", (-1e300, 0), (-math.inf, math.nan), "a finite number"),
     ],
 )
@@ -76,6 +87,7 @@ def test_intervals(text, inside, outside, told):
 
 
 NAN, INF = math.nan, math.inf
+RATES = {"minimum_learning_rate": 0, "maximum_learning_rate": 1}
 SCHEDULES = "cosine_decay_restarts", "cosine_decay"
 
 
@@ -114,7 +126,11 @@ SCHEDULES = "cosine_decay_restarts", "cosine_decay"
         ("losses", "huber", {"delta": 0}, "must be a finite number above 0, received 0"),
         ("callbacks", "early_stopping", {"patience": -1}, "must be a whole number of at least 0"),
         ("callbacks", "gradient_norm", {"every": 10**30}, "is too large a number, received 1000"),
-        ("data", "moons", {"noise": NAN}, "must be a number, received nan"),
+        ("optimizers", "adam", {"clipnorm": 1e39}, "is too large a number, received 1e+39"),
+        ("data", "moons", {"noise": NAN}, "must be a finite number of at least 0, received nan"),
+        ("callbacks", "gradient_norm", {"every": 0}, "must be a whole number of at least 1 and"),
+        ("models", "mlp", {"widths": [10**12]}, "must be a whole number of at least 1 and of"),
+        ("models", "mlp", {"dropout": 1}, "must be a number of at least 0 and below 1, or a list"),
     ],
 )
 def test_numbers_that_mean_nothing(kind, name, arguments, message):
@@ -130,6 +146,8 @@ def test_numbers_that_mean_nothing(kind, name, arguments, message):
         ("optimizers", "sgd", {"learning_rate": {"kind": "constant", "learning_rate": 0.1}}),
         ("optimizers", "adafactor", {"beta_2_decay": -0.8, "clip_threshold": 2}),
         ("schedules", SCHEDULES[1], {"initial_learning_rate": 0, "decay_steps": "20%"}),
+        ("models", "mlp", {"widths": [], "dropout": [], "weight_decay": 0}),
+        ("schedules", "cyclic", {**RATES, "period": "4ep"}),
         ("layers", "group_normalization", {"groups": -1}),
         ("layers", "reshape", {"target_shape": [-1, 4]}),
         ("layers", "conv2d", {"filters": 3, "kernel_size": [3, 3], "padding": "same"}),
