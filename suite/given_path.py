@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import unicodedata
 from pathlib import Path
@@ -60,7 +61,13 @@ def _as_in(folder: Path, name: str) -> str:
 
 
 def same_name(name: str) -> str:
-    """What both forms of a name share."""
+    """A name in the one form that can be written, shown and compared.
+
+    Both forms of an accent share it. A name is bytes to the system: they are read as UTF-8 whatever
+    the locale says, and those that are none are spelt out, as in `caf\\xe9`.
+    """
+    with contextlib.suppress(UnicodeEncodeError):  # a text that no file here has as it stands
+        name = os.fsencode(name).decode("utf-8", "backslashreplace")
     return unicodedata.normalize("NFC", name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -18,7 +19,7 @@ def load_file(file: Path) -> ModuleType:
     The module stays in `sys.modules`, where Keras looks for the classes of a saved object.
     """
     file = file.resolve()
-    name = f"suite_file_{file.stem}_{hashlib.sha1(str(file).encode()).hexdigest()[:12]}"
+    name = f"suite_file_{file.stem}_{hashlib.sha1(os.fsencode(file)).hexdigest()[:12]}"
     stat = file.stat()
     stamp = (stat.st_mtime_ns, stat.st_size)
     known = sys.modules.get(name)

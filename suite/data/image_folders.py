@@ -129,7 +129,7 @@ def _images_of(folder: Path, classes: tuple[str, ...], root: Path) -> ImageFiles
                 stat = entry.stat()
                 paths.append(path)
                 labels.append(label)
-                relative = path[start:].replace(os.sep, "/")
+                relative = same_name(path[start:].replace(os.sep, "/"))
                 stamps.append((relative, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
     return ImageFiles(paths, labels, stamps)
 

@@ -22,7 +22,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
     Raises:
         RunFailure: the file could not be written; the old one, if any, is as it was.
     """
-    data = content.encode() if isinstance(content, str) else content
+    # Names of files may hold bytes that are no text, which JSON and YAML spell in this way too.
+    data = content.encode(errors="backslashreplace") if isinstance(content, str) else content
     write_whole_with(path, lambda temporary: temporary.write_bytes(data))
 
 
@@ -60,7 +61,7 @@ def append_line(path: Path, line: str) -> None:
     """
     try:
         with path.open("ab", buffering=0) as file:
-            file.write(line.encode() + b"\n")
+            file.write(line.encode(errors="backslashreplace") + b"\n")
     except OSError as error:
         raise RunFailure(f"{path}: cannot be written: {error.strerror or error}.") from error
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from suite.data.dataset import Dataset, Split
 from suite.errors import UserError
+from suite.given_path import same_name
 
 KEYS = "x_train, y_train[, x_val, y_val][, x_test, y_test], or x, y"
 _SPLITS = (("x_train", "y_train"), ("x_val", "y_val"), ("x_test", "y_test"))
@@ -46,7 +47,7 @@ def arrays(path: str, class_names: list[str] | None = None) -> Dataset:
         raise UserError(f"{path} holds no training arrays. Expected: {KEYS}. Found: {names}.")
     if class_names is None:
         class_names = [str(label) for label in range(int(splits[0].labels.max(initial=0)) + 1)]
-    return Dataset(Path(path).stem, *splits, class_names=tuple(class_names))
+    return Dataset(same_name(Path(path).stem), *splits, class_names=tuple(class_names))
 
 
 def _open(path: Path) -> Mapping[str, np.ndarray]:

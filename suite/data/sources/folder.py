@@ -22,6 +22,7 @@ from suite.data.split_files import (
     write_labels,
 )
 from suite.errors import UserError
+from suite.given_path import same_name
 from suite.screen import plain
 
 SHOWN = 20  # unreadable files that a message names
@@ -74,7 +75,7 @@ def folder(
     }
     count = sum(len(found.paths) for found in files.values())
     where = cached(
-        root.resolve().name,
+        same_name(root.resolve().name),
         key,
         lambda target: _write(target, root, files, example, shape, how, on_corrupt == "skip"),
         size=count * int(np.prod(shape)),
@@ -82,7 +83,7 @@ def folder(
     skipped = json.loads((where / "skipped.json").read_text(encoding="utf-8"))
     if skipped:
         logging.getLogger("suite").warning(plain(_listing("skipped", root, skipped, count)))
-    return Dataset(root.resolve().name, *read_splits(where), class_names=classes)
+    return Dataset(same_name(root.resolve().name), *read_splits(where), class_names=classes)
 
 
 def _write(

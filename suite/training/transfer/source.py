@@ -109,7 +109,8 @@ def run(recipe: Path, out: Path) -> None:
     command = [sys.executable, "-m", "suite", "run", str(recipe), "--out", str(out), "--quiet"]
     paths = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "PYTHONPATH": paths, "TF_FORCE_GPU_ALLOW_GROWTH": "true"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    text = {"encoding": "utf-8", "errors": "backslashreplace"}
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, **text)
     if done.returncode or not (out / "model.keras").is_file():
         said = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
         raise RuntimeError(said[-1] if said else f"exit status {done.returncode}")
