@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import keras
 
@@ -13,24 +14,35 @@ _BATCH_HOOKS = (
     "on_train_batch_end",
 )
 
+# Whether these count in batches.
+_COUNTING: dict[type[keras.callbacks.Callback], Callable[[Any], bool]] = {
+    keras.callbacks.ModelCheckpoint: lambda one: one.save_freq != "epoch",
+    keras.callbacks.BackupAndRestore: lambda one: one.save_freq != "epoch",
+    keras.callbacks.TensorBoard: lambda one: (
+        one.update_freq != "epoch" or one._should_trace or one.write_steps_per_second
+    ),
+}
+
 
 def watches_batches(callback: keras.callbacks.Callback) -> bool:
     """Whether a callback does something at each batch, and not only at each epoch.
 
-    ModelCheckpoint and TensorBoard override the batch hooks always, and use them only when told to
-    count in batches.
+    Some of Keras's override the batch hooks always, and use them only when told to count in
+    batches.
     """
-    if isinstance(callback, keras.callbacks.ModelCheckpoint):
-        return callback.save_freq != "epoch"
-    if isinstance(callback, keras.callbacks.TensorBoard):
-        return callback.update_freq != "epoch"
+    for stock, counts in _COUNTING.items():
+        if isinstance(callback, stock) and not overrides(callback, _BATCH_HOOKS, stock):
+            return counts(callback)
     return overrides(callback, _BATCH_HOOKS)
 
 
-def overrides(callback: keras.callbacks.Callback, hooks: Sequence[str]) -> bool:
-    """Whether any of the hooks is not the base class's empty one."""
+def overrides(
+    callback: keras.callbacks.Callback,
+    hooks: Sequence[str],
+    base: type[keras.callbacks.Callback] = keras.callbacks.Callback,
+) -> bool:
+    """Whether any of the hooks is not the one of `base`, by default the empty one."""
     return any(
-        getattr(getattr(callback, hook), "__func__", None)
-        is not getattr(keras.callbacks.Callback, hook)
+        getattr(getattr(callback, hook), "__func__", None) is not getattr(base, hook)
         for hook in hooks
     )

@@ -16,6 +16,8 @@ def inputs_and_targets(model: keras.Model, x: Any, y: Any, sample_weight: Any) -
     Keras takes a tuple for several inputs without targets, which only a model with a loss of its
     own can learn from; with any other model the tuple is `(x, y)` or `(x, y, sample_weight)`.
     """
+    if x is None:
+        raise ValueError("Argument `x` must be given: it is what the model learns from.")
     if y is None and is_whole(model, x):
         parts = keras.utils.unpack_x_y_sample_weight(x)
         if parts[2] is not None and sample_weight is not None:
@@ -42,3 +44,12 @@ def validation_of(data: Data, validation_data: Any, validation_split: float) -> 
     if validation_data is not None:
         validation_data = keras.utils.unpack_x_y_sample_weight(validation_data)
     return data, validation_data
+
+
+def x_or_train(x: Any, train: Any) -> Any:
+    """The one that is given."""
+    if train is None:
+        return x
+    if x is not None:
+        raise ValueError("Argument `train` is another name for `x`; give one of them.")
+    return train

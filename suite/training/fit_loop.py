@@ -29,22 +29,20 @@ import tensorflow as tf
 from keras.src.utils.python_utils import pythonify_logs
 
 from suite.diagnostics import Diagnostic, Observers
-from suite.errors import UserError
-from suite.training.batch_hooks import overrides, watches_batches
 from suite.training.build_from_spec import build_from_spec
 from suite.training.epoch_batches import EpochBatches
-from suite.training.evaluation import TEST_HOOKS
 from suite.training.fit_calls import Call, StepByStep, StepsAtOnce, StepsOfKeras, StepsToTheEnd
+from suite.training.fit_evaluation import evaluate, evaluate_by_keras, remaining
 from suite.training.fit_record import FitRecord
+from suite.training.fit_refusals import refuse_for_own_training, refuse_without_graph
 from suite.training.interrupt import StopRequest
 from suite.training.loop import REPORT_STEPS, Loop
-from suite.training.own_methods import EVALUATION, LOGS, TRAINING, has_graph, own_method
+from suite.training.own_methods import EVALUATION, LOGS, TRAINING, own_method
 from suite.training.replicas.noise import noise_of_the_whole_batch
 from suite.training.replicas.strategy import check_accumulation
 from suite.training.step import EvaluationStep, TrainStep
-from suite.training.steps_per_call import MOST_STEPS, StepsPerCall
-
-_WITH_GRAPH = {"activations", "activation_gradients", "batch_stats"}
+from suite.training.steps_per_call import StepsPerCall
+from suite.training.watched import watched
 
 
 @dataclass
@@ -71,7 +69,7 @@ class FitLoop(FitRecord, Loop):
 
     def __post_init__(self) -> None:
         self.record, self.epochs_told, self.samples = {}, 0, 0
-        self.watched = watched(self.hooks, self.callbacks)
+        self.watched = watched(self.hooks)
         self.own_training = own_method(self.model, TRAINING)
         self.own_evaluation = own_method(self.model, EVALUATION)
         self.logging = bool(own_method(self.model, LOGS)) or self.model.run_eagerly
@@ -92,41 +90,16 @@ class FitLoop(FitRecord, Loop):
         self.data.reset()
 
     def make_observers(self) -> Observers | None:
-        if self.own_training:
-            self.refuse_for_own_training()
         diagnostics = [c for c in self.callbacks if isinstance(c, Diagnostic)]
+        if self.own_training:
+            refuse_for_own_training(self.model, self.own_training, diagnostics, self.options)
         if not diagnostics:
             return None
-        if not has_graph(self.model):
-            blind = [d for d in diagnostics if _WITH_GRAPH & set(d.needs)]
-            if blind:
-                raise UserError(
-                    f"callbacks: {blind[0].name} looks at the outputs of layers, which a model "
-                    f"with a `call` of its own ({type(self.model).__name__}) does not show; build "
-                    "it with the functional API, or remove the callback."
-                )
+        refuse_without_graph(self.model, diagnostics)
         for diagnostic in diagnostics:
             diagnostic.batches = self.data.stream
         with self.strategy.scope():
             return Observers(diagnostics, self.model)
-
-    def refuse_for_own_training(self) -> None:
-        """Refuse what only the suite's own step can do.
-
-        Raises:
-            UserError: the model trains by another, and this would be left out.
-        """
-        measuring = [c.name for c in self.callbacks if isinstance(c, Diagnostic)]
-        asked = f"callbacks: {measuring[0]} measures" if measuring else None
-        if self.options.clip_norm is not None:
-            asked = "clip_norm: is applied"
-        if self.options.steps_per_execution != "auto":
-            asked = "steps_per_execution: counts steps"
-        if asked:
-            raise UserError(
-                f"{asked} inside the suite's step, and {type(self.model).__name__} trains by a "
-                f"`{self.own_training}` of its own; remove the one or the other."
-            )
 
     def make_calls(self) -> None:
         check_accumulation(self.strategy, self.model.optimizer)
@@ -254,68 +227,4 @@ class FitLoop(FitRecord, Loop):
 
     def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, float]:
         """Loss and metrics over the validation data, with the events of `Model.evaluate`."""
-        if self.own_evaluation:
-            return self.evaluate_by_keras()
-        batches, step_logs = self.validation, self.step_logs
-        batches.reset()
-        watched = watched_by(self.hooks, self.callbacks, TEST_HOOKS)
-        self.model.stop_evaluating = False
-        self.hooks.on_test_begin()
-        self.step_logs = {}
-        self.model.reset_metrics()
-        done = 0
-
-        def limit(least: int, done: int) -> int:
-            if watched or self.evaluation_call.single:
-                return least
-            return max(
-                least, self.steps_per_call.next((batches.num_batches or done + MOST_STEPS) - done)
-            )
-
-        with batches.catch_stop_iteration():
-            for first, last, iterator, count in self.calls(batches, limit):
-                self.hooks.on_test_batch_begin(first)
-                done += self.take(self.evaluation_call, iterator, count)
-                self.hooks.on_test_batch_end(last, self.logs_so_far() if watched else {})
-                if self.model.stop_evaluating:
-                    break
-        logs = self.read_logs()
-        self.step_logs = step_logs
-        self.hooks.on_test_end(logs)
-        return logs
-
-    def evaluate_by_keras(self) -> dict[str, float]:
-        """As `Model.fit` calls a model's own `evaluate`, `test_step` or `make_test_function`."""
-        x, y, sample_weight = self.validation.source
-        self.model._eval_epoch_iterator = self.validation
-        try:
-            return self.model.evaluate(
-                x=x,
-                y=y,
-                sample_weight=sample_weight,
-                steps=self.validation.steps_per_epoch,
-                callbacks=self.hooks,
-                return_dict=True,
-                _use_cached_eval_dataset=True,
-            )
-        finally:
-            del self.model._eval_epoch_iterator
-
-
-def watched(hooks: keras.callbacks.CallbackList, callbacks: Sequence[Any]) -> bool:
-    """Whether anybody looks at single batches of training."""
-    return type(hooks) is not keras.callbacks.CallbackList or any(map(watches_batches, callbacks))
-
-
-def watched_by(
-    hooks: keras.callbacks.CallbackList, callbacks: Sequence[Any], names: Sequence[str]
-) -> bool:
-    """Whether anybody has one of these hooks."""
-    return type(hooks) is not keras.callbacks.CallbackList or any(
-        overrides(callback, names) for callback in callbacks
-    )
-
-
-def remaining(batches: EpochBatches, done: int) -> int:
-    """Steps that are left in an epoch; many, where nobody knows."""
-    return MOST_STEPS if batches.num_batches is None else batches.num_batches - done
+        return evaluate_by_keras(self) if self.own_evaluation else evaluate(self)

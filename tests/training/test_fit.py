@@ -205,6 +205,51 @@ def test_epochs_that_are_no_number_are_refused(epochs):
         suite.fit(network(), *arrays(), epochs=epochs)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("batch_size", 8.0),
+        ("batch_size", -1),
+        ("initial_epoch", "1"),
+        ("steps_per_epoch", 1.5),
+        ("validation_steps", True),
+        ("validation_freq", "x"),
+        ("validation_freq", 0),
+        ("validation_freq", (1, 2)),
+        ("steps_per_execution", 0),
+        ("clip_norm", -1.0),
+    ],
+)
+def test_arguments_that_are_no_counts_are_refused_before_the_first_step(name, value):
+    x, y = arrays()
+    model = network()
+    before = model.get_weights()
+    with pytest.raises(ValueError, match=f"Argument `{name}` must be"):
+        suite.fit(model, x, y, validation_data=(x, y), verbose=0, **{name: value})
+    for a, b in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_data_that_is_missing_is_said():
+    with pytest.raises(ValueError, match="Argument `x` must be given"):
+        suite.fit(network(), verbose=0)
+
+
+class CountingCheckpoint(keras.callbacks.ModelCheckpoint):
+    """Counts in batches, though it saves by epochs."""
+
+    batches = 0
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.batches += 1
+
+
+def test_a_hook_added_to_a_stock_callback_is_called_at_each_batch(tmp_path):
+    counting = CountingCheckpoint(tmp_path / "a.keras")
+    suite.fit(network(), *arrays(200), batch_size=4, epochs=2, callbacks=[counting], verbose=0)
+    assert counting.batches == 100
+
+
 def test_a_model_that_is_not_compiled_is_refused():
     inputs = keras.Input((4,))
     with pytest.raises(ValueError, match="must be compiled"):
