@@ -18,7 +18,12 @@ from suite.recipe.duration import Duration, is_duration
 from suite.recipe.metric_rules import static_task
 from suite.recipe.task import Task, task_of
 from suite.runs import RunDirectory
-from suite.training.callback_paths import inside, make_room, without_fields_of_ours
+from suite.training.callback_paths import (
+    inside,
+    keep_to_oneself,
+    make_room,
+    without_fields_of_ours,
+)
 from suite.training.metrics import build_metrics, seen
 from suite.training.penalties import apply_penalties
 from suite.training.rate_check import bad_rates
@@ -214,6 +219,8 @@ class Assembler:
                 )
                 raise self.recipe.problem(place, message)
             without_fields_of_ours(callback, directory.path)
+            if directory.is_discarded:
+                keep_to_oneself(callback)
             built.append(callback)
         return built
 

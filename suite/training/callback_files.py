@@ -107,17 +107,16 @@ class CallbackFiles:
                 callback.append |= Path(os.path.abspath(callback.filename)) in left
 
     def put_back(self, callbacks: Sequence[keras.callbacks.Callback]) -> None:
-        """Undo that a callback has begun a file anew, as `open(path, "w")` does."""
+        """Undo what the callbacks have done to the files since `roll_back`, while they began once
+        more: a header written again, a file opened anew by `open(path, "w")`."""
         flush(callbacks)
         for path, copy in self.kept.items():
             before = copy.read_bytes()
-            now = path.read_bytes() if path.is_file() else b""
-            if now.startswith(before):
+            if path.is_file() and path.read_bytes() == before:
                 continue
-            # The header that it has written stands there already.
-            whole = before if before.startswith(now) else before + now
             with path.open("r+b" if path.is_file() else "wb") as file:
-                file.write(whole)
+                file.write(before)
+                file.truncate()
             append_from_now_on(path)
         self.kept = {}
         shutil.rmtree(self.copies, ignore_errors=True)

@@ -129,10 +129,18 @@ class Checkpoints:
         told, content = newest(self.folder) if agreement.index == 0 else ([], None)
         content = agreement.broadcast(content)
         if content is not None:
-            told += self._restore(*unpack(content))
+            arrays, state = unpack(content)
+            self.begin_epoch(**state["position"])
+            told += self._restore(arrays, state)
         elif told:
             raise UserError("; ".join(told) + "; no checkpoint is left. Run the recipe anew.")
         return "; ".join(told) or None
+
+    def begin_epoch(self, epoch: int, step: int) -> None:
+        """Let the callbacks begin an epoch that goes on in its midst: they make what they need for
+        it, and what they change, such as the learning rate, is about to be restored."""
+        if step > epoch * self.loop.data.steps_per_epoch:
+            self.loop.hooks.on_epoch_begin(epoch)
 
     def _restore(self, arrays: Mapping[str, np.ndarray], state: Mapping[str, Any]) -> list[str]:
         mirrored, copies = self.mirrored(), self.copies()

@@ -165,7 +165,8 @@ class Loop:
         for epoch in range(self.position.epoch, self.options.epochs):
             if self.model.stop_training:
                 break
-            self.hooks.on_epoch_begin(epoch)
+            if self.position.step <= epoch * self.data.steps_per_epoch:  # else it has begun
+                self.hooks.on_epoch_begin(epoch)
             start, first = time.perf_counter(), self.position.step
             self.train_epoch(epoch, batches, stop)
             if self.interrupted:

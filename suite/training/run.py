@@ -316,8 +316,8 @@ class TrainingRun:
             if self.recipe.training.on_nan == "restore_and_lower_rate":
                 self.checkpoints.save()  # something to go back to
             return
-        self.files.put_back(self.loop.callbacks)
         warning = self.checkpoints.restore()
+        self.files.put_back(self.loop.callbacks)
         position = self.loop.position
         warnings = [warning] if warning else []
         warnings += mend_logs(self.directory, self.history, position.step)
