@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,14 @@ from suite.recipe import Recipe, load
 from suite.recipe.diff import diff_text
 from suite.recipe.loading import at_point
 from suite.recipe.sweep_settings import RangeSettings
-from suite.runs import RunDirectory
+from suite.runs import RunDirectory, forms
 from suite.runs.choose_progress import choose_progress
+from suite.runs.damage import read_json
 from suite.runs.files import write_whole
 from suite.runs.history import lower_is_better
 from suite.runs.sweep_picture import draw_sweep
 from suite.training.assemble import Assembler
+from suite.training.logs import short
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +98,7 @@ def sweep(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False)
     say(f"{recipe.name}: {settings.kind}, {trials_text}{folds}, in {path}")
     trials: list[Trial] = []
     with locked(path):
-        known = read_trials(path)
+        known = read_trials(path, say)
         for number in range(count):
             trial = recalled(known, number, point, path)
             if trial is None:
@@ -142,13 +144,18 @@ def prepared(recipe: Recipe, point: dict[str, Any], out: str | Path | None) -> P
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Keep every other process out of the sweep; one that dies lets go of it."""
-    (path / "trials").mkdir(exist_ok=True)
     try:
+        (path / "trials").mkdir(exist_ok=True)
         lock = filelock.FileLock(path / "trials" / "lock").acquire(timeout=0)
     except filelock.Timeout as error:
         raise UserError(
             f"{path}: another process is at work on this sweep. Wait for it, or choose another "
             "folder with --out."
+        ) from error
+    except OSError as error:
+        raise UserError(
+            f"{path / 'trials'}: cannot be used as the folder of the trials: {error.strerror}. "
+            "Move it away, or choose another folder with --out."
         ) from error
     with lock:
         yield
@@ -170,13 +177,15 @@ def recalled(known: list[Trial], number: int, point: dict[str, Any], path: Path)
     return known[number]
 
 
-def read_trials(path: Path) -> list[Trial]:
-    """The trials of a sweep that have come to an end."""
+def read_trials(path: Path, say: Callable[[str], object]) -> list[Trial]:
+    """The trials of a sweep that have come to an end; none where sweep.json is damaged: then each
+    finished run is met again in its folder."""
     try:
-        state = json.loads((path / "sweep.json").read_text("utf-8"))
-        return [Trial(**trial) for trial in state["trials"]]
-    except (ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path / 'sweep.json'}: is damaged: {error}.") from error
+        state = read_json(path / "sweep.json", forms.Sweep, default={"trials": []})
+    except UserError as error:
+        say(f"{short(error)}; finished trials are read from their folders")
+        return []
+    return [Trial(**trial) for trial in state["trials"]]
 
 
 def write_state(recipe: Recipe, path: Path, trials: list[Trial], status: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, NonNegativeInt
 
@@ -42,3 +42,24 @@ class Finding(_Form):
     limit: Number | None
     topic: str | None
     edit: str | None
+
+
+class Trial(BaseModel):
+    """One of the trials in `sweep.json`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: NonNegativeInt
+    edits: dict[str, Any]
+    status: Literal["finished", "diverged", "failed"]
+    value: Number | None = None
+    deviation: Number | None = None
+    folds: list[Number] = []
+    seconds: Number = 0.0
+    reason: str = ""
+
+
+class Sweep(_Form):
+    """`sweep.json`."""
+
+    trials: list[Trial]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import shutil
 import threading
 
 import filelock
@@ -206,8 +207,36 @@ def test_a_folder_of_something_else_is_refused(runs, recipe, tmp_path):
     sweep(recipe(), tmp_path / "out")
     with pytest.raises(UserError, match=r"of another recipe:\ntraining.epochs: 10 -> 3\n"):
         sweep(recipe("training.epochs=3"), tmp_path / "out")
-    (tmp_path / "out" / "sweep.json").write_text("{")
-    with pytest.raises(UserError, match=r"sweep\.json: is damaged"):
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "{",
+        lambda text: "",
+        lambda text: "[]",
+        lambda text: text.replace('"finished"', '"asleep"'),
+        lambda text: text.replace('"value"', '"worth"'),
+        lambda text: text.replace('"edits": {', '"edits": [{', 1),
+    ],
+)
+def test_a_damaged_state_is_said_and_made_anew(runs, recipe, tmp_path, capsys, change):
+    whole = sweep(recipe(), tmp_path / "out")
+    file = tmp_path / "out" / "sweep.json"
+    before = file.read_text()
+    file.write_text(change(before))
+    capsys.readouterr()
+    again = sweep(recipe(), tmp_path / "out")
+    assert f"{file}: is damaged" in capsys.readouterr().out
+    assert [trial.value for trial in again.trials] == [trial.value for trial in whole.trials]
+    assert json.loads(file.read_text())["best"] == json.loads(before)["best"]
+
+
+def test_a_file_in_the_place_of_the_trials_is_refused(runs, recipe, tmp_path):
+    sweep(recipe(), tmp_path / "out")
+    shutil.rmtree(tmp_path / "out" / "trials")
+    (tmp_path / "out" / "trials").touch()
+    with pytest.raises(UserError, match=r"trials: cannot be used as the folder of the trials"):
         sweep(recipe(), tmp_path / "out")
 
 
