@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def answer(options: argparse.Namespace) -> int:
     """Do what was asked for; errors become one message and a status."""
     try:
+        check_working_directory()
         take_backend(options)
         verbs.check_plugins(options)
         return options.verb(options) or 0
@@ -48,6 +49,15 @@ def answer(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         say("interrupted", error=True)
         return verbs.INTERRUPTED
+
+
+def check_working_directory() -> None:
+    """Refuse to work in a folder that somebody has removed: every relative path leads into it."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UserError(f"the working directory is gone ({reason}); change to another") from error
 
 
 def take_backend(options: argparse.Namespace) -> None:

@@ -63,12 +63,12 @@ class Screen:
             self.write(line)
 
     def flush(self) -> None:
-        self._try(lambda: self.stream.flush())
+        self._try(getattr(self.stream, "flush", lambda: None))
 
     def isatty(self) -> bool:
         try:
-            return self.stream is not None and self.stream.isatty()
-        except ValueError:  # closed
+            return self.stream.isatty()
+        except (AttributeError, OSError, ValueError):  # none, one of somebody's making, or closed
             return False
 
     def __getattr__(self, name: str) -> Any:
@@ -78,7 +78,7 @@ class Screen:
         try:
             self.stream.write(text)
         except UnicodeEncodeError:
-            encoding = self.stream.encoding or "ascii"
+            encoding = getattr(self.stream, "encoding", None) or "ascii"
             self.stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
     def _try(self, act) -> None:

@@ -99,6 +99,13 @@ def test_settings_that_keras_refuses_are_named(content, variables, message, tmp_
 
 
 @pytest.mark.slow
+def test_a_backend_that_matplotlib_lacks_is_named():
+    done = shell(["summary", "quickstart"], "", MPLBACKEND="nope")
+    message = "error: MPLBACKEND=nope: matplotlib has no such backend; unset it.\n"
+    assert (done.returncode, done.stderr) == (2, message)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ["", "import keras; "])
 def test_python_with_another_backend_is_refused(first):
     code = f"{first}import suite\ntry:\n    suite.run\nexcept suite.UserError as e:\n    print(e)"

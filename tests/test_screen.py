@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from suite.runs.choose_progress import choose_progress
 from suite.screen import Screen, failure_of_output, guarded, plain, say
 from tests.commands import CHECKOUT, environment, suite
 
@@ -80,6 +81,36 @@ def test_closed_streams_are_as_good_as_none(monkeypatch):
         sys.stdout.flush()
         assert not sys.stdout.isatty()
         assert not sys.stderr.isatty()
+
+
+def test_a_stream_of_somebody_s_making_may_lack_all_but_write(monkeypatch):
+    class Log:
+        text = ""
+
+        def write(self, text):
+            self.text += text
+
+    log = Log()
+    monkeypatch.setattr(sys, "stdout", log)
+    with guarded():
+        say("text")
+        assert not sys.stdout.isatty()
+    choose_progress().message("a message")
+    assert log.text == "text\na message\n"
+
+
+def test_a_progress_display_without_a_stream(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    choose_progress().message("nobody hears")
+
+
+def test_a_working_directory_that_is_gone_is_named(tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    answer = suite("check", "quickstart")
+    message = "error: the working directory is gone (no such file or directory); change to another"
+    assert (answer.status, answer.err) == (2, f"{message}\n")
 
 
 def test_characters_that_the_encoding_lacks_are_shown_by_their_codes():

@@ -139,7 +139,8 @@ def check_fits(member: Member, first: Member, dataset: Dataset) -> None:
     names = None if member.run is None else member.run.summary.get("classes")
     if names is not None and list(names) != list(dataset.class_names):
         raise UserError(
-            f"{member.path}: was trained on the classes {', '.join(names)}, but {dataset.name} has "
+            f"{member.path}: was trained on the classes {', '.join(names)} (summary.json), but "
+            f"{dataset.name} has "
             f"{', '.join(dataset.class_names)}."
         )
     model, shape = member.model, dataset.input_shape

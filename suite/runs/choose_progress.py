@@ -8,6 +8,7 @@ from typing import TextIO
 
 from suite.runs.lasting_progress import LastingProgress
 from suite.runs.progress import Progress
+from suite.screen import Screen
 
 
 def choose_progress(quiet: bool = False, stream: TextIO | None = None) -> Progress:
@@ -28,8 +29,8 @@ def _display(stream: TextIO | None) -> Progress:
 
         return NotebookProgress()
     stream = stream or sys.stdout
-    if stream is None:  # the process was started without one
-        return Progress()
+    if not isinstance(stream, Screen):
+        stream = Screen(stream)
     if stream.isatty() and os.environ.get("TERM") != "dumb":
         from suite.runs.live_progress import LiveProgress
 

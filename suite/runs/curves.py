@@ -15,6 +15,7 @@ from suite.runs.picture import (
     TRAINING,
     VALIDATION,
     dress,
+    own_style,
     titled_figure,
     write_picture,
 )
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@own_style()
 def draw_curves(history: History, path: Path, title: str) -> None:
     """Draw loss, metrics and learning rate over the epochs as a PNG, written whole.
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,20 @@ if TYPE_CHECKING:
 
 # Okabe and Ito's palette: told apart by colour-blind readers, and in grey.
 TRAINING, VALIDATION, RATE, INK, FAINT = "#0072B2", "#D55E00", "#009E73", "#333333", "#888888"
+
+
+@contextlib.contextmanager
+def own_style() -> Iterator[None]:
+    """Draw as matplotlib does by default, whatever its files and its environment say; a picture
+    that needs LaTeX, or somebody's fonts, would be none elsewhere."""
+    try:
+        import matplotlib
+    except ValueError:  # MPLBACKEND names no way to open windows; none is opened here
+        os.environ.pop("MPLBACKEND", None)
+        import matplotlib
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        yield
 
 
 def titled_figure(title: str, width: float, height: float) -> Figure:

@@ -17,6 +17,7 @@ from suite.runs.picture import (
     TRAINING,
     VALIDATION,
     dress,
+    own_style,
     titled_figure,
     write_picture,
 )
@@ -45,6 +46,7 @@ def refuse_bad_picture(path: Path) -> None:
         ) from error
 
 
+@own_style()
 def draw_range_test(
     rates: Sequence[float],
     losses: Sequence[float],
@@ -69,6 +71,7 @@ def draw_range_test(
     write_picture(range_test_figure(rates, losses, smooth, marks, title), path)
 
 
+@own_style()
 def draw_schedule(rates: Sequence[float], steps_per_epoch: int, path: Path, title: str) -> None:
     """Draw the rate of every step as a PNG, written whole; epochs are counted on the upper axis.
 

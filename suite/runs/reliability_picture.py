@@ -12,6 +12,7 @@ from suite.runs.picture import (
     TRAINING,
     VALIDATION,
     dress,
+    own_style,
     titled_figure,
     write_picture,
 )
@@ -32,6 +33,7 @@ class Bins(Protocol):
     error: float
 
 
+@own_style()
 def draw_reliability(bins: Bins, path: Path, title: str) -> None:
     """Draw both as a PNG, written whole.
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from suite.runs.files import write_whole
 from suite.runs.numbers import show
-from suite.runs.picture import FAINT, INK, RATE, TRAINING, VALIDATION, write_picture
+from suite.runs.picture import FAINT, INK, RATE, TRAINING, VALIDATION, own_style, write_picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,6 +29,7 @@ def write_path(file: Path, path: np.ndarray) -> None:
     write_whole(file, "\n".join(["step,x,y,f", *rows]) + "\n")
 
 
+@own_style()
 def draw_path(
     file: Path,
     path: np.ndarray,

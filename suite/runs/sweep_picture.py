@@ -16,6 +16,7 @@ from suite.runs.picture import (
     VALIDATION,
     dress,
     literal,
+    own_style,
     titled_figure,
     write_picture,
 )
@@ -61,6 +62,7 @@ class Dimension:
         return [names.index(str(value)) for value in values]
 
 
+@own_style()
 def draw_sweep(
     trials: Sequence[Tried], keys: Sequence[str], path: Path, title: str, **options: Any
 ) -> None:

@@ -72,7 +72,8 @@ def check_backend() -> None:
 
 @contextlib.contextmanager
 def keras_settings_blamed() -> Iterator[None]:
-    """Around the import of TensorFlow and Keras, both of which read `keras.json`.
+    """Around the import of TensorFlow and Keras, which read `keras.json`, and of matplotlib, which
+    Keras imports.
 
     Raises:
         UserError: they cannot make sense of it, or of their environment variables.
@@ -81,7 +82,13 @@ def keras_settings_blamed() -> Iterator[None]:
         yield
     except (AssertionError, AttributeError, TypeError, ValueError) as error:
         *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-        if not frame.f_code.co_filename.replace(os.sep, "/").endswith(_READS_SETTINGS):
+        file = frame.f_code.co_filename.replace(os.sep, "/")
+        if file.endswith("matplotlib/__init__.py") and "MPLBACKEND" in os.environ:
+            backend = os.environ["MPLBACKEND"]
+            raise UserError(
+                f"MPLBACKEND={backend}: matplotlib has no such backend; unset it."
+            ) from error
+        if not file.endswith(_READS_SETTINGS):
             raise
         home = os.environ.get("KERAS_HOME") or "~/.keras"
         reason = f": {error}" if str(error) else ""

@@ -193,7 +193,10 @@ def test_a_diverged_model_shows(made):
         ({"data": "kind: xor, samples: 60"}, "is of other data than a: data.kind is xor here"),
         ({"data": "kind: moons, samples: 80"}, "data.samples is 80 here and 60 there"),
         ({"data": f"{MOONS}, noise: 0.3"}, "data.noise is 0.3 here and "),
-        ({"classes": ["cat", "dog"]}, "was trained on the classes cat, dog, but moons has 0, 1"),
+        (
+            {"classes": ["cat", "dog"]},
+            r"on the classes cat, dog \(summary\.json\), but moons has 0, 1",
+        ),
         ({"model": {"units": 3}}, "gives probabilities of 3 classes, but a of 2"),
         ({"model": {"inputs": 3}}, r"takes inputs of shape \(3,\), but those of moons have the"),
         ({"model": None}, "the run is finished and has no model.keras"),

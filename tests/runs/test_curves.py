@@ -86,3 +86,16 @@ def test_a_picture_that_cannot_be_written_is_a_failure_of_the_run(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(RunFailure, match=r"curves\.png: cannot be written"):
         draw_curves(history(1), tmp_path / "file" / "curves.png", "mlp")
+
+
+def test_the_user_s_style_and_names_that_are_formulas_change_no_picture(tmp_path, monkeypatch):
+    import matplotlib
+
+    history = History([{"epoch": 1, "step": 4, "loss": 1.0, "val_loss": 2.0}])
+    draw_curves(history, tmp_path / "a.png", "a$b")
+    with matplotlib.rc_context({"text.usetex": True, "font.size": 30, "savefig.facecolor": "red"}):
+        draw_curves(history, tmp_path / "b.png", "a$b")
+        assert matplotlib.rcParams["text.usetex"]
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    for name in (r"$\frac$", "$", "\x1b[2J", "\u4e2d", "\x00"):
+        draw_curves(history, tmp_path / "c.png", name)
