@@ -19,6 +19,7 @@ from types import FrameType
 
 from suite.errors import RunFailure, UserError
 from suite.runs.discarded import remove_discarded
+from suite.screen import say
 from suite.training.replicas import pulse
 from suite.training.replicas.meeting import Meeting
 
@@ -135,7 +136,7 @@ class Guard:
         with contextlib.suppress(OSError, ValueError, RunFailure):
             self.record("interrupted" if self._signal is not None else "failed")
         with contextlib.suppress(OSError, ValueError):
-            print(f"error: {text}", file=sys.stderr)
+            say(f"error: {text}", error=True)
         self.meeting.fail("was ended by a signal" if self._signal else f"has ended: {loss}")
         _leave(RunFailure.exit_status)
 
