@@ -10,7 +10,7 @@ import yaml
 from suite.recipe.dialect import dump
 from tests.commands import suite
 from tests.loopback import CERTIFICATE, serving
-from tests.recipe.strangers import CODE, SPELLINGS, at
+from tests.recipe.strangers import CODE, SPELLINGS, at, lay_traps, spelt
 
 WHOLE = bool(os.environ.get("SUITE_WHOLE_TABLES"))
 PLACES = [
@@ -50,11 +50,8 @@ def web(monkeypatch):
 def here(tmp_path, monkeypatch):
     """A working directory with code that leaves a trace, and the state of all that is in it."""
     folder = tmp_path / "here"
-    (folder / "sub").mkdir(parents=True)
-    (folder / "callbacks").mkdir()
-    (folder / "code.py").write_text(CODE, "utf-8")
-    text = CODE.replace("Boom", "FromTheFolder")
-    (folder / "callbacks" / "own.py").write_text(text, "utf-8")
+    folder.mkdir()
+    lay_traps(folder)
     (folder / "local.yaml").write_text("model: ./code.py:boom", "utf-8")
     monkeypatch.chdir(folder)
     monkeypatch.setenv("HOME", str(folder))
@@ -64,10 +61,6 @@ def here(tmp_path, monkeypatch):
 def state(folder):
     files = sorted(folder.rglob("*"))
     return [(file, file.stat().st_mtime_ns, file.stat().st_size) for file in files]
-
-
-def spelt(text, folder):
-    return text.replace("{path}", str(folder)).replace("{folder}", folder.name)
 
 
 def numbered():

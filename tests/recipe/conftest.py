@@ -6,7 +6,8 @@ import textwrap
 
 import pytest
 
-from suite.recipe import RecipeError, load
+from suite.recipe import RecipeError, load, sources
+from tests.recipe.strangers import lay_traps
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +59,19 @@ def problem(problems):
         return found
 
     return text
+
+
+@pytest.fixture
+def here(folder):
+    """A folder with code that leaves a trace when it runs, and must not."""
+    lay_traps(folder)
+    yield folder
+    assert not list(folder.rglob("RAN"))
+
+
+@pytest.fixture
+def web(monkeypatch):
+    """A web of texts by address."""
+    pages = {}
+    monkeypatch.setattr(sources, "fetch", lambda url: pages[url].encode())
+    return pages

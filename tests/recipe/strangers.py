@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from suite.catalog import Component
+from suite.recipe import RecipeError, load
+from suite.recipe.dialect import dump
 from suite.recipe.settings import RecipeSettings
 
+URL = "https://x.org/r.yaml"
 # It leaves a trace when it is imported.
 CODE = """
 import pathlib, keras
@@ -84,6 +88,29 @@ HARMLESS = {
 
 
 Place = tuple[tuple, Any]
+
+
+def lay_traps(folder: Path) -> None:
+    """Code beside the recipe and in its `callbacks/`."""
+    (folder / "code.py").write_text(CODE, "utf-8")
+    (folder / "sub").mkdir(parents=True)
+    (folder / "callbacks").mkdir()
+    text = CODE.replace("Boom", "FromTheFolder")
+    (folder / "callbacks" / "own.py").write_text(text, "utf-8")
+
+
+def spelt(text: str, folder: Path) -> str:
+    return text.replace("{path}", str(folder)).replace("{folder}", folder.name)
+
+
+def judged(web: dict[str, str], recipe: dict[str, Any]) -> dict[str, str]:
+    """The problems of a recipe from the web by key."""
+    web[URL] = dump(recipe)
+    try:
+        load(URL)
+    except RecipeError as error:
+        return {problem.key: problem.message for problem in error.problems}
+    return {}
 
 
 def places(model: type[BaseModel] = RecipeSettings, path: tuple = ()) -> Iterator[Place]:

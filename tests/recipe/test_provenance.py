@@ -6,19 +6,12 @@ import pytest
 
 from suite import catalog
 from suite.errors import UserError
-from suite.recipe import RecipeError, copy_recipe, load, sources
+from suite.recipe import RecipeError, copy_recipe, load
 from suite.recipe.loading import at_point
 from suite.recipe.resume import identity, load_resumed_recipe
 
 URL = "https://x.org/a/r.yaml"
 CODE = "import keras\nclass Mine(keras.callbacks.Callback): ...\ndef net(inputs, classes): ..."
-
-
-@pytest.fixture
-def web(monkeypatch):
-    pages = {}
-    monkeypatch.setattr(sources, "fetch", lambda url: pages[url].encode())
-    return pages
 
 
 @pytest.fixture

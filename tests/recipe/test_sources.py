@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from suite.recipe import RecipeError, load, sources
+from suite.recipe import RecipeError, load
 from suite.recipe.fetch import LARGEST
 
 
@@ -17,14 +17,6 @@ def message(source):
     (problem,) = caught.value.problems
     assert str(caught.value) == str(problem)
     return str(problem)
-
-
-@pytest.fixture
-def web(monkeypatch):
-    """A web of texts by address."""
-    pages = {}
-    monkeypatch.setattr(sources, "fetch", lambda url: pages[url].encode())
-    return pages
 
 
 def test_a_path(write):
