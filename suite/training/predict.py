@@ -28,7 +28,8 @@ def predict_files(
         files: images.
 
     Raises:
-        UserError: the model was not trained on images, or a file is no image.
+        UserError: the model was not trained on images; or, after all others, which files are no
+            images.
     """
     if any(len(getattr(model, ends, None) or ()) != 1 for ends in ("inputs", "outputs")):
         raise UserError(f"{model.name}: a model of one input and one output is needed.")
@@ -43,12 +44,20 @@ def predict_files(
         )
     names = classes or [str(index) for index in range(model.output_shape[-1])]
     width = max(len(str(file)) for file in files)
+    unread = []
     for file in files:
-        logits = model.predict(read_image(Path(file), shape)[None], verbose=0)[0]
+        try:
+            image = read_image(Path(file), shape)
+        except UserError as error:
+            unread.append(str(error))
+            continue
+        logits = model.predict(image[None], verbose=0)[0]
         probabilities = keras.ops.softmax(logits).numpy()
         best = np.argsort(-probabilities)[:TOP]
         figures = "  ".join(f"{names[index]} {probabilities[index]:.1%}" for index in best)
         yield f"{file!s:{width}}  {figures}"
+    if unread:
+        raise UserError("\n".join([f"{len(unread)} of {len(files)} files are left out", *unread]))
 
 
 def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
