@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 
+_LONGEST = 600
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # Keras tells every argument of the call in which an error arose, tensors and all.
 _CALLED_WITH = re.compile(r"\s*Arguments received by [\w.]+\(\):.*", re.DOTALL)
+# TensorFlow tells the whole way of an error in Python, and the node of the graph that it met.
+_WAY = re.compile(r"\s*Traceback \(most recent call last\):.*|\{\{\w+ \S+\}\}\s*", re.DOTALL)
 
 
 class UserError(Exception):
@@ -30,4 +35,25 @@ class RunFailure(Exception):
 
 def one_line(error: object) -> str:
     """What an error of another library says, as one plain line."""
-    return " ".join(_CALLED_WITH.sub("", _COLOURS.sub("", str(error))).split())
+    # Python shows what a KeyError holds as it would be written in code, line breaks too.
+    is_message = isinstance(error, KeyError) and "\n" in str(error.args[:1] and error.args[0])
+    text = error.args[0] if is_message else error
+    plain = _CALLED_WITH.sub("", _COLOURS.sub("", str(text)))
+    return " ".join(_WAY.sub("", plain).split())
+
+
+@contextlib.contextmanager
+def in_a_sentence() -> Iterator[None]:
+    """Whatever ends a run becomes one sentence; `--traceback` shows where it arose.
+
+    Raises:
+        RunFailure: in place of any error that nobody foresaw, such as memory that is used up.
+    """
+    try:
+        yield
+    except (UserError, RunFailure):
+        raise
+    except Exception as error:
+        cause = f"{type(error).__name__}: {one_line(error)}".removesuffix(": ")
+        cause = cause if len(cause) <= _LONGEST else f"{cause[:_LONGEST]} ..."
+        raise RunFailure(f"the run failed ({cause}); --traceback shows where") from error

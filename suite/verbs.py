@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from suite.errors import UserError
+from suite.errors import UserError, in_a_sentence
 from suite.screen import say
 
 if TYPE_CHECKING:
@@ -39,13 +39,14 @@ def run(options: argparse.Namespace) -> int:
     from suite.runs.run import closing_text
     from suite.training import run as train
 
-    finished = train(
-        recipe,
-        options.resume or options.out,
-        resume=options.resume is not None,
-        quiet=options.quiet,
-        force=options.force,
-    )
+    with in_a_sentence():
+        finished = train(
+            recipe,
+            options.resume or options.out,
+            resume=options.resume is not None,
+            quiet=options.quiet,
+            force=options.force,
+        )
     if not finished.directory.is_discarded:
         say(closing_text(finished))
     return INTERRUPTED if finished.summary["status"] == "interrupted" else 0
@@ -200,7 +201,8 @@ def run_sweep(recipe: Recipe, options: argparse.Namespace, out: Path | None) -> 
     from suite.lab.sweep import sweep as run_all
     from suite.lab.sweep_report import closing_text
 
-    done = run_all(recipe, out, quiet=options.quiet)
+    with in_a_sentence():
+        done = run_all(recipe, out, quiet=options.quiet)
     say(closing_text(done, options.recipe, options.overrides))
     return INTERRUPTED if done.status == "interrupted" else 0
 

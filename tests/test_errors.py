@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suite.errors import one_line
+from suite.errors import RunFailure, UserError, in_a_sentence, one_line
 from tests.commands import suite
 
 KERAS = (
@@ -18,6 +18,19 @@ def test_one_line():
     told = "Exception encountered when calling Conv2D.call(). Negative dimension size."
     assert one_line(ValueError(KERAS)) == told
     assert one_line("  a\n b ") == "a b"
+    assert one_line(KeyError("a\nb")) == "a b"
+    assert one_line("{{node x/y}} No.\nTraceback (most recent call last):\n  File") == "No."
+
+
+def test_what_nobody_foresaw_in_a_sentence():
+    sentence = r"^the run failed \(MemoryError\); --traceback shows"
+    with pytest.raises(RunFailure, match=sentence), in_a_sentence():
+        raise MemoryError
+    with pytest.raises(UserError, match=r"^mine$"), in_a_sentence():
+        raise UserError("mine")
+    with pytest.raises(RunFailure) as caught, in_a_sentence():
+        raise ValueError("x" * 10_000)
+    assert len(str(caught.value)) < 700
 
 
 @pytest.mark.parametrize("kernel", [9, 100])

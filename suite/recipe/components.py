@@ -37,7 +37,8 @@ def placed(root: Node) -> Iterator[tuple[Path, str, Node]]:
     """Every component of a recipe but the data source: path, kind, node."""
     for key, kind in _SINGLE.items():
         node = root.child(key)
-        if node is not None and node.content is not None and node.content != "auto":
+        is_auto = key == "loss" and node is not None and node.content == "auto"
+        if node is not None and node.content is not None and not is_auto:
             yield (key,), kind, node
     for path, kind in _LISTS.items():
         for number, item in enumerate(_entries(root.find(path))):
@@ -83,7 +84,7 @@ def canonical_values(values: dict[str, Any], catalog: CatalogView) -> dict[str, 
 
     values = dict(values)
     for key, kind in {**_SINGLE, "metrics": "metrics", "callbacks": "callbacks"}.items():
-        if key in values and values[key] != "auto":
+        if key in values and (key, values[key]) != ("loss", "auto"):
             values[key] = spelt(kind, values[key])
     if "penalties" in values:
         values["penalties"] = each_penalty(values["penalties"], spelt)

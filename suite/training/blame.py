@@ -7,11 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import keras
+import tensorflow as tf
 from keras.src.callbacks import callback_list
 
 from suite.diagnostics.observers import PluginFailure
 from suite.errors import RunFailure, UserError, one_line
 from suite.recipe import Recipe, RecipeError
+from suite.training.blame_parts import part_at_fault
+
+# What TensorFlow raises of shapes and arguments.
+_OF_INPUTS = (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError)
 
 
 @dataclass(frozen=True)
@@ -32,9 +37,11 @@ class Blame:
         try:
             yield
         except Exception as error:
-            if (told := explained(error)) is None:
-                raise
-            raise self.recipe.problem(self.path(told[0]), told[1]) from error
+            if (told := explained(error)) is not None:
+                raise self.recipe.problem(self.path(told[0]), told[1]) from error
+            if (part := faulty(error)) is not None:
+                raise self.recipe.problem(*part) from error
+            raise
 
     @contextlib.contextmanager
     def in_the_run(self) -> Iterator[None]:
@@ -42,9 +49,11 @@ class Blame:
         try:
             yield
         except Exception as error:
-            if (told := explained(error)) is None:
-                raise
-            raise self.failure(*told) from error
+            if (told := explained(error)) is not None:
+                raise self.failure(*told) from error
+            if (part := faulty(error)) is not None:
+                raise RunFailure(f"{self.recipe.place(part[0])}: {part[1]}") from error
+            raise
 
     def failure(self, callback: keras.callbacks.Callback, message: str) -> RunFailure:
         return RunFailure(f"{self.recipe.place(self.path(callback))}: {message}")
@@ -63,6 +72,14 @@ class Blame:
         """Its key in the recipe; the suite's own have that of all together."""
         given = enumerate(self.callbacks[: len(self.recipe.callbacks)])
         return next((("callbacks", i) for i, one in given if one is callback), ("callbacks",))
+
+
+def faulty(error: Exception) -> tuple[tuple[str, ...], str] | None:
+    """The part of the recipe that a step fails in; None where all is said, or where it may be the
+    connection to another worker."""
+    told = isinstance(error, UserError | RunFailure | PluginFailure)
+    remote = isinstance(error, tf.errors.OpError) and not isinstance(error, _OF_INPUTS)
+    return None if told or remote else part_at_fault(error)
 
 
 def explained(error: Exception) -> tuple[keras.callbacks.Callback, str] | None:
