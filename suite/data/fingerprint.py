@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from suite.data.dataset import Dataset, Split, chunk_length
+from suite.data.digest import DIGITS, digest_of
 
 # Up to so many bytes every value counts, at about 2 GB/s; of more, rows that lie evenly over it.
 WHOLE, SAMPLED = 2**29, 2**26
-_DIGITS = 12
 
 
 def fingerprint(dataset: Dataset) -> dict[str, str]:
@@ -33,16 +33,11 @@ def fingerprint(dataset: Dataset) -> dict[str, str]:
     return found
 
 
-def digest_of(content: str | bytes) -> str:
-    content = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
-    return hashlib.sha256(content).hexdigest()[:_DIGITS]
-
-
 def _content(split: Split) -> str:
     sha = hashlib.sha256(np.ascontiguousarray(split.labels))
     for rows in _rows(split):
         sha.update(np.ascontiguousarray(rows))
-    return f"content {sha.hexdigest()[:_DIGITS]}"
+    return f"content {sha.hexdigest()[:DIGITS]}"
 
 
 def _rows(split: Split) -> Iterator[np.ndarray]:

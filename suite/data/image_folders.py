@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from suite.data.decode import FORMATS
+from suite.data.digest import digest_of
+from suite.data.walk import Walk
 from suite.errors import UserError
 from suite.given_path import as_there, same_name
 
@@ -38,9 +42,32 @@ class ImageFiles:
     labels: list[int]
     stamps: list[tuple[str, int, int, int]]
 
+    def content(self, sums: np.ndarray, unreadable: Container[int]) -> dict[str, str]:
+        """What each folder holds, wherever the root lies: the number of files, and a digest of
+        their names and content.
 
-def find_images(root: Path) -> tuple[tuple[str, ...], dict[str, ImageFiles]]:
+        Args:
+            sums: a CRC for each file.
+            unreadable: files that are left out.
+        """
+        lines: dict[str, list[str]] = {}
+        for index, (name, size, *_) in enumerate(self.stamps):
+            if index not in unreadable:
+                folder, _, file = name.rpartition("/")
+                lines.setdefault(folder, []).append(f"{same_name(file)}/{size}/{sums[index]}")
+        return {
+            same_name(
+                folder
+            ): f"{len(found)} files, content {digest_of(chr(10).join(sorted(found)))}"
+            for folder, found in lines.items()
+        }
+
+
+def find_images(walk: Walk) -> tuple[tuple[str, ...], dict[str, ImageFiles]]:
     """Classes and files below a folder of class folders, with or without a train/test level.
+
+    Args:
+        walk: through the folder; knows afterwards what was left out.
 
     Returns:
         (class names in alphabetical order, files by split: train, validation, test).
@@ -48,11 +75,10 @@ def find_images(root: Path) -> tuple[tuple[str, ...], dict[str, ImageFiles]]:
     Raises:
         UserError: there is no such folder, no class, no image, or the splits' classes differ.
     """
-    if not root.is_dir():
-        what = "is not a folder" if root.exists() else "does not exist"
-        raise UserError(f"The image folder {root} {what}. Set data.path to a folder of classes.")
-    folders = _split_folders(root)
-    classes = tuple(_subfolders(folders["train"]))
+    root = walk.root
+    _check_root(root)
+    folders = _split_folders(walk)
+    classes = tuple(sorted(walk.folders(folders["train"])))
     if not classes:
         raise UserError(
             f"{folders['train']} has no class folders. Images are expected at "
@@ -60,33 +86,32 @@ def find_images(root: Path) -> tuple[tuple[str, ...], dict[str, ImageFiles]]:
         )
     files = {}
     for split, folder in folders.items():
-        _check_classes(folder, classes, folders["train"])
-        files[split] = _images_of(folder, classes, root)
-    _check_not_empty(files["train"], classes, folders["train"])
+        _check_classes(walk, folder, classes, folders["train"])
+        files[split] = _images_of(walk, folder, classes)
+    _check_not_empty(walk, files["train"], classes, folders["train"])
     order = [split for split in dict.fromkeys(SPLITS.values()) if split in files]
     return classes, {split: files[split] for split in order if files[split].paths}
 
 
-def _subfolders(folder: Path) -> list[str]:
-    """The names of the folders in a folder, in one form each."""
-    return sorted(_by_name(folder))
+def _check_root(root: Path) -> None:
+    if not root.is_dir():
+        what = "is not a folder" if root.exists() else "does not exist"
+        if root.is_symlink() and not root.exists():
+            what = "is a link to nothing, or in a circle"
+    elif root.resolve() == Path(root.resolve().anchor):
+        what = "is the root of a file system"
+    else:
+        return
+    raise UserError(f"The image folder {root} {what}. Set data.path to a folder of classes.")
 
 
-def _by_name(folder: Path) -> dict[str, list[str]]:
-    """The folders of each name; of one with accents there can be two, see `as_there`."""
-    found: dict[str, list[str]] = {}
-    for entry in os.scandir(folder):
-        if entry.is_dir() and not entry.name.startswith("."):
-            found.setdefault(same_name(entry.name), []).append(entry.path)
-    return found
-
-
-def _split_folders(root: Path) -> dict[str, Path]:
+def _split_folders(walk: Walk) -> dict[str, Path]:
     """The folder of every split; without a split level, the root itself is for training."""
-    names = _subfolders(root)
+    root = walk.root
+    names = sorted(walk.folders(root))
     levels = [name for name in names if name.lower() in SPLITS]
     # Where none of them holds folders, `train` beside `bus` and `car` is a class of its own.
-    if not any(_subfolders(root / name) for name in levels) and len(levels) < len(names):
+    if not any(walk.folders(root / name) for name in levels) and len(levels) < len(names):
         levels = []
     if not levels:
         return {"train": root}
@@ -102,8 +127,8 @@ def _split_folders(root: Path) -> dict[str, Path]:
     return folders
 
 
-def _check_classes(folder: Path, classes: tuple[str, ...], train: Path) -> None:
-    names = _subfolders(folder)
+def _check_classes(walk: Walk, folder: Path, classes: tuple[str, ...], train: Path) -> None:
+    names = walk.folders(folder)
     unknown = sorted(set(names) - set(classes))
     missing = sorted(set(classes) - set(names))
     if unknown:
@@ -118,39 +143,26 @@ def _check_classes(folder: Path, classes: tuple[str, ...], train: Path) -> None:
         )
 
 
-def _images_of(folder: Path, classes: tuple[str, ...], root: Path) -> ImageFiles:
+def _images_of(walk: Walk, folder: Path, classes: tuple[str, ...]) -> ImageFiles:
     paths, labels, stamps = [], [], []
-    start = len(os.path.join(root, ""))
-    folders = _by_name(folder)
+    start = len(os.path.join(walk.root, ""))
+    folders = walk.folders(folder)
     for label, name in enumerate(classes):
-        found = itertools.chain(*map(_files, folders[name]))
-        for path, entry in sorted(found, key=lambda one: one[0]):
-            if os.path.splitext(path)[1].lower() in FORMATS:
-                stat = entry.stat()
-                paths.append(path)
-                labels.append(label)
-                relative = same_name(path[start:].replace(os.sep, "/"))
-                stamps.append((relative, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+        found = itertools.chain(*map(walk.images, folders[name]))
+        for path, stat in sorted(found, key=lambda one: one[0]):
+            paths.append(path)
+            labels.append(label)
+            relative = same_name(path[start:].replace(os.sep, "/"))
+            stamps.append((relative, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
     return ImageFiles(paths, labels, stamps)
 
 
-def _files(folder: str | Path) -> Iterator[tuple[str, os.DirEntry]]:
-    """Paths of files at any depth, hidden ones left out."""
-    for entry in os.scandir(folder):
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            yield from _files(entry.path)
-        else:
-            yield entry.path, entry
-
-
-def _check_not_empty(files: ImageFiles, classes: tuple[str, ...], train: Path) -> None:
+def _check_not_empty(walk: Walk, files: ImageFiles, classes: tuple[str, ...], train: Path) -> None:
     present = set(files.labels)
     empty = [name for label, name in enumerate(classes) if label not in present]
     if not empty:
         return
     where = train if len(empty) == len(classes) else train / empty[0]
-    suffixes = sorted({os.path.splitext(path)[1] or "none" for path, _ in _files(as_there(where))})
+    suffixes = walk.suffixes(as_there(where))
     found = f"files with other suffixes ({', '.join(suffixes)})" if suffixes else "no files"
     raise UserError(f"{where} holds no images: {found}. Accepted are {', '.join(FORMATS)}.")

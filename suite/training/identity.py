@@ -7,7 +7,8 @@ import zipfile
 from collections.abc import Callable
 
 from suite.data import Dataset
-from suite.data.fingerprint import digest_of, fingerprint
+from suite.data.digest import digest_of
+from suite.data.fingerprint import fingerprint
 from suite.errors import UserError
 from suite.recipe import Recipe
 from suite.recipe.code_files import code_digests

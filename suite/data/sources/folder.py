@@ -21,6 +21,7 @@ from suite.data.split_files import (
     read_splits,
     write_labels,
 )
+from suite.data.walk import Walk, check_exclude
 from suite.errors import UserError
 from suite.given_path import same_name
 from suite.screen import plain
@@ -33,8 +34,12 @@ def folder(
     resize: list[int] | None = None,
     color: Literal["rgb", "grayscale"] = "rgb",
     on_corrupt: Literal["refuse", "skip"] = "refuse",
+    exclude: list[str] | None = None,
 ) -> Dataset:
-    """PNG, JPEG and BMP files at `path/<class>/` or `path/{train,val,test}/<class>/`.
+    """Image files at `path/<class>/` or `path/{train,val,test}/<class>/`.
+
+    PNG, JPEG, BMP, GIF, TIFF and WebP are read; of several images in a file the first, of 16 bits
+    the upper 8. Whatever else lies there is left out, which is said with counts.
 
     The files are decoded once into a memory-mapped cache (environment variable SUITE_CACHE),
     which is used again until a file is added, removed or changed, or an argument changes.
@@ -46,6 +51,8 @@ def folder(
         color: `rgb`, or `grayscale` for one channel.
         on_corrupt: `refuse` names every file that cannot be decoded and stops; `skip` leaves them
             out with a warning.
+        exclude: patterns of files and folders to leave out, `*_mask.png` or `train/unsorted`,
+            beside hidden ones and those that systems make, such as `__MACOSX`.
 
     Shapes:
         inputs: (N, height, width, 3 or 1), uint8.
@@ -63,12 +70,16 @@ def folder(
         raise ValueError(
             f"Argument `on_corrupt` must be 'refuse' or 'skip'. Received: on_corrupt={on_corrupt!r}"
         )
+    check_exclude(exclude)
     root = Path(path)
-    classes, files = find_images(root)
+    walk = Walk(root, exclude or ())
+    classes, files = find_images(walk)
+    if told := walk.told():
+        logging.getLogger("suite").warning(plain(told))
     how = {"color": color, "resize": resize}
     example, shape = first_shape(files["train"].paths, **how)
     key = {
-        "format": 1,
+        "format": 2,
         "stamps": {split: found.stamps for split, found in files.items()},
         "on_corrupt": on_corrupt,
         **how,
@@ -83,7 +94,9 @@ def folder(
     skipped = json.loads((where / "skipped.json").read_text(encoding="utf-8"))
     if skipped:
         logging.getLogger("suite").warning(plain(_listing("skipped", root, skipped, count)))
-    return Dataset(same_name(root.resolve().name), *read_splits(where), class_names=classes)
+    origin = json.loads((where / "origin.json").read_text(encoding="utf-8"))
+    name = same_name(root.resolve().name)
+    return Dataset(name, *read_splits(where), class_names=classes, origin=origin)
 
 
 def _write(
@@ -97,9 +110,12 @@ def _write(
 ) -> None:
     """Decode all splits into `target`."""
     skipped: list[tuple[str, str]] = []
+    origin: dict[str, str] = {}
     for split, found in files.items():
         out = create_inputs(target, split, (len(found.paths), *shape))
-        unreadable = decode_images(found.paths, out, example, **how)
+        sums = np.zeros(len(out), np.uint32)
+        unreadable = decode_images(found.paths, out, example, **how, sums=sums)
+        origin |= found.content(sums, set(unreadable))
         skipped += [(found.stamps[index][0], why) for index, why in unreadable.items()]
         good = np.setdiff1d(np.arange(len(out)), list(unreadable))
         if unreadable and skip:
@@ -111,6 +127,7 @@ def _write(
             _listing("found", root, skipped, count)
             + "\nMend or remove them, or set data.on_corrupt to skip."
         )
+    (target / "origin.json").write_text(json.dumps(origin), encoding="utf-8")
     (target / "skipped.json").write_text(json.dumps(skipped), encoding="utf-8")
 
 

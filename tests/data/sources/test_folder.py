@@ -165,8 +165,8 @@ def test_folders_without_a_task_are_refused(image_folder, tmp_path, counts, mess
 
 def test_other_files_are_named_where_there_are_no_images(image_folder):
     root = image_folder({"cat": 0, "dog": 0})
-    (root / "cat" / "a.tiff").write_text("")
-    with pytest.raises(UserError, match=r"other suffixes \(.tiff\). Accepted are .png, .jpg"):
+    (root / "cat" / "a.svg").write_text("")
+    with pytest.raises(UserError, match=r"other suffixes \(.svg\). Accepted are .png, .jpg"):
         folder(str(root))
 
 
@@ -178,6 +178,102 @@ def test_wrong_arguments_are_refused(image_folder):
         folder(root, color="cmyk")
     with pytest.raises(ValueError, match="`on_corrupt` must be"):
         folder(root, on_corrupt="ignore")
+
+
+@pytest.mark.parametrize("suffix", [".webp", ".gif", ".jfif", ".tif", ".tiff", ".bmp", ".JPG"])
+def test_every_usual_format_is_taken(image_folder, suffix):
+    root = image_folder(FLAT, suffix=suffix)
+    dataset = folder(str(root))
+    assert len(dataset.train) == 7
+    np.testing.assert_array_equal(dataset.train.inputs[0], pixels(root / "cat" / f"000{suffix}"))
+
+
+def test_odd_things_are_left_out_and_counted(image_folder, caplog):
+    root = image_folder({"cat": 4, "dog/deeper": 3})
+    (root / "dog" / "nothing.png").symlink_to(root / "absent.png")
+    (root / "dog" / "self.png").symlink_to(root / "dog" / "self.png")
+    (root / "dog" / "up").symlink_to(root)
+    (root / "dog" / "same").symlink_to(root / "dog")
+    (root / "loop").symlink_to(root)
+    os.mkfifo(root / "cat" / "pipe.png")
+    (root / "cat" / "zero.png").symlink_to("/dev/zero")
+    for name in ("notes.txt", "more.txt", "labels.json", "README"):
+        (root / "cat" / name).touch()
+    shutil.copy(root / "cat" / "000.png", root / "beside.png")
+    for name in ("__MACOSX", "@eaDir", ".thumbnails"):
+        (root / name).mkdir()
+        (root / "cat" / name).mkdir()
+        (root / "cat" / name / "000.png").touch()
+    dataset = folder(str(root))
+    assert dataset.class_names == ("cat", "dog")
+    assert len(dataset.train) == 7
+    (record,) = caplog.records
+    for words in (
+        f"left out below {root}: ",
+        "1 images beside the class folders",
+        "4 links that lead in a circle or to a folder again",
+        "4 files with other suffixes (.json, .txt, none)",
+        "2 pipes, sockets and devices",
+        "1 links to nothing",
+    ):
+        assert words in record.getMessage()
+
+
+def test_what_is_excluded(image_folder, caplog):
+    root = image_folder({**SPLIT, "train/unsorted": 3})
+    shutil.copy(root / "train" / "cat" / "000.png", root / "train" / "cat" / "000_mask.png")
+    dataset = folder(str(root), exclude=["*_mask.png", "train/unsorted", "*.none"])
+    assert dataset.class_names == ("cat", "dog")
+    assert len(dataset.train) == 7
+    assert "2 files and folders by `exclude`, nothing by `*.none` of `exclude`" in caplog.text
+    for wrong in ("*.png", [1], [""]):
+        with pytest.raises(ValueError, match="list of patterns"):
+            folder(str(root), exclude=wrong)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda place: place.symlink_to(place), "is a link to nothing, or in a circle"),
+        (lambda place: place.symlink_to("absent"), "is a link to nothing, or in a circle"),
+        (lambda place: place.symlink_to("/"), "is the root of a file system"),
+        (os.mkfifo, "is not a folder"),
+        (lambda place: None, "does not exist"),
+    ],
+)
+def test_a_path_that_is_no_folder_of_classes(tmp_path, make, message):
+    make(tmp_path / "place")
+    with pytest.raises(UserError, match=message):
+        folder(str(tmp_path / "place"))
+    with pytest.raises(UserError, match="is the root of a file system"):
+        folder("/")
+
+
+def test_a_folder_that_may_not_be_read(image_folder, monkeypatch):
+    root, real = image_folder(FLAT), os.scandir
+
+    def refuse(path):
+        if str(path).endswith("dog"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(UserError, match=r"dog cannot be read \(permission denied\)"):
+        folder(str(root))
+
+
+def test_content_and_not_place_or_date_makes_the_origin(image_folder, tmp_path):
+    root = image_folder(SPLIT)
+    before = folder(str(root)).origin
+    assert set(before) == set(SPLIT)
+    assert before["train/cat"].startswith("4 files, content ")
+    other = tmp_path / "other"
+    shutil.copytree(root, other)
+    os.utime(other / "train" / "cat" / "000.png", (0, 0))
+    assert folder(str(other)).origin == before
+    shutil.copy(root / "test" / "cat" / "000.png", other / "train" / "cat" / "000.png")
+    changed = folder(str(other)).origin
+    assert {key for key in before if changed[key] != before[key]} == {"train/cat"}
 
 
 @pytest.mark.slow
