@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suite.data.narrowed import narrowed
 from suite.data.rows import Rows, take
 from suite.errors import UserError
 
@@ -30,7 +31,7 @@ class Split:
     labels: np.ndarray
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "labels", np.asarray(self.labels, dtype=np.int32))
+        object.__setattr__(self, "labels", narrowed(self.labels, np.int32))
 
     def __len__(self) -> int:
         return len(self.labels)

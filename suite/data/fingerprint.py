@@ -45,7 +45,7 @@ def _rows(split: Split) -> Iterator[np.ndarray]:
     if inputs.nbytes <= WHOLE:
         yield from split.chunks()
         return
-    count = max(1, SAMPLED * len(inputs) // inputs.nbytes)
+    count = min(len(inputs), max(1, SAMPLED * len(inputs) // inputs.nbytes))
     chosen = np.unique(np.linspace(0, len(inputs) - 1, count).astype(np.int64))
     size = chunk_length(inputs)
     for start in range(0, len(chosen), size):

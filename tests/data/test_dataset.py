@@ -77,3 +77,11 @@ def test_the_seed_alone_decides_which_rows_are_held_out():
     first, again, other = (stratified_rows(labels, 0.2, seed)[1] for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+@pytest.mark.parametrize("value", [2**32, -(2**40), 0.5, np.nan, np.inf])
+def test_a_label_that_is_no_class_number_is_none_after_the_cast(value):
+    labels = np.array([0, 1, value])
+    with pytest.raises(UserError, match=r"must be class numbers, but that of row 2 is"):
+        Split(np.zeros((3, 2), np.uint8), labels)
+    assert Split(np.zeros((2, 2), np.uint8), labels[:2]).labels.dtype == np.int32

@@ -14,6 +14,7 @@ from suite.given_path import same_name
 
 KEYS = "x_train, y_train[, x_val, y_val][, x_test, y_test], or x, y"
 _SPLITS = (("x_train", "y_train"), ("x_val", "y_val"), ("x_test", "y_test"))
+MOST_CLASSES = 10**6
 _SPELLINGS = {
     "x": "x_train",
     "y": "y_train",
@@ -118,5 +119,11 @@ def _labels(where: str, values: np.ndarray) -> np.ndarray:
     if len(wrong):
         raise UserError(
             f"{where} must hold whole class numbers, but row {wrong[0]} is {values[wrong[0]]}."
+        )
+    wrong = np.flatnonzero(values >= MOST_CLASSES)
+    if len(wrong):
+        raise UserError(
+            f"{where} must hold class numbers from 0, but row {wrong[0]} is {values[wrong[0]]}, "
+            f"and more than {MOST_CLASSES:,} classes are not possible. Number the classes anew."
         )
     return values
