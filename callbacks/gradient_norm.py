@@ -8,7 +8,7 @@ from suite import Diagnostic, Finding
 from suite.diagnostics.edits import gradient_flow_edit, learning_rate_edit
 from suite.diagnostics.measures import mean_magnitudes, sums_of_squares
 from suite.diagnostics.rows import Rows
-from suite.diagnostics.stuck import Stuck
+from suite.diagnostics.stuck import Stuck, loss_scale
 from suite.diagnostics.weights import gradients_of, kernels, membership, trainable_weights
 from suite.diagnostics.window import Window
 
@@ -31,7 +31,8 @@ class GradientNorm(Diagnostic):
     Logs `mean`, `max`, `last` and `rms` (mean) of the global norm over the steps since the last
     report, and the mean norm of each layer under its name; `norms` lists every measured step.
 
-    Speaks when the norm exceeds 1e3, or 10 times the median of the steps before (20 at least); and,
+    Speaks when the norm exceeds 1e3 (of a loss of real targets, whose unit is free, 1e3 times its
+    first value where that is above 1), or 10 times the median of the steps before (20 at least); and,
     only while the run is stuck, when over an epoch the median of ||g|| of the first kernel is below
     1e-3 of the last kernel's, or the median MA(g) of a kernel is below 1e-7.
 
@@ -72,9 +73,9 @@ class GradientNorm(Diagnostic):
         with np.errstate(invalid="ignore", over="ignore"):  # what is not finite stays so
             norms = np.sqrt(rows["squares"].sum(axis=1))
             layers = np.sqrt(rows["squares"] @ self.sums)
+        self.stuck.add(rows)
         self.look_for_explosions(rows["step"], norms, layers)
         self.window.add(rows)
-        self.stuck.add(rows)
         size = sum(weight.size for weight in self.weights)
         return {
             "mean": norms.mean(),
@@ -90,7 +91,8 @@ class GradientNorm(Diagnostic):
         """Compare each step's norm with the fixed limit and with the steps of earlier reports."""
         finite = np.isfinite(norms)
         before = self.norms[-MOST_REMEMBERED:]
-        limits = [EXPLODING]
+        exploding = EXPLODING * loss_scale(self.model, self.first_loss)
+        limits = [exploding]
         if len(before) >= LEAST_BEFORE_SPIKE:
             limits.append(SPIKE * float(np.median(before)))
         for limit in limits:
@@ -98,12 +100,15 @@ class GradientNorm(Diagnostic):
             if len(beyond):
                 first = beyond[0]
                 layer = self.layer_names[int(np.argmax(layers[first]))]
-                finding = self.explosion(int(steps[first]), float(norms[first]), limit, layer)
+                spike = limit != exploding
+                finding = self.explosion(
+                    int(steps[first]), float(norms[first]), limit, layer, spike
+                )
                 self.explosions.setdefault(finding.topic, finding)
         self.norms = np.concatenate([before, norms[finite]])
 
-    def explosion(self, step, norm, limit, layer):
-        usual = "" if limit == EXPLODING else f", {SPIKE:g} times the median of the steps before"
+    def explosion(self, step, norm, limit, layer, spike):
+        usual = f", {SPIKE:g} times the median of the steps before" if spike else ""
         return Finding(
             self.name,
             f"The gradient's norm reached {norm:.3g}, above {limit:.3g}{usual}; "
@@ -111,7 +116,7 @@ class GradientNorm(Diagnostic):
             step=step,
             figure=norm,
             limit=limit,
-            topic="foundations/backprop" if limit == EXPLODING else "optim/learning-rate",
+            topic="optim/learning-rate" if spike else "foundations/backprop",
             edit=self.lower_rate,
         )
 

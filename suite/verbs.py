@@ -191,9 +191,10 @@ def predict(options: argparse.Namespace) -> None:
     from suite.training.predict import predict_files
 
     member = Member.open(options.run)
-    classes = None if member.run is None else member.run.summary.get("classes")
+    summary = {} if member.run is None else member.run.summary
+    targets = next((kind for kind in ("labels", "values") if kind in summary), "classes")
     with standard_keras():
-        for line in predict_files(member.network, classes, options.files):
+        for line in predict_files(member.network, summary.get(targets), options.files, targets):
             say(line)
 
 

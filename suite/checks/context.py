@@ -95,6 +95,11 @@ class CheckContext:
         return None if value is None else f"{key}: {_short(value)} -> {_short(new)}"
 
 
+def classes_of(dataset: Dataset) -> int | None:
+    """The number of classes, of which a sample belongs to one; None where it is no such task."""
+    return dataset.classes if dataset.targets == "classes" else None
+
+
 def _short(value: Any) -> str:
     """A value as a recipe writes it; a component by its name alone."""
     if isinstance(value, dict):

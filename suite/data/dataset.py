@@ -1,4 +1,4 @@
-"""What every source returns: up to three splits of inputs and integer labels."""
+"""What every source returns: up to three splits of inputs and their targets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from suite.data.narrowed import narrowed
 from suite.data.rows import Rows, take
+from suite.data.targets import Targets, check_targets
 from suite.errors import UserError
 
 CHUNK_BYTES = 64 * 2**20  # memory maps are read in pieces of about this size
@@ -20,18 +21,20 @@ class Split:
 
     Args:
         inputs: uint8 or float32, in memory or memory-mapped.
-        labels: integers in [0, number of classes).
+        labels: integers in [0, number of classes); or a row of 0 and 1 for several labels a
+            sample, or of real values.
 
     Shapes:
         inputs: (N, H, W, C) for images, (N, F) for features.
-        labels: (N,), int32.
+        labels: (N,), int32; or (N, K), float32.
     """
 
     inputs: np.ndarray | Rows
     labels: np.ndarray
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "labels", narrowed(self.labels, np.int32))
+        dtype = np.float32 if np.ndim(self.labels) == 2 else np.int32
+        object.__setattr__(self, "labels", narrowed(self.labels, dtype))
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -54,16 +57,18 @@ def chunk_length(inputs: np.ndarray | Rows) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Training, validation and test split of one classification task.
+    """Training, validation and test split of one task.
 
     Args:
         name: how messages call it.
         train: never empty.
         validation: None where the source brings none.
         test: None where the source brings none.
-        class_names: one name a class, at least two.
+        class_names: one name a class, at least two; or one a label or a value.
         origin: what the source says of its files, part -> what it holds, to find out whether two
             machines have the same; {} where all is computed from the source's arguments.
+        targets: `classes`: each example belongs to one; `labels`: each has any number of them;
+            `values`: real numbers to estimate.
 
     Raises:
         UserError: a split is empty, shapes or types differ between splits, there are fewer than
@@ -76,10 +81,16 @@ class Dataset:
     test: Split | None
     class_names: tuple[str, ...]
     origin: Mapping[str, str] | None = None
+    targets: Targets = "classes"
 
     def __post_init__(self) -> None:
         for name, split in self.splits.items():
+            if self.targets == "classes" and split.labels.shape[1:] == (1,):
+                numbers = narrowed(split.labels[:, 0])
+                object.__setattr__(split, "labels", numbers)
             self._check_split(name, split)
+        if self.targets != "classes":
+            return
         present = np.unique(self.train.labels)
         if self.classes < 2 or len(present) < 2:
             only = self.class_names[present[0]]
@@ -106,6 +117,15 @@ class Dataset:
                 f"{where}: inputs are {split.inputs.dtype}, but the training inputs are "
                 f"{self.train.inputs.dtype}. All splits must share one type."
             )
+        if self.targets != "classes":
+            check_targets(where, split.labels, self.targets, self.classes)
+            return
+        if split.labels.ndim != 1:
+            raise UserError(
+                f"{where}: rows of {split.labels.shape[1]} numbers as labels, where class numbers "
+                "are needed. A source of several labels or of real values says so by "
+                "Dataset(..., targets='labels') or 'values'."
+            )
         wrong = np.flatnonzero((split.labels < 0) | (split.labels >= self.classes))
         if len(wrong):
             raise UserError(
@@ -126,6 +146,7 @@ class Dataset:
 
     @property
     def classes(self) -> int:
+        """How many classes, labels or values there are."""
         return len(self.class_names)
 
 

@@ -50,7 +50,15 @@ def take_fold(dataset: Dataset, index: int, of: int, seed: int) -> Dataset:
     Topic: practice/cross-validation
     """
     known = dataset.train if dataset.validation is None else joined(dataset)
-    counts = np.bincount(known.labels, minlength=dataset.classes)
+    classes = known.labels
+    if dataset.targets != "classes":  # one class of them all
+        classes = np.zeros(len(known), np.int32)
+        if len(known) < of:
+            raise UserError(
+                f"Data `{dataset.name}` has {len(known)} examples, too few for {of} folds. "
+                f"Take at most {len(known)} folds."
+            )
+    counts = np.bincount(classes, minlength=dataset.classes)
     rare = int(np.where(counts > 0, counts, len(known)).argmin())
     if counts[rare] < of:
         has = "1 example" if counts[rare] == 1 else f"{counts[rare]} examples"
@@ -63,7 +71,7 @@ def take_fold(dataset: Dataset, index: int, of: int, seed: int) -> Dataset:
             f"Data `{dataset.name}`: class '{dataset.class_names[rare]}' has {has}, too few for "
             f"{of} folds. {remedy}."
         )
-    numbers = fold_numbers(known.labels, of, seed)
+    numbers = fold_numbers(classes, of, seed)
     train, held = np.flatnonzero(numbers != index), np.flatnonzero(numbers == index)
     return replace(dataset, train=known.subset(train), validation=known.subset(held))
 

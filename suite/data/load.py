@@ -14,6 +14,7 @@ from suite.data.class_counts import with_class_counts
 from suite.data.dataset import Dataset, check_finite, stratified_rows
 from suite.data.folds import take_fold
 from suite.data.limit import limited
+from suite.data.targets import random_rows
 from suite.errors import UserError
 
 
@@ -76,13 +77,22 @@ def _refuse_download(source: Component, doors: Doors) -> None:
 
 
 def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:
-    """The dataset with a stratified share of its training split as validation split."""
-    kept, held = stratified_rows(dataset.train.labels, share, seed)
+    """The dataset with a share of its training split as validation split, the same of each class
+    where there are classes."""
+    train = dataset.train
+    if dataset.targets != "classes":
+        if len(train) < 2:
+            raise UserError(
+                f"Data `{dataset.name}` has one training example, too few to hold some out for "
+                "validation. Set data.validation to 0."
+            )
+        kept, held = random_rows(len(train), share, seed)
+        return replace(dataset, train=train.subset(kept), validation=train.subset(held))
+    kept, held = stratified_rows(train.labels, share, seed)
     if len(held) == 0:
         counts = np.bincount(dataset.train.labels)
         raise UserError(
             f"Data `{dataset.name}` has {counts.max()} examples a class, too few to hold some out "
             "for validation. Set data.validation to 0."
         )
-    train = dataset.train
     return replace(dataset, train=train.subset(kept), validation=train.subset(held))

@@ -29,13 +29,15 @@ class Pipeline:
             an epoch is dropped in training and kept in evaluation.
         augmentations: applied to training batches, in order.
         seed: of the order and the augmentations.
-        one_hot: labels as one-hot float32 vectors instead of int32.
+        one_hot: class numbers as one-hot float32 vectors instead of int32.
+        yes_no: class numbers 0 and 1 as a float32 column, for one output.
         class_weights: a weight a class; training batches then carry the weight of each sample,
             which of a mixed label is the mean of the classes' by their shares.
         balanced: whether a training epoch draws every class equally often.
 
     Shapes:
-        inputs: (batch_size, ...). labels: (batch_size,) or, one-hot, (batch_size, classes).
+        inputs: (batch_size, ...). labels: (batch_size,) or, one-hot, (batch_size, classes);
+        (batch_size, 1) with `yes_no`; several labels and real values (batch_size, K).
         weights, if any: (batch_size,), float32.
 
     Raises:
@@ -54,6 +56,7 @@ class Pipeline:
         one_hot: bool = False,
         class_weights: np.ndarray | None = None,
         balanced: bool = False,
+        yes_no: bool = False,
     ):
         count = len(dataset.train)
         if batch_size < 1:
@@ -64,7 +67,7 @@ class Pipeline:
                 f"which has {count} examples. Set data.batch_size to at most {count}."
             )
         mixing = [a for a in augmentations if getattr(a, "mixes_labels", False)]
-        if mixing and not one_hot:
+        if mixing and not one_hot and dataset.targets == "classes":
             raise UserError(
                 f"{type(mixing[0]).__name__} mixes labels and needs them one-hot. "
                 "Set data.one_hot to auto or true."
@@ -76,6 +79,7 @@ class Pipeline:
         self.one_hot = one_hot
         self.class_weights = class_weights
         self.balanced = balanced
+        self.yes_no = yes_no
         self._readers: dict[int, tuple[Split, Callable, Callable]] = {}
 
     @property
@@ -117,6 +121,8 @@ class Pipeline:
 
     def _weights(self, labels: tf.Tensor) -> tf.Tensor:
         weights = tf.constant(self.class_weights, tf.float32)
+        if self.yes_no:
+            labels = tf.cast(tf.squeeze(labels, -1), tf.int32)
         return tf.linalg.matvec(labels, weights) if self.one_hot else tf.gather(weights, labels)
 
     def evaluation(self, split: Split, batch_size: int | None = None) -> tf.data.Dataset:
@@ -141,7 +147,9 @@ class Pipeline:
 
         def read(rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             labels = read_labels(rows)
-            if self.one_hot:
+            if self.yes_no:
+                labels = tf.cast(labels, tf.float32)[:, None]
+            elif self.one_hot:
                 labels = tf.one_hot(labels, self.dataset.classes, dtype=tf.float32)
             return read_inputs(rows), labels
 

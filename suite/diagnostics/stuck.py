@@ -75,10 +75,25 @@ def stuck_limit(first_loss: float, guessing: float) -> float:
 
 def guessing_loss(model: keras.Model) -> float:
     """ln C, or infinity where the loss is no cross-entropy and guessing has no known loss."""
-    name = getattr(model.loss, "name", None) or getattr(model.loss, "__name__", str(model.loss))
+    name = _loss_name(model)
     if "crossentropy" not in name:
         return math.inf
+    if name.startswith("binary"):  # each output by itself is right or wrong
+        return math.log(2)
     return math.log(max(2, int(model.outputs[0].shape[-1])))
+
+
+def loss_scale(model: keras.Model, first_loss: float) -> float:
+    """What a loss's size must be measured by: 1 for classifiers; the first loss, if it is above 1,
+    where real targets bring their unit with them."""
+    name = _loss_name(model)
+    if any(word in name for word in ("entropy", "hinge")) or not math.isfinite(first_loss):
+        return 1.0
+    return max(1.0, first_loss)
+
+
+def _loss_name(model: keras.Model) -> str:
+    return getattr(model.loss, "name", None) or getattr(model.loss, "__name__", str(model.loss))
 
 
 def penalty(model: keras.Model) -> float:

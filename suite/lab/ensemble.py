@@ -27,6 +27,7 @@ from suite.lab.member import (
 from suite.runs.files import write_whole_with
 from suite.runs.rate_pictures import refuse_bad_picture
 from suite.runs.reliability_picture import draw_reliability
+from suite.training.assemble import Assembler
 from suite.training.evaluate import measure
 from suite.training.keras_globals import standard_keras
 
@@ -39,7 +40,8 @@ class Evaluation:
         data: what they were measured on, in words.
         split: `test`, or `val` where there is no test set.
         alone: path -> figures of the model there.
-        together: the figures of the mean of the models' probabilities.
+        together: the figures of the mean of the models' probabilities; None where the data has
+            no classes.
         reliability: of that mean.
         averaged: the figures of the mean of the models' weights, where it was asked for.
         metrics: of a single run, as it was compiled: name -> value on each split.
@@ -48,15 +50,16 @@ class Evaluation:
     data: str
     split: str
     alone: dict[str, Figures]
-    together: Figures
-    reliability: Reliability
+    together: Figures | None
+    reliability: Reliability | None
     averaged: Figures | None
     metrics: dict[str, float]
 
     def to_text(self) -> str:
         """The metrics of a single run and its calibration error, else a table."""
         if self.metrics:
-            shown = {**self.metrics, f"{self.split}_ece": self.together.ece}
+            ece = {} if self.together is None else {f"{self.split}_ece": self.together.ece}
+            shown = {**self.metrics, **ece}
             return "\n".join(f"{name}  {value:.4f}" for name, value in shown.items())
         rows = list(self.alone.items())
         if len(rows) > 1:
@@ -110,6 +113,8 @@ def evaluate(
         refuse_bad_average(Path(average), len(paths))
     members = open_members(paths)
     pipeline = evaluation_pipeline(members)
+    if pipeline.dataset.targets != "classes":
+        return without_classes(members, pipeline, picture)
     metrics, predicted = measure_members(members, pipeline)
     mean, labels = np.mean(predicted, axis=0), measured_split(pipeline.dataset)[1].labels
     evaluation = Evaluation(
@@ -128,6 +133,27 @@ def evaluate(
         name = members[0].name if len(members) == 1 else f"ensemble of {len(members)} models"
         draw_reliability(evaluation.reliability, Path(picture), name)
     return evaluation
+
+
+def without_classes(
+    members: Sequence[Member], pipeline: Pipeline, picture: str | Path | None
+) -> Evaluation:
+    """The metrics of one model of several labels a sample, or of real values.
+
+    Raises:
+        UserError: there are several models, whose classes would vote, or calibration was asked for.
+    """
+    name, dataset = members[0].path, pipeline.dataset
+    held = "several labels a sample" if dataset.targets == "labels" else "real targets"
+    if len(members) > 1:
+        raise UserError(f"{name}: is of {held}; name one model, since an ensemble is of classes.")
+    if picture is not None:
+        raise UserError(f"{name}: is of {held}; there are no classes to draw the reliability of.")
+    model, split = members[0].model, measured_split(dataset)[0]
+    if not model.compiled:
+        Assembler(members[0].recipe).compile_to_measure(model, dataset)
+    metrics, _ = measure_members(members, pipeline)
+    return Evaluation(describe(dataset, 1), split, {}, None, None, None, metrics)
 
 
 def evaluation_pipeline(members: Sequence[Member]) -> Pipeline:
@@ -163,7 +189,14 @@ def evaluation_pipeline(members: Sequence[Member]) -> Pipeline:
         raise UserError(f"{dataset.name} has neither a validation nor a test set to evaluate on")
     for member in members:
         check_fits(member, first, dataset)
-    return Pipeline(dataset, recipe.data.batch_size, seed=recipe.seed, one_hot=recipe.one_hot)
+    task = Assembler(recipe).task(dataset)
+    return Pipeline(
+        dataset,
+        recipe.data.batch_size,
+        seed=recipe.seed,
+        one_hot=task.labels == "one_hot",
+        yes_no=task.labels == "yes_no",
+    )
 
 
 def measured_split(dataset: Dataset) -> tuple[str, Split]:
@@ -186,7 +219,8 @@ def measure_members(
         found, outputs = measure(member.model, pipeline.evaluation(split))
         if is_single:
             metrics |= {f"{name}_{key}": value for key, value in found.items()}
-        predicted.append(class_probabilities(member.model, outputs))
+        if pipeline.dataset.targets == "classes":
+            predicted.append(class_probabilities(member.model, outputs))
     return metrics, predicted
 
 

@@ -136,12 +136,11 @@ def check_same_validation(member: Member, first: Member) -> None:
 
 def check_fits(member: Member, first: Member, dataset: Dataset) -> None:
     """Refuse a model of other classes, of inputs of another shape, or of more than one output."""
-    names = None if member.run is None else member.run.summary.get("classes")
+    names = None if member.run is None else member.run.summary.get(dataset.targets)
     if names is not None and list(names) != list(dataset.class_names):
         raise UserError(
-            f"{member.path}: was trained on the classes {', '.join(names)} (summary.json), but "
-            f"{dataset.name} has "
-            f"{', '.join(dataset.class_names)}."
+            f"{member.path}: was trained on the {dataset.targets} {', '.join(names)} "
+            f"(summary.json), but {dataset.name} has {', '.join(dataset.class_names)}."
         )
     model, shape = member.model, dataset.input_shape
     if any(len(getattr(model, ends, None) or ()) != 1 for ends in ("inputs", "outputs")):
@@ -157,9 +156,9 @@ def check_fits(member: Member, first: Member, dataset: Dataset) -> None:
     if len(outputs) != 1 or columns(model) < dataset.classes:
         raise UserError(
             f"{member.path}: has outputs of shape {outputs}, but {dataset.name} has "
-            f"{dataset.classes} classes."
+            f"{dataset.classes} {dataset.targets}."
         )
-    if columns(model) != columns(first.model):
+    if dataset.targets == "classes" and columns(model) != columns(first.model):
         raise UserError(
             f"{member.path}: gives probabilities of {columns(model)} classes, but {first.path} of "
             f"{columns(first.model)}."

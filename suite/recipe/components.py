@@ -8,13 +8,14 @@ from typing import Any
 from suite.catalog import Component, argument_kind
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.duration import Duration, is_duration
-from suite.recipe.loss_forms import loss_form
+from suite.recipe.loss_forms import LossForm, loss_form
 from suite.recipe.metric_forms import OWN_LINKS
 from suite.recipe.node import Node
 from suite.recipe.penalty_settings import ATTRIBUTES, each_penalty
 from suite.recipe.place import DEFAULTS, Place
 from suite.recipe.problems import MOST, Path, Problem
 from suite.recipe.settings import DataSettings
+from suite.recipe.targets import likely_targets
 from suite.recipe.wording import unknown_key
 
 _WITH_DURATIONS = ("optimizers", "callbacks")
@@ -120,12 +121,40 @@ def with_logits(root: Node, catalog: CatalogView) -> Node:
 
 def _link(root: Node, catalog: CatalogView) -> str | None:
     """What the recipe's loss makes of the outputs."""
-    node = root.child("loss")
-    loss = parsed(node) if node is not None and node.content != "auto" else None
-    form = None if loss is None else loss_form(loss, catalog)
-    if form is not None or loss is None:
-        return "softmax" if form is None else form.link
+    loss = _loss(root)
+    form = loss_form(loss, catalog)
+    if form is not None or not isinstance(loss, Component):
+        several = _targets(root, catalog, None) == "labels"
+        return form.link if form is not None else "sigmoid" if several else "softmax"
     return catalog.said("losses", loss, "link") or "softmax"
+
+
+def with_fitting_metrics(root: Node, catalog: CatalogView) -> Node:
+    """The recipe with a default metric that fits real targets, where it names none."""
+    metrics = root.child("metrics")
+    if metrics is None or metrics.place.origin is not DEFAULTS:
+        return root
+    if _targets(root, catalog, loss_form(_loss(root), catalog)) != "values":
+        return root
+    name = Node("mean_absolute_error", DEFAULTS.at())
+    return root.replaced(("metrics",), Node([name], metrics.place, metrics.key_place))
+
+
+def _loss(root: Node) -> Component | str:
+    node = root.child("loss")
+    return (None if node is None or node.content == "auto" else parsed(node)) or "auto"
+
+
+def _targets(root: Node, catalog: CatalogView, form: LossForm | None) -> str:
+    """The kind of the data's targets; classes where the block cannot be read."""
+    data = root.child("data")
+    try:
+        values = pruned(data.plain())
+        source = catalog.canonical("data", Component(values["kind"]))
+        settings = DataSettings.model_validate({**values, "kind": source.kind})
+        return likely_targets(settings, form)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return "classes"
 
 
 def parsed(node: Node) -> Component | None:

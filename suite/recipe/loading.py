@@ -10,7 +10,7 @@ from suite.catalog.plugins import existing_folders
 from suite.recipe import provenance
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.check import checked
-from suite.recipe.components import with_logits
+from suite.recipe.components import with_fitting_metrics, with_logits
 from suite.recipe.compose import Composition, compose, override
 from suite.recipe.large_numbers import large_numbers
 from suite.recipe.problems import Problem, RecipeError, in_file_order
@@ -116,7 +116,8 @@ def _checked(
     doors = Doors(folder, plugins, None if trust else provenance.own(root, composition.origins))
     catalog = CatalogView(doors)
     problems += [*strange, *strange_source(root, doors)]
-    recipe, found = checked(Recipe, with_logits(root, catalog), catalog)
+    root = with_logits(with_fitting_metrics(root, catalog), catalog)
+    recipe, found = checked(Recipe, root, catalog)
     if recipe is not None:
         recipe._doors = doors
     return recipe, problems + _news(found, [*composition.problems, *strange])

@@ -11,6 +11,7 @@ from suite.recipe.metric_forms import OWN_LINKS, MetricForm, metric_form
 from suite.recipe.task import Task
 
 Steps = tuple[str, ...]
+Labels = Literal["as_given", "numbers", "vectors", "rounded"]
 _BY_RANK = ("f1_score", "f_beta_score")
 
 
@@ -32,14 +33,15 @@ class MetricInputs:
     """How a metric's inputs are made.
 
     Args:
-        labels: `as_given`; `numbers` of the classes; `vectors` of zeros and a one.
+        labels: `as_given`; `numbers` of the classes; `vectors` of zeros and a one; `rounded` to
+            zeros and ones.
         predictions: what is done to the outputs, in this order. `softmax`, `sigmoid`; `shares`:
             divided by their sum; `pair`: of one probability p those of two classes, 1 - p and p;
             `pair_scores`: of one score s 0 and s; `decided`: the number of the largest.
         from_logits: what the argument of this name is set to; None where there is none.
     """
 
-    labels: Literal["as_given", "numbers", "vectors"] = "as_given"
+    labels: Labels = "as_given"
     predictions: Steps = ()
     from_logits: bool | None = None
 
@@ -205,11 +207,11 @@ def _without_probabilities(task: Task) -> str:
     return "binary_accuracy" if task.labels == "multi_hot" else "accuracy"
 
 
-def _labels(
-    form: MetricForm, task: Task, steps: Steps
-) -> Literal["as_given", "numbers", "vectors"]:
+def _labels(form: MetricForm, task: Task, steps: Steps) -> Labels:
     """The labels in the form of the metric, and of what was made of the outputs."""
-    if form.labels == "either" or task.labels == "multi_hot":
+    if task.labels == "multi_hot":
+        return "rounded" if task.mixed and form.zero_one else "as_given"
+    if form.labels == "either":
         return "as_given"
     if form.labels == "numbers":
         return "as_given" if task.labels == "numbers" else "numbers"

@@ -7,11 +7,12 @@ from typing import get_args
 
 from suite.catalog import Component
 from suite.recipe.catalog_view import CatalogView
+from suite.recipe.loss_forms import loss_form
 from suite.recipe.metric_forms import METRIC_FORMS, MetricForm, Takes
 from suite.recipe.metric_inputs import NotDefined, accuracy_of, metric_inputs
 from suite.recipe.problems import Path
 from suite.recipe.settings import RecipeSettings
-from suite.recipe.targets import known_targets
+from suite.recipe.targets import known_targets, likely_targets
 from suite.recipe.task import Task, task_of
 
 _LABELS = ("numbers", "vectors", "either")
@@ -19,12 +20,14 @@ _LABELS = ("numbers", "vectors", "either")
 
 def static_task(recipe: RecipeSettings, catalog: CatalogView) -> Task:
     """The task as far as it is known before the data is loaded."""
-    targets, number = known_targets(recipe.data)
-    return task_of(recipe, catalog, targets or "classes", number)
+    targets = likely_targets(recipe.data, loss_form(recipe.loss, catalog))
+    return task_of(recipe, catalog, targets, known_targets(recipe.data)[1])
 
 
 def metrics_and_task(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[tuple[Path, str]]:
     """Every metric gets what it is defined on; where it is not, it says so now."""
+    if known_targets(recipe.data)[0] is None:
+        return  # `run` says it when the data is loaded
     task = static_task(recipe, catalog)
     for number, metric in enumerate(recipe.metrics):
         for argument, message in metric_problems(metric, catalog, task):

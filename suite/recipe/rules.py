@@ -15,7 +15,6 @@ from suite.recipe.class_rules import CLASS_RULES
 from suite.recipe.figures import figures_of_batches
 from suite.recipe.full_batch_rules import FULL_BATCH_RULES, FULL_BATCH_SURFACE_RULES
 from suite.recipe.initialization_rules import INITIALIZATION_RULES
-from suite.recipe.loss_forms import loss_form
 from suite.recipe.metric_rules import METRIC_RULES, static_task
 from suite.recipe.optimizer_rules import OPTIMIZER_RULES
 from suite.recipe.penalty_rules import PENALTY_RULES
@@ -23,6 +22,12 @@ from suite.recipe.problems import Path
 from suite.recipe.rate_rules import RATE_RULES
 from suite.recipe.settings import SURFACE_KEYS, RecipeSettings, TrainingSettings
 from suite.recipe.sweep_rules import SWEEP_RULES
+from suite.recipe.task_rules import (
+    TASK_RULES,
+    given_numbers,
+    given_vectors,
+    loss_problems,
+)
 from suite.recipe.training_rules import TRAINING_RULES
 from suite.recipe.transfer_rules import TRANSFER_RULES
 
@@ -33,14 +38,6 @@ _CHANGES_RATE = ("reduce_lr_on_plateau", "learning_rate_scheduler")
 _OWN_CLIPPING = ("clipnorm", "global_clipnorm", "clipvalue")
 # TFDS sets that are known to bring a training and a test set only.
 _WITHOUT_VALIDATION = ("mnist", "fashion_mnist", "kmnist", "cifar10", "cifar100")
-# What does for vectors what these do for class numbers, where no `sparse_` tells the name.
-_FOR_VECTORS = {
-    "categorical_generalized_cross_entropy": "categorical_crossentropy",
-    "circle": "categorical_crossentropy",
-    "ctc": "categorical_crossentropy",
-    "multi_class_hinge": "categorical_hinge",
-    "sparse_categorical_smoothed_crossentropy": "categorical_crossentropy with label_smoothing",
-}
 # Metrics of which `accuracy` and `loss: auto` choose the form that fits.
 _NEED_VECTORS = (
     "categorical_accuracy",
@@ -97,37 +94,14 @@ def labels_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Fi
         )
         return
     task = static_task(recipe, catalog)
-    vectors = task.labels == "one_hot"
-    cause = f"{mixing[0]} mixes labels" if mixing else "data.one_hot is true"
-    form, name = loss_form(recipe.loss, catalog), task.loss
-    if vectors and form is not None and form.labels == "numbers":
-        other = _FOR_VECTORS.get(name, name.removeprefix("sparse_"))
-        yield ("loss",), _given_vectors(name, cause, other, "loss: auto")
-    elif task.labels == "numbers" and form is not None and form.labels in ("vectors", "values"):
-        given = recipe.loss.arguments if isinstance(recipe.loss, Component) else {}
-        smooth = given.get("label_smoothing")
-        neutral = "sparse_categorical_smoothed_crossentropy" if smooth else "loss: auto"
-        yield ("loss",), _given_numbers(name, neutral)
+    yield from loss_problems(recipe, catalog, task)
     for number, metric in enumerate(recipe.metrics):
-        if vectors and metric.kind.startswith("sparse_"):
-            other = metric.kind.removeprefix("sparse_")
-            yield ("metrics", number), _given_vectors(metric.kind, cause, other, "accuracy")
-        elif task.labels == "numbers" and metric.kind in _NEED_VECTORS:
-            yield ("metrics", number), _given_numbers(metric.kind, "accuracy")
-
-
-def _given_vectors(name: str, cause: str, other: str, neutral: str) -> str:
-    return (
-        f"{name} takes labels as class numbers, and here they are vectors ({cause}); use {other}, "
-        f"or `{neutral}`"
-    )
-
-
-def _given_numbers(name: str, neutral: str) -> str:
-    return (
-        f"{name} takes labels as vectors, and here they are class numbers; set data.one_hot: true, "
-        f"or use `{neutral}`"
-    )
+        name = metric.kind
+        if task.labels == "one_hot" and name.startswith("sparse_"):
+            other = name.removeprefix("sparse_")
+            yield ("metrics", number), given_vectors(name, recipe, catalog, other, "accuracy")
+        elif task.labels == "numbers" and name in _NEED_VECTORS:
+            yield ("metrics", number), given_numbers(name, "accuracy")
 
 
 def logits_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
@@ -282,6 +256,7 @@ RULES: tuple[Rule, ...] = (
     *PENALTY_RULES,
     *RATE_RULES,
     *SWEEP_RULES,
+    *TASK_RULES,
     *TRAINING_RULES,
     *TRANSFER_RULES,
 )

@@ -83,7 +83,7 @@ _STEPS = {
 
 
 def labels(given: Any, wanted: str, predicted: Any) -> Any:
-    """A batch's labels as `numbers` of classes or as `vectors` of zeros and a one.
+    """A batch's labels as `numbers` of classes, `vectors` of zeros and a one, or `rounded`.
 
     Args:
         given: class numbers, (batch,) or (batch, 1), or vectors of which the largest entry counts.
@@ -93,6 +93,8 @@ def labels(given: Any, wanted: str, predicted: Any) -> Any:
     if wanted == "as_given":
         return given
     y = ops.convert_to_tensor(given)
+    if wanted == "rounded":
+        return ops.cast(y > 0.5, "float32")
     if len(y.shape) > 1 and y.shape[-1] != 1:
         y = ops.argmax(y, axis=-1)
     numbers = ops.reshape(ops.cast(y, "int32"), (-1,))

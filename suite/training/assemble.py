@@ -17,6 +17,7 @@ from suite.recipe.catalog_view import CatalogView
 from suite.recipe.duration import Duration, is_duration
 from suite.recipe.metric_rules import static_task
 from suite.recipe.task import Task, task_of
+from suite.recipe.task_rules import loss_problems, task_problems
 from suite.runs import RunDirectory
 from suite.training.callback_paths import (
     inside,
@@ -25,6 +26,7 @@ from suite.training.callback_paths import (
     without_fields_of_ours,
 )
 from suite.training.metrics import build_metrics, seen
+from suite.training.output_activation import with_output_activation
 from suite.training.penalties import apply_penalties
 from suite.training.rate_check import bad_rates
 from suite.training.recovery import make_lowerable
@@ -117,7 +119,7 @@ class Assembler:
 
     def pipeline(self, dataset: Dataset, augmentations: list) -> Pipeline:
         """Batches of the data, weighted and balanced as the recipe says."""
-        recipe = self.recipe
+        recipe, task = self.recipe, self.task(dataset)
         with self.at("training"):
             weights = class_weights(recipe.training.class_weights, dataset)
         return Pipeline(
@@ -125,9 +127,10 @@ class Assembler:
             recipe.data.batch_size,
             augmentations,
             recipe.seed,
-            recipe.one_hot,
+            task.labels == "one_hot",
             class_weights=weights,
             balanced=recipe.data.sampling == "balanced",
+            yes_no=task.labels == "yes_no",
         )
 
     def model(self, input_shape: tuple[int, ...], classes: int, dataset: Dataset | None):
@@ -141,7 +144,10 @@ class Assembler:
                 dataset.train.inputs, **dict(self.recipe.data.normalize)
             )
         x = inputs if normalization is None else normalization(inputs)
-        outputs = self.build("models", self.recipe.model, ("model",), inputs=x, classes=classes)
+        task = self.task(dataset)
+        count = 1 if task.labels == "yes_no" else classes
+        outputs = self.build("models", self.recipe.model, ("model",), inputs=x, classes=count)
+        outputs = with_output_activation(outputs, task)
         model = keras.Model(inputs, outputs, name=model_name(self.recipe.name))
         rename_layers(model)
         with self.at("penalties"):
@@ -177,7 +183,11 @@ class Assembler:
         catalog = CatalogView(self.doors)
         if dataset is None:
             return static_task(self.recipe, catalog)
-        return task_of(self.recipe, catalog, "classes", dataset.classes)
+        task = task_of(self.recipe, catalog, dataset.targets, dataset.classes)
+        found = task_problems(self.recipe, catalog, dataset.targets, dataset.classes)
+        for path, message in (*found, *loss_problems(self.recipe, catalog, task)):
+            raise self.recipe.problem(path, message)
+        return task
 
     def compile(self, model: keras.Model, clock: Clock, task: Task) -> None:
         optimizer = self.optimizer(clock)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from suite.checks import CHECKS, DEEP_CHECKS, CheckContext, run_checks
+from suite.checks import CHECKS, DEEP_CHECKS, CheckContext, classes_of, run_checks
 from suite.diagnostics import Finding
 from suite.recipe import Recipe
 from suite.screen import say
@@ -53,7 +53,7 @@ def built(recipe: Recipe, show: Callable[[str], object]) -> CheckContext:
     initialize(assembler, model, dataset, show)
     rehearse(recipe, model, dataset)
     batch = next(iter(pipeline.training().take(1)))
-    return CheckContext(recipe, model, dataset, batch, dataset.classes)
+    return CheckContext(recipe, model, dataset, batch, classes_of(dataset))
 
 
 def lines(name: str, findings: Sequence[Finding]) -> Iterator[str]:

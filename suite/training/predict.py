@@ -1,4 +1,4 @@
-"""Classify image files with a trained model."""
+"""What a trained model says of image files."""
 
 from __future__ import annotations
 
@@ -9,23 +9,30 @@ import keras
 import numpy as np
 
 from suite.data.decode import UnreadableImage, decode_image
+from suite.data.targets import Targets
 from suite.errors import UserError
+from suite.training.adapted_metric import predictions
+from suite.training.metrics import last_activation
 
 TOP = 3
 
 
 def predict_files(
-    model: keras.Model, classes: Sequence[str] | None, files: Sequence[str | Path]
+    model: keras.Model,
+    names: Sequence[str] | None,
+    files: Sequence[str | Path],
+    targets: Targets = "classes",
 ) -> Iterator[str]:
-    """One line a file: its most probable classes.
+    """One line a file: its most probable classes, the probability of each label, or the values.
 
     Images are brought to the model's input size and number of channels; the model normalises them
     itself.
 
     Args:
-        model: gives logits.
-        classes: their names; None numbers them.
+        model: gives logits, or probabilities by a last softmax or sigmoid.
+        names: of the classes, labels or values; None numbers them.
         files: images.
+        targets: what the outputs stand for.
 
     Raises:
         UserError: the model was not trained on images; or, after all others, which files are no
@@ -37,12 +44,11 @@ def predict_files(
     if len(shape) != 3:
         raise UserError(f"{model.name}: takes inputs of shape {shape}, not images.")
     outputs = model.output_shape[1:]
-    if len(outputs) != 1 or (classes and len(classes) < outputs[0]):
-        known = f"{len(classes)} classes" if classes else "classes"
+    if len(outputs) != 1 or (names and len(names) < outputs[0]):
+        known = f"{len(names)} {targets}" if names else targets
         raise UserError(
             f"{model.name}: has outputs of shape {outputs}, not one for each of {known}."
         )
-    names = classes or [str(index) for index in range(model.output_shape[-1])]
     width = max(len(str(file)) for file in files)
     unread = []
     for file in files:
@@ -51,13 +57,28 @@ def predict_files(
         except UserError as error:
             unread.append(str(error))
             continue
-        logits = model.predict(image[None], verbose=0)[0]
-        probabilities = keras.ops.softmax(logits).numpy()
-        best = np.argsort(-probabilities)[:TOP]
-        figures = "  ".join(f"{names[index]} {probabilities[index]:.1%}" for index in best)
-        yield f"{file!s:{width}}  {figures}"
+        outputs = model.predict(image[None], verbose=0)[0]
+        yield f"{file!s:{width}}  {described(model, outputs, names, targets)}"
     if unread:
         raise UserError("\n".join([f"{len(unread)} of {len(files)} files are left out", *unread]))
+
+
+def described(
+    model: keras.Model, outputs: np.ndarray, names: Sequence[str] | None, targets: Targets
+) -> str:
+    """One sample's outputs in words."""
+    if targets == "values":
+        known = names or [str(index) for index in range(len(outputs))]
+        return "  ".join(f"{name} {value:.5g}" for name, value in zip(known, outputs, strict=False))
+    last = last_activation(model)
+    steps = () if last in ("softmax", "sigmoid") else ("softmax",)
+    if targets == "labels" or len(outputs) == 1:
+        steps = () if last == "sigmoid" else ("sigmoid",)
+        steps += () if targets == "labels" else ("pair",)
+    shares = keras.ops.convert_to_numpy(predictions(outputs[None], steps))[0]
+    known = names or [str(index) for index in range(len(shares))]
+    best = np.argsort(-shares, kind="stable")[: None if targets == "labels" else TOP]
+    return "  ".join(f"{known[index]} {shares[index]:.1%}" for index in best)
 
 
 def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:

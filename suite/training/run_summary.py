@@ -9,6 +9,7 @@ from suite.runs.environment import describe_environment
 from suite.training.replicas.strategy import describe_devices
 
 if TYPE_CHECKING:
+    from suite.data import Dataset
     from suite.training.finish import Finish
     from suite.training.run import TrainingRun
 
@@ -32,10 +33,15 @@ def run_summary(run: TrainingRun, status: str, start: float, finish: Finish) -> 
         "epochs": run.loop.position.epoch,
         "steps": run.loop.position.step,
         "seed": run.recipe.seed,
-        "classes": list(run.dataset.class_names),
+        **names_of(run.dataset),
         **({} if finish.exported is None else {"model": finish.exported.to_plain()}),
         "seconds": round(time.perf_counter() - start, 3),
         **describe_environment(
             accelerators=describe_devices(), determinism=run.recipe.training.determinism
         ),
     }
+
+
+def names_of(dataset: Dataset) -> dict[str, list[str]]:
+    """The names of the classes, or of the labels or values that the outputs stand for."""
+    return {dataset.targets: list(dataset.class_names)}

@@ -7,7 +7,7 @@ import keras
 from suite import catalog
 from suite.catalog import Component
 from suite.catalog.doors import CLOSED
-from suite.checks import CheckContext, run_checks
+from suite.checks import CheckContext, classes_of, run_checks
 from suite.data import Dataset, Pipeline
 from suite.diagnostics import Finding
 from suite.recipe import Recipe
@@ -36,5 +36,5 @@ def findings_before_training(
     if recipe.training.diagnostics == "none":
         return []
     batch = next(iter(pipeline.training().take(1)))
-    context = CheckContext(recipe, model, dataset, batch, dataset.classes)
+    context = CheckContext(recipe, model, dataset, batch, classes_of(dataset))
     return [finding for found in run_checks(context).values() for finding in found]

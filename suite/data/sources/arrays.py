@@ -5,12 +5,16 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal, get_args
 
 import numpy as np
 
 from suite.data.dataset import Dataset, Split
+from suite.data.targets import Targets
 from suite.errors import UserError
 from suite.given_path import same_name
+
+TARGETS: tuple[Targets, ...] = get_args(Targets)
 
 KEYS = "x_train, y_train[, x_val, y_val][, x_test, y_test], or x, y"
 _SPLITS = (("x_train", "y_train"), ("x_val", "y_val"), ("x_test", "y_test"))
@@ -23,7 +27,11 @@ _SPELLINGS = {
 }
 
 
-def arrays(path: str, class_names: list[str] | None = None) -> Dataset:
+def arrays(
+    path: str,
+    class_names: list[str] | None = None,
+    targets: Literal["classes", "labels", "values"] = "classes",
+) -> Dataset:
     """One `.npz` file, or a folder of `.npy` files, named by split.
 
     The arrays are called x_train, y_train, x_val, y_val, x_test, y_test; x and y alone are for
@@ -31,24 +39,34 @@ def arrays(path: str, class_names: list[str] | None = None) -> Dataset:
 
     Args:
         path: the file or the folder.
-        class_names: one a class; null names them 0, 1, ... up to the largest training label.
+        class_names: one a class, label or value; null names them 0, 1, ...
+        targets: what y holds. `classes`: one class an example; `labels`: for each of several
+            labels whether an example has it; `values`: real numbers, for regression.
 
     Shapes:
         x: (N, H, W, C), (N, H, W), which becomes (N, H, W, 1), or (N, F). uint8 and float32 stay
             as they are; other numbers are read into memory as float32.
-        y: (N,) or (N, 1), integers from 0, or (N, classes), one-hot.
+        y: of classes (N,) or (N, 1), integers from 0, or (N, classes), one-hot; of labels (N, K),
+            0 and 1; of values (N,) or (N, K).
 
     Raises:
         UserError: a file or an array is missing, holds Python objects, or does not fit the others.
     """
     found = _open(Path(path))
-    splits = [_split(path, found, x, y) for x, y in _SPLITS]
+    if targets not in TARGETS:
+        raise ValueError(
+            f"Argument `targets` must be one of {', '.join(TARGETS)}. Received: targets={targets!r}"
+        )
+    splits = [_split(path, found, x, y, targets) for x, y in _SPLITS]
     if splits[0] is None:
         names = ", ".join(sorted(found)) or "none"
         raise UserError(f"{path} holds no training arrays. Expected: {KEYS}. Found: {names}.")
     if class_names is None:
-        class_names = [str(label) for label in range(int(splits[0].labels.max(initial=0)) + 1)]
-    return Dataset(same_name(Path(path).stem), *splits, class_names=tuple(class_names))
+        labels = splits[0].labels
+        count = int(labels.max(initial=0)) + 1 if targets == "classes" else labels.shape[1]
+        class_names = [str(number) for number in range(count)]
+    name = same_name(Path(path).stem)
+    return Dataset(name, *splits, class_names=tuple(class_names), targets=targets)
 
 
 def _open(path: Path) -> Mapping[str, np.ndarray]:
@@ -75,13 +93,16 @@ def _open(path: Path) -> Mapping[str, np.ndarray]:
     return {_SPELLINGS.get(name, name): array for name, array in found.items()}
 
 
-def _split(path: str, found: Mapping[str, np.ndarray], x: str, y: str) -> Split | None:
+def _split(
+    path: str, found: Mapping[str, np.ndarray], x: str, y: str, targets: Targets
+) -> Split | None:
     if x not in found and y not in found:
         return None
     if x not in found or y not in found:
         missing, present = (x, y) if y in found else (y, x)
         raise UserError(f"{path} holds {present}, but no {missing}.")
-    return Split(_inputs(f"{path}: {x}", found[x]), _labels(f"{path}: {y}", found[y]))
+    make = _labels if targets == "classes" else _rows
+    return Split(_inputs(f"{path}: {x}", found[x]), make(f"{path}: {y}", found[y]))
 
 
 def _inputs(where: str, values: np.ndarray) -> np.ndarray:
@@ -98,6 +119,16 @@ def _inputs(where: str, values: np.ndarray) -> np.ndarray:
     return np.asarray(values, np.float32)
 
 
+def _rows(where: str, values: np.ndarray) -> np.ndarray:
+    """Several labels or real values an example."""
+    if values.dtype.kind not in "buif":
+        raise UserError(f"{where} must hold numbers, not {values.dtype}.")
+    if values.ndim not in (1, 2):
+        raise UserError(f"{where} must be of shape (N,) or (N, K), not {values.shape}.")
+    values = np.asarray(values, np.float32)
+    return values[:, None] if values.ndim == 1 else values
+
+
 def _labels(where: str, values: np.ndarray) -> np.ndarray:
     """Integer labels, from integers or one-hot rows."""
     if values.dtype.kind not in "buif":
@@ -110,7 +141,8 @@ def _labels(where: str, values: np.ndarray) -> np.ndarray:
         if len(wrong):
             raise UserError(
                 f"{where} looks one-hot, but row {wrong[0]} is not a single 1 among 0s "
-                f"({len(wrong)} such rows)."
+                f"({len(wrong)} such rows). Set data.targets to labels for several an example, or "
+                "to values for regression."
             )
         return np.argmax(values, axis=1)
     if values.ndim != 1:
@@ -118,7 +150,8 @@ def _labels(where: str, values: np.ndarray) -> np.ndarray:
     wrong = np.flatnonzero(values != np.floor(values)) if values.dtype.kind == "f" else ()
     if len(wrong):
         raise UserError(
-            f"{where} must hold whole class numbers, but row {wrong[0]} is {values[wrong[0]]}."
+            f"{where} must hold whole class numbers, but row {wrong[0]} is {values[wrong[0]]}. "
+            "For regression set data.targets: values."
         )
     wrong = np.flatnonzero(values >= MOST_CLASSES)
     if len(wrong):
