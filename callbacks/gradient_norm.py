@@ -32,9 +32,9 @@ class GradientNorm(Diagnostic):
     report, and the mean norm of each layer under its name; `norms` lists every measured step.
 
     Speaks when the norm exceeds 1e3 (of a loss of real targets, whose unit is free, 1e3 times its
-    first value where that is above 1), or 10 times the median of the steps before (20 at least); and,
-    only while the run is stuck, when over an epoch the median of ||g|| of the first kernel is below
-    1e-3 of the last kernel's, or the median MA(g) of a kernel is below 1e-7.
+    first value where that is above 1), or 10 times the median of the steps before (20 at least);
+    and, only while the run is stuck, when over an epoch the median of ||g|| of the first kernel is
+    below 1e-3 of the last kernel's, or the median MA(g) of a kernel is below 1e-7.
 
     Args:
         every: measured at every so many steps.

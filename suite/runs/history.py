@@ -14,7 +14,16 @@ from suite.runs.files import write_whole
 Number = int | float
 # Names that say how training went, not how good the model is.
 BOOKKEEPING = ("epoch", "step", "learning_rate", "seconds", "images_per_second")
-_LOWER_IS_BETTER = ("loss", "error", "crossentropy", "divergence", "hinge", "poisson", "logcosh")
+_LOWER_IS_BETTER = (
+    "loss",
+    "error",
+    "crossentropy",
+    "divergence",
+    "hinge",
+    "poisson",
+    "logcosh",
+    "false_",
+)
 
 
 class History:

@@ -10,7 +10,7 @@ from suite.catalog import KINDS, rooms
 OURS = {
     "models": {"mlp", "cnn", "resnet", "plain", "se_resnet"},
     "schedules": {"constant", "cyclic", "one_cycle", "piecewise", "step", "warmup"},
-    "data": {"digits", "folder", "arrays", "tfds", "spiral", "xor", "blobs", "moons"},
+    "data": {"digits", "folder", "arrays", "tfds", "spiral", "xor", "blobs", "moons", "diabetes"},
     "metrics": {"accuracy"},
 }
 
