@@ -74,7 +74,8 @@ class GradientNorm(Diagnostic):
             norms = np.sqrt(rows["squares"].sum(axis=1))
             layers = np.sqrt(rows["squares"] @ self.sums)
         self.stuck.add(rows)
-        self.look_for_explosions(rows["step"], norms, layers)
+        scale = loss_scale(self.model, self.first_loss)
+        self.look_for_explosions(rows["step"], norms, layers, EXPLODING * scale)
         self.window.add(rows)
         size = sum(weight.size for weight in self.weights)
         return {
@@ -87,11 +88,10 @@ class GradientNorm(Diagnostic):
             **dict(zip(self.layer_names, layers.mean(axis=0), strict=True)),
         }
 
-    def look_for_explosions(self, steps, norms, layers):
+    def look_for_explosions(self, steps, norms, layers, exploding=EXPLODING):
         """Compare each step's norm with the fixed limit and with the steps of earlier reports."""
         finite = np.isfinite(norms)
         before = self.norms[-MOST_REMEMBERED:]
-        exploding = EXPLODING * loss_scale(self.model, self.first_loss)
         limits = [exploding]
         if len(before) >= LEAST_BEFORE_SPIKE:
             limits.append(SPIKE * float(np.median(before)))
