@@ -12,6 +12,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from suite.for_keras import tell_keras
+
 if TYPE_CHECKING:
     from suite.diagnostics import Diagnostic, Finding, Step
     from suite.errors import RunFailure, UserError
@@ -59,3 +61,6 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+tell_keras()

@@ -10,12 +10,16 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from tests.commands import environment
+
+WITHOUT = 'sys.modules["suite"] = None'  # an import of it fails
 SCRIPT = """
 import json, os, sys, warnings
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-sys.modules["suite"] = None  # an import of it fails
+{first}
 warnings.simplefilter("error")
 import keras, numpy as np
+{then}
 found = {}
 for folder in sys.argv[1:]:
     try:
@@ -40,14 +44,21 @@ def expect(model: keras.Model, inputs: np.ndarray, folder: Path) -> None:
     np.save(folder / "outputs.npy", np.asarray(outputs, "float32"))
 
 
-def opened(*folders: Path) -> dict[str, dict]:
+def opened(*folders: Path, first: str = WITHOUT, then: str = "") -> dict[str, dict]:
     """What plain Keras makes of the `model.keras` in each folder, by the folder's name.
+
+    Args:
+        *folders: those of `expect`.
+        first: runs before Keras is imported.
+        then: runs after it.
 
     `off`, how far its outputs are from the expected ones, beside the largest of them; `compiled`;
     `policies` of its layers; or `error` if it does not open.
     """
-    command = [sys.executable, "-c", SCRIPT, *map(str, folders)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=folders[0], check=False)
+    script = SCRIPT.replace("{first}", first).replace("{then}", then)
+    command = [sys.executable, "-c", script, *map(str, folders)]
+    variables = {**environment(), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(command, capture_output=True, text=True, env=variables, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(done.stdout.splitlines()[-1])
     return {Path(folder).name: one for folder, one in found.items()}

@@ -14,6 +14,7 @@ SUITE = CHECKOUT / "suite"
 # Room -> the rooms below it that it may import, inside functions too; from the bottom up.
 ARROWS = {
     "errors": set(),
+    "for_keras": set(),  # imports leaves by their names, once Keras is there
     "given_path": {"errors"},
     "screen": set(),
     "lost_interrupt": set(),
