@@ -54,7 +54,7 @@ def _as_in(folder: Path, name: str) -> str:
         return name
     try:
         there = os.listdir(folder)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a zero byte
         return name
     same = (one for one in there if same_name(one) == same_name(name))
     return next(same, name)

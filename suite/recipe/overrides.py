@@ -111,9 +111,10 @@ def _last_ones(sets: Sequence[Override]) -> list[Override]:
 
 
 def _is_block_to_change(recipe: Node, override: Override) -> bool:
+    """Whether several parts of a block are given, also of one that is not there yet."""
     target = recipe.find(override.path)
-    is_block = target is not None and isinstance(target.content, dict | str)
-    return is_block and isinstance(override.value.content, dict)
+    is_list = target is not None and isinstance(target.content, list)
+    return isinstance(override.value.content, dict) and not is_list
 
 
 def _without_replaced(recipe: Node, sets: Sequence[Override], default: Node) -> Node:

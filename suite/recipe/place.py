@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,6 @@ class Origin:
     def is_strange(self) -> bool:
         """Whether the web decides what the text is."""
         return self.remote or self.brought
-
-    @property
-    def host(self) -> str:
-        """The host of a remote text."""
-        return urlsplit(self.address).netloc
 
     def at(self, line: int = 1, column: int = 1) -> Place:
         """The place of a line and a column, both from 1."""

@@ -57,9 +57,12 @@ def open_source(
     text = os.fspath(reference)
     remote_base = base is not None and base.origin.remote
     if remote_base and ("://" in text or find_shipped(text) is None):
-        url = urljoin(base.origin.address, text)
-        host = urlsplit(raw_url(url)).netloc
-        if not trust and urlsplit(url).scheme == "https" and host != base.origin.host:
+        try:
+            url = urljoin(base.origin.address, text)
+            host = host_of(url)
+        except ValueError as error:  # brackets of no address, a port that is no number
+            raise UserError(f"is no address ({error})") from error
+        if not trust and host not in (None, host_of(base.origin.address)):
             raise UserError(
                 f"leads to another host, {host}, which a recipe from the web may not; pass --trust "
                 "if you trust this address"
@@ -83,6 +86,12 @@ def open_source(
     return source
 
 
+def host_of(url: str) -> str | None:
+    """Name and port behind an https address; None for another one, which is refused anyway."""
+    parts = urlsplit(raw_url(url))
+    return f"{parts.hostname}:{parts.port or 443}" if parts.scheme == "https" else None
+
+
 def _from_file(path: Path) -> Source:
     try:
         with open(path, "rb") as file:
@@ -100,7 +109,10 @@ def _from_web(url: str) -> Source:
     if scheme.lower() != "https":
         raise UserError(f"a recipe from the web needs an https:// address, not {scheme}://")
     url = raw_url(url)
-    stem = PurePosixPath(unquote(urlsplit(url).path)).stem
+    try:
+        stem = PurePosixPath(unquote(urlsplit(url).path)).stem
+    except ValueError as error:
+        raise UserError(f"is no address ({error})") from error
     origin = Origin(url, remote=True, address=url)
     return Source(_decoded(fetch(url)), origin, url, stem or "recipe")
 

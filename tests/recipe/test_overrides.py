@@ -140,6 +140,9 @@ def test_changes_several_parts_of_a_block(loaded):
     arguments = loaded(BASE, "optimizer+={learning_rate: 0.2, nesterov: true}").optimizer.arguments
     assert arguments == {"learning_rate": 0.2, "nesterov": True, "momentum": 0.9}
     assert loaded(BASE, "model+={widths: [4]}").model.arguments == {"widths": [4]}
+    weighed = loaded(BASE, "training.class_weights+={'1': 3}", "training+={epochs: 2}").training
+    assert (weighed.class_weights, weighed.epochs) == ({"1": 3}, 2)
+    assert loaded(BASE, "initialization+={kind: lsuv}").initialization.kind == "lsuv"
     assert loaded(BASE, "callbacks.0+={monitor: loss}").callbacks[0].arguments == {
         "patience": 3,
         "monitor": "loss",

@@ -108,7 +108,8 @@ def test_a_page_that_extends_a_shipped_recipe(web):
 def test_a_page_extends_pages_of_its_host_alone(web, write):
     web["https://x.org/b.yaml"] = "model: mlp"
     web["https://y.org/b.yaml"] = "model: cnn"
-    for target in ("../b.yaml", "/b.yaml", "https://x.org/b.yaml"):
+    web["https://X.org:443/b.yaml"] = "model: mlp"
+    for target in ("../b.yaml", "/b.yaml", "https://x.org/b.yaml", "https://X.org:443/b.yaml"):
         web[URL] = f"extends: {target}"
         assert load(URL).model.kind == "mlp"
     for target in ("https://y.org/b.yaml", "//y.org/b.yaml", "https://x.org:444/b.yaml"):
@@ -117,6 +118,10 @@ def test_a_page_extends_pages_of_its_host_alone(web, write):
     web[URL] = "extends: https://y.org/b.yaml"
     assert load(URL, trust=True).model.kind == "cnn"
     assert load(write("extends: https://y.org/b.yaml")).model.kind == "cnn"
+    for target in ("https://[x/b.yaml", "https://x.org:port/b.yaml"):
+        web[URL] = f"extends: '{target}'"
+        assert "is no address" in refused(URL)
+        assert "is no address" in refused("https://[x/b.yaml")
     for target in ("http://x.org/b.yaml", "file:///etc/hostname", "file:/etc/hostname"):
         web[URL] = f"extends: {target}"
         assert "needs an https:// address" in refused(URL)
