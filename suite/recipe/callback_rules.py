@@ -24,6 +24,7 @@ HOOKS = tuple(
     for end in ("begin", "end")
 )
 MODES = ("auto", "min", "max")
+_DEFAULTS = {("tensorboard", "log_dir"): "logs"}
 _NOT_HERE = {
     "backup_and_restore": (
         "is not needed: every run keeps checkpoints, and `run --resume DIR` goes on from them; "
@@ -97,7 +98,7 @@ def own_files(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]
     taken: dict[str, int] = {}
     for number, callback in enumerate(recipe.callbacks):
         for name in OUTPUTS:
-            value = callback.arguments.get(name)
+            value = callback.arguments.get(name, _DEFAULTS.get((callback.kind, name)))
             if not isinstance(value, str) or not value:
                 continue
             path = PurePosixPath(value)

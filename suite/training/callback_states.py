@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ import keras
 import numpy as np
 
 from suite.diagnostics import Diagnostic
+from suite.diagnostics.observers import PluginFailure
 from suite.diagnostics.state import (
     Decoder,
     Encoder,
@@ -89,10 +91,20 @@ class CallbackStates:
                     ) from error
             restore(callback, values)
 
-    def refused(self) -> Iterator[tuple[keras.callbacks.Callback, str]]:
-        """The callbacks with something that cannot be saved, and what to say of it; each once."""
+    def refused(self, has_begun: bool = True) -> Iterator[tuple[keras.callbacks.Callback, str]]:
+        """The callbacks with something that cannot be saved, and what to say of it; each once.
+
+        Args:
+            has_begun: whether training has; a `state()` of the user's may need what is made then.
+        """
         for index, callback in enumerate(self.callbacks):
-            for name, error in self.read_one(index, {})[1].items():
+            try:
+                refused = self.read_one(index, {})[1]
+            except PluginFailure:
+                if has_begun:
+                    raise
+                continue
+            for name, error in refused.items():
                 if (index, name) not in self.told:
                     self.told.add((index, name))
                     yield callback, told(callback, name, error)
@@ -141,20 +153,33 @@ def state_of(callback: keras.callbacks.Callback) -> dict[str, Any]:
     """What a callback says its state is; by default its attributes."""
     if not has_own_state(callback):
         return attributes(callback)
-    state = callback.state()
-    if not isinstance(state, dict) or not all(isinstance(name, str) for name in state):
-        raise UserError(
-            f"{type(callback).__name__}.state() must return a dict with texts as keys. "
-            f"Received: {type(state).__name__}"
-        )
+    with told_of(callback, "state"):
+        state = callback.state()
+        if not isinstance(state, dict) or not all(isinstance(name, str) for name in state):
+            kind = type(state).__name__
+            raise TypeError(f"it must return a dict with texts as keys. Received: a {kind}")
     return state
 
 
 def restore(callback: keras.callbacks.Callback, state: dict[str, Any]) -> None:
     if has_own_state(callback) or isinstance(callback, Diagnostic):
-        callback.restore(state)
+        with told_of(callback, "restore"):
+            callback.restore(state)
     else:
         set_attributes(callback, state)
+
+
+@contextlib.contextmanager
+def told_of(callback: keras.callbacks.Callback, method: str) -> Iterator[None]:
+    """Name the callback whose method fails."""
+    try:
+        yield
+    except Exception as error:
+        message = " ".join(str(error).split())
+        raise PluginFailure(
+            f"{type(callback).__name__} failed in {method}: {type(error).__name__}: {message}",
+            callback,
+        ) from error
 
 
 def told(callback: keras.callbacks.Callback, name: str, error: NoState) -> str:

@@ -241,7 +241,7 @@ class TrainingRun:
         """Train, test, and complete the run directory, which is claimed, however training ends."""
         with self.blame.before_the_run():
             self.loop.hooks.meet(self.model)
-        self.blame.refuse(self.checkpoints.states.refused())
+        self.blame.refuse(self.checkpoints.states.refused(has_begun=False))
         self.blame.refuse(refused_figures(self.loop))
         if not resume:
             self.files.begin()

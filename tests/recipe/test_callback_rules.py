@@ -82,6 +82,7 @@ REFUSED = {
         ),
         (CHECKPOINT % "best.keras", "best.keras is written by the run itself"),
         ("callbacks: [{kind: tensorboard, log_dir: checkpoints/tb}]", "checkpoints is written"),
+        ("callbacks: [tensorboard, TensorBoard]", "logs is written by callbacks.0 too"),
         (
             "callbacks: [{kind: csv_logger, filename: a.c}, {kind: csv_logger, filename: ./a.c}]",
             "callbacks.1.filename: ./a.c is written by callbacks.0 too",

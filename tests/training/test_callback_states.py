@@ -145,6 +145,26 @@ class Told(Queue):
         Told.latest = list(self.waiting["first"][0].queue)
 
 
+class Late(Told):
+    """Has what it tells only when training has begun."""
+
+    def on_train_begin(self, logs=None):
+        self.rows = queue.Queue()
+        self.rows.put(1)
+
+    def state(self):
+        return {"rows": list(self.rows.queue)}
+
+
+class Fails(Told):
+    def __init__(self, how):
+        super().__init__()
+        self.how = how
+
+    def state(self):
+        return {"raises": lambda: {}["missing"], "list": lambda: [1]}[self.how]()
+
+
 class TellsWrong(Told):
     def state(self):
         return {"waiting": self.waiting}
@@ -230,3 +250,23 @@ def test_what_comes_up_later_is_said_once(recipe, tmp_path, capsys):
     suite.run(given, tmp_path / "run")
     said = "a resumed run will not know it: Queue.waiting is a queue.Queue"
     assert capsys.readouterr().out.count(said) == 1
+
+
+def test_what_a_state_needs_may_be_made_when_training_begins(recipe, tmp_path):
+    run = suite.run(suite.load(recipe("./plugins.py:Late")), tmp_path / "run", quiet=True)
+    assert run.summary["status"] == "finished"
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("raises", "Fails failed in state: KeyError: 'missing'"),
+        ("list", "Fails failed in state: TypeError: it must return a dict with texts as keys"),
+    ],
+)
+def test_a_state_that_fails_is_named_before_the_first_step(recipe, tmp_path, how, said):
+    path = recipe(f"{{kind: ./plugins.py:Fails, how: {how}}}")
+    answer = commands.suite("run", path, "--out", tmp_path / "run")
+    assert answer.status == 1
+    assert answer.err.startswith(f"error: {path}:5:5 callbacks.0: {said}")
+    assert not (tmp_path / "run" / "history.csv").exists()
