@@ -21,5 +21,8 @@ def narrowed(values: np.ndarray, dtype: type[np.generic] = np.int32) -> np.ndarr
     wrong = np.flatnonzero(cast != values)
     if len(wrong):
         first = values.reshape(-1)[wrong[0]]
-        raise UserError(f"The labels must be class numbers, but that of row {wrong[0]} is {first}.")
+        real = "; real targets are a matrix (N, K)" if first != np.floor(first) else ""
+        raise UserError(
+            f"The labels must be class numbers, but that of row {wrong[0]} is {first}{real}."
+        )
     return cast

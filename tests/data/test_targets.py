@@ -35,7 +35,8 @@ def saved(tmp_path, y, **arguments) -> Dataset:
         (LABELS + 1, "labels", None, "what is not 0 or 1, the first at index 0: 2"),
         (VALUES, "labels", None, "not 0 or 1"),
         (LABELS, "labels", ("a", "b"), "there are 2 names of labels"),
-        (VALUES[:, 0], "values", ("a",), "must be of shape"),
+        (VALUES[:, 0], "values", ("a",), "real targets are a matrix"),
+        (np.zeros(10), "values", ("a",), "must be of shape"),
         (LABELS, "classes", None, "says so by Dataset"),
     ],
 )
