@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,10 @@ from suite.data.dataset import Dataset
 from suite.data.image_folders import SPLITS
 from suite.data.split_files import check_resize, create_inputs, read_splits, write_labels
 from suite.data.tfds_prepare import prepare
+from suite.data.tfds_sets import refused_name, unknown_set
 from suite.data.wait_bar import wait_bar
 from suite.errors import UserError
+from suite.screen import plain
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -28,7 +30,8 @@ def tfds(name: str, resize: list[int] | None = None, data_dir: str | None = None
     """Any TFDS set of images with one label each: `mnist`, `cifar10`, `imagenette/160px-v2`, ...
 
     A set that is not prepared yet is downloaded. It is decoded once into a memory-mapped cache
-    (environment variable SUITE_CACHE). Splits that the set does not label are left out.
+    (environment variable SUITE_CACHE). Splits without labels, or of other names than train,
+    validation and test, are left out, which is said.
 
     Args:
         name: as TFDS calls it, with `/config` and `:version` where wanted.
@@ -47,9 +50,14 @@ def tfds(name: str, resize: list[int] | None = None, data_dir: str | None = None
     image, label = _image_and_label(builder)
     shape = _shape(builder, image, resize)
     prepare(builder)
-    splits = _labelled_splits(builder, label)
+    splits, unused = _labelled_splits(builder, label)
     if "train" not in splits:
-        raise UserError(f"The TFDS set '{name}' has no labelled training split.")
+        raise UserError(
+            f"The TFDS set '{name}' has no labelled training split: {'; '.join(unused)}."
+        )
+    if unused:
+        message = f"of the TFDS set '{name}' is not used: {'; '.join(unused)}"
+        logging.getLogger("suite").warning(plain(message))
     key = {
         "format": 1,
         "set": builder.info.full_name,
@@ -65,7 +73,8 @@ def tfds(name: str, resize: list[int] | None = None, data_dir: str | None = None
         size=count * int(np.prod(shape)),
     )
     class_names = tuple(builder.info.features[label].names)
-    return Dataset(name, *read_splits(where), class_names=class_names)
+    origin = {"set": builder.info.full_name}
+    return Dataset(name, *read_splits(where), class_names=class_names, origin=origin)
 
 
 def is_prepared(name: str) -> bool:
@@ -83,12 +92,9 @@ def _builder(name: str, data_dir: str | None) -> tensorflow_datasets.core.Datase
     try:
         return tensorflow_datasets.builder(name, data_dir=data_dir)
     except DatasetNotFoundError as error:
-        known = tensorflow_datasets.list_builders(with_community_datasets=False)
-        close = difflib.get_close_matches(name, known)
-        hint = f"; did you mean {' or '.join(close)}?" if close else "."
-        raise UserError(f"TFDS has no set '{name}'{hint}") from error
+        raise unknown_set(name, data_dir) from error
     except (ValueError, AssertionError) as error:  # an unknown config or version
-        raise UserError(f"TFDS refuses '{name}': {error}") from error
+        raise refused_name(name, error) from error
 
 
 def _image_and_label(builder: tensorflow_datasets.core.DatasetBuilder) -> tuple[str, str]:
@@ -104,6 +110,12 @@ def _image_and_label(builder: tensorflow_datasets.core.DatasetBuilder) -> tuple[
         and found[0].np_dtype == np.uint8
     ):
         return names[0], names[1]
+    if type(found[0]) is kinds.Image and isinstance(found[1], kinds.ClassLabel):
+        raise UserError(
+            f"The images of the TFDS set '{builder.info.full_name}' are "
+            f"{np.dtype(found[0].np_dtype)}, and 8-bit ones (uint8) are needed. Convert them, and "
+            "train on `data: folder` or `data: arrays`."
+        )
     listing = ", ".join(f"{key}: {type(features[key]).__name__}" for key in sorted(features))
     raise UserError(
         f"The TFDS set '{builder.info.full_name}' is not a set of 8-bit images with one class "
@@ -127,16 +139,23 @@ def _shape(
 
 def _labelled_splits(
     builder: tensorflow_datasets.core.DatasetBuilder, label: str
-) -> dict[str, str]:
-    """TFDS's name of each of our splits; test sets of competitions have the label -1."""
-    found = {}
+) -> tuple[dict[str, str], list[str]]:
+    """TFDS's name of each of our splits, and which splits are not used and why; test sets of
+    competitions have the label -1."""
+    found: dict[str, str] = {}
+    unused = []
     for name in builder.info.splits:
-        ours = SPLITS.get(name)
-        if ours is not None and builder.info.splits[name].num_examples:
-            example = next(iter(_examples(builder, name, label).take(1)))
-            if int(example[label]) >= 0:
-                found[ours] = name
-    return found
+        ours, count = SPLITS.get(name), builder.info.splits[name].num_examples
+        what = f"the split '{name}' of {count:,} examples"
+        if ours is None:
+            unused.append(f"{what}, which is called none of {', '.join(SPLITS)}")
+        elif not count:
+            unused.append(f"the split '{name}', which is empty")
+        elif int(next(iter(_examples(builder, name, label).take(1)))[label]) < 0:
+            unused.append(f"{what}, which has no labels")
+        else:
+            found[ours] = name
+    return found, unused
 
 
 def _examples(
@@ -144,12 +163,37 @@ def _examples(
 ) -> tf.data.Dataset:
     import tensorflow_datasets
 
+    if builder.info.file_format.name == "ARRAY_RECORD":
+        return _from_array_record(builder, split, features)
     return builder.as_dataset(
         split=split,
         shuffle_files=False,
         decoders=tensorflow_datasets.decode.PartialDecoding(dict.fromkeys(features, True)),
         read_config=tensorflow_datasets.ReadConfig(try_autocache=False),
     )
+
+
+def _from_array_record(
+    builder: tensorflow_datasets.core.DatasetBuilder, split: str, features: tuple[str, ...]
+) -> tf.data.Dataset:
+    """The same examples of a set in the format that TFDS reads by index only."""
+    import tensorflow as tf
+    import tensorflow_datasets
+
+    others = set(builder.info.features) - set(features)
+    skip = dict.fromkeys(others, tensorflow_datasets.decode.SkipDecoding())
+    source = builder.as_data_source(split=split, decoders=skip)
+
+    def examples() -> Iterator[dict[str, np.ndarray]]:
+        for index in range(len(source)):
+            example = source[index]
+            yield {name: example[name] for name in features}
+
+    tensors = builder.info.features.get_tensor_info()
+    signature = {
+        name: tf.TensorSpec(tensors[name].shape, tensors[name].tf_dtype) for name in features
+    }
+    return tf.data.Dataset.from_generator(examples, output_signature=signature)
 
 
 def _stamp(file: Path) -> tuple[int, float]:

@@ -30,7 +30,7 @@ def prepared(library, tmp_path, monkeypatch):
     """Makes a set of real TFRecords in a data_dir of its own; returns that folder."""
     monkeypatch.setenv("SUITE_CACHE", str(tmp_path / "cache"))
 
-    def make(name, splits, features=None):
+    def make(name, splits, features=None, file_format=None):
         features = features or {
             "id": library.features.Text(),
             "image": library.features.Image(shape=(4, 3, 3)),
@@ -43,6 +43,7 @@ def prepared(library, tmp_path, monkeypatch):
             split_datasets={name: list(enumerate(split)) for name, split in splits.items()},
             data_dir=str(tmp_path / "sets"),
             disable_shuffling=True,
+            file_format=file_format,
         )
         return str(tmp_path / "sets")
 
@@ -74,6 +75,57 @@ def test_the_splits_of_a_set_are_decoded_once(prepared, monkeypatch):
     monkeypatch.setattr(module, "_write", lambda *_: pytest.fail("decoded again"))
     source = Component("tfds", {"name": "tiny_set", "data_dir": data_dir})
     assert len(load_dataset(source, validation=0.5).train) == 7
+
+
+def test_a_set_in_array_record_is_read_as_well(prepared):
+    splits = {"train": examples(7), "test": examples(2)}
+    dataset = tfds("indexed_set", data_dir=prepared("indexed_set", splits, None, "array_record"))
+    for name, split in (("train", dataset.train), ("test", dataset.test)):
+        np.testing.assert_array_equal(split.inputs, [one["image"] for one in splits[name]])
+        np.testing.assert_array_equal(split.labels, [one["label"] for one in splits[name]])
+
+
+def test_splits_that_are_not_used_are_said(prepared, caplog):
+    splits = {"train": examples(4), "dev": examples(3), "test": examples(2, label=-1)}
+    dataset = tfds("odd_set", data_dir=prepared("odd_set", splits))
+    assert list(dataset.splits) == ["training"]
+    (record,) = [one for one in caplog.records if one.name == "suite"]
+    assert record.getMessage() == (
+        "of the TFDS set 'odd_set' is not used: the split 'dev' of 3 examples, which is called "
+        "none of train, training, val, valid, validation, test; the split 'test' of 2 examples, "
+        "which has no labels"
+    )
+    with pytest.raises(UserError, match="no labelled training split: the split 'dev' of 3 exam"):
+        tfds("dev_set", data_dir=prepared("dev_set", {"dev": examples(3)}))
+
+
+def test_16_bits_are_named_as_the_reason(prepared, library):
+    features = {
+        "image": library.features.Image(shape=(4, 3, 1), dtype=np.uint16, encoding_format="png"),
+        "label": library.features.ClassLabel(num_classes=2),
+    }
+    image = np.full((4, 3, 1), 1000, np.uint16)
+    splits = {"train": [{"image": image, "label": label} for label in (0, 1)]}
+    data_dir = prepared("deep_set", splits, features)
+    with pytest.raises(UserError, match=r"'deep_set/1\.0\.0' are uint16, and 8-bit ones"):
+        tfds("deep_set", data_dir=data_dir)
+
+
+def test_what_is_there_instead_is_named(prepared, tmp_path):
+    data_dir = prepared("own_set", {"train": examples(2)})
+    with pytest.raises(UserError, match=rf"no set 'own_set:2\.0\.0'; in {data_dir} there is own_"):
+        tfds("own_set:2.0.0", data_dir=data_dir)
+    with pytest.raises(UserError, match=r"there is own_set:1\.0\.0\. Set data\.name"):
+        tfds("own_set/large", data_dir=data_dir)
+    with pytest.raises(UserError, match=r"did you mean own_set:1\.0\.0 or own_set\? Prepared"):
+        tfds("own_sett:1.0.0", data_dir=data_dir)
+    with pytest.raises(UserError, match=rf"looked for in {data_dir}: the sets prepared there are"):
+        tfds("something_else", data_dir=data_dir)
+    with pytest.raises(UserError, match=rf"looked for in {tmp_path}/no: there is no such folder"):
+        tfds("something_else", data_dir=str(tmp_path / "no"))
+    for wrong in ("a/b/c:d", "/etc", "..", "mnist:9"):
+        with pytest.raises(UserError, match=r"a set is named as name, name/config, name:1\.2\.3"):
+            tfds(wrong, data_dir=data_dir)
 
 
 def test_images_of_different_sizes_need_resize(prepared, library):
