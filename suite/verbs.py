@@ -194,7 +194,13 @@ def predict(options: argparse.Namespace) -> None:
     summary = {} if member.run is None else member.run.summary
     targets = next((kind for kind in ("labels", "values") if kind in summary), "classes")
     with standard_keras():
-        for line in predict_files(member.network, summary.get(targets), options.files, targets):
+        for line in predict_files(
+            member.network,
+            summary.get(targets),
+            options.files,
+            targets,
+            note=lambda text: say(text, error=True),
+        ):
             say(line)
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import keras
 import numpy as np
+from PIL import Image
 
-from suite.data.decode import UnreadableImage, decode_image
+from suite.data.decode import UnreadableImage, decode_image, quiet_decoding
 from suite.data.targets import Targets
 from suite.errors import UserError
 from suite.training.adapted_metric import predictions
 from suite.training.metrics import last_activation
 
 TOP = 3
+_ORIENTATION = 0x0112  # of EXIF; values above 4 are quarter turns
+_GREY = ("1", "L", "LA", "I", "F", "I;16", "I;16B")
 
 
 def predict_files(
@@ -22,6 +25,7 @@ def predict_files(
     names: Sequence[str] | None,
     files: Sequence[str | Path],
     targets: Targets = "classes",
+    note: Callable[[str], object] = lambda text: None,
 ) -> Iterator[str]:
     """One line a file: its most probable classes, the probability of each label, or the values.
 
@@ -33,6 +37,7 @@ def predict_files(
         names: of the classes, labels or values; None numbers them.
         files: images.
         targets: what the outputs stand for.
+        note: told once what the model does not see of the files.
 
     Raises:
         UserError: the model was not trained on images; or, after all others, which files are no
@@ -50,15 +55,19 @@ def predict_files(
             f"{model.name}: has outputs of shape {outputs}, not one for each of {known}."
         )
     width = max(len(str(file)) for file in files)
-    unread = []
+    unread, changed = [], []
     for file in files:
         try:
             image = read_image(Path(file), shape)
         except UserError as error:
             unread.append(str(error))
             continue
+        changed += [f"{file} is {own}" for own in [differing_form(Path(file), shape)] if own]
         outputs = model.predict(image[None], verbose=0)[0]
         yield f"{file!s:{width}}  {described(model, outputs, names, targets)}"
+    if changed:
+        others = f" ({len(changed) - 1} more differ)" if len(changed) > 1 else ""
+        note(f"note: the model sees {form(shape)}; {changed[0]}{others}")
     if unread:
         raise UserError("\n".join([f"{len(unread)} of {len(files)} files are left out", *unread]))
 
@@ -79,6 +88,24 @@ def described(
     known = names or [str(index) for index in range(len(shares))]
     best = np.argsort(-shares, kind="stable")[: None if targets == "labels" else TOP]
     return "  ".join(f"{known[index]} {shares[index]:.1%}" for index in best)
+
+
+def differing_form(path: Path, shape: tuple[int, int, int]) -> str | None:
+    """The size and colour of an image file where they are not what the model takes."""
+    with quiet_decoding(), Image.open(path) as image:
+        turned = image.getexif().get(_ORIENTATION, 1) > 4
+        width, height = reversed(image.size) if turned else image.size
+        grey = image.mode in _GREY
+        own = (height, width, 1 if grey else 3)
+        # A grey file for a net of colours is shown to it as it is.
+        differs = own[:2] != tuple(shape[:2]) or (shape[2] == 1 and not grey)
+        return form(own) if differs else None
+
+
+def form(shape: tuple[int, int, int]) -> str:
+    """`28 x 28 grey`: width, height, colours."""
+    height, width, channels = shape
+    return f"{width} x {height} {'grey' if channels == 1 else 'in colour'}"
 
 
 def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:

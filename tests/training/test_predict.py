@@ -27,3 +27,42 @@ def test_goes_on_past_what_it_cannot_read(tmp_path):
     assert first == "3 of 5 files are left out"
     assert [line.partition(": ")[0] for line in others] == [str(files[i]) for i in (1, 2, 4)]
     assert all("cannot be read as an image" in line for line in others)
+
+
+def network(shape):
+    inputs = keras.Input(shape)
+    return keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(inputs)))
+
+
+def saved(path, size, mode, **options):
+    Image.new(mode, size).save(path, **options)
+    return path
+
+
+def notes(shape, *files):
+    told = []
+    lines = list(predict_files(network(shape), None, files, note=told.append))
+    assert len(lines) == len(files)
+    return told
+
+
+def test_what_the_model_does_not_see_of_a_photo_is_said_once(tmp_path):
+    photo = saved(tmp_path / "photo.jpg", (640, 480), "RGB")
+    other = saved(tmp_path / "other.png", (28, 28), "RGBA")
+    grey = saved(tmp_path / "grey.png", (28, 28), "L")
+    assert notes((28, 28, 1), grey) == []
+    text = f"note: the model sees 28 x 28 grey; {photo} is 640 x 480 in colour"
+    assert notes((28, 28, 1), photo) == [text]
+    assert notes((28, 28, 1), grey, photo, other) == [f"{text} (1 more differ)"]
+
+
+def test_a_grey_file_for_a_net_of_colours_loses_nothing(tmp_path):
+    assert notes((28, 28, 3), saved(tmp_path / "grey.png", (28, 28), "L")) == []
+
+
+def test_a_photo_is_measured_upright(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = saved(tmp_path / "turned.jpg", (20, 10), "RGB", exif=exif)
+    assert notes((20, 10, 3), turned) == []
+    assert "20 x 10 in colour" in notes((10, 20, 1), saved(tmp_path / "p.png", (20, 10), "RGB"))[0]
