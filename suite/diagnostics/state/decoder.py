@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import enum
 import random
+import types
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -130,6 +131,13 @@ class Decoder:
     def _time(self, data: dict, now: Any) -> datetime.time:
         moment = datetime.time.fromisoformat(data["text"])
         return moment.replace(tzinfo=self.decode(data["zone"]), fold=data["fold"])
+
+    def _namespace(self, data: dict, now: Any) -> types.SimpleNamespace:
+        parts = {
+            name: self.decode(part, getattr(now, name, None))
+            for name, part in data["parts"].items()
+        }
+        return types.SimpleNamespace(**parts)
 
     def _Random(self, data: dict, now: Any) -> random.Random:
         generator = random.Random()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import enum
 import random
+import types
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -124,6 +125,8 @@ class Encoder:
             return {TYPE: "slice", "items": [self.encode(one, at, depth) for one in parts]}
         if kind not in (list, deque, *SEQUENCES.values()):
             return None
+        if kind is list and all(type(item) in (float, int, bool) for item in value):
+            return list(value)  # a long history goes fast
         items = [self.encode(item, f"{at}[{i}]", depth) for i, item in enumerate(value)]
         if kind is list:
             return items
@@ -161,6 +164,8 @@ class Encoder:
     def named(self, value: Any, at: str, depth: int) -> Any:
         """Values of the user's own types, and random generators."""
         kind = type(value)
+        if kind is types.SimpleNamespace:
+            return {TYPE: "namespace", "parts": self.parts(vars(value), at, depth)}
         if kind is random.Random:
             return {TYPE: "Random", "of": self.encode(value.getstate(), at, depth)}
         if kind is np.random.Generator:

@@ -46,6 +46,7 @@ _PROCESS = (
     weakref.WeakKeyDictionary,
     weakref.WeakValueDictionary,
 )
+_OF_RESOURCES = ("close", "write", "writerow", "__exit__")
 _LIBRARIES = ("keras", "tensorflow", "suite")
 
 
@@ -53,8 +54,8 @@ def is_live(value: Any) -> bool:
     """Whether the process has made it and will make it again.
 
     Functions, types, modules; objects of Keras, TensorFlow and the suite, but for values; threads
-    and locks; and whatever can be closed: files, writers, connections. An iterator is none of
-    these: where it stands is a state.
+    and locks; and whatever writes or can be closed: files, writers, connections, pools. An iterator
+    is none of these: where it stands is a state.
     """
     if isinstance(value, (*_FUNCTIONS, *_PROCESS)):
         return True
@@ -65,7 +66,7 @@ def is_live(value: Any) -> bool:
         return not hasattr(kind, "__next__")
     # A file is an iterator too, and stands at the end of what was written.
     iterates = hasattr(kind, "__next__") and not hasattr(kind, "fileno")
-    return callable(getattr(kind, "close", None)) and not iterates
+    return not iterates and any(callable(getattr(kind, name, None)) for name in _OF_RESOURCES)
 
 
 def constant(value: Any) -> np.ndarray | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import collections
+import concurrent.futures
+import csv
 import dataclasses
 import datetime
 import decimal
@@ -17,6 +19,7 @@ import math
 import random
 import re
 import threading
+import types
 import uuid
 import zoneinfo
 from collections import Counter, OrderedDict, defaultdict, deque
@@ -191,6 +194,8 @@ VALUES = [
     NOW.date(),
     NOW.time(),
     datetime.timedelta(days=-3, microseconds=7),
+    types.SimpleNamespace(a=1, b=[types.SimpleNamespace()]),
+    [0.5] * 1000,
     Path("a/b"),
     PurePosixPath("/a"),
     decimal.Decimal("0.10"),
@@ -233,6 +238,9 @@ LIVE = [
     Helper,
     math,
     io.BytesIO(),
+    csv.writer(io.StringIO()),
+    csv.DictWriter(io.StringIO(), ["a"]),
+    concurrent.futures.ThreadPoolExecutor(1),
     threading.Lock(),
     logging.getLogger("x"),
     re.compile("a"),
