@@ -31,7 +31,7 @@ def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None
     """Start `python -m suite run ARGUMENTS` in so many processes, and wait for all of them.
 
     Each line is shown once, behind the number of the worker that said it. When one worker fails,
-    the others are ended; Ctrl-C and SIGTERM are passed on to all.
+    the others are ended; Ctrl-C, SIGTERM and SIGHUP are passed on to all.
 
     Args:
         workers: at least 1. With GPUs, each worker gets an equal share of them.

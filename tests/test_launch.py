@@ -251,11 +251,12 @@ def test_a_killed_worker_gives_its_signal():
     assert launching.launch(1, [], command=[sys.executable, "-c", script]) == 128 + signal.SIGKILL
 
 
-def test_ctrl_c_is_passed_on():
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_is_passed_on(number):
     script = (
         "import signal, sys, time\n"
-        "signal.signal(signal.SIGINT, lambda *_: sys.exit(130))\n"
-        "import os; os.kill(os.getppid(), signal.SIGINT)\n"
+        f"signal.signal({number:d}, lambda *_: sys.exit(130))\n"
+        f"import os; os.kill(os.getppid(), {number:d})\n"
         "time.sleep(60)"
     )
     assert launching.launch(1, [], command=[sys.executable, "-c", script]) == 130

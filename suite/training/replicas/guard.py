@@ -19,6 +19,7 @@ from types import FrameType
 
 from suite.errors import RunFailure, UserError
 from suite.runs.discarded import remove_discarded
+from suite.runs.stop_signals import stop_signals
 from suite.screen import say
 from suite.training.replicas import pulse
 from suite.training.replicas.meeting import Meeting
@@ -29,7 +30,6 @@ PATIENCE, MOST = 5.0, 60.0
 # Calls of compiled functions after which their time is measured; the first ones trace.
 _TRACED = 3
 _LOOK = 0.25
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _AGAIN = (
     "Start all workers again with the same command: the run goes on from its newest checkpoint."
 )
@@ -78,7 +78,7 @@ class Guard:
         self._handlers: dict[int, object] = {}
         # Python delivers signals to the main thread only; elsewhere there is nothing to install.
         if threading.current_thread() is threading.main_thread():
-            for number in _SIGNALS:
+            for number in stop_signals():
                 self._handlers[number] = signal.signal(number, _interrupt)
             self._woken = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -115,7 +115,7 @@ class Guard:
         ready, _, _ = select.select([self._reader], [], [], _LOOK)
         if ready:
             for number in os.read(self._reader, 64):
-                if number in _SIGNALS and self._signal is None:
+                if number in self._handlers and self._signal is None:
                     self._signal = number
 
     def _doing(self) -> tuple:
