@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args
@@ -19,6 +20,18 @@ TARGETS: tuple[Targets, ...] = get_args(Targets)
 KEYS = "x_train, y_train[, x_val, y_val][, x_test, y_test], or x, y"
 _SPLITS = (("x_train", "y_train"), ("x_val", "y_val"), ("x_test", "y_test"))
 MOST_CLASSES = 10**6
+_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"\x93NUM")
+# What the reading of a file that is damaged, or none of NumPy's, ends with.
+_DAMAGE = (
+    ValueError,
+    EOFError,
+    OSError,
+    MemoryError,
+    RuntimeError,
+    OverflowError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 _SPELLINGS = {
     "x": "x_train",
     "y": "y_train",
@@ -81,16 +94,28 @@ def _open(path: Path) -> Mapping[str, np.ndarray]:
             }
         else:
             with path.open("rb") as file:  # numpy.load leaves a broken file open
+                if file.read(4) not in _MAGIC:
+                    raise ValueError("it is no file of NumPy's")
+                file.seek(0)
                 archive = np.load(file, allow_pickle=False)
                 if isinstance(archive, np.ndarray):
                     raise ValueError("one array, neither an .npz file nor a folder")
                 found = {name: archive[name] for name in archive.files}
-    except (ValueError, EOFError, zipfile.BadZipFile) as error:
+        for name, array in found.items():
+            if name[:2] in ("x", "x_", "y", "y_") and not isinstance(array, np.ndarray):
+                raise ValueError(f"{name} is no array")
+    except _DAMAGE as error:
         raise UserError(
-            f"{path} cannot be read as NumPy arrays: {error}. Python objects (pickles) are not "
-            "accepted; save plain numbers with numpy.savez or numpy.save."
+            f"{path} cannot be read as NumPy arrays: {short(error)}. Python objects (pickles) are "
+            "not accepted; save plain numbers with numpy.savez or numpy.save."
         ) from error
     return {_SPELLINGS.get(name, name): array for name, array in found.items()}
+
+
+def short(error: Exception) -> str:
+    """The first sentence of a message; what follows in NumPy's would have pickles loaded."""
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return text.partition(". ")[0].removesuffix(".")
 
 
 def _split(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -96,3 +98,36 @@ def test_missing_and_broken_files_are_refused(tmp_path):
         broken.write_bytes(content)
         with pytest.raises(UserError, match="cannot be read as NumPy arrays"):
             arrays(str(broken))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "cause"),
+    [
+        ("t.csv", b"a,b,label\n1,2,0\n3,4,1\n", "it is no file of NumPy's"),
+        ("e.npz", b"", "it is no file of NumPy's"),
+        ("t.npy", b"1,2\n", "it is no file of NumPy's"),
+        ("j.npz", b"PK\x03\x04junk", "File is not a zip file"),
+        ("n.npy", b"\x93NUMPYxxxx", ""),
+    ],
+)
+def test_files_that_are_none_of_numpys(tmp_path, name, content, cause):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UserError, match="cannot be read as NumPy arrays: ") as caught:
+        arrays(str(tmp_path / name))
+    assert cause in str(caught.value)
+    assert "unsafely" not in str(caught.value)
+
+
+def test_a_damaged_or_strange_member(tmp_path):
+    path = tmp_path / "set.npz"
+    np.savez_compressed(path, x=X, y=Y)
+    whole = bytearray(path.read_bytes())
+    whole[60:90] = b"\0" * 30
+    path.write_bytes(whole)
+    with pytest.raises(UserError, match="cannot be read as NumPy arrays"):
+        arrays(str(path))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("x_train.npy", "text")
+        archive.writestr("y_train.npy", "text")
+    with pytest.raises(UserError, match="x_train is no array"):
+        arrays(str(path))
