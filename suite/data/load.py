@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -27,6 +27,7 @@ def load_dataset(
     class_counts: Mapping[str, int] | None = None,
     seed: int = 0,
     doors: Doors = DEFAULT,
+    idle: Callable[[str], object] = lambda reason: None,
 ) -> Dataset:
     """Load a source, hold out validation examples where it brings none, and check the values.
 
@@ -40,6 +41,7 @@ def load_dataset(
         class_counts: examples to keep of some classes of what is left; see `with_class_counts`.
         seed: decides which.
         doors: what the recipe may reach beside the suite's own sources.
+        idle: is told why `validation` does nothing, where it does nothing.
 
     Raises:
         UserError: the data cannot be read or cannot be trained on.
@@ -57,7 +59,9 @@ def load_dataset(
     check_finite(dataset)
     if fold is not None:
         dataset = take_fold(dataset, *fold, seed)
-    elif validation and dataset.validation is None:
+    elif dataset.validation is not None:
+        idle(f"the data has {len(dataset.validation)} validation examples of its own")
+    elif validation:
         dataset = hold_out(dataset, validation, seed)
     return with_class_counts(dataset, class_counts or {}, seed)
 

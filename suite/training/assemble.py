@@ -12,10 +12,11 @@ import keras
 from suite import catalog
 from suite.catalog import Component, ComponentError
 from suite.data import Dataset, Pipeline, class_weights, fit_normalization, load_dataset
-from suite.recipe import Recipe
+from suite.recipe import DataSettings, Recipe
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.duration import Duration, is_duration
 from suite.recipe.metric_rules import static_task
+from suite.recipe.remarks import brings_validation
 from suite.recipe.task import Task, task_of
 from suite.recipe.task_rules import loss_problems, task_problems
 from suite.runs import RunDirectory
@@ -80,8 +81,12 @@ class Assembler:
         except ComponentError as error:
             raise self.recipe.problem((*place, *error.path), str(error)) from error
 
-    def dataset(self) -> Dataset:
+    def dataset(self, say: Callable[[str], object] = lambda text: None) -> Dataset:
         """The recipe's data, split.
+
+        Args:
+            say: is told of a `data.validation` that does nothing, where the recipe alone does not
+                show it.
 
         Raises:
             RecipeError: it names none, or its source refuses an argument.
@@ -99,7 +104,17 @@ class Assembler:
                 class_counts=data.class_counts,
                 seed=recipe.seed,
                 doors=self.doors,
+                idle=self.told_of_validation(say),
             )
+
+    def told_of_validation(self, say: Callable[[str], object]) -> Callable[[str], object]:
+        """What passes on why `data.validation` does nothing, if the recipe asks for it."""
+        data, path = self.recipe.data, ("data", "validation")
+        is_asked = data.validation != DataSettings.model_fields["validation"].default
+        if not is_asked or brings_validation(data.source):  # among the recipe's remarks
+            return lambda reason: None
+        place = self.recipe.place(path)
+        return lambda reason: say(f"note: {place}: does nothing: {reason}")
 
     def refuse_surface(self) -> None:
         """Refuse a recipe without data and model.

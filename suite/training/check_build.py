@@ -45,7 +45,7 @@ def built(recipe: Recipe, show: Callable[[str], object]) -> CheckContext:
     """The recipe's data and compiled model, on one device, as a run would begin with them."""
     assembler = Assembler(recipe)
     augmentations = assembler.augmentations()
-    dataset = assembler.dataset()
+    dataset = assembler.dataset(show)
     pipeline = assembler.pipeline(dataset, augmentations)
     model = assembler.model(dataset.input_shape, dataset.classes, dataset)
     clock = Clock(pipeline.steps_per_epoch, recipe.training.epochs)

@@ -131,7 +131,7 @@ class TrainingRun:
         assembler = Assembler(recipe)
         augmentations = assembler.augmentations()
         data, settings = recipe.data, recipe.training
-        self.dataset = assembler.dataset()
+        self.dataset = assembler.dataset(progress.message)
         self.one_hot = recipe.one_hot
         self.identity = with_data(identity_of(recipe), self.dataset)
         check_unchanged(directory, self.identity, force, progress.message)
