@@ -50,7 +50,7 @@ ARROWS = {
         "screen",
         "summary",
     },
-    "lab": {"checks", "data", "diagnostics", "errors", "recipe", "runs", "training"},
+    "lab": {"checks", "data", "diagnostics", "errors", "given_path", "recipe", "runs", "training"},
     "launch": {"errors", "runs", "screen"},
     "verbs": {"catalog", "errors", "lab", "launch", "recipe", "runs", "screen", "training"},
     "cli": {"errors", "given_path", "lost_interrupt", "screen", "verbs"},

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from suite.data import Dataset
 from suite.errors import UserError
+from suite.given_path import same_name
 from suite.recipe import Recipe, load
 from suite.runs.model_file import load_model
 from suite.runs.run import Run
@@ -137,7 +138,7 @@ def check_same_validation(member: Member, first: Member) -> None:
 def check_fits(member: Member, first: Member, dataset: Dataset) -> None:
     """Refuse a model of other classes, of inputs of another shape, or of more than one output."""
     names = None if member.run is None else member.run.summary.get(dataset.targets)
-    if names is not None and list(names) != list(dataset.class_names):
+    if names is not None and [*map(same_name, names)] != [*map(same_name, dataset.class_names)]:
         raise UserError(
             f"{member.path}: was trained on the {dataset.targets} {', '.join(names)} "
             f"(summary.json), but {dataset.name} has {', '.join(dataset.class_names)}."

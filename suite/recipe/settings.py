@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from suite.catalog import Component
+from suite.catalog.expectation import in_whole_numbers
 from suite.given_path import same_name
 from suite.recipe.base_settings import ComponentField, Count, Settings, Share
 from suite.recipe.class_settings import ClassCounts, ClassWeights
@@ -43,7 +44,12 @@ class NormalizeSettings(Settings):
 
 
 def _as_normalize(value: Any) -> Any:
-    return {"kind": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {"kind": value}
+    count = value.get("components") if isinstance(value, dict) else None
+    if isinstance(count, float) and count > 1:  # 1e2 components; 1.0 is a share
+        return {**value, "components": in_whole_numbers(count)}
+    return value
 
 
 class FoldSettings(Settings):

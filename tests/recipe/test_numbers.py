@@ -15,6 +15,16 @@ from suite.recipe import load
         ("training: {steps_per_execution: 1E1}", ("training", "steps_per_execution"), 10),
         ("training: {checkpoints_kept: 3.0}", ("training", "checkpoints_kept"), 3),
         ("seed: 1e9", ("seed",), 10**9),
+        (
+            "data: {normalize: {kind: zca_whitening, components: 1e1}}",
+            ("data", "normalize", "components"),
+            10,
+        ),
+        (
+            "data: {normalize: {kind: zca_whitening, components: 1.0}}",
+            ("data", "normalize", "components"),
+            1.0,
+        ),
         ("data: {class_counts: {'1': 1e1}}", ("data", "class_counts"), {"1": 10}),
         ("data: {input_shape: [8e0, 8, 1], classes: 1e1}", ("data", "input_shape"), [8, 8, 1]),
         ("data: {fold: {index: 0e0, of: 5e0}}", ("data", "part"), (0, 5)),
