@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import textwrap
+import warnings
 
 import keras
 import numpy as np
@@ -15,7 +16,7 @@ from suite.catalog.keras_registry import SAVED
 from suite.data import Dataset
 from suite.recipe import Recipe
 from suite.recipe.own_files import own_components
-from suite.runs.model_file import in_modules, own_names
+from suite.runs.model_file import in_modules, objects, own_names
 from suite.training.plain_form import plain_form, without_foreign
 
 _ROWS = 2
@@ -23,6 +24,10 @@ _SHOWN = 160  # letters of a reason
 _KNOWN = ("keras", "suite", "numpy", "tensorflow")
 # What layers and functions raise that cannot be saved or made again from what was saved.
 _NOT_SAVED = (AttributeError, KeyError, NotImplementedError, TypeError, ValueError)
+_LAMBDA = (
+    "holds a Python lambda, which Keras does not read again from model.keras: write it with `def`, "
+    "outside of every function, or of operations of keras.ops"
+)
 
 
 class Lost(Exception):
@@ -61,7 +66,11 @@ def rehearse_layer(layer: keras.Layer) -> bool:
     """Save and open a layer that is, or holds, a part of the user's; whether it is one."""
     name = culprit(layer)
     try:
-        config = keras.saving.serialize_keras_object(layer)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of what is refused below
+            config = keras.saving.serialize_keras_object(layer)
+        if any(part["class_name"] == "__lambda__" for part in objects(config)):
+            raise Lost(name, f"{layer.name} {_LAMBDA}")
         has_own = any(own_names(config))
         if has_own and not isinstance(layer, keras.Model):
             if not is_own(type(layer)):  # the rest is left behind in `plain_form`

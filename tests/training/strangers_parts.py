@@ -145,3 +145,17 @@ class Box(keras.constraints.Constraint):
 def network(inputs, classes, units=8):
     x = Units(units)(keras.layers.Flatten()(inputs))
     return keras.layers.Dense(classes)(keras.layers.Activation(leaky)(x))
+
+
+def with_lambda(inputs, classes):
+    x = keras.layers.Lambda(lambda t: 2.0 * t)(keras.layers.Flatten()(inputs))
+    return keras.layers.Dense(classes)(x)
+
+
+def double(x):
+    return 2.0 * x
+
+
+def with_function(inputs, classes):
+    x = keras.layers.Lambda(double)(keras.layers.Flatten()(inputs))
+    return keras.layers.Dense(classes)(x)

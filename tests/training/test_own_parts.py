@@ -76,6 +76,7 @@ CASES = {
     "regularizer": (dense("kernel_regularizer: './parts.py:Square'"), ""),
     "constraint": (dense("kernel_constraint: './parts.py:Box'"), ""),
     "model": ("{kind: './parts.py:network', units: 6}", ""),
+    "model with a function in a layer": ("'./parts.py:with_function'", ""),
 }
 ALL_AT_ONCE = (
     layers(
@@ -183,8 +184,9 @@ def test_a_sweep_over_own_parts(write, tmp_path):
             "model.layers.1.kernel_regularizer",
             "give Mute a get_config",
         ),
+        ("'./parts.py:with_lambda'", "model", "holds a Python lambda, which Keras does not read"),
     ],
-    ids=["silent", "forgetful", "mute"],
+    ids=["silent", "forgetful", "mute", "lambda"],
 )
 def test_what_would_not_come_back_is_refused_at_its_line(model, place, words, write, tmp_path):
     with pytest.raises(suite.RecipeError, match=rf"recipe\.yaml:2:\d+ {place}: .*{words}"):
