@@ -114,8 +114,8 @@ class _Walk:
                 # Several words may be a vocabulary itself; several files are files.
                 name = argument if argument != "vocabulary" else ""
                 yield from self.value(name, one, (*path, index))
-        elif value is not None and not isinstance(value, str) and _FILE.fullmatch(argument):
-            yield path, f"must be a text, the name of a file. Received: {value!r}"  # a descriptor
+        elif isinstance(value, int) and argument in OUTPUTS:  # a file that is open already
+            yield path, f"must be a text, the name of a file. Received: {value!r}"
         elif self.strange(value) and (message := self.text(argument, value, len(path) == 1)):
             yield path, message
 
