@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -36,8 +35,9 @@ def pack(arrays: Mapping[str, np.ndarray], state: Mapping[str, Any]) -> bytes:
     state = {"version": VERSION, **state}
     buffer = io.BytesIO()
     np.savez(buffer, **arrays, **{_STATE: np.array(json.dumps(state))})
-    with zipfile.ZipFile(buffer, "a") as archive:
-        archive.comment = bytes(_TAIL)
+    # An archive without a comment ends in the comment's length, two bytes of zero.
+    buffer.seek(-2, io.SEEK_END)
+    buffer.write(_TAIL.to_bytes(2, "little") + bytes(_TAIL))
     content = buffer.getbuffer()
     content[-_TAIL:] = _digest(content[:-_TAIL])
     return buffer.getvalue()
