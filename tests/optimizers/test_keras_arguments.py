@@ -1,6 +1,6 @@
 """Every argument of every optimizer of Keras: trained as `fit` trains it, resumed, exported.
 
-All pairs of an optimizer and an argument are tried with SUITE_WHOLE=1 in the environment. Without,
+All pairs of an optimizer and an argument are tried with SUITE_WHOLE_TABLES=1 in the environment. Without,
 each optimizer is trained with all of its own arguments at once, and some of them with those that
 all share.
 """
@@ -71,7 +71,7 @@ STEPS, BATCH = 6, 4
 
 def cases(shared_with: tuple[str, ...]):
     """Optimizer and arguments: all of its own at once, and of the shared ones one by one."""
-    whole = bool(os.environ.get("SUITE_WHOLE"))
+    whole = bool(os.environ.get("SUITE_WHOLE_TABLES"))
     for name, own in OWN.items():
         if hasattr(keras.optimizers, name):
             yield pytest.param(name, own, id=f"{name}-own")
