@@ -1,8 +1,8 @@
 """Every argument of every optimizer of Keras: trained as `fit` trains it, resumed, exported.
 
-All pairs of an optimizer and an argument are tried with SUITE_WHOLE_TABLES=1 in the environment. Without,
-each optimizer is trained with all of its own arguments at once, and some of them with those that
-all share.
+All pairs of an optimizer and an argument are tried with SUITE_WHOLE_TABLES=1 in the environment.
+Without, each optimizer is trained with all of its own arguments at once, and some of them with
+those that all share.
 """
 
 from __future__ import annotations
