@@ -51,7 +51,8 @@ _TABLE: dict[str, dict[str, str]] = {
         " peak_learning_rate",
         _POSITIVE: "decay_steps first_decay_steps m_mul power",
         "number [1, inf)": "t_mul",
-        "numbers [0, inf)": "boundaries values",
+        "numbers* [0, inf)": "boundaries",
+        "numbers [0, inf)": "values",
     },
     "losses": {
         "numbers [0, inf)": "alpha",
@@ -180,7 +181,7 @@ _OURS: dict[str, dict[str, str]] = {
         "number [0, 0.5]": "hue",
     },
     "data": {
-        _COUNT: "samples",
+        _COUNT: "samples labels",
         "whole [2, 1e6]": "classes",
         _FROM_0: "noise",
         _ANY: "turns",

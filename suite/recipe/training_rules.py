@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from suite.catalog import Component
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.duration import MOST, Duration, is_duration
 from suite.recipe.problems import Path
@@ -25,4 +26,14 @@ def checkpoints_within_the_run(recipe: RecipeSettings, catalog: CatalogView) -> 
         yield ("training", "checkpoint_every"), message
 
 
-TRAINING_RULES = (checkpoints_within_the_run,)
+def one_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """A loss that leaves a number for each sample; what a full batch asks for is another rule."""
+    loss = recipe.loss.arguments if isinstance(recipe.loss, Component) else {}
+    if loss.get("reduction") == "none" and not catalog.is_full_batch(recipe.optimizer):
+        message = (
+            "leaves a number for each sample, and training needs one for all; remove this line"
+        )
+        yield ("loss", "reduction"), message
+
+
+TRAINING_RULES = (checkpoints_within_the_run, one_loss)

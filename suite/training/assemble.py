@@ -12,6 +12,7 @@ import keras
 from suite import catalog
 from suite.catalog import Component, ComponentError
 from suite.data import Dataset, Pipeline, class_weights, fit_normalization, load_dataset
+from suite.errors import one_line
 from suite.recipe import DataSettings, Recipe
 from suite.recipe.catalog_view import CatalogView
 from suite.recipe.duration import Duration, is_duration
@@ -163,7 +164,10 @@ class Assembler:
         count = 1 if task.labels == "yes_no" else classes
         outputs = self.build("models", self.recipe.model, ("model",), inputs=x, classes=count)
         outputs = with_output_activation(outputs, task)
-        model = keras.Model(inputs, outputs, name=model_name(self.recipe.name))
+        try:
+            model = keras.Model(inputs, outputs, name=model_name(self.recipe.name))
+        except ValueError as error:  # two layers of one name, or outputs that are none of inputs
+            raise self.recipe.problem(("model",), one_line(error)) from error
         rename_layers(model)
         with self.at("penalties"):
             apply_penalties(model, self.recipe.penalties, self.build_penalty)

@@ -148,6 +148,7 @@ def test_numbers_that_mean_nothing(kind, name, arguments, message):
         ("schedules", SCHEDULES[1], {"initial_learning_rate": 0, "decay_steps": "20%"}),
         ("models", "mlp", {"widths": [], "dropout": [], "weight_decay": 0}),
         ("schedules", "cyclic", {**RATES, "period": "4ep"}),
+        ("schedules", "piecewise", {"boundaries": [], "values": [0.1]}),
         ("layers", "group_normalization", {"groups": -1}),
         ("layers", "reshape", {"target_shape": [-1, 4]}),
         ("layers", "conv2d", {"filters": 3, "kernel_size": [3, 3], "padding": "same"}),

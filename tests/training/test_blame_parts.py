@@ -51,6 +51,11 @@ def folder(tmp_path, monkeypatch):
             "r.yaml:2:8 model: the model cannot compute a batch of the data (InvalidArgumentErr",
         ),
         (
+            "model: {kind: sequential, layers: [{kind: dense, units: 4, name: input}]}",
+            2,
+            'r.yaml:2:8 model: The name "input" is used 2 times in the model.',
+        ),
+        (
             "model: mlp\nloss: ./parts.py:Loss",
             2,
             "r.yaml:3:7 loss: the loss does not take what the model gives (IndexError: three is",
