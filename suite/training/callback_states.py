@@ -18,6 +18,7 @@ from suite.diagnostics.state import (
     Encoder,
     NoState,
     attributes,
+    held_by_class,
     is_live_only,
     set_attributes,
 )
@@ -122,7 +123,8 @@ class CallbackStates:
         return frozenset(map(id, [*variables, *inner, *own, *self.callbacks]))
 
     def given_to(self, callback: keras.callbacks.Callback) -> dict[str, Any]:
-        """Attributes that are arguments of the constructor, as they are before training.
+        """Attributes that are arguments of the constructor, or stand in the body of the class, as
+        they are before training.
 
         As long as one stays as it is it is no state: a resumed run has it from its recipe.
         """
@@ -130,7 +132,8 @@ class CallbackStates:
             return {}
         encoder = Encoder({}, "given", type(callback).__module__, self.folder)
         held, given = attributes(callback), {}
-        for name in set(inspect.signature(type(callback)).parameters) & set(held):
+        names = {*inspect.signature(type(callback)).parameters, *held_by_class(type(callback))}
+        for name in names & set(held):
             try:
                 given[name] = encoder.encode(held[name])
             except NoState:

@@ -50,8 +50,12 @@ class Helper:
 class Everything(keras.callbacks.Callback):
     """Changes an attribute of every kind at each epoch."""
 
+    of_class = {"epochs": []}
+    constant = [1, 2]
+
     def __init__(self, start=3, folder=None):
         super().__init__()
+        self.of_class["epochs"] = []  # of an earlier run in this process
         self.start = start
         self.folder = folder
         self.counter = collections.Counter()
@@ -72,6 +76,7 @@ class Everything(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         self.counter[epoch % 2] += 1
+        self.of_class["epochs"] = [*self.of_class["epochs"], epoch]
         self.table[epoch % 2]["all"].append((epoch, b"x"))
         self.pair = (epoch, [*self.pair[1], epoch])
         self.seen |= {epoch, frozenset({epoch})}
@@ -95,6 +100,7 @@ class Everything(keras.callbacks.Callback):
             if name not in ("_model", "params", "helper", "inner", "random", "log", "table")
         } | {
             "rows": self.helper.rows,
+            "of_class": dict(self.of_class),
             "owner": self.helper.owner is self,
             "wait": self.inner.wait,
             "table": {key: dict(value) for key, value in self.table.items()},

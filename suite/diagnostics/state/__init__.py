@@ -1,7 +1,15 @@
 """The state of callbacks as plain data that a checkpoint holds, and back with every type."""
 
-from suite.diagnostics.state.attributes import attributes, set_attributes
+from suite.diagnostics.state.attributes import attributes, held_by_class, set_attributes
 from suite.diagnostics.state.decoder import Decoder, is_live_only
 from suite.diagnostics.state.encoder import Encoder, NoState
 
-__all__ = ["Decoder", "Encoder", "NoState", "attributes", "is_live_only", "set_attributes"]
+__all__ = [
+    "Decoder",
+    "Encoder",
+    "NoState",
+    "attributes",
+    "held_by_class",
+    "is_live_only",
+    "set_attributes",
+]

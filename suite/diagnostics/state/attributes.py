@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
 import keras
+import numpy as np
 
 # What the loop and Keras set anew.
 _GIVEN = {"model", "_model", "params", "_params", "batches", "_accumulators"}
+_CONTAINERS = (list, dict, set, deque, bytearray, np.ndarray)
 # What a stock callback holds beside its state: its arguments, and what it makes of them, of the
 # model, or when training begins. MonitorCallback turns the sign of `min_delta` in place: to set it
 # once more would turn it twice.
@@ -91,7 +94,8 @@ STOCK: dict[str, set[str]] = {
 def attributes(owner: keras.callbacks.Callback) -> dict[str, Any]:
     """The attributes of a callback that may be its state, by name."""
     left_out = _GIVEN.union(*(STOCK[name] for name in stock_bases(type(owner))))
-    return {name: value for name, value in held(owner).items() if name not in left_out}
+    found = {**held_by_class(type(owner)), **held(owner)}
+    return {name: value for name, value in found.items() if name not in left_out}
 
 
 def set_attributes(owner: keras.callbacks.Callback, state: Mapping[str, Any]) -> None:
@@ -103,6 +107,21 @@ def stock_bases(kind: type) -> list[str]:
     """The stock callbacks that a class is, or derives from."""
     stock = [one for one in kind.__mro__ if one.__module__.startswith("keras.src.callbacks")]
     return [one.__name__ for one in stock if one.__name__ in STOCK]
+
+
+def held_by_class(kind: type) -> dict[str, Any]:
+    """Containers in the bodies of the user's own classes, which `self.rows.append` changes too."""
+    own = [one for one in reversed(kind.__mro__) if not _is_library(one)]
+    return {
+        name: value
+        for one in own
+        for name, value in vars(one).items()
+        if isinstance(value, _CONTAINERS) and not name.startswith("__")
+    }
+
+
+def _is_library(kind: type) -> bool:
+    return kind.__module__.partition(".")[0] in ("keras", "suite", "builtins")
 
 
 def held(owner: object) -> dict[str, Any]:
