@@ -66,6 +66,12 @@ def check_unchanged(
 
 def _weights(recipe: Recipe) -> str:
     """Of the source's file; a `.keras` archive's without its date."""
-    with zipfile.ZipFile(source_file(recipe)) as archive:
+    path = source_file(recipe)
+    try:
+        archive = zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile) as error:
+        message = f"cannot be opened: {path}: is damaged, or no Keras model: {error}"
+        raise recipe.problem(("transfer", "source"), message) from error
+    with archive:
         members = sorted((one.filename, one.CRC, one.file_size) for one in archive.infolist())
     return digest_of(repr([one for one in members if one[0] != "metadata.json"]))

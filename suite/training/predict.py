@@ -98,20 +98,23 @@ def differing_form(path: Path, shape: tuple[int, int, int]) -> str | None:
         grey = image.mode in _GREY
         own = (height, width, 1 if grey else 3)
         # A grey file for a net of colours is shown to it as it is.
-        differs = own[:2] != tuple(shape[:2]) or (shape[2] == 1 and not grey)
+        sized = all(wanted in (None, there) for wanted, there in zip(shape, own[:2], strict=False))
+        differs = not sized or (shape[2] == 1 and not grey)
         return form(own) if differs else None
 
 
 def form(shape: tuple[int, int, int]) -> str:
     """`28 x 28 grey`: width, height, colours."""
     height, width, channels = shape
-    return f"{width} x {height} {'grey' if channels == 1 else 'in colour'}"
+    size = "any size" if None in (width, height) else f"{width} x {height}"
+    return f"{size} {'grey' if channels == 1 else 'in colour'}"
 
 
 def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     """The file as (height, width, channels), decoded as a training image is."""
     height, width, channels = shape
+    size = None if None in (height, width) else (height, width)  # of its own, if any will do
     try:
-        return decode_image(path, "grayscale" if channels == 1 else "rgb", (height, width))
+        return decode_image(path, "grayscale" if channels == 1 else "rgb", size)
     except UnreadableImage as error:
         raise UserError(f"{path}: cannot be read as an image ({error})") from error

@@ -66,3 +66,34 @@ def test_a_photo_is_measured_upright(tmp_path):
     turned = saved(tmp_path / "turned.jpg", (20, 10), "RGB", exif=exif)
     assert notes((20, 10, 3), turned) == []
     assert "20 x 10 in colour" in notes((10, 20, 1), saved(tmp_path / "p.png", (20, 10), "RGB"))[0]
+
+
+def test_a_model_of_any_size_sees_each_file_in_its_own(tmp_path):
+    inputs = keras.Input((None, None, 1))
+    pooled = keras.layers.GlobalAveragePooling2D()(inputs)
+    model = keras.Model(inputs, keras.layers.Dense(2)(pooled))
+    files = [
+        saved(tmp_path / "a.png", (9, 7), "L"),
+        saved(tmp_path / "b.png", (3, 5), "L"),
+        saved(tmp_path / "c.png", (6, 6), "RGB"),
+    ]
+    told = []
+    assert len(list(predict_files(model, None, files, note=told.append))) == 3
+    assert told == [f"note: the model sees any size grey; {files[2]} is 6 x 6 in colour"]
+
+
+@pytest.mark.parametrize("ends", ["two inputs", "no classes", "maps"])
+def test_a_model_that_classifies_no_images_is_refused(tmp_path, ends):
+    inputs = keras.Input((4, 4, 1))
+    flat = keras.layers.Flatten()(inputs)
+    if ends == "two inputs":
+        other = keras.Input((3,))
+        both = keras.layers.Concatenate()([flat, other])
+        model = keras.Model([inputs, other], keras.layers.Dense(2)(both))
+    elif ends == "no classes":
+        model = keras.Model(inputs, keras.layers.Dense(3)(flat))
+    else:
+        model = keras.Model(inputs, keras.layers.Conv2D(2, 1)(inputs))
+    message = "one input and one output" if ends == "two inputs" else "has outputs of shape"
+    with pytest.raises(UserError, match=message):
+        list(predict_files(model, ["no", "yes"], [saved(tmp_path / "a.png", (4, 4), "L")]))

@@ -8,6 +8,7 @@ import pytest
 
 import suite
 from suite.recipe import RecipeError, sources
+from suite.training.identity import identity_of
 from suite.training.transfer import prepare_source, source
 from suite.training.transfer.source import open_source, source_file
 
@@ -48,6 +49,8 @@ def test_what_is_no_source_is_refused(folder, tmp_path, name, content, message):
     with pytest.raises(RecipeError, match=message) as caught:
         open_source(recipe)
     assert caught.value.problems[0].key == "transfer.source"
+    with pytest.raises(RecipeError, match=message):
+        identity_of(recipe)
 
 
 def test_recipes_that_start_from_each_other_are_refused(folder, tmp_path):
