@@ -105,3 +105,15 @@ def test_a_line_is_broken_between_figures_and_a_message_between_words(screen):
     figures += ["f1 0.5000", "val_f1 0.5000", "1,234 samples/s", "2.0 s"]
     assert together.split("  ") == ["epoch", "1/12", *sorted(figures, key=together.index)]
     assert sum(line.split().count("word") for line in lines) == 30
+
+
+def test_an_epoch_of_unknown_length_has_a_bar_without_an_end(screen, monkeypatch):
+    monkeypatch.setattr(moving_progress, "REFRESH_SECONDS", 0.0)
+    progress = LiveProgress(screen.stream, width=100)
+    progress.begin(epochs=2, steps_per_epoch=0, batch_size=0)
+    for step in range(1, 8):
+        progress.advance(0, step, lambda: LOGS)
+    progress.end()
+    text = screen.text()
+    assert re.search(r"epoch 1/2 +━+ +7\b", text)
+    assert "7/" not in text

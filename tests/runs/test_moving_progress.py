@@ -56,3 +56,14 @@ def test_speed_and_time_left_come_with_the_second_call(progress, monkeypatch):
     advance(progress, 1, [60])
     assert progress.drawn[-1][2][1].endswith(" samples/s")
     assert progress.time_left().endswith(" s left")
+
+
+def test_where_nobody_knows_the_length_steps_are_counted_without_a_time(monkeypatch):
+    monkeypatch.setattr(moving_progress, "REFRESH_SECONDS", 0.0)
+    display = Recorded()
+    display.begin(epochs=2, steps_per_epoch=0, batch_size=0)
+    advance(display, 0, [5, 7])
+    advance(display, 1, [3])
+    assert display.time_left() == ""
+    assert display.drawn[-1] == (1, 3, ["0.5000"])
+    assert display.steps_taken(7) == "7"

@@ -1,11 +1,14 @@
 """`suite.fit` beside `Model.fit`: losses to 1e-6, the same events in the same order, the same logs.
 
-Kinds of models x forms of data x arguments; every sixth case is quick.
+Kinds of models x forms of data x arguments. Every third case is run; all of them by
+
+    SUITE_FIT_CASES=all python -m pytest tests/training/test_fit_side_by_side.py
 """
 
 from __future__ import annotations
 
 import itertools
+import os
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -120,6 +123,7 @@ def cases() -> list[tuple[str, str, str]]:
 
 
 CASES = cases()
+SHOWN = CASES if os.environ.get("SUITE_FIT_CASES") == "all" else CASES[::3]
 
 
 def arguments_of(kind: str, form: str, argument: str) -> tuple[keras.Model, dict[str, Any]]:
@@ -151,8 +155,8 @@ def trained(fit: Callable, case: tuple[str, str, str], of_batches: bool) -> tupl
 @pytest.mark.parametrize(
     "case",
     [
-        pytest.param(case, id=" ".join(filter(None, case)), marks=[pytest.mark.slow] * bool(i % 6))
-        for i, case in enumerate(CASES)
+        pytest.param(case, id=" ".join(filter(None, case)), marks=[pytest.mark.slow] * bool(i % 3))
+        for i, case in enumerate(SHOWN)
     ],
 )
 def test_equals_model_fit(case):
