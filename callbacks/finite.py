@@ -55,8 +55,10 @@ class Finite(Diagnostic):
         self.skipped = self.accumulator("skipped", dtype="int64", reduce="same")
 
     def observe(self, step):
-        inputs = [x for x in tf.nest.flatten(step.x) if x.dtype.is_floating]
-        samples = [inputs, tf.nest.flatten(step.y_pred), [step.loss]]
+        # Sparse and ragged tensors by their parts; an input that is optional may be absent.
+        parts = tf.nest.flatten(step.x, expand_composites=True)
+        inputs = [part for part in parts if part is not None and part.dtype.is_floating]
+        samples = [inputs, tf.nest.flatten(step.y_pred, expand_composites=True), [step.loss]]
         gradients = gradients_of(step.gradients, self.weights)
         after = [tf.convert_to_tensor(self.variables[w.path].value) for w in self.weights]
         suspicious = looks_bad([*tf.nest.flatten(samples), *after])
@@ -124,7 +126,8 @@ class Finite(Diagnostic):
                 what = "gradient" if gradient else "value"
                 return weight.layer, f"the {what} of `{weight.path}`", gradient or value
         place = next(name for name in ("logits", "loss", "inputs") if samples[name])
-        layer = self.model.output_names[0] if place == "logits" else None
+        names = getattr(self.model, "output_names", None) or [None]  # no graph, no names
+        layer = names[0] if place == "logits" else None
         return layer, f"the {place}", samples[place]
 
 

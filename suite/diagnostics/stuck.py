@@ -80,7 +80,8 @@ def guessing_loss(model: keras.Model) -> float:
         return math.inf
     if name.startswith("binary"):  # each output by itself is right or wrong
         return math.log(2)
-    return math.log(max(2, int(model.outputs[0].shape[-1])))
+    outputs = getattr(model, "outputs", None)  # a model with a `call` of its own has none
+    return math.log(max(2, int(outputs[0].shape[-1]))) if outputs else math.inf
 
 
 def loss_scale(model: keras.Model, first_loss: float) -> float:

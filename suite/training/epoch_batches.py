@@ -108,18 +108,15 @@ class EpochBatches(TFEpochIterator):
             size = shape[0] if shape is not None and shape.rank else None
         return size or 0
 
-    def stream(self, step: int) -> tf.data.Dataset:
-        """The batches from a step on, over and over, for what is measured between two steps.
+    @property
+    def can_be_read_again(self) -> bool:
+        """Whether `stream` gives batches that training does not miss."""
+        return type(self.data_adapter) in (ArrayDataAdapter, TFDatasetAdapter) and isinstance(
+            self.dataset, tf.data.Dataset
+        )
 
-        Raises:
-            UserError: the data can be read once only.
-        """
-        if type(self.data_adapter) not in (ArrayDataAdapter, TFDatasetAdapter):
-            raise UserError(
-                "callbacks: one of the diagnostics goes over the training batches once more, which "
-                f"a {type(self.data_adapter).__name__.removesuffix('Adapter')} does not give "
-                "twice; train from arrays or from a tf.data.Dataset, or remove it."
-            )
+    def stream(self, step: int) -> tf.data.Dataset:
+        """The batches from a step on, over and over, for what is measured between two steps."""
         return self.dataset.repeat().skip(step)
 
 

@@ -34,7 +34,12 @@ from suite.training.epoch_batches import EpochBatches
 from suite.training.fit_calls import Call, StepByStep, StepsAtOnce, StepsOfKeras, StepsToTheEnd
 from suite.training.fit_evaluation import evaluate, evaluate_by_keras, remaining
 from suite.training.fit_record import FitRecord
-from suite.training.fit_refusals import refuse_for_own_training, refuse_without_graph
+from suite.training.fit_refusals import (
+    refuse_for_own_training,
+    refuse_second_reading,
+    refuse_without_graph,
+    without_graph_said,
+)
 from suite.training.interrupt import StopRequest
 from suite.training.loop import REPORT_STEPS, Loop
 from suite.training.own_methods import EVALUATION, LOGS, TRAINING, own_method
@@ -96,9 +101,10 @@ class FitLoop(FitRecord, Loop):
         if not diagnostics:
             return None
         refuse_without_graph(self.model, diagnostics)
+        refuse_second_reading(self.data, diagnostics)
         for diagnostic in diagnostics:
-            diagnostic.batches = self.data.stream
-        with self.strategy.scope():
+            diagnostic.batches = self.data.stream if self.data.can_be_read_again else None
+        with self.strategy.scope(), without_graph_said(self.model):
             return Observers(diagnostics, self.model)
 
     def make_calls(self) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 
 import keras
+import tensorflow as tf
 
 from suite.diagnostics import Diagnostic
-from suite.errors import UserError
+from suite.diagnostics.probe import Probe
+from suite.errors import RunFailure, UserError
+from suite.training.epoch_batches import EpochBatches
 from suite.training.loop_options import LoopOptions
 from suite.training.own_methods import has_graph
 
@@ -36,6 +40,47 @@ def refuse_for_own_training(
             f"{asked} inside the suite's step, and {type(model).__name__} trains by a `{method}` "
             "of its own; remove the one or the other."
         )
+
+
+def refuse_second_reading(batches: EpochBatches, diagnostics: Sequence[Diagnostic]) -> None:
+    """Refuse diagnostics that take batches of their own from data that gives none.
+
+    Raises:
+        UserError: the data can be read once only, or has no rows to take.
+    """
+    probes = [one for one in diagnostics if isinstance(one, Probe)]
+    if not probes:
+        return
+    if not batches.can_be_read_again:
+        kind = type(batches.data_adapter).__name__.removesuffix("Adapter")
+        why = f"{kind} does not give the same batches twice"
+    elif any(isinstance(s, tf.SparseTensorSpec) for s in tf.nest.flatten(batches.element_spec)):
+        why = "sparse tensors do not give their rows one by one"
+    else:
+        return
+    raise UserError(
+        f"callbacks: {probes[0].name} goes over training batches between two steps, and {why}; "
+        "train from arrays or a tf.data.Dataset of dense tensors, or remove the callback."
+    )
+
+
+@contextlib.contextmanager
+def without_graph_said(model: keras.Model) -> Iterator[None]:
+    """Where a diagnostic cannot be built for want of layers' outputs, say that this is why.
+
+    Raises:
+        UserError: the model does not show them, and the diagnostic asked for one.
+    """
+    try:
+        yield
+    except RunFailure as error:
+        if has_graph(model) or not isinstance(error.__cause__, (AttributeError, ValueError)):
+            raise
+        raise UserError(
+            f"callbacks: {error}. A model with a `call` of its own ({type(model).__name__}) does "
+            "not show the outputs of its layers; build it with the functional API, or remove the "
+            "callback."
+        ) from error
 
 
 def refuse_without_graph(model: keras.Model, diagnostics: Sequence[Diagnostic]) -> None:

@@ -171,10 +171,42 @@ def test_what_needs_a_graph_says_that_there_is_none():
 
 def test_diagnostics_of_gradients_measure_a_subclassed_model():
     model = Subclassed()
-    model.compile("sgd", "mse")
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("sgd", loss)
     callbacks = ["gradient_norm", "finite", "loss_curve", "update_ratio", "weight_stats"]
-    history = suite.fit(model, *arrays(), callbacks=callbacks, verbose=0)
+    x, _ = arrays()
+    history = suite.fit(model, x, np.zeros(20, "int32"), callbacks=callbacks, verbose=0)
     assert any(name.startswith("update_ratio/") for name in history.suite)
+
+
+def test_what_fails_for_want_of_a_graph_says_so():
+    model = Subclassed()
+    model.compile("sgd", "mse")
+    with pytest.raises(UserError, match=r"feature_maps .* with a `call` of its own \(Subclassed\)"):
+        suite.fit(model, *arrays(), callbacks=["feature_maps"], verbose=0)
+
+
+@pytest.mark.parametrize("name", ["noise_scale", "sharpness"])
+def test_what_reads_batches_again_is_refused_where_that_cannot_be(name):
+    x, y = arrays()
+    pairs = ((x[i : i + 5], y[i : i + 5]) for i in (0, 5, 10))
+    with pytest.raises(UserError, match=f"{name} goes over .* GeneratorData does not give"):
+        suite.fit(network(), pairs, callbacks=[name], shuffle=False, verbose=0)
+    inputs = keras.Input((4,), sparse=True)
+    model = keras.Model(inputs, keras.layers.Dense(1)(inputs))
+    model.compile("sgd", "mse")
+    with pytest.raises(UserError, match=f"{name} goes over .* sparse tensors"):
+        suite.fit(model, tf.sparse.from_dense(x), y, callbacks=[name], verbose=0)
+
+
+def test_finite_sees_a_nan_in_sparse_inputs():
+    x, y = arrays()
+    x[3, 2] = np.nan
+    inputs = keras.Input((4,), sparse=True)
+    model = keras.Model(inputs, keras.layers.Dense(1)(inputs))
+    model.compile("sgd", "mse")
+    history = suite.fit(model, tf.sparse.from_dense(x), y, callbacks=["finite"], verbose=0)
+    assert history.suite["finite/non_finite"][0] > 0
 
 
 def test_diagnostics_see_models_of_dicts():
