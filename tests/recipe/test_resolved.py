@@ -119,6 +119,8 @@ def test_every_component_without_required_arguments_resolves_to_itself(loaded, w
     for entry in entries(kind):
         if any(parameter.required for parameter in entry.parameters):
             continue
+        if entry.name == "progbar_logger":  # refused in every recipe
+            continue
         text = HOMES[kind].format(entry.name)
         vectors = "data.one_hot=true"
         try:
