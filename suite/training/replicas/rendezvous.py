@@ -127,7 +127,14 @@ def open_server(cluster: Cluster) -> socket.socket:
     """Listen at the own address: on this machine alone where it is a loopback address."""
     host, _, port = cluster.addresses[cluster.index].rpartition(":")
     try:
-        return socket.create_server((host if is_loopback(host) else "", int(port)))
+        if (own := loopback(host)) is not None:
+            family = socket.AF_INET6 if ":" in own else socket.AF_INET
+            return socket.create_server((own, int(port)), family=family)
+        if socket.has_dualstack_ipv6():
+            with contextlib.suppress(OSError):  # where IPv6 is there and switched off
+                family = socket.AF_INET6
+                return socket.create_server(("", int(port)), family=family, dualstack_ipv6=True)
+        return socket.create_server(("", int(port)))
     except OSError as error:
         raise UserError(
             f"worker {cluster.index}: cannot listen at port {port} ({error.strerror}). "
@@ -135,11 +142,15 @@ def open_server(cluster: Cluster) -> socket.socket:
         ) from error
 
 
-def is_loopback(host: str) -> bool:
+def loopback(host: str) -> str | None:
+    """The numeric address, if it is one of this machine to itself."""
+    if host == "localhost":
+        return "127.0.0.1"
     try:
-        return host == "localhost" or ipaddress.IPv4Address(host).is_loopback
-    except ValueError:  # a name, or of another kind
-        return False
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:  # a name
+        return None
+    return str(address) if address.is_loopback else None
 
 
 def call(cluster: Cluster, token: bytes, wait: float, say: Callable[[str], object]) -> Line:

@@ -230,10 +230,19 @@ def test_all_hear_who_is_gone_and_why():
 
 
 def test_on_one_machine_nobody_else_can_call():
-    for address, listens in (("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1"), ("a.b", "")):
+    for address, listens in (("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1")):
         port = free_ports(1)[0]
         with open_server(Cluster((f"{address}:{port}", "127.0.0.1:1"), 0)) as server:
-            assert server.getsockname()[0] == (listens or "0.0.0.0")
+            assert server.getsockname()[0] == listens
+
+
+def test_other_machines_can_call_in_either_protocol():
+    port = free_ports(1)[0]
+    with open_server(Cluster((f"a.b:{port}", "127.0.0.1:1"), 0)) as server:
+        assert server.getsockname()[0] in ("::", "0.0.0.0")
+        for host in ("127.0.0.1", "::1") if server.family == socket.AF_INET6 else ("127.0.0.1",):
+            with contextlib.suppress(PermissionError):
+                socket.create_connection((host, port), timeout=5).close()
 
 
 def test_an_address_in_use_is_refused():
