@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Mapping, Sequence
@@ -67,7 +68,7 @@ class Checkpoints:
         self.files = files or CallbackFiles(folder.parent, ())
         self.schedule = schedule or CheckpointSchedule()
         self.states = CallbackStates(loop.callbacks, self.saved_variables, folder.parent)
-        self._began = self._saved = time.perf_counter()
+        self._began = self._saved = math.inf
         self._cost = 0.0
 
     def save_if_due(self, epoch_ends: bool) -> None:
@@ -77,7 +78,11 @@ class Checkpoints:
             self.save()
 
     def is_due(self, epoch_ends: bool) -> bool:
-        passed, trained = time.perf_counter() - self._saved, self._saved - self._began
+        now = time.perf_counter()
+        if math.isinf(self._began):  # the first call, which compiles, is no training yet
+            self._began = now
+            self._saved = min(now, self._saved)
+        passed, trained = now - self._saved, self._saved - self._began
         step = self.loop.position.step
         return self.schedule.is_due(step, passed, trained, self._cost, epoch_ends)
 

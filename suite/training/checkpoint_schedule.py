@@ -51,7 +51,7 @@ class CheckpointSchedule:
 
         Args:
             step: steps taken in all.
-            passed: seconds since the last one, or since training began.
+            passed: seconds since the last one, or since the first call of the compiled function.
             trained: seconds from the beginning of training to the last one; 0 where there is none.
             cost: seconds that the last one took.
             epoch_ends: whether an epoch has just ended.
