@@ -216,11 +216,13 @@ def measure_members(
         found, _ = measure(members[0].model, pipeline.evaluation(validation))
         metrics = {f"val_{key}": value for key, value in found.items()}
     for member in members:
-        found, outputs = measure(member.model, pipeline.evaluation(split))
+        # Of several only the outputs count: one's loss may take labels of another form.
+        model = member.model if is_single else member.network
+        found, outputs = measure(model, pipeline.evaluation(split))
         if is_single:
             metrics |= {f"{name}_{key}": value for key, value in found.items()}
         if pipeline.dataset.targets == "classes":
-            predicted.append(class_probabilities(member.model, outputs))
+            predicted.append(class_probabilities(model, outputs))
     return metrics, predicted
 
 

@@ -27,7 +27,7 @@ from suite.training.callback_paths import (
     make_room,
     without_fields_of_ours,
 )
-from suite.training.metrics import build_metrics, seen
+from suite.training.metrics import build_metrics
 from suite.training.output_activation import with_output_activation
 from suite.training.penalties import apply_penalties
 from suite.training.rate_check import bad_rates
@@ -219,7 +219,7 @@ class Assembler:
     def measures(self, model: keras.Model, task: Task) -> tuple[Any, list[Any]]:
         """The loss and the metrics."""
         loss = scoped_loss(self.build("losses", self.recipe.loss_component(task), ("loss",)))
-        return loss, build_metrics(self, seen(task, model))
+        return loss, build_metrics(self, task, model)
 
     def compile_to_measure(self, model: keras.Model, dataset: Dataset | None = None) -> None:
         """Give a trained model its loss and metrics; its optimizer is any."""

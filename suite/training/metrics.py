@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from suite.training.assemble import Assembler
 
 
-def build_metrics(assembler: Assembler, task: Task) -> list[Any]:
-    """Every metric of the recipe, in its order.
+def build_metrics(assembler: Assembler, task: Task, model: keras.Model) -> list[Any]:
+    """Every metric of the recipe, in its order, for the outputs of a model.
 
     One that is defined on the labels and outputs as they are stays Keras's own object; another
     stands inside an `AdaptedMetric`. A function of the user's, and a class that does not say what
@@ -36,9 +36,13 @@ def build_metrics(assembler: Assembler, task: Task) -> list[Any]:
     Raises:
         RecipeError: a metric is not defined on them, at its line.
     """
+    found = seen(task, model)
+    components = assembler.recipe.metrics
+    if found.link != task.link:
+        components = [without_logits(component) for component in components]
     return [
-        build_metric(assembler, component, index, task)
-        for index, component in enumerate(assembler.recipe.metrics)
+        build_metric(assembler, component, index, found)
+        for index, component in enumerate(components)
     ]
 
 
@@ -70,6 +74,13 @@ def build_metric(assembler: Assembler, component: Component, index: int, task: T
     if not isinstance(metric, keras.metrics.Metric):  # a function: as Keras wraps it
         metric = keras.metrics.MeanMetricWrapper(metric, name=name)
     return AdaptedMetric(metric, inputs)
+
+
+def without_logits(component: Component) -> Component:
+    """The metric without `from_logits: true`, which the recipe has by the loss, for a model that
+    turned out to end in probabilities."""
+    arguments = {k: v for k, v in component.arguments.items() if (k, v) != ("from_logits", True)}
+    return Component(component.kind, arguments)
 
 
 def counted_name(component: Component, catalog: CatalogView) -> str | None:

@@ -106,3 +106,32 @@ def test_metrics_of_the_user(tmp_path):
         assert row[name] == pytest.approx(row["val_precision"], rel=1e-6)
     assert 0.5 < row["val_largest"] <= 1
     assert row["val_spread"] > 1
+
+
+def test_a_model_of_the_user_that_ends_in_probabilities(tmp_path):
+    (tmp_path / "net.py").write_text(
+        "import keras\n\n\ndef net(inputs, classes):\n"
+        "    x = keras.layers.Flatten()(inputs)\n"
+        "    return keras.layers.Dense(classes, activation='softmax')(x)\n",
+        encoding="utf-8",
+    )
+    loss = "{kind: sparse_categorical_crossentropy, from_logits: false}"
+    (tmp_path / "r.yaml").write_text(
+        f"data: {{kind: digits}}\nmodel: ./net.py:net\nloss: {loss}\n"
+        "metrics: [precision, auc, sparse_categorical_crossentropy]\n"
+        "training: {epochs: 2, diagnostics: none}\n",
+        encoding="utf-8",
+    )
+    split = Assembler(suite.load("quickstart")).dataset().test
+    for number, change in enumerate(([], ["loss=auto"])):
+        run = suite.run(
+            suite.load(tmp_path / "r.yaml", *change), tmp_path / str(number), quiet=True
+        )
+        p = run.model.predict(np.asarray(split.inputs), verbose=0)
+        numbers = split.labels
+        measured = run.summary["metrics"]
+        entropy = -np.mean(np.log(p[np.arange(len(numbers)), numbers]))
+        wanted = sk.precision_score(np.eye(10)[numbers], p > 0.5, average="micro")
+        assert measured["test_precision"] == pytest.approx(wanted, rel=1e-5)
+        name = "test_sparse_categorical_crossentropy"
+        assert measured[name] == pytest.approx(entropy, rel=1e-4)
