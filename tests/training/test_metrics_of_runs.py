@@ -108,6 +108,7 @@ def test_metrics_of_the_user(tmp_path):
     assert row["val_spread"] > 1
 
 
+@pytest.mark.filterwarnings("ignore:.*received `from_logits=True`")  # Keras's, of the second run
 def test_a_model_of_the_user_that_ends_in_probabilities(tmp_path):
     (tmp_path / "net.py").write_text(
         "import keras\n\n\ndef net(inputs, classes):\n"
