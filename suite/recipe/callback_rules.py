@@ -75,20 +75,22 @@ def field_problems(path: str, figures: Figures, counters: tuple[str, ...]) -> It
         figures: that can stand in it.
         counters: whole numbers that can.
     """
+    formatter = string.Formatter()
     try:
-        parsed = [(name, spec) for _, name, spec, _ in string.Formatter().parse(path)]
+        parsed = [part[1:] for part in formatter.parse(path)]
     except ValueError as error:
         yield f"has braces that are no field ({error}); write {{{{ and }}}} for braces themselves"
         return
     known = Figures((*counters, *figures.names), figures.groups, figures.is_open)
-    for name, spec in parsed:
+    for name, spec, conversion in parsed:
         if name is None:
             continue
         if not name or name.isdigit() or name not in known:
             yield known.missing(name)
         elif not known.is_open or name in known.names:
             try:
-                format(1 if name in counters else 0.5, spec or "")
+                value = formatter.convert_field(1 if name in counters else 0.5, conversion)
+                format(value, spec or "")
             except ValueError as error:
                 yield f"cannot write {name} as {{{name}:{spec}}} ({error})"
 

@@ -172,6 +172,7 @@ def whole(folder):
         return content(*run_of(folder, "whole", patch))
 
 
+@pytest.mark.slow
 def test_what_callbacks_leave_of_a_run_that_nothing_stops(whole):
     epochs = list(range(5))
     assert [row["epoch"] for row in whole["anew.csv"]] == list(map(str, epochs))
@@ -183,12 +184,13 @@ def test_what_callbacks_leave_of_a_run_that_nothing_stops(whole):
     assert len(whole["models"]) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stop_after", "lost"),
     [
         (2, 1),  # the newest checkpoint is an epoch behind the files
         (3, 0),  # stopped, and going on where it was
-        pytest.param(0, 1, marks=pytest.mark.slow),  # there is no checkpoint: all begins anew
+        (0, 1),  # there is no checkpoint: all begins anew
     ],
 )
 def test_after_a_kill_there_is_one_history(folder, whole, monkeypatch, stop_after, lost):
@@ -262,7 +264,14 @@ def test_braces_in_the_folder_are_no_fields(tmp_path):
     assert files.files(()) == {run / "1.keras"}
 
 
-@pytest.mark.parametrize("out", ["d{x}/run", "{epoch}", "a}b{{c"])
+@pytest.mark.parametrize(
+    "out",
+    [
+        "d{x}/run",
+        pytest.param("{epoch}", marks=pytest.mark.slow),
+        pytest.param("a}b{{c", marks=pytest.mark.slow),
+    ],
+)
 def test_model_checkpoint_writes_into_a_folder_with_braces(tmp_path, out):
     path = tmp_path / "recipe.yaml"
     path.write_text(re.sub(r"(?s)callbacks:.*", "", RECIPE))

@@ -162,7 +162,14 @@ def test_a_diagnostic_that_cannot_be_built_stands_at_its_line(recipe, tmp_path):
     assert not (tmp_path / "run").exists()
 
 
-@pytest.mark.parametrize("at", ["on_epoch_end", "on_test_end", "on_train_batch_end"])
+@pytest.mark.parametrize(
+    "at",
+    [
+        "on_epoch_end",
+        pytest.param("on_test_end", marks=pytest.mark.slow),
+        pytest.param("on_train_batch_end", marks=pytest.mark.slow),
+    ],
+)
 def test_a_callback_that_fails_on_the_way_is_named(recipe, tmp_path, at):
     path = recipe("terminate_on_nan", broken("key", at))
     answer = commands.suite("run", path, "--out", tmp_path / "run")
