@@ -16,6 +16,7 @@ from suite.runs.model_file import COMPILATION, load_model
 from suite.schedules.one_cycle import OneCycle
 from suite.training.export import export_model, moments
 from suite.training.plain_form import plain_form
+from suite.training.transfer.take_weights import take_weights
 from tests.layers.table import TABLE, give_weights, images
 from tests.plain_keras import expect, opened
 
@@ -93,6 +94,21 @@ def test_nested_models_and_other_weights():
     model.set_weights(other)
     x = np.random.default_rng(0).normal(size=(3, 4)).astype("float32")
     np.testing.assert_allclose(plain(x), model(x), atol=1e-6)
+
+
+def test_a_weight_normalized_model_takes_the_weights_of_its_plain_form():
+    def make():
+        inputs = keras.Input((4,))
+        x = WeightNormalization(keras.layers.Dense(5), name="first")(inputs)
+        x = DropConnect(keras.layers.Dense(5), name="second")(x)
+        return keras.Model(inputs, WeightNormalization(keras.layers.Dense(3), name="head")(x))
+
+    model, other = make(), make()
+    randomize(model)
+    take_weights(other, plain_form(model), "keep")
+    x = np.random.default_rng(0).normal(size=(3, 4)).astype("float32")
+    np.testing.assert_allclose(other(x), model(x), atol=1e-6)
+    assert other.layers[1].v.shape == (4, 5)
 
 
 def test_what_keras_knows_is_compiled_with_its_moments(tmp_path):
