@@ -17,7 +17,7 @@ from tests.plain_keras import expect, opened
 from tests.test_shipped_recipes import NAMES, names_our_own, stand_in
 
 # A recipe of each kind of model, normalization, loss and optimizer that is not all Keras's own.
-# SUITE_ALL_RECIPES=1 takes all of them.
+# SUITE_WHOLE_TABLES=1 takes all of them.
 SOME = [
     "activations/maxout",
     "data/pca-whitening",
@@ -34,7 +34,7 @@ __all__ = ["stand_in"]
 @pytest.mark.slow
 def test_every_model_opens_or_is_said_to_need_the_suite(stand_in, tmp_path):
     plain, ours = [], []
-    for name in NAMES if os.environ.get("SUITE_ALL_RECIPES") else SOME:
+    for name in NAMES if os.environ.get("SUITE_WHOLE_TABLES") else SOME:
         recipe = load(name)
         recipe = recipe.replace(*stand_in(recipe))
         if recipe.transfer is not None:

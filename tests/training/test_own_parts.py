@@ -131,12 +131,12 @@ def test_a_recipe_of_own_parts_in_a_process_that_has_not_trained(write, tmp_path
     assert "digit.png" in run_module("suite", "predict", out, digit(tmp_path))
 
 
-# SUITE_ALL_PARTS=1 goes through all of them.
+# SUITE_WHOLE_TABLES=1 goes through all of them.
 SOME = ["loss that cannot be saved", "layer with an accent", "schedule", "function of the step"]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", CASES if os.environ.get("SUITE_ALL_PARTS") else SOME)
+@pytest.mark.parametrize("case", CASES if os.environ.get("SUITE_WHOLE_TABLES") else SOME)
 def test_every_kind_goes_through_every_verb(case, write, tmp_path):
     recipe, out = write(*CASES[case]), tmp_path / "run"
     run = suite.run(suite.load(recipe), out, quiet=True)
