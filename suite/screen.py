@@ -110,9 +110,9 @@ def guarded(is_own: bool = False) -> Iterator[None]:
     sys.stdout, sys.stderr = guards
     try:
         yield
+    finally:
         for guard in guards:
             guard.flush()
-    finally:
         # What was put in their place by the block is its own affair.
         if sys.stdout is guards[0]:
             sys.stdout = before[0]

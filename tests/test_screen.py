@@ -167,12 +167,20 @@ def test_everything_is_said_plainly():
 
 @pytest.mark.parametrize(
     ("redirection", "status"),
-    [(">&-", 0), ("2>&-", 0), (">&- 2>&- <&-", 0), (">/dev/full", 1), ("| head -1", 0)],
+    [
+        (">&-", 0),
+        ("2>&-", 0),
+        (">&- 2>&- <&-", 0),
+        (">/dev/full", 1),
+        ("| head -1", 0),
+        ("| true", 0),
+    ],
 )
 def test_a_shell_closes_fills_or_cuts_standard_output(redirection, status):
     if not sys.platform.startswith("linux"):
         pytest.skip("needs /dev/full and a POSIX shell")
-    command = f'"{sys.executable}" -m suite list layers {redirection}; exit ${{PIPESTATUS[0]}}'
+    verb = "--help" if "true" in redirection else "list layers"
+    command = f'"{sys.executable}" -m suite {verb} {redirection}; exit ${{PIPESTATUS[0]}}'
     done = subprocess.run(
         ["bash", "-c", command], capture_output=True, text=True, env=environment()
     )
