@@ -164,5 +164,6 @@ def _check_not_empty(walk: Walk, files: ImageFiles, classes: tuple[str, ...], tr
         return
     where = train if len(empty) == len(classes) else train / empty[0]
     suffixes = walk.suffixes(as_there(where))
-    found = f"files with other suffixes ({', '.join(suffixes)})" if suffixes else "no files"
+    named = ", ".join([*suffixes[:8], *(["..."] if len(suffixes) > 8 else [])])
+    found = f"files with other suffixes ({named})" if suffixes else "no files"
     raise UserError(f"{where} holds no images: {found}. Accepted are {', '.join(FORMATS)}.")
