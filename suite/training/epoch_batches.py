@@ -29,9 +29,8 @@ class EpochBatches(TFEpochIterator):
         strategy: that of the model.
         seed: of the permutation of arrays, a new one each epoch; None shuffles as `Model.fit` does.
         first_epoch: whose permutation comes first.
-        full_only: several replicas share whole batches of arrays; what is left over is dropped, as
-            each would take the mean over its own rows of it. Another remainder each epoch, if
-            shuffled.
+        even_only: several replicas share arrays' batches evenly, as each takes the mean over its
+            own rows; a last batch that cannot be is dropped. Another one each epoch, if shuffled.
         options: as `Model.fit` hands them to Keras's iterator.
     """
 
@@ -41,7 +40,7 @@ class EpochBatches(TFEpochIterator):
         strategy: tf.distribute.Strategy,
         seed: int | None = None,
         first_epoch: int = 0,
-        full_only: bool = False,
+        even_only: bool = False,
         **options: Any,
     ) -> None:
         x, y, sample_weight = data
@@ -53,7 +52,7 @@ class EpochBatches(TFEpochIterator):
         self.passes = first_epoch
         if type(adapter) is ArrayDataAdapter:
             self.dataset = array_dataset(adapter, seed, self.epoch)
-            if full_only and strategy.num_replicas_in_sync > 1:
+            if even_only and strategy.num_replicas_in_sync > 1:
                 self.drop_remainder()
         else:
             self.dataset = adapter.get_tf_dataset()
@@ -64,18 +63,22 @@ class EpochBatches(TFEpochIterator):
             self._distributed_dataset = self.dataset
 
     def drop_remainder(self) -> None:
-        """Take the full batches only.
+        """Leave out the last batch, if the replicas cannot share it evenly.
 
         Raises:
-            UserError: there is none.
+            UserError: there is no other, or the others cannot be shared evenly either.
         """
-        adapter = self.data_adapter
-        check_divisible(self._distribute_strategy, adapter.batch_size, micro_batches=1)
-        full = adapter._num_samples // adapter.batch_size
+        adapter, replicas = self.data_adapter, self._distribute_strategy.num_replicas_in_sync
+        full, left = divmod(adapter._num_samples, adapter.batch_size)
+        if full:
+            check_divisible(self._distribute_strategy, adapter.batch_size, micro_batches=1)
+        if left % replicas == 0:
+            return
         if not full:
             raise UserError(
-                f"batch_size: {adapter.batch_size} is more than the {adapter._num_samples} "
-                "samples, and several replicas share full batches only; make it smaller."
+                f"x: its {left} samples make one batch, which does not split evenly over "
+                f"{replicas} replicas; leave out {left % replicas} of them, or take batches of "
+                f"{replicas}."
             )
         self.dataset = self.dataset.take(full)
         adapter._size = self._num_batches = full

@@ -111,7 +111,7 @@ def fit(
         strategy,
         seed=seed_for(seed, strategy),
         first_epoch=initial_epoch,
-        full_only=True,
+        even_only=True,
         batch_size=batch_size,
         steps_per_epoch=steps_per_epoch,
         shuffle=shuffle,

@@ -11,7 +11,7 @@ from tests.commands import run_module
 
 
 @pytest.mark.slow
-def test_two_replicas_end_where_one_device_does_on_full_batches():
+def test_two_replicas_end_where_one_device_does_on_even_batches():
     found = json.loads(run_module("tests.training.fit_replicas").splitlines()[-1])
     for one, two in found["pairs"]:
         assert list(one["history"]) == list(two["history"])
@@ -21,4 +21,4 @@ def test_two_replicas_end_where_one_device_does_on_full_batches():
             np.testing.assert_allclose(a, b, rtol=0, atol=1e-6)
     uneven, too_large = found["refused"]
     assert "7 does not split evenly into 2 replicas" in uneven
-    assert "batch_size: 32 is more than the 22 samples" in too_large
+    assert "its 21 samples make one batch, which does not split evenly over 2" in too_large
