@@ -156,7 +156,10 @@ def refuse_arguments(name: str, arguments: Mapping[str, Any], task: Task) -> Non
     if name != "auc":
         return
     entries = {"num_labels": arguments.get("num_labels")}
-    if isinstance(weights := arguments.get("label_weights"), list | tuple):
+    if (weights := arguments.get("label_weights")) is not None:
+        if not isinstance(weights, list | tuple):
+            message = f"must be a list of {outputs} numbers. Received: {weights}"
+            raise NotDefined(message, "label_weights")
         entries["label_weights"] = len(weights)
     for argument, count in entries.items():
         if isinstance(count, int) and count != outputs:

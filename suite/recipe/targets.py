@@ -53,5 +53,5 @@ def likely_targets(data: DataSettings, form: LossForm | None) -> Targets:
 def _number(source: Component, argument: str) -> int | None:
     value = source.arguments.get(argument, _DEFAULTS[source.kind])
     if isinstance(value, list):
-        return len(value)
+        return len(value) or None
     return value if isinstance(value, int) else None

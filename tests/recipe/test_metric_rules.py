@@ -22,6 +22,7 @@ REFUSED = [
         "metrics.0.num_labels",
         "must fit 10 outputs",
     ),
+    ("metrics: [{kind: auc, label_weights: 3}]", "metrics.0.label_weights", "list of 10 numbers"),
     (
         "metrics: [{kind: binary_crossentropy, from_logits: true}]",
         "metrics.0.from_logits",
