@@ -12,6 +12,7 @@ import pytest
 import suite
 from suite.errors import UserError
 from suite.optimizers.l_bfgs import LBFGS
+from suite.runs.model_file import load_model
 from tests.commands import start, succeed
 from tests.training.test_resume import PLUGINS, TIMES
 
@@ -89,8 +90,9 @@ def test_a_run_says_what_falls_away_and_leaves_a_model(recipe_of, tmp_path):
     assert (note["severity"], note["topic"]) == ("note", "optim/l-bfgs")
     assert "training.diagnostics: auto" in note["text"]
     assert run.summary["metrics"]["loss"] < 0.5
-    loaded = keras.models.load_model(run.path / "model.keras")
+    loaded = load_model(run.path / "model.keras")
     assert type(loaded.optimizer) is LBFGS
+    assert not keras.models.load_model(run.path / "model.keras").compiled  # which Keras lacks
 
 
 @pytest.mark.slow
