@@ -26,6 +26,11 @@ def plain(text: str) -> str:
     return _OBEYED.sub(_code, _COLOUR.sub("", text))
 
 
+def one_line(text: str) -> str:
+    """A text of one line; a name in it may hold line breaks."""
+    return text.replace("\n", "\\n")
+
+
 def _code(found: re.Match[str]) -> str:
     return found[0].encode("unicode_escape").decode()
 

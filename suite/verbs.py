@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.errors import UserError, in_a_sentence
-from suite.screen import say
+from suite.screen import one_line, say
 
 if TYPE_CHECKING:
     from suite.recipe import Recipe
@@ -201,7 +201,7 @@ def predict(options: argparse.Namespace) -> None:
             targets,
             note=lambda text: say(text, error=True),
         ):
-            say(line)
+            say(one_line(line))
 
 
 def run_sweep(recipe: Recipe, options: argparse.Namespace, out: Path | None) -> int:
