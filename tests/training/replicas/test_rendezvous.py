@@ -120,6 +120,7 @@ def test_strangers_at_the_door_are_no_workers():
     assert side_by_side(worker(where, 0), strangers) == [everybody(2)] * 2
 
 
+@pytest.mark.slow
 def test_so_many_silent_strangers_do_not_keep_a_worker_out():
     """More than are listened to at once; each is heard for five seconds."""
     where = addresses(2)
@@ -174,6 +175,7 @@ def test_a_stranger_in_the_chiefs_place_is_recognized():
     assert "somebody else still answers in the place of worker 0" in str(other)
 
 
+@pytest.mark.slow
 def test_two_workers_of_one_number_are_told():
     where = addresses(3)
     jobs = (worker(where, 0, wait=3.0), worker(where, 1), worker(where, 1, wait=1.0, pause=0.5))
