@@ -20,7 +20,7 @@ from benchmarks.ours import next_epoch, suite_loop  # noqa: E402
 from benchmarks.page import machine, options, positive, publish, table  # noqa: E402
 from benchmarks.task import BATCH, TASKS  # noqa: E402
 from benchmarks.turns import spread, take_turns  # noqa: E402
-from suite.training.checkpoint import Checkpoints  # noqa: E402
+from suite.training.checkpoint import Checkpoints, saved  # noqa: E402
 
 EPOCH_STEPS = 50_000 // BATCH  # the remainder is dropped
 
@@ -50,7 +50,7 @@ def main() -> None:
         sides = {"train": lambda: next_epoch(loop), "save": checkpoints.save}
         take_turns(sides, 1)  # traces and compiles
         times = take_turns(sides, arguments.rounds)
-        size = checkpoints.files()[-1].stat().st_size
+        size = saved(Path(folder))[-1].stat().st_size
     epoch = [seconds / arguments.steps * EPOCH_STEPS for seconds in times["train"].wall]
     share = [100 * seconds / statistics.median(epoch) for seconds in times["save"].wall]
     lines = [
