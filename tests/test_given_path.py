@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from suite.data.image_folders import find_images
+from suite.data.walk import Walk
 from suite.given_path import as_there, given_path, same_name
 from suite.recipe import load
 from tests.commands import succeed, suite
@@ -77,11 +78,11 @@ def test_the_command_line(here, forms):
 def test_classes_are_the_same_in_all_splits(here, forms, image_folder):
     there, given = forms
     root = image_folder({f"train/{there}": 2, "train/b": 1, f"test/{given}": 3, "test/b": 1})
-    classes, files = find_images(root)
+    classes, files = find_images(Walk(root))
     assert classes == ("b", ONE)
     assert files["train"].labels == [0, 1, 1]
     assert files["test"].labels == [0, 1, 1, 1]
     both = image_folder({f"{there}": 2, f"{given}": 1, "b": 1}, name="both")
-    classes, files = find_images(both)
+    classes, files = find_images(Walk(both))
     assert classes == ("b", ONE)
     assert files["train"].labels == [0, 1, 1, 1]

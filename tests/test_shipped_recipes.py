@@ -96,7 +96,7 @@ def names_our_own(recipe):
 def test_runs_and_leaves_a_model_with_no_more_of_the_suite_than_it_names(name, stand_in, tmp_path):
     recipe = load(name)
     succeed("run", name, "training.epochs=1", *stand_in(recipe), "--out", tmp_path / "run")
-    assert {"test_accuracy", "val_accuracy"} & set(metrics(tmp_path / "run"))
+    assert {"test_accuracy", "val_accuracy", "test_loss"} & set(metrics(tmp_path / "run"))
     with zipfile.ZipFile(tmp_path / "run" / "model.keras") as archive:
         assert (b"suite" in archive.read("config.json")) == names_our_own(recipe)
     summary = json.loads((tmp_path / "run" / "summary.json").read_text("utf-8"))

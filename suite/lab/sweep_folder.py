@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from suite.errors import UserError
-from suite.lab.sweep import Sweep, read_trials
+from suite.lab.sweep import Sweep
 from suite.lab.sweep_report import closing_text, edits_text, outcome
+from suite.lab.sweep_trial import Trial
 from suite.recipe import load
+from suite.runs import forms
 from suite.runs.damage import read_json
 from suite.runs.run import Run
 
@@ -24,8 +26,8 @@ def open_sweep(path: str | Path) -> Sweep:
         UserError: a file in it is missing or damaged.
     """
     path = Path(path)
-    trials = read_trials(path)
-    state = read_json(path / "sweep.json", dict, default={})
+    state = read_json(path / "sweep.json", forms.Sweep, default={"trials": []})
+    trials = [Trial(**trial) for trial in state["trials"]]
     recipe = load(path / "recipe.yaml")
     if recipe.sweep is None:
         raise UserError(f"{path / 'recipe.yaml'}: has no sweep, although sweep.json lies beside it")

@@ -13,6 +13,7 @@ from PIL import Image
 
 import suite
 from suite.data.image_folders import find_images
+from suite.data.walk import Walk
 from suite.given_path import same_name
 from tests.commands import environment, succeed
 
@@ -48,7 +49,7 @@ def recipe(folder, tmp_path):
 
 
 def test_names_have_one_spelling_that_can_be_written(folder):
-    classes, files = find_images(folder)
+    classes, files = find_images(Walk(folder))
     assert classes == SHOWN
     assert files["train"].labels == sorted([0, 1, 2, 3] * 8)
     json.dumps(files["train"].stamps, ensure_ascii=False).encode()

@@ -144,7 +144,10 @@ def test_a_rate_too_high_leaves_a_path_to_infinity(path_of, tmp_path):
         (("summary", "walk.yaml"), "has neither data nor model"),
         (("lr", "walk.yaml"), "has neither data nor model"),
         (("lr", "walk.yaml", "--preview"), "has neither data nor model"),
-        (("run", "walk.yaml", "surface={kind: quadratic, condition: 0}"), "`condition` must be"),
+        (
+            ("run", "walk.yaml", "surface={kind: quadratic, condition: 0}"),
+            "condition: must be a finite",
+        ),
         (("run", "walk.yaml", "surface.start=[1]"), "`start` must be two"),
         (("run", "walk.yaml", "--out", "walk.yaml"), "is a file, where a run needs a folder"),
     ],
