@@ -67,6 +67,8 @@ def _as_blocks(base: Node, over: Node, default: Node | None) -> tuple[Node, Node
     """Write a short name as `{kind: name}` where the other side is a mapping."""
     if default is not None and isinstance(default.content, str) and default.content not in _WORDS:
         return base, over  # a plain text such as `float32`, never a component
+    if isinstance(over.content, str) and over.content in _WORDS:
+        return base, over
     if isinstance(over.content, str) and _kind(base) is not None:
         return base, _block(over)
     if (

@@ -170,3 +170,10 @@ def test_extends_lays_mappings_over_each_other(loaded, write):
     write("model: {kind: mlp, widths: [3], dropout: 0.5}", "base.yaml")
     recipe = loaded("extends: base.yaml\nmodel: {kind: mlp, widths: [4]}")
     assert recipe.model.arguments == {"widths": [4], "dropout": 0.5}
+
+
+def test_a_word_that_names_no_component_replaces_a_block(loaded):
+    text = "model: mlp\nloss: {kind: sparse_categorical_focal_crossentropy, gamma: 3}"
+    assert loaded(text, "loss=auto") == loaded("model: mlp")
+    weighed = "model: mlp\ntraining: {class_weights: {1: 3}}"
+    assert loaded(weighed, "training.class_weights=balanced").training.class_weights == "balanced"
