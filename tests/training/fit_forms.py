@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import pytest
 import tensorflow as tf
 
 BATCH = 8
@@ -43,7 +44,7 @@ def tensors(x, y):
 
 @form
 def pandas(x, y):
-    import pandas as pd
+    pd = pytest.importorskip("pandas")
 
     return {"x": pd.DataFrame(x), "y": pd.Series(y[:, 0]), "batch_size": BATCH}
 
@@ -101,7 +102,7 @@ def py_dataset(x, y):
 
 @form
 def torch_loader(x, y):
-    import torch
+    torch = pytest.importorskip("torch")
 
     tensors = torch.utils.data.TensorDataset(torch.tensor(x), torch.tensor(y))
     return {"x": torch.utils.data.DataLoader(tensors, batch_size=BATCH)}
