@@ -1,4 +1,4 @@
-"""Leave no trace in a model."""
+"""Leave no trace, in a model or in the process."""
 
 from __future__ import annotations
 
@@ -20,12 +20,21 @@ def untouched(model: keras.Model) -> Iterator[None]:
     """
     variables = [*model.variables, *model.metrics_variables]
     before = [variable.numpy().copy() for variable in variables]
+    try:
+        with random_states_kept():
+            yield
+    finally:
+        for variable, value in zip(variables, before, strict=True):
+            if variable.numpy().tobytes() != value.tobytes():
+                variable.assign(value)
+
+
+@contextlib.contextmanager
+def random_states_kept() -> Iterator[None]:
+    """After the block Python's and NumPy's generators are where they were."""
     python_state, numpy_state = random.getstate(), np.random.get_state()
     try:
         yield
     finally:
         random.setstate(python_state)
         np.random.set_state(numpy_state)
-        for variable, value in zip(variables, before, strict=True):
-            if variable.numpy().tobytes() != value.tobytes():
-                variable.assign(value)

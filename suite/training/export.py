@@ -19,7 +19,7 @@ from suite.training.learning_rate import current_learning_rate
 from suite.training.plain_form import plain_form
 
 # What the configuration of a class that does not give its arguments, or of no class at all, raises.
-_NOT_SAVED = (AttributeError, KeyError, NotImplementedError, TypeError, ValueError)
+NOT_SAVED = (AttributeError, KeyError, NotImplementedError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def saved(part: Any) -> Any:
         config = keras.saving.serialize_keras_object(part)
         json.dumps(config)
         keras.saving.deserialize_keras_object(config)
-    except _NOT_SAVED:
+    except NOT_SAVED:
         return None
     return config
 
@@ -109,7 +109,7 @@ def saved_optimizer(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:
         if "learning_rate" in config:
             config |= {"learning_rate": rate}
         found = saved(type(optimizer).from_config(config))
-    except _NOT_SAVED:
+    except NOT_SAVED:
         found = None
     finally:
         if schedule is not None:

@@ -8,9 +8,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from suite.checks.untouched import random_states_kept
 from suite.data import Dataset
 from suite.training.assemble import Assembler
-from suite.training.random_state import random_states_kept
 from suite.training.replicas.agreement import Agreement
 
 

@@ -10,9 +10,9 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.python.framework import config
 
+from suite.checks.untouched import random_states_kept
 from suite.screen import guarded
 from suite.training.keras_globals import standard_keras
-from suite.training.random_state import random_states_kept
 
 
 @contextlib.contextmanager

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -26,14 +25,3 @@ def write_random_state(state: Mapping[str, Any], arrays: Mapping[str, np.ndarray
     np.random.set_state((kind, arrays[_KEYS], *rest))
     version, numbers, gauss = state["python"]
     random.setstate((version, tuple(numbers), gauss))
-
-
-@contextlib.contextmanager
-def random_states_kept() -> Iterator[None]:
-    """After the block both generators are where they were."""
-    python_state, numpy_state = random.getstate(), np.random.get_state()
-    try:
-        yield
-    finally:
-        random.setstate(python_state)
-        np.random.set_state(numpy_state)

@@ -17,13 +17,12 @@ from suite.data import Dataset
 from suite.recipe import Recipe
 from suite.recipe.own_files import own_components
 from suite.runs.model_file import in_modules, objects, own_names
+from suite.training.export import NOT_SAVED
 from suite.training.plain_form import plain_form, without_foreign
 
 _ROWS = 2
 _SHOWN = 160  # letters of a reason
 _KNOWN = ("keras", "suite", "numpy", "tensorflow")
-# What layers and functions raise that cannot be saved or made again from what was saved.
-_NOT_SAVED = (AttributeError, KeyError, NotImplementedError, TypeError, ValueError)
 _LAMBDA = (
     "holds a Python lambda, which Keras does not read again from model.keras: write it with `def`, "
     "outside of every function, or of operations of keras.ops"
@@ -79,7 +78,7 @@ def rehearse_layer(layer: keras.Layer) -> bool:
             config = json.loads(json.dumps(config))
             with keras.saving.custom_object_scope(in_modules(config)):
                 again = keras.saving.deserialize_keras_object(config)
-    except _NOT_SAVED as error:
+    except NOT_SAVED as error:
         raise Lost(name, f"{layer.name} {remedy(name, error)}") from error
     if has_own and not isinstance(layer, keras.Model) and type(again) is not type(layer):
         raise Lost(name, f"another class than this is registered as {config['registered_name']}")
@@ -122,7 +121,7 @@ def compare(model: keras.Model, inputs: np.ndarray) -> None:
     try:
         copy = plain_form(model)
         differs = ~np.isclose(outputs(copy, inputs), first, rtol=0.05, atol=0.05 * scale(first))
-    except _NOT_SAVED as error:
+    except NOT_SAVED as error:
         name = next(iter(own_layers(model)), type(model).__name__)
         raise Lost(name, f"model.keras could not be written: {remedy(name, error)}") from error
     if np.any(differs & np.isfinite(first)):
