@@ -12,7 +12,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from suite.training.quiet import import_tensorflow
+from suite.training.process.quiet import import_tensorflow
 
 import_tensorflow()
 
@@ -20,7 +20,7 @@ from benchmarks.ours import next_epoch, suite_loop  # noqa: E402
 from benchmarks.page import machine, options, positive, publish, table  # noqa: E402
 from benchmarks.task import BATCH, TASKS  # noqa: E402
 from benchmarks.turns import spread, take_turns  # noqa: E402
-from suite.training.checkpoint import Checkpoints, saved  # noqa: E402
+from suite.training.state.checkpoints import Checkpoints, saved  # noqa: E402
 
 EPOCH_STEPS = 50_000 // BATCH  # the remainder is dropped
 

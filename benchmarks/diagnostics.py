@@ -18,7 +18,7 @@ import statistics
 import time
 from collections.abc import Sequence
 
-from suite.training.quiet import import_tensorflow
+from suite.training.process.quiet import import_tensorflow
 
 import_tensorflow()
 
@@ -28,8 +28,8 @@ from benchmarks.task import BATCH, images, network  # noqa: E402
 from suite import Diagnostic, catalog  # noqa: E402
 from suite.catalog import Component  # noqa: E402
 from suite.runs.environment import describe_environment  # noqa: E402
-from suite.runs.progress import Progress  # noqa: E402
-from suite.training.loop import REPORT_STEPS, Loop, LoopOptions, TrainingData  # noqa: E402
+from suite.runs.progress.progress import Progress  # noqa: E402
+from suite.training.loop.loop import REPORT_STEPS, Loop, LoopOptions, TrainingData  # noqa: E402
 from suite.training.replicas.strategy import describe_devices  # noqa: E402
 
 THREE = ("gradient_norm", "dead_neurons", "batchnorm_stats")

@@ -11,10 +11,10 @@ from suite.catalog import Component
 from suite.data import Dataset, Pipeline, Split
 from suite.data.augmentation.random_crop import RandomCrop
 from suite.data.augmentation.random_flip import RandomFlip
-from suite.runs.progress import Progress
-from suite.training.loop import Loop, LoopOptions, TrainingData
+from suite.runs.progress.progress import Progress
+from suite.training.assembly.monitors import MONITORS
+from suite.training.loop.loop import Loop, LoopOptions, TrainingData
 from suite.training.replicas.strategy import choose_jit
-from suite.training.watch import MONITORS
 
 
 def pipeline(x: np.ndarray, y: np.ndarray, augment: bool = True) -> Pipeline:

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from benchmarks.page import machine, options, positive, publish, table
 from benchmarks.turns import ratio, spread
-from suite.launch import free_ports
-from suite.runs.cluster import Cluster
+from suite.workers.cluster import Cluster
+from suite.workers.launch import free_ports
 
 BATCH = 128
 ROOT = Path(__file__).parents[1]

@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from suite.training.quiet import import_tensorflow
+from suite.training.process.quiet import import_tensorflow
 
 os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")  # PyTorch wants memory, too
 import_tensorflow()

@@ -7,9 +7,9 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.edits import edit, hidden_activation, snake_case
-from suite.diagnostics.rows import Rows
-from suite.diagnostics.units import check_positions, chosen_units, entries
+from suite.diagnostics.tools.edits import edit, hidden_activation, snake_case
+from suite.diagnostics.tools.rows import Rows
+from suite.diagnostics.tools.units import check_positions, chosen_units, entries
 
 NEAR_ZERO = 1e-2
 LIMIT = 0.5

@@ -8,9 +8,9 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.batch_statistics import check_updates, updates_statistics
-from suite.diagnostics.edits import edit, learning_rate_edit
-from suite.diagnostics.rows import Rows
+from suite.diagnostics.tools.batch_statistics import check_updates, updates_statistics
+from suite.diagnostics.tools.edits import edit, learning_rate_edit
+from suite.diagnostics.tools.rows import Rows
 
 MEAN_LIMIT, VARIANCE_LIMIT = 1.0, math.log(2)
 SMALL_GAMMA, SMALL_SHARE = 1e-2, 0.5

@@ -9,9 +9,9 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.edits import edit, gradient_flow_edit, learning_rate_edit
-from suite.diagnostics.rows import Rows
-from suite.diagnostics.units import DYING, RECTIFIERS, check_positions, chosen_units, entries
+from suite.diagnostics.tools.edits import edit, gradient_flow_edit, learning_rate_edit
+from suite.diagnostics.tools.rows import Rows
+from suite.diagnostics.tools.units import DYING, RECTIFIERS, check_positions, chosen_units, entries
 
 LEAST_ACTIVE = 0.01
 WARNING, NOTE = 0.5, 0.25

@@ -7,9 +7,9 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from suite.diagnostics.pictures import tile, write_grid
-from suite.diagnostics.probe import Probe
-from suite.diagnostics.units import activation_units
+from suite.diagnostics.tools.pictures import tile, write_grid
+from suite.diagnostics.tools.probe import Probe
+from suite.diagnostics.tools.units import activation_units
 
 LEAST_PIXELS = 48
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from suite.diagnostics.pictures import tile, write_grid
-from suite.diagnostics.probe import Probe
+from suite.diagnostics.tools.pictures import tile, write_grid
+from suite.diagnostics.tools.probe import Probe
 
 PIXELS = 48
 

@@ -6,9 +6,9 @@ import keras
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.edits import learning_rate_edit
-from suite.diagnostics.measures import sums_of_squares
-from suite.diagnostics.weights import gradients_of, trainable_weights
+from suite.diagnostics.tools.edits import learning_rate_edit
+from suite.diagnostics.tools.measures import sums_of_squares
+from suite.diagnostics.tools.weights import gradients_of, trainable_weights
 
 # What each replica sees of its own samples; gradients and weights are the same on all.
 SAMPLES = ("inputs", "logits", "loss")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.edits import edit, learning_rate_edit, plain_optimizer
-from suite.diagnostics.measures import mean_magnitudes
-from suite.diagnostics.rows import Rows
 from suite.diagnostics.start import start_of
-from suite.diagnostics.weights import gradients_of, trainable_weights
-from suite.diagnostics.window import Window
+from suite.diagnostics.tools.edits import edit, learning_rate_edit, plain_optimizer
+from suite.diagnostics.tools.measures import mean_magnitudes
+from suite.diagnostics.tools.rows import Rows
+from suite.diagnostics.tools.weights import gradients_of, trainable_weights
+from suite.diagnostics.tools.window import Window
 
 LEAST_MEASURED = 10
 # Against the largest gradient of the step: less is rounding.

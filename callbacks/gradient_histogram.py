@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic
-from suite.diagnostics.weights import gradients_of, kernels
+from suite.diagnostics.tools.weights import gradients_of, kernels
 
 LOWEST, HIGHEST = -12, 4
 PER_DECADE = 2

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.edits import gradient_flow_edit, learning_rate_edit
-from suite.diagnostics.measures import mean_magnitudes, sums_of_squares
-from suite.diagnostics.rows import Rows
-from suite.diagnostics.stuck import Stuck, loss_scale
-from suite.diagnostics.weights import gradients_of, kernels, membership, trainable_weights
-from suite.diagnostics.window import Window
+from suite.diagnostics.tools.edits import gradient_flow_edit, learning_rate_edit
+from suite.diagnostics.tools.measures import mean_magnitudes, sums_of_squares
+from suite.diagnostics.tools.rows import Rows
+from suite.diagnostics.tools.stuck import Stuck, loss_scale
+from suite.diagnostics.tools.weights import gradients_of, kernels, membership, trainable_weights
+from suite.diagnostics.tools.window import Window
 
 EXPLODING = 1e3
 SPIKE = 10.0

@@ -6,10 +6,10 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic
-from suite.diagnostics.edits import learning_rate_schedule, plain_optimizer
-from suite.diagnostics.measures import sums_of_squares
-from suite.diagnostics.rows import Rows
-from suite.diagnostics.weights import gradients_of, membership, trainable_weights
+from suite.diagnostics.tools.edits import learning_rate_schedule, plain_optimizer
+from suite.diagnostics.tools.measures import sums_of_squares
+from suite.diagnostics.tools.rows import Rows
+from suite.diagnostics.tools.weights import gradients_of, membership, trainable_weights
 
 
 class LearningRate(Diagnostic):

@@ -9,10 +9,10 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.edits import edit, learning_rate_edit
-from suite.diagnostics.rows import Rows
-from suite.diagnostics.stuck import Stuck, guessing_loss
-from suite.diagnostics.window import Window
+from suite.diagnostics.tools.edits import edit, learning_rate_edit
+from suite.diagnostics.tools.rows import Rows
+from suite.diagnostics.tools.stuck import Stuck, guessing_loss
+from suite.diagnostics.tools.window import Window
 
 DECAY = 0.9
 RISE = 2.0

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import tensorflow as tf
 
-from suite.diagnostics.measures import sums_of_squares
-from suite.diagnostics.probe import Probe
+from suite.diagnostics.tools.measures import sums_of_squares
+from suite.diagnostics.tools.probe import Probe
 
 
 class NoiseScale(Probe):

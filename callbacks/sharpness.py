@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import tensorflow as tf
 
-from suite.diagnostics.probe import Probe
+from suite.diagnostics.tools.probe import Probe
 
 # The eigenvalue has settled when it moves by less, relative to itself.
 SETTLED = 1e-3

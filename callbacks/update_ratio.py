@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.edits import learning_rate_edit
-from suite.diagnostics.measures import mean_magnitudes
-from suite.diagnostics.rows import Rows
-from suite.diagnostics.weights import kernels
+from suite.diagnostics.tools.edits import learning_rate_edit
+from suite.diagnostics.tools.measures import mean_magnitudes
+from suite.diagnostics.tools.rows import Rows
+from suite.diagnostics.tools.weights import kernels
 
 AVERAGED = 10
 TOO_FAST = 0.1

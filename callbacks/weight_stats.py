@@ -5,8 +5,8 @@ from __future__ import annotations
 import tensorflow as tf
 
 from suite import Diagnostic
-from suite.diagnostics.rows import Rows
-from suite.diagnostics.weights import kernels
+from suite.diagnostics.tools.rows import Rows
+from suite.diagnostics.tools.weights import kernels
 
 
 class WeightStats(Diagnostic):

@@ -13,13 +13,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from suite.for_keras import tell_keras
+from suite.package import VERSION
 
 if TYPE_CHECKING:
     from suite.diagnostics import Diagnostic, Finding, Step
     from suite.errors import RunFailure, UserError
     from suite.recipe import Recipe, RecipeError, load
     from suite.runs.run import Run
-    from suite.training import fit, run
+    from suite.training.fit.fit import fit
+    from suite.training.run import run
 
 __all__ = [
     "Diagnostic",
@@ -34,7 +36,8 @@ __all__ = [
     "load",
     "run",
 ]
-__version__ = "0.1.0"
+
+__version__ = VERSION
 
 _ROOMS = {
     "Diagnostic": "suite.diagnostics",
@@ -46,8 +49,8 @@ _ROOMS = {
     "Run": "suite.runs.run",
     "RunFailure": "suite.errors",
     "UserError": "suite.errors",
-    "fit": "suite.training",
-    "run": "suite.training",
+    "fit": "suite.training.fit.fit",
+    "run": "suite.training.run",
 }
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from suite.data.image_folders import find_images
-from suite.data.walk import Walk
+from suite.data.files.image_folders import find_images
+from suite.data.files.walk import Walk
 from suite.given_path import as_there, given_path, same_name
 from suite.recipe import load
 from tests.commands import succeed, suite

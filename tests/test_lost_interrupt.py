@@ -8,9 +8,10 @@ import sys
 
 import pytest
 
-from suite import cli, verbs
+from suite.cli import parser as cli
+from suite.cli import verbs
 from suite.lost_interrupt import remembered_interrupts, was_interrupted
-from suite.training.interrupt import StopRequest
+from suite.training.loop.interrupt import StopRequest
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
 

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from suite.runs.choose_progress import choose_progress
+from suite.runs.progress.choose_progress import choose_progress
 from suite.screen import Screen, failure_of_output, guarded, one_line, plain, say
 from tests.commands import CHECKOUT, environment, suite
 
@@ -136,7 +136,7 @@ def test_guards_do_not_pile_up():
 
 def test_a_list_that_is_lost_is_a_failure(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdout", Failing(FULL))
-    from suite.cli import main
+    from suite.cli.parser import main
 
     assert main(["list", "optimizers"]) == 1
     message = "error: standard output cannot be written: No space left on device\n"

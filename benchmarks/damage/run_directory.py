@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.damage.ways import Way, ways
-from suite.cli import main
+from suite.cli.parser import main
 
 RECIPE = """
 data: {kind: digits, batch_size: 512}
@@ -84,7 +84,7 @@ def say_of(verb: str, run: Path) -> Answer:
 
 def refusals(checkpoint: Path, rounds: int) -> tuple[int, list[str]]:
     """How many damaged copies of a checkpoint are refused, and the ways of those that are not."""
-    from suite.training.checkpoint_file import DamagedCheckpoint, unpack
+    from suite.training.state.checkpoint_file import DamagedCheckpoint, unpack
 
     refused, read = 0, []
     for way in ways(checkpoint, rounds):

@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 from benchmarks.doctor.record import all_cases, keep, recorded, train
-from suite.training.quiet import import_tensorflow
+from suite.training.process.quiet import import_tensorflow
 
 
 def train_missing(folder: Path, only: str = "") -> None:

@@ -23,9 +23,9 @@ import numpy as np
 
 from benchmarks.equality.table import ARRANGEMENTS, all_cases
 from benchmarks.page import whole_page
-from suite.launch import free_ports
-from suite.runs.cluster import Cluster
 from suite.runs.files import write_whole
+from suite.workers.cluster import Cluster
+from suite.workers.launch import free_ports
 
 LIMIT = 1e-5
 Result = dict[str, np.ndarray]

@@ -26,12 +26,12 @@ from tensorflow.python.distribute import collective_all_reduce_strategy as colle
 from benchmarks.equality.table import EPOCHS, OPTIONS, STEPS  # noqa: E402
 from suite import Diagnostic, catalog  # noqa: E402
 from suite.catalog import Component  # noqa: E402
-from suite.runs.progress import Progress  # noqa: E402
-from suite.training.average import WeightAverage  # noqa: E402
-from suite.training.full_batch import FullBatchLoop, WholePasses  # noqa: E402
-from suite.training.loop import Loop, LoopOptions, TrainingData  # noqa: E402
+from suite.runs.progress.progress import Progress  # noqa: E402
+from suite.training.full_batch.full_batch import FullBatchLoop, WholePasses  # noqa: E402
+from suite.training.loop.loop import Loop, LoopOptions, TrainingData  # noqa: E402
 from suite.training.replicas.strategy import choose_strategy, synchronize_batch_norm  # noqa: E402
 from suite.training.replicas.workers import workers_of_environment  # noqa: E402
+from suite.training.step.weight_average import WeightAverage  # noqa: E402
 
 BATCH = 16
 # Optimizers that train by whole passes, and what is not their default.

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import yaml
 
-from suite.recipe import load, shipped
-from suite.recipe.dialect import dump
+from suite.recipe import load
 from suite.recipe.resolved import resolved
+from suite.recipe.text.dialect import dump
+from suite.recipe.text.shipped import shipped
 
 _QUICK = ("mlp", "cnn", "sequential")
 _SHAPES = {"mnist": (28, 28, 1), "cifar10": (32, 32, 3)}

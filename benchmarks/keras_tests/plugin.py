@@ -44,7 +44,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         CALLED[0] = True
         if os.environ["SUITE_KERAS_FIT"] == "keras":
             return stock(model, *arguments, **options)
-        return suite.training.fit(model, *arguments, **options)
+        return suite.training.fit.fit(model, *arguments, **options)
 
     TensorFlowTrainer.fit = fit
 

@@ -10,15 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from suite.catalog.arguments.functions import is_function_path, load_function
+from suite.catalog.arguments.reach import strays
 from suite.catalog.canonical import nested_entry, spelt_out
 from suite.catalog.component import Component, is_component
-from suite.catalog.doors import NAMES_CODE, Doors, Untrusted
 from suite.catalog.entry import Entry
-from suite.catalog.functions import is_function_path, load_function
-from suite.catalog.keras_names import keras_entry
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
 from suite.catalog.lookup import DEFAULT, find
-from suite.catalog.reach import strays
+from suite.catalog.names.doors import NAMES_CODE, Doors, Untrusted
+from suite.catalog.names.keras_names import keras_entry
 from suite.errors import RunFailure, UserError, one_line
 
 _ARGUMENT = re.compile(r"[Aa]rguments? `(\w+)")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from suite.catalog.aliases import tfds_name
+from suite.catalog.arguments.expectation import as_wanted, expectation, in_whole_numbers
+from suite.catalog.arguments.ranges import number_range
 from suite.catalog.component import Component, is_component
-from suite.catalog.doors import Doors
 from suite.catalog.entry import Entry
-from suite.catalog.expectation import as_wanted, expectation, in_whole_numbers
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
 from suite.catalog.lookup import DEFAULT, known
-from suite.catalog.ranges import number_range
-from suite.catalog.signature import Parameter
+from suite.catalog.names.aliases import tfds_name
+from suite.catalog.names.doors import Doors
 from suite.errors import UserError
+from suite.python_source.signature import Parameter
 
 
 def canonical(kind: str, component: Component, doors: Doors = DEFAULT) -> Component:

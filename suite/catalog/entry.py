@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from suite.catalog import docstring
 from suite.catalog.keras_registry import SAVED, register, register_file
+from suite.catalog.keras_topics import KERAS_TOPICS
 from suite.catalog.kinds import KINDS
-from suite.catalog.loading import load_file, naming_the_place
-from suite.catalog.signature import Parameter, Signature, signature
-from suite.catalog.source import Definition
-from suite.catalog.topics import KERAS_TOPICS
+from suite.catalog.user_files import load_file, naming_the_place
 from suite.errors import UserError
+from suite.python_source import docstring
+from suite.python_source.module import Definition
+from suite.python_source.signature import Parameter, Signature, signature
 
 
 @dataclass(frozen=True)

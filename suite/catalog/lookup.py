@@ -12,18 +12,18 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from suite.catalog.aliases import ALIASES, TFDS_NAMES, alias_of, tfds_name
-from suite.catalog.doors import NAMES_CODE, Doors, Untrusted
 from suite.catalog.entry import Entry
-from suite.catalog.keras_names import keras_entries, keras_entry
 from suite.catalog.kinds import KINDS, Kind
-from suite.catalog.names import key
-from suite.catalog.plugins import could_define, file_entries, installed_entries
-from suite.catalog.rooms import find_in_room, room_entry, room_files
-from suite.catalog.shadowing import callback_files, clash
-from suite.catalog.source import SourceError, module_file, read
+from suite.catalog.names.aliases import ALIASES, TFDS_NAMES, alias_of, tfds_name
+from suite.catalog.names.doors import NAMES_CODE, Doors, Untrusted
+from suite.catalog.names.keras_names import keras_entries, keras_entry
+from suite.catalog.names.own import find_in_room, room_entry, room_files
+from suite.catalog.names.plugins import could_define, file_entries, installed_entries
+from suite.catalog.names.shadowing import callback_files, clash
+from suite.catalog.names.spelling import key
 from suite.errors import UserError
 from suite.given_path import as_there, given_path
+from suite.python_source.module import SourceError, module_file, read
 
 _SHOWN = 30  # accepted names that fit a message
 DEFAULT = Doors()  # of whoever asks for no recipe: what lies in the working directory

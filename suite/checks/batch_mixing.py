@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import tensorflow as tf
 
-from suite.checks.context import CheckContext
+from suite.checks.support.context import CheckContext
 from suite.diagnostics import Finding
 
 SAMPLES = 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from suite.checks.context import CheckContext
+from suite.checks.support.context import CheckContext
 from suite.diagnostics import Finding
 
 _WANT_ALL = ("Rprop",)

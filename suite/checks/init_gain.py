@@ -7,9 +7,9 @@ from typing import Any
 import keras
 import numpy as np
 
-from suite.checks import roles
-from suite.checks.context import CheckContext
-from suite.checks.graph import Graph
+from suite.checks.support import roles
+from suite.checks.support.context import CheckContext
+from suite.checks.support.graph import Graph
 from suite.diagnostics import Finding
 from suite.summary.graph import Call
 

@@ -7,8 +7,8 @@ import math
 import keras
 import numpy as np
 
-from suite.checks import roles
-from suite.checks.context import CheckContext
+from suite.checks.support import roles
+from suite.checks.support.context import CheckContext
 from suite.diagnostics import Finding
 
 LARGEST = 10.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from suite.checks.context import CheckContext
+from suite.checks.support.context import CheckContext
 from suite.diagnostics import Finding
 from suite.recipe import Recipe
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from suite.checks.context import CheckContext
+from suite.checks.support.context import CheckContext
 from suite.data import Split
 from suite.diagnostics import Finding
 

@@ -9,9 +9,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from suite.checks import roles
-from suite.checks.context import CheckContext
-from suite.checks.loss_kind import LossKind, loss_kind, the_loss
+from suite.checks.support import roles
+from suite.checks.support.context import CheckContext
+from suite.checks.support.loss_kind import LossKind, loss_kind, the_loss
 from suite.diagnostics import Finding
 
 TOPIC = "loss/softmax"

@@ -8,9 +8,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from suite.checks.clone import NotCloned, clone, without_dropout
-from suite.checks.context import CheckContext
-from suite.checks.loss_kind import loss_kind, the_loss
+from suite.checks.support.clone import NotCloned, clone, without_dropout
+from suite.checks.support.context import CheckContext
+from suite.checks.support.loss_kind import loss_kind, the_loss
 from suite.diagnostics import Finding
 
 SAMPLES = 16

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from suite.checks.architecture import architecture
 from suite.checks.batch_mixing import batch_mixing
-from suite.checks.context import CheckContext
 from suite.checks.full_batch import full_batch
 from suite.checks.gradient_check import gradient_check
 from suite.checks.init_gain import init_gain
@@ -17,7 +16,8 @@ from suite.checks.labels import labels
 from suite.checks.leakage import leakage
 from suite.checks.loss_output import loss_output
 from suite.checks.overfit_batch import overfit_batch
-from suite.checks.untouched import untouched
+from suite.checks.support.context import CheckContext
+from suite.checks.support.untouched import untouched
 from suite.diagnostics import Finding
 from suite.diagnostics.start import start_of
 

@@ -1,10 +1,10 @@
 """Data: sources, the decoded cache, preprocessing, augmentation and the batch pipeline."""
 
-from suite.data.class_weights import class_weights
+from suite.data.batches.pipeline import Pipeline
+from suite.data.classes.class_weights import class_weights
 from suite.data.dataset import Dataset, Split
 from suite.data.load import load_dataset
 from suite.data.normalization import fit_normalization
-from suite.data.pipeline import Pipeline
 
 __all__ = [
     "Dataset",

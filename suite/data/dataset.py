@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suite.data.files.rows import Rows, take
 from suite.data.narrowed import narrowed
-from suite.data.rows import Rows, take
 from suite.data.targets import Targets, check_targets
 from suite.errors import UserError
 

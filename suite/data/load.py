@@ -10,7 +10,7 @@ import numpy as np
 from suite import catalog
 from suite.catalog import Component, Doors
 from suite.catalog.lookup import DEFAULT
-from suite.data.class_counts import with_class_counts
+from suite.data.classes.class_counts import with_class_counts
 from suite.data.dataset import Dataset, check_finite, stratified_rows
 from suite.data.folds import take_fold
 from suite.data.limit import limited

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from suite.data.dataset import chunk_length
-from suite.data.rows import Rows
+from suite.data.files.rows import Rows
 from suite.errors import UserError
 from suite.layers.input_whitening import InputWhitening
 

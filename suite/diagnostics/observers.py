@@ -14,10 +14,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from suite.diagnostics.batch_statistics import BatchStatistics
 from suite.diagnostics.diagnostic import Diagnostic
 from suite.diagnostics.finding import Finding
 from suite.diagnostics.step import NEEDS, Step
+from suite.diagnostics.tools.batch_statistics import BatchStatistics
 from suite.diagnostics.trace import Moment
 from suite.errors import RunFailure
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from suite.errors import UserError
 from suite.recipe import Recipe, load
 from suite.runs import RunDirectory
-from suite.runs.choose_progress import choose_progress
 from suite.runs.claim import claimed
 from suite.runs.numbers import show_metric
+from suite.runs.progress.choose_progress import choose_progress
 from suite.runs.run import Run
-from suite.training.process import process_settings
+from suite.training.process.process import process_settings
 from suite.training.run import TrainingRun
 
 # The diagnostics want to see 100 steps before they judge.

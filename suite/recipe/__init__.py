@@ -2,12 +2,12 @@
 
 from suite.recipe.copy import copy_recipe
 from suite.recipe.diff import diff_text
-from suite.recipe.duration import Duration, is_duration
 from suite.recipe.loading import load
-from suite.recipe.problems import Problem, RecipeError
 from suite.recipe.recipe import Recipe
-from suite.recipe.settings import DataSettings, NormalizeSettings, TrainingSettings
-from suite.recipe.shipped import header, list_recipes, shipped
+from suite.recipe.schema.duration import Duration, is_duration
+from suite.recipe.schema.recipe_settings import DataSettings, NormalizeSettings, TrainingSettings
+from suite.recipe.text.problems import Problem, RecipeError
+from suite.recipe.text.shipped import header, list_recipes, shipped
 
 __all__ = [
     "DataSettings",

@@ -8,22 +8,27 @@ from typing import Any, TypeVar, get_origin
 
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 
-from suite.catalog.expectation import number_in
-from suite.recipe.base_settings import LARGEST_COUNT, Settings
-from suite.recipe.catalog_view import CatalogView
-from suite.recipe.components import canonical_values, component_problems, place_of, pruned
-from suite.recipe.node import Node
-from suite.recipe.penalty_settings import each_penalty
-from suite.recipe.place import DEFAULTS
-from suite.recipe.problems import MOST, Path, Problem, key_text
-from suite.recipe.rules import contradictions
-from suite.recipe.settings import (
+from suite.catalog.arguments.expectation import number_in
+from suite.recipe.rules.general_rules import contradictions
+from suite.recipe.schema.base_settings import LARGEST_COUNT, Settings
+from suite.recipe.schema.penalty_settings import each_penalty
+from suite.recipe.schema.recipe_settings import (
     PROBLEMS,
     DataSettings,
     RecipeSettings,
     TrainingSettings,
 )
-from suite.recipe.wording import (
+from suite.recipe.text.node import Node
+from suite.recipe.text.place import DEFAULTS
+from suite.recipe.text.problems import MOST, Path, Problem, key_text
+from suite.recipe.validation.catalog_view import CatalogView
+from suite.recipe.validation.components import (
+    canonical_values,
+    component_problems,
+    place_of,
+    pruned,
+)
+from suite.recipe.validation.wording import (
     block,
     described,
     did_you_mean,

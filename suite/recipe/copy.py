@@ -8,14 +8,14 @@ from pathlib import Path
 
 from suite.errors import UserError
 from suite.given_path import given_path
-from suite.recipe.document import read
-from suite.recipe.node import Node
-from suite.recipe.place import shown
-from suite.recipe.problems import Problem, RecipeError
-from suite.recipe.provenance import with_mark
-from suite.recipe.references import references
-from suite.recipe.shipped import shipped
-from suite.recipe.sources import Source, open_recipe, open_source
+from suite.recipe.composing.references import references
+from suite.recipe.text.document import read
+from suite.recipe.text.node import Node
+from suite.recipe.text.place import shown
+from suite.recipe.text.problems import Problem, RecipeError
+from suite.recipe.text.provenance import with_mark
+from suite.recipe.text.shipped import shipped
+from suite.recipe.text.sources import Source, open_recipe, open_source
 
 
 def copy_recipe(source: str | Path, destination: str | Path | None = None) -> Path:

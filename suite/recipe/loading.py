@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from suite.catalog import Doors
-from suite.catalog.plugins import existing_folders
-from suite.recipe import provenance
-from suite.recipe.catalog_view import CatalogView
+from suite.catalog.names.plugins import existing_folders
 from suite.recipe.check import checked
-from suite.recipe.components import with_fitting_metrics, with_logits
-from suite.recipe.compose import Composition, compose, override
-from suite.recipe.large_numbers import large_numbers
-from suite.recipe.problems import Problem, RecipeError, in_file_order
+from suite.recipe.composing.compose import Composition, compose, override
+from suite.recipe.composing.references import absolute_references, impossible_paths, strange_source
+from suite.recipe.composing.sweep_trial import Point, composition_at, points_to_check
 from suite.recipe.recipe import Recipe
-from suite.recipe.references import absolute_references, impossible_paths, strange_source
-from suite.recipe.sources import open_recipe
-from suite.recipe.sweep_trial import Point, composition_at, points_to_check
+from suite.recipe.text import provenance
+from suite.recipe.text.problems import Problem, RecipeError, in_file_order
+from suite.recipe.text.sources import open_recipe
+from suite.recipe.validation.catalog_view import CatalogView
+from suite.recipe.validation.components import with_fitting_metrics, with_logits
+from suite.recipe.validation.large_numbers import large_numbers
 
 
 def load(

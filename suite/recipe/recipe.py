@@ -10,14 +10,14 @@ from pydantic import PrivateAttr
 
 from suite.catalog import Component, Doors
 from suite.recipe import diff, resolved
-from suite.recipe.catalog_view import CatalogView
-from suite.recipe.components import place_of
-from suite.recipe.compose import Composition
-from suite.recipe.node import from_plain
-from suite.recipe.place import Origin
-from suite.recipe.problems import Path, Problem, RecipeError
-from suite.recipe.settings import RecipeSettings
-from suite.recipe.task import Task, auto_loss
+from suite.recipe.composing.compose import Composition
+from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.task.task import Task, auto_loss
+from suite.recipe.text.node import from_plain
+from suite.recipe.text.place import Origin
+from suite.recipe.text.problems import Path, Problem, RecipeError
+from suite.recipe.validation.catalog_view import CatalogView
+from suite.recipe.validation.components import place_of
 
 
 class Recipe(RecipeSettings):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import suite
+from suite import package
 from suite.catalog import Component, Entry, SourceText, argument_kind, is_component
 from suite.catalog.kinds import names_a_component
-from suite.recipe import provenance
-from suite.recipe.catalog_view import CatalogView
-from suite.recipe.dialect import dump
-from suite.recipe.penalty_settings import ATTRIBUTES, PenaltySettings
-from suite.recipe.settings import SURFACE_KEYS, plain
+from suite.recipe.schema.penalty_settings import ATTRIBUTES, PenaltySettings
+from suite.recipe.schema.recipe_settings import SURFACE_KEYS, plain
+from suite.recipe.text import provenance
+from suite.recipe.text.dialect import dump
+from suite.recipe.validation.catalog_view import CatalogView
 
 if TYPE_CHECKING:
     from suite.recipe.recipe import Recipe
@@ -51,7 +51,7 @@ def resolved(recipe: Recipe) -> dict[str, Any]:
 
 def to_yaml(recipe: Recipe) -> str:
     """The resolved recipe as a file; loaded again it gives an equal recipe."""
-    comment = f"# {recipe.name}, resolved by suite {suite.__version__}: every default filled in\n"
+    comment = f"# {recipe.name}, resolved by suite {package.VERSION}: every default filled in\n"
     values = resolved(recipe)
     return comment + dump({**provenance.mark(recipe, values), **values})
 

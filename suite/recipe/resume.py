@@ -9,9 +9,9 @@ from pathlib import Path
 
 from suite.errors import UserError
 from suite.recipe.diff import Difference, differences
-from suite.recipe.identity import read_identity
+from suite.recipe.identity.identity import read_identity
+from suite.recipe.identity.portable import flat, portable
 from suite.recipe.loading import load
-from suite.recipe.portable import flat, portable
 from suite.recipe.recipe import Recipe
 
 # More or fewer epochs make the same run longer or shorter, and where and in how large bites it is

@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from suite import __version__
+from suite.package import VERSION
 
 _PACKAGES = ("keras", "tensorflow", "numpy")
 # Results differ with these, in the last digits at least.
@@ -55,7 +55,7 @@ def describe_environment(*, accelerators: str = "", determinism: bool = False) -
 def versions() -> dict[str, str]:
     """Versions of Python and of what computes; read from metadata, so nothing is imported."""
     distributions = metadata.packages_distributions()
-    found = {"suite": __version__, "python": platform.python_version()}
+    found = {"suite": VERSION, "python": platform.python_version()}
     for package in _PACKAGES:
         # The distribution may have another name than the package, as tensorflow-cpu has.
         for distribution in distributions.get(package, ())[:1]:

@@ -119,7 +119,7 @@ def load_own_parts(path: Path) -> None:
         if (folder / "recipe.yaml").is_file() and (folder / "summary.json").is_file():
             from suite.catalog.keras_registry import SAVED
             from suite.recipe import load
-            from suite.recipe.own_files import own_components
+            from suite.recipe.identity.own_files import own_components
 
             for _, entry in own_components(load(folder / "recipe.yaml")):
                 if entry.kind in SAVED:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from suite.doctor import Diagnosis, diagnose
 from suite.errors import UserError
 from suite.runs import forms
-from suite.runs.curves import draw_curves
 from suite.runs.damage import damaged, read_json, read_text, read_yaml
 from suite.runs.directory import RunDirectory
 from suite.runs.history import History
 from suite.runs.model_file import load_model
 from suite.runs.numbers import show_metric, show_seconds
+from suite.runs.pictures.curves import draw_curves
 
 if TYPE_CHECKING:
     import keras

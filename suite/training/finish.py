@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from suite.errors import RunFailure, UserError, one_line
-from suite.runs.curves import draw_curves
 from suite.runs.files import write_whole_with
-from suite.training.export import Exported, export_model
+from suite.runs.pictures.curves import draw_curves
+from suite.training.export.export import Exported, export_model
 
 if TYPE_CHECKING:
     from suite.training.run import TrainingRun

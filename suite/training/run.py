@@ -15,36 +15,32 @@ from pathlib import Path
 import keras
 
 from suite.recipe import Recipe
-from suite.recipe.remarks import remarks
 from suite.recipe.resume import identity
+from suite.recipe.rules.remarks import remarks
 from suite.runs import RunDirectory
-from suite.runs.choose_progress import choose_progress
 from suite.runs.claim import claimed
-from suite.runs.cluster import Cluster
 from suite.runs.history import History
-from suite.runs.progress import Progress
+from suite.runs.progress.choose_progress import choose_progress
+from suite.runs.progress.progress import Progress
 from suite.runs.recorder import RunRecorder
 from suite.runs.run import Run
-from suite.training.assemble import Assembler, Clock
-from suite.training.average import WeightAverage
-from suite.training.best_weights import BestWeights
-from suite.training.blame import Blame
-from suite.training.callback_files import CallbackFiles
-from suite.training.callback_paths import places
-from suite.training.checkpoint import Checkpoints, roll_back, saved
-from suite.training.checkpoint_schedule import CheckpointSchedule
-from suite.training.figures_asked import never_measured, refused_figures
+from suite.training.assembly.assemble import Assembler, Clock
+from suite.training.assembly.initialize import initialize
+from suite.training.assembly.monitors import findings_before_training, monitors
+from suite.training.assembly.transfer import prepare_source
+from suite.training.callbacks.blame import Blame
+from suite.training.callbacks.callback_files import CallbackFiles
+from suite.training.callbacks.callback_paths import places
+from suite.training.callbacks.figures_asked import never_measured, refused_figures
+from suite.training.export.rehearsal import rehearse
 from suite.training.finish import Finish
-from suite.training.full_batch import FullBatchLoop, WholePasses, is_full_batch
-from suite.training.identity import check_unchanged, identity_of, with_data, write_identity
-from suite.training.initialize import initialize
-from suite.training.logs import mend_logs, summary_damage
-from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData
-from suite.training.process import process_settings
-from suite.training.recovery import FACTOR, TRIES, lower_rate
-from suite.training.rehearsal import rehearse
+from suite.training.full_batch.full_batch import FullBatchLoop, WholePasses, is_full_batch
+from suite.training.full_batch.surface_run import run_surface
+from suite.training.loop.logs import mend_logs, summary_damage
+from suite.training.loop.loop import Loop, LoopEvents, LoopOptions, TrainingData
+from suite.training.loop.recovery import FACTOR, TRIES, lower_rate
+from suite.training.process.process import process_settings
 from suite.training.replicas.agreement import Agreement
-from suite.training.replicas.meeting import Meeting
 from suite.training.replicas.strategy import (
     check_divisible,
     check_jit,
@@ -55,9 +51,13 @@ from suite.training.replicas.strategy import (
 from suite.training.replicas.together import compare_data, together
 from suite.training.replicas.workers import workers_of_environment
 from suite.training.run_summary import run_summary
-from suite.training.surface_run import run_surface
-from suite.training.transfer import prepare_source
-from suite.training.watch import findings_before_training, monitors
+from suite.training.state.best_weights import BestWeights
+from suite.training.state.checkpoint_schedule import CheckpointSchedule
+from suite.training.state.checkpoints import Checkpoints, roll_back, saved
+from suite.training.state.identity import check_unchanged, identity_of, with_data, write_identity
+from suite.training.step.weight_average import WeightAverage
+from suite.workers.cluster import Cluster
+from suite.workers.meeting import Meeting
 
 
 def run(

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from suite.training.step import map_batch
+from suite.training.step.step import map_batch
 from tests.training.nets import dataset
 
 

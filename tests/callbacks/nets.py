@@ -11,8 +11,8 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
-from suite.training.loop import LoopEvents
-from suite.training.step import map_batch
+from suite.training.loop.loop import LoopEvents
+from suite.training.step.step import map_batch
 from tests.training.nets import dataset, loop
 
 L = keras.layers

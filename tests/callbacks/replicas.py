@@ -16,8 +16,8 @@ tf.config.set_logical_device_configuration(
 
 import keras  # noqa: E402
 
-from suite.runs.progress import Progress  # noqa: E402
-from suite.training.loop import Loop, LoopEvents, LoopOptions, TrainingData  # noqa: E402
+from suite.runs.progress.progress import Progress  # noqa: E402
+from suite.training.loop.loop import Loop, LoopEvents, LoopOptions, TrainingData  # noqa: E402
 from suite.training.replicas.strategy import choose_strategy, synchronize_batch_norm  # noqa: E402
 from tests.callbacks import activation_runs, gradient_runs  # noqa: E402
 from tests.callbacks.nets import cnn  # noqa: E402

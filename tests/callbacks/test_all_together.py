@@ -11,7 +11,7 @@ import suite
 from benchmarks.diagnostics import ON_REQUEST, shipped
 from suite import Diagnostic, catalog
 from suite.catalog import Component
-from tests.training.test_resume import PLUGINS, assert_same
+from tests.training.state.test_resume import PLUGINS, assert_same
 
 RECIPE = """
 data: {kind: digits, batch_size: 128, augment: [{kind: random_crop, padding: 1}]}

@@ -11,7 +11,7 @@ import pytest
 
 from callbacks.loss_curve import LossCurve
 from suite import Finding
-from suite.training.callback_states import CallbackStates
+from suite.training.callbacks.callback_states import CallbackStates
 from tests.callbacks.gradient_runs import cases, measured, steps, tolerance
 from tests.callbacks.nets import cnn, mlp, watch
 from tests.training.nets import dataset, loop

@@ -11,8 +11,8 @@ import numpy as np
 import suite
 from suite.checks import CheckContext
 from suite.data import Dataset, Split
-from suite.training.check_build import built
-from suite.training.process import process_settings
+from suite.lab.inspect.check_build import built
+from suite.training.process.process import process_settings
 
 CLASSES = 4
 SHAPE = (6, 6, 2)

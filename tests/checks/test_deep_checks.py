@@ -8,9 +8,9 @@ import pytest
 import tensorflow as tf
 
 from suite.checks.batch_mixing import batch_mixing
-from suite.checks.clone import clone, in_float64, without_dropout
 from suite.checks.gradient_check import gradient_check
 from suite.checks.overfit_batch import overfit_batch
+from suite.checks.support.clone import clone, in_float64, without_dropout
 from tests.checks.context import CLASSES, cnn, context, dense, mlp, severities
 
 layers = keras.layers

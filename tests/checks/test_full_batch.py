@@ -6,7 +6,7 @@ import pytest
 
 import suite
 from suite.checks.full_batch import full_batch
-from suite.training.check_build import built
+from suite.lab.inspect.check_build import built
 
 
 def findings(*overrides: str) -> list:

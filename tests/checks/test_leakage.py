@@ -7,7 +7,7 @@ import pytest
 
 from suite.checks.leakage import hashes, leakage, row_hashes
 from suite.data import Dataset, Split
-from suite.data.rows import Rows
+from suite.data.files.rows import Rows
 from tests.checks.context import context, dataset, images, mlp
 
 

@@ -6,8 +6,8 @@ import keras
 import numpy as np
 import pytest
 
-from suite.checks.loss_kind import loss_kind
 from suite.checks.loss_output import floor, loss_output
+from suite.checks.support.loss_kind import loss_kind
 from suite.losses.multi_class_hinge import MultiClassHinge
 from suite.losses.sparse_categorical_focal_crossentropy import SparseCategoricalFocalCrossentropy
 from suite.losses.sparse_categorical_smoothed_crossentropy import (

@@ -11,7 +11,7 @@ import pytest
 
 import suite.checks
 from suite.checks import CHECKS, DEEP_CHECKS, run_checks
-from suite.checks.untouched import untouched
+from suite.checks.support.untouched import untouched
 from suite.diagnostics.start import Start, set_start
 from tests.checks.context import cnn, context, dataset, images, mlp, recipe_context
 

@@ -9,7 +9,7 @@ import pytest
 
 from suite.catalog import Component
 from suite.data import Dataset, Split, fingerprint, load_dataset
-from suite.data.rows import Rows
+from suite.data.files.rows import Rows
 
 
 def dataset(inputs=None, labels=(0, 1, 0, 1), names=("cat", "dog")) -> Dataset:

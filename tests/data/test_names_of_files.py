@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 import suite
-from suite.data.image_folders import find_images
-from suite.data.walk import Walk
+from suite.data.files.image_folders import find_images
+from suite.data.files.walk import Walk
 from suite.given_path import same_name
 from tests.commands import environment, succeed
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from suite.data import dataset, fit_normalization
-from suite.data.rows import Rows
+from suite.data.files.rows import Rows
 from suite.errors import UserError
 from suite.layers.input_whitening import InputWhitening
 

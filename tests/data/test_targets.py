@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from suite.catalog import Component
-from suite.data import Pipeline, class_weights, load_dataset
+from suite.data import Pipeline, load_dataset
 from suite.data.augmentation.mixup import Mixup
+from suite.data.classes.class_weights import class_weights
 from suite.data.dataset import Dataset, Split
 from suite.errors import UserError
 

@@ -18,8 +18,8 @@ import numpy as np  # noqa: E402
 
 import suite  # noqa: E402
 from suite.runs import RunDirectory  # noqa: E402
-from suite.runs.progress import Progress  # noqa: E402
-from suite.training.process import process_settings  # noqa: E402
+from suite.runs.progress.progress import Progress  # noqa: E402
+from suite.training.process.process import process_settings  # noqa: E402
 from suite.training.run import TrainingRun  # noqa: E402
 
 KINDS = {

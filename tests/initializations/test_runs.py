@@ -11,16 +11,16 @@ import pytest
 
 import suite
 from suite.errors import UserError
-from suite.lab.range_test import Ramp, ramp_loop
+from suite.lab.inspect.check_build import built
+from suite.lab.learning_rate.range_test import Ramp, ramp_loop
 from suite.runs import RunDirectory
-from suite.runs.plain_progress import PlainProgress
-from suite.runs.progress import Progress
+from suite.runs.progress.plain_progress import PlainProgress
+from suite.runs.progress.progress import Progress
 from suite.runs.run import Run
-from suite.training import initialize as initialization
-from suite.training.check_build import built
-from suite.training.process import process_settings
+from suite.training.assembly import initialize as initialization
+from suite.training.assembly.monitors import findings_before_training
+from suite.training.process.process import process_settings
 from suite.training.run import TrainingRun
-from suite.training.watch import findings_before_training
 from tests import commands
 
 RECIPE = """

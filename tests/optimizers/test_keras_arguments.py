@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite.runs.choose_progress import choose_progress
-from suite.training.checkpoint import Checkpoints
-from suite.training.export import export_model, moments
-from suite.training.loop import Loop, LoopOptions, TrainingData
-from suite.training.loop_events import LoopEvents
+from suite.runs.progress.choose_progress import choose_progress
+from suite.training.export.export import export_model, moments
+from suite.training.loop.loop import Loop, LoopOptions, TrainingData
+from suite.training.loop.loop_events import LoopEvents
+from suite.training.state.checkpoints import Checkpoints
 
 # A value other than the default for each argument that all optimizers share ...
 SHARED = {

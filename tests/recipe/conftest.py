@@ -6,7 +6,8 @@ import textwrap
 
 import pytest
 
-from suite.recipe import RecipeError, load, sources
+from suite.recipe import RecipeError, load
+from suite.recipe.text import sources
 from tests.recipe.strangers import lay_traps
 
 

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from suite.catalog import Component
 from suite.recipe import RecipeError, load
-from suite.recipe.dialect import dump
-from suite.recipe.settings import RecipeSettings
+from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.text.dialect import dump
 
 URL = "https://x.org/r.yaml"
 # It leaves a trace when it is imported.
@@ -39,7 +39,7 @@ SPELLINGS = (
     "os.path:os",
     "os.system",
     "builtins:eval",
-    "suite.cli:main",
+    "suite.cli.parser:main",
     "keras.utils:get_file",
     "keras.src.utils.file_utils:get_file",
     "code:Boom",

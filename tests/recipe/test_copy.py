@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from suite.errors import UserError
-from suite.recipe import RecipeError, copy_recipe, load, shipped, sources
+from suite.recipe import RecipeError, copy_recipe, load
+from suite.recipe.text import sources
+from suite.recipe.text.shipped import shipped
 
 
 def test_a_shipped_recipe_with_its_comments(folder):

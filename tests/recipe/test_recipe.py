@@ -8,7 +8,7 @@ import pytest
 
 from suite.catalog import Component
 from suite.recipe import Recipe, RecipeError, diff_text, load
-from suite.recipe.task import Task
+from suite.recipe.task.task import Task
 
 
 def test_replace(loaded):

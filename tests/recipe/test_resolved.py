@@ -8,7 +8,7 @@ import yaml
 import suite
 from suite.catalog import entries
 from suite.recipe import load
-from suite.recipe.settings import DataSettings, RecipeSettings, TrainingSettings
+from suite.recipe.schema.recipe_settings import DataSettings, RecipeSettings, TrainingSettings
 
 
 def resolved(recipe):

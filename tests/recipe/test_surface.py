@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import suite
-from suite.recipe.settings import SURFACE_KEYS
+from suite.recipe.schema.recipe_settings import SURFACE_KEYS
 
 RIGHT = "surface: rosenbrock\ntraining: {steps: 50}\n"
 

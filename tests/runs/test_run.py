@@ -135,7 +135,8 @@ def test_the_closing_text_of_a_run_that_came_nowhere(tmp_path):
 
 def test_neither_keras_nor_what_draws_is_imported():
     code = (
-        "import sys, suite.runs, suite.runs.progress, suite.runs.environment, suite.runs.curves;"
+        "import sys, suite.runs, suite.runs.progress.progress, suite.runs.environment;"
+        "import suite.runs.pictures.curves;"
         "print([m for m in ('keras', 'tensorflow', 'numpy', 'matplotlib', 'rich') "
         "if m in sys.modules])"
     )

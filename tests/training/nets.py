@@ -6,8 +6,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from suite.runs.choose_progress import choose_progress
-from suite.training.loop import Loop, LoopOptions, TrainingData
+from suite.runs.progress.choose_progress import choose_progress
+from suite.training.loop.loop import Loop, LoopOptions, TrainingData
 
 STEPS, BATCH = 10, 16
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import tensorflow as tf
 
-from suite.data.images import batch_length, check_images, to_type
+from suite.data.batches.images import batch_length, check_images, to_type
 
 # RGB to YIQ (FCC, 1953): brightness Y, and colour as the plane of I and Q.
 TO_YIQ = np.array(

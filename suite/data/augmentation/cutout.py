@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tensorflow as tf
 
-from suite.data.images import batch_length, check_images
+from suite.data.batches.images import batch_length, check_images
 
 
 class Cutout:

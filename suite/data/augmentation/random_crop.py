@@ -6,7 +6,7 @@ from typing import Literal
 
 import tensorflow as tf
 
-from suite.data.images import batch_length, check_images
+from suite.data.batches.images import batch_length, check_images
 
 
 class RandomCrop:

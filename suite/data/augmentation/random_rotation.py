@@ -6,7 +6,7 @@ import math
 
 import tensorflow as tf
 
-from suite.data.images import batch_length, check_images, to_type
+from suite.data.batches.images import batch_length, check_images, to_type
 
 
 class RandomRotation:

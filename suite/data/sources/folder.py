@@ -10,18 +10,18 @@ from typing import Any, Literal
 
 import numpy as np
 
-from suite.data.cache import cache_folder, cached
 from suite.data.dataset import Dataset
-from suite.data.decode import CHANNELS, decode_images, first_shape
-from suite.data.image_folders import ImageFiles, find_images
-from suite.data.split_files import (
+from suite.data.files.cache import cache_folder, cached
+from suite.data.files.decode import CHANNELS, decode_images, first_shape
+from suite.data.files.image_folders import ImageFiles, find_images
+from suite.data.files.split_files import (
     check_resize,
     create_inputs,
     keep_rows,
     read_splits,
     write_labels,
 )
-from suite.data.walk import Walk, check_exclude
+from suite.data.files.walk import Walk, check_exclude
 from suite.errors import UserError
 from suite.given_path import same_name
 from suite.screen import plain

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suite.data.cache import cached
 from suite.data.dataset import Dataset
-from suite.data.image_folders import SPLITS
-from suite.data.split_files import check_resize, create_inputs, read_splits, write_labels
-from suite.data.tfds_prepare import prepare
-from suite.data.tfds_sets import refused_name, unknown_set
-from suite.data.wait_bar import wait_bar
+from suite.data.files.cache import cached
+from suite.data.files.image_folders import SPLITS
+from suite.data.files.split_files import check_resize, create_inputs, read_splits, write_labels
+from suite.data.files.tfds_prepare import prepare
+from suite.data.files.tfds_sets import refused_name, unknown_set
+from suite.data.files.wait_bar import wait_bar
 from suite.errors import UserError
 from suite.screen import plain
 
@@ -236,7 +236,7 @@ def _decoded(
     """Batches of (uint8 images of one shape, labels)."""
     import tensorflow as tf
 
-    from suite.data.parallel import parallel_map
+    from suite.data.batches.parallel import parallel_map
 
     def decode(example: dict[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
         pixels = example[image]

@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from suite.data.parallel import without_autotuning
+from suite.data.batches.parallel import without_autotuning
 
 
 def distributed(

@@ -19,10 +19,10 @@ from types import FrameType
 
 from suite.errors import RunFailure, UserError
 from suite.runs.discarded import remove_discarded
-from suite.runs.stop_signals import stop_signals
 from suite.screen import say
 from suite.training.replicas import pulse
-from suite.training.replicas.meeting import Meeting
+from suite.workers.meeting import Meeting
+from suite.workers.stop_signals import stop_signals
 
 # Seconds in which the main thread must get on with something after a loss. After a signal it may
 # take twice as long as it took in training so far, and so much at the most.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import tensorflow as tf
 
 from suite.errors import RunFailure
-from suite.training.replicas.meeting import Meeting
+from suite.workers.meeting import Meeting
 
 # What a collective operation ends with when another process has died or has been stopped.
 _LOST = (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.DeadlineExceededError)

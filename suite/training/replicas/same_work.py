@@ -6,16 +6,15 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-import suite
+from suite import package
 from suite.errors import UserError
 from suite.recipe import Recipe
 from suite.recipe.diff import differences
-from suite.recipe.identity import content_changes
+from suite.recipe.identity.identity import content_changes
 from suite.runs.environment import versions
-from suite.training.identity import identity_of
-from suite.training.replicas.meeting import Card
+from suite.training.state.identity import identity_of
+from suite.workers.meeting import Card
 
 
 def card_of(recipe: Recipe) -> Card:
@@ -28,7 +27,7 @@ def card_of(recipe: Recipe) -> Card:
 @functools.cache
 def own_digest() -> str:
     """Of the suite's source: a version number does not tell of an edited or stale file."""
-    sha, root = hashlib.sha256(), Path(suite.__file__).parent
+    sha, root = hashlib.sha256(), package.FOLDER
     for file in sorted(root.rglob("*.py")):
         name = file.relative_to(root).as_posix()
         # In a wheel these lie inside the package; components of them are compared by themselves.

@@ -8,8 +8,8 @@ import keras
 import tensorflow as tf
 
 from suite.errors import UserError
-from suite.runs.cluster import Cluster
-from suite.training.quiet import filtered_stderr
+from suite.training.process.quiet import filtered_stderr
+from suite.workers.cluster import Cluster
 
 
 def choose_strategy(name: str, cluster: Cluster | None = None) -> tf.distribute.Strategy:

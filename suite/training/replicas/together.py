@@ -6,14 +6,14 @@ import contextlib
 from collections.abc import Callable, Iterator
 
 from suite.recipe import Recipe
-from suite.recipe.identity import Identity
+from suite.recipe.identity.identity import Identity
 from suite.runs import RunDirectory
-from suite.runs.cluster import Cluster
 from suite.training.replicas.guard import guarded
 from suite.training.replicas.lost_workers import lost_workers
-from suite.training.replicas.meeting import Meeting
-from suite.training.replicas.rendezvous import meet
 from suite.training.replicas.same_work import card_of, check_same_data, check_same_work
+from suite.workers.cluster import Cluster
+from suite.workers.meeting import Meeting
+from suite.workers.rendezvous import meet
 
 
 @contextlib.contextmanager

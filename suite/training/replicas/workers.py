@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import tensorflow as tf
 
 from suite.errors import UserError
-from suite.runs.cluster import Cluster
+from suite.workers.cluster import Cluster
 
 
 def workers_of_environment(environment: Mapping[str, str] | None = None) -> Cluster:

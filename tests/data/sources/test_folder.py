@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from suite.data.cache import cache_folder
+from suite.data.files.cache import cache_folder
 from suite.data.sources import folder as module
 from suite.data.sources.folder import folder
 from suite.errors import UserError

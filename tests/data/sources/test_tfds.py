@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from suite.catalog import Component
-from suite.data import load_dataset, tfds_prepare
+from suite.data import load_dataset
+from suite.data.files import tfds_prepare
 from suite.data.sources import tfds as module
 from suite.data.sources.tfds import tfds
 from suite.errors import UserError

@@ -8,8 +8,8 @@ import pytest
 import suite
 from suite.data import Dataset, Split
 from suite.errors import UserError
-from suite.training.identity import with_data
 from suite.training.replicas.same_work import card_of, check_same_data, check_same_work
+from suite.training.state.identity import with_data
 
 
 def test_other_recipes_and_versions_are_refused():

@@ -1,0 +1,1 @@
+"""What the arguments of a component may be, read from its source."""

@@ -1,0 +1,67 @@
+"""The suite's own components: one a file, the file named after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from suite import package
+from suite.catalog.entry import Entry
+from suite.catalog.kinds import Kind
+from suite.catalog.names.spelling import key, snake_case
+from suite.python_source.module import Definition, read
+
+_PACKAGE = package.FOLDER
+
+
+def room_folder(kind: Kind) -> Path:
+    """Where our components of a kind are; the folder may be missing.
+
+    The shipped callbacks are `suite/callbacks` in an installed wheel and the repository's
+    `callbacks/` in a checkout. What lies beside an installed package is never ours.
+    """
+    if kind.name != "callbacks":
+        return _PACKAGE.parent / kind.room
+    checkout = _PACKAGE.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / kind.room).is_dir():
+        return checkout / kind.room
+    return _PACKAGE / kind.room
+
+
+def room_files(kind: Kind) -> list[Path]:
+    """The files with one component each."""
+    return [file for file in sorted(room_folder(kind).glob("*.py")) if file.name[0] != "_"]
+
+
+def room_entry(kind: Kind, file: Path) -> Entry | None:
+    """The component that a file is named after, or None where it has only helpers.
+
+    Raises:
+        SourceError: the file is no Python.
+    """
+    folder = room_folder(kind)
+    module = None
+    if folder.is_relative_to(_PACKAGE):
+        module = ".".join([*folder.relative_to(_PACKAGE.parent).parts, file.stem])
+    for definition in read(file, module).definitions.values():
+        if key(definition.name) == key(file.stem) and fits(kind, definition):
+            name = snake_case(definition.name) if definition.is_class else definition.name
+            return Entry(kind.name, name, "suite", module, definition.name, file, definition)
+    return None
+
+
+def fits(kind: Kind, definition: Definition) -> bool:
+    """Whether a definition can be a component of this kind: class or function, and its context."""
+    if definition.name.startswith("_"):
+        return False
+    if definition.is_class:
+        return "class" in kind.forms
+    leading = [argument.arg for argument in definition.node.args.args[: len(kind.context)]]
+    return "function" in kind.forms and (kind.name != "models" or leading == list(kind.context))
+
+
+def find_in_room(kind: Kind, wanted: str) -> Entry | None:
+    """Our component by its name in any spelling."""
+    for file in room_files(kind):
+        if key(file.stem) == key(wanted):
+            return room_entry(kind, file)
+    return None

@@ -1,0 +1,1 @@
+"""The command line: its verbs, and the parser that knows their arguments."""

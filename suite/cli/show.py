@@ -1,0 +1,44 @@
+"""`show NAME`: whatever in the suite bears a name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+from suite import catalog
+from suite.catalog.lookup import UnknownName
+from suite.lectures.lectures import LECTURES
+from suite.lectures.overview import topics_text
+from suite.recipe.schema.key_texts import all_keys, key_text
+
+_LONGEST = 60  # no name is as long; looking for its like would take seconds
+
+
+def show_text(name: str, plugins: Sequence[Path] = ()) -> str:
+    """All about the components, the keys of a recipe and the topic of a name.
+
+    Args:
+        name: of a component, as `catalog.show_text` takes it; of a key, `class_counts` or
+            `data.class_counts`; or of a topic, `activations/dying-relu`.
+        plugins: folders of the user's callbacks.
+
+    Raises:
+        UnknownName: nothing has such a name, with close matches.
+    """
+    found = [topics_text(name)] if name in LECTURES else []
+    key = key_text(name)
+    found += [] if key is None else [key]
+    try:
+        found.append(catalog.show_text(name, catalog.Doors(plugins=tuple(plugins))))
+    except UnknownName as error:
+        if found:
+            return "\n\n\n".join(found)
+        keys = dict.fromkeys(one for key in all_keys() for one in (key.path[-1], key.name))
+        close = difflib.get_close_matches(name[:_LONGEST], [*keys, *LECTURES], n=1, cutoff=0.8)
+        if not close:
+            raise
+        names = " or ".join(map(repr, dict.fromkeys([*close, *error.suggestions])))
+        message = f"unknown name {name!r}; did you mean {names}? all names: python -m suite list"
+        raise UnknownName(message, close, error.accepted) from error
+    return "\n\n\n".join(found)

@@ -1,0 +1,51 @@
+"""Which rows make which batch: a pure function of (seed, global step)."""
+
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+
+from suite.data.classes.balanced_rows import balanced_rows
+
+
+def index_batches(
+    count: int,
+    batch_size: int,
+    seed: int,
+    first_step: int = 0,
+    shuffle: bool = True,
+    balanced_by: np.ndarray | None = None,
+) -> tf.data.Dataset:
+    """An endless stream of (global step, row indices), beginning at `first_step`.
+
+    Epoch e visits a permutation of the rows drawn from the seed (seed, e); the remainder that does
+    not fill a batch is dropped, a different one each epoch. Beginning at a later step gives the
+    same batches as skipping to it.
+
+    Args:
+        count: rows in the training set, at least `batch_size`.
+        batch_size: rows in a batch.
+        seed: of the permutations.
+        first_step: global step of the first batch.
+        shuffle: False visits the rows in order, every epoch alike.
+        balanced_by: the rows' labels: an epoch, of the same length, then draws every class equally
+            often instead of every row once at most; see `balanced_rows`.
+
+    Shapes:
+        step: (), int64. rows: (batch_size,), int32.
+    """
+    steps = count // batch_size
+    first_epoch, first_batch = divmod(first_step, steps)
+    balanced = balanced_by is not None and balanced_rows(balanced_by, steps * batch_size, seed)
+
+    def epoch_batches(epoch: tf.Tensor) -> tf.data.Dataset:
+        rows = balanced(epoch) if balanced else tf.range(count, dtype=tf.int32)
+        if shuffle and not balanced:
+            key = tf.stack([tf.constant(seed, tf.int64), epoch])
+            rows = tf.random.experimental.stateless_shuffle(rows, seed=key)
+        rows = tf.reshape(rows[: steps * batch_size], [steps, batch_size])
+        start = tf.where(epoch == first_epoch, tf.constant(first_batch, tf.int64), 0)
+        numbers = epoch * steps + tf.range(start, steps)
+        return tf.data.Dataset.from_tensor_slices((numbers, rows[start:]))
+
+    return tf.data.Dataset.range(first_epoch, tf.int64.max).flat_map(epoch_batches)

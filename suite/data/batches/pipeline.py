@@ -1,0 +1,156 @@
+"""Batches for training and evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import tensorflow as tf
+
+from suite.data.batches.order import index_batches
+from suite.data.batches.parallel import parallel_map
+from suite.data.batches.reader import reader
+from suite.data.dataset import Dataset, Split
+from suite.errors import UserError
+
+Augmentation = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
+
+
+class Pipeline:
+    """Turns a dataset into batches; a training batch is a pure function of (seed, global step).
+
+    Inputs stay raw (uint8 or float32) until the model normalises them. Augmentation number i draws
+    at step t from a key folded from (seed, i, t), so that a stream that begins at step t gives the
+    same batches as one that ran up to it, with any number of threads.
+
+    Args:
+        dataset: the splits.
+        batch_size: examples in a batch, from 1 to the size of the training split. The remainder of
+            an epoch is dropped in training and kept in evaluation.
+        augmentations: applied to training batches, in order.
+        seed: of the order and the augmentations.
+        one_hot: class numbers as one-hot float32 vectors instead of int32.
+        yes_no: class numbers 0 and 1 as a float32 column, for one output.
+        class_weights: a weight a class; training batches then carry the weight of each sample,
+            which of a mixed label is the mean of the classes' by their shares.
+        balanced: whether a training epoch draws every class equally often.
+
+    Shapes:
+        inputs: (batch_size, ...). labels: (batch_size,) or, one-hot, (batch_size, classes);
+        (batch_size, 1) with `yes_no`; several labels and real values (batch_size, K).
+        weights, if any: (batch_size,), float32.
+
+    Raises:
+        UserError: the batch is larger than the training set, or an augmentation that mixes labels
+            is used without one-hot labels.
+
+    Topic: data/batch-size, data/one-hot
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        batch_size: int,
+        augmentations: Sequence[Augmentation] = (),
+        seed: int = 0,
+        one_hot: bool = False,
+        class_weights: np.ndarray | None = None,
+        balanced: bool = False,
+        yes_no: bool = False,
+    ):
+        count = len(dataset.train)
+        if batch_size < 1:
+            raise ValueError(f"Argument `batch_size` must be >= 1. Received: {batch_size}")
+        if batch_size > count:
+            raise UserError(
+                f"A batch of {batch_size} is larger than the training set of `{dataset.name}`, "
+                f"which has {count} examples. Set data.batch_size to at most {count}."
+            )
+        mixing = [a for a in augmentations if getattr(a, "mixes_labels", False)]
+        if mixing and not one_hot and dataset.targets == "classes":
+            raise UserError(
+                f"{type(mixing[0]).__name__} mixes labels and needs them one-hot. "
+                "Set data.one_hot to auto or true."
+            )
+        self.dataset = dataset
+        self.batch_size = batch_size
+        self.augmentations = tuple(augmentations)
+        self.seed = seed
+        self.one_hot = one_hot
+        self.class_weights = class_weights
+        self.balanced = balanced
+        self.yes_no = yes_no
+        self._readers: dict[int, tuple[Split, Callable, Callable]] = {}
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in an epoch; the remainder is dropped."""
+        return len(self.dataset.train) // self.batch_size
+
+    def training(self, first_step: int = 0) -> tf.data.Dataset:
+        """The endless stream of training batches from a global step on."""
+        read = self._reader(self.dataset.train)
+
+        def batch(step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, ...]:
+            inputs, labels = read(rows)
+            for index, augmentation in enumerate(self.augmentations):
+                key = tf.random.experimental.stateless_fold_in(
+                    tf.constant([self.seed, index], tf.int64), step
+                )
+                inputs, labels = augmentation(inputs, labels, key)
+            if self.class_weights is None:
+                return inputs, labels
+            return inputs, labels, self._weights(labels)
+
+        rows = index_batches(
+            len(self.dataset.train),
+            self.batch_size,
+            self.seed,
+            first_step,
+            balanced_by=self.dataset.train.labels if self.balanced else None,
+        )
+        return parallel_map(rows, batch)
+
+    def whole(self) -> tf.data.Dataset:
+        """One pass over the training set in order, the ragged last batch included, weighted as in
+        training, without augmentation."""
+        passed = self.evaluation(self.dataset.train)
+        if self.class_weights is None:
+            return passed
+        return passed.map(lambda inputs, labels: (inputs, labels, self._weights(labels)))
+
+    def _weights(self, labels: tf.Tensor) -> tf.Tensor:
+        weights = tf.constant(self.class_weights, tf.float32)
+        if self.yes_no:
+            labels = tf.cast(tf.squeeze(labels, -1), tf.int32)
+        return tf.linalg.matvec(labels, weights) if self.one_hot else tf.gather(weights, labels)
+
+    def evaluation(self, split: Split, batch_size: int | None = None) -> tf.data.Dataset:
+        """One pass over a split in order, the ragged last batch included, without weights.
+
+        Args:
+            split: of this dataset, or any other of the same shape.
+            batch_size: None means that of training.
+        """
+        size = batch_size or self.batch_size
+        read = self._reader(split)
+        starts = tf.data.Dataset.range(0, len(split), size)
+        return parallel_map(
+            starts, lambda start: read(tf.range(start, tf.minimum(start + size, len(split))))
+        )
+
+    def _reader(self, split: Split) -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
+        # The split is kept with its readers, so that its id is not given to another object.
+        if id(split) not in self._readers:
+            self._readers[id(split)] = (split, reader(split.inputs), reader(split.labels))
+        _, read_inputs, read_labels = self._readers[id(split)]
+
+        def read(rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            labels = read_labels(rows)
+            if self.yes_no:
+                labels = tf.cast(labels, tf.float32)[:, None]
+            elif self.one_hot:
+                labels = tf.one_hot(labels, self.dataset.classes, dtype=tf.float32)
+            return read_inputs(rows), labels
+
+        return read

@@ -1,0 +1,41 @@
+"""Reading chosen rows of arrays inside a `tf.data` pipeline."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import numpy as np
+import tensorflow as tf
+
+from suite.data.files.rows import Rows
+
+
+def reader(array: np.ndarray | Rows) -> Callable[[tf.Tensor], tf.Tensor]:
+    """A function from row indices to those rows of the array.
+
+    What takes up less than a quarter of the machine's memory becomes one tensor on the host, which
+    `tf.gather` reads in parallel; the graph only refers to it. Larger arrays are read by NumPy and
+    never copied as a whole.
+
+    Shapes:
+        rows: (B,) -> (B, ...), with the static shape of the array.
+    """
+    if array.nbytes <= _memory_bytes() // 4:
+        with tf.device("CPU:0"):
+            tensor = tf.convert_to_tensor(np.asarray(array))
+        return lambda rows: tf.gather(tensor, rows)
+
+    def read(rows: tf.Tensor) -> tf.Tensor:
+        # stateful=False: reading is pure, and so stays parallel under op determinism.
+        values = tf.numpy_function(lambda r: array[r], [rows], array.dtype, stateful=False)
+        return tf.ensure_shape(values, [*rows.shape, *array.shape[1:]])
+
+    return read
+
+
+def _memory_bytes() -> int:
+    """The machine's memory; 8 GB where the system does not tell."""
+    if not hasattr(os, "sysconf"):
+        return 8 * 2**30
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

@@ -1,0 +1,1 @@
+"""Classes that are treated differently: their numbers, weights and counts."""

@@ -1,0 +1,58 @@
+"""How much each class counts in the training loss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+
+from suite.catalog import ComponentError
+from suite.data.classes.class_numbers import class_numbers
+from suite.data.dataset import Dataset
+
+_KEY = "class_weights"
+
+
+def class_weights(
+    setting: Literal["balanced"] | Mapping[str, float] | None, dataset: Dataset
+) -> np.ndarray | None:
+    """A weight for every class, as `training.class_weights` asks for it.
+
+    A sample's loss is multiplied by
+
+        w(y) = sum over c of y_c w_c
+
+    with y its label as a vector: the weight of its class or, where an augmentation has mixed
+    labels, the mean of the classes' weights by their shares. The batch's loss is the sum of these
+    products divided by the number of samples, not by the sum of the weights, as in Keras: weights
+    of mean 1 over the training set leave the size of a step as it is.
+
+    Args:
+        setting: None: no weights. A mapping of class names or numbers to weights of at least 0;
+            classes that are not named weigh 1, and a weight of 0 leaves a class out of the loss.
+            "balanced": n / (k n_c), with n the training examples, n_c those of class c and k the
+            number of classes that occur, so that every class weighs the same in all.
+        dataset: whose training split is counted, without what was held out for validation.
+
+    Shapes:
+        (classes,), float32.
+
+    Raises:
+        ComponentError: a class is unknown, or no example of the training split has a weight.
+
+    Topic: loss/focal
+    """
+    if setting is None:
+        return None
+    counts = np.bincount(dataset.train.labels, minlength=dataset.classes)
+    weights = np.ones(dataset.classes, np.float32)
+    if setting == "balanced":
+        present = counts > 0
+        weights[present] = counts.sum() / (present.sum() * counts[present])
+        return weights
+    for number, (_, weight) in class_numbers(_KEY, setting, dataset.class_names).items():
+        weights[number] = weight
+    if not weights[counts > 0].any():
+        raise ComponentError("every class weighs 0, so that nothing could be learned", (_KEY,))
+    return weights

@@ -1,0 +1,1 @@
+"""Data as files: found, decoded, cached, and read back."""

@@ -1,0 +1,222 @@
+"""Image files to uint8 arrays."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+import stat
+import warnings
+import zlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from suite.data.files.wait_bar import wait_bar
+from suite.errors import UserError
+
+FORMATS = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".jfif": "JPEG",
+    ".bmp": "BMP",
+    ".gif": "GIF",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+    ".webp": "WEBP",
+}
+CHANNELS = {"rgb": ("RGB", 3), "grayscale": ("L", 1)}
+_NAMES = tuple(dict.fromkeys(FORMATS.values()))
+_ACCEPTED = f"{', '.join(_NAMES[:-1])} or {_NAMES[-1]}"
+# Bytes of the largest file that is read.
+LARGEST = 2**31
+_GROUP = 100  # files that a thread takes at once
+
+
+class UnreadableImage(Exception):
+    """A file that cannot be decoded; the message is the reason."""
+
+
+def decode_image(
+    path: str | Path | BinaryIO, color: str = "rgb", resize: Sequence[int] | None = None
+) -> np.ndarray:
+    """One image file, upright, as a uint8 array.
+
+    Args:
+        path: a PNG, JPEG, BMP, GIF, TIFF or WebP file, whatever its suffix; of several images in it
+            the first. Of 16 bits a channel the upper 8 are taken.
+        color: `rgb` or `grayscale`; transparency is dropped.
+        resize: [height, width], bilinear, averaging when it shrinks; None keeps the size.
+
+    Shapes:
+        returns: (height, width, 3) or (height, width, 1).
+
+    Raises:
+        UnreadableImage: the file is damaged, no image, or of numbers that have no fixed range.
+    """
+    mode, channels = CHANNELS[color]
+    source = io.BytesIO(read_file(path)) if isinstance(path, str | Path) else path
+    try:
+        with Image.open(source, formats=_NAMES) as image:
+            kind = image.format
+            if "exif" in image.info:
+                image = ImageOps.exif_transpose(image)
+            image = _eight_bits(image, kind)
+            if image.mode in ("P", "PA") and "transparency" in image.info:
+                image = image.convert("RGBA")
+            if image.mode != mode:
+                image = image.convert(mode)
+            if resize is not None and image.size != (resize[1], resize[0]):
+                image = image.resize((resize[1], resize[0]), Image.Resampling.BILINEAR)
+            pixels = np.frombuffer(image.tobytes(), np.uint8)
+            return pixels.reshape(image.height, image.width, channels)
+    except UnreadableImage:
+        raise
+    except Image.UnidentifiedImageError as error:
+        raise UnreadableImage(f"not a {_ACCEPTED} image") from error
+    # What Pillow raises on damaged files is not written down, and grows with each format.
+    except Exception as error:
+        words = " ".join(str(getattr(error, "strerror", None) or error).split())
+        raise UnreadableImage(words or type(error).__name__) from error
+
+
+def _eight_bits(image: Image.Image, kind: str) -> Image.Image:
+    """The upper byte of 16-bit values, as Pillow itself takes of 16-bit colour."""
+    # The PNG format has no 32-bit values, but some versions of Pillow read 16 bits as 32.
+    is_16_bit = image.mode.startswith("I;16") or (image.mode == "I" and kind == "PNG")
+    if is_16_bit:
+        return Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
+    if image.mode[0] in "IF":
+        numbers = "32-bit whole numbers" if image.mode[0] == "I" else "floating-point numbers"
+        raise UnreadableImage(f"{numbers}, which have no fixed range; save it with 8 or 16 bits")
+    return image
+
+
+@contextlib.contextmanager
+def quiet_decoding() -> Iterator[None]:
+    """Without Pillow's warnings, of large images and of odd metadata: not a word a file."""
+    logger = logging.getLogger("PIL")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="PIL")
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            yield
+    finally:
+        logger.setLevel(level)
+
+
+def first_shape(
+    paths: Sequence[str | Path], color: str = "rgb", resize: Sequence[int] | None = None
+) -> tuple[str | Path, tuple[int, ...]]:
+    """Path and shape of the first image that can be decoded.
+
+    Raises:
+        UserError: there is none.
+    """
+    with quiet_decoding():
+        for path in paths:
+            try:
+                return path, decode_image(path, color, resize).shape
+            except UnreadableImage as error:
+                reason = error
+    raise UserError(f"None of {len(paths)} images can be decoded, the last being {path}: {reason}")
+
+
+def decode_images(
+    paths: Sequence[str | Path],
+    out: np.ndarray,
+    example: str | Path,
+    color: str = "rgb",
+    resize: Sequence[int] | None = None,
+    sums: np.ndarray | None = None,
+) -> dict[int, str]:
+    """Decode many files, in several threads.
+
+    Args:
+        paths: N files.
+        out: uint8 array of shape (N, H, W, C) that receives them.
+        example: a file whose image has the shape that all must have.
+        color: as in `decode_image`.
+        resize: as in `decode_image`.
+        sums: uint32 array of shape (N,) that receives the CRC of each file.
+
+    Returns:
+        Indices of the files that could not be decoded, each with the reason.
+
+    Raises:
+        UserError: two images differ in size and `resize` is None.
+    """
+
+    def decode_group(start: int) -> tuple[int, dict[int, str]]:
+        unreadable = {}
+        group = paths[start : start + _GROUP]
+        for index, path in enumerate(group, start):
+            try:
+                content = read_file(path)
+                if sums is not None:
+                    sums[index] = zlib.crc32(content)
+                image = decode_image(io.BytesIO(content), color, resize)
+            except UnreadableImage as error:
+                unreadable[index] = str(error)
+                continue
+            if image.shape != out.shape[1:]:
+                raise UserError(_sizes_differ(example, out.shape[1:], path, image.shape))
+            out[index] = image
+        return len(group), unreadable
+
+    unreadable: dict[int, str] = {}
+    with (
+        quiet_decoding(),
+        wait_bar(f"decoding {len(paths):,} images", len(paths)) as advance,
+        ThreadPoolExecutor(_threads(paths)) as pool,
+    ):
+        futures = [pool.submit(decode_group, start) for start in range(0, len(paths), _GROUP)]
+        try:
+            for future in as_completed(futures):
+                count, bad = future.result()
+                unreadable.update(bad)
+                advance(count)
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return dict(sorted(unreadable.items()))
+
+
+def read_file(path: str | Path) -> bytes:
+    """The content of a file; never of a device or a pipe, which might have no end.
+
+    Raises:
+        UnreadableImage: it cannot be read.
+    """
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableImage("no regular file")
+        if status.st_size > LARGEST:
+            raise UnreadableImage(f"{status.st_size / 1e9:.1f} GB, too large for an image")
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise UnreadableImage(error.strerror or str(error)) from error
+
+
+def _threads(paths: Sequence[str | Path]) -> int:
+    """All processors for photographs; one for thumbnails, where threads wait for each other."""
+    sample = paths[:: max(1, len(paths) // 100)]
+    mean = sum(os.path.getsize(path) for path in sample if os.path.exists(path)) / len(sample)
+    return 1 if mean < 1536 else min(16, os.cpu_count() or 1)
+
+
+def _sizes_differ(first: str | Path, shape: tuple, second: str | Path, other: tuple) -> str:
+    return (
+        f"The images differ in size: {first} is {shape[0]}x{shape[1]}, {second} is "
+        f"{other[0]}x{other[1]} (height x width). Set data.resize, for instance to "
+        f"[{shape[0]}, {shape[1]}]."
+    )

@@ -1,0 +1,171 @@
+"""A model that is measured beside others, and whether it belongs to them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from suite.data import Dataset
+from suite.errors import UserError
+from suite.given_path import same_name
+from suite.recipe import Recipe, load
+from suite.runs.model_file import load_model
+from suite.runs.run import Run
+from suite.training.assembly.assemble import Assembler
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True, eq=False)
+class Member:
+    """A model to measure.
+
+    Args:
+        path: of a run's folder, or of a `.keras` file.
+        run: the run, or the one in whose folder the file lies; None for a file elsewhere.
+    """
+
+    path: Path
+    run: Run | None
+
+    @classmethod
+    def open(cls, path: str | Path) -> Member:
+        """Find a run or a model file.
+
+        Raises:
+            UserError: there is neither, or the run has no data and no model.
+        """
+        path = Path(path)
+        if path.suffix != ".keras":
+            run = Run.open(path)
+        elif not path.is_file():
+            raise UserError(f"{path}: there is no such file.")
+        elif not (path.parent / "recipe.yaml").is_file():
+            return cls(path, None)
+        else:
+            run = Run.open(path.parent)
+        if run.surface is not None:
+            raise UserError(f"{path}: the run went over a surface; there is no model to evaluate.")
+        return cls(path, run)
+
+    @property
+    def name(self) -> str:
+        """Of the recipe, or of the file."""
+        return self.run.name if self.is_run else self.path.name
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it is a whole run, not a file."""
+        return self.run is not None and self.path == self.run.path
+
+    @functools.cached_property
+    def recipe(self) -> Recipe | None:
+        """The run's recipe."""
+        return None if self.run is None else load(self.run.directory.recipe_yaml)
+
+    @functools.cached_property
+    def model(self) -> keras.Model:
+        """The model; that of a file comes without its loss, which no figure here needs."""
+        if not self.is_run:
+            return self.network
+        model = self.run.model
+        if not model.compiled:  # the file could not hold its loss or a metric
+            Assembler(self.recipe).compile_to_measure(model)
+        return model
+
+    @functools.cached_property
+    def network(self) -> keras.Model:
+        """The model without loss and metrics, which may stand in files that are gone."""
+        if self.is_run:
+            return self.run.load_model(compile=False)
+        return load_model(self.path, compile=False)
+
+
+def open_members(paths: Sequence[str | Path]) -> list[Member]:
+    """Find several runs or model files.
+
+    Raises:
+        UserError: one is missing, or named twice.
+    """
+    members = [Member.open(path) for path in paths]
+    places = [member.path.resolve() for member in members]
+    for index, place in enumerate(places):
+        if place in places[:index]:
+            raise UserError(f"{members[index].path}: is named twice; its vote would count double.")
+    return members
+
+
+def check_same_source(member: Member, first: Member) -> None:
+    """Refuse a run of other data than the first one's."""
+    if member.recipe is None:
+        return
+    mine, others = (
+        {"kind": one.recipe.data.source.kind, **one.recipe.data.source.arguments}
+        for one in (member, first)
+    )
+    for key in sorted(mine.keys() | others.keys()):
+        if mine.get(key) != others.get(key):
+            raise UserError(
+                f"{member.path}: is of other data than {first.path}: data.{key} is "
+                f"{mine.get(key)} here and {others.get(key)} there."
+            )
+
+
+def check_same_validation(member: Member, first: Member) -> None:
+    """Refuse a run that held out other examples than the first."""
+    if member.recipe is None:
+        return
+    held_out = [
+        {
+            "seed": one.recipe.seed,
+            "data.validation": one.recipe.data.validation,
+            "data.fold": one.recipe.data.part,
+        }
+        for one in (member, first)
+    ]
+    for key, mine in held_out[0].items():
+        if mine != held_out[1][key]:
+            raise UserError(
+                f"{member.path}: held out other examples for validation than {first.path}: {key} "
+                f"is {mine} here and {held_out[1][key]} there, and the data has no test set."
+            )
+
+
+def check_fits(member: Member, first: Member, dataset: Dataset) -> None:
+    """Refuse a model of other classes, of inputs of another shape, or of more than one output."""
+    names = None if member.run is None else member.run.summary.get(dataset.targets)
+    if names is not None and [*map(same_name, names)] != [*map(same_name, dataset.class_names)]:
+        raise UserError(
+            f"{member.path}: was trained on the {dataset.targets} {', '.join(names)} "
+            f"(summary.json), but {dataset.name} has {', '.join(dataset.class_names)}."
+        )
+    model, shape = member.model, dataset.input_shape
+    if any(len(getattr(model, ends, None) or ()) != 1 for ends in ("inputs", "outputs")):
+        raise UserError(f"{member.path}: a model of one input and one output is needed.")
+    wanted, outputs = model.input_shape[1:], model.output_shape[1:]
+    if len(wanted) != len(shape) or any(
+        size not in (None, there) for size, there in zip(wanted, shape, strict=True)
+    ):
+        raise UserError(
+            f"{member.path}: takes inputs of shape {wanted}, but those of {dataset.name} have the "
+            f"shape {shape}."
+        )
+    if len(outputs) != 1 or columns(model) < dataset.classes:
+        raise UserError(
+            f"{member.path}: has outputs of shape {outputs}, but {dataset.name} has "
+            f"{dataset.classes} {dataset.targets}."
+        )
+    if dataset.targets == "classes" and columns(model) != columns(first.model):
+        raise UserError(
+            f"{member.path}: gives probabilities of {columns(model)} classes, but {first.path} of "
+            f"{columns(first.model)}."
+        )
+
+
+def columns(model: keras.Model) -> int:
+    """How many classes it gives probabilities of; a single output stands for two."""
+    return max(model.output_shape[-1], 2)

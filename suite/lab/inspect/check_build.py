@@ -1,0 +1,64 @@
+"""`check --build`: a recipe's data, model and first batch, looked at without training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from suite.checks import CHECKS, DEEP_CHECKS, CheckContext, classes_of, run_checks
+from suite.diagnostics import Finding
+from suite.recipe import Recipe
+from suite.screen import say
+from suite.training.assembly.assemble import Assembler, Clock
+from suite.training.assembly.initialize import initialize
+from suite.training.assembly.transfer import prepare_source
+from suite.training.export.rehearsal import rehearse
+from suite.training.process.process import process_settings
+
+
+def check_build(
+    recipe: Recipe, deep: bool = False, show: Callable[[str], object] = say
+) -> list[Finding]:
+    """What the checks find in a recipe's data and freshly built model.
+
+    Args:
+        recipe: names its data.
+        deep: make the expensive checks too.
+        show: given the lines of each check when it is done.
+
+    Raises:
+        UserError: the data cannot be read, or the model cannot be built.
+    """
+    settings, width = recipe.training, max(len(check.__name__) for check in CHECKS + DEEP_CHECKS)
+    findings = []
+    prepare_source(recipe, show)
+    with process_settings(recipe.seed, settings.precision, determinism=False):
+        context = built(recipe, show)
+        for check in CHECKS + (DEEP_CHECKS if deep else ()):
+            for name, found in run_checks(context, [check]).items():
+                for line in lines(f"{name:<{width}}", found):
+                    show(line)
+                findings += found
+    return findings
+
+
+def built(recipe: Recipe, show: Callable[[str], object]) -> CheckContext:
+    """The recipe's data and compiled model, on one device, as a run would begin with them."""
+    assembler = Assembler(recipe)
+    augmentations = assembler.augmentations()
+    dataset = assembler.dataset(show)
+    pipeline = assembler.pipeline(dataset, augmentations)
+    model = assembler.model(dataset.input_shape, dataset.classes, dataset)
+    clock = Clock(pipeline.steps_per_epoch, recipe.training.epochs)
+    assembler.compile(model, clock, assembler.task(dataset))
+    initialize(assembler, model, dataset, show)
+    rehearse(recipe, model, dataset)
+    batch = next(iter(pipeline.training().take(1)))
+    return CheckContext(recipe, model, dataset, batch, classes_of(dataset))
+
+
+def lines(name: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """`name  ok`, or a line for each finding."""
+    if not findings:
+        yield f"{name}  ok"
+    for finding in findings:
+        yield f"{name}  {finding}"

@@ -1,0 +1,46 @@
+"""Measure a model once more."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from suite.training.loop.figures import figures
+
+
+def measure(model: keras.Model, batches: tf.data.Dataset) -> tuple[dict[str, float], np.ndarray]:
+    """Loss and metrics as `Model.evaluate` gives them, and the outputs, in one pass.
+
+    Args:
+        model: with one output; one that is not compiled has no loss and no metrics.
+        batches: pairs of inputs and labels, at least one.
+
+    Returns:
+        (name -> value, outputs), the outputs in the order of the batches.
+    """
+
+    def step(x, y):
+        outputs = model(x, training=False)
+        if not model.compiled:
+            return outputs, tf.constant(0.0)
+        return outputs, model.compute_loss(x, y, outputs, training=False)
+
+    # Traced outright: TensorFlow takes a step made anew for each of many models for one that is
+    # traced too often, and warns.
+    traced = tf.function(step).get_concrete_function(*batches.element_spec)
+
+    metrics, collected, total, count = {}, [], 0.0, 0
+    if model.compiled:
+        model.reset_metrics()
+    for x, y in batches:
+        outputs, loss = traced(x, y)
+        collected.append(keras.ops.convert_to_numpy(outputs))
+        total += len(outputs) * float(loss)
+        count += len(outputs)
+        if model.compiled:
+            metrics = model.compute_metrics(x, y, outputs)
+    if model.compiled:
+        # The model's own mean of the loss is fed by its own steps, and was not.
+        metrics = {**metrics, "loss": total / count}
+    return figures(metrics), np.concatenate(collected)

@@ -1,0 +1,1 @@
+"""Many runs of a recipe, the best of them kept."""

@@ -1,0 +1,1 @@
+"""What the lectures teach, and what of it runs."""

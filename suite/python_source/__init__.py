@@ -1,0 +1,1 @@
+"""Python source read as syntax trees, never run: modules, signatures, docstrings."""

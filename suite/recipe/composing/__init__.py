@@ -1,0 +1,1 @@
+"""One tree of values out of many texts: `extends`, overrides, references."""

@@ -1,0 +1,1 @@
+"""What makes two runs the same work: recipe, code, folders left out."""

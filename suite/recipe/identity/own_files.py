@@ -1,0 +1,51 @@
+"""The components of a recipe that stand in the user's own files and packages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from suite.catalog import Component, Entry, find, is_component
+from suite.catalog.canonical import nested_entry, spelt_out
+from suite.catalog.kinds import names_a_component
+from suite.recipe.recipe import Recipe
+from suite.recipe.text.problems import Path
+from suite.recipe.validation.components import parsed, placed
+
+
+def own_components(recipe: Recipe) -> Iterator[tuple[Path, Entry]]:
+    """Path and entry of each component, at any depth, that is neither Keras's nor the suite's.
+
+    Raises:
+        UserError: a file is gone, or the recipe may not name it.
+    """
+    for path, kind, node in placed(recipe.composition.root):
+        component = parsed(node)
+        if component is not None:
+            entry = find(kind, component.kind, recipe.doors)
+            yield from _within(recipe, path, entry, component)
+
+
+def _within(
+    recipe: Recipe, path: Path, entry: Entry, component: Component
+) -> Iterator[tuple[Path, Entry]]:
+    if not entry.is_known:
+        yield path, entry
+    for name, value in spelt_out(entry, component).arguments.items():
+        yield from _in_argument(recipe, (*path, name), entry.kind, name, value)
+
+
+def _in_argument(
+    recipe: Recipe, path: Path, kind: str, argument: str, value: Any
+) -> Iterator[tuple[Path, Entry]]:
+    if is_component(value) or names_a_component(argument, value):
+        component = Component.parse(value)
+        entry = nested_entry(kind, argument, component, recipe.doors)
+        if entry is not None:
+            yield from _within(recipe, path, entry, component)
+    elif isinstance(value, (list, tuple)):
+        for index, one in enumerate(value):
+            yield from _in_argument(recipe, (*path, index), kind, argument, one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _in_argument(recipe, (*path, name), kind, name, one)

@@ -1,0 +1,1 @@
+"""Settings that are right one by one and contradict each other, by theme."""

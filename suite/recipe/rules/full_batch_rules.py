@@ -1,0 +1,168 @@
+"""What does not go together with an optimizer for the full batch, such as L-BFGS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from suite.catalog import Component, is_component
+from suite.recipe.schema.recipe_settings import RecipeSettings, TrainingSettings
+from suite.recipe.text.problems import Path
+from suite.recipe.validation.catalog_view import CatalogView
+
+Finding = tuple[Path, str]
+
+_TRAINING = {
+    "precision": "compares losses that differ by less than 16 bits can tell; set float32",
+    "steps_per_execution": "makes one iteration an epoch, over all batches in one call; remove "
+    "this line",
+    "clip_norm": "takes the difference of two gradients for curvature, and clipped ones show none; "
+    "its line search bounds the step; remove this line",
+    "gradient_accumulation": "sums over all batches anyway, whose size saves memory; remove this "
+    "line, and lower data.batch_size",
+    "ema": "makes no noisy steps that could be averaged out; remove this line",
+    "on_nan": "never steps to a loss that is not finite, and has no rate to lower; remove this "
+    "line",
+}
+_CHANGES_RATE = ("reduce_lr_on_plateau", "learning_rate_scheduler")
+# Arguments of models -> what would be in the network.
+_RANDOM_ARGUMENTS = ("dropout", "input_dropout", "stochastic_depth")
+_RANDOM_LAYERS = (
+    "alpha_dropout",
+    "aug_mix",
+    "augmix",
+    "cut_mix",
+    "cutmix",
+    "drop_connect",
+    "dropout",
+    "fractional_max_pooling2d",
+    "gaussian_dropout",
+    "gaussian_noise",
+    "mix_up",
+    "mixup",
+    "rand_augment",
+    "spatial_dropout1d",
+    "spatial_dropout2d",
+    "spatial_dropout3d",
+    "stochastic_depth",
+)
+_CHANCE = "draws at random, so that the same weights never have the same loss twice"
+_BATCH = "takes statistics of the batch, so that the loss depends on how the data is divided"
+_WANTS = "and {} compares losses of the whole training set"
+
+
+def full_batch_training(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Keys that change the gradient, the weights or the rate between two iterations."""
+    if not catalog.is_full_batch(recipe.optimizer):
+        return
+    name = recipe.optimizer.kind
+    for key, reason in _TRAINING.items():
+        if getattr(recipe.training, key) != TrainingSettings.model_fields[key].default:
+            yield ("training", key), f"{name} {reason}"
+    for number, callback in enumerate(recipe.callbacks):
+        if callback.kind in _CHANGES_RATE:
+            message = f"{callback.kind} sets a learning rate, and {name} has none; remove it"
+            yield ("callbacks", number), message
+        elif catalog.is_diagnostic(callback):
+            yield (
+                ("callbacks", number),
+                f"{callback.kind} measures inside the step of a batch, and {name} takes the whole "
+                "training set in each of its steps; remove it",
+            )
+
+
+def full_batch_data(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Data that is not the same in each pass, and a loss that is no mean."""
+    if not catalog.is_full_batch(recipe.optimizer):
+        return
+    wants = _WANTS.format(recipe.optimizer.kind)
+    for number, augmentation in enumerate(recipe.data.augment):
+        yield ("data", "augment", number), f"{augmentation.kind} {_CHANCE}, {wants}; remove it"
+    if recipe.data.sampling != "shuffle":
+        yield (
+            ("data", "sampling"),
+            f"{recipe.data.sampling} {_CHANCE}, {wants}; remove this line, or weigh the classes by "
+            "training.class_weights",
+        )
+    loss = recipe.loss.arguments if isinstance(recipe.loss, Component) else {}
+    if loss.get("reduction") in ("sum", "none"):
+        yield (
+            ("loss", "reduction"),
+            "must be a mean, of which each batch has its share by its samples; remove this line",
+        )
+
+
+def full_batch_model(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """What the recipe shows of layers that draw at random or look at the whole batch; what it does
+    not show is found in the built model."""
+    if not catalog.is_full_batch(recipe.optimizer) or recipe.model is None:
+        return
+    wants, given = _WANTS.format(recipe.optimizer.kind), recipe.model.arguments
+    entry = catalog.find("models", recipe.model.kind)
+    defaults = {item.name: item.default for item in (entry.parameters if entry else ())}
+    for key in _RANDOM_ARGUMENTS:
+        if any(isinstance(one, (int, float)) and one > 0 for one in _each(given.get(key))):
+            yield ("model", key), f"{key} {_CHANCE}, {wants}; set it to 0"
+    if "batch" in _each(given.get("norm", defaults.get("norm"))):
+        place = ("model", "norm") if "norm" in given else ("model",)
+        yield place, f"batch normalisation {_BATCH}, {wants}; set model.norm to layer or group"
+    for path, layer in _named(given):
+        if layer in _RANDOM_LAYERS or layer.startswith("random_"):
+            yield ("model", *path), f"{layer} {_CHANCE}, {wants}; remove it"
+        elif layer == "batch_normalization":
+            yield (
+                ("model", *path),
+                f"{layer} {_BATCH}, {wants}; take layer_normalization or group_normalization",
+            )
+
+
+def full_batch_alone(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """No other optimizer can pass the loss on."""
+    for key, value in recipe.optimizer.arguments.items():
+        if is_component(value):
+            value = Component.parse(value)
+        if isinstance(value, Component) and catalog.is_full_batch(value):
+            yield (
+                ("optimizer", key),
+                f"{value.kind} needs the loss of the whole training set, and "
+                f"{recipe.optimizer.kind} hands it gradients only; name it as the optimizer itself",
+            )
+
+
+def outputs_of_a_surface(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Gauss-Newton looks at what is between the weights and the loss."""
+    if recipe.optimizer.arguments.get("curvature") == "gauss_newton":
+        yield (
+            ("optimizer", "curvature"),
+            "a surface is no loss of a network's outputs; remove this line, for the Hessian",
+        )
+
+
+def _each(value: Any) -> list:
+    return value if isinstance(value, list) else [value]
+
+
+def _named(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every layer in the arguments of a model, with its place."""
+    if isinstance(value, Component):
+        value = value.to_plain()
+    if isinstance(value, dict):
+        if isinstance(value.get("kind"), str):
+            yield path, value["kind"]
+        for key, item in value.items():
+            yield from _named(item, (*path, key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            if isinstance(item, str):
+                yield (*path, number), item
+            else:
+                yield from _named(item, (*path, number))
+
+
+FULL_BATCH_RULES = (
+    full_batch_training,
+    full_batch_data,
+    full_batch_model,
+    full_batch_alone,
+)
+FULL_BATCH_SURFACE_RULES = (outputs_of_a_surface,)

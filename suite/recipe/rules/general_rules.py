@@ -1,0 +1,274 @@
+"""Settings that are fine one by one and contradict each other.
+
+Each rule yields the path of the setting to change and a message with cause and remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from suite.catalog import Component
+from suite.recipe.rules.callback_rules import CALLBACK_RULES
+from suite.recipe.rules.class_rules import CLASS_RULES
+from suite.recipe.rules.full_batch_rules import FULL_BATCH_RULES, FULL_BATCH_SURFACE_RULES
+from suite.recipe.rules.initialization_rules import INITIALIZATION_RULES
+from suite.recipe.rules.metric_rules import METRIC_RULES, static_task
+from suite.recipe.rules.optimizer_rules import OPTIMIZER_RULES
+from suite.recipe.rules.penalty_rules import PENALTY_RULES
+from suite.recipe.rules.rate_rules import RATE_RULES
+from suite.recipe.rules.sweep_rules import SWEEP_RULES
+from suite.recipe.rules.task_rules import (
+    TASK_RULES,
+    given_numbers,
+    given_vectors,
+    loss_problems,
+)
+from suite.recipe.rules.training_rules import TRAINING_RULES
+from suite.recipe.rules.transfer_rules import TRANSFER_RULES
+from suite.recipe.schema.recipe_settings import SURFACE_KEYS, RecipeSettings, TrainingSettings
+from suite.recipe.task.figures import figures_of_batches
+from suite.recipe.text.problems import Path
+from suite.recipe.validation.catalog_view import CatalogView
+
+Finding = tuple[Path, str]
+Rule = Callable[[RecipeSettings, CatalogView], Iterator[Finding]]
+
+_CHANGES_RATE = ("reduce_lr_on_plateau", "learning_rate_scheduler")
+_OWN_CLIPPING = ("clipnorm", "global_clipnorm", "clipvalue")
+# TFDS sets that are known to bring a training and a test set only.
+_WITHOUT_VALIDATION = ("mnist", "fashion_mnist", "kmnist", "cifar10", "cifar100")
+# Metrics of which `accuracy` and `loss: auto` choose the form that fits.
+_NEED_VECTORS = (
+    "categorical_accuracy",
+    "categorical_crossentropy",
+    "top_k_categorical_accuracy",
+)
+
+
+def contradictions(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Every contradiction in a recipe whose settings are right one by one."""
+    for rule in RULES if recipe.surface is None else SURFACE_RULES:
+        yield from rule(recipe, catalog)
+
+
+def surface_alone(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """A surface is the whole problem: it has no data, and nothing that follows from data."""
+    for name, field in RecipeSettings.model_fields.items():
+        if name not in SURFACE_KEYS and getattr(recipe, name) != field.default:
+            yield (name,), f"a surface has no {name}; remove `{name}`, or `surface`"
+    for name, field in TrainingSettings.model_fields.items():
+        if name != "steps" and getattr(recipe.training, name) != field.default:
+            yield ("training", name), "a surface has only training.steps; remove this line"
+    if recipe.training.steps is None:
+        yield ("training",), "has no steps: a surface needs them, for instance training.steps: 200"
+
+
+def steps_without_surface(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Data is gone through in epochs."""
+    if recipe.training.steps is not None:
+        yield ("training", "steps"), "belongs to a `surface`; with data set training.epochs"
+
+
+def schedule_and_callback(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Keras raises only when the callback first fires, hours into a run."""
+    if not isinstance(recipe.optimizer.arguments.get("learning_rate"), (dict, str)):
+        return
+    for number, callback in enumerate(recipe.callbacks):
+        if _name(callback) in _CHANGES_RATE:
+            yield (
+                ("callbacks", number),
+                f"{_name(callback)} sets the learning rate, and so does the schedule in "
+                "optimizer.learning_rate; remove this callback, or make learning_rate a number",
+            )
+
+
+def labels_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Sparse losses and metrics take class numbers, categorical ones take vectors."""
+    mixing = [item.kind for item in recipe.data.augment if catalog.mixes_labels(item)]
+    if mixing and recipe.data.one_hot is False:
+        yield (
+            ("data", "one_hot"),
+            f"{mixing[0]} mixes labels, which needs them as vectors; set data.one_hot to auto, or "
+            f"remove {mixing[0]} from data.augment",
+        )
+        return
+    task = static_task(recipe, catalog)
+    yield from loss_problems(recipe, catalog, task)
+    for number, metric in enumerate(recipe.metrics):
+        name = metric.kind
+        if task.labels == "one_hot" and name.startswith("sparse_"):
+            other = name.removeprefix("sparse_")
+            yield ("metrics", number), given_vectors(name, recipe, catalog, other, "accuracy")
+        elif task.labels == "numbers" and name in _NEED_VECTORS:
+            yield ("metrics", number), given_numbers(name, "accuracy")
+
+
+def logits_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """The suite's models end in logits; a loss that takes them for probabilities learns nothing."""
+    loss = recipe.loss
+    own_model = ":" not in recipe.model.kind
+    if own_model and isinstance(loss, Component) and loss.arguments.get("from_logits") is False:
+        yield (
+            ("loss", "from_logits"),
+            f"must be true: the model {recipe.model.kind} gives logits, not probabilities; "
+            "remove this line",
+        )
+
+
+def whole_parts(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """A batch is computed in equal parts."""
+    parts, batch = recipe.training.gradient_accumulation, recipe.data.batch_size
+    if batch % parts:
+        yield (
+            ("training", "gradient_accumulation"),
+            f"must divide data.batch_size without rest. Received: {parts} parts of {batch} samples",
+        )
+
+
+def monitor_without_validation(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """A callback that waits for a figure which never comes."""
+    source = recipe.data.source
+    bare = source and source.kind == "tfds" and source.arguments.get("name") in _WITHOUT_VALIDATION
+    if recipe.data.validation > 0 or recipe.data.fold is not None or not bare:
+        return
+    missing = "and with data.validation: 0 there is no validation set; set data.validation, for "
+    for number, callback in enumerate(recipe.callbacks):
+        monitor = callback.arguments.get("monitor", _default_monitor(callback, catalog))
+        if isinstance(monitor, str) and monitor.startswith("val_"):
+            yield (
+                ("callbacks", number),
+                f"monitors {monitor}, {missing}instance to 0.1, or monitor loss",
+            )
+    if (measure := recipe.training.keep_best).startswith("val_"):
+        yield (
+            ("training", "keep_best"),
+            f"asks for {measure}, {missing}instance to 0.1, or leave auto",
+        )
+
+
+def measure_to_keep_by(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """The best epoch by a figure that nobody measures."""
+    measure, figures = recipe.training.keep_best, figures_of_batches(recipe, catalog)
+    allowed = [f"val_{name}" for name in figures.names]
+    if measure.startswith("val_") and measure.removeprefix("val_") not in figures:
+        yield (
+            ("training", "keep_best"),
+            f"there is no {measure}: the recipe measures {', '.join(allowed)}; add the metric to "
+            "metrics, or choose one of these",
+        )
+
+
+def one_average(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """The weights are averaged by the training or by the optimizer, not by both; the optimizer's
+    own average is validated by nobody, and takes the weights' place when training is over."""
+    own = bool(recipe.optimizer.arguments.get("use_ema"))
+    swaps = any(_name(callback) == "swap_ema_weights" for callback in recipe.callbacks)
+    if own and recipe.training.ema is not None:
+        yield (
+            ("training", "ema"),
+            "averages the weights, and so does optimizer.use_ema; remove one of the two",
+        )
+    elif own and not swaps:
+        decay = recipe.optimizer.arguments.get("ema_momentum", 0.99)
+        yield (
+            ("optimizer", "use_ema"),
+            "validates other weights than it leaves: the average comes in at the end of training "
+            f"only; remove this line, and set training.ema: {decay}",
+        )
+    for number, callback in enumerate(recipe.callbacks):
+        if _name(callback) == "swap_ema_weights" and not own:
+            yield (
+                ("callbacks", number),
+                "swap_ema_weights needs optimizer.use_ema: true; set it, or use training.ema, "
+                "which needs no callback",
+            )
+
+
+def one_clipping(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Gradients are clipped by the training or by the optimizer, not by both."""
+    own = [name for name in _OWN_CLIPPING if recipe.optimizer.arguments.get(name) is not None]
+    if own and recipe.training.clip_norm is not None:
+        yield (
+            ("training", "clip_norm"),
+            f"clips the gradients, and so does optimizer.{own[0]}; remove one of the two",
+        )
+
+
+def one_accumulation(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Gradients are accumulated by the training or by the optimizer, not by both."""
+    own = recipe.optimizer.arguments.get("gradient_accumulation_steps")
+    if own is not None and recipe.training.gradient_accumulation > 1:
+        yield (
+            ("training", "gradient_accumulation"),
+            "accumulates gradients, and so does optimizer.gradient_accumulation_steps; remove one "
+            "of the two",
+        )
+
+
+def whole_description(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Data is described by its shape together with its classes."""
+    shape, classes = recipe.data.input_shape, recipe.data.classes
+    if (shape is None) != (classes is None):
+        given, lacking = (
+            ("input_shape", "classes") if classes is None else ("classes", "input_shape")
+        )
+        yield ("data", given), f"needs data.{lacking} beside it; give both, or neither"
+
+
+def whitening_alone(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Whitening has settings of its own, and knows no channels."""
+    normalize = recipe.data.normalize
+    whitens = normalize.kind.endswith("_whitening")
+    if whitens and normalize.per == "feature":
+        yield (
+            ("data", "normalize", "per"),
+            f"{normalize.kind} takes all features together; remove this line",
+        )
+    for name in ("components", "epsilon"):
+        if not whitens and getattr(normalize, name) is not None:
+            yield (
+                ("data", "normalize", name),
+                f"belongs to whitening, and data.normalize.kind is {normalize.kind}; remove this "
+                "line, or set kind to pca_whitening or zca_whitening",
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    steps_without_surface,
+    schedule_and_callback,
+    labels_and_loss,
+    logits_and_loss,
+    whole_parts,
+    monitor_without_validation,
+    measure_to_keep_by,
+    one_average,
+    one_clipping,
+    one_accumulation,
+    whole_description,
+    whitening_alone,
+    *CALLBACK_RULES,
+    *CLASS_RULES,
+    *FULL_BATCH_RULES,
+    *INITIALIZATION_RULES,
+    *OPTIMIZER_RULES,
+    *METRIC_RULES,
+    *PENALTY_RULES,
+    *RATE_RULES,
+    *SWEEP_RULES,
+    *TASK_RULES,
+    *TRAINING_RULES,
+    *TRANSFER_RULES,
+)
+# All that can be wrong with a recipe over a surface.
+SURFACE_RULES: tuple[Rule, ...] = (surface_alone, *FULL_BATCH_SURFACE_RULES, *SWEEP_RULES)
+
+
+def _name(component: Any) -> str:
+    return component.kind if isinstance(component, Component) else str(component)
+
+
+def _default_monitor(callback: Component, catalog: CatalogView) -> Any:
+    entry = catalog.find("callbacks", callback.kind)
+    parameters = entry.parameters if entry else ()
+    return next((item.default for item in parameters if item.name == "monitor"), None)

@@ -1,0 +1,80 @@
+"""Contradictions with `initialization`, which sets the weights of the whole model from data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from suite.catalog import Component
+from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.text.problems import Path
+from suite.recipe.validation.catalog_view import CatalogView
+
+Finding = tuple[Path, str]
+
+# Paths meet in them.
+_RESIDUAL = ("resnet", "se_resnet")
+
+
+def one_start(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Weights begin either as data sets them, or as other training left them."""
+    if recipe.initialization is not None and recipe.transfer is not None:
+        yield (
+            ("initialization",),
+            f"{recipe.initialization.kind} sets the weights that `transfer` brings anew; remove "
+            "one of the two",
+        )
+
+
+def idle_initializers(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """An initialiser whose values are replaced before the first step."""
+    kind = None if recipe.initialization is None else recipe.initialization.kind
+    orthogonal = _argument("initializations", recipe.initialization, "orthogonal", catalog)
+    if kind == "lsuv" and orthogonal and _is_changed(recipe, "kernel_initializer", catalog):
+        yield (
+            ("model", "kernel_initializer"),
+            "has no effect: lsuv begins with orthogonal kernels; set "
+            "initialization.orthogonal: false, or remove this line",
+        )
+    if kind == "data_dependent" and _is_changed(recipe, "bias_initializer", catalog):
+        yield (
+            ("model", "bias_initializer"),
+            "has no effect: data_dependent sets every bias; remove this line",
+        )
+
+
+def greedy_chain(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Layer-wise pre-training goes along a chain of dense and convolution layers."""
+    if recipe.initialization is None or recipe.initialization.kind != "greedy_autoencoders":
+        return
+    if recipe.model.kind in _RESIDUAL:
+        yield (
+            ("initialization",),
+            f"greedy_autoencoders needs a chain of layers, and {recipe.model.kind} has shortcuts: "
+            "what a layer gets is a sum that no single autoencoder encodes; use lsuv or "
+            "data_dependent",
+        )
+    norm = _argument("models", recipe.model, "norm", catalog)
+    if norm not in (None, "none", "local_response"):
+        yield (
+            ("model", "norm"),
+            f"must be none for greedy_autoencoders, which knows dense and convolution layers only, "
+            f"and {norm} adds weights of its own; or use lsuv or data_dependent",
+        )
+
+
+INITIALIZATION_RULES = (one_start, idle_initializers, greedy_chain)
+
+
+def _argument(kind: str, component: Any, name: str, catalog: CatalogView) -> Any:
+    """An argument as given, or its default; None where the component takes none of that name."""
+    entry = None if component is None else catalog.find(kind, component.kind)
+    defaults = {one.name: one.default for one in entry.parameters} if entry else {}
+    return component.arguments.get(name, defaults.get(name)) if component else None
+
+
+def _is_changed(recipe: RecipeSettings, name: str, catalog: CatalogView) -> bool:
+    """Whether an argument of the model is given and is not the default of a resolved recipe."""
+    given = recipe.model.arguments.get(name)
+    default = _argument("models", Component(recipe.model.kind), name, catalog)
+    return given is not None and given != default

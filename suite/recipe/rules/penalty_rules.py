@@ -1,0 +1,25 @@
+"""What can be seen of penalties before the model is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.text.problems import Path
+from suite.recipe.validation.catalog_view import CatalogView
+
+
+def penalties_with_content(
+    recipe: RecipeSettings, catalog: CatalogView
+) -> Iterator[tuple[Path, str]]:
+    """Names of layers alone do nothing."""
+    for number, entry in enumerate(recipe.penalties):
+        if not entry.components:
+            yield (
+                ("penalties", number),
+                "names layers and nothing that holds for them; add for instance "
+                "`kernel_regularizer: {kind: l2, l2: 0.0001}`",
+            )
+
+
+PENALTY_RULES = (penalties_with_content,)

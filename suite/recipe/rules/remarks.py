@@ -1,0 +1,165 @@
+"""What a recipe says and nothing listens to: no mistake, and not what its author thinks either."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from suite.catalog import Component
+from suite.recipe.recipe import Recipe
+from suite.recipe.schema.recipe_settings import DataSettings, TrainingSettings
+from suite.recipe.text.problems import Path, Problem
+from suite.recipe.validation.catalog_view import CatalogView
+from suite.recipe.validation.components import place_of
+
+Finding = tuple[Path, str]
+
+_NOTHING = "does nothing: "
+# Arguments of our models that belong to one of their norms.
+_OF_NORMS = {
+    "norm_momentum": ("batch",),
+    "norm_groups": ("group",),
+    "norm_epsilon": ("batch", "group", "layer", "instance"),
+    "norm_position": ("batch", "group", "layer", "instance", "local_response"),
+}
+
+
+def remarks(recipe: Recipe) -> list[Problem]:
+    """Keys without effect, and settings that defeat others, each at its place."""
+    catalog = CatalogView(recipe.doors)
+    root = recipe.composition.root
+    return [
+        Problem.at(place_of(root, path, key=False), path, message)
+        for rule in REMARKS
+        for path, message in rule(recipe, catalog)
+    ]
+
+
+def validation_of_the_source(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+    """A share to hold out, where nothing is held out."""
+    data = recipe.data
+    if data.validation == DataSettings.model_fields["validation"].default:
+        return
+    if data.fold is not None:
+        yield ("data", "validation"), f"{_NOTHING}data.fold says which part validates"
+    elif data.source is not None and brings_validation(data.source):
+        yield ("data", "validation"), f"{_NOTHING}the data has a validation set of its own"
+
+
+def brings_validation(source: Component) -> bool:
+    """Whether a folder or a file of arrays has a validation set; False where it is not there."""
+    path = source.arguments.get("path")
+    if not isinstance(path, str):
+        return False
+    names = ("val", "valid", "validation")
+    if source.kind == "folder":
+        return any(os.path.isdir(os.path.join(path, name)) for name in names)
+    if source.kind != "arrays":
+        return False
+    wanted = ("x_val.npy", "x_validation.npy")
+    if os.path.isdir(path):
+        return any(os.path.isfile(os.path.join(path, name)) for name in wanted)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name in wanted for name in archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False  # the run says what is wrong with it
+
+
+def shape_beside_a_source(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+    """A description of data that describes itself."""
+    data = recipe.data
+    if data.source is not None and data.input_shape is not None:
+        yield (
+            ("data", "input_shape"),
+            ("serves `summary` alone: a run takes shape and classes from the data"),
+        )
+
+
+def scale_of_nothing(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+    """Statistics of an input that is left as it is."""
+    normalize = recipe.data.normalize
+    if normalize.kind == "none" and normalize.per != "channel":
+        yield ("data", "normalize", "per"), f"{_NOTHING}data.normalize.kind is none"
+
+
+def arguments_of_the_optimizer(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+    """Arguments that wait for another one."""
+    given = recipe.optimizer.arguments
+    entry = catalog.find("optimizers", recipe.optimizer.kind)
+    defaults = {one.name: one.default for one in (entry.parameters if entry else ())}
+    if given.get("nesterov") and not given.get("momentum", defaults.get("momentum")):
+        yield ("optimizer", "nesterov"), f"{_NOTHING}optimizer.momentum is 0; set it, say to 0.9"
+    for name in ("ema_momentum", "ema_overwrite_frequency"):
+        is_set = name in given and given[name] != defaults.get(name)
+        if is_set and not given.get("use_ema"):
+            yield ("optimizer", name), f"{_NOTHING}it belongs to use_ema; see training.ema"
+
+
+def settings_of_workers(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+    """What only several devices or processes need."""
+    fields, training = TrainingSettings.model_fields, recipe.training
+    if (
+        training.strategy != "multi_worker"
+        and training.worker_wait != fields["worker_wait"].default
+    ):
+        yield ("training", "worker_wait"), f"{_NOTHING}training.strategy is no multi_worker"
+    if training.strategy == "one_device" and not training.sync_batch_norm:
+        yield ("training", "sync_batch_norm"), f"{_NOTHING}training.strategy is one_device"
+
+
+def arguments_of_the_norm(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+    """Arguments of a norm that the model does not have."""
+    model, norms = recipe.model, _norms(recipe, catalog)
+    if model is None or not norms:
+        return
+    entry = catalog.find("models", model.kind)
+    defaults = {one.name: one.default for one in (entry.parameters if entry else ())}
+    for name, listened in _OF_NORMS.items():
+        is_set = name in model.arguments and model.arguments[name] != defaults.get(name)
+        if is_set and not set(norms) & set(listened):
+            yield ("model", name), f"{_NOTHING}model.norm is {', '.join(map(str, norms))}"
+
+
+def samples_of_batch_norm(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+    """Batch normalization of a single sample, whose variance is zero."""
+    data, parts = recipe.data, recipe.training.gradient_accumulation
+    if recipe.model is None or data.batch_size // parts > 1:
+        return
+    layers = [one.get("kind") for one in _dicts(recipe.model.arguments.get("layers"))]
+    if "batch" in _norms(recipe, catalog) or "batch_normalization" in layers:
+        path = ("training", "gradient_accumulation") if parts > 1 else ("data", "batch_size")
+        yield (
+            path,
+            (
+                "leaves batch normalization one sample at a time, which normalizes each by itself; "
+                "take larger batches, or another norm"
+            ),
+        )
+
+
+def _norms(recipe: Recipe, catalog: CatalogView) -> list[Any]:
+    """The norms of one of our models, as far as its arguments and defaults tell."""
+    if recipe.model is None:
+        return []
+    entry = catalog.find("models", recipe.model.kind)
+    defaults = {one.name: one.default for one in (entry.parameters if entry else ())}
+    norm = recipe.model.arguments.get("norm", defaults.get("norm"))
+    return [one for one in (norm if isinstance(norm, list) else [norm]) if isinstance(one, str)]
+
+
+def _dicts(value: Any) -> list[dict]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+REMARKS = (
+    validation_of_the_source,
+    shape_beside_a_source,
+    scale_of_nothing,
+    arguments_of_the_optimizer,
+    settings_of_workers,
+    arguments_of_the_norm,
+    samples_of_batch_norm,
+)

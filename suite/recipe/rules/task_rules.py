@@ -1,0 +1,117 @@
+"""Settings that do not go with what the data holds as targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from suite.catalog import Component
+from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.task.loss_forms import LossForm, known_loss, loss_form
+from suite.recipe.task.targets import known_targets
+from suite.recipe.task.task import Targets, Task
+from suite.recipe.text.problems import Path
+from suite.recipe.validation.catalog_view import CatalogView
+
+Finding = tuple[Path, str]
+_HOLD = {"labels": "several labels a sample", "values": "real numbers"}
+# What does for vectors what these do for class numbers, where no `sparse_` tells the name.
+FOR_VECTORS = {
+    "categorical_generalized_cross_entropy": "categorical_crossentropy",
+    "circle": "categorical_crossentropy",
+    "ctc": "categorical_crossentropy",
+    "multi_class_hinge": "categorical_hinge",
+    "sparse_categorical_smoothed_crossentropy": "categorical_crossentropy with label_smoothing",
+}
+_LOSSES = {
+    "labels": "binary_crossentropy",
+    "values": "mean_squared_error, mean_absolute_error or huber",
+}
+
+
+def known_task(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """The same as `task_problems`, where the source tells its targets before it is loaded."""
+    targets, number = known_targets(recipe.data)
+    if targets is not None:
+        yield from task_problems(recipe, catalog, targets, number)
+
+
+def task_problems(
+    recipe: RecipeSettings, catalog: CatalogView, targets: Targets, number: int | None
+) -> Iterator[Finding]:
+    """What contradicts the data's targets.
+
+    Args:
+        targets: their kind.
+        number: of classes, labels or values, where it is known.
+    """
+    form, name = loss_form(recipe.loss, catalog), known_loss(recipe.loss, catalog)
+    if targets == "classes":
+        mixing = any(catalog.mixes_labels(item) for item in recipe.data.augment)
+        vectors = recipe.data.one_hot is True or mixing
+        if form and form.labels == "yes_no" and not vectors and number not in (None, 2):
+            yield (
+                ("loss",),
+                f"{name} decides between two classes with one output, and here are {number}; set "
+                "data.one_hot: true for an output a class, or use `loss: auto`",
+            )
+        return
+    held = _HOLD[targets]
+    if form is not None and not fits(form, name, targets):
+        yield (
+            ("loss",),
+            f"{name} takes one class a sample, and the targets are {held}; use "
+            f"{_LOSSES[targets]}, or `loss: auto`",
+        )
+    for path, given in (
+        (("data", "one_hot"), recipe.data.one_hot is True),
+        (("data", "sampling"), recipe.data.sampling == "balanced"),
+        (("data", "class_counts"), bool(recipe.data.class_counts)),
+        (("training", "class_weights"), recipe.training.class_weights is not None),
+    ):
+        if given:
+            yield path, f"is about classes, and the targets are {held}; remove this line"
+
+
+def fits(form: LossForm, name: str | None, targets: Targets) -> bool:
+    """Whether a loss takes several labels a sample, or real values."""
+    if targets == "values":
+        return form.labels == "values"
+    return form.labels in ("yes_no", "values") or name in ("dice", "tversky")
+
+
+def loss_problems(recipe: RecipeSettings, catalog: CatalogView, task: Task) -> Iterator[Finding]:
+    """A loss that takes other labels of classes than a batch has."""
+    form, name = loss_form(recipe.loss, catalog), task.loss
+    if form is None:
+        return
+    if task.labels == "one_hot" and form.labels == "numbers":
+        other = FOR_VECTORS.get(name, name.removeprefix("sparse_"))
+        yield ("loss",), given_vectors(name, recipe, catalog, other, "loss: auto")
+    elif task.labels == "numbers" and form.labels in ("vectors", "values"):
+        given = recipe.loss.arguments if isinstance(recipe.loss, Component) else {}
+        smooth = given.get("label_smoothing")
+        neutral = "sparse_categorical_smoothed_crossentropy" if smooth else "loss: auto"
+        yield ("loss",), given_numbers(name, neutral)
+
+
+def given_vectors(
+    name: str, recipe: RecipeSettings, catalog: CatalogView, other: str, neutral: str
+) -> str:
+    """What is said of something that takes class numbers, and `other` that takes vectors."""
+    mixing = [item.kind for item in recipe.data.augment if catalog.mixes_labels(item)]
+    cause = f"{mixing[0]} mixes labels" if mixing else "data.one_hot is true"
+    return (
+        f"{name} takes labels as class numbers, and here they are vectors ({cause}); use {other}, "
+        f"or `{neutral}`"
+    )
+
+
+def given_numbers(name: str, neutral: str) -> str:
+    """What is said of something that takes vectors."""
+    return (
+        f"{name} takes labels as vectors, and here they are class numbers; set data.one_hot: true, "
+        f"or use `{neutral}`"
+    )
+
+
+TASK_RULES = (known_task,)

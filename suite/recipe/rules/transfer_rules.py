@@ -1,0 +1,106 @@
+"""Contradictions in the `transfer` block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.text.problems import Path
+from suite.recipe.validation.catalog_view import CatalogView
+
+Finding = tuple[Path, str]
+
+# Their step is not in proportion to the learning rate, or starts from sums of old gradients rather
+# than from the present weights: a share of their step is not the step of a share of the rate.
+NOT_PROPORTIONAL = (
+    "adagrad_da",
+    "ftrl",
+    "l_bfgs",
+    "newton_cg",
+    "proximal_adagrad",
+    "proximal_gradient_descent",
+    "schedule_free_adamw",
+)
+
+
+def a_source(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Weights come from somewhere."""
+    transfer = recipe.transfer
+    if transfer is None or transfer.source is not None:
+        return
+    if transfer.plan == "predict":
+        yield (
+            ("transfer", "source"),
+            "the plan predict needs a source with a trained head: a run, a .keras file or a recipe",
+        )
+    own = ":" not in recipe.model.kind and recipe.model.kind != "application"
+    if own and transfer.takes_weights and transfer.plan != "predict":
+        yield (
+            ("transfer", "source"),
+            f"required: {recipe.model.kind} has no trained weights of its own; name a run, a "
+            ".keras file or a recipe, or use `model: {kind: application, weights: imagenet}`",
+        )
+
+
+def one_freeze_plan(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """A named plan says by itself what is frozen and whether the head is new."""
+    transfer = recipe.transfer
+    if transfer is None:
+        return
+    plan = transfer.plan
+    if plan not in (None, "little_different") and transfer.freeze.names_layers:
+        yield (
+            ("transfer", "freeze"),
+            f"transfer.plan: {plan} says what is frozen; remove freeze, or the plan",
+        )
+    if transfer.unfreeze is not None and not transfer.freezes:
+        yield ("transfer", "unfreeze"), "nothing is frozen; add freeze, or remove unfreeze"
+    refused = {"predict": "new", "little_similar": "keep", "much_different": "keep"}
+    if plan in refused and transfer.head == refused[plan]:
+        yield (
+            ("transfer", "head"),
+            f"{transfer.head} contradicts transfer.plan: {plan}; remove one of the two",
+        )
+    if plan == "predict" and transfer.rates:
+        yield ("transfer", "rates"), "the plan predict trains nothing; remove rates, or the plan"
+
+
+def proportional_steps(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """Rates of groups scale the optimizer's step."""
+    transfer, optimizer = recipe.transfer, recipe.optimizer
+    if transfer is None:
+        return
+    for key in ("rates", "unfreeze"):
+        if not getattr(transfer, key):
+            continue
+        if optimizer.kind in NOT_PROPORTIONAL:
+            yield (
+                ("transfer", key),
+                f"needs an optimizer whose step is in proportion to its learning rate, and that of "
+                f"{optimizer.kind} is not; use sgd or adam, or remove {key}",
+            )
+        if optimizer.arguments.get("use_ema"):
+            yield (
+                ("transfer", key),
+                "optimizer.use_ema would average the weights before this; use training.ema instead",
+            )
+
+
+def raw_pixels(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """The networks of keras.applications scale pixels as their authors did."""
+    if recipe.model.kind != "application":
+        return
+    if recipe.data.normalize.kind != "none":
+        yield (
+            ("data", "normalize"),
+            "must be none: application scales raw pixels itself, as its network was trained",
+        )
+    scratch = recipe.transfer is not None and recipe.transfer.plan == "much_different"
+    if scratch and recipe.model.arguments.get("weights") is not None:
+        yield (
+            ("transfer", "plan"),
+            "much_different is from scratch; set model.weights: null, or use much_similar",
+        )
+
+
+TRANSFER_RULES = (a_source, one_freeze_plan, proportional_steps, raw_pixels)

@@ -1,0 +1,1 @@
+"""What a recipe may hold, block by block."""

@@ -1,0 +1,126 @@
+"""`show training`, `show data.sampling`, `show class_counts`: the recipe's own keys."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from suite.python_source.docstring import argument_section, summary
+from suite.recipe.schema.recipe_settings import RecipeSettings, plain
+from suite.recipe.validation.wording import described, received, whole_annotation
+
+_WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key that a recipe may have.
+
+    Args:
+        path: itself, after the blocks around it.
+        owner: the block that it stands in.
+        field: what it accepts.
+    """
+
+    path: tuple[str, ...]
+    owner: type[BaseModel]
+    field: FieldInfo
+
+    @property
+    def name(self) -> str:
+        """As an override names it: `training.ema`."""
+        return ".".join(self.path)
+
+    @property
+    def block(self) -> type[BaseModel] | None:
+        """The block of keys that it opens; None where it has a plain value."""
+        return next(_blocks(self.field.annotation), None)
+
+    @property
+    def text(self) -> str:
+        """What it is for: from the docstring of its block, or the first paragraph of its own."""
+        text = argument_section(inspect.getdoc(self.owner) or "").get(self.path[-1], "")
+        if self.block is not None and text.startswith("see `"):
+            text = summary(inspect.getdoc(self.block) or "")
+        text = re.sub(r"[;.] see `\w+`", "", text)  # what it names is shown below
+        return text[:1].upper() + text[1:]
+
+    @property
+    def accepted(self) -> str:
+        """`a whole number of at least 1, or 'auto'`."""
+        return described(whole_annotation(self.field))
+
+    @property
+    def default(self) -> str:
+        """As YAML writes it."""
+        return "required" if self.field.is_required() else received(plain(self.field.get_default()))
+
+
+def all_keys() -> list[Key]:
+    """Every key that a recipe may have."""
+    return list(_keys((), RecipeSettings))
+
+
+def key_text(name: str) -> str | None:
+    """Everything about a key of the recipe, or about each of several of one name.
+
+    Args:
+        name: a key with the blocks around it, `data.sampling`; or its last part, in any block.
+
+    Returns:
+        What the key is for, what it accepts and its default, with the keys inside it; None where a
+        recipe has no such key.
+    """
+    keys = all_keys()
+    found = [key for key in keys if key.name == name]
+    found = found or [key for key in keys if key.path[-1] == name]
+    return "\n\n\n".join(map(_page, found)) or None
+
+
+def _keys(path: tuple[str, ...], owner: type[BaseModel]) -> Iterator[Key]:
+    for name, field in owner.model_fields.items():
+        key = Key((*path, name), owner, field)
+        yield key
+        if key.block is not None:
+            yield from _keys(key.path, key.block)
+
+
+def _blocks(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The blocks of keys among what an annotation accepts; of a list, those of an entry."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _blocks(part)
+
+
+def _page(key: Key) -> str:
+    lines = [f"{key.name}  (key of a recipe)", "", *_wrapped(key.text)]
+    if key.block is None:
+        lines += ["", *_wrapped(f"Accepts {key.accepted}."), f"Default: {key.default}"]
+        return "\n".join(lines)
+    lines += ["", "Keys:"]
+    for inner in _keys(key.path, key.block):
+        if len(inner.path) == len(key.path) + 1:
+            default = "" if inner.block else f" = {inner.default}"
+            lines += [f"  {inner.path[-1]}{default}", *_wrapped(inner.text, "      ")]
+    if key.name == "data":
+        lines += ["", "Any other key is an argument of the source: python -m suite list data"]
+    return "\n".join(lines)
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

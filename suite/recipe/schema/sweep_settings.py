@@ -1,0 +1,126 @@
+"""What is tried over many runs: the `sweep` block of a recipe."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, model_validator
+
+from suite.recipe.schema.base_settings import Count, Settings, Share
+
+# A range with a step is a list; a longer one is a mistake in the step.
+MOST_VALUES = 1000
+
+
+class RangeSettings(Settings):
+    """Numbers between two ends, of which a search draws.
+
+        value(u) = low + u (high - low)          scale: linear
+        value(u) = low (high / low)^u            scale: log
+
+    with u in [0, 1]. Values are rounded so that they can be copied: to ten thousandths of the
+    width, or to four digits on a logarithmic scale.
+
+    Args:
+        low: the lower end, inclusive; above 0 on a logarithmic scale.
+        high: the upper end, inclusive, above `low`.
+        scale: `linear`, or `log`: as many values below the geometric mean of the ends as above it.
+        step: null draws from the whole range; else only low, low + step, low + 2 step, ... are
+            tried, on a logarithmic scale low, low step, low step^2, ...
+        integer: whether values are rounded to whole numbers.
+    """
+
+    low: float
+    high: float
+    scale: Literal["linear", "log"] = "linear"
+    step: Annotated[float, Field(gt=0)] | None = None
+    integer: bool = False
+
+    @property
+    def values(self) -> list[int | float] | None:
+        """The values of a range with a step, ascending; None where there is no step."""
+        if self.step is None:
+            return None
+        count = min(math.floor(self._steps + 1e-9), MOST_VALUES) + 1
+        values = (float(f"{self._after(number):.10g}") for number in range(count))
+        return list(dict.fromkeys(self._within(value) for value in values))
+
+    def at(self, share: float) -> int | float:
+        """The value at u = `share`, in [0, 1]."""
+        if (values := self.values) is not None:
+            return values[min(int(share * len(values)), len(values) - 1)]
+        if self.scale == "log":
+            return self._within(float(f"{self.low * (self.high / self.low) ** share:.4g}"))
+        width = self.high - self.low
+        return self._within(round(self.low + share * width, 4 - math.floor(math.log10(width))))
+
+    @property
+    def _steps(self) -> float:
+        """How many steps fit between the ends."""
+        if self.scale == "log":
+            return math.log(self.high / self.low) / math.log(self.step)
+        return (self.high - self.low) / self.step
+
+    def _after(self, steps: int) -> float:
+        return self.low * self.step**steps if self.scale == "log" else self.low + steps * self.step
+
+    def _within(self, value: float) -> int | float:
+        value = min(max(value, self.low), self.high)
+        return round(value) if self.integer else value
+
+
+class SweepSettings(Settings):
+    """Many runs of a recipe with changed keys, of which the best is kept.
+
+    Args:
+        kind: `grid`: every combination; `random`: independent draws; `bayesian`: draws where a
+            model of what has been tried expects most; `coarse_to_fine`: random draws in ranges
+            that narrow around the best; `cross_validation`: the recipe alone, once a fold.
+        over: keys such as `optimizer.learning_rate`, each with a list of values, or with a range:
+            {low: 0.001, high: 0.1}, and with it scale: log, a step between the values, or
+            integer: true; null takes a key out again.
+        trials: how many combinations are tried; a grid tries all.
+        metric: by which they are compared: a figure of summary.json, not of the test set.
+        direction: whether it is to be large (`max`) or small (`min`); `auto` goes by its name.
+        folds: null: each combination is one run; k: k runs, each validated on another k-th of the
+            training and validation examples, and compared by their mean.
+        rounds: of `coarse_to_fine`; they share the trials equally.
+        shrink: of `coarse_to_fine`: the width of a range in the next round, as a share of it.
+    """
+
+    kind: Literal["grid", "random", "bayesian", "coarse_to_fine", "cross_validation"] = "grid"
+    over: Annotated[
+        dict[str, Any],
+        Field(description="a mapping of keys to lists of values or ranges, as `seed: [0, 1]`"),
+    ] = {}
+    trials: Count | None = None
+    metric: Annotated[str, Field(min_length=1)] = "val_accuracy"
+    direction: Literal["auto", "max", "min"] = "auto"
+    folds: Annotated[int, Field(ge=2)] | None = None
+    rounds: Annotated[int, Field(ge=2)] = 3
+    shrink: Share = 0.4
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, block: Any) -> Any:
+        """Null is the default, and no value at all in `over`; in its lists it is a value."""
+        if isinstance(block, str):
+            return {"kind": block}
+        if not isinstance(block, dict):
+            return block
+        known = cls.model_fields
+        block = {key: item for key, item in block.items() if item is not None or key not in known}
+        if isinstance(over := block.get("over"), dict):
+            block["over"] = {key: parsed(item) for key, item in over.items() if item is not None}
+        return block
+
+
+def parsed(parameter: Any) -> Any:
+    """A range where a mapping is one; anything else as it is, for the rules to judge."""
+    if isinstance(parameter, dict):
+        try:
+            return RangeSettings.model_validate(parameter)
+        except ValidationError:
+            return parameter
+    return parameter

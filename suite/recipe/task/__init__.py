@@ -1,0 +1,1 @@
+"""What a recipe predicts, from which losses, metrics and figures follow."""

@@ -1,0 +1,100 @@
+"""The values of a recipe, each with the place where it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from suite.recipe.text.place import DEFAULTS, Origin, Place
+from suite.recipe.text.problems import Path
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value with its place.
+
+    Args:
+        content: a plain scalar, a list of nodes, or a dict from key to node.
+        place: where the value stands.
+        key_place: where the key of the value stands; none for the top level and in lists.
+    """
+
+    content: Any
+    place: Place
+    key_place: Place | None = None
+
+    @property
+    def start(self) -> Place:
+        """The place of the key, or of the value where it has no key."""
+        return self.key_place or self.place
+
+    def plain(self) -> Any:
+        """The value without places."""
+        if isinstance(self.content, dict):
+            return {key: node.plain() for key, node in self.content.items()}
+        if isinstance(self.content, list):
+            return [node.plain() for node in self.content]
+        return self.content
+
+    def child(self, part: str | int) -> Node | None:
+        """The node under a key or an index, if there is one; an index may be a text."""
+        if isinstance(self.content, dict):
+            return self.content.get(part)
+        if isinstance(self.content, list) and str(part).isdecimal():
+            return self.content[int(part)] if int(part) < len(self.content) else None
+        return None
+
+    def find(self, path: Path) -> Node | None:
+        """The node at a path, if there is one."""
+        node: Node | None = self
+        for part in path:
+            node = node.child(part) if node else None
+        return node
+
+    def nearest(self, path: Path) -> Node:
+        """The deepest node on the way to `path` that the user wrote."""
+        nearest = node = self
+        for part in path:
+            below = node.child(part)
+            if below is None:
+                break
+            node = below
+            nearest = node if node.place.origin is not DEFAULTS else nearest
+        return nearest
+
+    def texts(self, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+        """Every text at or below this node, with its path."""
+        if isinstance(self.content, str):
+            yield path, self
+        items: Iterable[tuple[str | int, Node]] = ()
+        if isinstance(self.content, dict):
+            items = self.content.items()
+        elif isinstance(self.content, list):
+            items = enumerate(self.content)
+        for key, below in items:
+            yield from below.texts((*path, key))
+
+    def replaced(self, path: Path, node: Node | None) -> Node:
+        """A copy with another node at `path`, or with none."""
+        if not path and node is not None:
+            return node
+        head, *rest = path
+        is_list = isinstance(self.content, list)
+        head = int(head) if is_list else head
+        items: Any = list(self.content) if is_list else dict(self.content)
+        if rest or node is not None:
+            items[head] = items[head].replaced(tuple(rest), node) if rest else node
+        else:
+            del items[head]
+        return Node(items, self.place, self.key_place)
+
+
+def from_plain(value: Any, origin: Origin) -> Node:
+    """Nodes for plain values that all stand at the beginning of `origin`."""
+    place = origin.at()
+    if isinstance(value, dict):
+        return Node({key: from_plain(item, origin) for key, item in value.items()}, place)
+    if isinstance(value, (list, tuple)):
+        return Node([from_plain(item, origin) for item in value], place)
+    return Node(value, place)

@@ -1,0 +1,59 @@
+"""The recipes that come with the suite."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from suite import package
+
+
+def folder() -> Path | None:
+    """The folder of the shipped recipes: inside an installed suite, beside it in a checkout."""
+    checkout = package.FOLDER.parent
+    if (package.FOLDER / "recipes").is_dir():
+        return package.FOLDER / "recipes"
+    if (checkout / "recipes").is_dir() and (checkout / "pyproject.toml").is_file():
+        return checkout / "recipes"
+    return None
+
+
+def shipped() -> dict[str, Path]:
+    """Every shipped recipe by its name, the path without suffix: `models/resnet20-cifar10`."""
+    root = folder()
+    if root is None:
+        return {}
+    found = sorted(root.rglob("*.yaml"))
+    return {path.relative_to(root).with_suffix("").as_posix(): path for path in found}
+
+
+def find_shipped(name: str) -> Path | None:
+    """The recipe of a name; the last part is enough where only one recipe has it."""
+    recipes = shipped()
+    name = name.removesuffix(".yaml")
+    if name in recipes:
+        return recipes[name]
+    matches = [path for known, path in recipes.items() if known.rpartition("/")[2] == name]
+    return matches[0] if len(matches) == 1 else None
+
+
+def header(path: Path) -> str:
+    """The comment at the top of a recipe, without the `#`."""
+    lines = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            break
+        lines.append(line.removeprefix("#").strip())
+    return "\n".join(lines)
+
+
+def list_recipes(width: int = 100) -> str:
+    """A line a shipped recipe: its name and the first line of its comment, as far as it fits."""
+    recipes = shipped()
+    longest = max(map(len, recipes), default=0)
+    lines = []
+    for name, path in recipes.items():
+        first = header(path).partition("\n")[0].removeprefix("Lecture: ")
+        text = textwrap.shorten(first, max(width - longest - 2, 16), placeholder=" ...")
+        lines.append(f"{name:{longest}}  {text}".rstrip())
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The components of a recipe against what the catalog says of them."""

@@ -1,0 +1,117 @@
+"""The catalog as one recipe sees it: with the files beside it and its plugins."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+from suite import catalog
+from suite.catalog import Component, Doors, Entry
+from suite.catalog.names.spelling import snake_case
+from suite.errors import UserError
+from suite.python_source.module import Definition
+from suite.python_source.signature import bases_of
+from suite.recipe.text.problems import Path
+
+
+@dataclass(frozen=True)
+class CatalogView:
+    """The catalog for one recipe.
+
+    Args:
+        doors: what the recipe may reach beside the suite's and Keras's components.
+    """
+
+    doors: Doors
+
+    def find(self, kind: str, name: str) -> Entry | None:
+        """The entry of a name; none where there is none, which `problems` reports."""
+        try:
+            return catalog.known(kind, name, self.doors)
+        except UserError:
+            return None
+
+    def problems(self, kind: str, component: Component) -> list[tuple[Path, str]]:
+        """What is wrong with a component, each with the path inside it."""
+        return catalog.problems(kind, component, self.doors)
+
+    def canonical(self, kind: str, component: Component) -> Component:
+        """The component in the catalog's spelling; as it is where `problems` refuses it."""
+        try:
+            return catalog.canonical(kind, component, self.doors)
+        except UserError:
+            return component
+
+    def mixes_labels(self, augmentation: Component) -> bool:
+        """Whether an augmentation says in its source that it needs labels as vectors."""
+        return self._says("augmentations", augmentation, "mixes_labels")
+
+    def is_full_batch(self, optimizer: Component) -> bool:
+        """Whether an optimizer says in its source that it takes the whole training set."""
+        return self._says("optimizers", optimizer, "full_batch")
+
+    def is_diagnostic(self, callback: Component) -> bool:
+        """Whether a callback's source derives from `Diagnostic`."""
+        return self.derives("callbacks", callback, "Diagnostic")
+
+    def derives(self, kind: str, component: Component, name: str) -> bool:
+        """Whether a component's source derives from a class of this name."""
+        bases = [base for one in self._classes(kind, component) for base in one.node.bases]
+        return any(ast.unparse(base).rpartition(".")[2] == name for base in bases)
+
+    def said(self, kind: str, component: Component | str, attribute: str) -> Any:
+        """What a class sets an attribute to in its body, a literal; None where it does not."""
+        if not isinstance(component, Component):
+            return None
+        for definition in self._classes(kind, component):
+            for statement in definition.node.body:
+                if _assigns(statement, attribute) and statement.value is not None:
+                    try:
+                        return ast.literal_eval(statement.value)
+                    except ValueError:
+                        return None
+        return None
+
+    def own_name(self, kind: str, component: Component, known: Container[str]) -> str | None:
+        """The name in a table of the catalog's components, however a recipe writes it.
+
+        `keras.metrics:Precision` is `precision`, and so is a class of the user's that derives from
+        it and leaves `update_state` and `call` as they are. None for anything else.
+        """
+        entry = self.find(kind, component.kind)
+        if entry is None or entry.definition is None:
+            return None
+        definitions = (entry.definition,)
+        if entry.definition.is_class:
+            definitions = bases_of(entry.definition)[0]
+        for definition in definitions:
+            module, own = definition.module.name or "", definition.node.name
+            if module.startswith(("keras.", "suite.")):
+                name = "keras_accuracy" if (kind, own) == ("metrics", "Accuracy") else own
+                name = snake_case(name)
+                return name if name in known else None
+            if definition.methods & {"update_state", "call"}:
+                return None
+        return None
+
+    def _says(self, kind: str, component: Component, attribute: str) -> bool:
+        for definition in self._classes(kind, component):
+            for statement in definition.node.body:
+                if _assigns(statement, attribute):
+                    return isinstance(statement.value, ast.Constant) and bool(statement.value.value)
+        return False
+
+    def _classes(self, kind: str, component: Component) -> tuple[Definition, ...]:
+        """The class of a component and its bases, as far as their source is known."""
+        entry = self.find(kind, component.kind)
+        if entry is None or entry.definition is None or not entry.definition.is_class:
+            return ()
+        return bases_of(entry.definition)[0]
+
+
+def _assigns(statement: ast.stmt, name: str) -> bool:
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    targets = [statement.target] if isinstance(statement, ast.AnnAssign) else targets
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)

@@ -1,0 +1,1 @@
+"""The pictures that runs leave behind."""

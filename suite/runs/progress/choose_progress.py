@@ -1,0 +1,47 @@
+"""The display that suits where the run shows itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from suite.runs.progress.lasting_progress import LastingProgress
+from suite.runs.progress.progress import Progress
+from suite.screen import Screen
+
+
+def choose_progress(quiet: bool = False, stream: TextIO | None = None) -> Progress:
+    """The display that suits: none, a notebook cell, a live terminal, or plain lines.
+
+    One that fails is off from then on, and what it shows goes on.
+
+    Args:
+        quiet: show nothing.
+        stream: where to; None is a notebook's cell in a notebook, else standard output.
+    """
+    return Progress() if quiet else LastingProgress(_display(stream))
+
+
+def _display(stream: TextIO | None) -> Progress:
+    if stream is None and _in_notebook():
+        from suite.runs.progress.notebook_progress import NotebookProgress
+
+        return NotebookProgress()
+    stream = stream or sys.stdout
+    if not isinstance(stream, Screen):
+        stream = Screen(stream)
+    if stream.isatty() and os.environ.get("TERM") != "dumb":
+        from suite.runs.progress.live_progress import LiveProgress
+
+        return LiveProgress(stream)
+    from suite.runs.progress.plain_progress import PlainProgress
+
+    return PlainProgress(stream)
+
+
+def _in_notebook() -> bool:
+    """Whether a kernel, as of Jupyter or Colab, runs this; never imports IPython itself."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return shell is not None and hasattr(shell, "kernel")

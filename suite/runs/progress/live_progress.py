@@ -1,0 +1,86 @@
+"""Progress on a terminal: a bar that moves, and a line an epoch above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TextIO
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from suite.runs.progress.moving_progress import MovingProgress
+from suite.runs.progress.progress import epoch_figures, epoch_number
+from suite.screen import plain
+
+
+class LiveProgress(MovingProgress):
+    """The epoch as a bar, its metrics so far, images per second, and the time left for the run.
+
+    Args:
+        stream: a terminal.
+        width: columns; None asks the terminal.
+    """
+
+    def __init__(self, stream: TextIO, width: int | None = None) -> None:
+        self.console = Console(file=stream, width=width, highlight=False)
+        self.live: Live | None = None
+
+    def begin(
+        self, epochs: int, steps_per_epoch: int, batch_size: int, first_epoch: int = 0
+    ) -> None:
+        # Lines that callbacks print go above the bar.
+        self.live = Live(console=self.console, auto_refresh=False, transient=True)
+        self.live.start()
+        super().begin(epochs, steps_per_epoch, batch_size, first_epoch)
+
+    def epoch_end(self, epoch: int, logs: Mapping[str, float]) -> None:
+        super().epoch_end(epoch, logs)
+        number = Text(epoch_number(epoch, self.epochs), style="bold")
+        self.console.print(self.fitted([number, *map(_styled, epoch_figures(logs))]))
+
+    def message(self, text: str) -> None:
+        # By words; where a terminal breaks a line it cuts them.
+        self.console.print(Text(plain(text)), overflow="fold")
+
+    def fitted(self, parts: list[Text]) -> Text:
+        """Parts in a row, on as many lines as the width asks for; none of them is cut."""
+        text, used = Text(overflow="fold"), 0
+        for part in parts:
+            if used and used + 2 + len(part) > self.console.width:
+                text.append("\n  ")
+                used = 2
+            elif used:
+                text.append("  ")
+                used += 2
+            text.append_text(part)
+            used += len(part)
+        return text
+
+    def end(self) -> None:
+        if self.live is not None:
+            self.live.stop()
+            self.live = None
+
+    def draw(self, epoch: int, step: int) -> None:
+        bar = Table.grid(padding=(0, 2), expand=True)
+        bar.add_column()
+        bar.add_column(ratio=1)
+        bar.add_column(justify="right")
+        bar.add_column(justify="right")
+        bar.add_row(
+            Text(epoch_number(epoch, self.epochs), style="bold"),
+            ProgressBar(total=self.steps_per_epoch or None, completed=step),
+            self.steps_taken(step),
+            self.time_left(),
+        )
+        figures = self.fitted([*map(_styled, self.figures)])
+        self.live.update(Group(bar, figures), refresh=True)
+
+
+def _styled(figure: tuple[str, str]) -> Text:
+    """`name value`, the value standing out."""
+    name, value = figure
+    return Text.assemble((plain(f"{name} ") if name else "", "dim"), value)

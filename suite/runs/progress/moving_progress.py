@@ -1,0 +1,62 @@
+"""What displays with a moving bar have in common."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+
+from suite.runs.numbers import show_seconds
+from suite.runs.progress.pace import Pace
+from suite.runs.progress.progress import Progress, epoch_figures, show_speed
+
+REFRESH_SECONDS = 0.5
+
+
+class MovingProgress(Progress):
+    """Keeps the pace and the epoch's figures so far; a subclass draws them.
+
+    Everything happens inside `advance`, without a thread: the metrics are read at most twice a
+    second, and between two readings a call costs a look at the clock.
+    """
+
+    def begin(
+        self, epochs: int, steps_per_epoch: int, batch_size: int, first_epoch: int = 0
+    ) -> None:
+        self.epochs, self.steps_per_epoch = epochs, steps_per_epoch
+        self.pace = Pace(epochs, steps_per_epoch, batch_size)
+        self.figures = [("", "preparing the first step")]
+        self.read = -math.inf
+        self.draw(first_epoch, 0)
+
+    def advance(
+        self, epoch: int, step_in_epoch: int, read_logs: Callable[[], Mapping[str, float]]
+    ) -> None:
+        self.pace.advance(epoch, step_in_epoch)
+        due = time.monotonic() - self.read >= REFRESH_SECONDS
+        if due:
+            self.figures = epoch_figures(read_logs())
+            speed = self.pace.images_per_second
+            if speed is not None:
+                self.figures.append(("", show_speed(speed)))
+            self.read = time.monotonic()
+        # A bar that stopped short of the end would stand there through the whole validation.
+        if due or step_in_epoch == self.steps_per_epoch:
+            self.draw(epoch, step_in_epoch)
+
+    def epoch_end(self, epoch: int, logs: Mapping[str, float]) -> None:
+        self.figures = []
+
+    def time_left(self) -> str:
+        """`12 s left`, for the whole run; empty while it is not known."""
+        left = self.pace.seconds_left
+        return "" if left is None else f"{show_seconds(left)} left"
+
+    def steps_taken(self, step: int) -> str:
+        """`  7/100`, or `7` while nobody knows how many an epoch has."""
+        whole = str(self.steps_per_epoch)
+        return f"{step:>{len(whole)}}/{whole}" if self.steps_per_epoch else str(step)
+
+    def draw(self, epoch: int, step: int) -> None:
+        """Show `step` of the epoch's steps done, with `self.figures`."""
+        raise NotImplementedError

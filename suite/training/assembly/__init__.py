@@ -1,0 +1,1 @@
+"""The one way from a recipe to data, model and callbacks."""

@@ -1,0 +1,133 @@
+"""Which layers of a model do not train."""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import keras
+
+from suite.recipe.schema.transfer_settings import HEAD_ONLY, TransferSettings
+from suite.training.assembly.transfer.take_weights import head_of, layers_with_weights
+
+HEAD = "head"
+_LISTED = 8
+
+
+class UnknownLayer(Exception):
+    """A pattern that no layer matches; `place` is the key of `transfer` below which it stands."""
+
+    def __init__(self, pattern: str, names: Iterable[str], place: tuple) -> None:
+        names = [*names]
+        word = pattern.replace("*", "").replace("?", "")
+        starts = {name[: len(word) + 1]: name for name in reversed(names)}
+        close = difflib.get_close_matches(word, [*names, *starts], n=1)
+        hint = f"; did you mean {starts.get(close[0], close[0])!r}?" if close else ""
+        stop = "" if close else ";"
+        listed = ", ".join(names[:_LISTED]) + (", ..." if len(names) > _LISTED else "")
+        super().__init__(
+            f"no layer with weights has the name {pattern!r}{hint}{stop} there are {listed}"
+        )
+        self.place = place
+
+
+@dataclass(frozen=True)
+class FreezePlan:
+    """Layers that are frozen, in the order of the forward pass.
+
+    Args:
+        names: the frozen layers.
+        blocks: all layers but the head, in blocks: a layer with a kernel, and the layers without
+            one behind it, such as its normalisation.
+    """
+
+    names: tuple[str, ...]
+    blocks: tuple[tuple[str, ...], ...]
+
+    def joins(self, layers: int) -> dict[str, int]:
+        """When frozen layers join in, counted in intervals: the blocks nearest to the head first.
+
+        Args:
+            layers: blocks that join each time.
+        """
+        frozen = [block for block in self.blocks if set(block) & set(self.names)]
+        return {
+            name: index // layers + 1
+            for index, block in enumerate(reversed(frozen))
+            for name in block
+            if name in self.names
+        } | {name: 1 for name in self.names if name not in sum(frozen, ())}
+
+
+def freeze_plan(model: keras.Model, transfer: TransferSettings) -> FreezePlan:
+    """What the `transfer` block freezes in a model.
+
+    Topic: practice/transfer
+
+    Raises:
+        UnknownLayer: a pattern matches nothing.
+    """
+    layers = layers_with_weights(model)
+    head = head_of(model)
+    blocks = kernel_blocks({name: layer for name, layer in layers.items() if name != head})
+    frozen: set[str] = set()
+    if transfer.plan in HEAD_ONLY:
+        frozen = set(layers) - {head}
+    elif transfer.freezes:
+        freeze, first = transfer.freeze, transfer.freeze.first
+        if not freeze.names_layers:  # little_different by itself
+            first = max(1, len(blocks) // 2)
+        frozen |= set(sum(blocks[: first or 0], ()))
+        for index, pattern in enumerate(freeze.layers):
+            frozen |= set(matching(pattern, layers, head, ("freeze", "layers", index)))
+        if freeze.through is not None:
+            last = matching(freeze.through, layers, head, ("freeze", "through"))[-1]
+            frozen |= set(list(layers)[: list(layers).index(last) + 1])
+    return FreezePlan(tuple(name for name in layers if name in frozen), blocks)
+
+
+def kernel_blocks(layers: dict[str, keras.Layer]) -> tuple[tuple[str, ...], ...]:
+    """The layers in blocks that begin with a layer with a kernel."""
+    blocks: list[list[str]] = []
+    for name, layer in layers.items():
+        has_kernel = any(len(weight.shape) > 1 for weight in layer.weights)
+        # What comes before the first kernel goes with it.
+        first = len(blocks) == 1 and not any(
+            len(weight.shape) > 1 for one in blocks[0] for weight in layers[one].weights
+        )
+        if not blocks or (has_kernel and not first):
+            blocks.append([])
+        blocks[-1].append(name)
+    return tuple(map(tuple, blocks))
+
+
+def matching(pattern: str, names: Iterable[str], head: str, place: tuple) -> list[str]:
+    """The names that a pattern matches; `head` is the last layer with weights."""
+    names = list(names)
+    if pattern == HEAD and HEAD not in names:
+        return [head]
+    found = fnmatch.filter(names, pattern)
+    if not found:
+        raise UnknownLayer(pattern, names, place)
+    return found
+
+
+def freeze(model: keras.Model, names: Sequence[str], statistics: bool) -> None:
+    """Take layers out of training for good.
+
+    Args:
+        model: not yet compiled.
+        names: of the layers.
+        statistics: whether batch normalisation keeps its moving statistics and uses them; otherwise
+            it normalises by the batch, and they move on.
+    """
+    layers = layers_with_weights(model)
+    for name in names:
+        layer = layers[name]
+        if isinstance(layer, keras.layers.BatchNormalization) and not statistics:
+            for variable in layer.trainable_variables:
+                variable.trainable = False
+        else:
+            layer.trainable = False

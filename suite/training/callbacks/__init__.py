@@ -1,0 +1,1 @@
+"""Callbacks in a run: their calls, states, files and faults."""

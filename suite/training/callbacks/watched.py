@@ -1,0 +1,23 @@
+"""Whether anybody looks at single batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import keras
+
+from suite.training.callbacks.batch_hooks import overrides, watches_batches
+
+
+def watched(hooks: keras.callbacks.CallbackList) -> bool:
+    """Whether a callback, or a list of callbacks of the user's own, looks at training's batches."""
+    return is_own(hooks) or any(map(watches_batches, hooks.callbacks))
+
+
+def watched_by(hooks: keras.callbacks.CallbackList, names: Sequence[str]) -> bool:
+    """Whether anybody has one of these hooks."""
+    return is_own(hooks) or any(overrides(callback, names) for callback in hooks.callbacks)
+
+
+def is_own(hooks: keras.callbacks.CallbackList) -> bool:
+    return type(hooks) is not keras.callbacks.CallbackList

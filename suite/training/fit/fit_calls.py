@@ -1,0 +1,137 @@
+"""The calls by which `suite.fit` takes steps: many at once, to the end of the data, or one by one.
+
+Each is called with (iterator, count) and gives (steps taken, logs of the last one or None).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import keras
+import tensorflow as tf
+from keras.src import tree
+from keras.src.backend.tensorflow.trainer import reduce_per_replica
+
+from suite.training.loop.compiled import compiled_call, traced
+from suite.training.step.step import Batch
+
+Logs = dict[str, Any] | None
+Step = Callable[[Batch], Any]
+
+
+class StepsAtOnce:
+    """`count` steps without a return to Python; the iterator must have so many batches."""
+
+    single = False
+
+    def __init__(self, step: Step, strategy: tf.distribute.Strategy, jit_compile: bool) -> None:
+        self.call = compiled_call(with_absent(step), strategy, jit_compile)
+
+    def __call__(self, batches: Iterator, count: int) -> tuple[int, Logs]:
+        self.call(batches, tf.constant(count))
+        return count, None
+
+
+class StepsToTheEnd:
+    """`count` steps, or as many as the iterator still has batches."""
+
+    single = False
+
+    def __init__(self, step: Step, strategy: tf.distribute.Strategy, jit_compile: bool) -> None:
+        self.step = compiled_by_xla(with_absent(step), jit_compile)
+        self.strategy = strategy
+        self.call = traced(self.take_steps)
+
+    def __call__(self, batches: Iterator, count: int) -> tuple[int, Logs]:
+        return int(self.call(batches, tf.constant(count))), None
+
+    def take_steps(self, batches: Iterator, count: tf.Tensor) -> tf.Tensor:
+        def take_one(index: tf.Tensor, _: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            element = batches.get_next_as_optional()
+
+            def step() -> tf.Tensor:
+                batch = keras.utils.unpack_x_y_sample_weight(element.get_value())
+                self.strategy.run(self.step, args=(batch,))
+                return tf.constant(True)
+
+            taken = tf.cond(element.has_value(), step, lambda: tf.constant(False))
+            return index + tf.cast(taken, index.dtype), taken
+
+        taken, _ = tf.while_loop(
+            lambda index, more: tf.logical_and(more, index < count),
+            take_one,
+            (tf.constant(0), tf.constant(True)),
+        )
+        return taken
+
+
+class StepByStep:
+    """Single steps, with what each returns: for data whose end nobody knows, and for models that
+    make their logs themselves.
+
+    Compiled as Keras compiles its step. At an end of which TensorFlow learns inside the call, that
+    part of a step is done which needs no data, there and here: `iterations` and the seeds of
+    dropout move on by one.
+
+    Args:
+        eager: nothing is compiled, so that the model's Python runs at each step.
+    """
+
+    single = True
+
+    def __init__(
+        self, step: Step, strategy: tf.distribute.Strategy, jit_compile: bool, eager: bool
+    ) -> None:
+        step = with_absent(step)
+
+        def on_replicas(batch: Batch) -> Any:
+            batch = keras.utils.unpack_x_y_sample_weight(batch)
+            return reduce_per_replica(strategy.run(step, args=(batch,)), strategy, "auto")
+
+        inner = on_replicas if eager else traced(compiled_by_xla(on_replicas, jit_compile))
+
+        def take_one(batches: Iterator) -> Any:
+            return inner(next(batches))
+
+        self.take_one = take_one if eager else traced(take_one)
+
+    def __call__(self, batches: Iterator, count: int) -> tuple[int, Logs]:
+        logs, taken = None, 0
+        try:
+            for _ in range(count):
+                logs = self.take_one(batches)
+                taken += 1
+        except (StopIteration, tf.errors.OutOfRangeError):
+            pass  # the caller sees how far it went
+        return taken, logs
+
+
+class StepsOfKeras:
+    """What `Model.make_train_function` has made; Keras counts by itself."""
+
+    single = True
+
+    def __init__(self, function: Callable[[Iterator], dict[str, Any]]) -> None:
+        self.function = function
+
+    def __call__(self, batches: Iterator, count: int) -> tuple[int, Logs]:
+        return count, self.function(batches)
+
+
+Call = StepsAtOnce | StepsToTheEnd | StepByStep | StepsOfKeras
+
+
+def compiled_by_xla(step: Step, wanted: bool) -> Step:
+    """XLA compiles the step alone: it cannot compile the iterator."""
+    return tf.function(step, jit_compile=True, autograph=False) if wanted else step
+
+
+def with_absent(step: Step) -> Step:
+    """The step on a batch in which absent inputs are None, and not TensorFlow's wrapping of it."""
+    return lambda batch: step(tree.map_structure(present, batch))
+
+
+def present(value: Any) -> Any:
+    """None for what a generator gave as None."""
+    return None if isinstance(value, tf.experimental.Optional) else value

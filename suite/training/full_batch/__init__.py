@@ -1,0 +1,1 @@
+"""Optimizers that ask for the loss of the whole training set."""

@@ -1,0 +1,120 @@
+"""A run without data: an optimizer finds its way down an analytic surface."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from suite.errors import UserError
+from suite.recipe import Recipe
+from suite.runs import RunDirectory
+from suite.runs.environment import describe_environment
+from suite.runs.pictures.surface_files import draw_path, write_path
+from suite.runs.run import Run
+from suite.training.assembly.assemble import Assembler, Clock
+from suite.training.full_batch.full_batch import is_full_batch
+from suite.training.full_batch.surface_objective import SurfaceObjective, walk_by_iterations
+from suite.training.process.process import process_settings
+from suite.training.replicas.strategy import describe_devices
+
+# Points along each side of the grid whose contours are drawn.
+GRID = 201
+
+
+def run_surface(recipe: Recipe, out: str | Path | None = None, *, resume: bool = False) -> Run:
+    """Let a recipe's optimizer walk over its surface, and leave the path in a run directory.
+
+        p(t + 1) = optimizer(p(t), df/dp),    p(0) = start
+
+    for `training.steps` steps; L-BFGS and Newton ask for f as often as their line search needs. It
+    leaves recipe.yaml, path.csv, path.png and summary.json.
+
+    Args:
+        recipe: one with a `surface`.
+        out: the run directory; `runs/<recipe>/<time>-<id>` by default.
+        resume: not possible; the whole takes seconds.
+
+    Raises:
+        UserError: an argument is wrong, or the directory cannot be used; nothing was written.
+    """
+    if resume:
+        raise UserError(f"{out}: a run over a surface is not resumed; start a new one.")
+    directory = RunDirectory.plan(None if out is None else Path(out), recipe.name)
+    start = time.perf_counter()
+    with process_settings(recipe.seed, "float32", recipe.training.determinism):
+        assembler = Assembler(recipe)
+        surface = assembler.build("surfaces", recipe.surface, ("surface",))
+        # A step is what would be an epoch elsewhere: there is no data to go through.
+        clock = Clock(steps_per_epoch=1, epochs=recipe.training.steps)
+        optimizer = assembler.optimizer(clock)
+        path = walk(surface, optimizer, recipe.training.steps)
+        grid = heights(surface)
+    directory.make()
+    directory.write_recipe(recipe.to_yaml())
+    write_path(directory.path / "path.csv", path)
+    draw_path(directory.path / "path.png", path, grid, surface.window, surface.minima, recipe.name)
+    directory.write_summary(
+        {
+            "status": "finished",
+            "recipe": recipe.name,
+            "metrics": {"value": path[-1, 2], "distance": distance(path[-1, :2], surface.minima)},
+            "surface": recipe.surface.kind,
+            "steps": recipe.training.steps,
+            "seconds": round(time.perf_counter() - start, 3),
+            **describe_environment(
+                accelerators=describe_devices(), determinism=recipe.training.determinism
+            ),
+        }
+    )
+    return Run(directory)
+
+
+def walk(surface, optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarray:
+    """The path, a row (x, y, f) before the first step and after each; shape (steps + 1, 3).
+
+    The last row is what the optimizer leaves: one that averages puts the average in place then.
+    """
+    point = keras.Variable(np.array(surface.start, "float32"), name="point")
+    optimizer.build([point])
+    if is_full_batch(optimizer):
+        return walk_by_iterations(SurfaceObjective(surface, point), optimizer, steps)
+
+    def here() -> tf.Tensor:
+        x, y = point[0], point[1]
+        return tf.stack([x, y, surface(x, y)])
+
+    @tf.function(autograph=False)
+    def rows() -> tf.Tensor:
+        def take_one(step: tf.Tensor, array: tf.TensorArray) -> tuple:
+            with tf.GradientTape() as tape:
+                row = here()
+                value = optimizer.scale_loss(row[2])
+            array = array.write(step, row)
+            optimizer.apply([tape.gradient(value, point.value)], [point])
+            return step + 1, array
+
+        array = tf.TensorArray(tf.float32, steps)
+        _, array = tf.while_loop(
+            lambda step, array: step < steps, take_one, (tf.constant(0), array)
+        )
+        return array.stack()
+
+    # Called as it was traced: one walk after another is no retracing to be warned of.
+    path = rows.get_concrete_function()()
+    optimizer.finalize_variable_values([point])
+    return np.vstack([path, here()]).astype(float)
+
+
+def heights(surface) -> np.ndarray:
+    """The surface over its window, a row for each y; shape (GRID, GRID)."""
+    x, y = np.meshgrid(*(np.linspace(*side, GRID, dtype="float32") for side in surface.window))
+    return keras.ops.convert_to_numpy(surface(x, y)).astype(float)
+
+
+def distance(point: np.ndarray, minima: tuple[tuple[float, float], ...]) -> float:
+    """From a point to the nearest minimum."""
+    return float(np.linalg.norm(np.subtract(minima, point), axis=1).min())

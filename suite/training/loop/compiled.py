@@ -1,0 +1,71 @@
+"""Compiled functions over an iterator, and the variables that must exist before they are traced."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from suite.training.step.step import Batch, EvaluationStep, map_batch
+
+
+def compiled_call(
+    step: Callable[[Batch], None], strategy: tf.distribute.Strategy, jit_compile: bool
+) -> Callable:
+    """A function (iterator, n) that takes n steps without returning to Python."""
+    # XLA compiles the step alone: it cannot compile the iterator.
+    replica_step = tf.function(step, jit_compile=True, autograph=False) if jit_compile else step
+
+    def take_steps(batches: Iterator, count: tf.Tensor) -> None:
+        def take_one(index: tf.Tensor) -> tuple[tf.Tensor]:
+            batch = keras.utils.unpack_x_y_sample_weight(next(batches))
+            strategy.run(replica_step, args=(batch,))
+            return (index + 1,)
+
+        tf.while_loop(lambda index: index < count, take_one, (tf.constant(0),))
+
+    return traced(take_steps)
+
+
+def traced(function: Callable) -> Callable:
+    """A function of TensorFlow's that is traced once for all shapes of a stream."""
+    # Without autograph: an error in a plugin keeps its own message and traceback.
+    compiled = tf.function(function, reduce_retracing=True, autograph=False)
+    # TensorFlow counts the functions of all runs of a process as one that is traced again and
+    # again, and advises against it.
+    compiled._omit_frequent_tracing_warning = True
+    return compiled
+
+
+def build_variables(model: keras.Model, sample: Any, strategy: tf.distribute.Strategy) -> None:
+    """Create the variables of the optimizer and of the metrics.
+
+    Keras creates both at their first use, which would be inside the compiled step.
+
+    Args:
+        model: compiled.
+        sample: a batch, whose first example the metrics see; they are reset afterwards.
+        strategy: in whose scope the model was built.
+    """
+    with strategy.scope():
+        if not model.optimizer.built:
+            model.optimizer.build(model.trainable_variables)
+        batch = map_batch(lambda t: t[:1], keras.utils.unpack_x_y_sample_weight(sample))
+        with no_advice():
+            strategy.run(EvaluationStep(model), args=(batch,))
+    model.reset_metrics()
+
+
+@contextlib.contextmanager
+def no_advice() -> Iterator[None]:
+    """TensorFlow warns that eager steps are slow; one, to create variables, is not."""
+    logger = tf.get_logger()
+    level = logger.level
+    logger.setLevel("ERROR")
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

@@ -1,0 +1,51 @@
+"""What a loop is given: the stream of batches, and how to compute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import tensorflow as tf
+
+from suite.training.assembly.transfer.rate_groups import RateGroups
+from suite.training.step.weight_average import WeightAverage
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """An endless stream of batches.
+
+    Args:
+        batches: gives the stream from a global step on.
+        steps_per_epoch: batches that make one epoch.
+        batch_size: samples in a (global) batch.
+    """
+
+    batches: Callable[[int], tf.data.Dataset]
+    steps_per_epoch: int
+    batch_size: int
+
+
+@dataclass
+class LoopOptions:
+    """How the loop computes; nothing here changes what is computed, but for `clip_norm`,
+    `average`, `rates` and rounding. Calls end at multiples of `stop_every` steps; with
+    `stop_at_nan` training ends after the one in which loss or weights stop being numbers."""
+
+    epochs: int = 1
+    steps_per_execution: int | str = "auto"
+    jit_compile: bool = False
+    clip_norm: float | None = None
+    micro_batches: int = 1
+    average: WeightAverage | None = None
+    rates: RateGroups | None = None
+    stop_every: int | None = None
+    stop_at_nan: bool = False
+
+
+@dataclass
+class Position:
+    """Where training stands: epochs finished, and steps taken in all."""
+
+    epoch: int = 0
+    step: int = 0

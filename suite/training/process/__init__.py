@@ -1,0 +1,1 @@
+"""What a run sets for the whole process."""

@@ -1,0 +1,51 @@
+"""The weights of the best epoch."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from suite.runs.history import deciding_measure, lower_is_better
+from suite.training.export.export import export_model
+
+
+class BestWeights(keras.callbacks.Callback):
+    """Remembers the weights of the epoch in which a validation measure was best.
+
+    They are copied when an epoch is better than all before it, the first of equals, and written
+    once, after training. Checkpoints hold them in the meantime, as they hold every callback's
+    state, so that a run that was killed and resumed keeps the same. With averaged weights
+    (`training.ema`) these are meant: they are what was validated.
+
+    Args:
+        measure: as the history names it, such as `val_loss`; `auto`: `val_accuracy`, or `val_loss`
+            without an accuracy, by which `summary.json` gives its `best_epoch`.
+
+    Topic: reg/early-stopping
+    """
+
+    def __init__(self, measure: str = "auto") -> None:
+        super().__init__()
+        self.measure = measure
+        self.best: float | None = None
+        self.weights: list[np.ndarray] = []
+
+    def on_epoch_end(self, epoch, logs=None):
+        name = deciding_measure(logs) if self.measure == "auto" else self.measure
+        value = math.nan if name is None else float(logs.get(name, math.nan))
+        if not math.isfinite(value):
+            return
+        is_better = self.best is None or (
+            value < self.best if lower_is_better(name) else value > self.best
+        )
+        if is_better:
+            self.best = value
+            self.weights = self.model.get_weights()
+
+    def export(self, path: Path) -> None:
+        """Write a model file with these weights, if an epoch was ever validated."""
+        if self.weights:
+            export_model(self.model, path, self.weights)

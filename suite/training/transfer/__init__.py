@@ -1,7 +1,0 @@
-"""The `transfer` block of a recipe: where weights come from, and which of them are trained."""
-
-from suite.training.transfer.rate_groups import RateGroups
-from suite.training.transfer.source import prepare_source
-from suite.training.transfer.transfer import Transfer
-
-__all__ = ["RateGroups", "Transfer", "prepare_source"]

@@ -1,0 +1,107 @@
+"""The edits that findings propose."""
+
+from __future__ import annotations
+
+import keras
+import pytest
+
+from suite.diagnostics.tools.edits import edit, gradient_flow_edit, learning_rate_edit
+from suite.schedules import Constant, Cyclic, OneCycle, Piecewise, Step, Warmup
+from tests.callbacks.nets import cnn, mlp
+
+keras_schedules = keras.optimizers.schedules
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"),
+    [
+        (0.3, "optimizer.learning_rate: 0.3 -> 0.03"),
+        (0.001, "optimizer.learning_rate: 0.001 -> 0.0001"),
+        (Constant(0.1), "optimizer.learning_rate.learning_rate: 0.1 -> 0.01"),
+        (OneCycle(0.5, 100), "optimizer.learning_rate.peak_learning_rate: 0.5 -> 0.05"),
+        (
+            Cyclic(0.0, 0.2, 10),
+            "optimizer.learning_rate.maximum_learning_rate: 0.2 -> 0.02",
+        ),
+        (
+            # Not below the minimum, which would be refused.
+            Cyclic(0.1, 0.2, 10),
+            "optimizer.learning_rate.maximum_learning_rate: 0.2 -> 0.1",
+        ),
+        (
+            Piecewise([5, 9], [0.1, 0.01, 0.0]),
+            "optimizer.learning_rate.values: [0.1, 0.01, 0.0] -> [0.01, 0.001, 0.0]",
+        ),
+        (Step(0.4, 10), "optimizer.learning_rate.initial_learning_rate: 0.4 -> 0.04"),
+        (Warmup(0.3, 5), "optimizer.learning_rate.schedule: 0.3 -> 0.03"),
+        (
+            Warmup(keras_schedules.CosineDecay(0.2, 100), 5),
+            "optimizer.learning_rate.schedule.initial_learning_rate: 0.2 -> 0.02",
+        ),
+        (
+            keras_schedules.CosineDecay(0.0, 100, warmup_target=0.6, warmup_steps=5),
+            "optimizer.learning_rate.warmup_target: 0.6 -> 0.06",
+        ),
+        (
+            keras_schedules.PolynomialDecay(0.2, 100),
+            "optimizer.learning_rate.initial_learning_rate: 0.2 -> 0.02",
+        ),
+        (
+            keras_schedules.PiecewiseConstantDecay([5], [0.2, 0.02]),
+            "optimizer.learning_rate.values: [0.2, 0.02] -> [0.02, 0.002]",
+        ),
+    ],
+)
+def test_a_tenth_of_the_rate(rate, expected):
+    assert learning_rate_edit(mlp(keras.optimizers.Adam(rate)), 0.1) == expected
+
+
+def test_every_schedule_of_the_suite_and_of_keras_has_a_height():
+    """A new one must show up in `edits` or be given an argument that is known there."""
+    from suite.catalog import entries
+    from suite.diagnostics.tools.edits import _HEIGHTS
+
+    for entry in entries("schedules"):
+        if entry.name != "learning_rate_schedule":
+            names = {parameter.name for parameter in entry.parameters}
+            assert names & set(_HEIGHTS), entry.name
+
+
+def test_the_rate_under_a_loss_scale():
+    optimizer = keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(0.3))
+    assert learning_rate_edit(mlp(optimizer), 10) == "optimizer.learning_rate: 0.3 -> 3.0"
+
+
+def test_a_schedule_that_does_not_tell_has_no_edit():
+    class Odd(keras_schedules.LearningRateSchedule):
+        def __call__(self, step):
+            return 0.1
+
+    class Empty(Odd):
+        def get_config(self):
+            return {"phase": 1}
+
+    assert learning_rate_edit(mlp(keras.optimizers.SGD(Odd())), 0.1) is None
+    assert learning_rate_edit(mlp(keras.optimizers.SGD(Empty())), 0.1) is None
+
+
+def test_edits_are_yaml():
+    assert edit("training.clip_norm", None, 1.0) == "training.clip_norm: null -> 1.0"
+    assert edit("model.norm", "none", "batch") == "model.norm: none -> batch"
+
+
+def test_what_lets_gradients_flow():
+    assert gradient_flow_edit(mlp(activation="tanh")) == (
+        "model.activation: tanh -> relu",
+        "activations/tanh",
+    )
+    assert gradient_flow_edit(mlp()) == (
+        "model.kernel_initializer: glorot_uniform -> he_normal",
+        "init/he",
+    )
+    plain, normed = cnn(norm=False), cnn()
+    for layer in (*plain.layers, *normed.layers):
+        if hasattr(layer, "kernel_initializer"):
+            layer.kernel_initializer = keras.initializers.HeNormal()
+    assert gradient_flow_edit(plain) == ("model.norm: none -> batch", "norm/batch")
+    assert gradient_flow_edit(normed)[0] is None

@@ -1,0 +1,33 @@
+"""Fused figures against NumPy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from suite.diagnostics.tools.measures import mean_magnitudes, sums_of_squares
+
+
+def test_equal_numpy():
+    random = np.random.default_rng(0)
+    arrays = [random.normal(size=shape).astype("float32") for shape in [(3, 4), (), (5,)]]
+    assert sums_of_squares(arrays).numpy() == pytest.approx([np.sum(a**2) for a in arrays])
+    assert mean_magnitudes(arrays).numpy() == pytest.approx([np.abs(a).mean() for a in arrays])
+
+
+def test_half_precision_is_summed_in_single():
+    ones = tf.ones([100, 100], tf.float16)
+    assert sums_of_squares([ones]).numpy() == pytest.approx([10_000])
+    assert mean_magnitudes([ones]).numpy() == pytest.approx([1.0])
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_one_bad_entry_shows(bad):
+    values = tf.constant([[1.0, bad], [2.0, 3.0]])
+    assert not np.isfinite(sums_of_squares([values])).any()
+
+
+def test_no_tensors_give_an_empty_vector():
+    assert sums_of_squares([]).shape == (0,)
+    assert mean_magnitudes([]).shape == (0,)

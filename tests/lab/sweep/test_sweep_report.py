@@ -1,0 +1,56 @@
+"""A sweep as text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shlex
+
+from suite.lab.sweep.sweep_report import aligned, csv_text, edits_text, report_text, trial_line
+from suite.lab.sweep.sweep_trial import Trial
+from suite.recipe.composing.overrides import parse_override
+from suite.recipe.schema.sweep_settings import SweepSettings
+
+EDITS = {"optimizer.learning_rate": 1e-5, "model.widths": [32, 32], "model.norm": None}
+OVER = {key: [value] for key, value in EDITS.items()}
+DONE = Trial(0, EDITS, "finished", 0.96123, 0.0123, [0.95, 0.97], 2.14)
+LOST = Trial(1, EDITS, "failed", seconds=0.5, reason="model.widths: must be\npositive")
+
+
+def test_edits_are_what_the_command_line_reads_back():
+    texts = edits_text(EDITS)
+    assert texts[1:] == ["model.widths=[32, 32]", "model.norm=null"]
+    for text, (key, value) in zip(shlex.split(shlex.join(texts)), EDITS.items(), strict=True):
+        override = parse_override(text)
+        assert (".".join(override.path), override.value.plain()) == (key, value)
+
+
+def test_a_line_a_trial():
+    line = trial_line(DONE, 12, "val_accuracy")
+    assert line.startswith("trial 000 (1/12)  optimizer.learning_rate=1.0e-05  model.widths=[32")
+    assert line.endswith("  val_accuracy 0.9612 ± 0.0123  2.1 s")
+    assert trial_line(LOST, 12, "x").endswith("failed  model.widths: must be  0.5 s")
+
+
+def test_the_table_has_a_row_a_trial():
+    lines = report_text(SweepSettings(over=OVER, folds=2), [DONE, LOST]).splitlines()
+    assert lines[0].split() == ["trial", "val_accuracy", *EDITS, "time"]
+    assert lines[1].startswith("000    0.9612 ± 0.0123  ")
+    assert lines[2].startswith("001    failed           ")
+    assert report_text(SweepSettings(over=OVER), []) == "no trial has finished"
+
+
+def test_columns_are_aligned_without_trailing_blanks():
+    assert aligned([["a", "bb"], ["ccc", ""]]) == "a    bb\nccc"
+
+
+def test_the_file_has_every_digit():
+    text = csv_text(SweepSettings(over=OVER, folds=2), [DONE, LOST])
+    done, lost = csv.DictReader(io.StringIO(text))
+    assert (done["val_accuracy"], done["fold-1"], done["deviation"]) == (
+        "0.96123",
+        "0.97",
+        "0.0123",
+    )
+    assert (lost["val_accuracy"], lost["fold-0"], lost["status"]) == ("", "", "failed")
+    assert lost["reason"] == LOST.reason

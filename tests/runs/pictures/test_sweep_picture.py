@@ -1,0 +1,77 @@
+"""The picture of a sweep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from PIL import Image
+
+from suite.runs.pictures.sweep_picture import draw_sweep, sweep_figure
+
+RATE, WIDTHS, SEED = "optimizer.learning_rate", "model.widths", "seed"
+
+
+@dataclass
+class Trial:
+    number: int
+    edits: dict
+    value: float | None
+    deviation: float | None = None
+    folds: list = field(default_factory=list)
+
+
+TRIALS = [
+    Trial(0, {RATE: 0.001, WIDTHS: [8], SEED: 3}, 0.5),
+    Trial(1, {RATE: 1.0, WIDTHS: [8, 8], SEED: 4}, None),
+    Trial(2, {RATE: 0.1, WIDTHS: [8], SEED: 5}, 0.9, 0.1),
+    Trial(3, {RATE: 0.01, WIDTHS: [8, 8], SEED: 6}, 0.7),
+]
+
+
+def drawn(keys, trials=TRIALS, **changes):
+    options = {
+        "metric": "val_accuracy",
+        "logarithmic": {RATE},
+        "listed": {WIDTHS: [[8, 8], [8]]},
+        "larger_is_better": True,
+        "best": 2,
+    }
+    return sweep_figure(trials, keys, "made", **{**options, **changes})
+
+
+def test_a_panel_a_key_a_map_of_two_and_the_trials():
+    panels = {1: 2, 2: 5, 3: 4}  # the colour bar of the map is one too
+    for count, expected in panels.items():
+        assert len(drawn([RATE, WIDTHS, SEED][:count]).axes) == expected
+
+
+def test_axes_are_those_of_the_keys():
+    rate, widths = drawn([RATE, WIDTHS]).axes[:2]
+    assert (rate.get_xscale(), widths.get_xscale()) == ("log", "linear")
+    assert [label.get_text() for label in widths.get_xticklabels()] == ["[8, 8]", "[8]"]
+    assert drawn([SEED]).axes[0].get_xscale() == "linear"
+    assert drawn([SEED], listed={SEED: [1, 100]}).axes[0].get_xscale() == "log"
+
+
+@pytest.mark.parametrize(("larger", "expected"), [(True, [0.5, 0.9, 0.9]), (False, [0.5] * 3)])
+def test_the_best_so_far(larger, expected):
+    line = drawn([RATE], larger_is_better=larger).axes[-1].lines[0]
+    assert list(line.get_xdata()) == [0, 2, 3]
+    assert list(line.get_ydata()) == expected
+
+
+def test_of_a_recipe_alone_the_folds(tmp_path):
+    alone = [Trial(0, {}, 0.8, 0.1, [0.7, 0.8, 0.9])]
+    axes = drawn([], alone, best=0, logarithmic=(), listed={}).axes
+    assert len(axes) == 1
+    assert list(axes[0].lines[0].get_ydata()) == [0.7, 0.8, 0.9]
+
+
+def test_the_file_is_written(tmp_path):
+    path = tmp_path / "sweep.png"
+    options = {"logarithmic": {RATE}, "listed": {}, "larger_is_better": False, "best": 0}
+    draw_sweep(TRIALS, [RATE, WIDTHS], path, "made", metric="val_loss", **options)
+    with Image.open(path) as image:
+        image.verify()
+    assert [file.name for file in tmp_path.iterdir()] == ["sweep.png"]
