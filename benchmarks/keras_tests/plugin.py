@@ -35,7 +35,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     import keras
     from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
 
-    import suite.training
+    import suite
 
     assert Path(keras.__file__).is_relative_to(Path.cwd()), "Keras is not that of the checkout"
     stock = TensorFlowTrainer.fit
@@ -44,7 +44,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         CALLED[0] = True
         if os.environ["SUITE_KERAS_FIT"] == "keras":
             return stock(model, *arguments, **options)
-        return suite.training.fit.fit(model, *arguments, **options)
+        return suite.fit(model, *arguments, **options)
 
     TensorFlowTrainer.fit = fit
 

@@ -198,13 +198,19 @@ def test_a_worker_that_is_started_again_takes_its_place():
 def test_all_hear_who_is_gone_and_why():
     """Worker 1 fails with a word, worker 2 without one; neither has a line to the other."""
     where = addresses(4)
+    all_have_met = threading.Barrier(4, timeout=20.0)
+
+    def met(index):
+        meeting = meet(Cluster(where, index), 20.0)
+        all_have_met.wait()
+        return meeting
 
     def failing():
-        meet(Cluster(where, 1), 20.0).fail("has ended: no such file")
+        met(1).fail("has ended: no such file")
 
     def watching(index):
         def job():
-            meeting = meet(Cluster(where, index), 20.0)
+            meeting = met(index)
             heard = meeting.loss(10.0)
             with pytest.raises(RunFailure, match=r"worker 1 .* no such file"):
                 meeting.exchange({})
@@ -217,15 +223,14 @@ def test_all_hear_who_is_gone_and_why():
     assert [found[0], *found[2:]] == [f"worker 1 ({where[1]}) has ended: no such file"] * 3
 
     def dying():
-        for line in meet(Cluster(where, 1), 20.0).lines.values():
+        for line in met(1).lines.values():
             line.close()
 
     def leaving():
-        meeting = meet(Cluster(where, 3), 20.0)
-        meeting.close()  # a worker that is done is not lost
+        met(3).close()  # a worker that is done is not lost
 
     def hearing(index):
-        return lambda: meet(Cluster(where, index), 20.0).loss(10.0)
+        return lambda: met(index).loss(10.0)
 
     first, _, second, _ = side_by_side(hearing(0), dying, hearing(2), leaving)
     assert first == second == f"worker 1 ({where[1]}) is gone, without a word"

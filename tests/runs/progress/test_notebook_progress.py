@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+
+from tests.commands import CHECKOUT
 
 nbclient = pytest.importorskip("nbclient")
 nbformat = pytest.importorskip("nbformat")
 
-ROOT = Path(__file__).parents[2]
 CELL = """
-from suite.runs import moving_progress
+from suite.runs.progress import moving_progress
 from suite.runs.progress.choose_progress import choose_progress
 
 moving_progress.REFRESH_SECONDS = 0.0
@@ -32,7 +31,7 @@ def test_one_output_is_updated_in_place():
     cells = [nbformat.v4.new_code_cell(CELL), nbformat.v4.new_code_cell(CELL + "progress.end()")]
     notebook = nbformat.v4.new_notebook(cells=cells)
     nbclient.NotebookClient(
-        notebook, timeout=60, resources={"metadata": {"path": str(ROOT)}}
+        notebook, timeout=60, resources={"metadata": {"path": str(CHECKOUT)}}
     ).execute()
     for cell in cells:
         assert [output.output_type for output in cell.outputs] == ["display_data"]
