@@ -28,7 +28,7 @@ ranges in brackets. {machine}
 
 Random crop with padding 4 and horizontal flip of 32x32 images, batch {batch}. The suite draws for
 each image, and so does the DataLoader; the Keras layers draw one crop for a batch. The suite
-delivers uint8, which its models normalise; the others deliver float32.{missing}
+delivers uint8, which its models normalize; the others deliver float32.{missing}
 
 {table}
 """

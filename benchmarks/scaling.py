@@ -62,7 +62,7 @@ _TEXT = """## Scaling
 brackets. {machine}
 
 Network `{model}` of `benchmarks/task.py`, global batch {batch}, float32, the usual diagnostics on,
-batch normalisation over all replicas.
+batch normalization over all replicas.
 Logical devices share the cores of one processor, so that there is nothing to gain there: what is
 missing to 1 is what replicas cost.
 

@@ -29,8 +29,8 @@ class Task:
 
     Args:
         name: as the table calls it.
-        shape: of one sample; images are normalised in the model, and cropped and flipped before.
-        network: from the (normalised) inputs to logits.
+        shape: of one sample; images are normalized in the model, and cropped and flipped before.
+        network: from the (normalized) inputs to logits.
         steps: of one turn, by default.
     """
 

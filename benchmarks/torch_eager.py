@@ -20,7 +20,7 @@ PADDING = 4
 
 
 class Images:
-    """Random crop and flip of uint8 images, then normalisation; a draw for each image."""
+    """Random crop and flip of uint8 images, then normalization; a draw for each image."""
 
     def __init__(self, pixels: np.ndarray, device: torch.device) -> None:
         pad = (0, 0, PADDING, PADDING, PADDING, PADDING)

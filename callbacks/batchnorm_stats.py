@@ -1,4 +1,4 @@
-"""What batch normalisation sees, against what it will use at inference."""
+"""What batch normalization sees, against what it will use at inference."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class BatchnormStats(Diagnostic):
     def few_samples(self):
         return Finding(
             self.name,
-            f"Batch normalisation takes its statistics from {self.samples} samples: too noisy.",
+            f"Batch normalization takes its statistics from {self.samples} samples: too noisy.",
             step=0,
             figure=float(self.samples),
             limit=float(LEAST_SAMPLES),

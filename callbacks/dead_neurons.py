@@ -1,4 +1,4 @@
-"""Units that have stopped to fire."""
+"""Units that have stopped firing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class DeadNeurons(Diagnostic):
     A unit is a neuron or a channel of a convolution; its entries are its outputs for all samples
     and, in feature maps, at `positions` places, the same in every sample. The onset is the first
     step measured after the last one at which a unit was active. Ten measured steps are the least
-    for a judgement; a run of less than 100 steps is judged by its last epoch.
+    for a judgment; a run of less than 100 steps is judged by its last epoch.
 
     Logs the share of each layer under its name; lists `onset/<layer>`, the onsets of its dead
     units, and `active/<layer>`, the mean active share of each unit since the last report.

@@ -19,8 +19,8 @@ class Filters(Probe):
 
         brightness = 1/2 + w / (2 max |w|)
 
-    over the weights w of a filter, so that mid-grey is 0. Three input channels are red, green and
-    blue; of any other number the mean is grey. A dense layer that reads the pixels of an image has
+    over the weights w of a filter, so that mid-gray is 0. Three input channels are red, green and
+    blue; of any other number the mean is gray. A dense layer that reads the pixels of an image has
     a filter a unit.
 
     Writes `<folder>/step-<step>.png`, and keeps the array in `images`: (filters, height, width,

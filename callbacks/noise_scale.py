@@ -19,7 +19,7 @@ class NoiseScale(Probe):
 
     with G the gradient of the mean loss, S the covariance of one sample's gradient, g_B/2 the
     gradients of the two halves of a batch of B samples and g_B their mean. Both estimates are
-    unbiased, and are averaged over `batches` batches before they are divided. Batch normalisation
+    unbiased, and are averaged over `batches` batches before they are divided. Batch normalization
     takes the statistics of each half.
 
     Logs `scale` in samples (infinite where the noise drowns the gradient), `gradient` (|G|^2) and

@@ -15,7 +15,7 @@ class WeightStats(Diagnostic):
         mean = sum_i w_i / n,   std = sqrt(sum_i (w_i - mean)^2 / n),   norm = sqrt(sum_i w_i^2)
 
     with w a kernel of n entries before the update of the measured step: at step 0 it is the
-    initialisation.
+    initialization.
 
     Logs the norm under each layer's name; `<layer>/stats` lists mean, std, norm, min and max. Both
     are of the last measured step. It has nothing to say: it is there to be plotted.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 _LONGEST = 600
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_COLORS = re.compile(r"\x1b\[[0-9;]*m")
 # Keras tells every argument of the call in which an error arose, tensors and all.
 _CALLED_WITH = re.compile(r"\s*Arguments received by [\w.]+\(\):.*", re.DOTALL)
 # TensorFlow tells the whole way of an error in Python, and the node of the graph that it met.
@@ -38,7 +38,7 @@ def one_line(error: object) -> str:
     # Python shows what a KeyError holds as it would be written in code, line breaks too.
     is_message = isinstance(error, KeyError) and "\n" in str(error.args[:1] and error.args[0])
     text = error.args[0] if is_message else error
-    plain = _CALLED_WITH.sub("", _COLOURS.sub("", str(text)))
+    plain = _CALLED_WITH.sub("", _COLORS.sub("", str(text)))
     return " ".join(_WAY.sub("", plain).split())
 
 

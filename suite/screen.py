@@ -13,9 +13,9 @@ import sys
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-# Colours are dropped; control characters, surrogates, line separators, and marks that turn the
+# Colors are dropped; control characters, surrogates, line separators, and marks that turn the
 # direction of what follows are shown by their codes.
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _OBEYED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -23,7 +23,7 @@ _OBEYED = re.compile(
 
 def plain(text: str) -> str:
     """A text that a terminal shows and does not obey; of several lines, if it has several."""
-    return _OBEYED.sub(_code, _COLOUR.sub("", text))
+    return _OBEYED.sub(_code, _COLOR.sub("", text))
 
 
 def one_line(text: str) -> str:

@@ -26,7 +26,7 @@ BASE: Patch = {
     "optimizer": {"kind": "sgd", "momentum": 0.9, "learning_rate": 0.05},
     "training": {"epochs": 8},
 }
-# Deep without normalisation: where the initial weights decide.
+# Deep without normalization: where the initial weights decide.
 DEEP: dict[str, Patch] = {
     "mlp": {"model": {"widths": [64] * 8}, "optimizer": {"learning_rate": 0.02}},
     "cnn": {
@@ -55,7 +55,7 @@ class Fault:
 
     Args:
         name: of the kind.
-        category: data, definition, initialisation, optimisation, normalisation, regularisation.
+        category: data, definition, initialization, optimization, normalization, regularization.
         cause: what the doctor should name.
         patch: what it changes.
         twin: what both it and its healthy twin change, the same or by family.

@@ -3,7 +3,7 @@
     python -m benchmarks.equality [CASE ...] [--arrangements NAME ...] [--page docs/equality.md]
 
 Each case is trained for 30 steps (optimizers for the full batch: 3 iterations) with validation,
-batch normalisation synchronised, on one device, on two replicas, by two worker processes, and by
+batch normalization synchronized, on one device, on two replicas, by two worker processes, and by
 two workers of two replicas. The largest difference of weights, and the largest relative one of
 loss, metrics and a diagnostic's figures, is compared with 1e-5. Ends with status 1 if one is
 larger.

@@ -75,7 +75,7 @@ def network(optimizer: str, norm: bool, dropout: bool) -> keras.Model:
     arguments = FULL_BATCH.get(optimizer, {"learning_rate": 0.01})
     keras.utils.set_random_seed(1)
     inputs = keras.Input((6, 6, 2))
-    # A bias before batch normalisation has no gradient but rounding, which Adam would magnify.
+    # A bias before batch normalization has no gradient but rounding, which Adam would magnify.
     x = keras.layers.Conv2D(4, 3, use_bias=not norm)(inputs)
     if norm:
         x = keras.layers.BatchNormalization(momentum=0.9)(x)
@@ -111,7 +111,7 @@ def trained(strategy: tf.distribute.Strategy, case: str) -> dict[str, np.ndarray
     batches, history = dataset(STEPS * BATCH), keras.callbacks.History()
     kind, data = Loop, TrainingData(lambda step: batches.repeat().skip(step), STEPS, BATCH)
     callbacks = [Probe(), history]
-    if optimizer in FULL_BATCH:  # batch normalisation and diagnostics belong to batches
+    if optimizer in FULL_BATCH:  # batch normalization and diagnostics belong to batches
         kind, data, callbacks = FullBatchLoop, WholePasses.over(batches, STEPS * BATCH), [history]
     kind(
         model,

@@ -65,7 +65,7 @@ def _fault(status: object, said: str, out: Path | None) -> str | None:
     if len(lines) > MOST_LINES.get(status, len(lines)):
         return f"{len(lines)} lines where a sentence would do: {lines[0][:150]}"
     if any("\x1b" in line for line in lines):
-        return f"colours of a terminal: {said[:150]!r}"
+        return f"colors of a terminal: {said[:150]!r}"
     if status == 2 and out is not None and out.exists():
         return f"something is left behind: {sorted(file.name for file in out.iterdir())}"
     return None

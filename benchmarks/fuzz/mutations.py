@@ -42,7 +42,7 @@ def mutated(recipe: dict[str, Any], others: Sequence[dict[str, Any]], draw: Rand
     """A copy with one to three things changed."""
     recipe = copy.deepcopy(recipe)
     for _ in range(draw.choice((1, 1, 1, 2, 3))):
-        change = draw.choice((_delete, _double, _misspell, _replace, _replace, _borrow, _neighbour))
+        change = draw.choice((_delete, _double, _misspell, _replace, _replace, _borrow, _neighbor))
         change(recipe, others, draw)
     return recipe
 
@@ -127,7 +127,7 @@ def _borrow(recipe: dict, others: Sequence[dict], draw: Random) -> None:
         place[0][place[1]] = copy.deepcopy(holder[key])
 
 
-def _neighbour(recipe: dict, others: Sequence[dict], draw: Random) -> None:
+def _neighbor(recipe: dict, others: Sequence[dict], draw: Random) -> None:
     """Another component of the same kind, or one more argument of the one that is there."""
     found = [path for path in paths(recipe) if _kind(path)]
     if not found:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.kills [--kills 20] [--arrangements NAME ...] [--page docs/resume.md]
 
-Two recipes with dropout, augmentation, averaged weights, batch normalisation, EarlyStopping,
+Two recipes with dropout, augmentation, averaged weights, batch normalization, EarlyStopping,
 ReduceLROnPlateau or warm restarts, and diagnostics, take turns. Each is started, killed by SIGKILL
 after a random time (in a step, in validation, while a checkpoint is written, between two epochs),
 and started again with the same command. Weights, history, measurements and findings must then be,

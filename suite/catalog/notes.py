@@ -35,7 +35,7 @@ ARGUMENT_NOTES: dict[tuple[str, str], str] = {
         'and adaptive rates; write `penalties: [{layers: "*", kernel_regularizer: {kind: l2, '
         "l2: ...}}]`, or a model's `weight_decay`. With plain sgd, l2 = weight_decay/2 takes the "
         "same steps; with momentum it does not, and with adaptive rates least of all. Decoupled "
-        "decay also shrinks biases and the scales of normalisations."
+        "decay also shrinks biases and the scales of normalizations."
     ),
 }
 

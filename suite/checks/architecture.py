@@ -21,11 +21,11 @@ def architecture(context: CheckContext) -> list[Finding]:
 
         error     nothing is trainable
         warning   linear layers in a row: W2 (W1 x + b1) + b2 is one linear layer; a narrow one
-                  between two wider ones is meant as a factorisation
+                  between two wider ones is meant as a factorization
         warning   dropout above 0.5 (note: above 0.2 on the inputs)
         warning   softmax before a dense or convolution layer
-        note      a bias just before batch normalisation, which subtracts it again
-        note      dropout before batch normalisation: the variance differs at inference
+        note      a bias just before batch normalization, which subtracts it again
+        note      dropout before batch normalization: the variance differs at inference
         note      frozen layers, unless the recipe's `transfer` freezes them
 
     Topic: foundations/universality, reg/dropout, activations/softmax, norm/batch, practice/transfer
@@ -96,7 +96,7 @@ def idle_bias(graph: Graph) -> list[Finding]:
         and roles.unwrapped(call.layer).use_bias
         and is_batch_norm(graph.after(call, roles.passes))
     ]
-    text = f"{names(found)} has a bias that the batch normalisation after it takes away again."
+    text = f"{names(found)} has a bias that the batch normalization after it takes away again."
     return spoken("note", text, found, "norm/batch")
 
 
@@ -111,7 +111,7 @@ def dropout_before_norm(graph: Graph) -> list[Finding]:
         if is_batch_norm(following):
             found.append(call.layer)
     text = (
-        f"{names(found)} comes before a batch normalisation, "
+        f"{names(found)} comes before a batch normalization, "
         "which learns a variance that inference, without dropout, does not have."
     )
     return spoken("note", text, found, "norm/batch")

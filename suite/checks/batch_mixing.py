@@ -17,7 +17,7 @@ def batch_mixing(context: CheckContext) -> list[Finding]:
         d out_i / d x_j = 0      for i != j
 
     holds exactly in backpropagation where no path leads from x_j to out_i. A reshape, transpose or
-    mean over the wrong axis breaks it, and the model then seems to learn. Batch normalisation
+    mean over the wrong axis breaks it, and the model then seems to learn. Batch normalization
     couples the samples in training only.
 
         error     |d (r . out_i) / d x_j| > 0 for some j, with i the first and the last of 8 samples

@@ -1,4 +1,4 @@
-"""Backpropagation against centred differences."""
+"""Backpropagation against centered differences."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def compare(model: keras.Model, loss: Callable[[Sequence[tf.Tensor]], tf.Tensor]
         return []
     text = (
         f"The gradient of {place} is wrong by a share of {worst:.2g}: backpropagation gives "
-        f"{pair[0]:.3g}, centred differences {pair[1]:.3g}."
+        f"{pair[0]:.3g}, centered differences {pair[1]:.3g}."
     )
     return [
         Finding(
@@ -111,7 +111,7 @@ def difference(
     index: int,
     coordinate: int,
 ) -> float:
-    """Centred difference of the loss along one coordinate of one variable."""
+    """Centered difference of the loss along one coordinate of one variable."""
     shape = values[index].shape
 
     def moved(step: float) -> float:

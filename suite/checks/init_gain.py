@@ -27,7 +27,7 @@ def init_gain(context: CheckContext) -> list[Finding]:
     with v_l the variance, over the first batch, all positions and units, of what the activation of
     layer l takes in, without the bias. It is measured at inference, since dropout adds variance.
     Counted are the activations that every path through the network passes and that have no
-    normalisation beside them. 0.01 N(0, 1) shrinks the variance at each layer, N(0, 1) lets it
+    normalization beside them. 0.01 N(0, 1) shrinks the variance at each layer, N(0, 1) lets it
     grow, N(0, 1) / sqrt(n) halves it with ReLU; negative biases cut it.
 
         warning   ratio > 100
@@ -72,7 +72,7 @@ def finding(
 
 
 def measured_layers(graph: Graph) -> list[Call]:
-    """The calls whose activation has no normalisation before or after it."""
+    """The calls whose activation has no normalization before or after it."""
     return [
         call
         for call in graph.spine
@@ -83,17 +83,17 @@ def measured_layers(graph: Graph) -> list[Call]:
 
 
 def is_normalized(graph: Graph, call: Call) -> bool:
-    """Whether a normalisation stands beside an activation.
+    """Whether a normalization stands beside an activation.
 
-    Sums grow from block to block without harm where the branches are normalised.
+    Sums grow from block to block without harm where the branches are normalized.
     """
-    neighbours = [graph.after(call, roles.passes)]
+    neighbors = [graph.after(call, roles.passes)]
     if roles.is_activation(call.layer):
         source = graph.before(call, roles.passes)
         if source is not None and isinstance(source.layer, roles.MERGES):
             return any(roles.is_norm(call.layer) for call in graph.calls)
-        neighbours.append(source)
-    return any(call is not None and roles.is_norm(call.layer) for call in neighbours)
+        neighbors.append(source)
+    return any(call is not None and roles.is_norm(call.layer) for call in neighbors)
 
 
 def has_bias(layer: Any) -> bool:

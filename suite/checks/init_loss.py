@@ -15,7 +15,7 @@ from suite.diagnostics import Finding
 
 LOWEST_RATIO = 0.5
 HIGHEST_RATIO = 2.0
-# Healthy nets with He's weights in the output layer, dropout and no normalisation begin at up to 6.
+# Healthy nets with He's weights in the output layer, dropout and no normalization begin at up to 6.
 WARNING_RATIO = 8.0
 # The mean loss of fewer samples says little.
 FEWEST_SAMPLES = 16

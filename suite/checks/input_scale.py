@@ -17,7 +17,7 @@ RARE = 1e-3
 LARGEST_RARE = 100.0
 LARGEST_STD = 5.0
 SMALLEST_STD = 0.02
-OFF_CENTRE = 1.0
+OFF_CENTER = 1.0
 SAMPLED_ROWS = 2048
 SAMPLED_VALUES = 2**21
 
@@ -25,17 +25,17 @@ TOPIC = "data/normalization"
 
 
 def input_scale(context: CheckContext) -> list[Finding]:
-    """Mean, spread and extremes of what the model sees after its normalisation layers.
+    """Mean, spread and extremes of what the model sees after its normalization layers.
 
     With m_c and s_c the mean and standard deviation of channel c over a sample of the training set
     (evenly spread, at most 2,048 rows), n_bad the number of values that are not finite:
 
         error     n_bad > 0
         warning   max |x| > 10, max_c s_c > 5, or sqrt(mean_c s_c^2) < 0.02
-        note      max_c |m_c| / s_c > 1: not centred
+        note      max_c |m_c| / s_c > 1: not centered
 
     Only a note where fewer than 1 in 1,000 values is beyond 10 and none beyond 100, and where a
-    normalisation follows the first layer, which makes the network indifferent to the scale. The
+    normalization follows the first layer, which makes the network indifferent to the scale. The
     first batch, which is augmented, is looked at for values that are not finite.
 
     Topic: data/normalization
@@ -67,9 +67,9 @@ def input_scale(context: CheckContext) -> list[Finding]:
         text = f"The model's inputs hardly vary: their standard deviation is {spread:.3g}."
         return [finding(context, text, usual, spread, SMALLEST_STD)]
     offset = float(np.max(np.abs(mean[std > 0]) / std[std > 0]))
-    if offset > OFF_CENTRE and not tolerant:
-        text = f"The model's inputs are not centred: a mean is {offset:.3g} deviations from 0."
-        return [finding(context, text, "note", offset, OFF_CENTRE)]
+    if offset > OFF_CENTER and not tolerant:
+        text = f"The model's inputs are not centered: a mean is {offset:.3g} deviations from 0."
+        return [finding(context, text, "note", offset, OFF_CENTER)]
     return []
 
 
@@ -121,7 +121,7 @@ def channel_statistics(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def normalizes_itself(context: CheckContext) -> bool:
-    """Whether the first layer, or what follows it, normalises."""
+    """Whether the first layer, or what follows it, normalizes."""
 
     def scales(layer) -> bool:  # whether a factor on its input is a factor on its output
         if roles.activation(layer) not in (None, "relu", "leaky_relu", "prelu"):

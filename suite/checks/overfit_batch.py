@@ -20,14 +20,14 @@ LEARNING_RATES = (0.001, 0.01)
 
 
 def overfit_batch(context: CheckContext) -> list[Finding]:
-    """Memorise 16 samples of the first batch in 300 steps.
+    """Memorize 16 samples of the first batch in 300 steps.
 
     A copy of the model, without dropout and penalties, is trained on them with Adam at 0.001, and
     if that fails at 0.01. Whoever cannot do that cannot learn the whole set: the gradient does not
     arrive, the loss or the labels are wrong, or the model is far too small.
 
         error     no better than always saying the most frequent of their classes
-        warning   not all of them memorised
+        warning   not all of them memorized
 
     Reference: Karpathy, Johnson, Li, CS231n, Learning: sanity checks.
     Topic: practice/babysitting
@@ -44,7 +44,7 @@ def overfit_batch(context: CheckContext) -> list[Finding]:
     share = 0.0
     for rate in LEARNING_RATES:
         model.set_weights(context.model.get_weights())
-        share = max(share, memorised(model, the_loss(context.model), x, y, right, rate))
+        share = max(share, memorized(model, the_loss(context.model), x, y, right, rate))
         if share == 1:
             return []
     constant = np.bincount(right.astype(int)).max() / len(right)
@@ -64,7 +64,7 @@ def overfit_batch(context: CheckContext) -> list[Finding]:
     ]
 
 
-def memorised(model: keras.Model, loss: Any, x: Any, y: Any, right: Any, rate: float) -> float:
+def memorized(model: keras.Model, loss: Any, x: Any, y: Any, right: Any, rate: float) -> float:
     """The best share of right answers during training."""
     optimizer = keras.optimizers.Adam(rate)
     optimizer.build(model.trainable_variables)

@@ -1,4 +1,4 @@
-"""Normalisation of the inputs with the statistics of the training set."""
+"""Normalization of the inputs with the statistics of the training set."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def fit_normalization(
     components: int | float | None = None,
     epsilon: float | None = None,
 ) -> keras.layers.Normalization | InputWhitening | None:
-    """The layer that normalises raw inputs, fitted on the training set alone.
+    """The layer that normalizes raw inputs, fitted on the training set alone.
 
     Whitening is described with `InputWhitening`. Every other kind is y = (x - a) / b, with a and b
     taken over the training inputs x:

@@ -34,7 +34,7 @@ class Step:
         weights: variable path -> value before the update.
         updates: variable path -> value after the update minus value before it.
         batch_stats: BatchNormalization layer name -> (mean, biased variance), a value per channel,
-            by which it normalised this replica's samples; of micro-batches their weighted mean.
+            by which it normalized this replica's samples; of micro-batches their weighted mean.
         micro_batches: the parts in which this replica's samples were computed.
         training: always True; evaluation is not observed.
     """

@@ -50,7 +50,7 @@ _TABLE = (
         "Layers with random weights are frozen: they never learn.",
         "practice/transfer",
     ),
-    ("input_scale", "The inputs are not normalised.", "data/normalization"),
+    ("input_scale", "The inputs are not normalized.", "data/normalization"),
     ("symmetric_init", "All units of a layer begin alike and stay alike.", "init/zeros"),
     ("too_much_dropout", "Dropout leaves too little to learn from.", "reg/dropout"),
     ("too_much_decay", "The penalty on the weights outweighs the loss.", "reg/l2"),
@@ -78,12 +78,12 @@ _TABLE = (
     ),
     (
         "norm_small_batch",
-        "Batch normalisation takes its statistics from too few samples.",
+        "Batch normalization takes its statistics from too few samples.",
         "norm/batch-small-batches",
     ),
     (
         "norm_momentum",
-        "The moving statistics of batch normalisation never arrive: "
+        "The moving statistics of batch normalization never arrive: "
         "validation sees another net than training.",
         "norm/batch",
     ),

@@ -50,7 +50,7 @@ class Diagnosis:
 
     Args:
         cause: the one that explains the run.
-        evidence: by which it was recognised.
+        evidence: by which it was recognized.
         consequences: findings that it explains.
         others: findings that it does not explain.
     """

@@ -57,7 +57,7 @@ def hidden_softmax(case: Case) -> Evidence | None:
 
 
 def input_scale(case: Case) -> Evidence | None:
-    """A warning; or a note, where a normalisation behind hides inputs that are far out."""
+    """A warning; or a note, where a normalization behind hides inputs that are far out."""
     found = case.find("input_scale") or case.find("input_scale", least="note")
     if found is None:
         return None

@@ -49,14 +49,14 @@ def saturating_activation(case: Case) -> Evidence | None:
 
 
 def spread(case: Case) -> float | None:
-    """The deviation of a normal initialiser that does not look at the size of its layer."""
+    """The deviation of a normal initializer that does not look at the size of its layer."""
     if case.fact("model.kernel_initializer.kind") not in _NORMAL:
         return None
     return case.number("model.kernel_initializer.stddev", 0.05)
 
 
 def _he(case: Case) -> str | None:
-    """The edit to an initialiser that looks at the size of its layer."""
+    """The edit to an initializer that looks at the size of its layer."""
     kind = case.fact("model.kernel_initializer")
     kind = kind["kind"] if isinstance(kind, dict) else kind
     return None if kind in (None, "he_normal") else f"model.kernel_initializer: {kind} -> he_normal"

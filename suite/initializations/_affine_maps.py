@@ -27,7 +27,7 @@ class AffineMap:
         name: Of the layer in the model.
         layer: The one whose call gives f(y).
         inner: The one that holds kernel, bias b and activation f; `layer` itself but for weight
-            normalisation.
+            normalization.
     """
 
     name: str
@@ -36,13 +36,13 @@ class AffineMap:
 
     @property
     def kernel(self) -> keras.Variable:
-        """The kernel; of a separable convolution the pointwise one, of weight normalisation v."""
+        """The kernel; of a separable convolution the pointwise one, of weight normalization v."""
         separable = isinstance(self.inner, _SEPARABLE)
         return self.inner.pointwise_kernel if separable else self.inner.kernel
 
     @property
     def scale(self) -> keras.Variable:
-        """What W is proportional to: the kernel, or the length g of weight normalisation."""
+        """What W is proportional to: the kernel, or the length g of weight normalization."""
         return self.layer.g if isinstance(self.layer, WeightNormalization) else self.kernel
 
     @property
@@ -78,7 +78,7 @@ def affine_maps(model: keras.Model) -> list[AffineMap]:
     """
     found = list(_maps(model))
     if not found:
-        raise ValueError("the model has no dense or convolution layer to initialise")
+        raise ValueError("the model has no dense or convolution layer to initialize")
     return found
 
 
@@ -104,7 +104,7 @@ def visit(
     """Pass a batch through the model once, and adjust each map before its output goes on.
 
     Each map sees what the adjusted maps before it give, at the cost of one forward pass. Dropout
-    and batch normalisation behave as at inference. A layer that is called several times is adjusted
+    and batch normalization behave as at inference. A layer that is called several times is adjusted
     at its first call.
 
     Args:

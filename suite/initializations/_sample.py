@@ -1,4 +1,4 @@
-"""The batch of training inputs that an initialisation looks at."""
+"""The batch of training inputs that an initialization looks at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data-dependent initialisation, channel by channel."""
+"""Data-dependent initialization, channel by channel."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def data_dependent(
 
     with m_k and s_k the mean and the standard deviation of channel k of y = W x + b over samples
     and positions, from the first layer to the last; x is what the layers before, already set, make
-    of the batch. The directions of the weights stay as the model's initialiser drew them. Dense and
+    of the batch. The directions of the weights stay as the model's initializer drew them. Dense and
     convolution layers are set, the logits too, also inside WeightNormalization (its length g, as
     Salimans and Kingma 2016 have it), DropConnect and Maxout; of a separable convolution it is the
     pointwise kernel. A layer without bias is only scaled, and a channel that does not vary stays.
-    All other layers stay. Batch normalisation counts as at inference.
+    All other layers stay. Batch normalization counts as at inference.
 
     This is the within-layer step of the paper; rates of change are not balanced between layers.
 

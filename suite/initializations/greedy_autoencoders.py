@@ -41,11 +41,11 @@ def greedy_autoencoders(
     from the first hidden layer to the last; x_l is what the layers before, already trained, make of
     the training inputs, f the activation after layer l, and the decoder V_l, c_l is forgotten
     afterwards. The output layer keeps its initial weights. Dropout is off; pooling stands outside
-    of the autoencoders. Adam minimises, a new order each epoch, the remainder dropped. Without an
+    of the autoencoders. Adam minimizes, a new order each epoch, the remainder dropped. Without an
     activation the least error is that of as many principal components.
 
     The model must be a chain of layers, of which only dense and convolution layers (without groups
-    and dilation) have weights, but for the scaling of the inputs. A normalisation between them has
+    and dilation) have weights, but for the scaling of the inputs. A normalization between them has
     statistics that belong to the supervised training; where paths meet, as in a residual network,
     a layer's input is the code of no single autoencoder.
 

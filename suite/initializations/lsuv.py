@@ -33,7 +33,7 @@ def lsuv(
     positions and units. It is the output before the activation. Biases stay, so that one step is
     enough where they are zero. Dense and convolution layers are scaled, the logits too, also inside
     WeightNormalization (its length g), DropConnect and Maxout; of a separable convolution it is
-    the pointwise kernel. All other layers stay. Batch normalisation counts as at inference.
+    the pointwise kernel. All other layers stay. Batch normalization counts as at inference.
 
     Args:
         model: Its weights are changed.
@@ -88,7 +88,7 @@ def lsuv(
 
 
 def make_orthogonal(maps: list[AffineMap], seed: int) -> None:
-    """Give every kernel orthogonal columns or rows, and weight normalisation the length 1."""
+    """Give every kernel orthogonal columns or rows, and weight normalization the length 1."""
     seeds = np.random.default_rng(seed).integers(2**31, size=len(maps))
     for one, own in zip(maps, seeds, strict=True):
         initializer = keras.initializers.Orthogonal(seed=int(own))

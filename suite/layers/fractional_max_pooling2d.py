@@ -99,7 +99,7 @@ class FractionalMaxPooling2D(keras.layers.Layer):
         pool_ratio: N / M, in (1, 2], or one for rows and one for columns; the paper's are between
             1.25 and 2. At 2 an even map has the regions of ordinary 2x2 pooling.
         pseudo_random: The steady sequence, or lengths in any order, which distorts more.
-        overlapping: Whether a region also holds the pixels with which its neighbours begin (the
+        overlapping: Whether a region also holds the pixels with which its neighbors begin (the
             paper found it better), or the regions are disjoint.
         seed: Of the regions; None draws one.
 

@@ -26,10 +26,10 @@ def mean_and_covariance(pieces: Iterable[np.ndarray]) -> tuple[np.ndarray, np.nd
         piece = piece.astype(np.float64)
         size = len(piece)
         own_mean = piece.mean(axis=0)
-        centred = piece - own_mean
+        centered = piece - own_mean
         step = own_mean - mean
         merged = count + size
-        scatter = scatter + centred.T @ centred + np.outer(step, step) * (count * size / merged)
+        scatter = scatter + centered.T @ centered + np.outer(step, step) * (count * size / merged)
         mean = mean + step * (size / merged)
         count = merged
     if count < 2:

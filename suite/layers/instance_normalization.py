@@ -1,4 +1,4 @@
-"""Instance normalisation: each channel of each sample by itself."""
+"""Instance normalization: each channel of each sample by itself."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import keras
 
 @keras.saving.register_keras_serializable(package="suite")
 class InstanceNormalization(keras.layers.GroupNormalization):
-    """Normalise each channel of each sample by its own mean and variance.
+    """Normalize each channel of each sample by its own mean and variance.
 
     y = gamma (x - mean) / sqrt(variance + epsilon) + beta
 
     with mean and variance of x over the positions of one channel of one sample, and gamma and beta
-    learned, one a channel. It is group normalisation with as many groups as channels, and works
+    learned, one a channel. It is group normalization with as many groups as channels, and works
     alike in training and at inference.
 
     Args:

@@ -1,4 +1,4 @@
-"""Local response normalisation, the lateral inhibition of AlexNet."""
+"""Local response normalization, the lateral inhibition of AlexNet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 
 def normalized_response(a, n: int, k: float, alpha: float, beta: float):
-    """Divide every activation by the energy of its neighbouring channels (see the layer).
+    """Divide every activation by the energy of its neighboring channels (see the layer).
 
     The window sum is a product with a banded 0/1 matrix: the channels are few, and the matrix
     product is several times as fast as `n` shifted slices. The power is exp(-beta log(.)), because
@@ -24,7 +24,7 @@ def normalized_response(a, n: int, k: float, alpha: float, beta: float):
 
 @keras.saving.register_keras_serializable(package="suite")
 class LocalResponseNormalization(keras.layers.Layer):
-    """Normalise every activation by its neighbours along the channels.
+    """Normalize every activation by its neighbors along the channels.
 
     b_i = a_i / (k + alpha * sum_{j = max(0, i - n/2)}^{min(N - 1, i + n/2)} a_j^2)^beta
 
@@ -33,9 +33,9 @@ class LocalResponseNormalization(keras.layers.Layer):
 
     Args:
         n: Channels in the window, at least 1; an even n acts as n + 1. With 1 every channel is
-            normalised by itself.
+            normalized by itself.
         k: Offset, positive: it bounds the gain at k^-beta.
-        alpha: Weight of the neighbours' energy, at least 0; 0 leaves a constant gain.
+        alpha: Weight of the neighbors' energy, at least 0; 0 leaves a constant gain.
         beta: Exponent, at least 0; 0 returns the input.
 
     Shapes:

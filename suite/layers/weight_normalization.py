@@ -1,4 +1,4 @@
-"""Weight normalisation: the length and the direction of a kernel as separate weights."""
+"""Weight normalization: the length and the direction of a kernel as separate weights."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class WeightNormalization(KernelWrapper):
 
     with v the direction (shaped like the kernel), g the length, one number an output, and ||v||
     the Euclidean norm over all axes of the kernel but the output's. Both are trained; at first
-    g = ||v||, so that the layer starts as the wrapped one would. Unlike batch normalisation it
+    g = ||v||, so that the layer starts as the wrapped one would. Unlike batch normalization it
     depends on no batch and adds no noise; the range of the output is not bounded, so the initial
     values matter (`initialize_from`). `plain_layer` and `remove_weight_normalization` turn the
     trained weights into those of ordinary layers.

@@ -8,12 +8,12 @@ import keras
 
 from suite.models.parts.choices import check_count, check_images, check_rate, checked
 
-# What the authors fed their networks: [-1, 1]; colours of mean 0 and variance 1; blue, green, red
+# What the authors fed their networks: [-1, 1]; colors of mean 0 and variance 1; blue, green, red
 # without their means. Networks that scale by themselves have none.
 _SYMMETRIC = ("inception_resnet_v2", "inception_v3", "mobilenet", "mobilenet_v2", "nasnet_mobile")
 _SYMMETRIC += ("resnet50_v2", "resnet101_v2", "resnet152_v2", "xception")
 _STANDARD = ("densenet121", "densenet169", "densenet201")
-_CENTRED = ("resnet50", "resnet101", "resnet152", "vgg16", "vgg19")
+_CENTERED = ("resnet50", "resnet101", "resnet152", "vgg16", "vgg19")
 _CLASSES = {
     "convnext_tiny": "ConvNeXtTiny",
     "densenet121": "DenseNet121",
@@ -81,7 +81,7 @@ def application(
     `data: {normalize: none}`. `transfer` freezes parts of it.
 
     Args:
-        inputs: Raw images; grey ones become three equal colours where weights are loaded.
+        inputs: Raw images; gray ones become three equal colors where weights are loaded.
         classes: Number of logits.
         network: Which one.
         weights: `imagenet` downloads, once, what the network learned on ImageNet's 1000 classes;
@@ -122,13 +122,13 @@ def scaled(x: keras.KerasTensor, network: str) -> keras.KerasTensor:
     """Raw pixels in the scale that the network was trained with."""
     if network in _SYMMETRIC:
         return keras.layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(x)
-    if x.shape[-1] != 3 and network in (*_STANDARD, *_CENTRED):
+    if x.shape[-1] != 3 and network in (*_STANDARD, *_CENTERED):
         return keras.layers.Rescaling(1 / 255, name="scaling")(x)
     if network in _STANDARD:
         mean = [255 * 0.485, 255 * 0.456, 255 * 0.406]
         variance = [(255 * 0.229) ** 2, (255 * 0.224) ** 2, (255 * 0.225) ** 2]
         return keras.layers.Normalization(mean=mean, variance=variance, name="scaling")(x)
-    if network in _CENTRED:
+    if network in _CENTERED:
         x = keras.ops.flip(x, axis=-1)
         mean = [103.939, 116.779, 123.68]
         return keras.layers.Normalization(mean=mean, variance=[1.0] * 3, name="scaling")(x)

@@ -103,7 +103,7 @@ def cnn(
     `filters` to `norm` take one value, or a list with one value a block.
 
     Args:
-        inputs: Images of known size, normalised.
+        inputs: Images of known size, normalized.
         classes: Number of logits.
         style: `small`: two blocks (32, 64), dense 128; `lenet5`: 5x5 valid convolutions, average
             pools, tanh; `alexnet`: five convolutions with local response norm; `vgg`: VGG-16.
@@ -115,7 +115,7 @@ def cnn(
         pool: `max`, `average` or `none`; without padding.
         pool_size: Of the square pool.
         pool_strides: Of the pool; smaller than `pool_size`, the windows overlap.
-        norm: Of each convolution; `weight` reparameterises it, `local_response` always follows the
+        norm: Of each convolution; `weight` reparameterizes it, `local_response` always follows the
             activation. Dense layers have none.
         dense: Units of the hidden dense layers; an empty list has none.
         dropout: Rate in [0, 1) after each hidden dense layer, one or one a layer; 0 is off.

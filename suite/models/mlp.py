@@ -41,12 +41,12 @@ def mlp(
     the input does not count.
 
     Args:
-        inputs: Vectors or images of known size, normalised; images are flattened.
+        inputs: Vectors or images of known size, normalized; images are flattened.
         classes: Number of logits.
         widths: Units of each hidden layer; an empty list is linear regression on the classes.
         activation: Name, function or layer; `linear` or None leaves it out, and the whole net is
             one linear map.
-        norm: `weight` reparameterises the hidden layers. Instance norm would leave a vector
+        norm: `weight` reparameterizes the hidden layers. Instance norm would leave a vector
             nothing, so it is no choice.
         norm_position: Whether the norm stands before or after the activation.
         dropout: Rate in [0, 1) after each hidden layer, one or one a layer; 0 is off.

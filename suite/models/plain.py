@@ -40,7 +40,7 @@ def plain(
     with F and f as in `resnet`. The deeper of two plain networks has the higher training error.
 
     Args:
-        inputs: Images, normalised.
+        inputs: Images, normalized.
         classes: Number of logits.
         depth: Layers with weights.
         block: Only depths 20, 56 and 110 leave a choice; `auto` is the paper's.
@@ -48,7 +48,7 @@ def plain(
             stride 2; `auto`: small at CIFAR depths, large at ImageNet depths.
         width: Channels of the first stage; None is 16 or 64.
         activation: Name, function or layer; `linear` or None leaves it out.
-        norm: `weight` reparameterises the convolutions; `none` gives them a bias instead.
+        norm: `weight` reparameterizes the convolutions; `none` gives them a bias instead.
         norm_position: Whether a norm stands before or after the activation.
         norm_momentum: Of batch norm's moving statistics, in [0, 1).
         norm_epsilon: Added to the variance, positive.

@@ -46,7 +46,7 @@ def resnet(
     (basic), 50, 101, 152 (bottleneck, the stride on the 3x3) four stages from width 64 on.
 
     Args:
-        inputs: Images, normalised.
+        inputs: Images, normalized.
         classes: Number of logits.
         depth: Layers with weights on the longest path.
         block: Only depths 20, 56 and 110 leave a choice; `auto` is the paper's.
@@ -57,7 +57,7 @@ def resnet(
             stride 2; `auto`: small at CIFAR depths, large at ImageNet depths.
         width: Channels of the first stage; None is 16 or 64.
         activation: Name, function or layer; `linear` or None leaves it out.
-        norm: `weight` reparameterises the convolutions; `none` gives them a bias instead.
+        norm: `weight` reparameterizes the convolutions; `none` gives them a bias instead.
         norm_position: Whether a norm stands before or after the activation beside it; the norm that
             ends F stays before the addition.
         preactivation: Norm and activation before each convolution, f the identity (He 2016).

@@ -47,7 +47,7 @@ def se_resnet(
     channel.
 
     Args:
-        inputs: Images, normalised.
+        inputs: Images, normalized.
         classes: Number of logits.
         depth: Layers with weights on the longest path, without the gates'.
         ratio: The hidden layer of a gate has channels / ratio units, at least one.
@@ -60,7 +60,7 @@ def se_resnet(
             stride 2; `auto`: small at CIFAR depths, large at ImageNet depths.
         width: Channels of the first stage; None is 16 or 64.
         activation: Name, function or layer; `linear` or None leaves it out. Gates keep ReLU.
-        norm: `weight` reparameterises the convolutions; `none` gives them a bias instead.
+        norm: `weight` reparameterizes the convolutions; `none` gives them a bias instead.
         norm_position: Whether a norm stands before or after the activation beside it; the norm that
             ends F stays before the addition.
         preactivation: Norm and activation before each convolution, f the identity (He 2016).

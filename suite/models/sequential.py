@@ -27,7 +27,7 @@ def sequential(
     dense layer acts on every pixel unless `{kind: flatten}` stands before it.
 
     Args:
-        inputs: Vectors, images or sequences, normalised.
+        inputs: Vectors, images or sequences, normalized.
         classes: Number of logits.
         layers: Each as `{kind: dense, units: 32, activation: relu}`, in this order; none leave
             linear regression on the classes.

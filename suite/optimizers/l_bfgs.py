@@ -49,7 +49,7 @@ class LBFGS(FullBatchOptimizer):
 
     For the full batch, without noise: y must be a difference of gradients of one and the same loss.
     So an epoch is one iteration over the sum of all batches, and a recipe with dropout, random
-    augmentation or batch normalisation is refused. Iteration ends early where the gradient is 0
+    augmentation or batch normalization is refused. Iteration ends early where the gradient is 0
     within `tolerance`, or where float32 shows no lower loss.
 
     Args:

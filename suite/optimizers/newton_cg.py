@@ -44,7 +44,7 @@ class NewtonCG(FullBatchOptimizer):
     steps along the gradient.
 
     For the full batch, without noise. So an epoch is one iteration over the sum of all batches,
-    and a recipe with dropout, random augmentation or batch normalisation is refused.
+    and a recipe with dropout, random augmentation or batch normalization is refused.
 
     Args:
         curvature: B, `hessian` or `gauss_newton`. The latter is never negative where the loss is

@@ -19,7 +19,7 @@ class ProximalGradientDescent(keras.optimizers.Optimizer):
     w = sign(v) max(|v| - eta l1, 0) / (1 + eta l2)
 
     with w a weight, g the gradient of the loss without the penalty and eta the learning rate: the
-    second line minimises (w - v)^2 / 2 + eta (l1 |w| + l2 w^2 / 2). A penalty inside the loss
+    second line minimizes (w - v)^2 / 2 + eta (l1 |w| + l2 w^2 / 2). A penalty inside the loss
     (`kernel_regularizer`) lets weights oscillate around zero instead. The penalties act on every
     trainable variable, biases included. With both at 0 this is SGD.
 

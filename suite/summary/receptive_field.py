@@ -50,7 +50,7 @@ class ReceptiveField:
 
     Args:
         size: Pixels that one value depends on, padding included; empty where it sees all.
-        jump: Input pixels between the centres of two neighbouring values.
+        jump: Input pixels between the centers of two neighboring values.
     """
 
     size: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Summarise a model without training or running it."""
+"""Summarize a model without training or running it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def test_equals_the_closed_form():
     )
 
 
-def test_survives_serialisation():
+def test_survives_serialization():
     before = BoundActivation(keras.activations.gelu, approximate=True)
     after = keras.activations.get(keras.activations.serialize(before))
     assert after.arguments == {"approximate": True}

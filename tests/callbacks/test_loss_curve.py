@@ -1,4 +1,4 @@
-"""Judgements on made-up and on real loss curves."""
+"""Judgments on made-up and on real loss curves."""
 
 from __future__ import annotations
 

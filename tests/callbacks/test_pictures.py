@@ -68,7 +68,7 @@ def test_a_dense_layer_has_filters_over_the_image():
     np.testing.assert_array_equal(filters.images, kernel.T[:5].reshape(5, 6, 6, 2))
 
 
-def test_a_normalised_kernel_is_the_effective_one():
+def test_a_normalized_kernel_is_the_effective_one():
     inputs = keras.Input((6, 6, 2))
     x = WeightNormalization(L.Conv2D(3, 3, name="conv"), name="conv")(inputs)
     model, filters = compiled(inputs, L.Flatten()(x), "sgd"), Filters()

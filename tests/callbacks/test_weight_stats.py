@@ -22,7 +22,7 @@ def test_equals_the_twin(net, way):
         assert values[layer.name] == pytest.approx(stats[2], rel=tolerance(way))
 
 
-def test_step_0_is_the_initialisation_and_a_report_without_measurement_is_empty():
+def test_step_0_is_the_initialization_and_a_report_without_measurement_is_empty():
     model = mlp()
     kernel = np.array(model.get_layer("dense1").kernel)
     watched = watch(model, [WeightStats()], epochs=2)

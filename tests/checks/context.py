@@ -82,7 +82,7 @@ def mlp(x: Any, last: str | None = None, **arguments: Any) -> Any:
 
 
 def cnn(x: Any) -> Any:
-    """A healthy net with batch normalisation, dropout and a residual sum."""
+    """A healthy net with batch normalization, dropout and a residual sum."""
     x = skip = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(8, 3, use_bias=False)(x)))
     x = layers.Conv2D(8, 3, padding="same", use_bias=False)(x)
     x = layers.ReLU()(layers.Add()([layers.BatchNormalization()(x), skip]))

@@ -1,4 +1,4 @@
-"""Memorising, gradients and mixing: on request."""
+"""Memorizing, gradients and mixing: on request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.checks.context import CLASSES, cnn, context, dense, mlp, severities
 layers = keras.layers
 
 
-def test_a_healthy_net_memorises():
+def test_a_healthy_net_memorizes():
     assert overfit_batch(context(mlp)) == []
 
 
@@ -29,7 +29,7 @@ def test_a_net_through_which_no_gradient_comes_learns_nothing():
     assert finding.figure == pytest.approx(0.25)
 
 
-def test_a_net_that_is_too_small_memorises_a_part():
+def test_a_net_that_is_too_small_memorizes_a_part():
     def narrow(x):
         x = layers.GlobalAveragePooling2D()(x)
         return dense(CLASSES)(dense(1, "tanh")(x))

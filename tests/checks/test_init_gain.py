@@ -27,7 +27,7 @@ def deep(initializer: str | keras.initializers.Initializer = "he_normal", fused:
 
 
 def residual_sums(x):
-    """Normalised branches that add up: the sums grow, and nothing is wrong."""
+    """Normalized branches that add up: the sums grow, and nothing is wrong."""
     x = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(8, 3, padding="same")(x)))
     for _ in range(12):
         branch = layers.BatchNormalization()(layers.Conv2D(8, 3, padding="same")(x))

@@ -20,7 +20,7 @@ def test_healthy_nets(healthy):
 
 
 def test_equals_the_cross_entropy_in_numpy():
-    """Oracle: softmax by hand, in training mode: batch normalisation by the batch's statistics."""
+    """Oracle: softmax by hand, in training mode: batch normalization by the batch's statistics."""
 
     def normed(x):
         x = layers.BatchNormalization(epsilon=1e-3, name="norm")(layers.Flatten()(x))

@@ -19,7 +19,7 @@ from tests.checks.context import (
 )
 
 
-def test_normalised_inputs_are_fine():
+def test_normalized_inputs_are_fine():
     assert input_scale(context(mlp, data=dataset())) == []
     assert input_scale(context(mlp)) == []
 
@@ -61,7 +61,7 @@ def test_what_is_not_finite_is_an_error():
     assert (finding.severity, finding.figure) == ("error", 1.0)
 
 
-def test_only_a_note_where_a_normalisation_follows_the_first_layer():
+def test_only_a_note_where_a_normalization_follows_the_first_layer():
     assert severities(input_scale(context(cnn, data=dataset(images(scale=20))))) == ["note"]
 
 

@@ -100,7 +100,7 @@ def test_facts_come_before_what_was_seen_in_training():
     assert named(findings, BAD, {}) == "loss_mismatch"
 
 
-def test_dead_from_the_start_is_initialisation_and_dead_later_the_rate():
+def test_dead_from_the_start_is_initialization_and_dead_later_the_rate():
     later = [FAST, DEAD, STUCK]
     assert named(later, BAD, {}) == "rate_too_high"
     assert named([FAST, DEAD | {"step": 0}, STUCK], BAD, {}) == "dead_start"
@@ -118,7 +118,7 @@ def test_inputs_far_out_are_named_although_a_norm_hides_them():
     assert named([near], GOOD, {}) is None
 
 
-def test_memorised_labels_and_noisy_ones_are_wrong_labels():
+def test_memorized_labels_and_noisy_ones_are_wrong_labels():
     assert named([], history(0.95, 0.11), {}) == "wrong_labels"
     assert named([], history(0.5, 0.85), {}) == "wrong_labels"
     assert named([], history(0.5, 0.85), {"model": {"dropout": 0.5}}) is None

@@ -1,4 +1,4 @@
-"""Small networks to initialise, and what reaches each of their layers."""
+"""Small networks to initialize, and what reaches each of their layers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def filled(model: keras.Model) -> keras.Model:
 
 
 def chain(dtype="float32", activation="tanh") -> keras.Model:
-    """Normalisation, three dense layers with activations of every form, and dropout."""
+    """Normalization, three dense layers with activations of every form, and dropout."""
     with dtype_policy(dtype):
         inputs = keras.Input((36,), dtype=dtype.removeprefix("mixed_"), name="inputs")
         x = keras.layers.Normalization(mean=0.5, variance=4.0, name="normalization")(inputs)

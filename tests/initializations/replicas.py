@@ -1,4 +1,4 @@
-"""Initialises on one device and on two replicas, and prints how far the weights differ.
+"""Initializes on one device and on two replicas, and prints how far the weights differ.
 
 A process of its own: logical devices must be made before TensorFlow starts. See test_runs.py.
 """
@@ -30,7 +30,7 @@ KINDS = {
 
 
 def begun(kind: str, strategy: str) -> TrainingRun:
-    """A run that has been initialised and not begun."""
+    """A run that has been initialized and not begun."""
     given = json.dumps({"kind": kind, **KINDS[kind]})
     recipe = suite.load(
         "quickstart",

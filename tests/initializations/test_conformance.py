@@ -1,4 +1,4 @@
-"""Every initialisation of a model goes through the same checks."""
+"""Every initialization of a model goes through the same checks."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_mixed_precision_gives_nearly_the_same(name, policy):
 
 
 @pytest.mark.parametrize("name", ["lsuv", "data_dependent"])
-def test_a_model_inside_a_model_is_initialised_too(name):
+def test_a_model_inside_a_model_is_initialized_too(name):
     initialize, options = TABLE[name]
     inner = chain()
     inputs = keras.Input((6, 6, 1))

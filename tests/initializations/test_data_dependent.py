@@ -1,4 +1,4 @@
-"""Data-dependent initialisation against means and variances recomputed in NumPy."""
+"""Data-dependent initialization against means and variances recomputed in NumPy."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_channels_first():
     np.testing.assert_allclose(y.var(axis=(0, 2)), 1, rtol=1e-4)
 
 
-def test_weight_normalization_gets_what_its_own_initialisation_gives():
+def test_weight_normalization_gets_what_its_own_initialization_gives():
     def model():
         layer = WeightNormalization(
             keras.layers.Dense(5, kernel_initializer=keras.initializers.RandomNormal(seed=1)),

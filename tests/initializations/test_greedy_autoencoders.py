@@ -36,7 +36,7 @@ def linear(units: int) -> keras.Model:
 @pytest.mark.slow
 @pytest.mark.parametrize("tied", [False, True])
 def test_a_linear_autoencoder_reaches_the_error_of_principal_components(tied):
-    """In float64, centred data of four strong directions and 32 weak ones; n = 3."""
+    """In float64, centered data of four strong directions and 32 weak ones; n = 3."""
     x = vectors(dtype="float64")
     x -= x.mean(axis=0)
     model, lines = linear(3), []

@@ -1,4 +1,4 @@
-"""Where a recipe's initialisation is applied: fresh runs, checks and range tests, never resumed."""
+"""Where a recipe's initialization is applied: fresh runs, checks and range tests, never resumed."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_a_resumed_run_is_the_uninterrupted_one(recipe, tmp_path, monkeypatch, c
 
 
 @pytest.mark.slow
-def test_a_run_that_died_before_its_first_checkpoint_is_initialised_when_it_goes_on(
+def test_a_run_that_died_before_its_first_checkpoint_is_initialized_when_it_goes_on(
     recipe, tmp_path, monkeypatch, capsys
 ):
     one = recipe(LSUV)
@@ -132,14 +132,14 @@ def directory(folder):
     return RunDirectory.plan(folder / "planned", "x")
 
 
-def test_the_average_begins_with_the_initialised_weights(recipe, tmp_path):
+def test_the_average_begins_with_the_initialized_weights(recipe, tmp_path):
     with process_settings(0, "float32", True):
         run = TrainingRun(recipe(LSUV), directory(tmp_path), Progress())
     for average, weight in zip(run.average.averages, run.average.weights, strict=True):
         np.testing.assert_array_equal(average.numpy(), weight.numpy())
 
 
-def test_the_checks_of_a_run_judge_the_initialised_weights(recipe, tmp_path, capsys):
+def test_the_checks_of_a_run_judge_the_initialized_weights(recipe, tmp_path, capsys):
     bad = "model.kernel_initializer={kind: random_normal, stddev: 0.001}"
     for kind, expected in ((LSUV, set()), ("null", {"init_gain"})):
         with process_settings(0, "float32", True):

@@ -59,7 +59,7 @@ def test_a_seed_decides(make):
 
 @every_initializer
 @pytest.mark.parametrize("seed", [None, 3])
-def test_serialisation_round_trip(make, seed):
+def test_serialization_round_trip(make, seed):
     config = keras.initializers.serialize(make(seed))
     copy = keras.initializers.deserialize(config)
     assert keras.initializers.serialize(copy) == config

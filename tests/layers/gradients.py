@@ -1,4 +1,4 @@
-"""Centred differences, the slow and obvious twin of automatic differentiation."""
+"""Centered differences, the slow and obvious twin of automatic differentiation."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def test_mixed_precision_computes_in_half_and_keeps_float32_weights(name, policy
 
 
 @every_combination
-def test_gradients_equal_centred_differences(name, arguments):
+def test_gradients_equal_centered_differences(name, arguments):
     layer, seeds = built(name, "float64", **arguments)
     x = images("float64")[:, :4, :5]
     if TABLE[name].shape[0] is not None:

@@ -43,7 +43,7 @@ def test_equals_pytorchs_which_divides_alpha_by_n(n):
     np.testing.assert_allclose(np.moveaxis(np.array(layer(a)), -1, 1), other, rtol=1e-6)
 
 
-def test_gradient_equals_centred_differences():
+def test_gradient_equals_centered_differences():
     a = np.random.default_rng(2).normal(size=(1, 2, 2, 6))
     weights = np.random.default_rng(3).normal(size=a.shape)
     layer = LocalResponseNormalization(n=3, k=1.0, alpha=0.3, beta=0.75, dtype="float64")

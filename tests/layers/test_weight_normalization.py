@@ -63,7 +63,7 @@ def test_starts_with_the_kernel_of_the_wrapped_layer(case):
     np.testing.assert_allclose(layer.kernel, layer.v, rtol=1e-5, atol=1e-6)
 
 
-def test_gradients_of_g_and_v_equal_centred_differences():
+def test_gradients_of_g_and_v_equal_centered_differences():
     rng = np.random.default_rng(4)
     x, factors = rng.normal(size=(3, 4)), rng.normal(size=(3, 2))
     layer = WeightNormalization(keras.layers.Dense(2, dtype="float64"))
@@ -111,7 +111,7 @@ def test_a_zero_direction_gives_a_zero_kernel_and_finite_gradients():
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_initialize_from_standardises_the_outputs(case):
+def test_initialize_from_standardizes_the_outputs(case):
     make, shape, _ = CASES[case]
     layer = WeightNormalization(make())
     inputs = 10 * random_inputs(shape) + 3
@@ -220,7 +220,7 @@ def test_initialize_from_needs_a_bias_and_no_activation(arguments):
         layer.initialize_from(random_inputs((3, 4)))
 
 
-def test_refuses_what_it_cannot_normalise():
+def test_refuses_what_it_cannot_normalize():
     with pytest.raises(ValueError, match="Argument `layer` must be one of Dense"):
         WeightNormalization(keras.layers.SeparableConv2D(2, 3))
     with pytest.raises(ValueError, match="no activity regularizer"):

@@ -69,7 +69,7 @@ def test_table_is_complete():
 
 
 @every_loss
-def test_gradient_is_the_centred_difference(make):
+def test_gradient_is_the_centered_difference(make):
     labels, scores = batch()
     loss = make(reduction="sum", dtype="float64")
     logits = tf.constant(scores)
@@ -133,7 +133,7 @@ def test_float32_and_half_precision_follow_float64(make):
 
 
 @every_loss
-def test_serialisation_round_trip(make):
+def test_serialization_round_trip(make):
     labels, scores = batch()
     loss = make(reduction="sum", name="own")
     copy = keras.losses.deserialize(keras.losses.serialize(loss))

@@ -20,7 +20,7 @@ def test_every_network_exists_and_has_a_class_and_a_scale():
     networks = get_args(get_type_hints(application)["network"])
     assert set(networks) == set(module._CLASSES)
     assert all(hasattr(keras.applications, name) for name in module._CLASSES.values())
-    scaled = [*module._SYMMETRIC, *module._STANDARD, *module._CENTRED]
+    scaled = [*module._SYMMETRIC, *module._STANDARD, *module._CENTERED]
     assert len(set(scaled)) == len(scaled)
     own = {
         name for name in networks if name.startswith(("convnext", "efficientnet", "mobilenet_v3"))
@@ -66,7 +66,7 @@ def test_it_gives_logits_and_is_saved_whole(network, shape, arguments, tmp_path)
 
 @pytest.fixture
 def weights_file(monkeypatch, tmp_path):
-    """What would be downloaded: random weights of a network of three colours."""
+    """What would be downloaded: random weights of a network of three colors."""
     keras.utils.set_random_seed(7)
     make = keras.applications.MobileNet
     pretrained = make(include_top=False, weights=None, input_shape=(32, 32, 3))
@@ -78,7 +78,7 @@ def weights_file(monkeypatch, tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore:`input_shape` is undefined or non-square")
-def test_grey_images_get_three_colours_for_trained_weights(weights_file):
+def test_gray_images_get_three_colors_for_trained_weights(weights_file):
     model = build(application, (32, 32, 1), network="mobilenet", weights="imagenet")
     expected = weights_file.get_layer("conv1").kernel
     np.testing.assert_array_equal(model.get_layer("conv1").kernel, expected)

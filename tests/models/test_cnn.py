@@ -27,7 +27,7 @@ def test_lenet5_sizes():
     assert shapes[2::3] == [(14, 14, 6), (5, 5, 16)]
 
 
-def test_alexnet_normalises_after_the_activation_of_two_blocks():
+def test_alexnet_normalizes_after_the_activation_of_two_blocks():
     model = build(cnn, (64, 64, 3), style="alexnet", dense=[8], strides=1)
     assert names(model)[:4] == [
         "block1_conv1",

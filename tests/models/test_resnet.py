@@ -56,8 +56,8 @@ def test_identity_shortcut_takes_every_second_pixel_and_pads_channels_with_zeros
     assert branch == ["stage2_block1_norm2", "stage2_block1_shortcut_pad"]
 
 
-def test_branch_is_centred_on_the_pixel_that_the_shortcut_takes():
-    """A kernel that is 1 in its centre makes a strided 3x3 convolution take every second pixel."""
+def test_branch_is_centered_on_the_pixel_that_the_shortcut_takes():
+    """A kernel that is 1 in its center makes a strided 3x3 convolution take every second pixel."""
     model = build(resnet, (8, 8, 3), **SMALL)
     convolution = model.get_layer("stage2_block1_conv1")
     kernel = np.zeros(convolution.kernel.shape, "float32")

@@ -1,4 +1,4 @@
-"""The pool of the ImageNet stem: centred on every second pixel, whatever size and values."""
+"""The pool of the ImageNet stem: centered on every second pixel, whatever size and values."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from suite.models.parts.residual_network import centred_max_pool
+from suite.models.parts.residual_network import centered_max_pool
 from suite.models.plain import plain
 from suite.models.resnet import resnet
 from suite.models.se_resnet import se_resnet
@@ -23,10 +23,10 @@ def closed_form(x):
 
 @pytest.mark.parametrize("size", [(8, 8), (7, 7), (8, 5), (1, 2)])
 @pytest.mark.parametrize("nonnegative", [True, False])
-def test_every_second_pixel_is_the_centre_of_a_window(size, nonnegative):
+def test_every_second_pixel_is_the_center_of_a_window(size, nonnegative):
     x = np.random.default_rng(0).normal(size=(2, *size, 3)).astype("float32")
     x = np.abs(x) if nonnegative else x - 3
-    y = centred_max_pool(keras.ops.convert_to_tensor(x), "pool", nonnegative=nonnegative)
+    y = centered_max_pool(keras.ops.convert_to_tensor(x), "pool", nonnegative=nonnegative)
     np.testing.assert_array_equal(y, closed_form(x))
 
 

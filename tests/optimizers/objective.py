@@ -75,7 +75,7 @@ class Walker:
 
     Args:
         optimizer: for the full batch.
-        loss: to be minimised.
+        loss: to be minimized.
         dtype: of the variables.
         split: whether the vector lies in two variables, the second of them a matrix.
         variables: in place of these.

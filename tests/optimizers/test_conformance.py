@@ -95,7 +95,7 @@ def test_a_schedule_of_one_rate_is_that_rate(make):
 
 
 @every_optimizer
-def test_serialisation_round_trip(make):
+def test_serialization_round_trip(make):
     optimizer = make(Constant(0.05), clipnorm=2.0)
     # `from_config` writes into what it is given, so nothing is compared with that.
     copy = keras.optimizers.deserialize(keras.optimizers.serialize(optimizer))

@@ -40,7 +40,7 @@ def test_the_gradient_of_a_batch_is_refused(make):
 
 
 @every_optimizer
-def test_serialisation_round_trip(make):
+def test_serialization_round_trip(make):
     optimizer = make()
     copy = keras.optimizers.deserialize(keras.optimizers.serialize(optimizer))
     assert type(copy) is type(optimizer)

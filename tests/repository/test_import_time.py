@@ -59,7 +59,7 @@ def test_the_package_itself_imports_nothing_heavy():
 def test_takes_at_most_a_fifth_of_an_import_of_tensorflow():
     for arguments in QUICK:
         ratios = []
-        while len(ratios) < 5 and min(ratios, default=1) > 0.2:  # neighbours only ever slow it down
+        while len(ratios) < 5 and min(ratios, default=1) > 0.2:  # neighbors only ever slow it down
             tensorflow = cpu_seconds("-c", "import tensorflow")
             ratios.append(cpu_seconds("-m", "suite", *arguments) / tensorflow)
         assert min(ratios) <= 0.2, (arguments, ratios)

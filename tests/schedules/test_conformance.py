@@ -68,7 +68,7 @@ def test_a_traced_step_gives_the_eager_values(schedule):
 
 
 @every_schedule
-def test_serialisation_round_trip(schedule):
+def test_serialization_round_trip(schedule):
     config = keras.optimizers.schedules.serialize(schedule)
     copy = keras.optimizers.schedules.deserialize(config)
     assert type(copy) is type(schedule)

@@ -30,7 +30,7 @@ def rows(folder) -> list[dict]:
 
 @pytest.mark.slow
 def test_two_workers_equal_one_process(tmp_path):
-    """With dropout and batch normalisation: metrics of every epoch to 1e-4, diagnostics to 1e-3."""
+    """With dropout and batch normalization: metrics of every epoch to 1e-4, diagnostics to 1e-3."""
     process = start(
         *("launch", "--workers", "2", "quickstart", *SHORT),
         *("--out", tmp_path / "two", "training.worker_wait=120"),

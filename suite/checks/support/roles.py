@@ -61,7 +61,7 @@ _ACTIVATION_OPERATIONS = {
 
 
 def unwrapped(layer: Any) -> Any:
-    """The layer inside a wrapper such as weight normalisation."""
+    """The layer inside a wrapper such as weight normalization."""
     return layer.layer if isinstance(layer, layers.Wrapper) else layer
 
 

@@ -16,7 +16,7 @@ def untouched(model: keras.Model) -> Iterator[None]:
     for bit, what they were.
 
     The checks run the model in scopes that keep its updates apart. This catches what goes past
-    Keras: a layer that assigns a `tf.Variable`, an initialiser that draws a seed.
+    Keras: a layer that assigns a `tf.Variable`, an initializer that draws a seed.
     """
     variables = [*model.variables, *model.metrics_variables]
     before = [variable.numpy().copy() for variable in variables]

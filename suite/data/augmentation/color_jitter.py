@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from suite.data.batches.images import batch_length, check_images, to_type
 
-# RGB to YIQ (FCC, 1953): brightness Y, and colour as the plane of I and Q.
+# RGB to YIQ (FCC, 1953): brightness Y, and color as the plane of I and Q.
 TO_YIQ = np.array(
     [[0.299, 0.587, 0.114], [0.596, -0.274, -0.322], [0.211, -0.523, 0.312]], np.float32
 )

@@ -10,7 +10,7 @@ from suite.data.batches.images import batch_length, check_images
 class Cutout:
     """Sets a square at a random place of every image to 0.
 
-    The square's centre is uniform over the pixels, drawn for each image; what reaches beyond the
+    The square's center is uniform over the pixels, drawn for each image; what reaches beyond the
     border is cut off, so that the blacked-out part may be smaller.
 
     Args:

@@ -10,9 +10,9 @@ from suite.data.batches.images import batch_length, check_images, to_type
 
 
 class RandomRotation:
-    """Turns every image about its centre by a random angle.
+    """Turns every image about its center by a random angle.
 
-    With t ~ U(-degrees, degrees) for each image and coordinates about the centre, the new pixel at
+    With t ~ U(-degrees, degrees) for each image and coordinates about the center, the new pixel at
     (x, y) is read from the old image at
 
         (x cos t - y sin t, x sin t + y cos t)

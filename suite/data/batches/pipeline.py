@@ -19,7 +19,7 @@ Augmentation = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.T
 class Pipeline:
     """Turns a dataset into batches; a training batch is a pure function of (seed, global step).
 
-    Inputs stay raw (uint8 or float32) until the model normalises them. Augmentation number i draws
+    Inputs stay raw (uint8 or float32) until the model normalizes them. Augmentation number i draws
     at step t from a key folded from (seed, i, t), so that a stream that begins at step t gives the
     same batches as one that ran up to it, with any number of threads.
 

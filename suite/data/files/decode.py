@@ -87,7 +87,7 @@ def decode_image(
 
 
 def _eight_bits(image: Image.Image, kind: str) -> Image.Image:
-    """The upper byte of 16-bit values, as Pillow itself takes of 16-bit colour."""
+    """The upper byte of 16-bit values, as Pillow itself takes of 16-bit color."""
     # The PNG format has no 32-bit values, but some versions of Pillow read 16 bits as 32.
     is_16_bit = image.mode.startswith("I;16") or (image.mode == "I" and kind == "PNG")
     if is_16_bit:

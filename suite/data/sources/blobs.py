@@ -9,7 +9,7 @@ from suite.data.toy import check_toy, toy_dataset
 
 
 def blobs(samples: int = 1000, classes: int = 3, noise: float = 0.3, seed: int = 0) -> Dataset:
-    """Gaussian clouds whose centres lie evenly on the unit circle, one a class.
+    """Gaussian clouds whose centers lie evenly on the unit circle, one a class.
 
     For class j of K, with e ~ N(0, I):
 
@@ -18,7 +18,7 @@ def blobs(samples: int = 1000, classes: int = 3, noise: float = 0.3, seed: int =
     Args:
         samples: training points; validation and test have half as many each.
         classes: number of clouds K >= 2.
-        noise: standard deviation of a cloud, >= 0; 0 puts all its points on the centre.
+        noise: standard deviation of a cloud, >= 0; 0 puts all its points on the center.
         seed: equal seeds give equal points.
 
     Shapes:
@@ -28,7 +28,7 @@ def blobs(samples: int = 1000, classes: int = 3, noise: float = 0.3, seed: int =
 
     def draw(generator: np.random.Generator, labels: np.ndarray) -> np.ndarray:
         angle = 2 * np.pi * labels / classes
-        centre = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-        return centre + noise * generator.normal(size=centre.shape)
+        center = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        return center + noise * generator.normal(size=center.shape)
 
     return toy_dataset("blobs", draw, samples, classes, seed)

@@ -11,7 +11,7 @@ from suite.data.toy import check_toy
 def discs(samples: int = 1000, labels: int = 3, noise: float = 0.1, seed: int = 0) -> Dataset:
     """Points of the plane, each with the labels of all discs that it lies in.
 
-    Disc k of K has the radius 1 and the centre (cos 2 pi k / K, sin 2 pi k / K) / 2, so that the
+    Disc k of K has the radius 1 and the center (cos 2 pi k / K, sin 2 pi k / K) / 2, so that the
     discs overlap; of three, a point lies in none, some or all of them. With x ~ U(-2, 2)^2 and
     e ~ N(0, I):
 
@@ -33,13 +33,13 @@ def discs(samples: int = 1000, labels: int = 3, noise: float = 0.1, seed: int = 
                 f"Argument `{name}` must be at least {least}. Received: {name}={value}"
             )
     angles = 2 * np.pi * np.arange(labels) / labels
-    centres = np.stack([np.cos(angles), np.sin(angles)], axis=1) / 2
+    centers = np.stack([np.cos(angles), np.sin(angles)], axis=1) / 2
     splits = []
     for index, count in enumerate((samples, samples // 2, samples // 2)):
         generator = np.random.default_rng([seed, index])
         points = generator.uniform(-2, 2, size=(count, 2))
         places = points + noise * generator.normal(size=points.shape)
-        distances = np.linalg.norm(places[:, None] - centres[None], axis=-1)
+        distances = np.linalg.norm(places[:, None] - centers[None], axis=-1)
         splits.append(Split(points.astype(np.float32), (distances < 1).astype(np.float32)))
     names = tuple(str(number) for number in range(labels))
     return Dataset("discs", *splits, class_names=names, origin={}, targets="labels")

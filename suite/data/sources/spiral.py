@@ -24,7 +24,7 @@ def spiral(
     Args:
         samples: training points; validation and test have half as many each.
         classes: number of arms K >= 2.
-        turns: how often an arm winds round the centre; 0 gives straight rays.
+        turns: how often an arm winds round the center; 0 gives straight rays.
         noise: standard deviation of the angle, in turns, >= 0.
         seed: equal seeds give equal points.
 

@@ -43,17 +43,17 @@ def tfds(name: str, resize: list[int] | None = None, data_dir: str | None = None
         inputs: (N, height, width, channels), uint8.
 
     Raises:
-        UserError: no such set, not a set of labelled images, or it cannot be downloaded.
+        UserError: no such set, not a set of labeled images, or it cannot be downloaded.
     """
     check_resize(resize)
     builder = _builder(name, data_dir)
     image, label = _image_and_label(builder)
     shape = _shape(builder, image, resize)
     prepare(builder)
-    splits, unused = _labelled_splits(builder, label)
+    splits, unused = _labeled_splits(builder, label)
     if "train" not in splits:
         raise UserError(
-            f"The TFDS set '{name}' has no labelled training split: {'; '.join(unused)}."
+            f"The TFDS set '{name}' has no labeled training split: {'; '.join(unused)}."
         )
     if unused:
         message = f"of the TFDS set '{name}' is not used: {'; '.join(unused)}"
@@ -137,7 +137,7 @@ def _shape(
     return height, width, channels or 3
 
 
-def _labelled_splits(
+def _labeled_splits(
     builder: tensorflow_datasets.core.DatasetBuilder, label: str
 ) -> tuple[dict[str, str], list[str]]:
     """TFDS's name of each of our splits, and which splits are not used and why; test sets of

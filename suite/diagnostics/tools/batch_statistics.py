@@ -1,4 +1,4 @@
-"""The statistics by which a BatchNormalization layer normalised a batch."""
+"""The statistics by which a BatchNormalization layer normalized a batch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class BatchStatistics:
         moving <- m moving + (1 - m) batch    hence    batch = (after - m before) / (1 - m)
 
     The layer has computed them already; a pass over its input would cost far more, and would miss
-    what the layer does itself: synchronise, mask. The price is rounding, about 1 / (1 - m) times
+    what the layer does itself: synchronize, mask. The price is rounding, about 1 / (1 - m) times
     that of the moving statistics: a relative error of 1e-5 at m = 0.99.
 
     A batch that is computed in k micro-batches updates k times; with m^k for m this gives their

@@ -69,8 +69,8 @@ def learning_rate_edit(model: keras.Model, factor: float) -> str | None:
 def gradient_flow_edit(model: keras.Model) -> tuple[str | None, str]:
     """The edit that lets gradients reach the first layers, and the topic that explains it.
 
-    A saturating activation is the first suspect, then an initialisation that is not He's, then a
-    net without normalisation.
+    A saturating activation is the first suspect, then an initialization that is not He's, then a
+    net without normalization.
     """
     activation = hidden_activation(model)
     if activation in SATURATING:

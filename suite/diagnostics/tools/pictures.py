@@ -40,18 +40,18 @@ def grid(rows: Sequence[Sequence[np.ndarray]]) -> np.ndarray:
 
 
 def tile(values: np.ndarray, low: float, high: float, size: int) -> np.ndarray:
-    """Values (height, width, channels) as colours: `low` is black, `high` is white.
+    """Values (height, width, channels) as colors: `low` is black, `high` is white.
 
-    Three channels are red, green and blue; of any other number the mean is grey. Pixels are
+    Three channels are red, green and blue; of any other number the mean is gray. Pixels are
     repeated, not blended, until the longer side has `size` of them.
     """
     values = np.nan_to_num(np.asarray(values, "float64"))
     if values.shape[-1] != 3:
         values = np.repeat(values.mean(axis=-1, keepdims=True), 3, axis=-1)
     span = high - low if high > low else 1.0
-    colours = np.clip((values - low) / span * 255, 0, 255).round().astype(np.uint8)
-    longest = max(colours.shape[:2])
+    colors = np.clip((values - low) / span * 255, 0, 255).round().astype(np.uint8)
+    longest = max(colors.shape[:2])
     for axis in (0, 1):
-        length = max(1, round(colours.shape[axis] / longest * size))
-        colours = colours.take(np.arange(length) * colours.shape[axis] // length, axis)
-    return colours
+        length = max(1, round(colors.shape[axis] / longest * size))
+        colors = colors.take(np.arange(length) * colors.shape[axis] // length, axis)
+    return colors

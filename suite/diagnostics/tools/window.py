@@ -13,7 +13,7 @@ class Window:
     """Rows of the last max(one epoch, 100 steps), gathered on the host from report to report.
 
     An epoch sees every sample once; but that of a small data set is a handful of steps, too few
-    for a judgement.
+    for a judgment.
 
     The rows lie in attributes of the diagnostic, plain data that checkpoints keep.
 
@@ -70,5 +70,5 @@ class Window:
 
     @property
     def full(self) -> bool:
-        """Whether enough has been seen for a judgement; a short run has to do with what it has."""
+        """Whether enough has been seen for a judgment; a short run has to do with what it has."""
         return self.seen >= self.length or self.ended

@@ -66,7 +66,7 @@ def estimate_batch_statistics(model: keras.Model, batches: tf.data.Dataset) -> N
 
     With the mean weights, activations have other statistics than the mean of the models'
     statistics. One pass in training mode; a smaller last batch is left out, unless it is the only
-    one. Layers that are frozen, or that renormalise, keep what they have.
+    one. Layers that are frozen, or that renormalize, keep what they have.
 
     Args:
         model: whose moving means and variances are replaced; no other weight changes.

@@ -17,7 +17,7 @@ from suite.training.assembly.metrics import last_activation
 
 TOP = 3
 _ORIENTATION = 0x0112  # of EXIF; values above 4 are quarter turns
-_GREY = ("1", "L", "LA", "I", "F", "I;16", "I;16B")
+_GRAY = ("1", "L", "LA", "I", "F", "I;16", "I;16B")
 
 
 def predict_files(
@@ -29,7 +29,7 @@ def predict_files(
 ) -> Iterator[str]:
     """One line a file: its most probable classes, the probability of each label, or the values.
 
-    Images are brought to the model's input size and number of channels; the model normalises them
+    Images are brought to the model's input size and number of channels; the model normalizes them
     itself.
 
     Args:
@@ -91,23 +91,23 @@ def described(
 
 
 def differing_form(path: Path, shape: tuple[int, int, int]) -> str | None:
-    """The size and colour of an image file where they are not what the model takes."""
+    """The size and color of an image file where they are not what the model takes."""
     with quiet_decoding(), Image.open(path) as image:
         turned = image.getexif().get(_ORIENTATION, 1) > 4
         width, height = reversed(image.size) if turned else image.size
-        grey = image.mode in _GREY
-        own = (height, width, 1 if grey else 3)
-        # A grey file for a net of colours is shown to it as it is.
+        gray = image.mode in _GRAY
+        own = (height, width, 1 if gray else 3)
+        # A gray file for a net of colors is shown to it as it is.
         sized = all(wanted in (None, there) for wanted, there in zip(shape, own[:2], strict=False))
-        differs = not sized or (shape[2] == 1 and not grey)
+        differs = not sized or (shape[2] == 1 and not gray)
         return form(own) if differs else None
 
 
 def form(shape: tuple[int, int, int]) -> str:
-    """`28 x 28 grey`: width, height, colours."""
+    """`28 x 28 gray`: width, height, colors."""
     height, width, channels = shape
     size = "any size" if None in (width, height) else f"{width} x {height}"
-    return f"{size} {'grey' if channels == 1 else 'in colour'}"
+    return f"{size} {'gray' if channels == 1 else 'in color'}"
 
 
 def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:

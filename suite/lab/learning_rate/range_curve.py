@@ -64,7 +64,7 @@ class RangeCurve:
         least = int(smooth.argmin())
         if least == 0:
             return False
-        # Neighbours differ by noise: from one step to the next the curve itself falls little.
+        # Neighbors differ by noise: from one step to the next the curve itself falls little.
         noise = math.sqrt(np.mean(np.diff(self.losses[: least + 1]) ** 2) / 2)
         return bool(smooth[0] - smooth[least] > NOISE * noise)
 

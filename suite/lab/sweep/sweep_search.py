@@ -91,9 +91,9 @@ def coarse_to_fine(space: Space, trials: int, seed: int, rounds: int, shrink: fl
     Topic: practice/coarse-to-fine
     """
     generator = np.random.default_rng([seed, 0xC0A25E])
-    centre, best = dict.fromkeys(space, 0.5), -math.inf
+    center, best = dict.fromkeys(space, 0.5), -math.inf
     for width in (shrink**number for number in range(rounds)):
-        around, tried = centre, best
+        around, tried = center, best
         for shares in spread(space, trials // rounds, generator):
             for key in space if tried > -math.inf else ():
                 if isinstance(space[key], RangeSettings):
@@ -101,7 +101,7 @@ def coarse_to_fine(space: Space, trials: int, seed: int, rounds: int, shrink: fl
                     shares[key] = lowest + width * shares[key]
             value = yield point_at(space, shares)
             if value > best:
-                centre, best = shares, value
+                center, best = shares, value
 
 
 def bayesian(space: Space, trials: int, seed: int) -> Search:

@@ -1,4 +1,4 @@
-"""The one place where a model chooses its normalisation."""
+"""The one place where a model chooses its normalization."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from suite.models.parts.choices import check_count, check_rate
 
 @dataclass(frozen=True)
 class Norm:
-    """A normalisation and its constants.
+    """A normalization and its constants.
 
-    `batch` normalises a channel over the batch and all positions; the others look at one sample
+    `batch` normalizes a channel over the batch and all positions; the others look at one sample
     alone: `layer` over everything, `instance` each channel, `group` each group of channels.
-    `weight` reparameterises the kernels instead, `local_response` is AlexNet's, `none` is none.
+    `weight` reparameterizes the kernels instead, `local_response` is AlexNet's, `none` is none.
 
     Args:
         kind: One of the names above.
@@ -50,11 +50,11 @@ class Norm:
         return self.has_offset or self.kind == "local_response"
 
     def wrap(self, layer: keras.layers.Layer) -> keras.layers.Layer:
-        """The layer itself, or with normalised weights."""
+        """The layer itself, or with normalized weights."""
         return WeightNormalization(layer, name=layer.name) if self.kind == "weight" else layer
 
     def apply(self, x: Any, name: str, *, zero_gamma: bool = False) -> Any:
-        """Normalise feature maps or vectors; `zero_gamma` starts the scale at 0 instead of 1."""
+        """Normalize feature maps or vectors; `zero_gamma` starts the scale at 0 instead of 1."""
         if not self.is_layer:
             return x
         if self.kind == "local_response":
@@ -69,7 +69,7 @@ class Norm:
         return keras.layers.GroupNormalization(groups=self._groups(x, name), **common)(x)
 
     def _groups(self, x: Any, name: str) -> int:
-        # Layer and instance normalisation are the two ends of group normalisation, and so keep one
+        # Layer and instance normalization are the two ends of group normalization, and so keep one
         # scale and offset a channel (Wu and He 2018), where LayerNormalization over whole maps
         # would hold one a pixel.
         channels = x.shape[-1]

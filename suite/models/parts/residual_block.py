@@ -22,7 +22,7 @@ class ResidualBlock:
     carries the stride. With `preactivation` norm and activation come before each convolution, and
     f is the identity (He et al. 2016).
 
-    `norm_position: after` swaps the two wherever they are neighbours; the norm that ends a branch
+    `norm_position: after` swaps the two wherever they are neighbors; the norm that ends a branch
     stays before the addition.
 
     Args:
@@ -94,7 +94,7 @@ class ResidualBlock:
             norm_only = before_addition and not self.preactivation
             if self.preactivation:
                 x = units.norm_activation(x, prefix, index)
-            x = centred_conv(
+            x = centered_conv(
                 units,
                 x,
                 filters,
@@ -116,7 +116,7 @@ class ResidualBlock:
         return squeeze_excitation(x, self.se_ratio, self.units, f"{prefix}se_")
 
 
-def centred_conv(
+def centered_conv(
     units: Units,
     x: Any,
     filters: int,
@@ -126,7 +126,7 @@ def centred_conv(
     *,
     norm_next: bool,
 ) -> Any:
-    """A convolution whose windows are centred on every `strides`-th pixel.
+    """A convolution whose windows are centered on every `strides`-th pixel.
 
     Padding `same` pads an even map on one side only under a stride: the branch would look one pixel
     beside the pixel that the shortcut takes.

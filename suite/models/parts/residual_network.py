@@ -9,7 +9,7 @@ import keras
 
 from suite.layers.stochastic_depth import survival
 from suite.models.parts.choices import check_count, check_images
-from suite.models.parts.residual_block import ResidualBlock, centred_conv
+from suite.models.parts.residual_block import ResidualBlock, centered_conv
 from suite.models.parts.units import Units, subsample
 
 CIFAR_DEPTHS = (20, 32, 44, 56, 110)
@@ -97,15 +97,15 @@ def residual_network(inputs: Any, classes: int, plan: Plan, block: ResidualBlock
 def _stem(x: Any, plan: Plan, units: Units, *, activated: bool) -> Any:
     kernel_size, strides = (7, 2) if plan.large_stem else (3, 1)
     norm_next = units.norm_first
-    x = centred_conv(units, x, plan.width, kernel_size, strides, "stem_conv", norm_next=norm_next)
+    x = centered_conv(units, x, plan.width, kernel_size, strides, "stem_conv", norm_next=norm_next)
     if activated:
         x = units.norm_activation(x, "stem_")
     if plan.large_stem:
-        x = centred_max_pool(x, "stem_pool", nonnegative=units.norm_first and units.is_rectified)
+        x = centered_max_pool(x, "stem_pool", nonnegative=units.norm_first and units.is_rectified)
     return x
 
 
-def centred_max_pool(x: Any, name: str, *, nonnegative: bool) -> Any:
+def centered_max_pool(x: Any, name: str, *, nonnegative: bool) -> Any:
     """The largest of the 3x3 pixels around every second pixel, from the first one on.
 
     Padding `same` pads an even map below and on the right only, so that its windows would lie one

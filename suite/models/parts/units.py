@@ -18,7 +18,7 @@ class Units:
 
     Args:
         activation: See `activate`.
-        norm: The normalisation.
+        norm: The normalization.
         norm_position: `before` or `after` the activation. `local_response` is always after.
         weights: Initial values and decay.
         use_bias: Whether layers have a bias; one that a norm's offset follows never has.

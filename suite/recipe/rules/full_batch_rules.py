@@ -105,7 +105,7 @@ def full_batch_model(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[F
             yield ("model", key), f"{key} {_CHANCE}, {wants}; set it to 0"
     if "batch" in _each(given.get("norm", defaults.get("norm"))):
         place = ("model", "norm") if "norm" in given else ("model",)
-        yield place, f"batch normalisation {_BATCH}, {wants}; set model.norm to layer or group"
+        yield place, f"batch normalization {_BATCH}, {wants}; set model.norm to layer or group"
     for path, layer in _named(given):
         if layer in _RANDOM_LAYERS or layer.startswith("random_"):
             yield ("model", *path), f"{layer} {_CHANCE}, {wants}; remove it"

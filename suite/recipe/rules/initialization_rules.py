@@ -27,7 +27,7 @@ def one_start(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]
 
 
 def idle_initializers(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
-    """An initialiser whose values are replaced before the first step."""
+    """An initializer whose values are replaced before the first step."""
     kind = None if recipe.initialization is None else recipe.initialization.kind
     orthogonal = _argument("initializations", recipe.initialization, "orthogonal", catalog)
     if kind == "lsuv" and orthogonal and _is_changed(recipe, "kernel_initializer", catalog):

@@ -15,23 +15,23 @@ class PenaltySettings(Settings):
     """Penalties and constraints for some layers of the model, as if their constructors had them.
 
     A regularizer adds to the loss, a constraint changes the weights after each step. Wrapped
-    layers are found by their wrapper's name: under weight normalisation the kernel's penalty acts
-    on the normalised kernel, under DropConnect on the whole one.
+    layers are found by their wrapper's name: under weight normalization the kernel's penalty acts
+    on the normalized kernel, under DropConnect on the whole one.
 
     Args:
         layers: name of layers of the model, `*` and `?` stand for anything; `summary` shows names.
         kernel_regularizer: of kernels.
         bias_regularizer: of biases.
-        gamma_regularizer: of a normalisation's scale.
-        beta_regularizer: of a normalisation's offset.
+        gamma_regularizer: of a normalization's scale.
+        beta_regularizer: of a normalization's offset.
         depthwise_regularizer: of the kernels within each channel.
         pointwise_regularizer: of the kernels across channels.
         alpha_regularizer: of the slopes of PReLU.
         activity_regularizer: of outputs, summed over all of them and divided by the batch's size.
         kernel_constraint: of kernels.
         bias_constraint: of biases.
-        gamma_constraint: of a normalisation's scale.
-        beta_constraint: of a normalisation's offset.
+        gamma_constraint: of a normalization's scale.
+        beta_constraint: of a normalization's offset.
         depthwise_constraint: of the kernels within each channel.
         pointwise_constraint: of the kernels across channels.
         alpha_constraint: of the slopes of PReLU.

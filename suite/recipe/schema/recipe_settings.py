@@ -127,7 +127,7 @@ class TrainingSettings(Settings):
         strategy: `one_device`; `mirrored`: a replica on each GPU; `multi_worker`: over several
             processes (see `launch`); `auto`: mirrored where there are several GPUs.
         worker_wait: seconds to wait for missing workers.
-        sync_batch_norm: whether batch normalisation takes its statistics over all replicas, as
+        sync_batch_norm: whether batch normalization takes its statistics over all replicas, as
             one device would.
         jit_compile: whether XLA compiles the step; `auto` decides by device and strategy.
         steps_per_execution: steps per call of the compiled function; `auto` by the cost of a step.

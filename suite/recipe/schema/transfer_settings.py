@@ -29,10 +29,10 @@ class FreezeSettings(Settings):
 
     Args:
         layers: patterns of layer names such as `stage1*`; `head` is the last layer with weights.
-        first: the first so many layers with a kernel, and the normalisations behind them.
+        first: the first so many layers with a kernel, and the normalizations behind them.
         through: a pattern: every layer up to the last one of that name, so that `stage2*` freezes
             the stem and two stages.
-        statistics: whether frozen batch normalisation keeps its moving statistics and computes with
+        statistics: whether frozen batch normalization keeps its moving statistics and computes with
             them, as in inference; otherwise only its scale and offset stay.
     """
 
@@ -50,7 +50,7 @@ class FreezeSettings(Settings):
 class UnfreezeSettings(Settings):
     """Frozen layers that join in one after the other, from the head downwards.
 
-    Batch normalisation stays frozen, unless `freeze.statistics` is false.
+    Batch normalization stays frozen, unless `freeze.statistics` is false.
 
     Args:
         every: a duration such as 2ep, 500st or 10%; the first layers join after the first of them.

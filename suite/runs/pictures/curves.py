@@ -69,14 +69,14 @@ def _draw_metric(axes: Axes, history: History, name: str) -> None:
     _choose_scale(axes, [value for key in keys for value in history.column(key)], name)
     for key in keys:
         validated = key.startswith("val_")
-        colour = VALIDATION if validated else TRAINING
-        _draw_line(axes, history, key, colour, "validation" if validated else "training")
+        color = VALIDATION if validated else TRAINING
+        _draw_line(axes, history, key, color, "validation" if validated else "training")
     best = history.best(keys[-1])
     if best is not None:
         value, epoch = best[keys[-1]], best["epoch"]
-        axes.plot(epoch, value, "o", ms=9, mfc=colour, mec="white", mew=1.6, zorder=4)
+        axes.plot(epoch, value, "o", ms=9, mfc=color, mec="white", mew=1.6, zorder=4)
         text = f"best {show_metric(value)} in epoch {epoch}"
-        axes.set_title(text, loc="right", fontsize=9, color=colour)
+        axes.set_title(text, loc="right", fontsize=9, color=color)
 
 
 def _draw_learning_rate(axes: Axes, history: History) -> None:
@@ -90,12 +90,12 @@ def _draw_learning_rate(axes: Axes, history: History) -> None:
         axes.set_yticks(rates[:1])
 
 
-def _draw_line(axes: Axes, history: History, key: str, colour: str, label: str) -> None:
+def _draw_line(axes: Axes, history: History, key: str, color: str, label: str) -> None:
     few = len(history.rows) <= 20
     axes.plot(
         history.column("epoch"),
         history.column(key),
-        color=colour,
+        color=color,
         label=label,
         linewidth=1.8,
         marker="o" if few else None,

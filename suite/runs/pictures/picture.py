@@ -1,4 +1,4 @@
-"""What all pictures have in common: colours, a quiet figure, quiet axes, the file."""
+"""What all pictures have in common: colors, a quiet figure, quiet axes, the file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe and Ito's palette: told apart by colour-blind readers, and in grey.
+# Okabe and Ito's palette: told apart by color-blind readers, and in gray.
 TRAINING, VALIDATION, RATE, INK, FAINT = "#0072B2", "#D55E00", "#009E73", "#333333", "#888888"
 
 

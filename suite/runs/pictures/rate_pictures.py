@@ -96,9 +96,9 @@ def range_test_figure(
     # Where the loss explodes, single steps would flatten everything else.
     margin = 0.1 * (max(smooth) - min(smooth)) or 0.1 * abs(max(smooth)) or 0.1
     axes.set_ylim(min(*losses, *smooth) - margin, max(smooth) + 2 * margin)
-    for (name, rate), colour in zip(marks.items(), (RATE, VALIDATION), strict=False):
+    for (name, rate), color in zip(marks.items(), (RATE, VALIDATION), strict=False):
         label = f"{name}: {show(float(f'{rate:.2g}'))}"
-        axes.axvline(rate, color=colour, linewidth=1.4, linestyle="--", label=label)
+        axes.axvline(rate, color=color, linewidth=1.4, linestyle="--", label=label)
     axes.set_xlabel("learning rate", fontsize=9, color=INK)
     axes.legend(frameon=False, fontsize=9, labelcolor="linecolor")
     return figure

@@ -77,6 +77,6 @@ def reliability_figure(bins: Bins, title: str) -> Figure:
 
 
 def _bars(
-    axes: Axes, left: Sequence[float], heights: Sequence[float], number: int, colour: str
+    axes: Axes, left: Sequence[float], heights: Sequence[float], number: int, color: str
 ) -> None:
-    axes.bar(left, heights, width=1 / number, align="edge", color=colour, edgecolor="white")
+    axes.bar(left, heights, width=1 / number, align="edge", color=color, edgecolor="white")

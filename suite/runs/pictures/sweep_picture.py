@@ -146,9 +146,9 @@ def _draw_values(axes: Axes, xs: Sequence[float], trials: Sequence[Tried], best:
         if trial.value is None:
             axes.plot([x], [0.0], "x", color=FAINT, transform=axes.get_xaxis_transform())
             continue
-        colour = VALIDATION if trial.number == best else TRAINING
+        color = VALIDATION if trial.number == best else TRAINING
         axes.errorbar(
-            [x], [trial.value], trial.deviation, fmt="o", color=colour, markersize=5, linewidth=1
+            [x], [trial.value], trial.deviation, fmt="o", color=color, markersize=5, linewidth=1
         )
 
 
@@ -159,8 +159,8 @@ def _draw_map(
     metric: str,
     best: int,
 ) -> None:
-    """Both keys as axes, the value as colour."""
-    dress(axes, f"{metric} (colour)")
+    """Both keys as axes, the value as color."""
+    dress(axes, f"{metric} (color)")
     xs, ys = (
         dimension.place(axis, trials)
         for axis, dimension in zip((axes.xaxis, axes.yaxis), dimensions, strict=True)

@@ -151,7 +151,7 @@ class Assembler:
         )
 
     def model(self, input_shape: tuple[int, ...], classes: int, dataset: Dataset | None):
-        """Input, normalisation and the recipe's network as one flat functional model."""
+        """Input, normalization and the recipe's network as one flat functional model."""
         self.refuse_surface()
         inputs = keras.Input(input_shape, name="input")
         normalization = None

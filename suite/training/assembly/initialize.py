@@ -23,7 +23,7 @@ def initialize(
     strategy: tf.distribute.Strategy | None = None,
     from_checkpoint: bool = False,
 ) -> None:
-    """Apply the recipe's initialisation to a freshly assembled model, if it has one.
+    """Apply the recipe's initialization to a freshly assembled model, if it has one.
 
     It sees the raw training inputs, without augmentation and labels. Called outside of the
     strategy's scope, it computes once a process, not once a replica, whatever their number; of
@@ -39,7 +39,7 @@ def initialize(
             worker has one, nothing is done.
 
     Raises:
-        RecipeError: the initialisation refuses the model or its arguments.
+        RecipeError: the initialization refuses the model or its arguments.
     """
     component = assembler.recipe.initialization
     if component is None:

@@ -102,7 +102,7 @@ def _variable(layer: keras.Layer, attribute: str) -> keras.Variable | None:
 
 
 def _is_direction(layer: keras.Layer, attribute: str) -> bool:
-    """Whether the variable is a kernel of which weight normalisation takes the direction only."""
+    """Whether the variable is a kernel of which weight normalization takes the direction only."""
     return isinstance(layer, WeightNormalization) and _variable(layer, attribute) is layer.v
 
 

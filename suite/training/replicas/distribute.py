@@ -37,7 +37,7 @@ def distributed_dataset(
     """
     replicas = strategy.num_replicas_in_sync
     if replicas == 1:
-        # With replicas TensorFlow warns that it cannot optimise a stream that has options.
+        # With replicas TensorFlow warns that it cannot optimize a stream that has options.
         return strategy.experimental_distribute_dataset(without_autotuning(dataset))
 
     def share(t: tf.Tensor, replica: tf.Tensor) -> tf.Tensor:

@@ -14,7 +14,7 @@ from suite.training.replicas.agreement import Agreement
 class ReplicaCopies:
     """Reads and writes every replica's value of variables that may differ between them.
 
-    Moving statistics of batch normalisation, metrics and measurements are each replica's own.
+    Moving statistics of batch normalization, metrics and measurements are each replica's own.
     Reading them the usual way gives their sum, their mean or the first one; a run that goes on
     from that is another run.
 

@@ -34,14 +34,14 @@ def test_contrast_scales_about_the_mean_luma():
     np.testing.assert_allclose(out, mean + factor * (FLOATS - mean), atol=1e-2)
 
 
-def test_saturation_scales_about_the_grey_image():
+def test_saturation_scales_about_the_gray_image():
     out = apply(ColorJitter(0, 0, 0.5, 0), FLOATS, seed=2)[0]
-    grey = (FLOATS @ LUMA)[..., None]
+    gray = (FLOATS @ LUMA)[..., None]
     factor = column(1 + draws(0.5, 2))
-    np.testing.assert_allclose(out, grey + factor * (FLOATS - grey), atol=0.5)
+    np.testing.assert_allclose(out, gray + factor * (FLOATS - gray), atol=0.5)
 
 
-def test_hue_turns_the_colour_and_keeps_luma_and_chroma():
+def test_hue_turns_the_color_and_keeps_luma_and_chroma():
     out = apply(ColorJitter(0, 0, 0, 0.5), FLOATS, seed=2)[0]
     before, after = FLOATS @ TO_YIQ.T, out @ TO_YIQ.T
     np.testing.assert_allclose(after[..., 0], before[..., 0], atol=0.1)
@@ -63,11 +63,11 @@ def test_bytes_are_rounded_and_clipped():
     np.testing.assert_allclose(apply(jitter)[0], exact.clip(0, 255), atol=0.51)
 
 
-def test_grey_images_have_brightness_and_contrast_only():
-    grey = FLOATS[..., :1]
-    plain = apply(ColorJitter(0.3, 0.3, 0, 0), grey)[0]
-    np.testing.assert_array_equal(apply(ColorJitter(0.3, 0.3, 1, 0.5), grey)[0], plain)
-    in_rgb = apply(ColorJitter(0.3, 0.3, 1, 0.5), grey.repeat(3, axis=3))[0]
+def test_gray_images_have_brightness_and_contrast_only():
+    gray = FLOATS[..., :1]
+    plain = apply(ColorJitter(0.3, 0.3, 0, 0), gray)[0]
+    np.testing.assert_array_equal(apply(ColorJitter(0.3, 0.3, 1, 0.5), gray)[0], plain)
+    in_rgb = apply(ColorJitter(0.3, 0.3, 1, 0.5), gray.repeat(3, axis=3))[0]
     np.testing.assert_allclose(in_rgb, plain.repeat(3, axis=3), atol=0.5)
 
 

@@ -25,7 +25,7 @@ def test_exactly_one_clipped_square_is_black(size):
             )
 
 
-def test_what_is_left_is_unchanged_and_centres_cover_the_image():
+def test_what_is_left_is_unchanged_and_centers_cover_the_image():
     out = apply(Cutout(1), np.tile(IMAGES[:1], (2000, 1, 1, 1)) | 1)[0]
     black = (out == 0).all(axis=3)
     np.testing.assert_array_equal(out[~black], np.broadcast_to(IMAGES[0] | 1, out.shape)[~black])

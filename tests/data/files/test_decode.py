@@ -38,8 +38,8 @@ def test_pixels_come_out_as_they_went_in():
     image = Image.fromarray(PIXELS)
     for kind in ("PNG", "BMP"):
         np.testing.assert_array_equal(decode_image(file(image, kind)), PIXELS)
-    grey = decode_image(file(image), "grayscale")
-    np.testing.assert_array_equal(grey[..., 0], np.asarray(image.convert("L")))
+    gray = decode_image(file(image), "grayscale")
+    np.testing.assert_array_equal(gray[..., 0], np.asarray(image.convert("L")))
 
 
 def test_every_mode_becomes_rgb():
@@ -79,13 +79,13 @@ def test_what_cannot_be_decoded_has_a_reason(content, reason):
 @pytest.mark.parametrize("kind", ["PNG", "TIFF"])
 def test_of_16_bits_the_upper_8_are_taken(kind):
     values = np.array([[0, 255, 256], [32768, 65279, 65535]], np.uint16)
-    grey = decode_image(file(Image.fromarray(values), kind), "grayscale")
-    np.testing.assert_array_equal(grey[..., 0], [[0, 0, 1], [128, 254, 255]])
-    colour = decode_image(file(Image.fromarray(values), kind))
-    np.testing.assert_array_equal(colour, np.repeat(grey, 3, axis=2))
+    gray = decode_image(file(Image.fromarray(values), kind), "grayscale")
+    np.testing.assert_array_equal(gray[..., 0], [[0, 0, 1], [128, 254, 255]])
+    color = decode_image(file(Image.fromarray(values), kind))
+    np.testing.assert_array_equal(color, np.repeat(gray, 3, axis=2))
 
 
-def test_of_16_bit_colour_too():
+def test_of_16_bit_color_too():
     """A PNG of one pixel by hand, since Pillow writes none: 0x1234, 0xFEDC, 0x00FF."""
 
     def chunk(name: bytes, content: bytes) -> bytes:

@@ -96,7 +96,7 @@ def test_splits_that_are_not_used_are_said(prepared, caplog):
         "none of train, training, val, valid, validation, test; the split 'test' of 2 examples, "
         "which has no labels"
     )
-    with pytest.raises(UserError, match="no labelled training split: the split 'dev' of 3 exam"):
+    with pytest.raises(UserError, match="no labeled training split: the split 'dev' of 3 exam"):
         tfds("dev_set", data_dir=prepared("dev_set", {"dev": examples(3)}))
 
 

@@ -56,9 +56,9 @@ def test_without_noise_every_point_lies_on_its_curve():
     np.testing.assert_allclose(data.inputs, np.stack([np.cos(angle), np.sin(angle)], 1), atol=1e-6)
 
     data = moons(300, noise=0).train
-    centre = np.where(data.labels[:, None] == 0, [0.0, 0.0], [1.0, 0.5])
-    np.testing.assert_allclose(np.hypot(*(data.inputs - centre).T), 1, atol=1e-5)
-    upper = (data.inputs - centre)[:, 1] >= -1e-6
+    center = np.where(data.labels[:, None] == 0, [0.0, 0.0], [1.0, 0.5])
+    np.testing.assert_allclose(np.hypot(*(data.inputs - center).T), 1, atol=1e-5)
+    upper = (data.inputs - center)[:, 1] >= -1e-6
     np.testing.assert_array_equal(upper, data.labels == 0)
 
 

@@ -37,7 +37,7 @@ from suite.diagnostics.state import Decoder, Encoder, NoState, is_live_only
 HERE = __name__
 
 
-class Colour(enum.Enum):
+class Color(enum.Enum):
     RED = "red"
     SAME = "red"
 
@@ -63,7 +63,7 @@ Pair = collections.namedtuple("Pair", "a b")
 class Best:
     epoch: int
     seen: set = dataclasses.field(default_factory=set)
-    colour: Colour = Colour.RED
+    color: Color = Color.RED
 
     def __post_init__(self):
         assert self.epoch >= 0, "the constructor is not run again"
@@ -147,7 +147,7 @@ VALUES = [
     deque(),
     {},
     {1: "a", "1": "b", None: 0, (1, 2): [3], 1.5: {}},
-    {frozenset({1}): 1, Colour.RED: 2, b"k": 3},
+    {frozenset({1}): 1, Color.RED: 2, b"k": 3},
     {"!": "tuple", "items": [1]},
     OrderedDict([("b", 1), ("a", 2)]),
     Counter("abracadabra"),
@@ -176,7 +176,7 @@ VALUES = [
     np.array([1.5, 2], ml_dtypes.bfloat16),
     np.array([{"a": 1}, None, (1,)], object),
     np.dtype("float32"),
-    Colour.RED,
+    Color.RED,
     Level.LOW,
     Bits.A | Bits.B,
     Point(1.0, [Point(2.0)]),

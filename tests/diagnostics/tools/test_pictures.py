@@ -8,13 +8,13 @@ from PIL import Image
 from suite.diagnostics.tools.pictures import grid, tile, write_grid
 
 
-def test_values_become_grey_between_black_and_white():
+def test_values_become_gray_between_black_and_white():
     values = np.array([[[-3.0], [-1.0]], [[0.0], [5.0]]])
     expected = np.repeat(np.array([[[0], [0]], [[128], [255]]], "uint8"), 3, axis=-1)
     np.testing.assert_array_equal(tile(values, -1.0, 1.0, 2), expected)
 
 
-def test_pixels_are_repeated_and_three_channels_are_colours():
+def test_pixels_are_repeated_and_three_channels_are_colors():
     values = np.zeros((1, 2, 3))
     values[0, 1, 2] = 1.0
     picture = tile(values, 0.0, 1.0, 4)

@@ -49,15 +49,15 @@ def notes(shape, *files):
 def test_what_the_model_does_not_see_of_a_photo_is_said_once(tmp_path):
     photo = saved(tmp_path / "photo.jpg", (640, 480), "RGB")
     other = saved(tmp_path / "other.png", (28, 28), "RGBA")
-    grey = saved(tmp_path / "grey.png", (28, 28), "L")
-    assert notes((28, 28, 1), grey) == []
-    text = f"note: the model sees 28 x 28 grey; {photo} is 640 x 480 in colour"
+    gray = saved(tmp_path / "gray.png", (28, 28), "L")
+    assert notes((28, 28, 1), gray) == []
+    text = f"note: the model sees 28 x 28 gray; {photo} is 640 x 480 in color"
     assert notes((28, 28, 1), photo) == [text]
-    assert notes((28, 28, 1), grey, photo, other) == [f"{text} (1 more differ)"]
+    assert notes((28, 28, 1), gray, photo, other) == [f"{text} (1 more differ)"]
 
 
-def test_a_grey_file_for_a_net_of_colours_loses_nothing(tmp_path):
-    assert notes((28, 28, 3), saved(tmp_path / "grey.png", (28, 28), "L")) == []
+def test_a_gray_file_for_a_net_of_colors_loses_nothing(tmp_path):
+    assert notes((28, 28, 3), saved(tmp_path / "gray.png", (28, 28), "L")) == []
 
 
 def test_a_photo_is_measured_upright(tmp_path):
@@ -65,7 +65,7 @@ def test_a_photo_is_measured_upright(tmp_path):
     exif[0x0112] = 6
     turned = saved(tmp_path / "turned.jpg", (20, 10), "RGB", exif=exif)
     assert notes((20, 10, 3), turned) == []
-    assert "20 x 10 in colour" in notes((10, 20, 1), saved(tmp_path / "p.png", (20, 10), "RGB"))[0]
+    assert "20 x 10 in color" in notes((10, 20, 1), saved(tmp_path / "p.png", (20, 10), "RGB"))[0]
 
 
 def test_a_model_of_any_size_sees_each_file_in_its_own(tmp_path):
@@ -79,7 +79,7 @@ def test_a_model_of_any_size_sees_each_file_in_its_own(tmp_path):
     ]
     told = []
     assert len(list(predict_files(model, None, files, note=told.append))) == 3
-    assert told == [f"note: the model sees any size grey; {files[2]} is 6 x 6 in colour"]
+    assert told == [f"note: the model sees any size gray; {files[2]} is 6 x 6 in color"]
 
 
 @pytest.mark.parametrize("ends", ["two inputs", "no classes", "maps"])

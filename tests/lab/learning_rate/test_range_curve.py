@@ -11,10 +11,10 @@ RATES = np.geomspace(1e-6, 1, 100)
 REACH = 5.0
 
 
-def fall(centre: float, width: float = 3.0, depth: float = 2.0) -> np.ndarray:
-    """A loss that falls from 2.5 around the step `centre`, on a logistic curve."""
+def fall(center: float, width: float = 3.0, depth: float = 2.0) -> np.ndarray:
+    """A loss that falls from 2.5 around the step `center`, on a logistic curve."""
     steps = np.arange(len(RATES))
-    return 2.5 - depth / (1 + np.exp(-(steps - centre) / width))
+    return 2.5 - depth / (1 + np.exp(-(steps - center) / width))
 
 
 def test_the_averages_are_the_sums_that_they_are_said_to_be():
@@ -55,11 +55,11 @@ def test_a_loss_that_falls_never_ends_it(losses):
     assert len(RangeCurve.until_divergence(RATES, losses, REACH).losses) == len(RATES)
 
 
-@pytest.mark.parametrize("centre", [30, 50, 70])
-def test_the_steepest_descent_of_a_logistic_fall_is_its_centre(centre):
-    curve = RangeCurve(RATES, fall(centre), REACH)
+@pytest.mark.parametrize("center", [30, 50, 70])
+def test_the_steepest_descent_of_a_logistic_fall_is_its_center(center):
+    curve = RangeCurve(RATES, fall(center), REACH)
     assert curve.falls
-    assert curve.steepest == pytest.approx(RATES[centre], rel=1e-6)
+    assert curve.steepest == pytest.approx(RATES[center], rel=1e-6)
 
 
 def test_the_lowest_point_of_a_valley_is_its_middle():

@@ -1,4 +1,4 @@
-"""What callbacks ask for that a run does not have, and the nearest neighbour that it has."""
+"""What callbacks ask for that a run does not have, and the nearest neighbor that it has."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ MODELS = [
     ("{kind: mlp, dropout: [0, 0.2, 0]}", "model.dropout", "set it to 0"),
     ("{kind: mlp, input_dropout: 0.1}", "model.input_dropout", "draws at random"),
     ("{kind: mlp, norm: batch}", "model.norm", "set model.norm to layer or group"),
-    ("resnet", "model", "batch normalisation takes statistics of the batch"),
+    ("resnet", "model", "batch normalization takes statistics of the batch"),
     ("{kind: resnet, norm: group, stochastic_depth: 0.2}", "model.stochastic_depth", "random"),
     (
         "{kind: sequential, layers: [{kind: flatten}, {kind: dropout, rate: 0.5}]}",

@@ -1,4 +1,4 @@
-"""Each contradiction, and its nearest neighbour that is none."""
+"""Each contradiction, and its nearest neighbor that is none."""
 
 from __future__ import annotations
 

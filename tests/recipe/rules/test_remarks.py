@@ -1,4 +1,4 @@
-"""Keys that nothing listens to are said, and their nearest neighbours are not."""
+"""Keys that nothing listens to are said, and their nearest neighbors are not."""
 
 from __future__ import annotations
 

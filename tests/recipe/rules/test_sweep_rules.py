@@ -1,4 +1,4 @@
-"""What is wrong with a sweep, each at its place, and the nearest neighbour that is right."""
+"""What is wrong with a sweep, each at its place, and the nearest neighbor that is right."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def drawn(keys, trials=TRIALS, **changes):
 
 
 def test_a_panel_a_key_a_map_of_two_and_the_trials():
-    panels = {1: 2, 2: 5, 3: 4}  # the colour bar of the map is one too
+    panels = {1: 2, 2: 5, 3: 4}  # the color bar of the map is one too
     for count, expected in panels.items():
         assert len(drawn([RATE, WIDTHS, SEED][:count]).axes) == expected
 

@@ -239,7 +239,7 @@ def test_a_loss_of_the_weights_alone_is_not(layer):
     loop(network(LBFGS(), layer))
 
 
-def test_frozen_batch_normalisation_is_no_matter_of_the_batch():
+def test_frozen_batch_normalization_is_no_matter_of_the_batch():
     norm = keras.layers.BatchNormalization()
     norm.trainable = False
     loop(network(LBFGS(), norm))

@@ -40,7 +40,7 @@ class FreezePlan:
     Args:
         names: the frozen layers.
         blocks: all layers but the head, in blocks: a layer with a kernel, and the layers without
-            one behind it, such as its normalisation.
+            one behind it, such as its normalization.
     """
 
     names: tuple[str, ...]
@@ -120,8 +120,8 @@ def freeze(model: keras.Model, names: Sequence[str], statistics: bool) -> None:
     Args:
         model: not yet compiled.
         names: of the layers.
-        statistics: whether batch normalisation keeps its moving statistics and uses them; otherwise
-            it normalises by the batch, and they move on.
+        statistics: whether batch normalization keeps its moving statistics and uses them; otherwise
+            it normalizes by the batch, and they move on.
     """
     layers = layers_with_weights(model)
     for name in names:

@@ -22,7 +22,7 @@ class Misfit(Exception):
 
 
 def layers_with_weights(model: keras.Model) -> dict[str, keras.Layer]:
-    """In the order of the forward pass, without those that normalise the inputs."""
+    """In the order of the forward pass, without those that normalize the inputs."""
     return {
         name: layer
         for name, layer in leaf_layers(model)
@@ -69,7 +69,7 @@ def take_weights(model: keras.Model, source: keras.Model, head: str) -> None:
             layer.set_weights(source_layer.get_weights())
     within = {name: layer for name, layer in leaf_layers(source) if is_fixed(layer)}
     for name, layer in leaf_layers(model):
-        # Some networks of keras.applications normalise once more, behind the inputs' own layer.
+        # Some networks of keras.applications normalize once more, behind the inputs' own layer.
         if is_fixed(layer) and layer is not model.layers[1] and name in within:
             layer.set_weights(within[name].get_weights())
 
@@ -81,7 +81,7 @@ def is_plain_form(source: keras.Layer, layer: keras.Layer) -> bool:
 
 
 def is_fixed(layer: keras.Layer) -> bool:
-    """Whether a layer normalises inputs by numbers that it holds as weights."""
+    """Whether a layer normalizes inputs by numbers that it holds as weights."""
     return bool(layer.weights) and isinstance(layer, PREPROCESSING)
 
 

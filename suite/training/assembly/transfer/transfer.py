@@ -49,7 +49,7 @@ class Transfer:
         self.source_normalization: keras.Layer | None = None
 
     def normalization(self, input_shape: tuple[int, ...]) -> keras.Layer | None:
-        """The source's normalisation of its inputs; None where this model shall have its own."""
+        """The source's normalization of its inputs; None where this model shall have its own."""
         # A network of keras.applications scales inside, so that it is no part of the recipe's data.
         inside = self.recipe.model.kind == "application"
         if self.source is None or inside or self.settings.normalization == "own":

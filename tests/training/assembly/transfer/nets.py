@@ -9,7 +9,7 @@ from suite.models.cnn import cnn
 
 
 def network(classes: int = 3, filters: tuple[int, ...] = (4, 6), seed: int = 0) -> keras.Model:
-    """Two blocks of convolution and batch normalisation, a dense layer, logits."""
+    """Two blocks of convolution and batch normalization, a dense layer, logits."""
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((6, 6, 2), name="input")
     x = keras.layers.Normalization(mean=[0.1, 0.2], variance=[1.0, 2.0])(inputs)

@@ -32,7 +32,7 @@ def test_the_head_is_the_last_layer_with_weights():
 
 def test_layers_of_the_same_names_get_the_weights():
     model, source = network(seed=1), network(seed=2)
-    for weight in source.weights:  # the statistics of batch normalisation too
+    for weight in source.weights:  # the statistics of batch normalization too
         weight.assign(np.random.default_rng(0).random(weight.shape))
     take_weights(model, source, "auto")
     assert same(model, source) == set(layers_with_weights(model))

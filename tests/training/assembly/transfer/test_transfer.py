@@ -53,7 +53,7 @@ def test_statistics_of_frozen_layers_may_move(recipe, source, tmp_path):
         assert np.all(getattr(after, name) != getattr(before, name))
 
 
-def test_inputs_are_normalised_as_in_the_source_unless_asked(recipe, source, tmp_path):
+def test_inputs_are_normalized_as_in_the_source_unless_asked(recipe, source, tmp_path):
     from suite.training.assembly.assemble import Assembler
 
     def normalization(*overrides):
