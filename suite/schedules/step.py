@@ -30,6 +30,11 @@ class Step(keras.optimizers.schedules.LearningRateSchedule):
     Raises:
         ValueError: if an argument is out of its range.
 
+    Example:
+        >>> rate = Step(0.1, every=10)
+        >>> [round(float(rate(step)), 4) for step in (0, 9, 10, 25)]
+        [0.1, 0.1, 0.01, 0.001]
+
     Topic: optim/schedules
     """
 

@@ -44,7 +44,7 @@ def test_the_wheel_holds_every_module_and_recipe_and_nothing_else(wheel):
         for folder, pattern in (("suite", "*.py"), ("callbacks", "*.py"), ("recipes", "*.yaml"))
         for path in (file.relative_to(CHECKOUT) for file in (CHECKOUT / folder).rglob(pattern))
     }
-    assert inside == expected
+    assert inside == expected | {"suite/py.typed"}
     (metadata,) = [name for name in names if name.endswith(".dist-info/METADATA")]
     assert metadata.startswith(f"keras_training_suite-{suite.__version__}.")
 
