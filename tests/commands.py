@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from suite.cli.parser import main
+from suite.cli.main import main
 
 CHECKOUT = Path(__file__).parents[1]
 

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from suite.cli import parser as cli
-from suite.cli import verbs
+from suite.cli.lookup import topics
+from suite.cli.main import main
 from suite.lost_interrupt import remembered_interrupts, was_interrupted
 from suite.training.loop.interrupt import StopRequest
 
@@ -49,8 +49,8 @@ def test_other_exceptions_that_are_lost_are_told(monkeypatch):
 
 
 def test_one_that_is_not_lost_ends_the_command(monkeypatch, capsys):
-    monkeypatch.setattr(verbs, "topics", lambda options: signal.raise_signal(signal.SIGINT))
-    assert cli.main(["topics"]) == 130
+    monkeypatch.setattr(topics, "run", lambda options: signal.raise_signal(signal.SIGINT))
+    assert main(["topics"]) == 130
     assert capsys.readouterr().err == "interrupted\n"
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 

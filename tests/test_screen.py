@@ -136,7 +136,7 @@ def test_guards_do_not_pile_up():
 
 def test_a_list_that_is_lost_is_a_failure(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdout", Failing(FULL))
-    from suite.cli.parser import main
+    from suite.cli.main import main
 
     assert main(["list", "optimizers"]) == 1
     message = "error: standard output cannot be written: No space left on device\n"

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.damage.ways import Way, ways
-from suite.cli.parser import main
+from suite.cli.main import main
 
 RECIPE = """
 data: {kind: digits, batch_size: 512}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from suite.cli.parser import main
+from suite.cli.main import main
 
 MOST_LINES = {1: 3, 2: 60}  # a failure is one sentence; a recipe may have many mistakes
 

@@ -14,6 +14,6 @@ if __name__ == "__main__":
         tf.config.list_physical_devices("CPU")[0],
         [tf.config.LogicalDeviceConfiguration()] * int(sys.argv[1]),
     )
-    from suite.cli.parser import main
+    from suite.cli.main import main
 
     sys.exit(main(["run", *sys.argv[2:]]))

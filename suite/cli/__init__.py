@@ -1,1 +1,1 @@
-"""The command line: its verbs, and the parser that knows their arguments."""
+"""The command line: `main` runs a command, `parser` lists the verbs, a file each holds a verb."""

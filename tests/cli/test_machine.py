@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from suite.cli.parser import main
+from suite.cli.main import main
 from suite.runs import History
 from suite.training.loop.interrupt import StopRequest
 from tests.commands import CHECKOUT, environment, suite

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from suite.catalog import Doors, find
-from suite.cli.scaffold import new_callback
+from suite.cli.lookup.scaffold import new_callback
 from suite.errors import UserError
 
 ROOT = Path(__file__).parents[2]

@@ -39,7 +39,7 @@ SPELLINGS = (
     "os.path:os",
     "os.system",
     "builtins:eval",
-    "suite.cli.parser:main",
+    "suite.cli.main:main",
     "keras.utils:get_file",
     "keras.src.utils.file_utils:get_file",
     "code:Boom",

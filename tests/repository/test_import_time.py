@@ -20,7 +20,7 @@ QUICK = [
 ]
 SCRIPT = """
 import sys
-from suite.cli.parser import main
+from suite.cli.main import main
 try:
     main(sys.argv[1:])
 except SystemExit:

@@ -37,12 +37,12 @@ def test_a_text_of_both_is_the_web_s():
 
 
 @pytest.mark.parametrize(
-    "name", ["suite.cli.parser:main", "keras.losses:Huber", "suite.losses:huber"]
+    "name", ["suite.cli.main:main", "keras.losses:Huber", "suite.losses:huber"]
 )
 def test_a_path_is_no_name_of_the_catalog_even_into_the_suite(name):
     with pytest.raises(Untrusted):
         catalog.find("losses", name, CLOSED)
-    assert not catalog.find("data", "suite.cli.parser:main").is_known
+    assert not catalog.find("data", "suite.cli.main:main").is_known
 
 
 @pytest.mark.parametrize("kind", catalog.KINDS)

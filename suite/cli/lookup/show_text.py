@@ -1,4 +1,4 @@
-"""`show NAME`: whatever in the suite bears a name."""
+"""All about a name: of components, of keys of a recipe, of a topic."""
 
 from __future__ import annotations
 

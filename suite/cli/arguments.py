@@ -1,0 +1,72 @@
+"""What several verbs take: a recipe with its overrides, folders of plugins, paths."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from suite.errors import UserError
+from suite.given_path import as_there, given_path
+
+if TYPE_CHECKING:
+    from suite.recipe import Recipe
+
+# The exit status of a command that Ctrl-C has ended, after the state was saved.
+INTERRUPTED = 130
+
+
+def takes_recipe(parser: argparse.ArgumentParser, nargs: str | None = None) -> None:
+    """RECIPE, KEY=VALUE ..., --trust and --plugins."""
+    parser.add_argument("recipe", metavar="RECIPE", nargs=nargs)
+    parser.add_argument(
+        "overrides",
+        nargs="*",
+        metavar="KEY=VALUE",
+        help="optimizer.learning_rate=0.01 changes a part, optimizer={kind: sgd, ...} replaces "
+        "the block, optimizer+={...} changes several parts; callbacks+=finite adds to a list",
+    )
+    parser.add_argument(
+        "--trust",
+        action="store_true",
+        help="let a recipe from the web do what your own may: name code, files and hosts",
+    )
+    takes_plugins(parser)
+
+
+def takes_plugins(parser: argparse.ArgumentParser) -> None:
+    """--plugins DIR, any number of times."""
+    parser.add_argument(
+        "--plugins",
+        type=a_path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder of callbacks",
+    )
+
+
+def a_path(text: str) -> Path:
+    """A path on the command line that the system lets us look for."""
+    try:
+        given_path(text)
+    except UserError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return as_there(Path(text))
+
+
+def path_as_given(text: str) -> str:
+    """The same, spelt as it was given."""
+    there = a_path(text)
+    return text if there == Path(text) else str(there)
+
+
+def recipe_of(options: argparse.Namespace) -> Recipe:
+    """The recipe that the arguments of `takes_recipe` name."""
+    if options.recipe is None:
+        raise UserError("name a RECIPE, or an unfinished run with --resume DIR")
+    from suite.recipe import load
+
+    return load(
+        options.recipe, *options.overrides, plugins=options.plugins or (), trust=options.trust
+    )

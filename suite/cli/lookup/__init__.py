@@ -1,0 +1,1 @@
+"""Verbs that tell what there is, or begin something new."""

@@ -1,0 +1,24 @@
+"""`list KIND`: the components of a kind, or the shipped recipes."""
+
+from __future__ import annotations
+
+import argparse
+
+from suite.cli.arguments import takes_plugins
+from suite.screen import say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", nargs="?", metavar="KIND")
+    takes_plugins(parser)
+
+
+def run(options: argparse.Namespace) -> None:
+    if options.kind == "recipes":
+        from suite.recipe import list_recipes
+
+        say(list_recipes())
+        return
+    from suite import catalog
+
+    say(catalog.list_text(options.kind, catalog.Doors(plugins=tuple(options.plugins))))

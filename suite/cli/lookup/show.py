@@ -1,0 +1,19 @@
+"""`show NAME`: whatever in the suite bears a name."""
+
+from __future__ import annotations
+
+import argparse
+
+from suite.cli.arguments import takes_plugins
+from suite.screen import say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME")
+    takes_plugins(parser)
+
+
+def run(options: argparse.Namespace) -> None:
+    from suite.cli.lookup.show_text import show_text
+
+    say(show_text(options.name, options.plugins))

@@ -1,0 +1,17 @@
+"""`topics`: the lectures and what makes each of them run."""
+
+from __future__ import annotations
+
+import argparse
+
+from suite.screen import say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("topic", nargs="?", metavar="TOPIC", help="one, models/resnet, or models")
+
+
+def run(options: argparse.Namespace) -> None:
+    from suite.lectures.overview import topics_text
+
+    say(topics_text(options.topic))

@@ -1,0 +1,1 @@
+"""Verbs about a recipe, before it is trained."""

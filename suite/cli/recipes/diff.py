@@ -1,0 +1,19 @@
+"""`diff A B`: what differs between two recipes."""
+
+from __future__ import annotations
+
+import argparse
+
+from suite.screen import say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("a", metavar="A", help="a RECIPE, or the folder of a run or a sweep")
+    parser.add_argument("b", metavar="B")
+
+
+def run(options: argparse.Namespace) -> None:
+    from suite.recipe import diff_text
+    from suite.recipe.loading import load_recipe_or_run
+
+    say(diff_text(load_recipe_or_run(options.a).diff(load_recipe_or_run(options.b))))

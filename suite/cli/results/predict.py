@@ -1,0 +1,34 @@
+"""`predict RUN FILE ...`: classify image files."""
+
+from __future__ import annotations
+
+import argparse
+
+from suite.cli.arguments import path_as_given
+from suite.screen import one_line, say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "model", type=path_as_given, metavar="RUN", help="or a file such as RUN/best.keras"
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE")
+
+
+def run(options: argparse.Namespace) -> None:
+    from suite.lab.ensemble.member import Member
+    from suite.lab.inspect.predict import predict_files
+    from suite.training.process.keras_globals import standard_keras
+
+    member = Member.open(options.model)
+    summary = {} if member.run is None else member.run.summary
+    targets = next((kind for kind in ("labels", "values") if kind in summary), "classes")
+    with standard_keras():
+        for line in predict_files(
+            member.network,
+            summary.get(targets),
+            options.files,
+            targets,
+            note=lambda text: say(text, error=True),
+        ):
+            say(one_line(line))

@@ -1,0 +1,1 @@
+"""Verbs that train: one run, many of them, one by several processes."""

@@ -1,0 +1,38 @@
+"""`sweep RECIPE`: run a recipe many times with changed keys."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from suite.cli.arguments import INTERRUPTED, a_path, recipe_of, takes_recipe
+from suite.errors import in_a_sentence
+from suite.screen import say
+
+if TYPE_CHECKING:
+    from suite.recipe import Recipe
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(trains=True)
+    takes_recipe(parser)
+    parser.add_argument(
+        "--out", type=a_path, metavar="DIR", help="the folder; a sweep begun there goes on"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no line a trial")
+
+
+def run(options: argparse.Namespace) -> int:
+    return run_sweep(recipe_of(options), options, options.out)
+
+
+def run_sweep(recipe: Recipe, options: argparse.Namespace, out: Path | None) -> int:
+    """Run the sweep of a recipe into a folder; `run` does so too where a recipe has one."""
+    from suite.lab.sweep.sweep import sweep
+    from suite.lab.sweep.sweep_report import closing_text
+
+    with in_a_sentence():
+        done = sweep(recipe, out, quiet=options.quiet)
+    say(closing_text(done, options.recipe, options.overrides))
+    return INTERRUPTED if done.status == "interrupted" else 0
