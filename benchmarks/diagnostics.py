@@ -108,7 +108,7 @@ def main() -> None:
         for side in loops.values():
             side.turn()
     plain = loops["plain loop"]
-    print(f"{'':30} {'ms a step':>9}   wall ratio                processor ratio")
+    print(f"{'':30} {'ms/step':>9}   wall ratio                processor ratio")
     for name, side in loops.items():
         milliseconds = statistics.median(side.wall) / TURN * 1e3
         wall, processor = ratio(side.wall, plain.wall), ratio(side.processor, plain.processor)

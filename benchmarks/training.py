@@ -45,7 +45,7 @@ every run has. *Keras `fit`* gets arrays, and images from `tf.data` with Keras p
 {table}
 """
 _WITH_TORCH = """*PyTorch* is an eager loop, channels last, data in memory, crop and flip in one
-vectorized gather a batch."""
+vectorized gather per batch."""
 _WITHOUT_TORCH = "PyTorch is not installed (`pip install torch`), so that its side is missing."
 
 

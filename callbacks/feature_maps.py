@@ -15,7 +15,7 @@ LEAST_PIXELS = 48
 
 
 class FeatureMaps(Probe):
-    """Pictures of activation maps: a row a sample, first the image itself, then its channels.
+    """Pictures of activation maps: one row per sample, first the image itself, then its channels.
 
     The samples are the first of the training stream, always the same ones, in inference mode. In a
     channel black is its least activation over the samples, white its largest; a channel that is
@@ -76,7 +76,7 @@ class FeatureMaps(Probe):
         return {}
 
     def rows(self, images, maps):
-        """Tiles: a row a sample."""
+        """Tiles: one row per sample."""
         size = max(LEAST_PIXELS, *images.shape[1:3], *maps.shape[1:3])
         shown = maps[..., : self.channels]
         low, high = shown.min(axis=(0, 1, 2)), shown.max(axis=(0, 1, 2))

@@ -21,7 +21,7 @@ class Filters(Probe):
 
     over the weights w of a filter, so that mid-gray is 0. Three input channels are red, green and
     blue; of any other number the mean is gray. A dense layer that reads the pixels of an image has
-    a filter a unit.
+    one filter per unit.
 
     Writes `<folder>/step-<step>.png`, and keeps the array in `images`: (filters, height, width,
     input channels). Logs nothing.

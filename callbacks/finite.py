@@ -21,7 +21,7 @@ class Finite(Diagnostic):
 
     over the inputs, the logits, the loss, every gradient before clipping, and every weight after
     the update. A loss alone shows little: max-pooling on a processor swallows NaN, so that a
-    network whose first weights are all NaN can sit at ln C for ever.
+    network whose first weights are all NaN can sit at ln C forever.
 
     Logs `non_finite`, the sum of bad entries in the first bad step (0 while there is none), and
     with a loss scale `skipped`, the number of steps since the last report that the optimizer

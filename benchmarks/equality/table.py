@@ -12,7 +12,7 @@ OPTIONS = {
     "clip_norm": {"clip_norm": 0.1},
     "gradient_accumulation": {"micro_batches": 2},
     "ema": {"ema": 0.9},
-    "eight steps a call": {"steps_per_execution": 8},
+    "eight steps per call": {"steps_per_execution": 8},
     "dropout": {"dropout": True},
     "no batch norm": {"norm": False},
 }

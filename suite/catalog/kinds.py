@@ -14,7 +14,7 @@ class Kind:
         name: as in `python -m suite list NAME`.
         singular: as in a message, `unknown optimizer`.
         keras: Keras's public module with components of this kind, or None.
-        room: our folder of this kind, one component a file.
+        room: our folder of this kind, one component per file.
         example: how a recipe names one; `{}` stands for the component.
         forms: "class", "function" or both: what this kind's tables hold. A path may name either.
         context: what the suite or Keras supplies when it calls a function of this kind: its leading

@@ -96,7 +96,7 @@ def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:
     if len(held) == 0:
         counts = np.bincount(dataset.train.labels)
         raise UserError(
-            f"Data `{dataset.name}` has {counts.max()} examples a class, too few to hold some out "
-            "for validation. Set data.validation to 0."
+            f"Data `{dataset.name}` has {counts.max()} examples per class, too few to hold some "
+            "out for validation. Set data.validation to 0."
         )
     return replace(dataset, train=train.subset(kept), validation=train.subset(held))

@@ -1,1 +1,1 @@
-"""Initializers of the lectures that Keras lacks, one a file."""
+"""Initializers of the lectures that Keras lacks, one per file."""

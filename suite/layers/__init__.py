@@ -1,1 +1,1 @@
-"""Layers of the lectures that Keras lacks, one a file."""
+"""Layers of the lectures that Keras lacks, one per file."""

@@ -23,7 +23,7 @@ LECTURES: dict[str, str] = {
     "data/one-hot": "m categories are m binary features.",
     "data/augmentation": "Flips, turns, crops, colors: new images, the same labels.",
     "data/batch-size": "Large batches use hardware better, find sharper minima, lose noise.",
-    "init/zeros": "Weights of zero: all units of a layer stay equal for ever.",
+    "init/zeros": "Weights of zero: all units of a layer stay equal forever.",
     "init/constant": "Any other constant breaks the symmetry as little as zero does.",
     "init/small": "0.01 N(0, 1): signals and gradients shrink from layer to layer.",
     "init/large": "1.0 N(0, 1): tanh saturates and the gradients vanish.",

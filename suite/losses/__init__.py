@@ -1,1 +1,1 @@
-"""Losses of the lectures that Keras lacks, one a file; all take class numbers and logits."""
+"""Losses of the lectures that Keras lacks, one per file; all take class numbers and logits."""

@@ -25,7 +25,7 @@ class BalancedAccuracy(keras.metrics.Metric):
         counts. outputs: (batch, classes), probabilities or logits.
 
     Raises:
-        ValueError: where the outputs are not one a class.
+        ValueError: where the outputs are not one per class.
 
     Reference:
         Brodersen, Ong, Stephan, Buhmann (2010), The balanced accuracy and its posterior

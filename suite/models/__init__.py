@@ -1,1 +1,1 @@
-"""Models: functions from an input tensor to logits, one architecture a file."""
+"""Models: functions from an input tensor to logits, one architecture per file."""

@@ -1,1 +1,1 @@
-"""Optimizers of the lectures that Keras lacks, one a file."""
+"""Optimizers of the lectures that Keras lacks, one per file."""

@@ -240,7 +240,7 @@ def _refuse_occupied(out: Path) -> None:
         if summary.is_file():
             status = _status(summary)
             if status not in ("", "finished"):
-                remedy = f"go on with it by --resume {out}, or {remedy}"
+                remedy = f"resume it with --resume {out}, or {remedy}"
             shown = f" ({status})" if status else ""
             raise UserError(f"{out}: already holds a run{shown}; {remedy}.")
         # A run that was killed in its first moment left no more than this.

@@ -1,4 +1,4 @@
-"""`diagnostics.jsonl`: a line a measurement."""
+"""`diagnostics.jsonl`: one line per measurement."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class ModelSummary:
     """What a model is made of.
 
     Args:
-        rows: A row a call, in the order of computation.
+        rows: One row per call, in the order of computation.
         trainable: Trained parameters.
         total: All parameters, moving statistics included.
         depth: Dense and convolution layers on the longest path; the input does not count.
@@ -90,7 +90,7 @@ class ModelSummary:
         counted = self.multiply_adds
         return [
             f"parameters     {self.trainable:,} trainable, {self.total:,} in all",
-            f"multiply-adds  {'unknown' if counted is None else f'{counted:,}'} a sample",
+            f"multiply-adds  {'unknown' if counted is None else f'{counted:,}'} per sample",
             f"depth          {self.depth} layers with weights on the longest path",
         ]
 

@@ -22,7 +22,7 @@ class Quadratic(Surface):
 
     with k the condition number, the ratio of the Hessian's eigenvalues k and 1; least, 0, at
     (0, 0). Gradient descent converges for rates below 2 / k only. There it zig-zags across the
-    valley and creeps along it, by less than 2 / k of the way a step.
+    valley and creeps along it, by less than 2 / k of the way per step.
 
     Args:
         condition: k, at least 1.

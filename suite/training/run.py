@@ -73,7 +73,7 @@ def run(
     Args:
         recipe: from `suite.load`.
         out: the run directory; `runs/<recipe>/<time>-<id>` by default.
-        resume: go on with the unfinished run in `out`, from its newest checkpoint. The result is
+        resume: continue the unfinished run in `out`, from its newest checkpoint. The result is
             the uninterrupted run's, bit for bit.
         quiet: no progress display.
         force: resume although the content of a file of code or of the data has changed.

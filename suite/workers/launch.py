@@ -86,7 +86,7 @@ def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None
 
 def end_with_parent() -> None:
     """Ask Linux to send SIGTERM when the launching process is gone, however it ended: workers that
-    nobody sees would go on, or wait for each other, for ever."""
+    nobody sees would go on, or wait for each other, forever."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 

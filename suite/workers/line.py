@@ -1,4 +1,4 @@
-"""Messages between two workers: a JSON mapping a line, over a plain socket."""
+"""Messages between two workers: one JSON mapping per line, over a plain socket."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _STRANGERS = 64
 def meet(cluster: Cluster, wait: float, say: Callable[[str], object] = print) -> Meeting:
     """Wait until every worker is there.
 
-    `tf.distribute` waits for a missing worker for ever and without a word. So worker 0 listens at
+    `tf.distribute` waits for a missing worker forever and without a word. So worker 0 listens at
     its address first, and the others call it. Who does not know the run's token is not heard.
 
     Args:

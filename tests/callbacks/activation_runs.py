@@ -14,7 +14,7 @@ from tests.callbacks.activation_twin import SeenStep, seen_steps
 from tests.callbacks.gradient_runs import WAYS, interval, policy
 from tests.callbacks.nets import NETS, Watched, watch
 
-CASES = dict.fromkeys([(net, "eight a call") for net in NETS] + [("cnn", way) for way in WAYS])
+CASES = dict.fromkeys([(net, "eight per call") for net in NETS] + [("cnn", way) for way in WAYS])
 cases = pytest.mark.parametrize(
     ("net", "way"),
     [pytest.param(*case, marks=[pytest.mark.slow] if "XLA" in case else []) for case in CASES],

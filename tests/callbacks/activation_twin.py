@@ -57,7 +57,7 @@ def seen_steps(model: keras.Model, steps: int = 10, parts: int = 1) -> Iterator[
 
 
 def statistics(parts: list[np.ndarray], momentum: float) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and biased variance a channel; of parts, weighted as the moving statistics do."""
+    """Mean and biased variance per channel; of parts, weighted as the moving statistics do."""
     flat = [part.reshape(-1, part.shape[-1]).astype("float64") for part in parts]
     weights = momentum ** np.arange(len(parts))[::-1]
     means = np.average([one.mean(axis=0) for one in flat], axis=0, weights=weights)

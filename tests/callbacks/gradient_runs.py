@@ -24,13 +24,13 @@ from tests.callbacks.nets import NETS, TwinStep, Watched, cnn, twin, watch
 # Options of the loop by the name of the way.
 WAYS = {
     "one at a time": {"steps_per_execution": 1},
-    "eight a call": {"steps_per_execution": 8},
+    "eight per call": {"steps_per_execution": 8},
     "micro-batches": {"micro_batches": 4},
     "XLA": {"jit_compile": True},
     "every third": {},
     "mixed": {},
 }
-CASES = [(net, "eight a call") for net in NETS]
+CASES = [(net, "eight per call") for net in NETS]
 CASES += [("plain_cnn", way) for way in WAYS]
 cases = pytest.mark.parametrize(("net", "way"), CASES)
 

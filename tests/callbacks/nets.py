@@ -92,7 +92,7 @@ def watch(
     batches: tf.data.Dataset | None = None,
     **options: Any,
 ) -> Watched:
-    """Train with the suite's loop, ten steps an epoch."""
+    """Train with the suite's loop, ten steps per epoch."""
     trainer = loop(model, diagnostics, **options)
     if batches is not None:
         trainer.data = replace(trainer.data, batches=lambda step: batches.repeat().skip(step))
@@ -122,7 +122,7 @@ class TwinStep:
 
 
 def twin(model: keras.Model, steps: int = 10) -> Iterator[TwinStep]:
-    """Train eagerly, a separate tape a step, and tell all: the obvious way."""
+    """Train eagerly, a separate tape per step, and tell all: the obvious way."""
     optimizer, variables = model.optimizer, model.trainable_variables
     if not optimizer.built:
         optimizer.build(variables)

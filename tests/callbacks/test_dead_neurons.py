@@ -33,7 +33,7 @@ def test_the_sampled_share_is_near_the_whole_one():
     """32 of 36 positions, all samples."""
     model = NETS["cnn"]()
     (report,) = watch(model, [DeadNeurons(1)]).reports
-    whole = measured("cnn", "eight a call", "dead_neurons")
+    whole = measured("cnn", "eight per call", "dead_neurons")
     sampled = report["dead_neurons"]
     assert sampled["active/relu1"] != whole["active/relu1"]
     assert sampled["active/relu1"] == pytest.approx(whole["active/relu1"], abs=0.03)

@@ -38,7 +38,7 @@ class Silent(keras.callbacks.TerminateOnNaN):
 
 
 def test_a_nan_pixel_is_found_where_terminate_on_nan_stays_silent():
-    """On a processor without XLA max-pooling swallows NaN: the loss looks well for ever."""
+    """On a processor without XLA max-pooling swallows NaN: the loss looks well forever."""
     stock, model = Silent(), cnn(norm=False)
     run = loop(model, [stock], epochs=2)
     bad = with_a_bad_pixel(step=3)

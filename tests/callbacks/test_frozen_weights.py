@@ -73,7 +73,7 @@ def test_needs_an_interval_of_at_least_one():
 
 
 def test_what_joins_in_later_counts_from_then_on():
-    """With a rate of zero nothing moves; 10 steps an epoch, judged after 100."""
+    """With a rate of zero nothing moves; 10 steps per epoch, judged after 100."""
     model = mlp(keras.optimizers.SGD(0.0))
     late = [v.path for v in model.get_layer("dense1").trainable_variables]
     set_start(model, Start(joins=dict.fromkeys(late, 150)))

@@ -1,4 +1,4 @@
-"""Exactly k inputs a unit, each as likely as any other, with normal weights."""
+"""Exactly k inputs per unit, each as likely as any other, with normal weights."""
 
 from __future__ import annotations
 

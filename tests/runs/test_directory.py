@@ -44,7 +44,7 @@ def test_takes_a_new_or_an_empty_folder(tmp_path, exists):
 @pytest.mark.parametrize("status", ["finished", "running", "interrupted", "failed"])
 def test_refuses_a_folder_that_holds_a_run(tmp_path, status):
     RunDirectory(tmp_path).write_summary({"status": status})
-    remedy = "choose another" if status == "finished" else f"go on with it by --resume {tmp_path}"
+    remedy = "choose another" if status == "finished" else f"resume it with --resume {tmp_path}"
     with pytest.raises(UserError, match=re.escape(f"already holds a run ({status}); {remedy}")):
         RunDirectory.plan(tmp_path, "mlp")
     assert tree(tmp_path) == {"summary.json"}

@@ -21,7 +21,7 @@ def test_text():
         "logits        Dense            10               90             80    all",
         "-" * 78,
         "parameters     1,300 trainable, 1,306 in all",
-        "multiply-adds  1,087 a sample",
+        "multiply-adds  1,087 per sample",
         "depth          2 layers with weights on the longest path",
     ]
 
@@ -36,5 +36,5 @@ def test_unknown_multiply_adds_make_the_total_unknown():
     rows = (Row("lstm", "LSTM", (4,), 8, None, ReceptiveField((), ())),)
     summary = ModelSummary(rows, 8, 8, 0)
     assert summary.multiply_adds is None
-    assert "multiply-adds  unknown a sample" in summary.to_text()
+    assert "multiply-adds  unknown per sample" in summary.to_text()
     assert summary.to_text().splitlines()[2].split() == ["lstm", "LSTM", "4", "8", "?", "all"]

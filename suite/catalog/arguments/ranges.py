@@ -193,7 +193,7 @@ _OURS: dict[str, dict[str, str]] = {
 }
 # Where one component means something else by a name.
 _ONE = {
-    ("layers", "group_normalization", "groups"): "whole [-1, 1e9]",  # -1: a group a channel
+    ("layers", "group_normalization", "groups"): "whole [-1, 1e9]",  # -1: one group per channel
     ("optimizers", "lion", "beta_1"): "number (0, 1)",  # 0 would leave the sign of the gradient
 }
 # Arguments that are no numbers, or whose numbers Keras reads in a way of its own.

@@ -1,4 +1,4 @@
-"""The suite's own components: one a file, the file named after it."""
+"""The suite's own components: one per file, the file named after it."""
 
 from __future__ import annotations
 

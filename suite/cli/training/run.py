@@ -1,4 +1,4 @@
-"""`run RECIPE`: train a recipe, or go on with an unfinished run."""
+"""`run RECIPE`: train a recipe, or resume an unfinished run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(trains=True)
     takes_recipe(parser, nargs="?")
     parser.add_argument("--out", type=a_path, metavar="DIR", help="the run directory")
-    parser.add_argument("--resume", type=a_path, metavar="DIR", help="go on with an unfinished run")
+    parser.add_argument("--resume", type=a_path, metavar="DIR", help="resume an unfinished run")
     parser.add_argument(
         "--force",
         action="store_true",

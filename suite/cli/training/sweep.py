@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=a_path, metavar="DIR", help="the folder; a sweep begun there goes on"
     )
-    parser.add_argument("--quiet", action="store_true", help="no line a trial")
+    parser.add_argument("--quiet", action="store_true", help="do not print a line per trial")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -31,7 +31,7 @@ class Pipeline:
         seed: of the order and the augmentations.
         one_hot: class numbers as one-hot float32 vectors instead of int32.
         yes_no: class numbers 0 and 1 as a float32 column, for one output.
-        class_weights: a weight a class; training batches then carry the weight of each sample,
+        class_weights: one weight per class; training batches then carry the weight of each sample,
             which of a mixed label is the mean of the classes' by their shares.
         balanced: whether a training epoch draws every class equally often.
 

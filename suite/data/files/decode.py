@@ -50,7 +50,7 @@ def decode_image(
 
     Args:
         path: a PNG, JPEG, BMP, GIF, TIFF or WebP file, whatever its suffix; of several images in it
-            the first. Of 16 bits a channel the upper 8 are taken.
+            the first. Of 16 bits per channel the upper 8 are taken.
         color: `rgb` or `grayscale`; transparency is dropped.
         resize: [height, width], bilinear, averaging when it shrinks; None keeps the size.
 
@@ -100,7 +100,7 @@ def _eight_bits(image: Image.Image, kind: str) -> Image.Image:
 
 @contextlib.contextmanager
 def quiet_decoding() -> Iterator[None]:
-    """Without Pillow's warnings, of large images and of odd metadata: not a word a file."""
+    """Without Pillow's warnings of large images and odd metadata, which would come file by file."""
     logger = logging.getLogger("PIL")
     level = logger.level
     logger.setLevel(logging.CRITICAL)

@@ -52,7 +52,7 @@ def arrays(
 
     Args:
         path: the file or the folder.
-        class_names: one a class, label or value; null names them 0, 1, ...
+        class_names: one per class, label or value; null names them 0, 1, ...
         targets: what y holds. `classes`: one class an example; `labels`: for each of several
             labels whether an example has it; `values`: real numbers, for regression.
 

@@ -9,7 +9,7 @@ from suite.data.toy import check_toy, toy_dataset
 
 
 def blobs(samples: int = 1000, classes: int = 3, noise: float = 0.3, seed: int = 0) -> Dataset:
-    """Gaussian clouds whose centers lie evenly on the unit circle, one a class.
+    """Gaussian clouds whose centers lie evenly on the unit circle, one per class.
 
     For class j of K, with e ~ N(0, I):
 

@@ -1,4 +1,4 @@
-"""Points that lie in any number of overlapping discs: several labels a sample."""
+"""Points that lie in any number of overlapping discs: several labels per sample."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from suite.data.toy import check_toy, toy_dataset
 
 
 def moons(samples: int = 1000, noise: float = 0.1, seed: int = 0) -> Dataset:
-    """Two half circles of radius 1 that reach into each other, one a class.
+    """Two half circles of radius 1 that reach into each other, one per class.
 
     With t ~ U(0, pi) and e ~ N(0, I):
 

@@ -15,7 +15,7 @@ def spiral(
     noise: float = 0.03,
     seed: int = 0,
 ) -> Dataset:
-    """Spiral arms in the unit disc, one a class.
+    """Spiral arms in the unit disc, one per class.
 
     For class j of K, with radius r ~ U(0, 1) and e ~ N(0, 1):
 

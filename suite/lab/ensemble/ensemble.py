@@ -138,13 +138,13 @@ def evaluate(
 def without_classes(
     members: Sequence[Member], pipeline: Pipeline, picture: str | Path | None
 ) -> Evaluation:
-    """The metrics of one model of several labels a sample, or of real values.
+    """The metrics of one model of several labels per sample, or of real values.
 
     Raises:
         UserError: there are several models, whose classes would vote, or calibration was asked for.
     """
     name, dataset = members[0].path, pipeline.dataset
-    held = "several labels a sample" if dataset.targets == "labels" else "real targets"
+    held = "several labels per sample" if dataset.targets == "labels" else "real targets"
     if len(members) > 1:
         raise UserError(f"{name}: is of {held}; name one model, since an ensemble is of classes.")
     if picture is not None:

@@ -27,7 +27,7 @@ def predict_files(
     targets: Targets = "classes",
     note: Callable[[str], object] = lambda text: None,
 ) -> Iterator[str]:
-    """One line a file: its most probable classes, the probability of each label, or the values.
+    """One line per file: its most probable classes, the probability of each label, or the values.
 
     Images are brought to the model's input size and number of channels; the model normalizes them
     itself.

@@ -74,7 +74,7 @@ def sweep(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False)
     Args:
         recipe: one with a `sweep`.
         out: the folder; `runs/<recipe>/<time>-<id>` by default.
-        quiet: no line a trial.
+        quiet: whether no line per trial is printed.
 
     Returns:
         The sweep; its status is "interrupted" after Ctrl-C.

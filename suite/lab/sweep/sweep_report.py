@@ -1,4 +1,4 @@
-"""A sweep as text: a line a trial, a table, a file for spreadsheets."""
+"""A sweep as text: one line per trial, a table, a file for spreadsheets."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def trial_line(trial: Trial, count: int, metric: str) -> str:
 
 
 def report_text(sweep: SweepSettings, ranked: Sequence[Trial]) -> str:
-    """A row a trial in the given order; of a recipe alone a row a fold."""
+    """One row per trial in the given order; of a recipe alone one row per fold."""
     if not ranked:
         return "no trial has finished"
     if not sweep.over:
@@ -90,7 +90,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
 
 
 def csv_text(sweep: SweepSettings, trials: Sequence[Trial]) -> str:
-    """A row a trial in the order of the sweep; what is missing is empty."""
+    """One row per trial in the order of the sweep; what is missing is empty."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     folds = [f"fold-{number}" for number in range(sweep.folds or 0)]

@@ -63,7 +63,7 @@ def run_trial(
     folder: Path,
     say: Callable[[str], None] = lambda text: None,
 ) -> Trial | None:
-    """Run one combination of a sweep, or go on with it.
+    """Run one combination of a sweep, or resume it.
 
     Args:
         recipe: of the sweep.
@@ -117,7 +117,7 @@ def recipes_of(recipe: Recipe, edits: Mapping[str, Any], folder: Path) -> list[t
 
 
 def finished_run(recipe: Recipe, folder: Path) -> Run:
-    """The run in a folder: as it lies there if it is finished, else gone on with, else a new one.
+    """The run in a folder: as it lies there if it is finished, else resumed, else a new one.
 
     Its progress is not shown: there may be hundreds.
     """

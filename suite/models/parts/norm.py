@@ -70,7 +70,7 @@ class Norm:
 
     def _groups(self, x: Any, name: str) -> int:
         # Layer and instance normalization are the two ends of group normalization, and so keep one
-        # scale and offset a channel (Wu and He 2018), where LayerNormalization over whole maps
+        # scale and offset per channel (Wu and He 2018), where LayerNormalization over whole maps
         # would hold one a pixel.
         channels = x.shape[-1]
         if self.kind == "layer":

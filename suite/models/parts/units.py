@@ -87,7 +87,7 @@ class Units:
         return self.activation in ("relu", "relu6", keras.activations.relu, keras.activations.relu6)
 
     def logits(self, x: Any, classes: int) -> Any:
-        """The output layer: a score a class, in float32 or wider under any precision policy."""
+        """The output layer: one score per class, in float32 or wider under any precision policy."""
         wide = keras.config.dtype_policy().compute_dtype == "float64"
         return keras.layers.Dense(
             classes,

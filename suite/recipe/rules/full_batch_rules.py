@@ -14,7 +14,7 @@ Finding = tuple[Path, str]
 
 _TRAINING = {
     "precision": "compares losses that differ by less than 16 bits can tell; set float32",
-    "steps_per_execution": "makes one iteration an epoch, over all batches in one call; remove "
+    "steps_per_execution": "makes one iteration per epoch, over all batches in one call; remove "
     "this line",
     "clip_norm": "takes the difference of two gradients for curvature, and clipped ones show none; "
     "its line search bounds the step; remove this line",

@@ -13,7 +13,7 @@ from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
 
 Finding = tuple[Path, str]
-_HOLD = {"labels": "several labels a sample", "values": "real numbers"}
+_HOLD = {"labels": "several labels per sample", "values": "real numbers"}
 # What does for vectors what these do for class numbers, where no `sparse_` tells the name.
 FOR_VECTORS = {
     "categorical_generalized_cross_entropy": "categorical_crossentropy",
@@ -52,14 +52,14 @@ def task_problems(
             yield (
                 ("loss",),
                 f"{name} decides between two classes with one output, and here are {number}; set "
-                "data.one_hot: true for an output a class, or use `loss: auto`",
+                "data.one_hot: true for one output per class, or use `loss: auto`",
             )
         return
     held = _HOLD[targets]
     if form is not None and not fits(form, name, targets):
         yield (
             ("loss",),
-            f"{name} takes one class a sample, and the targets are {held}; use "
+            f"{name} takes one class per sample, and the targets are {held}; use "
             f"{_LOSSES[targets]}, or `loss: auto`",
         )
     for path, given in (
@@ -73,7 +73,7 @@ def task_problems(
 
 
 def fits(form: LossForm, name: str | None, targets: Targets) -> bool:
-    """Whether a loss takes several labels a sample, or real values."""
+    """Whether a loss takes several labels per sample, or real values."""
     if targets == "values":
         return form.labels == "values"
     return form.labels in ("yes_no", "values") or name in ("dice", "tversky")

@@ -123,7 +123,7 @@ def refuse_foreign(name: str, form: MetricForm, task: Task) -> None:
     across = form.takes in ("order", "decided", "distribution") or name == "categorical_hinge"
     if across and task.labels == "multi_hot":
         raise NotDefined(
-            "judges one class a sample, and here a sample may have several labels; use "
+            "judges one class per sample, and here a sample may have several labels; use "
             "binary_accuracy, precision, recall, f1_score or auc"
         )
     if name == "pearson_correlation" and task.labels == "multi_hot":

@@ -53,7 +53,7 @@ def task_of(
     """The task that a loss makes of targets of one kind.
 
     Args:
-        targets: what the data holds: class numbers, several labels a sample, or real values.
+        targets: what the data holds: class numbers, several labels per sample, or real values.
         outputs: the number of classes, labels or values, where it is known.
     """
     form = loss_form(recipe.loss, catalog)

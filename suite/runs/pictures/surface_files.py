@@ -28,7 +28,7 @@ LEVELS = 20
 
 
 def write_path(file: Path, path: np.ndarray) -> None:
-    """Write a table with a row a step: step, x, y, f.
+    """Write a table with one row per step: step, x, y, f.
 
     Raises:
         RunFailure: the file cannot be written.

@@ -1,4 +1,4 @@
-"""Progress on a terminal: a bar that moves, and a line an epoch above it."""
+"""Progress on a terminal: a bar that moves, and one line per epoch above it."""
 
 from __future__ import annotations
 

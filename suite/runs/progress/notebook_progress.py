@@ -14,7 +14,7 @@ from suite.screen import plain
 
 
 class NotebookProgress(MovingProgress):
-    """A bar and a table with a row an epoch, in one output that is updated in place.
+    """A bar and a table with one row per epoch, in one output that is updated in place.
 
     Plain HTML, so that it needs no widgets and stays in the saved notebook.
     """

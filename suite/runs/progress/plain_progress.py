@@ -10,7 +10,7 @@ from suite.screen import plain
 
 
 class PlainProgress(Progress):
-    """One line an epoch.
+    """One line per epoch.
 
     Args:
         stream: where the lines go; flushed after each.

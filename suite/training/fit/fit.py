@@ -64,7 +64,7 @@ def fit(
         batch_size: samples in a batch of arrays, 32 by default; other data brings its own.
         epochs: with L-BFGS or Newton each is one iteration over all of the data, in the order
             given.
-        verbose: 0 shows nothing, 2 a line an epoch; else the display that suits.
+        verbose: 0 shows nothing, 2 one line per epoch; else the display that suits.
         callbacks: Keras callbacks, names and mappings as in a recipe, one or several of them, or a
             CallbackList.
         shuffle: for arrays: by Keras's global seed, as in `model.fit`.

@@ -9,7 +9,7 @@ import numpy as np
 
 
 def figures(results: Mapping[str, Any]) -> dict[str, float]:
-    """Each result as a number; a vector, such as an F1 score that is not averaged, is one a class.
+    """Each result as a number; a vector, such as an F1 score per class, is several.
 
     `{"f1_score": [0.9, 0.8]}` becomes `{"f1_score_0": 0.9, "f1_score_1": 0.8}`.
 

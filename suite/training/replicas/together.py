@@ -47,7 +47,7 @@ def together(
 
 def compare_data(meeting: Meeting | None, identity: Identity) -> None:
     """Refuse to train on other data than the other workers; before the first collective operation,
-    in which they would wait for each other for ever.
+    in which they would wait for each other forever.
 
     Raises:
         UserError: names the first such worker and every difference.

@@ -1,4 +1,4 @@
-"""discs: several labels a sample."""
+"""discs: several labels per sample."""
 
 from __future__ import annotations
 

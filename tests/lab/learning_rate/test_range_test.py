@@ -16,7 +16,7 @@ PLAIN = ("models/mlp-digits", "model.dropout=0", "data.batch_size=32")
 
 
 def by_hand(recipe, rates):
-    """The loss of each step of stock Keras on the recipe's batches, a rate a step."""
+    """The loss of each step of stock Keras on the recipe's batches, one rate per step."""
     assembler = Assembler(recipe)
     with process_settings(recipe.seed, "float32", determinism=True):
         dataset = assembler.dataset()

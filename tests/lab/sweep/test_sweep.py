@@ -1,4 +1,4 @@
-"""A sweep over runs that are made up: what is tried, kept, gone on with, refused."""
+"""A sweep over runs that are made up: what is tried, kept, resumed, refused."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Problem:
         labels: as in a batch.
         outputs: the model's.
         y: matrix of 0 and 1, or of values; p: probabilities of its entries.
-        number, distribution: of problems with one class a sample.
+        number, distribution: of problems with one class per sample.
     """
 
     def __init__(self, form: str, link: str) -> None:

@@ -1,4 +1,4 @@
-"""Runs of two classes by one output, of several labels a sample, and of real targets."""
+"""Runs of two classes by one output, of several labels per sample, and of real targets."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def test_a_source_of_the_user_says_what_its_targets_are(tmp_path):
     assert "mean_absolute_error" in (tmp_path / "run" / "history.csv").read_text("utf-8")
     classes = "loss=binary_crossentropy"
     refused = answered("run", tmp_path / "r.yaml", classes, "--out", tmp_path / "other")
-    assert "takes one class a sample, and the targets are real numbers" in refused.err
+    assert "takes one class per sample, and the targets are real numbers" in refused.err
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from suite.training.replicas.strategy import check_divisible, choose_jit, choose
 
 # What is most likely to differ; `python -m benchmarks.equality` compares every optimizer.
 CASES = (
-    *("sgd + clip_norm", "sgd + gradient_accumulation", "sgd + ema", "sgd + eight steps a call"),
+    *("sgd + clip_norm", "sgd + gradient_accumulation", "sgd + ema", "sgd + eight steps per call"),
     *("sgd + dropout", "adamw", "rmsprop"),
 )
 

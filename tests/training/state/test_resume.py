@@ -107,7 +107,7 @@ def assert_same(run, other) -> None:
         assert (run.path / name).read_text() == (other.path / name).read_text()
 
 
-# 4 steps an epoch: in the first epoch, at the end of an epoch, inside a later one.
+# 4 steps per epoch: in the first epoch, at the end of an epoch, inside a later one.
 @pytest.mark.parametrize("step", [2, 8, 15])
 def test_resumed_run_is_the_uninterrupted_one(folder, uninterrupted, monkeypatch, step):
     recipe, out = suite.load(folder / "recipe.yaml"), folder / f"stopped-{step}"

@@ -13,7 +13,7 @@ from suite.training.step.kernels.replaced import replaced
 def fused_batch_normalization(model: keras.Model) -> contextlib.AbstractContextManager[None]:
     """Inside the block, the model's BatchNormalization layers compute by one kernel each.
 
-    For images x with N = batch * height * width values a channel:
+    For images x with N = batch * height * width values per channel:
 
         y = gamma (x - mean) / sqrt(variance + epsilon) + beta
         moving <- momentum * moving + (1 - momentum) * (mean, variance)

@@ -13,7 +13,7 @@ import pytest
 import suite
 from tests.commands import CHECKOUT, environment
 
-# 8 steps an epoch: `dense1` joins at step 8, block2 at step 16.
+# 8 steps per epoch: `dense1` joins at step 8, block2 at step 16.
 CHANGES = (
     "transfer.plan=last_layer",
     "transfer.unfreeze={every: 1ep}",

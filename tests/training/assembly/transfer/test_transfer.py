@@ -36,7 +36,7 @@ def kept(model, source):
     ],
 )
 def test_frozen_layers_keep_every_bit(recipe, source, tmp_path, overrides, expected):
-    """With a moving average, decoupled and coupled decay, clipping and eight steps a call."""
+    """With a moving average, decoupled and coupled decay, clipping and eight steps per call."""
     run = suite.run(recipe(*overrides), tmp_path / "run", quiet=True)
     assert kept(run.model, source) == expected
     assert kept(keras.models.load_model(tmp_path / "run" / "model.keras"), source) == expected
@@ -90,7 +90,7 @@ def test_from_scratch_is_the_recipe_without_transfer(recipe, tmp_path):
 
 @pytest.mark.slow
 def test_layers_join_in_and_their_rates_differ(recipe, source, tmp_path):
-    """8 steps an epoch; `dense1` joins after the first, block2 after the second."""
+    """8 steps per epoch; `dense1` joins after the first, block2 after the second."""
     (tmp_path / "see.py").write_text(
         "import keras\n"
         "class See(keras.callbacks.Callback):\n"
