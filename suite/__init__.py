@@ -9,10 +9,10 @@ Names are imported at their first use, so that `import suite` loads neither Tens
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from suite.for_keras import tell_keras
+from suite.lazy_names import import_at_first_use
 from suite.package import VERSION
 
 if TYPE_CHECKING:
@@ -39,31 +39,21 @@ __all__ = [
 
 __version__ = VERSION
 
-_ROOMS = {
-    "Diagnostic": "suite.diagnostics",
-    "Finding": "suite.diagnostics",
-    "Step": "suite.diagnostics",
-    "Recipe": "suite.recipe",
-    "RecipeError": "suite.recipe",
-    "load": "suite.recipe",
-    "Run": "suite.runs.run",
-    "RunFailure": "suite.errors",
-    "UserError": "suite.errors",
-    "fit": "suite.training.fit.fit",
-    "run": "suite.training.run",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _ROOMS:
-        raise AttributeError(f"module 'suite' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_ROOMS[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
-
+import_at_first_use(
+    __name__,
+    {
+        "Diagnostic": "suite.diagnostics",
+        "Finding": "suite.diagnostics",
+        "Step": "suite.diagnostics",
+        "Recipe": "suite.recipe",
+        "RecipeError": "suite.recipe",
+        "load": "suite.recipe",
+        "Run": "suite.runs.run",
+        "RunFailure": "suite.errors",
+        "UserError": "suite.errors",
+        "fit": "suite.training.fit.fit",
+        "run": "suite.training.run",
+    },
+)
 
 tell_keras()

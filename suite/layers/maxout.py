@@ -2,37 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import keras
 
-_OF_THE_AFFINE_MAP = (
-    "use_bias",
-    "kernel_initializer",
-    "bias_initializer",
-    "kernel_regularizer",
-    "bias_regularizer",
-    "kernel_constraint",
-    "bias_constraint",
-)
-
-
-def largest(z, pieces: int):
-    """max_j z_j, the pieces lying one behind the other on the last axis."""
-    return functools.reduce(keras.ops.maximum, keras.ops.split(z, pieces, axis=-1))
-
-
-def check_pieces(pieces: Any) -> None:
-    """Refuse anything but an integer of at least 2."""
-    if not isinstance(pieces, int) or isinstance(pieces, bool) or pieces < 2:
-        raise ValueError(f"Argument `pieces` must be an integer >= 2. Received: pieces={pieces}")
-
-
-def affine_config(affine: keras.layers.Layer) -> dict[str, Any]:
-    """The arguments that a maxout layer hands on to its affine map."""
-    config = affine.get_config()
-    return {name: config[name] for name in _OF_THE_AFFINE_MAP}
+from suite.layers._maxout_pieces import affine_config, check_integer, largest
 
 
 @keras.saving.register_keras_serializable(package="suite")
@@ -83,9 +57,8 @@ class Maxout(keras.layers.Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        if not isinstance(units, int) or isinstance(units, bool) or units < 1:
-            raise ValueError(f"Argument `units` must be an integer >= 1. Received: units={units}")
-        check_pieces(pieces)
+        check_integer(1, units=units)
+        check_integer(2, pieces=pieces)
         self.units = units
         self.pieces = pieces
         self.affine = keras.layers.Dense(

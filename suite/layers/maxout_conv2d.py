@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import keras
 
-from suite.layers.maxout import affine_config, check_pieces, largest
+from suite.layers._maxout_pieces import affine_config, check_integer, largest
 
 
 @keras.saving.register_keras_serializable(package="suite")
@@ -63,11 +63,8 @@ class MaxoutConv2D(keras.layers.Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        if not isinstance(filters, int) or isinstance(filters, bool) or filters < 1:
-            raise ValueError(
-                f"Argument `filters` must be an integer >= 1. Received: filters={filters}"
-            )
-        check_pieces(pieces)
+        check_integer(1, filters=filters)
+        check_integer(2, pieces=pieces)
         self.filters = filters
         self.pieces = pieces
         self.affine = keras.layers.Conv2D(

@@ -6,11 +6,25 @@ goes around any of them. All count in optimizer steps from the beginning of the 
 periods are compared as integers, so they are exact at any step; only fractions are float32.
 """
 
-from suite.schedules.constant import Constant
-from suite.schedules.cyclic import Cyclic
-from suite.schedules.one_cycle import OneCycle
-from suite.schedules.piecewise import Piecewise
-from suite.schedules.step import Step
-from suite.schedules.warmup import Warmup
+from typing import TYPE_CHECKING
 
-__all__ = ["Constant", "Cyclic", "OneCycle", "Piecewise", "Step", "Warmup"]
+from suite.lazy_names import import_at_first_use
+
+if TYPE_CHECKING:
+    from suite.schedules.constant import Constant
+    from suite.schedules.cyclic import Cyclic
+    from suite.schedules.one_cycle import OneCycle
+    from suite.schedules.piecewise import Piecewise
+    from suite.schedules.step import Step
+    from suite.schedules.warmup import Warmup
+
+__all__ = [
+    "Constant",
+    "Cyclic",
+    "OneCycle",
+    "Piecewise",
+    "Step",
+    "Warmup",
+]
+
+import_at_first_use(__name__)

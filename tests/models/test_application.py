@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from typing import get_args, get_type_hints
 
@@ -9,10 +10,10 @@ import keras
 import numpy as np
 import pytest
 
-from suite.models import application as module
 from suite.models.application import application
 from tests.models.build import build
 
+module = importlib.import_module("suite.models.application")
 PIXELS = np.random.default_rng(0).integers(0, 256, (2, 32, 32, 3)).astype("float32")
 
 
