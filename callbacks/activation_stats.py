@@ -52,6 +52,7 @@ class ActivationStats(Diagnostic):
     """
 
     needs = frozenset({"activations"})
+    keeps = frozenset({"first", "saturated", "saturated_since"})
 
     def __init__(self, every=50, layers=None, positions=32):
         super().__init__(every)

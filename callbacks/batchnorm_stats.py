@@ -45,6 +45,7 @@ class BatchnormStats(Diagnostic):
     """
 
     needs = frozenset({"batch_stats"})
+    keeps = frozenset({"drift", "latest", "samples"})
 
     def __init__(self, every=10, layers=None):
         super().__init__(every)

@@ -48,6 +48,7 @@ class DeadNeurons(Diagnostic):
     """
 
     needs = frozenset({"activations"})
+    keeps = frozenset({"first", "last_active", "latest"})
 
     def __init__(self, every=10, layers=None, positions=32):
         super().__init__(every)

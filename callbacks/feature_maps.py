@@ -36,6 +36,8 @@ class FeatureMaps(Probe):
     Topic: models/cnn
     """
 
+    keeps = frozenset({"maps"})
+
     def __init__(self, every=None, layers=None, samples=4, channels=16, folder=None):
         super().__init__(every)
         for name, value in {"samples": samples, "channels": channels}.items():

@@ -36,6 +36,8 @@ class Filters(Probe):
     Topic: models/cnn, models/mlp
     """
 
+    keeps = frozenset({"images"})
+
     def __init__(self, every=None, most=64, folder=None):
         super().__init__(every)
         if most < 1:

@@ -41,6 +41,7 @@ class Finite(Diagnostic):
     """
 
     needs = frozenset({"gradients"})
+    keeps = frozenset()
 
     def build(self, model):
         self.weights = trainable_weights(model)

@@ -41,6 +41,7 @@ class FrozenWeights(Diagnostic):
     """
 
     needs = frozenset({"gradients", "weights", "updates"})
+    keeps = Window.keeps
 
     def __init__(self, every: int = 10) -> None:
         super().__init__(every)

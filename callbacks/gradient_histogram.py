@@ -31,6 +31,7 @@ class GradientHistogram(Diagnostic):
     """
 
     needs = frozenset({"gradients"})
+    keeps = frozenset()
 
     def __init__(self, every: int = 100) -> None:
         super().__init__(every)

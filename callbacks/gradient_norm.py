@@ -45,6 +45,7 @@ class GradientNorm(Diagnostic):
     """
 
     needs = frozenset({"gradients"})
+    keeps = Window.keeps | Stuck.keeps | {"explosions", "norms"}
 
     def build(self, model):
         self.weights = trainable_weights(model)

@@ -31,6 +31,7 @@ class LearningRate(Diagnostic):
     """
 
     needs = frozenset({"gradients", "weights", "updates"})
+    keeps = frozenset()
 
     def __init__(self, every: int = 10) -> None:
         super().__init__(every)

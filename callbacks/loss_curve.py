@@ -47,6 +47,12 @@ class LossCurve(Diagnostic):
     Topic: practice/babysitting, optim/learning-rate, reg/early-stopping
     """
 
+    keeps = frozenset.union(
+        Window.keeps,
+        Stuck.keeps,
+        {"average", "checks", "found", "highest", "least", "recent", "together", "validation"},
+    )
+
     def build(self, model):
         self.rows = Rows(self, loss=())
         self.window = Window(self)

@@ -35,6 +35,8 @@ class NoiseScale(Probe):
     Topic: data/batch-size
     """
 
+    keeps = frozenset()
+
     def __init__(self, every=None, batches=8):
         super().__init__(every)
         if batches < 1:

@@ -38,6 +38,8 @@ class Sharpness(Probe):
     Topic: data/batch-size
     """
 
+    keeps = frozenset()
+
     def __init__(self, every=None, epsilon=1e-3, ascent_steps=5, power_steps=30):
         super().__init__(every)
         limits = {"epsilon": epsilon, "ascent_steps": ascent_steps, "power_steps": power_steps}

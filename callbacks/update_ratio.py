@@ -38,6 +38,7 @@ class UpdateRatio(Diagnostic):
     """
 
     needs = frozenset({"weights", "updates"})
+    keeps = frozenset({"first_loss", "recent", "recent_losses", "too_fast", "too_slow"})
 
     def build(self, model):
         kernels_by_name = kernels(model)

@@ -27,6 +27,7 @@ class WeightStats(Diagnostic):
     """
 
     needs = frozenset({"weights"})
+    keeps = frozenset()
 
     def __init__(self, every: int = 100) -> None:
         super().__init__(every)

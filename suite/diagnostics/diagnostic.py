@@ -67,6 +67,8 @@ class Diagnostic(keras.callbacks.Callback):
     Attributes:
         needs: what `Step` must hold, of gradients, activations, activation_gradients, weights,
             updates, batch_stats.
+        keeps: names of the attributes that a checkpoint keeps, beside the accumulators; without
+            it all attributes. What follows from the model or the recipe is made anew by `build`.
         layers: names of the layers whose activations or batch statistics are wanted; set in
             `build`.
         batches: gives the run's stream of training batches from a step on; for what is measured
@@ -74,6 +76,7 @@ class Diagnostic(keras.callbacks.Callback):
     """
 
     needs: ClassVar[frozenset[str] | set[str]] = frozenset()
+    keeps: ClassVar[frozenset[str] | set[str]]
 
     def __init__(self, every: int = 1) -> None:
         super().__init__()
@@ -117,17 +120,31 @@ class Diagnostic(keras.callbacks.Callback):
     def state(self) -> dict[str, Any]:
         """What a checkpoint must know for a resumed run to go on, beside the accumulators.
 
-        By default all attributes, and nothing needs to be done: numbers, texts, containers of every
-        kind, arrays, dates, paths, enums, dataclasses and objects of classes of the same file keep
-        their types. What belongs to the process (functions, models, open files) is left out. An
-        attribute of any other type is refused before the first step; a diagnostic with such a one
-        returns here what to save of it, and puts it back in `restore`.
+        By default the attributes that the class declares in `keeps`, or all where it declares none,
+        and nothing needs to be done: numbers, texts, containers of every kind, arrays, dates,
+        paths, enums, dataclasses and objects of classes of the same file keep their types. What
+        belongs to the process (functions, models, open files) is left out. An attribute of any
+        other type is refused before the first step; a diagnostic with such a one returns here what
+        to save of it, and puts it back in `restore`.
         """
-        return attributes(self)
+        declared = self.declared()
+        if declared is None:
+            return attributes(self)
+        return {name: getattr(self, name) for name in sorted(declared)}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from a state; called in a resumed run after `build` and `on_train_begin`."""
         set_attributes(self, state)
+
+    @classmethod
+    def declared(cls) -> frozenset[str] | None:
+        """All that the class and those it derives from declare in `keeps`; None where one of them
+        declares nothing, so that all attributes are the state: those of a class that is derived
+        from a shipped one are not lost."""
+        derived = cls.__mro__[: cls.__mro__.index(Diagnostic)]
+        if not derived or any("keeps" not in vars(kind) for kind in derived):
+            return None
+        return frozenset().union(*(vars(kind)["keeps"] for kind in derived))
 
     def accumulator(
         self,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+FindingKey = tuple[str, str | None, str | None, str]
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -34,7 +36,7 @@ class Finding:
     edit: str | None = None
 
     @property
-    def key(self) -> tuple[str, str | None, str | None, str]:
+    def key(self) -> FindingKey:
         """What makes two findings the same one, seen again; a note may become a warning."""
         return self.diagnostic, self.layer, self.topic, self.severity
 

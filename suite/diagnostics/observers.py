@@ -7,7 +7,7 @@ import difflib
 import sys
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import keras
@@ -15,7 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from suite.diagnostics.diagnostic import Diagnostic
-from suite.diagnostics.finding import Finding
+from suite.diagnostics.finding import Finding, FindingKey
 from suite.diagnostics.step import NEEDS, Step
 from suite.diagnostics.tools.batch_statistics import BatchStatistics
 from suite.diagnostics.trace import Moment
@@ -69,7 +69,7 @@ class Observers:
         for diagnostic in self.diagnostics:
             self.by_cadence[diagnostic.every].append(diagnostic)
         self.forward = self._tapped_forward()
-        self.seen: set[tuple] = set()
+        self.said: set[FindingKey] = set()
 
     def _layers(self, need: str) -> list[str]:
         return [
@@ -188,10 +188,14 @@ class Observers:
             with blamed(diagnostic, "findings"):
                 found = list(diagnostic.findings())
             for finding in found:
-                if finding.key not in self.seen:
+                if finding.key not in self.said:
                     fresh.append(finding)
-                    self.seen.add(finding.key)
+                    self.said.add(finding.key)
         return fresh
+
+    def restore(self, findings: Iterable[Finding]) -> None:
+        """Go on in a resumed run: what it has said already is not said again."""
+        self.said = {finding.key for finding in findings}
 
 
 def check_needs(diagnostic: Diagnostic) -> None:

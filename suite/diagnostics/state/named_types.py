@@ -11,12 +11,6 @@ import enum
 import sys
 from typing import Any
 
-# Where types lie that older checkpoints have under the module in which they lay before.
-_MOVED = {
-    f"suite.diagnostics.{module}": f"suite.diagnostics.tools.{module}"
-    for module in ("units", "weights")
-}
-
 
 def is_named_type(kind: type) -> bool:
     """Whether values of a type can be taken apart and put together without running its code."""
@@ -38,7 +32,7 @@ def name_of(kind: type, home: str) -> list[str] | None:
 def find(name: list[str], home: str, *, plain: bool = False) -> type | None:
     """The type of a name, or None; a plain class only of the callback's own module."""
     module, path = name
-    value: Any = sys.modules.get(home if module == "." else _MOVED.get(module, module))
+    value: Any = sys.modules.get(home if module == "." else module)
     for part in path.split("."):
         value = getattr(value, part, None)
     if not isinstance(value, type):

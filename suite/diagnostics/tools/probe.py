@@ -23,6 +23,8 @@ class Probe(Diagnostic):
             steps and at each epoch's end. None is an epoch.
     """
 
+    keeps = frozenset({"measured_at"})
+
     def __init__(self, every: int | None = None) -> None:
         super().__init__(1 if every is None else every)
         self.interval = every

@@ -30,13 +30,16 @@ class Stuck:
     Several findings are only worth their words when the run is stuck: a healthy net can have small
     gradients too.
 
-    L0 lies in `first_loss` of the diagnostic, where checkpoints keep it.
+    L0 lies in `first_loss` of the diagnostic, where checkpoints keep it; a class that declares what
+    it `keeps` adds `Stuck.keeps`.
 
     Args:
         model: its number of outputs is C; a single output is two classes. With another loss than
             a cross-entropy L0 alone counts.
         window: holds `loss`; filled by its diagnostic.
     """
+
+    keeps = frozenset({"first_loss"})
 
     def __init__(self, model: keras.Model, window: Window) -> None:
         self.model = model

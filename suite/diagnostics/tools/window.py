@@ -15,11 +15,14 @@ class Window:
     An epoch sees every sample once; but that of a small data set is a handful of steps, too few
     for a judgment.
 
-    The rows lie in attributes of the diagnostic, plain data that checkpoints keep.
+    The rows lie in attributes of the diagnostic, plain data that checkpoints keep; a class that
+    declares what it `keeps` adds `Window.keeps`.
 
     Args:
         diagnostic: its `every` and the length of its run are used.
     """
+
+    keeps = frozenset({"window_rows", "window_start"})
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic

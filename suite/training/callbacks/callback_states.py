@@ -83,6 +83,8 @@ class CallbackStates:
             decoder = Decoder(arrays, type(callback).__module__, self.folder, shared)
             present, values = state_of(callback), {}
             for name, encoded in state.items():
+                if not takes(callback, name):
+                    continue  # an earlier version kept it, and it follows from the model
                 try:
                     values[name] = decoder.decode(encoded, present.get(name))
                 except LookupError as error:
@@ -152,9 +154,17 @@ def has_own_state(callback: keras.callbacks.Callback) -> bool:
     return own and getattr(kind, "state", None) is not Diagnostic.state
 
 
+def takes(callback: keras.callbacks.Callback, name: str) -> bool:
+    """Whether a callback can be given back an attribute: one that declares what it keeps knows."""
+    if has_own_state(callback) or not isinstance(callback, Diagnostic):
+        return True
+    declared = callback.declared()
+    return declared is None or name in declared
+
+
 def state_of(callback: keras.callbacks.Callback) -> dict[str, Any]:
     """What a callback says its state is; by default its attributes."""
-    if not has_own_state(callback):
+    if not has_own_state(callback) and not isinstance(callback, Diagnostic):
         return attributes(callback)
     with told_of(callback, "state"):
         state = callback.state()

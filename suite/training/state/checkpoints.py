@@ -166,7 +166,7 @@ class Checkpoints:
         loop.measured = state["measured"]
         loop.findings = [Finding(**finding) for finding in state["findings"]]
         if loop.observers is not None:
-            loop.observers.seen = {finding.key for finding in loop.findings}
+            loop.observers.restore(loop.findings)
         self.states.write(state["callbacks"], arrays)
         write_random_state(state["random"], arrays)
         told = []
