@@ -9,7 +9,6 @@ import numpy as np
 import yaml
 
 from suite.recipe import load
-from suite.recipe.resolved import resolved
 from suite.recipe.text.dialect import dump
 from suite.recipe.text.shipped import shipped
 
@@ -72,7 +71,7 @@ def text(values: dict[str, Any]) -> str:
 
 
 def _whole(name: str) -> dict[str, Any]:
-    return resolved(load(name))
+    return load(name).resolved()
 
 
 def _tiny(folder: Path, shape: tuple[int, ...]) -> Path:

@@ -2,8 +2,7 @@
 
 from suite.recipe.copy import copy_recipe
 from suite.recipe.diff import diff_text
-from suite.recipe.loading import load
-from suite.recipe.recipe import Recipe
+from suite.recipe.recipe import Recipe, SurfaceRecipe, SweepRecipe, TrainingRecipe, load
 from suite.recipe.schema.duration import Duration, is_duration
 from suite.recipe.schema.recipe_settings import DataSettings, NormalizeSettings, TrainingSettings
 from suite.recipe.text.problems import Problem, RecipeError
@@ -16,6 +15,9 @@ __all__ = [
     "Problem",
     "Recipe",
     "RecipeError",
+    "SurfaceRecipe",
+    "SweepRecipe",
+    "TrainingRecipe",
     "TrainingSettings",
     "copy_recipe",
     "diff_text",

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from typing import Any, TypeVar, get_origin
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any, get_origin
 
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 
+from suite.catalog import Doors
 from suite.catalog.arguments.expectation import number_in
+from suite.recipe.composing.compose import Composition
+from suite.recipe.composing.references import absolute_references, impossible_paths, strange_source
+from suite.recipe.composing.sweep_trial import composition_at, points_to_check
 from suite.recipe.rules.general_rules import contradictions
 from suite.recipe.schema.base_settings import LARGEST_COUNT, Settings
 from suite.recipe.schema.penalty_settings import each_penalty
@@ -18,6 +24,8 @@ from suite.recipe.schema.recipe_settings import (
     RecipeSettings,
     TrainingSettings,
 )
+from suite.recipe.schema.recipe_types import SweepRecipeSettings, typed
+from suite.recipe.text import provenance
 from suite.recipe.text.node import Node
 from suite.recipe.text.place import DEFAULTS
 from suite.recipe.text.problems import MOST, Path, Problem, key_text
@@ -27,7 +35,10 @@ from suite.recipe.validation.components import (
     component_problems,
     place_of,
     pruned,
+    with_fitting_metrics,
+    with_logits,
 )
+from suite.recipe.validation.large_numbers import large_numbers
 from suite.recipe.validation.wording import (
     block,
     described,
@@ -43,12 +54,84 @@ _COMPONENTS = ("model", "surface", "initialization", "loss", "metrics", "optimiz
 _ELSEWHERE = [f"{name}.{key}" for name, model in _SECTIONS.items() for key in model.model_fields]
 _ELSEWHERE += ["optimizer.learning_rate"]
 
-AnyRecipe = TypeVar("AnyRecipe", bound=RecipeSettings)
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the names in a recipe are looked up in.
+
+    Args:
+        folder: that components in files are relative to.
+        plugins: folders of callbacks, beside those that are always looked at.
+        trust: whether a recipe from the web may do what the user's own may.
+    """
+
+    folder: FilePath = field(default_factory=FilePath.cwd)
+    plugins: tuple[FilePath, ...] = ()
+    trust: bool = False
 
 
-def checked(
-    model: type[AnyRecipe], root: Node, catalog: CatalogView
-) -> tuple[AnyRecipe | None, list[Problem]]:
+@dataclass(frozen=True)
+class Checked:
+    """What was found in a recipe.
+
+    Args:
+        settings: none where they could not be read.
+        problems: every mistake.
+        doors: what its names may reach.
+    """
+
+    settings: RecipeSettings | None
+    problems: list[Problem]
+    doors: Doors = field(default_factory=Doors)
+
+
+def checked(composition: Composition, surroundings: Surroundings) -> Checked:
+    """A recipe's settings, or every mistake in them; of a sweep, also in what it varies."""
+    found = _checked(composition, surroundings)
+    if found.settings is None or found.problems:
+        return found
+    match typed(found.settings):
+        case SweepRecipeSettings(sweep=sweep):
+            for point in points_to_check(sweep):
+                trial = _checked(composition_at(composition, point), surroundings)
+                found.problems.extend(_new(trial.problems, found.problems))
+    return found
+
+
+def _checked(composition: Composition, surroundings: Surroundings) -> Checked:
+    problems = list(composition.problems)
+    if composition.root is None:
+        return Checked(None, problems)
+    strange = [*impossible_paths(composition.root), *large_numbers(composition.root)]
+    root = absolute_references(composition.root)
+    own = None if surroundings.trust else provenance.own(root, composition.origins)
+    doors = Doors(surroundings.folder, surroundings.plugins, own)
+    catalog = CatalogView(doors)
+    problems += [*strange, *strange_source(root, doors)]
+    root = with_logits(with_fitting_metrics(root, catalog), catalog)
+    settings, found = validated(root, catalog)
+    return Checked(settings, problems + _news(found, [*composition.problems, *strange]), doors)
+
+
+def _new(found: Sequence[Problem], known: Sequence[Problem]) -> list[Problem]:
+    """The problems that say something new; several values may have the same mistake."""
+    told = {(problem.key, problem.message) for problem in known}
+    return [problem for problem in found if (problem.key, problem.message) not in told]
+
+
+def _news(found: Sequence[Problem], known: Sequence[Problem]) -> list[Problem]:
+    """The problems that are no consequence of a value or a file that could not be read."""
+    places = {(problem.file, problem.line, problem.column, problem.key) for problem in known}
+    lacking = any(problem.key == "extends" for problem in known)
+    return [
+        problem
+        for problem in found
+        if (problem.file, problem.line, problem.column, problem.key) not in places
+        and not (lacking and problem.key == "model" and problem.message.startswith("required"))
+    ]
+
+
+def validated(root: Node, catalog: CatalogView) -> tuple[RecipeSettings | None, list[Problem]]:
     """Validate a recipe: blocks and types, then components, then contradictions.
 
     All three are looked at even where one of them finds something, so that one look at the report
@@ -56,9 +139,11 @@ def checked(
     """
     root = without_default_source(root)
     values = canonical_values(_values(root), catalog)
-    recipe, paths, problems = None, [], []
+    recipe: RecipeSettings | None = None
+    paths: list[Path] = []
+    problems: list[Problem] = []
     try:
-        recipe = model.model_validate(values)
+        recipe = RecipeSettings.model_validate(values)
     except ValidationError as error:
         for path, message in itertools.islice(_messages(error, root), MOST):
             paths.append(path)

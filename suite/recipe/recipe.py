@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import PrivateAttr
 
 from suite.catalog import Component, Doors
+from suite.catalog.names.plugins import existing_folders
 from suite.recipe import diff, resolved
-from suite.recipe.composing.compose import Composition
+from suite.recipe.check import Surroundings, checked
+from suite.recipe.composing.compose import Composition, compose, override
+from suite.recipe.composing.sweep_trial import composition_at
 from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import (
+    SurfaceRecipeSettings,
+    SweepRecipeSettings,
+    TrainingRecipeSettings,
+    of_type,
+    type_of,
+)
 from suite.recipe.task.task import Task, auto_loss
 from suite.recipe.text.node import from_plain
 from suite.recipe.text.place import Origin
-from suite.recipe.text.problems import Path, Problem, RecipeError
+from suite.recipe.text.problems import Path, Problem, RecipeError, in_file_order
+from suite.recipe.text.sources import open_recipe
 from suite.recipe.validation.catalog_view import CatalogView
 from suite.recipe.validation.components import place_of
 
@@ -23,27 +35,109 @@ from suite.recipe.validation.components import place_of
 class Recipe(RecipeSettings):
     """The blocks of a recipe, and where each of them was written; `suite.load` makes one.
 
-    Two recipes are equal when they resolve to the same values, wherever they were written.
+    It is a `TrainingRecipe`, a `SurfaceRecipe` or a `SweepRecipe`. Two recipes are equal when they
+    resolve to the same values, wherever they were written.
     """
 
     _composition: Composition | None = PrivateAttr(None)
+    _surroundings: Surroundings = PrivateAttr(default_factory=Surroundings)
     _doors: Doors = PrivateAttr(Doors())
-    _trust: bool = PrivateAttr(False)
+
+    def __new__(cls, **values: Any) -> Recipe:
+        """As `Path` does, `Recipe(...)` makes one of the type that its values ask for."""
+        return super().__new__(_TYPES[type_of(values)] if cls is Recipe else cls)
 
     @property
     def folder(self) -> FilePath:
         """The folder that components in files are relative to."""
-        return self._doors.folder or FilePath.cwd()
+        return self._surroundings.folder
 
     @property
     def plugins(self) -> tuple[FilePath, ...]:
         """Folders of the user's own callbacks."""
-        return self._doors.plugins
+        return self._surroundings.plugins
 
     @property
     def doors(self) -> Doors:
         """What the recipe's names may reach beside the suite's and Keras's components."""
         return self._doors
+
+    @property
+    def one_run(self) -> TrainingRecipe | SurfaceRecipe:
+        """The recipe of a single run: itself, or what a sweep varies."""
+        raise NotImplementedError
+
+    @property
+    def to_train(self) -> TrainingRecipe:
+        """The recipe for what needs data and a model: itself, or what a sweep varies.
+
+        Raises:
+            RecipeError: it has a surface instead.
+        """
+        match self.one_run:
+            case TrainingRecipe() as recipe:
+                return recipe
+        message = "has neither data nor model: a surface can be run, and nothing else"
+        raise self.problem(("surface",), message)
+
+    def resolved(self) -> dict[str, Any]:
+        """The recipe as plain values, with the defaults of the schema and of every component."""
+        return resolved.resolved(self, CatalogView(self.doors))
+
+    def to_yaml(self) -> str:
+        """The resolved recipe: every default filled in; it loads again to an equal recipe."""
+        return resolved.to_yaml(self.name, self.resolved(), self.doors, self.composition.origins)
+
+    def replace(self, *overrides: str) -> Recipe:
+        """A changed recipe: `recipe.replace("optimizer.learning_rate=0.01")`.
+
+        Raises:
+            RecipeError: every mistake in the overrides and what follows from them.
+        """
+        return _recipe(override(self.composition, overrides), self._surroundings)
+
+    def diff(self, other: Recipe) -> list[diff.Difference]:
+        """What differs between two recipes, defaults included: key, value here, value there."""
+        return diff.differences(self.resolved(), other.resolved())
+
+    def problem(self, path: Path, message: str) -> RecipeError:
+        """The error for a value that turned out to be wrong only when it was used."""
+        place = place_of(self.composition.root, tuple(path), key=False)
+        return RecipeError([Problem.at(place, tuple(path), message)])
+
+    def place(self, path: Path) -> str:
+        """Where a value stands, and its key: `recipe.yaml:12:5 callbacks.0`."""
+        place = place_of(self.composition.root, tuple(path), key=False)
+        return str(Problem.at(place, tuple(path), "")).removesuffix(": ")
+
+    @property
+    def composition(self) -> Composition:
+        """The values with their places; a recipe made in Python has one place for all."""
+        if self._composition is None:
+            origin = Origin(self.name, self.folder, lines=False)
+            return Composition(from_plain(self.resolved(), origin), [origin])
+        return self._composition
+
+    def __eq__(self, other: Any) -> bool:
+        if not isinstance(other, Recipe):
+            return NotImplemented
+        return self.resolved() == other.resolved()
+
+    __hash__ = None  # holds dicts and lists
+
+    def _repr_html_(self) -> str:
+        title = html.escape(self.name + (f" · {self.topic}" if self.topic else ""))
+        text = html.escape(self.to_yaml().partition("\n")[2])
+        style = "line-height:1.3;padding:0.6em;border:1px solid #8884;overflow:auto"
+        return f"<strong>{title}</strong><pre style='{style}'>{text}</pre>"
+
+
+class TrainingRecipe(TrainingRecipeSettings, Recipe):
+    """A recipe that trains a model on data."""
+
+    @property
+    def one_run(self) -> TrainingRecipe:
+        return self
 
     @property
     def one_hot(self) -> bool:
@@ -65,51 +159,86 @@ class Recipe(RecipeSettings):
         logits = {} if task.labels == "values" else {"from_logits": True}
         return Component(auto_loss(task.labels), logits)
 
-    def to_yaml(self) -> str:
-        """The resolved recipe: every default filled in; it loads again to an equal recipe."""
-        return resolved.to_yaml(self)
 
-    def replace(self, *overrides: str) -> Recipe:
-        """A changed recipe: `recipe.replace("optimizer.learning_rate=0.01")`.
-
-        Raises:
-            RecipeError: every mistake in the overrides and what follows from them.
-        """
-        from suite.recipe.loading import changed
-
-        return changed(self, overrides)
-
-    def diff(self, other: Recipe) -> list[diff.Difference]:
-        """What differs between two recipes, defaults included: key, value here, value there."""
-        return diff.differences(resolved.resolved(self), resolved.resolved(other))
-
-    def problem(self, path: Path, message: str) -> RecipeError:
-        """The error for a value that turned out to be wrong only when it was used."""
-        place = place_of(self.composition.root, tuple(path), key=False)
-        return RecipeError([Problem.at(place, tuple(path), message)])
-
-    def place(self, path: Path) -> str:
-        """Where a value stands, and its key: `recipe.yaml:12:5 callbacks.0`."""
-        place = place_of(self.composition.root, tuple(path), key=False)
-        return str(Problem.at(place, tuple(path), "")).removesuffix(": ")
+class SurfaceRecipe(SurfaceRecipeSettings, Recipe):
+    """A recipe that lets an optimizer walk over a surface."""
 
     @property
-    def composition(self) -> Composition:
-        """The values with their places; a recipe made in Python has one place for all."""
-        if self._composition is None:
-            origin = Origin(self.name, self.folder, lines=False)
-            return Composition(from_plain(resolved.resolved(self), origin), [origin])
-        return self._composition
+    def one_run(self) -> SurfaceRecipe:
+        return self
 
-    def __eq__(self, other: Any) -> bool:
-        if not isinstance(other, Recipe):
-            return NotImplemented
-        return resolved.resolved(self) == resolved.resolved(other)
+    @property
+    def steps(self) -> int:
+        """How many the optimizer takes, which a surface requires."""
+        return self.training.steps or 0
 
-    __hash__ = None  # holds dicts and lists
 
-    def _repr_html_(self) -> str:
-        title = html.escape(self.name + (f" · {self.topic}" if self.topic else ""))
-        text = html.escape(self.to_yaml().partition("\n")[2])
-        style = "line-height:1.3;padding:0.6em;border:1px solid #8884;overflow:auto"
-        return f"<strong>{title}</strong><pre style='{style}'>{text}</pre>"
+class SweepRecipe(SweepRecipeSettings, Recipe):
+    """A recipe of many runs: another recipe with changed keys."""
+
+    @property
+    def one_run(self) -> TrainingRecipe | SurfaceRecipe:
+        return self.at({})
+
+    def at(self, point: Mapping[str, Any]) -> TrainingRecipe | SurfaceRecipe:
+        """The recipe of one run: without the sweep, and with some keys changed.
+
+        Args:
+            point: a value for each key of the sweep.
+
+        Raises:
+            RecipeError: the values do not go together.
+        """
+        return _recipe(composition_at(self.composition, point), self._surroundings).one_run
+
+
+def load(
+    source: str | FilePath,
+    *overrides: str,
+    plugins: Sequence[str | FilePath] = (),
+    trust: bool = False,
+) -> Recipe:
+    """Read and check a recipe; nothing is imported or run, neither TensorFlow nor user code.
+
+    Args:
+        source: a path, the name of a shipped recipe, or an https address.
+        overrides: `key=value` with a YAML value, or `list+=value`.
+        plugins: folders of callbacks, beside those that are always looked at.
+        trust: whether a recipe from the web may do what the user's own may: name code and files.
+
+    Raises:
+        RecipeError: every mistake at once, each with file, line and column.
+        UserError: a folder of `plugins` is none.
+    """
+    opened = open_recipe(source)
+    composition = override(compose(opened, trust), overrides)
+    folders = existing_folders(plugins)
+    return _recipe(composition, Surroundings(opened.origin.folder, folders, trust))
+
+
+def load_recipe_or_run(reference: str | FilePath) -> Recipe:
+    """The recipe that is named, or that of the run or sweep in a folder.
+
+    Raises:
+        RecipeError: as `load`; also of a folder without a recipe.
+    """
+    own = FilePath(reference) / "recipe.yaml"
+    return load(own if own.is_file() else reference)
+
+
+def _recipe(composition: Composition, surroundings: Surroundings) -> Recipe:
+    """The recipe in a composition, or one error with every mistake."""
+    found = checked(composition, surroundings)
+    if found.problems or found.settings is None:
+        raise RecipeError(in_file_order(found.problems, composition.origins))
+    recipe = of_type(_TYPES[type_of(dict(found.settings))], found.settings)
+    recipe._composition, recipe._surroundings = composition, surroundings
+    recipe._doors = found.doors
+    return recipe
+
+
+_TYPES: Mapping[type[RecipeSettings], type[Recipe]] = {
+    TrainingRecipeSettings: TrainingRecipe,
+    SurfaceRecipeSettings: SurfaceRecipe,
+    SweepRecipeSettings: SweepRecipe,
+}

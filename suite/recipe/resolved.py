@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from suite import package
-from suite.catalog import Component, Entry, SourceText, argument_kind, is_component
+from suite.catalog import Component, Doors, Entry, SourceText, argument_kind, is_component
 from suite.catalog.kinds import names_a_component
 from suite.recipe.schema.penalty_settings import ATTRIBUTES, PenaltySettings
-from suite.recipe.schema.recipe_settings import SURFACE_KEYS, plain
+from suite.recipe.schema.recipe_settings import SURFACE_KEYS, RecipeSettings, plain
+from suite.recipe.schema.recipe_types import SurfaceRecipeSettings, one_run
 from suite.recipe.text import provenance
 from suite.recipe.text.dialect import dump
+from suite.recipe.text.place import Origin
 from suite.recipe.validation.catalog_view import CatalogView
-
-if TYPE_CHECKING:
-    from suite.recipe.recipe import Recipe
 
 # Constructor arguments that say nothing about what is computed.
 _SILENT = ("name",)
@@ -29,14 +29,14 @@ _KINDS = {
 }
 
 
-def resolved(recipe: Recipe) -> dict[str, Any]:
-    """The recipe as plain values, with the defaults of the schema and of every component."""
-    catalog = CatalogView(recipe.doors)
+def resolved(settings: RecipeSettings, catalog: CatalogView) -> dict[str, Any]:
+    """The settings as plain values, with the defaults of the schema and of every component."""
+    is_surface = isinstance(one_run(settings), SurfaceRecipeSettings)
     values: dict[str, Any] = {}
-    for key, value in recipe:
-        if recipe.surface is not None and key not in SURFACE_KEYS:
+    for key, value in settings:
+        if is_surface and key not in SURFACE_KEYS:
             continue
-        if key == "training" and recipe.surface is not None:
+        if is_surface and key == "training":
             values[key] = {"steps": value.steps}
         elif key == "data":
             values[key] = _data(value, catalog)
@@ -49,11 +49,10 @@ def resolved(recipe: Recipe) -> dict[str, Any]:
     return values
 
 
-def to_yaml(recipe: Recipe) -> str:
-    """The resolved recipe as a file; loaded again it gives an equal recipe."""
-    comment = f"# {recipe.name}, resolved by suite {package.VERSION}: every default filled in\n"
-    values = resolved(recipe)
-    return comment + dump({**provenance.mark(recipe, values), **values})
+def to_yaml(name: str, values: dict[str, Any], doors: Doors, origins: Sequence[Origin]) -> str:
+    """Resolved values as a file; loaded again it gives an equal recipe."""
+    comment = f"# {name}, resolved by suite {package.VERSION}: every default filled in\n"
+    return comment + dump({**provenance.mark(values, doors, origins), **values})
 
 
 def _data(settings: Any, catalog: CatalogView) -> dict[str, Any]:

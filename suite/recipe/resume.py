@@ -11,8 +11,7 @@ from suite.errors import UserError
 from suite.recipe.diff import Difference, differences
 from suite.recipe.identity.identity import read_identity
 from suite.recipe.identity.portable import flat, portable
-from suite.recipe.loading import load
-from suite.recipe.recipe import Recipe
+from suite.recipe.recipe import Recipe, load
 
 # More or fewer epochs make the same run longer or shorter, and where and in how large bites it is
 # computed does not change it; anything else makes it another run.

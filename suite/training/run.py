@@ -14,7 +14,7 @@ from pathlib import Path
 
 import keras
 
-from suite.recipe import Recipe
+from suite.recipe import Recipe, SurfaceRecipe, SweepRecipe
 from suite.recipe.resume import identity
 from suite.recipe.rules.remarks import remarks
 from suite.runs import RunDirectory
@@ -86,10 +86,10 @@ def run(
             written.
         RunFailure: the run broke on the way; the run directory says how far it came.
     """
-    if recipe.sweep is not None:
+    if isinstance(recipe, SweepRecipe):
         message = "is many runs: use `python -m suite sweep`, or replace('sweep=null') for one"
         raise recipe.problem(("sweep",), message)
-    if recipe.surface is not None:
+    if isinstance(recipe, SurfaceRecipe):
         return run_surface(recipe, out, resume=resume)
     settings = recipe.training
     cluster = workers_of_environment() if settings.strategy == "multi_worker" else None

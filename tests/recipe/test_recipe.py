@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from suite.catalog import Component
-from suite.recipe import Recipe, RecipeError, diff_text, load
+from suite.recipe import (
+    Recipe,
+    RecipeError,
+    SurfaceRecipe,
+    SweepRecipe,
+    TrainingRecipe,
+    diff_text,
+    load,
+)
 from suite.recipe.task.task import Task
 
 
@@ -32,6 +40,57 @@ def test_a_recipe_made_in_python():
     assert recipe.replace("seed=3").seed == 3
     assert recipe.replace("seed=0") == recipe
     assert str(recipe.problem(("model",), "is wrong")) == "recipe model: is wrong"
+
+
+SURFACE = "surface: beale\ntraining: {steps: 7}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "of_one_run"),
+    [
+        ("model: mlp", TrainingRecipe, TrainingRecipe),
+        (SURFACE, SurfaceRecipe, SurfaceRecipe),
+        ("model: mlp\nsweep: {folds: 3}", SweepRecipe, TrainingRecipe),
+        (
+            SURFACE + "sweep: {over: {training.steps: [1]}, metric: value}",
+            SweepRecipe,
+            SurfaceRecipe,
+        ),
+    ],
+)
+def test_the_type_of_a_recipe(loaded, text, type_, of_one_run):
+    recipe = loaded(text)
+    assert type(recipe) is type_
+    assert type(recipe.replace("topic=a/b")) is type_
+    assert type(recipe.one_run) is of_one_run
+    assert recipe.one_run == (recipe.replace("sweep=null") if type_ is SweepRecipe else recipe)
+
+
+@pytest.mark.parametrize(
+    ("values", "type_"),
+    [
+        ({"model": "mlp"}, TrainingRecipe),
+        ({"surface": "beale", "training": {"steps": 3}}, SurfaceRecipe),
+        ({"model": "mlp", "sweep": {"folds": 3}}, SweepRecipe),
+    ],
+)
+def test_the_type_of_a_recipe_made_in_python(values, type_):
+    assert type(Recipe(**values)) is type_
+
+
+def test_a_change_can_make_it_another_type(loaded):
+    recipe = loaded("model: mlp")
+    assert type(recipe.replace("sweep.folds=3")) is SweepRecipe
+    assert type(recipe.replace("model=null", "surface=beale", "training.steps=3")) is SurfaceRecipe
+
+
+def test_what_needs_data_and_model_refuses_a_surface(loaded):
+    sweep = loaded("model: mlp\nsweep: {folds: 3}")
+    assert sweep.to_train == sweep.replace("sweep=null")
+    assert loaded(SURFACE).steps == 7
+    message = r"^r.yaml:1:10 surface: has neither data nor model: a surface can be run, and nothing"
+    with pytest.raises(RecipeError, match=message):
+        loaded(SURFACE).to_train  # noqa: B018
 
 
 def test_problem_points_at_the_value(loaded):

@@ -29,11 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from suite.recipe import SweepRecipe
+
     # An unfinished run in the place where the result shall go is resumed.
     if options.resume is None and options.out is not None and _is_unfinished(options.out):
         options.resume = options.out
     recipe = recipe_of(options) if options.resume is None else _resumed_recipe(options)
-    if recipe.sweep is not None:
+    if isinstance(recipe, SweepRecipe):
         return run_sweep(recipe, options, options.resume or options.out)
     from suite.runs.run import closing_text
     from suite.training.run import run as train

@@ -28,6 +28,7 @@ def check_build(
     Raises:
         UserError: the data cannot be read, or the model cannot be built.
     """
+    recipe = recipe.to_train
     settings, width = recipe.training, max(len(check.__name__) for check in CHECKS + DEEP_CHECKS)
     findings = []
     prepare_source(recipe, show)

@@ -14,6 +14,7 @@ def describe_model(recipe: Recipe) -> str:
 
     The data is loaded only where the recipe does not state `input_shape` and `classes`.
     """
+    recipe = recipe.to_train
     data, settings = recipe.data, recipe.training
     assembler = Assembler(recipe)
     with process_settings(recipe.seed, settings.precision, determinism=False):

@@ -158,6 +158,7 @@ def range_test(
     """
     check_range(lowest, highest, steps)
     refuse_bad_picture(Path(picture))
+    recipe = recipe.to_train
     prepare_source(recipe)
     settings = recipe.training
     with process_settings(recipe.seed, settings.precision, settings.determinism):

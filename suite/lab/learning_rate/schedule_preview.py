@@ -63,6 +63,7 @@ def preview_schedule(recipe: Recipe, picture: str | Path = "lr.png") -> Schedule
     Topic: optim/schedules
     """
     refuse_bad_picture(Path(picture))
+    recipe = recipe.to_train
     assembler, settings = Assembler(recipe), recipe.training
     steps_per_epoch = Pipeline(assembler.dataset(), recipe.data.batch_size).steps_per_epoch
     clock = Clock(steps_per_epoch, settings.epochs)

@@ -16,9 +16,8 @@ from suite.errors import RunFailure, UserError
 from suite.lab.sweep.sweep_report import csv_text, report_text, trial_line
 from suite.lab.sweep.sweep_search import points_in, search
 from suite.lab.sweep.sweep_trial import Trial, recipes_of, run_trial
-from suite.recipe import Recipe, load
+from suite.recipe import Recipe, SurfaceRecipe, SweepRecipe, TrainingRecipe, load
 from suite.recipe.diff import diff_text
-from suite.recipe.loading import at_point
 from suite.recipe.schema.sweep_settings import RangeSettings
 from suite.runs import RunDirectory, forms
 from suite.runs.damage import read_json
@@ -41,7 +40,7 @@ class Sweep:
         status: finished or interrupted.
     """
 
-    recipe: Recipe
+    recipe: SweepRecipe
     path: Path
     trials: list[Trial]
     status: str
@@ -84,10 +83,10 @@ def sweep(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False)
             cannot be used; nothing was written.
         RunFailure: no trial came to an end, or a file cannot be written.
     """
-    settings = recipe.sweep
-    if settings is None:
+    if not isinstance(recipe, SweepRecipe):
         message = "no sweep is given; add for instance `sweep: {folds: 5}`"
         raise recipe.problem(("sweep",), message)
+    settings = recipe.sweep
     say = choose_progress(quiet).message
     draws = search(settings, recipe.seed)
     point = next(draws)
@@ -113,15 +112,15 @@ def sweep(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False)
         return closed(recipe, path, trials, "finished")
 
 
-def larger_is_better(recipe: Recipe) -> bool:
+def larger_is_better(recipe: SweepRecipe) -> bool:
     """Whether the sweep looks for the largest value of its metric."""
     settings = recipe.sweep
     if settings.direction != "auto":
         return settings.direction == "max"
-    return recipe.surface is None and not lower_is_better(settings.metric)
+    return not (isinstance(recipe.one_run, SurfaceRecipe) or lower_is_better(settings.metric))
 
 
-def prepared(recipe: Recipe, point: dict[str, Any], out: str | Path | None) -> Path:
+def prepared(recipe: SweepRecipe, point: dict[str, Any], out: str | Path | None) -> Path:
     """The sweep's folder, made where it is not there; refuses what cannot work before that."""
     path = None if out is None else Path(out)
     if path is not None and (path / "sweep.json").is_file():
@@ -133,8 +132,8 @@ def prepared(recipe: Recipe, point: dict[str, Any], out: str | Path | None) -> P
             )
         return path
     path = RunDirectory.plan(path, recipe.name).path
-    if recipe.surface is None:
-        first, _ = recipes_of(recipe, point, path)[0]
+    first, _ = recipes_of(recipe, point, path)[0]
+    if isinstance(first, TrainingRecipe):
         Assembler(first).dataset()
     write_whole(path / "recipe.yaml", recipe.to_yaml())
     write_state(recipe, path, [], "running")
@@ -188,7 +187,7 @@ def read_trials(path: Path, say: Callable[[str], object]) -> list[Trial]:
     return [Trial(**trial) for trial in state["trials"]]
 
 
-def write_state(recipe: Recipe, path: Path, trials: list[Trial], status: str) -> None:
+def write_state(recipe: SweepRecipe, path: Path, trials: list[Trial], status: str) -> None:
     """Write sweep.json."""
     best = Sweep(recipe, path, trials, status).best
     state = {
@@ -219,7 +218,7 @@ def draw(found: Sweep) -> None:
     )
 
 
-def closed(recipe: Recipe, path: Path, trials: list[Trial], status: str) -> Sweep:
+def closed(recipe: SweepRecipe, path: Path, trials: list[Trial], status: str) -> Sweep:
     """Write what the trials came to.
 
     Raises:
@@ -229,7 +228,7 @@ def closed(recipe: Recipe, path: Path, trials: list[Trial], status: str) -> Swee
     write_state(recipe, path, trials, status)
     write_whole(path / "sweep.csv", csv_text(recipe.sweep, trials))
     if found.best is not None:
-        write_whole(path / "best.yaml", at_point(recipe, found.best.edits).to_yaml())
+        write_whole(path / "best.yaml", recipe.at(found.best.edits).to_yaml())
         draw(found)
     elif status == "finished":
         first = next((f": {trial.reason}" for trial in trials if trial.reason), "")

@@ -8,7 +8,7 @@ from suite.errors import UserError
 from suite.lab.sweep.sweep import Sweep
 from suite.lab.sweep.sweep_report import closing_text, edits_text, outcome
 from suite.lab.sweep.sweep_trial import Trial
-from suite.recipe import load
+from suite.recipe import SweepRecipe, load
 from suite.runs import forms
 from suite.runs.damage import read_json
 from suite.runs.run import Run
@@ -29,7 +29,7 @@ def open_sweep(path: str | Path) -> Sweep:
     state = read_json(path / "sweep.json", forms.Sweep, default={"trials": []})
     trials = [Trial(**trial) for trial in state["trials"]]
     recipe = load(path / "recipe.yaml")
-    if recipe.sweep is None:
+    if not isinstance(recipe, SweepRecipe):
         raise UserError(f"{path / 'recipe.yaml'}: has no sweep, although sweep.json lies beside it")
     return Sweep(recipe, path, trials, str(state.get("status", "interrupted")))
 

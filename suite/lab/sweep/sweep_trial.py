@@ -13,8 +13,7 @@ from typing import Any, Literal
 import tensorflow as tf
 
 from suite.errors import RunFailure, UserError
-from suite.recipe import Recipe
-from suite.recipe.loading import at_point
+from suite.recipe import Recipe, SweepRecipe
 from suite.runs import RunDirectory
 from suite.runs.numbers import show_metric
 from suite.runs.run import Run
@@ -57,7 +56,7 @@ class Trial:
 
 
 def run_trial(
-    recipe: Recipe,
+    recipe: SweepRecipe,
     number: int,
     edits: Mapping[str, Any],
     folder: Path,
@@ -105,9 +104,11 @@ def run_trial(
     return Trial(number, edits, "finished", mean, deviation, values, seconds(runs))
 
 
-def recipes_of(recipe: Recipe, edits: Mapping[str, Any], folder: Path) -> list[tuple[Recipe, Path]]:
+def recipes_of(
+    recipe: SweepRecipe, edits: Mapping[str, Any], folder: Path
+) -> list[tuple[Recipe, Path]]:
     """The recipe of each run of a combination, with its folder."""
-    changed, folds = at_point(recipe, edits), recipe.sweep.folds
+    changed, folds = recipe.at(edits), recipe.sweep.folds
     if folds is None:
         return [(changed, folder)]
     return [

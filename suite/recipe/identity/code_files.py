@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from suite.python_source.module import module_file
-from suite.recipe.resolved import resolved
 
 if TYPE_CHECKING:
     from suite.recipe.recipe import Recipe
@@ -36,7 +35,7 @@ def code_digests(recipe: Recipe) -> dict[str, Digests]:
         suite and of Keras have no entry.
     """
     found: dict[str, Digests] = {}
-    for key, text in texts(resolved(recipe)):
+    for key, text in texts(recipe.resolved()):
         if (file := component_file(text)) is not None:
             found.setdefault(key, {}).update(
                 {name: digest(path) for name, path in with_imports(file).items()}

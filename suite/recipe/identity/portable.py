@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from suite.recipe.identity.code_files import without_folders
-from suite.recipe.resolved import resolved
 
 if TYPE_CHECKING:
     from suite.recipe.recipe import Recipe
@@ -20,7 +19,7 @@ def portable(recipe: Recipe) -> dict[str, Any]:
 
     What the paths lead to is compared by content; see `suite.training.state.identity`.
     """
-    values = _moved(resolved(recipe))
+    values = _moved(recipe.resolved())
     if isinstance(values.get("data"), dict):
         values["data"] = {key: _open(item) for key, item in values["data"].items()}
     transfer = values.get("transfer")

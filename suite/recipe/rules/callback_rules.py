@@ -10,7 +10,7 @@ from typing import Any
 
 from suite.catalog import Component
 from suite.catalog.arguments.reach import OF_THE_RUN, OUTPUTS
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.task.figures import Figures, figures_of, figures_of_batches
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
@@ -34,7 +34,7 @@ _NOT_HERE = {
 }
 
 
-def monitored_figures(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def monitored_figures(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """A callback that waits for a figure which never comes does nothing, and says nothing."""
     for number, callback in enumerate(recipe.callbacks):
         place = ("callbacks", number)
@@ -55,7 +55,7 @@ def monitored_figures(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[
             yield (*place, "mode"), f"must be one of {', '.join(MODES)}, received {mode!r}"
 
 
-def fields_of_paths(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def fields_of_paths(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """ModelCheckpoint fills figures into the name of its file."""
     for number, callback in enumerate(recipe.callbacks):
         path = callback.arguments.get("filepath")
@@ -95,7 +95,7 @@ def field_problems(path: str, figures: Figures, counters: tuple[str, ...]) -> It
                 yield f"cannot write {name} as {{{name}:{spec}}} ({error})"
 
 
-def own_files(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def own_files(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Every file has one writer."""
     taken: dict[str, int] = {}
     for number, callback in enumerate(recipe.callbacks):
@@ -116,7 +116,7 @@ def own_files(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]
                 )
 
 
-def not_in_runs(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def not_in_runs(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """What Keras brings for `Model.fit`, and a run has in another way."""
     for number, callback in enumerate(recipe.callbacks):
         if callback.kind in _NOT_HERE:
@@ -129,7 +129,9 @@ def no_direction(name: str) -> str:
     )
 
 
-def figures_for(callback: Component, recipe: RecipeSettings, catalog: CatalogView) -> Figures:
+def figures_for(
+    callback: Component, recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Figures:
     """What a callback is told when it looks at its figure."""
     if by_epoch(callback):
         return figures_of(recipe, catalog)
@@ -144,7 +146,7 @@ def is_epoch(save_freq: Any) -> bool:
     return save_freq in (None, "epoch")
 
 
-def hooks_of_lambda(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def hooks_of_lambda(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """LambdaCallback takes any name, and would never call a wrong one."""
     for number, callback in enumerate(recipe.callbacks):
         for name in callback.arguments if callback.kind == "lambda_callback" else ():

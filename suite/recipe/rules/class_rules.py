@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from suite.catalog import Component
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
 from suite.recipe.validation.wording import received
@@ -13,7 +13,7 @@ from suite.recipe.validation.wording import received
 Finding = tuple[Path, str]
 
 
-def weights_of_classes(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def weights_of_classes(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """A weight is a number that is not negative."""
     weights = recipe.training.class_weights
     if not isinstance(weights, dict):
@@ -28,7 +28,7 @@ def weights_of_classes(recipe: RecipeSettings, catalog: CatalogView) -> Iterator
         yield ("training", "class_weights", name), message
 
 
-def counts_of_classes(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def counts_of_classes(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """A number of examples is a whole number; a class without any is another problem."""
     for name, value in recipe.data.class_counts.items():
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
@@ -36,7 +36,7 @@ def counts_of_classes(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[
             yield ("data", "class_counts", name), message
 
 
-def one_balance(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def one_balance(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Rare classes are drawn more often, or they weigh more, not both."""
     if recipe.data.sampling == "balanced" and recipe.training.class_weights == "balanced":
         yield (
@@ -46,7 +46,7 @@ def one_balance(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Findin
         )
 
 
-def weighted_mean(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def weighted_mean(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """A mean over the weights of a part is no part of the mean over the weights of all."""
     loss = recipe.loss.arguments if isinstance(recipe.loss, Component) else {}
     if recipe.training.class_weights and loss.get("reduction") == "mean_with_sample_weight":

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from suite.catalog import Component, is_component
-from suite.recipe.schema.recipe_settings import RecipeSettings, TrainingSettings
+from suite.recipe.schema.recipe_settings import TrainingSettings
+from suite.recipe.schema.recipe_types import SurfaceRecipeSettings, TrainingRecipeSettings
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
 
@@ -51,7 +52,7 @@ _BATCH = "takes statistics of the batch, so that the loss depends on how the dat
 _WANTS = "and {} compares losses of the whole training set"
 
 
-def full_batch_training(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def full_batch_training(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Keys that change the gradient, the weights or the rate between two iterations."""
     if not catalog.is_full_batch(recipe.optimizer):
         return
@@ -71,7 +72,7 @@ def full_batch_training(recipe: RecipeSettings, catalog: CatalogView) -> Iterato
             )
 
 
-def full_batch_data(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def full_batch_data(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Data that is not the same in each pass, and a loss that is no mean."""
     if not catalog.is_full_batch(recipe.optimizer):
         return
@@ -92,10 +93,10 @@ def full_batch_data(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Fi
         )
 
 
-def full_batch_model(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def full_batch_model(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """What the recipe shows of layers that draw at random or look at the whole batch; what it does
     not show is found in the built model."""
-    if not catalog.is_full_batch(recipe.optimizer) or recipe.model is None:
+    if not catalog.is_full_batch(recipe.optimizer):
         return
     wants, given = _WANTS.format(recipe.optimizer.kind), recipe.model.arguments
     entry = catalog.find("models", recipe.model.kind)
@@ -116,7 +117,7 @@ def full_batch_model(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[F
             )
 
 
-def full_batch_alone(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def full_batch_alone(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """No other optimizer can pass the loss on."""
     for key, value in recipe.optimizer.arguments.items():
         if is_component(value):
@@ -129,7 +130,7 @@ def full_batch_alone(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[F
             )
 
 
-def outputs_of_a_surface(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def outputs_of_a_surface(recipe: SurfaceRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Gauss-Newton looks at what is between the weights and the loss."""
     if recipe.optimizer.arguments.get("curvature") == "gauss_newton":
         yield (

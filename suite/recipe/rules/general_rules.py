@@ -27,12 +27,20 @@ from suite.recipe.rules.task_rules import (
 from suite.recipe.rules.training_rules import TRAINING_RULES
 from suite.recipe.rules.transfer_rules import TRANSFER_RULES
 from suite.recipe.schema.recipe_settings import SURFACE_KEYS, RecipeSettings, TrainingSettings
+from suite.recipe.schema.recipe_types import (
+    SurfaceRecipeSettings,
+    SweepRecipeSettings,
+    TrainingRecipeSettings,
+    one_run,
+    typed,
+)
 from suite.recipe.task.figures import figures_of_batches
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
 
 Finding = tuple[Path, str]
-Rule = Callable[[RecipeSettings, CatalogView], Iterator[Finding]]
+Rule = Callable[[TrainingRecipeSettings, CatalogView], Iterator[Finding]]
+SurfaceRule = Callable[[SurfaceRecipeSettings, CatalogView], Iterator[Finding]]
 
 _CHANGES_RATE = ("reduce_lr_on_plateau", "learning_rate_scheduler")
 _OWN_CLIPPING = ("clipnorm", "global_clipnorm", "clipvalue")
@@ -48,11 +56,20 @@ _NEED_VECTORS = (
 
 def contradictions(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Every contradiction in a recipe whose settings are right one by one."""
-    for rule in RULES if recipe.surface is None else SURFACE_RULES:
-        yield from rule(recipe, catalog)
+    match one_run(recipe):
+        case TrainingRecipeSettings() as trains:
+            for rule in RULES:
+                yield from rule(trains, catalog)
+        case SurfaceRecipeSettings() as walks:
+            for surface_rule in SURFACE_RULES:
+                yield from surface_rule(walks, catalog)
+    match typed(recipe):
+        case SweepRecipeSettings() as sweep:
+            for sweep_rule in SWEEP_RULES:
+                yield from sweep_rule(sweep, catalog)
 
 
-def surface_alone(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def surface_alone(recipe: SurfaceRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """A surface is the whole problem: it has no data, and nothing that follows from data."""
     for name, field in RecipeSettings.model_fields.items():
         if name not in SURFACE_KEYS and getattr(recipe, name) != field.default:
@@ -64,13 +81,17 @@ def surface_alone(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Find
         yield ("training",), "has no steps: a surface needs them, for instance training.steps: 200"
 
 
-def steps_without_surface(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def steps_without_surface(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[Finding]:
     """Data is gone through in epochs."""
     if recipe.training.steps is not None:
         yield ("training", "steps"), "belongs to a `surface`; with data set training.epochs"
 
 
-def schedule_and_callback(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def schedule_and_callback(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[Finding]:
     """Keras raises only when the callback first fires, hours into a run."""
     if not isinstance(recipe.optimizer.arguments.get("learning_rate"), (dict, str)):
         return
@@ -83,7 +104,7 @@ def schedule_and_callback(recipe: RecipeSettings, catalog: CatalogView) -> Itera
             )
 
 
-def labels_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def labels_and_loss(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Sparse losses and metrics take class numbers, categorical ones take vectors."""
     mixing = [item.kind for item in recipe.data.augment if catalog.mixes_labels(item)]
     if mixing and recipe.data.one_hot is False:
@@ -104,7 +125,7 @@ def labels_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Fi
             yield ("metrics", number), given_numbers(name, "accuracy")
 
 
-def logits_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def logits_and_loss(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """The suite's models end in logits; a loss that takes them for probabilities learns nothing."""
     loss = recipe.loss
     own_model = ":" not in recipe.model.kind
@@ -116,7 +137,7 @@ def logits_and_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Fi
         )
 
 
-def whole_parts(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def whole_parts(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """A batch is computed in equal parts."""
     parts, batch = recipe.training.gradient_accumulation, recipe.data.batch_size
     if batch % parts:
@@ -126,7 +147,9 @@ def whole_parts(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Findin
         )
 
 
-def monitor_without_validation(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def monitor_without_validation(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[Finding]:
     """A callback that waits for a figure which never comes."""
     source = recipe.data.source
     bare = source and source.kind == "tfds" and source.arguments.get("name") in _WITHOUT_VALIDATION
@@ -147,7 +170,7 @@ def monitor_without_validation(recipe: RecipeSettings, catalog: CatalogView) -> 
         )
 
 
-def measure_to_keep_by(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def measure_to_keep_by(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """The best epoch by a figure that nobody measures."""
     measure, figures = recipe.training.keep_best, figures_of_batches(recipe, catalog)
     allowed = [f"val_{name}" for name in figures.names]
@@ -159,7 +182,7 @@ def measure_to_keep_by(recipe: RecipeSettings, catalog: CatalogView) -> Iterator
         )
 
 
-def one_average(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def one_average(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """The weights are averaged by the training or by the optimizer, not by both; the optimizer's
     own average is validated by nobody, and takes the weights' place when training is over."""
     own = bool(recipe.optimizer.arguments.get("use_ema"))
@@ -185,7 +208,7 @@ def one_average(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Findin
             )
 
 
-def one_clipping(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def one_clipping(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Gradients are clipped by the training or by the optimizer, not by both."""
     own = [name for name in _OWN_CLIPPING if recipe.optimizer.arguments.get(name) is not None]
     if own and recipe.training.clip_norm is not None:
@@ -195,7 +218,7 @@ def one_clipping(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Findi
         )
 
 
-def one_accumulation(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def one_accumulation(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Gradients are accumulated by the training or by the optimizer, not by both."""
     own = recipe.optimizer.arguments.get("gradient_accumulation_steps")
     if own is not None and recipe.training.gradient_accumulation > 1:
@@ -206,7 +229,7 @@ def one_accumulation(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[F
         )
 
 
-def whole_description(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def whole_description(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Data is described by its shape together with its classes."""
     shape, classes = recipe.data.input_shape, recipe.data.classes
     if (shape is None) != (classes is None):
@@ -216,7 +239,14 @@ def whole_description(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[
         yield ("data", given), f"needs data.{lacking} beside it; give both, or neither"
 
 
-def whitening_alone(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def fold_of_the_folds(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+    """The parts are numbered from 0."""
+    fold = recipe.data.fold
+    if fold is not None and fold.index >= fold.of:
+        yield ("data", "fold", "index"), f"must be below of, {fold.of}. Received: {fold.index}"
+
+
+def whitening_alone(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Whitening has settings of its own, and knows no channels."""
     normalize = recipe.data.normalize
     whitens = normalize.kind.endswith("_whitening")
@@ -246,6 +276,7 @@ RULES: tuple[Rule, ...] = (
     one_clipping,
     one_accumulation,
     whole_description,
+    fold_of_the_folds,
     whitening_alone,
     *CALLBACK_RULES,
     *CLASS_RULES,
@@ -255,13 +286,15 @@ RULES: tuple[Rule, ...] = (
     *METRIC_RULES,
     *PENALTY_RULES,
     *RATE_RULES,
-    *SWEEP_RULES,
     *TASK_RULES,
     *TRAINING_RULES,
     *TRANSFER_RULES,
 )
 # All that can be wrong with a recipe over a surface.
-SURFACE_RULES: tuple[Rule, ...] = (surface_alone, *FULL_BATCH_SURFACE_RULES, *SWEEP_RULES)
+SURFACE_RULES: tuple[SurfaceRule, ...] = (
+    surface_alone,
+    *FULL_BATCH_SURFACE_RULES,
+)
 
 
 def _name(component: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from suite.catalog import Component
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
 
@@ -16,7 +16,7 @@ Finding = tuple[Path, str]
 _RESIDUAL = ("resnet", "se_resnet")
 
 
-def one_start(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def one_start(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Weights begin either as data sets them, or as other training left them."""
     if recipe.initialization is not None and recipe.transfer is not None:
         yield (
@@ -26,7 +26,7 @@ def one_start(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]
         )
 
 
-def idle_initializers(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def idle_initializers(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """An initializer whose values are replaced before the first step."""
     kind = None if recipe.initialization is None else recipe.initialization.kind
     orthogonal = _argument("initializations", recipe.initialization, "orthogonal", catalog)
@@ -43,7 +43,7 @@ def idle_initializers(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[
         )
 
 
-def greedy_chain(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def greedy_chain(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Layer-wise pre-training goes along a chain of dense and convolution layers."""
     if recipe.initialization is None or recipe.initialization.kind != "greedy_autoencoders":
         return
@@ -73,7 +73,7 @@ def _argument(kind: str, component: Any, name: str, catalog: CatalogView) -> Any
     return component.arguments.get(name, defaults.get(name)) if component else None
 
 
-def _is_changed(recipe: RecipeSettings, name: str, catalog: CatalogView) -> bool:
+def _is_changed(recipe: TrainingRecipeSettings, name: str, catalog: CatalogView) -> bool:
     """Whether an argument of the model is given and is not the default of a resolved recipe."""
     given = recipe.model.arguments.get(name)
     default = _argument("models", Component(recipe.model.kind), name, catalog)

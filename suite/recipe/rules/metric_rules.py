@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from suite.catalog import Component
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.task.loss_forms import loss_form
 from suite.recipe.task.metric_forms import METRIC_FORMS, MetricForm, Takes
 from suite.recipe.task.metric_inputs import NotDefined, accuracy_of, metric_inputs
@@ -18,13 +18,15 @@ from suite.recipe.validation.catalog_view import CatalogView
 _LABELS = ("numbers", "vectors", "either")
 
 
-def static_task(recipe: RecipeSettings, catalog: CatalogView) -> Task:
+def static_task(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Task:
     """The task as far as it is known before the data is loaded."""
     targets = likely_targets(recipe.data, loss_form(recipe.loss, catalog))
     return task_of(recipe, catalog, targets, known_targets(recipe.data)[1])
 
 
-def metrics_and_task(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[tuple[Path, str]]:
+def metrics_and_task(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[tuple[Path, str]]:
     """Every metric gets what it is defined on; where it is not, it says so now."""
     if known_targets(recipe.data)[0] is None:
         return  # `run` says it when the data is loaded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
 
@@ -13,7 +13,9 @@ Finding = tuple[Path, str]
 _ON_REPLICAS = ("mirrored", "multi_worker")
 
 
-def accumulation_on_replicas(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def accumulation_on_replicas(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[Finding]:
     """Keras accumulates where the replicas cannot be summed over (keras#20582)."""
     given = recipe.optimizer.arguments.get("gradient_accumulation_steps")
     if given is not None and recipe.training.strategy in _ON_REPLICAS:
@@ -25,7 +27,7 @@ def accumulation_on_replicas(recipe: RecipeSettings, catalog: CatalogView) -> It
         )
 
 
-def optimizer_of_several(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def optimizer_of_several(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Its map from variables to optimizers is an object that YAML cannot write."""
     entry = catalog.find("optimizers", recipe.optimizer.kind)
     if entry is not None and entry.name == "multi_optimizer":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
 
 
 def penalties_with_content(
-    recipe: RecipeSettings, catalog: CatalogView
+    recipe: TrainingRecipeSettings, catalog: CatalogView
 ) -> Iterator[tuple[Path, str]]:
     """Names of layers alone do nothing."""
     for number, entry in enumerate(recipe.penalties):

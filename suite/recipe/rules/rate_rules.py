@@ -7,7 +7,7 @@ from typing import Any
 
 from suite.catalog import Component, is_component
 from suite.recipe.schema.duration import Duration
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
 
@@ -17,7 +17,9 @@ Finding = tuple[Path, str]
 _END_AT_ZERO = {"cosine_decay": ("alpha", 0.0), "polynomial_decay": ("end_learning_rate", 0.0001)}
 
 
-def rate_after_the_warmup(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def rate_after_the_warmup(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[Finding]:
     """A warm-up leads to the rate that the schedule has when it is over: here zero."""
     rate = recipe.optimizer.arguments.get("learning_rate")
     if not is_component(rate) or Component.parse(rate).kind != "warmup" or rate.get("start"):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from suite.catalog import Component
-from suite.recipe.recipe import Recipe
+from suite.recipe.recipe import Recipe, SurfaceRecipe, TrainingRecipe
 from suite.recipe.schema.recipe_settings import DataSettings, TrainingSettings
 from suite.recipe.text.problems import Path, Problem
 from suite.recipe.validation.catalog_view import CatalogView
@@ -28,16 +28,22 @@ _OF_NORMS = {
 
 def remarks(recipe: Recipe) -> list[Problem]:
     """Keys without effect, and settings that defeat others, each at its place."""
-    catalog = CatalogView(recipe.doors)
     root = recipe.composition.root
     return [
         Problem.at(place_of(root, path, key=False), path, message)
-        for rule in REMARKS
-        for path, message in rule(recipe, catalog)
+        for path, message in _found(recipe.one_run, CatalogView(recipe.doors))
     ]
 
 
-def validation_of_the_source(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+def _found(recipe: TrainingRecipe | SurfaceRecipe, catalog: CatalogView) -> Iterator[Finding]:
+    for remark in REMARKS:
+        yield from remark(recipe, catalog)
+    if isinstance(recipe, TrainingRecipe):
+        for training_remark in TRAINING_REMARKS:
+            yield from training_remark(recipe, catalog)
+
+
+def validation_of_the_source(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[Finding]:
     """A share to hold out, where nothing is held out."""
     data = recipe.data
     if data.validation == DataSettings.model_fields["validation"].default:
@@ -68,7 +74,7 @@ def brings_validation(source: Component) -> bool:
         return False  # the run says what is wrong with it
 
 
-def shape_beside_a_source(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+def shape_beside_a_source(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[Finding]:
     """A description of data that describes itself."""
     data = recipe.data
     if data.source is not None and data.input_shape is not None:
@@ -78,7 +84,7 @@ def shape_beside_a_source(recipe: Recipe, catalog: CatalogView) -> Iterator[Find
         )
 
 
-def scale_of_nothing(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+def scale_of_nothing(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[Finding]:
     """Statistics of an input that is left as it is."""
     normalize = recipe.data.normalize
     if normalize.kind == "none" and normalize.per != "channel":
@@ -98,7 +104,7 @@ def arguments_of_the_optimizer(recipe: Recipe, catalog: CatalogView) -> Iterator
             yield ("optimizer", name), f"{_NOTHING}it belongs to use_ema; see training.ema"
 
 
-def settings_of_workers(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+def settings_of_workers(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[Finding]:
     """What only several devices or processes need."""
     fields, training = TrainingSettings.model_fields, recipe.training
     if (
@@ -110,10 +116,10 @@ def settings_of_workers(recipe: Recipe, catalog: CatalogView) -> Iterator[Findin
         yield ("training", "sync_batch_norm"), f"{_NOTHING}training.strategy is one_device"
 
 
-def arguments_of_the_norm(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+def arguments_of_the_norm(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[Finding]:
     """Arguments of a norm that the model does not have."""
     model, norms = recipe.model, _norms(recipe, catalog)
-    if model is None or not norms:
+    if not norms:
         return
     entry = catalog.find("models", model.kind)
     defaults = {one.name: one.default for one in (entry.parameters if entry else ())}
@@ -123,10 +129,10 @@ def arguments_of_the_norm(recipe: Recipe, catalog: CatalogView) -> Iterator[Find
             yield ("model", name), f"{_NOTHING}model.norm is {', '.join(map(str, norms))}"
 
 
-def samples_of_batch_norm(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+def samples_of_batch_norm(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[Finding]:
     """Batch normalization of a single sample, whose variance is zero."""
     data, parts = recipe.data, recipe.training.gradient_accumulation
-    if recipe.model is None or data.batch_size // parts > 1:
+    if data.batch_size // parts > 1:
         return
     layers = [one.get("kind") for one in _dicts(recipe.model.arguments.get("layers"))]
     if "batch" in _norms(recipe, catalog) or "batch_normalization" in layers:
@@ -140,10 +146,8 @@ def samples_of_batch_norm(recipe: Recipe, catalog: CatalogView) -> Iterator[Find
         )
 
 
-def _norms(recipe: Recipe, catalog: CatalogView) -> list[Any]:
+def _norms(recipe: TrainingRecipe, catalog: CatalogView) -> list[Any]:
     """The norms of one of our models, as far as its arguments and defaults tell."""
-    if recipe.model is None:
-        return []
     entry = catalog.find("models", recipe.model.kind)
     defaults = {one.name: one.default for one in (entry.parameters if entry else ())}
     norm = recipe.model.arguments.get("norm", defaults.get("norm"))
@@ -154,11 +158,11 @@ def _dicts(value: Any) -> list[dict]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-REMARKS = (
+REMARKS = (arguments_of_the_optimizer,)
+TRAINING_REMARKS = (
     validation_of_the_source,
     shape_beside_a_source,
     scale_of_nothing,
-    arguments_of_the_optimizer,
     settings_of_workers,
     arguments_of_the_norm,
     samples_of_batch_norm,

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import SurfaceRecipeSettings, SweepRecipeSettings, one_run
 from suite.recipe.schema.sweep_settings import MOST_VALUES, RangeSettings, SweepSettings
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
@@ -28,11 +28,9 @@ _FORM = "a list of values, or a range such as {low: 0.0001, high: 1, scale: log}
 _OF_SURFACES = ("value", "distance")
 
 
-def something_to_try(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def something_to_try(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """What each kind of sweep needs, and what it cannot use."""
     sweep = recipe.sweep
-    if sweep is None:
-        return
     if sweep.kind == "cross_validation":
         for name in ("over", "trials"):
             if getattr(sweep, name):
@@ -73,10 +71,12 @@ def _search(sweep: SweepSettings) -> Iterator[Finding]:
             yield ("sweep", "over"), "coarse_to_fine narrows ranges, and there is none; add one"
 
 
-def rounds_of_coarse_to_fine(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def rounds_of_coarse_to_fine(
+    recipe: SweepRecipeSettings, catalog: CatalogView
+) -> Iterator[Finding]:
     """Only one kind of sweep narrows its ranges."""
     sweep = recipe.sweep
-    if sweep is None or sweep.kind == "coarse_to_fine":
+    if sweep.kind == "coarse_to_fine":
         return
     for name in ("rounds", "shrink"):
         if getattr(sweep, name) != SweepSettings.model_fields[name].default:
@@ -86,10 +86,10 @@ def rounds_of_coarse_to_fine(recipe: RecipeSettings, catalog: CatalogView) -> It
             )
 
 
-def right_parameters(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def right_parameters(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Each key has a form that an override could have, and values to try."""
     sweep = recipe.sweep
-    for key, parameter in (sweep.over if sweep else {}).items():
+    for key, parameter in sweep.over.items():
         path = ("sweep", "over", key)
         if key.partition(".")[0] in _OF_RUNS or not _KEY.fullmatch(key):
             yield path, "cannot be varied; name a key such as `optimizer.learning_rate` or `seed`"
@@ -156,26 +156,25 @@ def _no_range(path: Path, parameter: dict[str, Any]) -> Iterator[Finding]:
                 yield (*path, name), message
 
 
-def a_metric_to_choose_by(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def a_metric_to_choose_by(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """The figure must come out of the runs, and leave the test set alone."""
     sweep = recipe.sweep
-    if sweep is None:
-        return
     if sweep.metric.startswith("test_"):
         yield (
             ("sweep", "metric"),
             "who chooses by the test set has none left to report on; use val_"
             + sweep.metric.removeprefix("test_"),
         )
-    if recipe.surface is None:
+    if not isinstance(one_run(recipe), SurfaceRecipeSettings):
         yield from _measured_by_the_runs(recipe)
-    if recipe.surface is not None and sweep.metric not in _OF_SURFACES:
+        return
+    if sweep.metric not in _OF_SURFACES:
         yield ("sweep",), "a surface has no " + sweep.metric + "; set sweep.metric: value"
-    if recipe.surface is not None and sweep.folds is not None:
+    if sweep.folds is not None:
         yield ("sweep", "folds"), "a surface has no examples to divide; remove this line"
 
 
-def _measured_by_the_runs(recipe: RecipeSettings) -> Iterator[Finding]:
+def _measured_by_the_runs(recipe: SweepRecipeSettings) -> Iterator[Finding]:
     """A figure of the validation set must be the loss or a metric of the recipe."""
     metric = recipe.sweep.metric
     measure = metric.removeprefix("best_").removeprefix("val_").partition("/")[0]
@@ -190,18 +189,15 @@ def _measured_by_the_runs(recipe: RecipeSettings) -> Iterator[Finding]:
         )
 
 
-def folds_once(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def folds_once(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """The parts are those of the sweep or the one that the recipe names."""
-    fold, sweep = recipe.data.fold, recipe.sweep
-    if fold is not None and fold.index >= fold.of:
-        yield ("data", "fold", "index"), f"must be below of, {fold.of}. Received: {fold.index}"
-    if fold is not None and sweep is not None and sweep.folds is not None:
+    if recipe.data.fold is not None and recipe.sweep.folds is not None:
         yield ("data", "fold"), "is chosen by sweep.folds, for each run; remove one of the two"
 
 
-def one_process(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def one_process(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Workers would have to agree on every draw."""
-    if recipe.sweep is not None and recipe.training.strategy == "multi_worker":
+    if recipe.training.strategy == "multi_worker":
         yield (
             ("training", "strategy"),
             "a sweep runs in one process; use auto, which takes all its GPUs, or remove `sweep`",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from suite.catalog import Component
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.task.loss_forms import LossForm, known_loss, loss_form
 from suite.recipe.task.targets import known_targets
 from suite.recipe.task.task import Targets, Task
@@ -28,7 +28,7 @@ _LOSSES = {
 }
 
 
-def known_task(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def known_task(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """The same as `task_problems`, where the source tells its targets before it is loaded."""
     targets, number = known_targets(recipe.data)
     if targets is not None:
@@ -36,7 +36,7 @@ def known_task(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding
 
 
 def task_problems(
-    recipe: RecipeSettings, catalog: CatalogView, targets: Targets, number: int | None
+    recipe: TrainingRecipeSettings, catalog: CatalogView, targets: Targets, number: int | None
 ) -> Iterator[Finding]:
     """What contradicts the data's targets.
 
@@ -79,7 +79,9 @@ def fits(form: LossForm, name: str | None, targets: Targets) -> bool:
     return form.labels in ("yes_no", "values") or name in ("dice", "tversky")
 
 
-def loss_problems(recipe: RecipeSettings, catalog: CatalogView, task: Task) -> Iterator[Finding]:
+def loss_problems(
+    recipe: TrainingRecipeSettings, catalog: CatalogView, task: Task
+) -> Iterator[Finding]:
     """A loss that takes other labels of classes than a batch has."""
     form, name = loss_form(recipe.loss, catalog), task.loss
     if form is None:
@@ -95,7 +97,7 @@ def loss_problems(recipe: RecipeSettings, catalog: CatalogView, task: Task) -> I
 
 
 def given_vectors(
-    name: str, recipe: RecipeSettings, catalog: CatalogView, other: str, neutral: str
+    name: str, recipe: TrainingRecipeSettings, catalog: CatalogView, other: str, neutral: str
 ) -> str:
     """What is said of something that takes class numbers, and `other` that takes vectors."""
     mixing = [item.kind for item in recipe.data.augment if catalog.mixes_labels(item)]

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from suite.catalog import Component
 from suite.recipe.schema.duration import MOST, Duration, is_duration
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
 
 Finding = tuple[Path, str]
 
 
-def checkpoints_within_the_run(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def checkpoints_within_the_run(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[Finding]:
     """A duration of the right form that no run has."""
     every = recipe.training.checkpoint_every
     try:
@@ -26,7 +28,7 @@ def checkpoints_within_the_run(recipe: RecipeSettings, catalog: CatalogView) -> 
         yield ("training", "checkpoint_every"), message
 
 
-def one_loss(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def one_loss(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """A loss that leaves a number for each sample; what a full batch asks for is another rule."""
     loss = recipe.loss.arguments if isinstance(recipe.loss, Component) else {}
     if loss.get("reduction") == "none" and not catalog.is_full_batch(recipe.optimizer):

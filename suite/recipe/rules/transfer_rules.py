@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
 
@@ -23,7 +23,7 @@ NOT_PROPORTIONAL = (
 )
 
 
-def a_source(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def a_source(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Weights come from somewhere."""
     transfer = recipe.transfer
     if transfer is None or transfer.source is not None:
@@ -42,7 +42,7 @@ def a_source(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
         )
 
 
-def one_freeze_plan(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def one_freeze_plan(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """A named plan says by itself what is frozen and whether the head is new."""
     transfer = recipe.transfer
     if transfer is None:
@@ -65,7 +65,7 @@ def one_freeze_plan(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Fi
         yield ("transfer", "rates"), "the plan predict trains nothing; remove rates, or the plan"
 
 
-def proportional_steps(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def proportional_steps(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Rates of groups scale the optimizer's step."""
     transfer, optimizer = recipe.transfer, recipe.optimizer
     if transfer is None:
@@ -86,7 +86,7 @@ def proportional_steps(recipe: RecipeSettings, catalog: CatalogView) -> Iterator
             )
 
 
-def raw_pixels(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def raw_pixels(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """The networks of keras.applications scale pixels as their authors did."""
     if recipe.model.kind != "application":
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from suite.catalog import Component
 from suite.catalog.names.spelling import snake_case
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.validation.catalog_view import CatalogView
 
 # Cheap at the cadence that they choose by themselves, and together what the doctor goes by: every
@@ -56,7 +56,7 @@ class Figures:
         return ", ".join([*self.names, *groups])
 
 
-def figures_of(recipe: RecipeSettings, catalog: CatalogView) -> Figures:
+def figures_of(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Figures:
     """What each epoch of a recipe logs, as far as it is known before anything is built.
 
     A name with `val_` is among them wherever there may be a validation set.
@@ -75,7 +75,7 @@ def figures_of(recipe: RecipeSettings, catalog: CatalogView) -> Figures:
     return Figures(tuple(names), tuple(groups), is_open)
 
 
-def figures_of_batches(recipe: RecipeSettings, catalog: CatalogView) -> Figures:
+def figures_of_batches(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Figures:
     """What a callback is told at the end of a batch: the loss and the metrics."""
     named = [metric_figure(metric, catalog) for metric in recipe.metrics]
     known = [name for name in named if name is not None]

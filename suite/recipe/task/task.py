@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from suite.catalog import Component
-from suite.recipe.schema.recipe_settings import RecipeSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.task.loss_forms import Link, known_loss, loss_form
 from suite.recipe.validation.catalog_view import CatalogView
 
@@ -48,7 +48,10 @@ class Task:
 
 
 def task_of(
-    recipe: RecipeSettings, catalog: CatalogView, targets: Targets, outputs: int | None = None
+    recipe: TrainingRecipeSettings,
+    catalog: CatalogView,
+    targets: Targets,
+    outputs: int | None = None,
 ) -> Task:
     """The task that a loss makes of targets of one kind.
 
@@ -74,7 +77,7 @@ def task_of(
     if name is None:
         auto = not isinstance(recipe.loss, Component)
         name = auto_loss(labels) if auto else recipe.loss.kind
-    free = ":" not in (recipe.model.kind if recipe.model is not None else "")
+    free = ":" not in recipe.model.kind
     return Task(labels, link, name, outputs, mixed, free)
 
 

@@ -14,18 +14,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from suite.catalog.arguments.reach import names_code
-from suite.catalog.names.doors import own_texts, spelling
+from suite.catalog.names.doors import Doors, own_texts, spelling
 from suite.errors import UserError
 from suite.recipe.text.document import read
 from suite.recipe.text.node import Node
 from suite.recipe.text.place import DEFAULTS, Origin
 from suite.recipe.text.problems import Problem
-
-if TYPE_CHECKING:
-    from suite.recipe.recipe import Recipe
 
 KEY = "from_web"
 TITLES = ("name", "topic")  # texts that name nothing
@@ -64,20 +61,20 @@ def marked(node: Node, origin: Origin) -> Origin | Problem:
     return replace(origin, remote=True, address=address, own=frozenset(map(spelling, listed)))
 
 
-def mark(recipe: Recipe, values: dict[str, Any]) -> dict[str, Any]:
+def mark(values: dict[str, Any], doors: Doors, origins: Sequence[Origin]) -> dict[str, Any]:
     """The line for the file of a resolved recipe; nothing for one that is all the user's own."""
-    if recipe.doors.are_open:
+    if doors.are_open:
         return {}
-    address = first_page(recipe).address
+    address = first_page(origins).address
     blocks = (value for key, value in values.items() if key not in TITLES)
     # A name of code that was accepted is the user's own, also where a plugin's became a path.
-    mine = {one for one in _texts(blocks) if recipe.doors.open_to(one) or names_code(one)}
+    mine = {one for one in _texts(blocks) if doors.open_to(one) or names_code(one)}
     return {KEY: {"address": address, "own": sorted(mine)} if mine else address}
 
 
-def first_page(recipe: Recipe) -> Origin:
+def first_page(origins: Sequence[Origin]) -> Origin:
     """The page of the web that a recipe, or a part of it, came from."""
-    return next(one for one in recipe.composition.origins if one.remote)
+    return next(one for one in origins if one.remote)
 
 
 def with_mark(text: str, origin: Origin) -> str:

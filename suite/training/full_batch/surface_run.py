@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from suite.errors import UserError
-from suite.recipe import Recipe
+from suite.recipe import SurfaceRecipe
 from suite.runs import RunDirectory
 from suite.runs.environment import describe_environment
 from suite.runs.pictures.surface_files import draw_path, write_path
@@ -25,7 +25,9 @@ from suite.training.replicas.strategy import describe_devices
 GRID = 201
 
 
-def run_surface(recipe: Recipe, out: str | Path | None = None, *, resume: bool = False) -> Run:
+def run_surface(
+    recipe: SurfaceRecipe, out: str | Path | None = None, *, resume: bool = False
+) -> Run:
     """Let a recipe's optimizer walk over its surface, and leave the path in a run directory.
 
         p(t + 1) = optimizer(p(t), df/dp),    p(0) = start
@@ -34,7 +36,7 @@ def run_surface(recipe: Recipe, out: str | Path | None = None, *, resume: bool =
     leaves recipe.yaml, path.csv, path.png and summary.json.
 
     Args:
-        recipe: one with a `surface`.
+        recipe: names its surface.
         out: the run directory; `runs/<recipe>/<time>-<id>` by default.
         resume: not possible; the whole takes seconds.
 
@@ -49,9 +51,9 @@ def run_surface(recipe: Recipe, out: str | Path | None = None, *, resume: bool =
         assembler = Assembler(recipe)
         surface = assembler.build("surfaces", recipe.surface, ("surface",))
         # A step is what would be an epoch elsewhere: there is no data to go through.
-        clock = Clock(steps_per_epoch=1, epochs=recipe.training.steps)
+        clock = Clock(steps_per_epoch=1, epochs=recipe.steps)
         optimizer = assembler.optimizer(clock)
-        path = walk(surface, optimizer, recipe.training.steps)
+        path = walk(surface, optimizer, recipe.steps)
         grid = heights(surface)
     directory.make()
     directory.write_recipe(recipe.to_yaml())
@@ -63,7 +65,7 @@ def run_surface(recipe: Recipe, out: str | Path | None = None, *, resume: bool =
             "recipe": recipe.name,
             "metrics": {"value": path[-1, 2], "distance": distance(path[-1, :2], surface.minima)},
             "surface": recipe.surface.kind,
-            "steps": recipe.training.steps,
+            "steps": recipe.steps,
             "seconds": round(time.perf_counter() - start, 3),
             **describe_environment(
                 accelerators=describe_devices(), determinism=recipe.training.determinism

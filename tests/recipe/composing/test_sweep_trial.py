@@ -6,7 +6,6 @@ import pytest
 
 from suite.recipe import RecipeError, load
 from suite.recipe.composing.sweep_trial import MOST_CHECKED, points_to_check
-from suite.recipe.loading import at_point
 
 TEXT = """\
 model: mlp
@@ -63,7 +62,7 @@ def test_every_value_is_looked_at_even_where_not_every_combination_is(loaded, pr
 
 def test_the_recipe_of_a_run(loaded):
     recipe = loaded(sweep("optimizer.learning_rate: [0.1, 0.2]\n    model: [mlp, {kind: cnn}]"))
-    trial = at_point(recipe, {"optimizer.learning_rate": 0.2, "model": {"kind": "cnn"}})
+    trial = recipe.at({"optimizer.learning_rate": 0.2, "model": {"kind": "cnn"}})
     assert trial == recipe.replace("sweep=null", "optimizer.learning_rate=0.2", "model=cnn")
     assert trial.sweep is None
 
@@ -73,7 +72,7 @@ def test_a_value_that_was_drawn(loaded):
         "optimizer.learning_rate: {low: 0.1, high: 1}\n    seed: {low: 0, high: 9, integer: true}"
     )
     recipe = loaded(text.replace("over:", "kind: random\n  trials: 3\n  over:"))
-    trial = at_point(recipe, {"optimizer.learning_rate": 0.1234, "seed": 7})
+    trial = recipe.at({"optimizer.learning_rate": 0.1234, "seed": 7})
     assert trial.optimizer.arguments["learning_rate"] == 0.1234
     assert trial.seed == 7
 
@@ -88,7 +87,7 @@ def test_files_are_meant_relative_to_the_recipe(folder, loaded, write, monkeypat
     point = {"model": f"{folder / 'a/net.py'}:net", "data.path": str(folder / "a/two")}
     assert point["model"] in recipe.sweep.over["model"]
     assert point["data.path"] in recipe.sweep.over["data.path"]
-    trial = at_point(recipe, point)
+    trial = recipe.at(point)
     assert trial.data.source.arguments["path"] == str(folder / "a/two")
     assert load(write(recipe.to_yaml(), "elsewhere/recipe.yaml")) == recipe
 
@@ -104,5 +103,5 @@ def test_a_sweep_from_the_web_names_no_code(monkeypatch):
 
 def test_a_recipe_made_in_python(loaded):
     recipe = loaded(sweep("seed: [1, 2]")).replace("training.epochs=3")
-    trial = at_point(recipe, {"seed": 2})
+    trial = recipe.at({"seed": 2})
     assert (trial.seed, trial.training.epochs) == (2, 3)

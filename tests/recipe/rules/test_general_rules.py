@@ -106,6 +106,9 @@ REFUSED = {
         ("data: {input_shape: [8]}", "data.input_shape", "needs data.classes beside it"),
         ("data: {classes: 10}", "data.classes", "needs data.input_shape beside it"),
     ],
+    "fold_of_the_folds": [
+        ("data: {fold: {index: 3, of: 3}}", "data.fold.index", "must be below of, 3. Received: 3"),
+    ],
     "whitening_alone": [
         (
             "data: {normalize: {kind: zca_whitening, per: feature}}",

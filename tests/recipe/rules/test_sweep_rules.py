@@ -108,7 +108,6 @@ REFUSED = {
         (f"sweep: {{{OVER}, metric: best_val_auc}}", "sweep.metric", "there is no best_val_auc"),
     ],
     "folds_once": [
-        ("data: {fold: {index: 3, of: 3}}", "data.fold.index", "must be below of, 3. Received: 3"),
         ("data: {fold: {index: 0, of: 3}}\nsweep: {folds: 3}", "data.fold", "is chosen by sweep"),
     ],
     "one_process": [

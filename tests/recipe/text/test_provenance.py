@@ -7,7 +7,6 @@ import pytest
 from suite import catalog
 from suite.errors import UserError
 from suite.recipe import RecipeError, copy_recipe, load
-from suite.recipe.loading import at_point
 from suite.recipe.resume import identity, load_resumed_recipe
 
 URL = "https://x.org/a/r.yaml"
@@ -140,13 +139,13 @@ def test_a_local_recipe_that_extends_a_marked_one(web, code, write):
 def test_sweeps_and_trials(web, code):
     web[URL] = "model: mlp\nsweep: {over: {model.activation: [relu, elu]}}"
     recipe = load(URL)
-    trial = at_point(recipe, {"model.activation": "elu"})
+    trial = recipe.at({"model.activation": "elu"})
     assert not trial.doors.are_open
     assert "from_web" in trial.to_yaml()
     with pytest.raises(RecipeError, match="names Python code"):
-        at_point(recipe, {"model.activation": "os:system"})
+        recipe.at({"model.activation": "os:system"})
     own = load(URL, "sweep.over.model=['./net.py:net', mlp]")
-    assert at_point(own, {"model": "./net.py:net"}).model.kind == f"{code}:net"
+    assert own.at({"model": "./net.py:net"}).model.kind == f"{code}:net"
 
 
 def test_replace_and_resume(web, code, write, folder):

@@ -89,7 +89,7 @@ def trained_model(recipe: Recipe, source: Path, say: Callable[[str], object]) ->
     wanted = load(source, plugins=recipe.plugins)
     text = wanted.to_yaml()
     if not recipe.doors.open_to(recipe.transfer.source):
-        text = provenance.with_mark(text, provenance.first_page(recipe))
+        text = provenance.with_mark(text, provenance.first_page(recipe.composition.origins))
     packages = ("tensorflow", "keras")
     versions = {name: version(name) for name in packages} | {"suite": package.VERSION}
 
