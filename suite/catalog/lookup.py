@@ -6,7 +6,6 @@ Keras's, then other installed packages.
 
 from __future__ import annotations
 
-import difflib
 import os
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -24,6 +23,7 @@ from suite.catalog.names.spelling import key
 from suite.errors import UserError
 from suite.given_path import as_there, given_path
 from suite.python_source.module import SourceError, module_file, read
+from suite.suggest import close_names, did_you_mean
 
 _SHOWN = 30  # accepted names that fit a message
 DEFAULT = Doors()  # of whoever asks for no recipe: what lies in the working directory
@@ -107,11 +107,9 @@ def known(kind: str, name: str, doors: Doors = DEFAULT) -> Entry | None:
 
 def _kind(name: str) -> Kind:
     if name not in KINDS:
-        close = difflib.get_close_matches(name, KINDS, 1)
-        hint = f"; did you mean {close[0]!r}?" if close else ";"
-        raise UnknownName(
-            f"unknown kind {name!r}{hint} accepted: {', '.join(KINDS)}", close, tuple(KINDS)
-        )
+        close = close_names(name, KINDS)
+        message = f"unknown kind {name!r}{did_you_mean(close)} accepted: {', '.join(KINDS)}"
+        raise UnknownName(message, close, tuple(KINDS))
     return KINDS[name]
 
 
@@ -236,8 +234,8 @@ def no_match(
     what: str, name: str, accepted: Sequence[str], also: Sequence[str] = (), where: str = ""
 ) -> UnknownName:
     spellings = {key(one): one for one in [*also, *accepted]}
-    close = [spellings[one] for one in difflib.get_close_matches(key(name), spellings)]
-    message = f"{what}; did you mean {' or '.join(map(repr, close))}?" if close else f"{what};"
+    close = [spellings[one] for one in close_names(key(name), spellings, 3)]
+    message = f"{what}{did_you_mean(close)}"
     if len(accepted) <= _SHOWN or not where:
         message += f" accepted: {', '.join(accepted)}"
     else:

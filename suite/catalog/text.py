@@ -14,6 +14,7 @@ from suite.catalog.names.own import fits
 from suite.catalog.notes import notes
 from suite.python_source.docstring import without_arguments
 from suite.python_source.signature import Parameter, SourceText, bases_of
+from suite.tables import listing
 
 
 def list_text(kind: str | None = None, doors: Doors = DEFAULT, *, width: int = 100) -> str:
@@ -33,13 +34,11 @@ def list_text(kind: str | None = None, doors: Doors = DEFAULT, *, width: int = 1
 
 def _table(kind: str, doors: Doors, width: int) -> str:
     found = entries(kind, doors)
-    longest = max((len(entry.name) for entry in found), default=0)
-    lines = [f"{kind} ({len(found)})"]
-    for entry in found:
-        topic = f"  [{entry.topics[0]}]" if entry.topics else ""
-        room = max(width - longest - 4 - len(topic), 16)
-        text = textwrap.shorten(entry.summary, room, placeholder=" ...")
-        lines.append(f"  {entry.name:<{longest}}  {text}{topic}".rstrip())
+    rows = [
+        (entry.name, entry.summary, f"[{entry.topics[0]}]" if entry.topics else "")
+        for entry in found
+    ]
+    lines = [f"{kind} ({len(found)})", *listing(rows, width, indent="  ")]
     if aliases := ALIASES.get(kind):
         pairs = ", ".join(f"{alias} = {name}" for alias, name in aliases.items())
         lines += _wrapped(f"short for: {pairs}", "  ", width)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import tensorflow as tf
 from suite.diagnostics.finding import Finding
 from suite.diagnostics.state import attributes, set_attributes
 from suite.diagnostics.step import Step
+from suite.suggest import close_names, did_you_mean
 
 _AGGREGATION = {
     "sum": tf.VariableAggregation.SUM,
@@ -194,7 +194,6 @@ class Diagnostic(keras.callbacks.Callback):
         names = [layer.name for layer in model.layers]
         for name in wanted:
             if name not in names:
-                close = difflib.get_close_matches(name, names, n=3)
-                hint = f"did you mean {', '.join(close)}?" if close else f"it has {names}"
-                raise ValueError(f"Argument `layers`: the model has no layer {name!r}; {hint}")
+                hint = did_you_mean(close_names(name, names, 3), f"; it has {names}")
+                raise ValueError(f"Argument `layers`: the model has no layer {name!r}{hint}")
         return list(wanted)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import sys
 import traceback
 from collections import defaultdict
@@ -20,6 +19,7 @@ from suite.diagnostics.step import NEEDS, Step
 from suite.diagnostics.tools.batch_statistics import BatchStatistics
 from suite.diagnostics.trace import Moment
 from suite.errors import RunFailure
+from suite.suggest import close_names, did_you_mean
 
 _ASSIGNMENTS = ("assign", "assign_add", "assign_sub")
 
@@ -202,8 +202,7 @@ def check_needs(diagnostic: Diagnostic) -> None:
     """Refuse a need that does not exist."""
     for need in diagnostic.needs:
         if need not in NEEDS:
-            close = difflib.get_close_matches(need, NEEDS, n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
+            hint = did_you_mean(close_names(need, NEEDS), "")
             raise PluginFailure(
                 f"{diagnostic.name}: needs {need!r}, which does not exist{hint} "
                 f"(there are {', '.join(NEEDS)})",

@@ -13,6 +13,7 @@ from suite.runs.claim import claimed
 from suite.runs.numbers import show_metric
 from suite.runs.progress.choose_progress import choose_progress
 from suite.runs.run import Run
+from suite.tables import aligned
 from suite.training.process.process import process_settings
 from suite.training.run import TrainingRun
 
@@ -80,8 +81,7 @@ def table(run: Run, before: Run, after: Run) -> str:
         rows.append((name, figure(before, finding), figure(after, finding)))
     rows.append(("diagnosis", verdict(before), verdict(after)))
     rows.insert(0, (shown_epochs(before), "before", "after"))
-    first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
-    return "\n".join(f"{name:<{first}}  {a:<{second}}  {b}" for name, a, b in rows)
+    return "\n".join(aligned(rows))
 
 
 def shown_epochs(run: Run) -> str:

@@ -15,6 +15,7 @@ from suite.catalog.keras_topics import KERAS_TOPICS
 from suite.catalog.lookup import no_match
 from suite.lectures.lectures import LECTURES
 from suite.recipe.text.shipped import header, shipped
+from suite.tables import aligned
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # by libyaml, where it was built in
 _ID = re.compile(r"\b[a-z]+/[a-z0-9-]+\b")
@@ -128,5 +129,4 @@ def _page(topic: str) -> Iterator[str]:
     yield f"{topic}\n{LECTURES[topic]}"
     for group, found in _groups(topic):
         yield f"\n{group}: {'' if found else 'none'}".rstrip()
-        longest = max(map(len, found), default=0)
-        yield from (f"  {name:{longest}}  {text}".rstrip() for name, text in found.items())
+        yield from aligned(found.items(), indent="  ")

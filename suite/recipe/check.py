@@ -42,8 +42,8 @@ from suite.recipe.validation.large_numbers import large_numbers
 from suite.recipe.validation.wording import (
     block,
     described,
-    did_you_mean,
     expectation,
+    hint_at,
     options,
     received,
     unknown_key,
@@ -214,7 +214,7 @@ def _message(kind: str, path: Path, location: Path, root: Node) -> str:
     value = root.find(path).plain()
     if isinstance(value, int) and value > LARGEST_COUNT and kind == "less_than_equal":
         return f"must be at most {LARGEST_COUNT}. Received: {value}"
-    hint = did_you_mean(value, options(annotation)) if isinstance(value, str) else ""
+    hint = hint_at(value, options(annotation)) if isinstance(value, str) else ""
     if isinstance(value, str) and (number := number_in(value, lambda one: _takes(annotation, one))):
         hint = f" ({number})"
     if isinstance(value, str) and get_origin(annotation) is list:

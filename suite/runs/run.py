@@ -17,6 +17,7 @@ from suite.runs.history import History
 from suite.runs.model_file import load_model
 from suite.runs.numbers import show_metric, show_seconds
 from suite.runs.pictures.curves import draw_curves
+from suite.tables import aligned
 
 if TYPE_CHECKING:
     import keras
@@ -155,10 +156,7 @@ class Run:
 
 def report_text(run: Run) -> str:
     """What a run came to: where it is, its figures, its diagnosis or else its findings."""
-    figures = run.figures()
-    width = max((len(name) for name, _ in figures), default=0)
-    lines = [f"{_took(run)}: {run.path}"]
-    lines += [f"  {name:<{width}}  {value}" for name, value in figures]
+    lines = [f"{_took(run)}: {run.path}", *aligned(run.figures(), indent="  ")]
     if run.diagnosis is not None:
         return "\n".join([*lines, run.diagnosis.to_text()])
     return "\n".join([*lines, *_finding_lines(run.findings)])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from suite.summary.graph import Shape
 from suite.summary.receptive_field import WHOLE, ReceptiveField
+from suite.tables import aligned, column_widths
 
 HEADINGS = ("layer", "type", "output", "parameters", "multiply-adds", "field", "jump")
 LEFT = 3  # columns of text; the others are numbers
@@ -79,10 +80,11 @@ class ModelSummary:
     def to_text(self, width: int = 100) -> str:
         """A table of plain text; longer names lose their middle where it exceeds `width`."""
         table = [HEADINGS, *(row.cells() for row in self.rows)]
-        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        widths = column_widths(table)
         excess = sum(widths) + 2 * (len(widths) - 1) - width
         widths[0] = max(widths[0] - max(excess, 0), len(HEADINGS[0]) + 5)
-        lines = [_line(cells, widths) for cells in table]
+        rows = [(_shortened(name, widths[0]), *cells) for name, *cells in table]
+        lines = aligned(rows, right=range(LEFT, len(HEADINGS)), widths=widths)
         rule = "-" * max(map(len, lines))
         return "\n".join([lines[0], rule, *lines[1:], rule, *self._totals()])
 
@@ -97,15 +99,6 @@ class ModelSummary:
 
 def _times(sizes) -> str:
     return "x".join("?" if size is None else str(size) for size in sizes)
-
-
-def _line(cells: tuple[str, ...], widths: list[int]) -> str:
-    cells = (_shortened(cells[0], widths[0]), *cells[1:])
-    aligned = [
-        cell.ljust(width) if column < LEFT else cell.rjust(width)
-        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    ]
-    return "  ".join(aligned).rstrip()
 
 
 def _shortened(text: str, width: int) -> str:

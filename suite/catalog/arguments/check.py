@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from suite.catalog.lookup import DEFAULT, find
 from suite.catalog.names.doors import Doors
 from suite.errors import UserError
 from suite.python_source.signature import Parameter
+from suite.suggest import close_names, did_you_mean
 
 Place = tuple[str | int, ...]
 Problem = tuple[Place, str]
@@ -160,8 +160,7 @@ def _unknown_argument(entry: Entry, name: str, known: list[str]) -> str:
             f"unknown argument of {entry.name}; labels that are class numbers are smoothed by "
             "{kind: sparse_categorical_smoothed_crossentropy, label_smoothing: ...}"
         )
-    close = difflib.get_close_matches(name, known, 1)
-    hint = f"; did you mean {close[0]!r}?" if close else ";"
+    hint = did_you_mean(close_names(name, known))
     return f"unknown argument of {entry.name}{hint} accepted: {', '.join(known) or 'none'}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,8 +10,7 @@ from suite.catalog.lookup import UnknownName
 from suite.lectures.lectures import LECTURES
 from suite.lectures.overview import topics_text
 from suite.recipe.schema.key_texts import all_keys, key_text
-
-_LONGEST = 60  # no name is as long; looking for its like would take seconds
+from suite.suggest import close_names, did_you_mean
 
 
 def show_text(name: str, plugins: Sequence[Path] = ()) -> str:
@@ -35,10 +33,10 @@ def show_text(name: str, plugins: Sequence[Path] = ()) -> str:
         if found:
             return "\n\n\n".join(found)
         keys = dict.fromkeys(one for key in all_keys() for one in (key.path[-1], key.name))
-        close = difflib.get_close_matches(name[:_LONGEST], [*keys, *LECTURES], n=1, cutoff=0.8)
+        close = close_names(name, [*keys, *LECTURES], likeness=0.8)
         if not close:
             raise
-        names = " or ".join(map(repr, dict.fromkeys([*close, *error.suggestions])))
-        message = f"unknown name {name!r}; did you mean {names}? all names: python -m suite list"
+        hint = did_you_mean([*close, *error.suggestions])
+        message = f"unknown name {name!r}{hint} all names: python -m suite list"
         raise UnknownName(message, close, error.accepted) from error
     return "\n\n\n".join(found)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from suite.catalog import ComponentError
 from suite.given_path import same_name
+from suite.suggest import close_names, did_you_mean
 
 
 def class_numbers(
@@ -46,7 +46,6 @@ def class_numbers(
 
 
 def _unknown(written: str, class_names: Sequence[str]) -> str:
-    close = difflib.get_close_matches(written, class_names)
-    hint = f"; did you mean {' or '.join(map(repr, close))}?" if close else ";"
+    hint = did_you_mean(close_names(written, class_names, 3))
     shown = [*class_names[:10], *(["..."] if len(class_names) > 10 else [])]
     return f"no such class{hint} the classes are {', '.join(shown)}, or 0 to {len(class_names) - 1}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from pathlib import Path
 
 from suite.errors import UserError
+from suite.suggest import close_names, did_you_mean
 
 _INFO = "dataset_info.json"
 _SHOWN = 8
@@ -47,9 +47,9 @@ def unknown_set(name: str, data_dir: str | None) -> UserError:
             "one that is there, or prepare the other."
         )
     known = tensorflow_datasets.list_builders(with_community_datasets=False)
-    close = difflib.get_close_matches(name, [*prepared, *known])
-    close += difflib.get_close_matches(name, [one.partition(":")[0] for one in prepared])
-    hint = f"; did you mean {' or '.join(dict.fromkeys(close))}?" if close else "."
+    close = close_names(name, [*prepared, *known], 3)
+    close += close_names(name, [one.partition(":")[0] for one in prepared], 3)
+    hint = did_you_mean(close, ".")
     there = f"the sets prepared there are {_listed(prepared)}" if prepared else "no set is there"
     if not root.is_dir():
         there = "there is no such folder"

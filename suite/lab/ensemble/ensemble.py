@@ -28,6 +28,7 @@ from suite.lab.inspect.measure import measure
 from suite.runs.files import write_whole_with
 from suite.runs.pictures.rate_pictures import refuse_bad_picture
 from suite.runs.pictures.reliability_picture import draw_reliability
+from suite.tables import aligned
 from suite.training.assembly.assemble import Assembler
 from suite.training.process.keras_globals import standard_keras
 
@@ -67,12 +68,11 @@ class Evaluation:
             rows.append(("ensemble", self.together))
         if self.averaged is not None:
             rows.append(("averaged weights", self.averaged))
-        width = max(len(name) for name, _ in rows)
-        lines = [self.data, f"{'':<{width}}  cross-entropy  accuracy     ece"]
+        table = [("", "cross-entropy", "accuracy", "ece")]
         for name, row in rows:
-            figures = f"{row.cross_entropy:13.4f}  {row.accuracy:8.4f}  {row.ece:6.4f}"
-            lines.append(f"{name:<{width}}  {figures}")
-        return "\n".join(lines)
+            figures = (row.cross_entropy, row.accuracy, row.ece)
+            table.append((name, *(f"{value:.4f}" for value in figures)))
+        return "\n".join([self.data, *aligned(table, right={1, 2, 3})])
 
 
 @standard_keras()

@@ -12,6 +12,7 @@ from suite.lab.sweep.sweep_trial import Trial
 from suite.recipe.schema.sweep_settings import SweepSettings
 from suite.recipe.text.dialect import dump
 from suite.runs.numbers import show_metric, show_seconds
+from suite.tables import aligned
 
 if TYPE_CHECKING:
     from suite.lab.sweep.sweep import Sweep
@@ -70,23 +71,14 @@ def report_text(sweep: SweepSettings, ranked: Sequence[Trial]) -> str:
     for trial in ranked:
         values = [dump(trial.edits[key], flow=True) for key in sweep.over]
         rows.append([f"{trial.number:03}", outcome(trial), *values, show_seconds(trial.seconds)])
-    return aligned(rows)
+    return "\n".join(aligned(rows))
 
 
 def _folds_text(sweep: SweepSettings, trial: Trial) -> str:
     rows = [["fold", sweep.metric]]
     rows += [[str(number), show_metric(value)] for number, value in enumerate(trial.folds)]
     rows.append(["mean", outcome(trial)])
-    return aligned(rows)
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> str:
-    """Rows of equal length as columns."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )
+    return "\n".join(aligned(rows))
 
 
 def csv_text(sweep: SweepSettings, trials: Sequence[Trial]) -> str:

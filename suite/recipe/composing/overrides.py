@@ -7,7 +7,6 @@ list+=value        adds to a list; block+={...} changes several parts of a block
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from suite.recipe.text.document import DEEPEST, read_value
 from suite.recipe.text.node import Node
 from suite.recipe.text.place import Origin
 from suite.recipe.text.problems import Path, Problem, key_text
+from suite.suggest import close_names, did_you_mean
 
 # Its keys have dots themselves, so that only a mapping can name one: it changes these keys alone.
 _BY_KEY = ("sweep", "over")
@@ -184,8 +184,7 @@ def _no_entry(recipe: Node, override: Override) -> Problem | None:
 
 def _no_list(recipe: Node, override: Override) -> Problem:
     key = key_text(override.path)
-    close = difflib.get_close_matches(key, list(_lists(recipe)), n=1)
-    hint = f"; did you mean '{close[0]}'?" if close else f"; give the whole list: {key}=[...]"
+    hint = did_you_mean(close_names(key, _lists(recipe)), f"; give the whole list: {key}=[...]")
     return Problem.at(override.value.place, override.path, f"there is no list to add to{hint}")
 
 

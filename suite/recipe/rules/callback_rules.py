@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import string
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -14,6 +13,7 @@ from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.task.figures import Figures, figures_of, figures_of_batches
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
+from suite.suggest import close_names, did_you_mean
 
 Finding = tuple[Path, str]
 
@@ -151,8 +151,7 @@ def hooks_of_lambda(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Ite
     for number, callback in enumerate(recipe.callbacks):
         for name in callback.arguments if callback.kind == "lambda_callback" else ():
             if name not in HOOKS:
-                near = difflib.get_close_matches(name, HOOKS, n=1)
-                hint = f"; did you mean {near[0]!r}?" if near else ";"
+                hint = did_you_mean(close_names(name, HOOKS))
                 message = f"unknown argument of lambda_callback{hint} accepted: {', '.join(HOOKS)}"
                 yield ("callbacks", number, name), message
 

@@ -14,8 +14,8 @@ from suite.recipe.text.problems import Path
 from suite.recipe.validation.catalog_view import CatalogView
 from suite.recipe.validation.wording import (
     described,
-    did_you_mean,
     expectation,
+    hint_at,
     received,
     unknown_key,
 )
@@ -185,7 +185,7 @@ def _measured_by_the_runs(recipe: SweepRecipeSettings) -> Iterator[Finding]:
         yield (
             ("sweep", "metric"),
             f"there is no {metric}: the runs measure {', '.join(allowed)}, and best_val_... of each"
-            f"{did_you_mean(metric, allowed)}",
+            f"{hint_at(metric, allowed)}",
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from suite.catalog import Component
 from suite.catalog.names.spelling import snake_case
 from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.validation.catalog_view import CatalogView
+from suite.suggest import close_names, did_you_mean
 
 # Cheap at the cadence that they choose by themselves, and together what the doctor goes by: every
 # run has them, unless its recipe says `training.diagnostics: none`.
@@ -46,8 +46,7 @@ class Figures:
 
     def missing(self, name: str) -> str:
         """What to say of a name that is none of them."""
-        near = difflib.get_close_matches(name, self.names, n=1, cutoff=0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else ";"
+        hint = did_you_mean(close_names(name, self.names, likeness=0.5))
         return f"there is no figure {name!r}{hint} the run logs {self.listed}"
 
     @property

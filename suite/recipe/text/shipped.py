@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
 
 from suite import package
+from suite.tables import listing
 
 
 def folder() -> Path | None:
@@ -49,11 +49,8 @@ def header(path: Path) -> str:
 
 def list_recipes(width: int = 100) -> str:
     """A line a shipped recipe: its name and the first line of its comment, as far as it fits."""
-    recipes = shipped()
-    longest = max(map(len, recipes), default=0)
-    lines = []
-    for name, path in recipes.items():
-        first = header(path).partition("\n")[0].removeprefix("Lecture: ")
-        text = textwrap.shorten(first, max(width - longest - 2, 16), placeholder=" ...")
-        lines.append(f"{name:{longest}}  {text}".rstrip())
-    return "\n".join(lines)
+    rows = [
+        (name, header(path).partition("\n")[0].removeprefix("Lecture: "), "")
+        for name, path in shipped().items()
+    ]
+    return "\n".join(listing(rows, width))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -14,6 +13,7 @@ from suite.recipe.text.fetch import LARGEST, fetch, raw_url
 from suite.recipe.text.place import Origin, shown
 from suite.recipe.text.problems import Problem, RecipeError
 from suite.recipe.text.shipped import find_shipped, shipped
+from suite.suggest import close_names, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -141,10 +141,9 @@ def _missing(text: str, path: Path) -> str:
     }
     for name in shipped():
         candidates |= {name.rpartition("/")[2]: name, name: name}
-    close = difflib.get_close_matches(suffixless, candidates, n=3, cutoff=0.6)
-    names = dict.fromkeys(repr(candidates[match]) for match in close)
-    hint = f"did you mean {' or '.join(names)}? " if names else ""
+    close = close_names(suffixless, candidates, 3)
+    hint = did_you_mean(candidates[match] for match in close)
     return (
-        f"no such file and no shipped recipe of that name; {hint}"
+        f"no such file and no shipped recipe of that name{hint} "
         "`python -m suite list recipes` shows all"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import types
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -14,6 +13,7 @@ from suite.catalog import Component
 from suite.recipe.schema.base_settings import LARGEST_COUNT
 from suite.recipe.text.dialect import dump
 from suite.recipe.text.problems import Path
+from suite.suggest import close_names, did_you_mean
 
 _LONGEST = 60
 _COMPONENT = "a name, or a mapping with `kind: name` and its arguments"
@@ -33,14 +33,11 @@ def any_of(words: Iterable[str]) -> str:
     return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
-def did_you_mean(word: Any, accepted: Iterable[str]) -> str:
-    """`; did you mean 'x'?` where something accepted is close, otherwise nothing."""
-    accepted, word = list(accepted), str(word)
-    if len(word) > _LONGEST:
-        return ""
+def hint_at(word: str, accepted: Iterable[str], otherwise: str = "") -> str:
+    """`; did you mean 'x'?` where something accepted contains the word or is close to it."""
+    accepted = list(accepted)
     containing = sorted((name for name in accepted if len(word) > 3 and word in name), key=len)
-    close = containing or difflib.get_close_matches(word, accepted, n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    return did_you_mean(containing[:1] or close_names(word, accepted), otherwise)
 
 
 def unknown_key(key: str, accepted: Iterable[str], elsewhere: Iterable[str] = ()) -> str:
@@ -55,9 +52,8 @@ def unknown_key(key: str, accepted: Iterable[str], elsewhere: Iterable[str] = ()
     if key.partition(".")[0] in accepted and "." in key:
         return f"unknown key; a dot is for the command line, here it is written {nested(key)}"
     moved = [path for path in elsewhere if path.rpartition(".")[2] == key]
-    hint = f"; did you mean '{moved[0]}'?" if moved else did_you_mean(key, accepted)
-    stop = "" if hint else ";"
-    return f"unknown key{hint}{stop} accepted: {', '.join(accepted)}"
+    meant = did_you_mean(moved[:1]) if moved else hint_at(key, accepted, ";")
+    return f"unknown key{meant} accepted: {', '.join(accepted)}"
 
 
 def nested(key: str) -> str:

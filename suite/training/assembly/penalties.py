@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
@@ -12,6 +11,7 @@ import keras
 from suite.catalog import Component, ComponentError
 from suite.layers.weight_normalization import WeightNormalization
 from suite.recipe.schema.penalty_settings import ATTRIBUTES, PenaltySettings
+from suite.suggest import close_names, did_you_mean
 
 # A function (kind, component, path below `penalties`) that makes a regularizer or a constraint.
 Build = Callable[[str, Component, tuple], Any]
@@ -124,8 +124,7 @@ def _no_match(model: keras.Model, pattern: str) -> str:
     names = [layer.name for layer in matching(model, "*")]
     text = pattern.replace("*", "")
     inside = [f"*{text}*"] if any(text in name for name in names) else []
-    close = inside or difflib.get_close_matches(text, names)
-    hint = f"; did you mean {' or '.join(map(repr, close))}?" if close else ";"
+    hint = did_you_mean(inside or close_names(text, names, 3))
     shown = [*names[:12], *(["..."] if len(names) > 12 else [])]
     return f"no layer of the model matches {pattern!r}{hint} the layers are {', '.join(shown)}"
 

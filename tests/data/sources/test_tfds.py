@@ -118,7 +118,7 @@ def test_what_is_there_instead_is_named(prepared, tmp_path):
         tfds("own_set:2.0.0", data_dir=data_dir)
     with pytest.raises(UserError, match=r"there is own_set:1\.0\.0\. Set data\.name"):
         tfds("own_set/large", data_dir=data_dir)
-    with pytest.raises(UserError, match=r"did you mean own_set:1\.0\.0 or own_set\? Prepared"):
+    with pytest.raises(UserError, match=r"did you mean 'own_set:1\.0\.0' or 'own_set'\? Prepared"):
         tfds("own_sett:1.0.0", data_dir=data_dir)
     with pytest.raises(UserError, match=rf"looked for in {data_dir}: the sets prepared there are"):
         tfds("something_else", data_dir=data_dir)
@@ -157,7 +157,7 @@ def test_other_tasks_are_refused(prepared, library):
 
 
 def test_names_that_tfds_does_not_know_are_refused(tmp_path):
-    with pytest.raises(UserError, match="no set 'cifr10'; did you mean cifar10"):
+    with pytest.raises(UserError, match="no set 'cifr10'; did you mean 'cifar10'"):
         tfds("cifr10", data_dir=str(tmp_path))
     with pytest.raises(UserError, match="refuses 'cifar10/small'"):
         tfds("cifar10/small", data_dir=str(tmp_path))

@@ -6,7 +6,7 @@ import csv
 import io
 import shlex
 
-from suite.lab.sweep.sweep_report import aligned, csv_text, edits_text, report_text, trial_line
+from suite.lab.sweep.sweep_report import csv_text, edits_text, report_text, trial_line
 from suite.lab.sweep.sweep_trial import Trial
 from suite.recipe.composing.overrides import parse_override
 from suite.recipe.schema.sweep_settings import SweepSettings
@@ -38,10 +38,6 @@ def test_the_table_has_a_row_a_trial():
     assert lines[1].startswith("000    0.9612 ± 0.0123  ")
     assert lines[2].startswith("001    failed           ")
     assert report_text(SweepSettings(over=OVER), []) == "no trial has finished"
-
-
-def test_columns_are_aligned_without_trailing_blanks():
-    assert aligned([["a", "bb"], ["ccc", ""]]) == "a    bb\nccc"
 
 
 def test_the_file_has_every_digit():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 import keras
 
 from suite.recipe.schema.transfer_settings import HEAD_ONLY, TransferSettings
+from suite.suggest import close_names, did_you_mean
 from suite.training.assembly.transfer.take_weights import head_of, layers_with_weights
 
 HEAD = "head"
@@ -23,13 +23,10 @@ class UnknownLayer(Exception):
         names = [*names]
         word = pattern.replace("*", "").replace("?", "")
         starts = {name[: len(word) + 1]: name for name in reversed(names)}
-        close = difflib.get_close_matches(word, [*names, *starts], n=1)
-        hint = f"; did you mean {starts.get(close[0], close[0])!r}?" if close else ""
-        stop = "" if close else ";"
+        close = close_names(word, [*names, *starts])
+        hint = did_you_mean(starts.get(name, name) for name in close)
         listed = ", ".join(names[:_LISTED]) + (", ..." if len(names) > _LISTED else "")
-        super().__init__(
-            f"no layer with weights has the name {pattern!r}{hint}{stop} there are {listed}"
-        )
+        super().__init__(f"no layer with weights has the name {pattern!r}{hint} there are {listed}")
         self.place = place
 
 

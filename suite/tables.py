@@ -1,0 +1,75 @@
+"""Rows as columns of plain text."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Container, Iterable, Sequence
+
+# What a text is given at least, however long the names beside it are.
+_LEAST = 16
+
+
+def column_widths(rows: Iterable[Sequence[str]]) -> list[int]:
+    """The width of each column: that of its widest cell.
+
+    Example:
+        >>> column_widths([("loss", "0.1"), ("accuracy", "0.97")])
+        [8, 4]
+    """
+    return [max(map(len, column)) for column in zip(*rows, strict=True)]
+
+
+def aligned(
+    rows: Iterable[Sequence[str]],
+    *,
+    right: Container[int] = (),
+    widths: Sequence[int] | None = None,
+    indent: str = "",
+) -> list[str]:
+    """A line for each row, two blanks between the columns.
+
+    Args:
+        rows: of equally many cells.
+        right: the columns that end below each other; all others begin so.
+        widths: of the columns, those of their widest cells by default.
+        indent: at the beginning of each line.
+
+    Example:
+        >>> print(*aligned([("fold", "loss"), ("0", "0.31")], right={1}), sep="\\n")
+        fold  loss
+        0     0.31
+    """
+    rows = list(rows)
+    widths = column_widths(rows) if widths is None else widths
+    lines = []
+    for row in rows:
+        cells = [
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append((indent + "  ".join(cells)).rstrip())
+    return lines
+
+
+def listing(
+    entries: Iterable[tuple[str, str, str]], width: int = 100, *, indent: str = ""
+) -> list[str]:
+    """A line for each entry: its name, its text as far as there is room, and its ending.
+
+    Args:
+        entries: of a name, a text and an ending, which may be empty.
+        width: of the longest line.
+        indent: at the beginning of each line.
+
+    Example:
+        >>> listing([("relu", "Zero where it is negative.", "[activations/relu]")], 40)
+        ['relu  Zero where ...  [activations/relu]']
+    """
+    entries = list(entries)
+    beside = len(indent) + max((len(name) for name, _, _ in entries), default=0) + 2
+    rows = []
+    for name, text, ending in entries:
+        ending = f"  {ending}" if ending else ""
+        room = max(width - beside - len(ending), _LEAST)
+        rows.append((name, textwrap.shorten(text, room, placeholder=" ...") + ending))
+    return aligned(rows, indent=indent)
