@@ -25,8 +25,8 @@ import_tensorflow()
 import tensorflow as tf  # noqa: E402
 
 from benchmarks.task import BATCH, images, network  # noqa: E402
-from suite import Diagnostic, catalog  # noqa: E402
-from suite.catalog import Component  # noqa: E402
+from suite import Diagnostic  # noqa: E402
+from suite.catalog import HERE, Component  # noqa: E402
 from suite.runs.environment import describe_environment  # noqa: E402
 from suite.runs.progress.progress import Progress  # noqa: E402
 from suite.training.loop.loop import REPORT_STEPS, Loop, LoopOptions, TrainingData  # noqa: E402
@@ -39,13 +39,13 @@ TURN = 10
 
 def shipped() -> list[str]:
     """The diagnostics that come with the suite, those on request aside."""
-    entries = [entry for entry in catalog.entries("callbacks") if entry.origin == "suite"]
+    entries = [entry for entry in HERE.entries("callbacks") if entry.origin == "suite"]
     names = [entry.name for entry in entries if issubclass(entry.load(), Diagnostic)]
     return [name for name in names if name not in ON_REQUEST]
 
 
 def diagnostics(names: Sequence[str], **arguments: int) -> list[Diagnostic]:
-    return [catalog.build("callbacks", Component(name, dict(arguments))) for name in names]
+    return [HERE.build("callbacks", Component(name, dict(arguments))) for name in names]
 
 
 class Side:

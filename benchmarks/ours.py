@@ -6,8 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from benchmarks.task import BATCH, CLASSES, Task
-from suite import catalog
-from suite.catalog import Component
+from suite.catalog import HERE, Component
 from suite.data import Dataset, Pipeline, Split
 from suite.data.augmentation.random_crop import RandomCrop
 from suite.data.augmentation.random_flip import RandomFlip
@@ -31,7 +30,7 @@ def suite_loop(task: Task, x: np.ndarray, y: np.ndarray, jit: bool | str = "auto
     return Loop(
         task.model(),
         TrainingData(batches.training, batches.steps_per_epoch, BATCH),
-        [catalog.build("callbacks", Component(name, {})) for name in MONITORS],
+        [HERE.build("callbacks", Component(name, {})) for name in MONITORS],
         Progress(),
         LoopOptions(jit_compile=choose_jit(jit, strategy)),
         strategy=strategy,

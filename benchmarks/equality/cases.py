@@ -24,8 +24,8 @@ import numpy as np  # noqa: E402
 from tensorflow.python.distribute import collective_all_reduce_strategy as collective  # noqa: E402
 
 from benchmarks.equality.table import EPOCHS, OPTIONS, STEPS  # noqa: E402
-from suite import Diagnostic, catalog  # noqa: E402
-from suite.catalog import Component  # noqa: E402
+from suite import Diagnostic  # noqa: E402
+from suite.catalog import HERE, Component  # noqa: E402
 from suite.runs.progress.progress import Progress  # noqa: E402
 from suite.training.full_batch.full_batch import FullBatchLoop, WholePasses  # noqa: E402
 from suite.training.loop.loop import Loop, LoopOptions, TrainingData  # noqa: E402
@@ -84,7 +84,7 @@ def network(optimizer: str, norm: bool, dropout: bool) -> keras.Model:
         x = keras.layers.Dropout(0.3, seed=2)(x)
     model = keras.Model(inputs, keras.layers.Dense(3)(keras.layers.Flatten()(x)))
     model.compile(
-        catalog.build("optimizers", Component(optimizer, arguments)),
+        HERE.build("optimizers", Component(optimizer, arguments)),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
     )

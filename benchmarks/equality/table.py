@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from suite import catalog
+from suite.catalog import HERE
 
 EPOCHS, STEPS = 3, 10
 # Wrappers around other optimizers.
@@ -27,7 +27,7 @@ ARRANGEMENTS = {
 
 def all_cases() -> list[str]:
     """Every optimizer of the catalog; with one of them, every option."""
-    names = [entry.name for entry in catalog.entries("optimizers")]
+    names = [entry.name for entry in HERE.entries("optimizers")]
     options = [f"{optimizer} + {option}" for optimizer in ("sgd", "adamw") for option in OPTIONS]
     plain = [name for name in names if name not in NOT_ALONE]
     return plain + [case for case in options if not case.endswith("plain")]

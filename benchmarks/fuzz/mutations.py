@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 from typing import Any
 
-from suite.catalog import Entry, entries
+from suite.catalog import HERE, Entry
 
 Path = tuple[str | int, ...]
 
@@ -135,7 +135,7 @@ def _neighbor(recipe: dict, others: Sequence[dict], draw: Random) -> None:
     *above, key = draw.choice(found)
     for part in above:
         recipe = recipe[part]
-    entry = draw.choice([one for one in entries(_kind((*above, key))) if one.is_known])
+    entry = draw.choice([one for one in HERE.entries(_kind((*above, key))) if one.is_known])
     component = {"kind": entry.name, **_required(entry, draw)}
     optional = [one for one in entry.parameters if not one.required and one.name != "name"]
     for parameter in draw.sample(optional, min(len(optional), draw.choice((0, 1, 2)))):

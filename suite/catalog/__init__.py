@@ -1,24 +1,27 @@
 """The catalog: one table of names for everything that a recipe can name.
 
 It reads source, it does not import: `list`, `show` and `check` answer without TensorFlow, and the
-table cannot be out of date. Only `build` and `Entry.load` import a component.
+table cannot be out of date. Only `Catalog.build` and `Entry.load` import a component.
 """
 
-from suite.catalog.arguments.check import problems
-from suite.catalog.build import ComponentError, build
-from suite.catalog.canonical import canonical
+from suite.catalog.builder import ComponentError
+from suite.catalog.catalog import HERE, Catalog
 from suite.catalog.component import Component, is_component
+from suite.catalog.component_list import component_list
+from suite.catalog.component_pages import component_pages
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import ARGUMENT_KINDS, KINDS, Kind, argument_kind
-from suite.catalog.lookup import UnknownName, broken, entries, find, known, own_entries
 from suite.catalog.names.doors import Doors, Untrusted
-from suite.catalog.text import list_text, show_text
+from suite.catalog.names.rooms import own_entries
+from suite.catalog.names.unknown_name import UnknownName
 from suite.python_source.signature import REQUIRED, Parameter, SourceText
 
 __all__ = [
     "ARGUMENT_KINDS",
+    "HERE",
     "KINDS",
     "REQUIRED",
+    "Catalog",
     "Component",
     "ComponentError",
     "Doors",
@@ -29,15 +32,8 @@ __all__ = [
     "UnknownName",
     "Untrusted",
     "argument_kind",
-    "broken",
-    "build",
-    "canonical",
-    "entries",
-    "find",
+    "component_list",
+    "component_pages",
     "is_component",
-    "known",
-    "list_text",
     "own_entries",
-    "problems",
-    "show_text",
 ]

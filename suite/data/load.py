@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from suite import catalog
-from suite.catalog import Component, Doors
-from suite.catalog.lookup import DEFAULT
+from suite.catalog import Catalog, Component, Doors
+from suite.catalog.names.doors import OPEN
 from suite.data.classes.class_counts import with_class_counts
 from suite.data.dataset import Dataset, check_finite, stratified_rows
 from suite.data.folds import take_fold
@@ -26,7 +25,7 @@ def load_dataset(
     fold: tuple[int, int] | None = None,
     class_counts: Mapping[str, int] | None = None,
     seed: int = 0,
-    doors: Doors = DEFAULT,
+    doors: Doors = OPEN,
     idle: Callable[[str], object] = lambda reason: None,
 ) -> Dataset:
     """Load a source, hold out validation examples where it brings none, and check the values.
@@ -49,7 +48,7 @@ def load_dataset(
     if not 0 <= validation < 1:
         raise ValueError(f"Argument `validation` must be in [0, 1). Received: {validation}")
     _refuse_download(source, doors)
-    dataset = catalog.build("data", source, doors=doors)
+    dataset = Catalog(doors).build("data", source)
     if not isinstance(dataset, Dataset):
         raise UserError(
             f"The data source {source.kind} must return a suite.data.Dataset, "

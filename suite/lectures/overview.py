@@ -11,8 +11,9 @@ from pathlib import Path
 import yaml
 
 from suite import catalog, package
+from suite.catalog import HERE
 from suite.catalog.keras_topics import KERAS_TOPICS
-from suite.catalog.lookup import no_match
+from suite.catalog.names.unknown_name import no_match
 from suite.lectures.lectures import LECTURES
 from suite.recipe.text.shipped import header, shipped
 from suite.tables import aligned
@@ -78,7 +79,7 @@ def _components() -> dict[str, tuple[str, tuple[str, ...]]]:
     # Of Keras's 300 components few belong to a row; only those are read.
     kinds = [kind for kind in catalog.KINDS if kind != "callbacks"]
     own = [entry for kind in kinds for entry in catalog.own_entries(kind)]
-    keras = [catalog.find(kind, name) for kind, name in KERAS_TOPICS if kind != "callbacks"]
+    keras = [HERE.find(kind, name) for kind, name in KERAS_TOPICS if kind != "callbacks"]
     return {
         f"{entry.kind}/{entry.name}": (entry.summary, entry.topics)
         for entry in sorted([*own, *keras], key=lambda entry: (kinds.index(entry.kind), entry.name))
@@ -90,7 +91,7 @@ def _components() -> dict[str, tuple[str, tuple[str, ...]]]:
 def _diagnostics() -> dict[str, tuple[str, set[str]]]:
     # A finding names its topic in the code; Keras's callbacks are told by the catalog.
     found = {}
-    for entry in catalog.entries("callbacks"):
+    for entry in HERE.entries("callbacks"):
         named = set(entry.topics)
         if entry.origin == "suite":
             named |= _named_in(entry.file)

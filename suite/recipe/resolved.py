@@ -81,7 +81,7 @@ def _components(value: Any, kind: str, catalog: CatalogView) -> Any:
 
 def _filled(component: Component, kind: str, catalog: CatalogView) -> Component:
     """The component with its literal defaults, arguments in the order of the constructor."""
-    entry = catalog.find(kind, component.kind)
+    entry = catalog.get(kind, component.kind)
     if entry is None:
         return component
     arguments = {

@@ -9,8 +9,8 @@ import pytest
 
 import suite
 from benchmarks.diagnostics import ON_REQUEST, shipped
-from suite import Diagnostic, catalog
-from suite.catalog import Component
+from suite import Diagnostic
+from suite.catalog import HERE, Component
 from tests.training.state.test_resume import PLUGINS, assert_same
 
 RECIPE = """
@@ -23,8 +23,8 @@ training: {epochs: 6, ema: 0.9, clip_norm: 1.0, diagnostics: none}
 
 def every_diagnostic(every: int) -> list[dict]:
     """As a recipe names them; pictures and probes have a cadence of their own."""
-    names = [entry.name for entry in catalog.entries("callbacks") if entry.origin == "suite"]
-    classes = {name: catalog.find("callbacks", name).load() for name in names}
+    names = [entry.name for entry in HERE.entries("callbacks") if entry.origin == "suite"]
+    classes = {name: HERE.find("callbacks", name).load() for name in names}
     names = [name for name, found in classes.items() if issubclass(found, Diagnostic)]
     assert {"gradient_norm", "sharpness", "filters"} <= set(names)
     return [{"kind": n} if n in ON_REQUEST else {"kind": n, "every": every} for n in names]
@@ -74,4 +74,4 @@ def test_a_stopped_run_goes_on_with_all_that_was_measured(folder, watched, monke
 def test_those_on_request_are_all_that_benchmarks_leave_out():
     names = [item["kind"] for item in every_diagnostic(1)]
     assert set(names) == {*shipped(), *ON_REQUEST}
-    assert catalog.build("callbacks", Component("gradient_norm", {})).every == 1
+    assert HERE.build("callbacks", Component("gradient_norm", {})).every == 1

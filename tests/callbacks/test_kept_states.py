@@ -8,12 +8,13 @@ import keras
 import pytest
 
 from benchmarks.diagnostics import ON_REQUEST
-from suite import Diagnostic, catalog
+from suite import Diagnostic
+from suite.catalog import HERE
 from suite.diagnostics.state import Encoder, NoState, attributes
 from tests.callbacks.nets import cnn, watch
 
 CLASSES = {
-    entry.name: entry.load() for entry in catalog.entries("callbacks") if entry.origin == "suite"
+    entry.name: entry.load() for entry in HERE.entries("callbacks") if entry.origin == "suite"
 }
 DIAGNOSTICS = {name: one for name, one in CLASSES.items() if issubclass(one, Diagnostic)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suite.catalog import Component, canonical
+from suite.catalog import HERE, Component
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,6 @@ from suite.catalog import Component, canonical
     ],
 )
 def test_canonical(kind, value, expected):
-    once = canonical(kind, Component.parse(value))
+    once = HERE.canonical(kind, Component.parse(value))
     assert once.to_plain() == expected
-    assert canonical(kind, once) == once
+    assert HERE.canonical(kind, once) == once

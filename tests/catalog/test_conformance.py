@@ -7,10 +7,9 @@ import inspect
 import keras
 import pytest
 
-from suite import catalog
-from suite.catalog import KINDS, REQUIRED, SourceText
+from suite.catalog import HERE, KINDS, REQUIRED, SourceText
 
-ENTRIES = [entry for kind in KINDS for entry in catalog.entries(kind)]
+ENTRIES = [entry for kind in KINDS for entry in HERE.entries(kind)]
 IDS = [f"{entry.kind}/{entry.name}" for entry in ENTRIES]
 VARIABLE = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
@@ -89,7 +88,7 @@ def test_no_component_of_keras_is_missing(kind):
     ours = {entry.name for entry in ENTRIES if entry.kind == kind.name and entry.origin == "suite"}
     for name, value in vars(keras_module(kind)).items():
         if is_component(value) and name not in kind.hidden:
-            entry = catalog.find(kind.name, name)
+            entry = HERE.find(kind.name, name)
             assert entry.load() is value or entry.name in ours
 
 

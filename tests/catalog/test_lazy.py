@@ -8,12 +8,13 @@ import sys
 SCRIPT = """
 import sys, time
 start = time.process_time()
+from suite.catalog import HERE, KINDS
 from suite import catalog
 imported = time.process_time()
-catalog.find("layers", "Conv2D")
+HERE.find("layers", "Conv2D")
 found = time.process_time()
-assert catalog.problems("optimizers", catalog.Component("sgd", {"momentun": 1}))
-assert len([entry for kind in catalog.KINDS for entry in catalog.entries(kind)]) > 250
+assert HERE.problems("optimizers", catalog.Component("sgd", {"momentun": 1}))
+assert len([entry for kind in KINDS for entry in HERE.entries(kind)]) > 250
 listed = time.process_time()
 heavy = {"tensorflow", "keras", "numpy", "tensorflow_datasets", "sklearn"} & set(sys.modules)
 assert not heavy, heavy

@@ -6,13 +6,12 @@ import sys
 
 import pytest
 
-from suite import catalog
-from suite.catalog import Doors
+from suite.catalog import Catalog, Doors
 from suite.errors import UserError
 
 
 def load(folder, name="thing"):
-    return catalog.find("data", f"./code.py:{name}", Doors(folder)).load()
+    return Catalog(Doors(folder)).find("data", f"./code.py:{name}").load()
 
 
 def test_the_module_has_a_name_of_its_own_and_stays(tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from suite.catalog import Doors, find
+from suite.catalog import Catalog, Doors
 from suite.cli.lookup.scaffold import new_callback
 from suite.errors import UserError
 
@@ -31,7 +31,7 @@ def test_the_written_test_passes(tmp_path):
 
 def test_it_is_found_beside_the_recipe(tmp_path):
     new_callback("loss_spread", tmp_path / "callbacks")
-    entry = find("callbacks", "loss_spread", Doors(tmp_path))
+    entry = Catalog(Doors(tmp_path)).find("callbacks", "loss_spread")
     assert entry.attribute == "LossSpread"
     assert [parameter.name for parameter in entry.parameters] == ["every", "limit"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suite.catalog.lookup import UnknownName
+from suite.catalog import UnknownName
 from suite.cli.lookup.show_text import show_text
 from suite.lectures.overview import topics_text
 from suite.recipe.schema.key_texts import all_keys, key_text

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import suite.initializations
-from suite import catalog
+from suite.catalog import HERE
 from tests.initializations.nets import TABLE, branches, chain, images, silent, vectors
 
 every = pytest.mark.parametrize(("initialize", "options"), TABLE.values(), ids=TABLE)
@@ -26,14 +26,14 @@ def kernels(model: keras.Model) -> list[np.ndarray]:
 
 
 def test_table_is_complete():
-    assert {entry.name for entry in catalog.entries("initializations")} == set(TABLE)
+    assert {entry.name for entry in HERE.entries("initializations")} == set(TABLE)
     files = Path(suite.initializations.__file__).parent.glob("[a-z]*.py")
     assert {file.stem for file in files} == set(TABLE)
 
 
 @pytest.mark.parametrize("name", TABLE)
 def test_the_table_gives_every_option_another_value(name):
-    entry = catalog.find("initializations", name)
+    entry = HERE.find("initializations", name)
     defaults = {parameter.name: parameter.default for parameter in entry.parameters}
     given = TABLE[name][1]
     assert given.keys() == defaults.keys()

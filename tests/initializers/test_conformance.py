@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import suite.initializers
-from suite import catalog
+from suite.catalog import HERE
 from suite.initializers.fan_in_normal import FanInNormal
 from suite.initializers.sparse import Sparse
 
@@ -27,7 +27,7 @@ def drawn(initializer, shape=(12, 9), dtype="float32"):
 
 
 def test_table_is_complete():
-    found = [entry for entry in catalog.entries("initializers") if entry.origin == "suite"]
+    found = [entry for entry in HERE.entries("initializers") if entry.origin == "suite"]
     assert {entry.name for entry in found} == set(TABLE)
     files = Path(suite.initializers.__file__).parent.glob("*.py")
     assert {file.stem for file in files} - {"__init__"} == set(TABLE)

@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from suite import catalog
-from suite.catalog import UnknownName
+from suite.catalog import HERE, KINDS, UnknownName
 from suite.lectures.lectures import LECTURES
 from suite.lectures.overview import (
     components_of,
@@ -50,8 +49,8 @@ def test_the_topics_of_a_recipe_exist_and_its_header_names_the_first(name):
 
 
 def test_the_topics_of_components_exist():
-    for kind in catalog.KINDS:
-        for entry in catalog.entries(kind):
+    for kind in KINDS:
+        for entry in HERE.entries(kind):
             assert set(entry.topics) <= LECTURES.keys(), entry.name
 
 

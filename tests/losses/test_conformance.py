@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 import suite.losses
-from suite import catalog
+from suite.catalog import HERE
 from suite.losses.multi_class_hinge import MultiClassHinge
 from suite.losses.sparse_categorical_focal_crossentropy import SparseCategoricalFocalCrossentropy
 from suite.losses.sparse_categorical_smoothed_crossentropy import (
@@ -62,7 +62,7 @@ def per_sample(loss, labels, scores):
 
 
 def test_table_is_complete():
-    found = [entry for entry in catalog.entries("losses") if entry.origin == "suite"]
+    found = [entry for entry in HERE.entries("losses") if entry.origin == "suite"]
     assert {entry.name for entry in found} == set(TABLE)
     files = Path(suite.losses.__file__).parent.glob("*.py")
     assert {file.stem for file in files} == {entry.file.stem for entry in found} | HELPERS

@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite import catalog
-from suite.catalog import Component
+from suite.catalog import HERE, Component
 from suite.layers.drop_connect import DropConnect
 from suite.layers.maxout import Maxout
 from suite.models.sequential import sequential
@@ -65,9 +64,9 @@ def test_the_catalog_builds_the_layers_with_what_they_wrap():
             ]
         },
     )
-    assert catalog.problems("models", component) == []
+    assert HERE.problems("models", component) == []
     inputs = keras.Input((8, 8, 1))
-    outputs = catalog.build("models", component, inputs=inputs, classes=4)
+    outputs = HERE.build("models", component, inputs=inputs, classes=4)
     model = keras.Model(inputs, outputs)
     assert names(model) == ["flatten_1", "maxout_2", "weight_normalization_3", "logits"]
     assert isinstance(model.get_layer("maxout_2"), Maxout)
@@ -87,7 +86,7 @@ def test_the_catalog_builds_the_layers_with_what_they_wrap():
     ],
 )
 def test_the_catalog_checks_every_layer(layers, path, message):
-    found = dict(catalog.problems("models", Component("sequential", {"layers": layers})))
+    found = dict(HERE.problems("models", Component("sequential", {"layers": layers})))
     assert message in found[path]
 
 

@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 import suite.optimizers
-from suite import catalog
+from suite.catalog import HERE
 from suite.optimizers.adagrad_da import AdagradDA
 from suite.optimizers.proximal_adagrad import ProximalAdagrad
 from suite.optimizers.proximal_gradient_descent import ProximalGradientDescent
@@ -46,7 +46,7 @@ every_optimizer = pytest.mark.parametrize("make", TABLE.values(), ids=TABLE)
 
 
 def test_table_is_complete():
-    found = [entry for entry in catalog.entries("optimizers") if entry.origin == "suite"]
+    found = [entry for entry in HERE.entries("optimizers") if entry.origin == "suite"]
     assert {entry.name for entry in found} == set(TABLE) | set(FULL_BATCH)
     files = Path(suite.optimizers.__file__).parent.glob("*.py")
     assert {file.stem for file in files} == {entry.file.stem for entry in found} | HELPERS

@@ -6,12 +6,11 @@ import keras
 import numpy as np
 import pytest
 
-from suite import catalog
-from suite.catalog import Component
-from suite.catalog.notes import ARGUMENT_NOTES, notes
+from suite.catalog import HERE, Component
+from suite.catalog.component_notes import ARGUMENT_NOTES, notes
 
 NOTE = ARGUMENT_NOTES["optimizers", "weight_decay"]
-NOTED = [entry.name for entry in catalog.entries("optimizers") if NOTE in notes(entry)]
+NOTED = [entry.name for entry in HERE.entries("optimizers") if NOTE in notes(entry)]
 RATE, DECAY = 0.1, 0.5
 
 
@@ -26,7 +25,7 @@ def start():
 
 def optimizer(kind, variable, weight_decay, **more):
     arguments = {"learning_rate": RATE, "weight_decay": weight_decay, **more}
-    made = catalog.build("optimizers", Component(kind, arguments))
+    made = HERE.build("optimizers", Component(kind, arguments))
     made.build([variable])
     return made
 
@@ -73,7 +72,7 @@ def test_coupled_equals_decoupled_for_plain_gradient_descent_only():
 def test_the_scaling_of_the_penalties(kind):
     w = start().numpy().astype("float64")
     arguments = {"l1": 0.3, "l2": 0.7} if kind == "l1_l2" else {kind: {"l1": 0.3, "l2": 0.7}[kind]}
-    made = catalog.build("regularizers", Component(kind, arguments))
+    made = HERE.build("regularizers", Component(kind, arguments))
     expected = arguments.get("l1", 0) * np.abs(w).sum() + arguments.get("l2", 0) * (w**2).sum()
     assert float(made(keras.ops.convert_to_tensor(w, "float64"))) == pytest.approx(expected)
 
@@ -81,7 +80,7 @@ def test_the_scaling_of_the_penalties(kind):
 def test_the_models_weight_decay_is_half_of_it_as_l2():
     inputs = keras.Input((4,))
     component = Component("mlp", {"widths": [], "weight_decay": 0.3})
-    outputs = catalog.build("models", component, inputs=inputs, classes=3)
+    outputs = HERE.build("models", component, inputs=inputs, classes=3)
     model = keras.Model(inputs, outputs)
     kernel = model.get_layer("logits").kernel.numpy()
     assert float(model.losses[0]) == pytest.approx(0.15 * (kernel**2).sum(), rel=1e-5)

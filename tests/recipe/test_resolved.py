@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 import suite
-from suite.catalog import entries
+from suite.catalog import HERE
 from suite.recipe import load
 from suite.recipe.schema.recipe_settings import DataSettings, RecipeSettings, TrainingSettings
 
@@ -116,7 +116,7 @@ HOMES = {
 @pytest.mark.parametrize("kind", HOMES)
 def test_every_component_without_required_arguments_resolves_to_itself(loaded, write, kind):
     tried = 0
-    for entry in entries(kind):
+    for entry in HERE.entries(kind):
         if any(parameter.required for parameter in entry.parameters):
             continue
         if entry.name == "progbar_logger":  # refused in every recipe

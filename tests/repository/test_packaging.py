@@ -53,11 +53,11 @@ def test_the_wheel_holds_every_module_and_recipe_and_nothing_else(wheel):
 def test_the_wheel_finds_its_recipes_and_callbacks(installed, tmp_path):
     script = f"""
 import suite
-from suite.catalog import find
+from suite.catalog import HERE
 assert suite.__file__.startswith({str(installed)!r}), suite.__file__
 assert suite.load("quickstart").data.kind == "digits"
 assert suite.load("models/se-resnet20-cifar10").optimizer.kind == "sgd"
-print(find("callbacks", "dead_neurons").file)
+print(HERE.find("callbacks", "dead_neurons").file)
 """
     output = subprocess.run(
         [sys.executable, "-c", script],

@@ -9,7 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from suite.catalog import Component, entries
+from suite.catalog import HERE, Component
 from suite.recipe import header, load
 from suite.recipe.text.shipped import shipped
 from tests.commands import succeed
@@ -88,7 +88,7 @@ PLAIN = {"drop_connect", "stochastic_depth", "weight_normalization"}
 
 def names_our_own(recipe):
     """Whether the model has a layer of the suite that computes what no layer of Keras does."""
-    ours = {entry.name for entry in entries("layers") if entry.origin == "suite"} - PLAIN
+    ours = {entry.name for entry in HERE.entries("layers") if entry.origin == "suite"} - PLAIN
     whitened = "whitening" in recipe.data.normalize.kind
     return bool(texts(recipe.model) & ours) or whitened
 
@@ -171,7 +171,9 @@ def test_surfaces_show_what_their_headers_say(name, changes, figure, least, most
 
 
 def test_each_surface_has_a_recipe():
-    assert {load(name).surface.kind for name in SURFACES} == {e.name for e in entries("surfaces")}
+    assert {load(name).surface.kind for name in SURFACES} == {
+        e.name for e in HERE.entries("surfaces")
+    }
 
 
 def test_there_is_a_recipe_for_each_model_and_kind_of_data():

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from suite import catalog
+from suite.catalog import HERE
 from suite.surfaces import Beale, Quadratic, Rosenbrock, Saddle
 
 POINTS = np.random.default_rng(0).uniform(-2, 2, (2, 50))
@@ -55,7 +55,7 @@ def gradient(surface, x: float, y: float) -> np.ndarray:
 
 
 def test_the_table_is_complete():
-    assert set(TABLE) == {entry.name for entry in catalog.entries("surfaces")}
+    assert set(TABLE) == {entry.name for entry in HERE.entries("surfaces")}
 
 
 @pytest.mark.parametrize(("make", "formula"), WAYS)

@@ -1,6 +1,6 @@
 """What a recipe from the web may not say in arguments: whatever leads out of its run directory.
 
-Names of components are judged where they are looked up (`lookup.find`). Here it is the other texts,
+Names of components are judged where they are looked up (`Lookup.find`). Here it is the other texts,
 by their form whatever the argument, and by the argument's name where a plain word is a file.
 """
 

@@ -49,6 +49,7 @@ class Doors:
         return self.own is None or spelling(text) in self.own
 
 
+OPEN = Doors()  # of whoever asks for no recipe: what lies in the working directory
 CLOSED = Doors(own=frozenset())  # what the suite and Keras bring, and nothing else
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import Kind
 from suite.catalog.names.doors import Doors
-from suite.catalog.names.own import find_in_room, room_files
 from suite.catalog.names.plugins import plugin_files
+from suite.catalog.names.rooms import find_in_room, room_files
 
 
 def callback_files(kind: Kind, doors: Doors) -> list[Path]:

@@ -19,6 +19,7 @@ def run(options: argparse.Namespace) -> None:
 
         say(list_recipes())
         return
-    from suite import catalog
+    from suite.catalog import Catalog, Doors, component_list
 
-    say(catalog.list_text(options.kind, catalog.Doors(plugins=tuple(options.plugins))))
+    catalog = Catalog(Doors(plugins=tuple(options.plugins)))
+    say(component_list(catalog, options.kind))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from suite import catalog
-from suite.catalog.lookup import UnknownName
+from suite.catalog import Catalog, Doors, UnknownName, component_pages
 from suite.lectures.lectures import LECTURES
 from suite.lectures.overview import topics_text
 from suite.recipe.schema.key_texts import all_keys, key_text
@@ -17,7 +16,7 @@ def show_text(name: str, plugins: Sequence[Path] = ()) -> str:
     """All about the components, the keys of a recipe and the topic of a name.
 
     Args:
-        name: of a component, as `catalog.show_text` takes it; of a key, `class_counts` or
+        name: of a component, as `component_pages` takes it; of a key, `class_counts` or
             `data.class_counts`; or of a topic, `activations/dying-relu`.
         plugins: folders of the user's callbacks.
 
@@ -28,7 +27,7 @@ def show_text(name: str, plugins: Sequence[Path] = ()) -> str:
     key = key_text(name)
     found += [] if key is None else [key]
     try:
-        found.append(catalog.show_text(name, catalog.Doors(plugins=tuple(plugins))))
+        found.append(component_pages(Catalog(Doors(plugins=tuple(plugins))), name))
     except UnknownName as error:
         if found:
             return "\n\n\n".join(found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from suite.catalog import Component, Entry, find, is_component
-from suite.catalog.canonical import nested_entry, spelt_out
+from suite.catalog import Catalog, Component, Entry, is_component
 from suite.catalog.kinds import names_a_component
+from suite.catalog.shorthand import spelt_out
 from suite.recipe.recipe import Recipe
 from suite.recipe.text.problems import Path
 from suite.recipe.validation.components import parsed, placed
@@ -22,7 +22,7 @@ def own_components(recipe: Recipe) -> Iterator[tuple[Path, Entry]]:
     for path, kind, node in placed(recipe.composition.root):
         component = parsed(node)
         if component is not None:
-            entry = find(kind, component.kind, recipe.doors)
+            entry = Catalog(recipe.doors).find(kind, component.kind)
             yield from _within(recipe, path, entry, component)
 
 
@@ -40,7 +40,7 @@ def _in_argument(
 ) -> Iterator[tuple[Path, Entry]]:
     if is_component(value) or names_a_component(argument, value):
         component = Component.parse(value)
-        entry = nested_entry(kind, argument, component, recipe.doors)
+        entry = Catalog(recipe.doors).nested(kind, argument, component)
         if entry is not None:
             yield from _within(recipe, path, entry, component)
     elif isinstance(value, (list, tuple)):

@@ -99,7 +99,7 @@ def full_batch_model(recipe: TrainingRecipeSettings, catalog: CatalogView) -> It
     if not catalog.is_full_batch(recipe.optimizer):
         return
     wants, given = _WANTS.format(recipe.optimizer.kind), recipe.model.arguments
-    entry = catalog.find("models", recipe.model.kind)
+    entry = catalog.get("models", recipe.model.kind)
     defaults = {item.name: item.default for item in (entry.parameters if entry else ())}
     for key in _RANDOM_ARGUMENTS:
         if any(isinstance(one, (int, float)) and one > 0 for one in _each(given.get(key))):

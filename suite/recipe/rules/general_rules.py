@@ -302,6 +302,6 @@ def _name(component: Any) -> str:
 
 
 def _default_monitor(callback: Component, catalog: CatalogView) -> Any:
-    entry = catalog.find("callbacks", callback.kind)
+    entry = catalog.get("callbacks", callback.kind)
     parameters = entry.parameters if entry else ()
     return next((item.default for item in parameters if item.name == "monitor"), None)

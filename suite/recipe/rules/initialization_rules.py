@@ -68,7 +68,7 @@ INITIALIZATION_RULES = (one_start, idle_initializers, greedy_chain)
 
 def _argument(kind: str, component: Any, name: str, catalog: CatalogView) -> Any:
     """An argument as given, or its default; None where the component takes none of that name."""
-    entry = None if component is None else catalog.find(kind, component.kind)
+    entry = None if component is None else catalog.get(kind, component.kind)
     defaults = {one.name: one.default for one in entry.parameters} if entry else {}
     return component.arguments.get(name, defaults.get(name)) if component else None
 

@@ -29,7 +29,7 @@ def accumulation_on_replicas(
 
 def optimizer_of_several(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
     """Its map from variables to optimizers is an object that YAML cannot write."""
-    entry = catalog.find("optimizers", recipe.optimizer.kind)
+    entry = catalog.get("optimizers", recipe.optimizer.kind)
     if entry is not None and entry.name == "multi_optimizer":
         yield (
             ("optimizer",),

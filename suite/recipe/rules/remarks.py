@@ -94,7 +94,7 @@ def scale_of_nothing(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[F
 def arguments_of_the_optimizer(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
     """Arguments that wait for another one."""
     given = recipe.optimizer.arguments
-    entry = catalog.find("optimizers", recipe.optimizer.kind)
+    entry = catalog.get("optimizers", recipe.optimizer.kind)
     defaults = {one.name: one.default for one in (entry.parameters if entry else ())}
     if given.get("nesterov") and not given.get("momentum", defaults.get("momentum")):
         yield ("optimizer", "nesterov"), f"{_NOTHING}optimizer.momentum is 0; set it, say to 0.9"
@@ -121,7 +121,7 @@ def arguments_of_the_norm(recipe: TrainingRecipe, catalog: CatalogView) -> Itera
     model, norms = recipe.model, _norms(recipe, catalog)
     if not norms:
         return
-    entry = catalog.find("models", model.kind)
+    entry = catalog.get("models", model.kind)
     defaults = {one.name: one.default for one in (entry.parameters if entry else ())}
     for name, listened in _OF_NORMS.items():
         is_set = name in model.arguments and model.arguments[name] != defaults.get(name)
@@ -148,7 +148,7 @@ def samples_of_batch_norm(recipe: TrainingRecipe, catalog: CatalogView) -> Itera
 
 def _norms(recipe: TrainingRecipe, catalog: CatalogView) -> list[Any]:
     """The norms of one of our models, as far as its arguments and defaults tell."""
-    entry = catalog.find("models", recipe.model.kind)
+    entry = catalog.get("models", recipe.model.kind)
     defaults = {one.name: one.default for one in (entry.parameters if entry else ())}
     norm = recipe.model.arguments.get("norm", defaults.get("norm"))
     return [one for one in (norm if isinstance(norm, list) else [norm]) if isinstance(one, str)]

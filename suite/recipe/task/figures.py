@@ -88,7 +88,7 @@ def metric_figure(metric: Component, catalog: CatalogView) -> str | None:
         return name
     if metric.kind == "accuracy":
         return "accuracy"
-    entry = catalog.find("metrics", metric.kind)
+    entry = catalog.get("metrics", metric.kind)
     if entry is None or entry.definition is None:
         return None
     if not entry.definition.is_class:
@@ -101,12 +101,12 @@ def metric_figure(metric: Component, catalog: CatalogView) -> str | None:
 
 def diagnostic_names(callbacks: Iterable[Component], catalog: CatalogView) -> list[str]:
     """What the diagnostics among callbacks are called in the logs."""
-    found = [catalog.find("callbacks", one.kind) for one in callbacks if catalog.is_diagnostic(one)]
+    found = [catalog.get("callbacks", one.kind) for one in callbacks if catalog.is_diagnostic(one)]
     return [snake_case(entry.attribute) for entry in found if entry is not None]
 
 
 def is_plugin(kind: str, catalog: CatalogView) -> bool:
     """Whether a callback is the user's own, and may add to the logs whatever it likes."""
-    entry = catalog.find("callbacks", kind)
+    entry = catalog.get("callbacks", kind)
     module = "" if entry is None or entry.definition is None else entry.definition.module.name
     return entry is None or not (entry.is_known or (module or "").startswith(("keras.", "suite.")))

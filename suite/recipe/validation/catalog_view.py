@@ -1,48 +1,19 @@
-"""The catalog as one recipe sees it: with the files beside it and its plugins."""
+"""What the components of a recipe say of themselves, read from their source."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Container
-from dataclasses import dataclass
 from typing import Any
 
-from suite import catalog
-from suite.catalog import Component, Doors, Entry
+from suite.catalog import Catalog, Component
 from suite.catalog.names.spelling import snake_case
-from suite.errors import UserError
 from suite.python_source.module import Definition
 from suite.python_source.signature import bases_of
-from suite.recipe.text.problems import Path
 
 
-@dataclass(frozen=True)
-class CatalogView:
-    """The catalog for one recipe.
-
-    Args:
-        doors: what the recipe may reach beside the suite's and Keras's components.
-    """
-
-    doors: Doors
-
-    def find(self, kind: str, name: str) -> Entry | None:
-        """The entry of a name; none where there is none, which `problems` reports."""
-        try:
-            return catalog.known(kind, name, self.doors)
-        except UserError:
-            return None
-
-    def problems(self, kind: str, component: Component) -> list[tuple[Path, str]]:
-        """What is wrong with a component, each with the path inside it."""
-        return catalog.problems(kind, component, self.doors)
-
-    def canonical(self, kind: str, component: Component) -> Component:
-        """The component in the catalog's spelling; as it is where `problems` refuses it."""
-        try:
-            return catalog.canonical(kind, component, self.doors)
-        except UserError:
-            return component
+class CatalogView(Catalog):
+    """The catalog for one recipe, and what its components say of themselves in their source."""
 
     def mixes_labels(self, augmentation: Component) -> bool:
         """Whether an augmentation says in its source that it needs labels as vectors."""
@@ -80,7 +51,7 @@ class CatalogView:
         `keras.metrics:Precision` is `precision`, and so is a class of the user's that derives from
         it and leaves `update_state` and `call` as they are. None for anything else.
         """
-        entry = self.find(kind, component.kind)
+        entry = self.get(kind, component.kind)
         if entry is None or entry.definition is None:
             return None
         definitions = (entry.definition,)
@@ -105,7 +76,7 @@ class CatalogView:
 
     def _classes(self, kind: str, component: Component) -> tuple[Definition, ...]:
         """The class of a component and its bases, as far as their source is known."""
-        entry = self.find(kind, component.kind)
+        entry = self.get(kind, component.kind)
         if entry is None or entry.definition is None or not entry.definition.is_class:
             return ()
         return bases_of(entry.definition)[0]

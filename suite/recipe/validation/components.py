@@ -106,7 +106,7 @@ def with_logits(root: Node, catalog: CatalogView) -> Node:
     link = _link(root, catalog)
     for path, kind, node in list(placed(root)):
         component = parsed(node) if kind in ("losses", "metrics") else None
-        entry = catalog.find(kind, component.kind) if component else None
+        entry = catalog.get(kind, component.kind) if component else None
         if entry is None or "from_logits" in component.arguments:
             continue
         if kind == "metrics" and OWN_LINKS.get(entry.name) != link:
@@ -187,7 +187,7 @@ def _source_problems(root: Node, catalog: CatalogView) -> list[Problem]:
         return []
     shared = DataSettings.model_fields
     given = {key: node for key, node in data.content.items() if key not in shared}
-    entry = catalog.find("data", kind.content) if kind.content else None
+    entry = catalog.get("data", kind.content) if kind.content else None
     own = [parameter.name for parameter in entry.parameters] if entry else []
     is_known = kind.content is None or (entry is not None and not entry.open_ended)
     unknown = [key for key in given if is_known and key not in own]
@@ -229,7 +229,7 @@ def _unknown_nulls(
 ) -> Iterator[Problem]:
     """Arguments set to null are left out, and so must be looked at by name alone."""
     component = parsed(node) if node else None
-    entry = catalog.find(kind, component.kind) if component else None
+    entry = catalog.get(kind, component.kind) if component else None
     if entry is None or not isinstance(node.content, dict):
         return
     for key, below in node.content.items():

@@ -9,8 +9,7 @@ from typing import Any
 
 import keras
 
-from suite import catalog
-from suite.catalog import Component, ComponentError
+from suite.catalog import Catalog, Component, ComponentError
 from suite.data import Dataset, Pipeline, fit_normalization, load_dataset
 from suite.data.classes.class_weights import class_weights
 from suite.errors import one_line
@@ -73,7 +72,7 @@ class Assembler:
 
     def build(self, kind: str, component: Component, place: tuple, **context: Any) -> Any:
         with self.at(*place):
-            return catalog.build(kind, component, doors=self.doors, **context)
+            return Catalog(self.doors).build(kind, component, **context)
 
     @contextlib.contextmanager
     def at(self, *place: str | int) -> Iterator[None]:

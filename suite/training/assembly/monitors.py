@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import keras
 
-from suite import catalog
-from suite.catalog import Component
+from suite.catalog import Catalog, Component
 from suite.catalog.names.doors import CLOSED
 from suite.checks import CheckContext, classes_of, run_checks
 from suite.data import Dataset, Pipeline
@@ -23,7 +22,7 @@ def monitors(recipe: Recipe, assembler: Assembler, clock: Clock) -> list[keras.c
     # The suite's own: a file of the same name in the user's folders has not been asked for.
     with assembler.at("callbacks"):
         return [
-            catalog.build("callbacks", Component(name, {}), convert=clock.steps, doors=CLOSED)
+            Catalog(CLOSED).build("callbacks", Component(name, {}), convert=clock.steps)
             for name in MONITORS
             if name not in named
         ]

@@ -8,8 +8,7 @@ from typing import Any
 
 import keras
 
-from suite import catalog
-from suite.catalog import Component
+from suite.catalog import HERE, Component
 from suite.runs.progress.choose_progress import choose_progress
 from suite.runs.progress.plain_progress import PlainProgress
 from suite.runs.progress.progress import Progress
@@ -45,7 +44,7 @@ def flat(callbacks: Callbacks) -> list[Any]:
 def callback_from(value: keras.callbacks.Callback | str | dict) -> keras.callbacks.Callback:
     """A callback as it is, or built from its name in the catalog."""
     if isinstance(value, (str, dict)):
-        return catalog.build("callbacks", Component.parse(value))
+        return HERE.build("callbacks", Component.parse(value))
     return value
 
 

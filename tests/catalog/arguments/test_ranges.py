@@ -6,20 +6,19 @@ import math
 
 import pytest
 
-from suite import catalog
-from suite.catalog import Component, entries, problems
+from suite.catalog import HERE, KINDS, Component
 from suite.catalog.arguments.interval import Interval
 from suite.catalog.arguments.ranges import FREE, number_range
 from suite.catalog.kinds import argument_kind
 from suite.python_source.signature import SourceText
 
 NUMERIC = ("optimizers", "schedules", "losses", "initializers", "regularizers", "constraints")
-KINDS = (*NUMERIC, "callbacks", "metrics", "activations", "layers")
+WITH_NUMBERS = (*NUMERIC, "callbacks", "metrics", "activations", "layers")
 
 
 def could_be_numbers(kind):
     """The arguments of a kind that neither their default nor their name gives another type."""
-    for entry in entries(kind):
+    for entry in HERE.entries(kind):
         for parameter in entry.parameters if entry.is_known else ():
             default = parameter.default
             is_text = isinstance(default, str) and not isinstance(default, SourceText)
@@ -27,7 +26,7 @@ def could_be_numbers(kind):
                 yield entry, parameter
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", WITH_NUMBERS)
 def test_the_table_is_complete(kind):
     free = set(FREE.get(kind, "").split())
     for entry, parameter in could_be_numbers(kind):
@@ -36,7 +35,7 @@ def test_the_table_is_complete(kind):
             assert has_range != (parameter.name in free), (entry.name, parameter.name)
 
 
-@pytest.mark.parametrize("kind", catalog.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_table_of_our_own_is_complete(kind):
     free = {"name", "dtype", *FREE.get(kind, "").split()}
     for entry, parameter in could_be_numbers(kind):
@@ -46,7 +45,7 @@ def test_the_table_of_our_own_is_complete(kind):
             assert has_range != (parameter.name in free), (entry.name, parameter.name)
 
 
-@pytest.mark.parametrize("kind", catalog.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_defaults_lie_within(kind):
     for entry, parameter in could_be_numbers(kind):
         interval, default = number_range(entry, parameter), parameter.default
@@ -65,7 +64,7 @@ def test_keras_takes_the_ends_that_belong_to_a_range(kind):
         for value in (end for end, belongs in ends if belongs and abs(end) < 1e9):
             value = int(value) if interval.whole else value
             assert value in interval
-            catalog.build(kind, Component(entry.name, {parameter.name: value}))
+            HERE.build(kind, Component(entry.name, {parameter.name: value}))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +134,7 @@ SCHEDULES = "cosine_decay_restarts", "cosine_decay"
 )
 def test_numbers_that_mean_nothing(kind, name, arguments, message):
     ((argument, _),) = arguments.items()
-    found = dict(problems(kind, Component(name, arguments)))
+    found = dict(HERE.problems(kind, Component(name, arguments)))
     assert found[(argument,)].startswith(message)
 
 
@@ -160,4 +159,4 @@ def test_numbers_that_mean_nothing(kind, name, arguments, message):
     ],
 )
 def test_what_means_something(kind, name, arguments):
-    assert problems(kind, Component(name, arguments)) == []
+    assert HERE.problems(kind, Component(name, arguments)) == []

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from suite import catalog
+from suite.catalog import HERE
 from suite.catalog.names.aliases import ALIASES, TFDS_NAMES, tfds_name
 from suite.catalog.names.spelling import snake_case
 from suite.python_source.module import module_file
@@ -15,8 +15,8 @@ from suite.python_source.module import module_file
 @pytest.mark.parametrize("kind", ALIASES)
 def test_every_alias_means_what_the_table_says(kind):
     for alias, name in ALIASES[kind].items():
-        assert catalog.find(kind, alias).name == name
-        assert catalog.find(kind, alias.upper()).name == name
+        assert HERE.find(kind, alias).name == name
+        assert HERE.find(kind, alias.upper()).name == name
 
 
 @pytest.mark.skipif(module_file("tensorflow_datasets") is None, reason="TFDS is not installed")

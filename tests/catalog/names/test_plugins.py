@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from suite import catalog
-from suite.catalog import Doors
+from suite.catalog import HERE, Catalog, Doors, UnknownName
 from suite.errors import UserError
 
 GOOD = '''
@@ -44,7 +43,7 @@ def plugin(folder, name, content):
 
 
 def names(*folder, **plugins):
-    return {entry.name for entry in catalog.entries("callbacks", Doors(*folder, **plugins))}
+    return {entry.name for entry in Catalog(Doors(*folder, **plugins)).entries("callbacks")}
 
 
 def test_every_folder_door(here, tmp_path):
@@ -56,16 +55,16 @@ def test_every_folder_door(here, tmp_path):
     assert names() & new == {"from_here"}
     assert names(recipe, plugins=(extra,)) & new == new
     for name in new:
-        entry = catalog.find("callbacks", name, Doors(recipe, (extra,)))
+        entry = Catalog(Doors(recipe, (extra,))).find("callbacks", name)
         assert entry.origin == str(entry.file)
-    assert catalog.find("callbacks", "FromHere").name == "from_here"
+    assert HERE.find("callbacks", "FromHere").name == "from_here"
 
 
 def test_which_classes_of_a_file_are_callbacks(here):
     stock = names()
     plugin(here / "callbacks", "watch.py", GOOD)
     assert names() - stock == {"gradient_watch", "base", "second"}
-    entry = catalog.find("callbacks", "gradient_watch")
+    entry = HERE.find("callbacks", "gradient_watch")
     assert entry.summary == "Watches."
     assert [(one.name, one.default) for one in entry.parameters] == [("every", 10)]
 
@@ -74,47 +73,47 @@ def test_the_nearest_wins(here, tmp_path):
     recipe = tmp_path / "recipes"
     plugin(here / "callbacks", "a.py", "class EarlyStopping(Callback): ...")
     plugin(recipe / "callbacks", "a.py", "class EarlyStopping(Callback): ...")
-    assert catalog.find("callbacks", "early_stopping").file == here / "callbacks" / "a.py"
-    nearest = catalog.find("callbacks", "early_stopping", Doors(recipe))
+    assert HERE.find("callbacks", "early_stopping").file == here / "callbacks" / "a.py"
+    nearest = Catalog(Doors(recipe)).find("callbacks", "early_stopping")
     assert nearest.file == recipe / "callbacks" / "a.py"
 
 
 @pytest.mark.parametrize("name", ["dead_neurons", "DeadNeurons", "deadneurons"])
 def test_a_shipped_name_is_taken_by_no_file_that_nobody_asked_for(here, tmp_path, name):
     recipe = tmp_path / "recipes"
-    shipped = catalog.find("callbacks", "dead_neurons").file
+    shipped = HERE.find("callbacks", "dead_neurons").file
     for folder in (here, recipe):
         file = folder / "callbacks" / "any.py"
         plugin(file.parent, file.name, "class DeadNeurons(Callback): ...")
         doors = Doors(recipe if folder is recipe else None)
         with pytest.raises(UserError, match="is a callback of the suite") as caught:
-            catalog.find("callbacks", name, doors)
+            Catalog(doors).find("callbacks", name)
         assert {str(file), str(shipped)} <= set(re.split("[ ,;]", str(caught.value)))
-        assert any(str(file) in message for message in catalog.broken("callbacks", doors))
-        listed = {entry.name: entry.file for entry in catalog.entries("callbacks", doors)}
+        assert any(str(file) in message for message in Catalog(doors).broken("callbacks"))
+        listed = {entry.name: entry.file for entry in Catalog(doors).entries("callbacks")}
         assert listed["dead_neurons"] == shipped
         # Its folder given by name is asked for.
-        assert catalog.find("callbacks", name, Doors(plugins=(file.parent,))).file == file
+        assert Catalog(Doors(plugins=(file.parent,))).find("callbacks", name).file == file
         file.unlink()
 
 
 def test_a_copy_of_a_shipped_file_is_that_file(here):
-    shipped = catalog.find("callbacks", "dead_neurons")
+    shipped = HERE.find("callbacks", "dead_neurons")
     plugin(here / "callbacks", shipped.file.name, shipped.file.read_text("utf-8"))
-    assert catalog.find("callbacks", "dead_neurons") == shipped
+    assert HERE.find("callbacks", "dead_neurons") == shipped
 
 
 def test_a_broken_file_is_named_and_takes_no_other_down(here):
     plugin(here / "callbacks", "good.py", GOOD)
     plugin(here / "callbacks", "bad.py", SYNTAX_ERROR)
     assert "gradient_watch" in names()
-    [message] = catalog.broken("callbacks")
+    [message] = HERE.broken("callbacks")
     assert f"{here / 'callbacks' / 'bad.py'}:3: expected ':'" in message
-    assert catalog.find("callbacks", "gradient_watch").name == "gradient_watch"
-    assert catalog.find("callbacks", "early_stopping").origin.startswith("keras")
+    assert HERE.find("callbacks", "gradient_watch").name == "gradient_watch"
+    assert HERE.find("callbacks", "early_stopping").origin.startswith("keras")
     for name in ("dead_neurons", "bad"):
         with pytest.raises(UserError, match=r"bad\.py:3: expected ':'"):
-            catalog.find("callbacks", name)
+            HERE.find("callbacks", name)
 
 
 def test_entry_points_of_other_packages(here, tmp_path, monkeypatch):
@@ -130,24 +129,24 @@ def test_entry_points_of_other_packages(here, tmp_path, monkeypatch):
     )
     plugin(site / "foreign-1.0.dist-info", "METADATA", "Name: foreign\nVersion: 1.0\n")
     monkeypatch.syspath_prepend(site)
-    entry = catalog.find("callbacks", "watcher")
+    entry = HERE.find("callbacks", "watcher")
     assert (entry.origin, entry.module, entry.attribute) == (
         "foreign",
         "foreign_watch",
         "GradientWatch",
     )
     assert {"watcher", "gradient_watch", "second"} <= names()
-    messages = "\n".join(catalog.broken("callbacks"))
+    messages = "\n".join(HERE.broken("callbacks"))
     assert "foreign_broken.py:3: expected ':'" in messages
     assert "module 'no_such_module' is not found" in messages
     assert "defines no 'GradientWach'" in messages
     with pytest.raises(UserError, match="module 'no_such_module' is not found"):
-        catalog.find("callbacks", "gone")
+        HERE.find("callbacks", "gone")
 
 
 def test_private_files_and_other_kinds_are_left_alone(here):
     plugin(here / "callbacks", "_private.py", "class Secret(Callback): ...")
     plugin(here / "callbacks", "net.py", "def net(inputs, classes): ...")
     assert "secret" not in names()
-    with pytest.raises(catalog.UnknownName):
-        catalog.find("models", "net")
+    with pytest.raises(UnknownName):
+        HERE.find("models", "net")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite import catalog
+from suite.catalog import HERE
 from suite.data.augmentation.color_jitter import ColorJitter
 from suite.data.augmentation.cutout import Cutout
 from suite.data.augmentation.mixup import Mixup
@@ -27,7 +27,7 @@ every = pytest.mark.parametrize("augmentation", TABLE.values(), ids=TABLE)
 
 
 def test_the_table_is_complete():
-    assert set(TABLE) == {entry.name for entry in catalog.entries("augmentations")}
+    assert set(TABLE) == {entry.name for entry in HERE.entries("augmentations")}
 
 
 @every

@@ -58,10 +58,10 @@ def test_a_tenth_of_the_rate(rate, expected):
 
 def test_every_schedule_of_the_suite_and_of_keras_has_a_height():
     """A new one must show up in `edits` or be given an argument that is known there."""
-    from suite.catalog import entries
+    from suite.catalog import HERE
     from suite.diagnostics.tools.edits import _HEIGHTS
 
-    for entry in entries("schedules"):
+    for entry in HERE.entries("schedules"):
         if entry.name != "learning_rate_schedule":
             names = {parameter.name for parameter in entry.parameters}
             assert names & set(_HEIGHTS), entry.name

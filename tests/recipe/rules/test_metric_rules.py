@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suite import catalog
+from suite.catalog import HERE
 from suite.recipe.task.loss_forms import LOSS_FORMS
 
 BINARY = "data: {kind: moons}\nloss: binary_crossentropy"
@@ -108,4 +108,4 @@ def test_metrics_take_logits_only_where_they_make_the_same_of_them_as_the_loss(l
 
 
 def test_the_table_of_losses_is_complete():
-    assert set(LOSS_FORMS) == {entry.name for entry in catalog.entries("losses")}
+    assert set(LOSS_FORMS) == {entry.name for entry in HERE.entries("losses")}

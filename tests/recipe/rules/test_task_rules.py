@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suite import catalog
-from suite.catalog import Component
+from suite.catalog import Component, own_entries
 from suite.recipe.schema.recipe_settings import DataSettings
 from suite.recipe.task.targets import known_targets
 
@@ -91,7 +90,7 @@ def test_a_change_of_the_data_changes_the_metrics_that_are_not_named(loaded):
 
 
 def test_every_source_of_the_suite_is_known():
-    for entry in catalog.own_entries("data"):
+    for entry in own_entries("data"):
         arguments = {one.name: "x" for one in entry.parameters if one.required}
         settings = DataSettings.model_validate({"kind": entry.name, **arguments})
         assert known_targets(settings)[0] is not None, entry.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suite import catalog
+from suite.catalog import Catalog
 from suite.errors import UserError
 from suite.recipe import RecipeError, copy_recipe, load
 from suite.recipe.resume import identity, load_resumed_recipe
@@ -63,7 +63,7 @@ def test_overrides_are_the_user_s_own(web, code, folder):
     recipe = load(URL, "model=./net.py:net", "callbacks+=mine", "data.kind=folder", "data.path=x")
     assert recipe.model.kind == f"{folder / 'net.py'}:net"
     assert recipe.callbacks[0].kind == "mine"
-    assert catalog.find("callbacks", "mine", recipe.doors).origin.endswith("mine.py")
+    assert Catalog(recipe.doors).find("callbacks", "mine").origin.endswith("mine.py")
     assert recipe.replace("seed=1").callbacks == recipe.callbacks
 
 

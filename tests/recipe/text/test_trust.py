@@ -7,14 +7,12 @@ Here every place of the schema meets a few spellings, and a few places meet ever
 
 from __future__ import annotations
 
-import importlib
 import itertools
 import os
 
 import pytest
 
-from suite import catalog
-from suite.catalog import Component
+from suite.catalog import HERE, KINDS, Catalog, Component
 from suite.catalog.names.doors import CLOSED, Untrusted
 from suite.recipe.text.problems import key_text
 from tests.recipe.strangers import HARMLESS, SPELLINGS, at, is_component, judged, places, spelt
@@ -90,10 +88,10 @@ def test_no_layer_of_a_stack(here, web, text):
         assert any(key.startswith("model.layers.1") for key in judged(web, recipe))
 
 
-ENTRIES = [(kind, entry) for kind in catalog.KINDS for entry in catalog.entries(kind, CLOSED)]
+ENTRIES = [(kind, entry) for kind in KINDS for entry in Catalog(CLOSED).entries(kind)]
 
 
-@pytest.mark.parametrize("kind", catalog.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_argument_of_any_component_takes_code_or_leads_out(here, kind):
     # In quotes it is nobody's name; as a component it was refused above.
     texts = [text for text in SPELLINGS if (":" in text or "/" in text) and text[0] not in "'\"`"]
@@ -104,18 +102,18 @@ def test_no_argument_of_any_component_takes_code_or_leads_out(here, kind):
         for parameter in entry.parameters:
             for text in texts if WHOLE else [next(turn)]:
                 arguments = {parameter.name: text}
-                found = catalog.problems(kind, Component(entry.name, arguments), CLOSED)
+                found = Catalog(CLOSED).problems(kind, Component(entry.name, arguments))
                 assert {path[:1] for path, _ in found} & {(parameter.name,), ("kind",)}, (
                     entry,
                     text,
                 )
                 deep = Component(entry.name, {parameter.name: {"a": [text]}})
-                assert catalog.problems(kind, deep, CLOSED), (entry, text)
+                assert Catalog(CLOSED).problems(kind, deep), (entry, text)
 
 
 def test_the_second_wall_imports_nothing_that_find_let_through(here, monkeypatch):
     """Where the first wall fails, whoever builds refuses all the same."""
-    entry = catalog.find("callbacks", "./code.py:Boom")
-    monkeypatch.setattr(importlib.import_module("suite.catalog.build"), "find", lambda *_: entry)
+    entry = HERE.find("callbacks", "./code.py:Boom")
+    monkeypatch.setattr(Catalog, "find", lambda *_: entry)
     with pytest.raises(Untrusted):
-        catalog.build("callbacks", Component("./code.py:Boom"), doors=CLOSED)
+        Catalog(CLOSED).build("callbacks", Component("./code.py:Boom"))

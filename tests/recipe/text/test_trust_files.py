@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from suite import catalog
-from suite.catalog import Component
+from suite.catalog import Catalog, Component, ComponentError, Doors
 from suite.catalog.arguments.reach import OF_THE_RUN
 from suite.catalog.names.doors import NAMES_CODE
 from suite.runs import RunDirectory
@@ -73,10 +72,10 @@ def test_what_callbacks_write_stays_in_the_run_directory(here, web, file):
             key = f"callbacks.0.{argument}"
             assert key in judged(web, at(path, component)), (kind, file)
             # The second wall, at which the paths lie in the run directory already.
-            doors = catalog.Doors(own=frozenset(), home=here / "run")
+            doors = Doors(own=frozenset(), home=here / "run")
             full = Component(kind, {argument: str(here / "run" / file)})
-            with pytest.raises(catalog.ComponentError) as caught:
-                catalog.build("callbacks", full, doors=doors)
+            with pytest.raises(ComponentError) as caught:
+                Catalog(doors).build("callbacks", full)
             assert caught.value.path == (argument,)
 
 
@@ -103,12 +102,12 @@ def test_no_file_of_the_run_itself_is_forgotten():
 def test_a_link_out_of_the_run_directory_is_no_way_out(here):
     (here / "run").mkdir()
     (here / "run" / "away").symlink_to(here / "sub")
-    doors = catalog.Doors(own=frozenset(), home=here / "run")
+    doors = Doors(own=frozenset(), home=here / "run")
     logger = Component("csv_logger", {"filename": str(here / "run" / "away" / "x.csv")})
-    with pytest.raises(catalog.ComponentError, match="plain name of a file in the run directory"):
-        catalog.build("callbacks", logger, doors=doors)
+    with pytest.raises(ComponentError, match="plain name of a file in the run directory"):
+        Catalog(doors).build("callbacks", logger)
     inner = Component("csv_logger", {"filename": str(here / "run" / "x.csv")})
-    assert catalog.build("callbacks", inner, doors=doors).filename == str(here / "run" / "x.csv")
+    assert Catalog(doors).build("callbacks", inner).filename == str(here / "run" / "x.csv")
 
 
 RAW = {"normalize": "none"}

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as sk
 
-from suite import catalog
-from suite.catalog import Component
+from suite.catalog import HERE, Component
 from suite.recipe import RecipeError, load
 from suite.recipe.task.metric_forms import METRIC_FORMS, OWN_LINKS
 from suite.recipe.task.task import Task
@@ -310,12 +309,12 @@ def assembler():
 
 
 def test_the_tables_are_complete():
-    names = {entry.name for entry in catalog.entries("metrics")}
+    names = {entry.name for entry in HERE.entries("metrics")}
     assert set(METRIC_FORMS) == names - {"accuracy"} | {"keras_accuracy"}
     assert set(ORACLES) == names | {"keras.metrics:Accuracy"}
     assert {
         entry.name
-        for entry in catalog.entries("metrics")
+        for entry in HERE.entries("metrics")
         if any(one.name == "from_logits" for one in entry.parameters)
     } == set(OWN_LINKS)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import suite
-from suite.catalog import ComponentError, build
+from suite.catalog import HERE, ComponentError
 from suite.layers.drop_connect import DropConnect
 from suite.layers.weight_normalization import WeightNormalization
 from suite.recipe.schema.penalty_settings import PenaltySettings
@@ -23,7 +23,7 @@ BALL = {"kind": "max_norm", "max_value": 0.05}
 
 def give(model, *entries):
     settings = [PenaltySettings(**entry) for entry in entries]
-    apply_penalties(model, settings, lambda kind, component, path: build(kind, component))
+    apply_penalties(model, settings, lambda kind, component, path: HERE.build(kind, component))
     return model
 
 

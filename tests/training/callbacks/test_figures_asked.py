@@ -5,8 +5,7 @@ from __future__ import annotations
 import keras
 import pytest
 
-from suite import catalog
-from suite.catalog import Component
+from suite.catalog import HERE, Component
 from suite.training.callbacks.figures_asked import never_measured, refused_figures
 from tests import commands
 from tests.training.nets import dataset, loop, network
@@ -61,7 +60,7 @@ def test_without_a_validation_set_it_is_said_why():
 
 
 def test_what_comes_is_not_refused():
-    norm = catalog.build("callbacks", Component("gradient_norm"))
+    norm = HERE.build("callbacks", Component("gradient_norm"))
     callbacks = [
         norm,
         STOP("val_accuracy", restore_best_weights=True),

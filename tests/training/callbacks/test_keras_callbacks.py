@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 import suite
-from suite import catalog
+from suite.catalog import HERE, own_entries
 from tests import commands
 from tests.training.callbacks.test_tensorboard import history
 
@@ -110,8 +110,8 @@ def write(tmp_path_factory, server):
 
 
 def test_the_tables_are_complete():
-    stock = {entry.name for entry in catalog.entries("callbacks") if entry.is_known}
-    ours = {entry.name for entry in catalog.own_entries("callbacks")}
+    stock = {entry.name for entry in HERE.entries("callbacks") if entry.is_known}
+    ours = {entry.name for entry in own_entries("callbacks")}
     assert stock - ours == TAKEN.keys() | REFUSED.keys()
     public = {name for name in dir(keras.callbacks) if name[0].isupper()}
     assert len(public - {"Callback", "CallbackList"}) == len(TAKEN) + len(REFUSED)

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 import suite as package
-from suite import catalog
-from suite.catalog import Component
+from suite.catalog import HERE, Component
 from suite.surfaces import Beale, Quadratic, Rosenbrock, Saddle
 from suite.training.full_batch.surface_run import distance, walk
 from tests.commands import succeed, suite
@@ -66,7 +65,7 @@ def test_a_saddle_holds_gradient_descent_back_and_not_adam(path_of, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [entry.name for entry in catalog.entries("optimizers")])
+@pytest.mark.parametrize("name", [entry.name for entry in HERE.entries("optimizers")])
 def test_every_optimizer_of_the_catalog_goes_downhill(name):
     if name == "multi_optimizer":
         pytest.skip("made of optimizers and layers, which no recipe can write")
@@ -75,7 +74,7 @@ def test_every_optimizer_of_the_catalog_goes_downhill(name):
         argument = {"inner_optimizer": {"kind": "sgd"}, "initial_scale": 8.0}
     if name in FULL_BATCH:  # they have no learning rate
         argument = {}
-    optimizer = catalog.build("optimizers", Component(name, argument))
+    optimizer = HERE.build("optimizers", Component(name, argument))
     path = walk(Quadratic(), optimizer, 20)
     assert path.shape == (21, 3)
     assert tuple(path[0, :2]) == Quadratic().start
@@ -86,7 +85,7 @@ def test_every_optimizer_of_the_catalog_goes_downhill(name):
 @pytest.mark.parametrize("surface", [Beale, Quadratic, Rosenbrock, Saddle])
 def test_optimizers_for_the_full_batch_reach_the_minimum_and_stay(name, surface):
     made = surface()
-    path = walk(made, catalog.build("optimizers", Component(name)), 60)
+    path = walk(made, HERE.build("optimizers", Component(name)), 60)
     assert path.shape == (61, 3)
     assert path[0, :2] == pytest.approx(made.start)
     assert distance(path[-1, :2], made.minima) < 1e-3

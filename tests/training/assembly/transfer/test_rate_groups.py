@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite import catalog
-from suite.catalog import Component
+from suite.catalog import HERE, Component
 from suite.recipe.rules.transfer_rules import NOT_PROPORTIONAL
 from suite.training.assembly.transfer import RateGroups
 from suite.training.step.weight_average import WeightAverage
@@ -18,7 +17,7 @@ FACTOR, STEPS = 0.1, 12
 # Around other optimizers: one for float16, one that only Python can fill.
 WRAPPERS = {"loss_scale_optimizer", "multi_optimizer"}
 FULL_BATCH = {"l_bfgs", "newton_cg"}
-NAMES = {entry.name for entry in catalog.entries("optimizers")} - WRAPPERS - FULL_BATCH
+NAMES = {entry.name for entry in HERE.entries("optimizers")} - WRAPPERS - FULL_BATCH
 DECAYED = {"weight_decay": 0.01}
 SPARSE = {"learning_rate": 0.2, "l1": 1.0}
 ARGUMENTS = {
@@ -41,7 +40,7 @@ def variables():
 def optimizer(name, factor=1.0):
     arguments = {"learning_rate": 0.05, **ARGUMENTS.get(name, {})}
     arguments["learning_rate"] *= factor
-    return catalog.build("optimizers", Component(name, arguments))
+    return HERE.build("optimizers", Component(name, arguments))
 
 
 def gradients(weights):

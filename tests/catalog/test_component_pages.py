@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from suite import catalog
-from suite.catalog import Doors
+from suite.catalog import HERE, KINDS, Catalog, Doors, UnknownName, component_list, component_pages
 
 
 def test_a_line_each():
-    lines = catalog.list_text("optimizers").splitlines()
+    lines = component_list(HERE, "optimizers").splitlines()
     assert lines[0] == f"optimizers ({len(lines) - 1})"
     assert [line.split()[0] for line in lines[1:]] == [
-        entry.name for entry in catalog.entries("optimizers")
+        entry.name for entry in HERE.entries("optimizers")
     ]
     [adam] = [line for line in lines if line.split()[0] == "adam"]
     assert "Optimizer that implements the Adam algorithm." in adam
@@ -20,8 +19,8 @@ def test_a_line_each():
 
 
 def test_all_kinds_within_the_width():
-    text = catalog.list_text(width=100)
-    assert [kind for kind in catalog.KINDS if f"{kind} (" not in text] == []
+    text = component_list(HERE, width=100)
+    assert [kind for kind in KINDS if f"{kind} (" not in text] == []
     assert max(map(len, text.splitlines())) <= 100
     assert "fashion_mnist" in text
     assert "mse = mean_squared_error" in text
@@ -29,12 +28,13 @@ def test_all_kinds_within_the_width():
 
 def test_broken_plugins_are_listed(tmp_path):
     (tmp_path / "bad.py").write_text("class (:\n")
-    assert "left out: " in catalog.list_text("callbacks", Doors(plugins=(tmp_path,)), width=999)
-    assert "bad.py:1" in catalog.list_text("callbacks", Doors(plugins=(tmp_path,)), width=999)
+    text = component_list(Catalog(Doors(plugins=(tmp_path,))), "callbacks", width=999)
+    assert "left out: " in text
+    assert "bad.py:1" in text
 
 
 def test_show():
-    text = catalog.show_text("AdamW")
+    text = component_pages(HERE, "AdamW")
     assert text.startswith("optimizers/adamw  (keras 3.")
     assert "  weight_decay = 0.004\n      Float. If set, weight decay is applied." in text
     assert "In a recipe: optimizer: adamw" in text
@@ -45,7 +45,7 @@ def test_show():
 
 
 def test_show_ours():
-    text = catalog.show_text("resnet")
+    text = component_pages(HERE, "resnet")
     assert "  depth = 20\n      one of 18, 20," in text
     assert "Topics: models/resnet" in text
     assert "inputs" not in text.partition("Arguments:")[2]
@@ -53,22 +53,22 @@ def test_show_ours():
 
 
 def test_show_required_arguments():
-    text = catalog.show_text("cosine_decay")
+    text = component_pages(HERE, "cosine_decay")
     assert "decay_steps (required)" in text
     assert "learning_rate: {kind: cosine_decay, initial_learning_rate: <initial_l" in text
 
 
 def test_show_every_kind_that_has_the_name():
-    both = catalog.show_text("relu")
+    both = component_pages(HERE, "relu")
     assert both.startswith("layers/relu ")
     assert "\nactivations/relu " in both
-    assert catalog.show_text("activations/relu").startswith("activations/relu ")
-    assert "layers/relu" not in catalog.show_text("activations/relu")
+    assert component_pages(HERE, "activations/relu").startswith("activations/relu ")
+    assert "layers/relu" not in component_pages(HERE, "activations/relu")
 
 
 def test_show_a_tfds_set():
-    assert "`mnist` stands for {kind: tfds, name: mnist}" in catalog.show_text("mnist")
-    assert "stands for" not in catalog.show_text("tfds")
+    assert "`mnist` stands for {kind: tfds, name: mnist}" in component_pages(HERE, "mnist")
+    assert "stands for" not in component_pages(HERE, "tfds")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_show_a_tfds_set():
     ],
 )
 def test_show_a_path_in_its_kind(path, start):
-    assert catalog.show_text(path).startswith(start + path)
+    assert component_pages(HERE, path).startswith(start + path)
 
 
 @pytest.mark.parametrize(
@@ -96,14 +96,14 @@ def test_show_a_path_in_its_kind(path, start):
     ],
 )
 def test_show_unknown(name, message):
-    with pytest.raises(catalog.UnknownName) as caught:
-        catalog.show_text(name)
+    with pytest.raises(UnknownName) as caught:
+        component_pages(HERE, name)
     assert message in str(caught.value)
 
 
 def test_every_page_can_be_shown():
-    for kind in catalog.KINDS:
-        for entry in catalog.entries(kind):
-            page = catalog.show_text(f"{kind}/{entry.name}")
+    for kind in KINDS:
+        for entry in HERE.entries(kind):
+            page = component_pages(HERE, f"{kind}/{entry.name}")
             assert page.startswith(f"{kind}/{entry.name}  ({entry.origin})")
             assert "In a recipe: " in page

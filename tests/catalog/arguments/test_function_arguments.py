@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from suite.catalog import Component, Doors, build, problems
-from suite.catalog.arguments.functions import load_function
-from suite.catalog.build import ComponentError
+from suite.catalog import Catalog, Component, Doors
+from suite.catalog.arguments.function_arguments import load_function
+from suite.catalog.builder import ComponentError
 from suite.catalog.names.doors import CLOSED, Untrusted
 from suite.errors import UserError
 
@@ -57,13 +57,13 @@ def scheduler(schedule) -> Component:
 @pytest.mark.parametrize("name", ["rate", "old", "any_number", "bound"])
 def test_a_schedule_is_a_function_of_a_file(doors, name):
     component = scheduler(f"./own.py:{name}")
-    assert problems("callbacks", component, doors) == []
-    assert callable(build("callbacks", component, doors=doors).schedule)
+    assert Catalog(doors).problems("callbacks", component) == []
+    assert callable(Catalog(doors).build("callbacks", component).schedule)
 
 
 def test_a_schedule_is_a_function_of_a_package(doors):
-    assert build("callbacks", scheduler("statistics:fmean"), doors=doors).schedule([1, 2]) == 1.5
-    assert problems("callbacks", scheduler("statistics:fmean"), doors) == []
+    assert Catalog(doors).build("callbacks", scheduler("statistics:fmean")).schedule([1, 2]) == 1.5
+    assert Catalog(doors).problems("callbacks", scheduler("statistics:fmean")) == []
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_schedule_is_a_function_of_a_package(doors):
     ],
 )
 def test_what_is_no_schedule(doors, schedule, message):
-    ((place, said),) = problems("callbacks", scheduler(schedule), doors)
+    ((place, said),) = Catalog(doors).problems("callbacks", scheduler(schedule))
     assert place == ("schedule",)
     assert message in said
 
@@ -89,39 +89,41 @@ def test_what_is_no_schedule(doors, schedule, message):
 def test_hooks_of_a_lambda_callback(doors):
     hooks = {"on_epoch_end": "./own.py:at_end", "on_test_end": "./own.py:old"}
     component = Component("lambda_callback", hooks)
-    assert problems("callbacks", component, doors) == []
-    built = build("callbacks", component, doors=doors)
+    assert Catalog(doors).problems("callbacks", component) == []
+    built = Catalog(doors).build("callbacks", component)
     assert built.on_epoch_end.__name__ == "at_end"
     assert built.on_test_end.__name__ == "old"
     wrong = Component("lambda_callback", {"on_epoch_end": "./own.py:old", "on_train_end": 3})
-    assert [place for place, _ in problems("callbacks", wrong, doors)] == [("on_train_end",)]
+    assert [place for place, _ in Catalog(doors).problems("callbacks", wrong)] == [
+        ("on_train_end",)
+    ]
 
 
 def test_a_plugin_says_by_its_annotation_what_it_takes(doors):
     def own(**arguments):
         return Component("./own.py:Own", arguments)
 
-    assert build("callbacks", own(score="./own.py:old"), doors=doors).score(3) == 1.0
-    assert build("callbacks", own(text="a word"), doors=doors).text == "a word"
-    assert build("callbacks", own(text="./own.py:old"), doors=doors).text(3) == 1.0
-    assert problems("callbacks", own(text="a word"), doors) == []
-    ((place, said),) = problems("callbacks", own(score="a word"), doors)
+    assert Catalog(doors).build("callbacks", own(score="./own.py:old")).score(3) == 1.0
+    assert Catalog(doors).build("callbacks", own(text="a word")).text == "a word"
+    assert Catalog(doors).build("callbacks", own(text="./own.py:old")).text(3) == 1.0
+    assert Catalog(doors).problems("callbacks", own(text="a word")) == []
+    ((place, said),) = Catalog(doors).problems("callbacks", own(score="a word"))
     assert place == ("score",)
     assert "must be a function" in said
 
 
 def test_a_number_is_no_function(doors):
     with pytest.raises((UserError, ComponentError), match="number is a int, where a function"):
-        build("callbacks", scheduler("./own.py:number"), doors=doors)
+        Catalog(doors).build("callbacks", scheduler("./own.py:number"))
 
 
 @pytest.mark.parametrize("name", ["./own.py:rate", "os:system", "subprocess: Popen", "os:\nsystem"])
 def test_a_recipe_from_the_web_names_no_function(doors, tmp_path, name):
     closed = Doors(tmp_path, own=frozenset())
-    found = problems("callbacks", scheduler(name), closed)
+    found = Catalog(closed).problems("callbacks", scheduler(name))
     assert found
     assert all("names Python code" in said for _, said in found)
     with pytest.raises((Untrusted, ComponentError), match="names Python code"):
-        build("callbacks", scheduler(name), doors=closed)
+        Catalog(closed).build("callbacks", scheduler(name))
     with pytest.raises(Untrusted):
-        load_function(name, CLOSED)
+        load_function(name, Catalog(CLOSED))

@@ -6,12 +6,13 @@ import keras
 import numpy as np
 import pytest
 
-from suite.catalog import Component, ComponentError, Doors, UnknownName, build
+from suite.catalog import Catalog, Component, ComponentError, Doors, UnknownName
+from suite.catalog.names.doors import OPEN
 from suite.errors import UserError
 
 
-def made(kind, value, **options):
-    return build(kind, Component.parse(value), **options)
+def made(kind, value, doors=OPEN, **options):
+    return Catalog(doors).build(kind, Component.parse(value), **options)
 
 
 def test_nested_components_and_converted_leaves():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from suite import catalog
-from suite.catalog.notes import ARGUMENT_NOTES, NOTES
+from suite.catalog import HERE, component_pages
+from suite.catalog.component_notes import ARGUMENT_NOTES, NOTES
 
 
 def shown(name):
-    return " ".join(catalog.show_text(name).split())
+    return " ".join(component_pages(HERE, name).split())
 
 
 @pytest.mark.parametrize("key", NOTES, ids="/".join)
@@ -22,11 +22,11 @@ def test_each_note_on_an_argument_is_shown_with_every_component_that_takes_it(ki
     note = f"Note: {ARGUMENT_NOTES[kind, argument]}"
     takers = [
         entry.name
-        for entry in catalog.entries(kind)
+        for entry in HERE.entries(kind)
         if any(one.name == argument for one in entry.parameters)
     ]
     assert len(takers) > 10
-    for entry in catalog.entries(kind):
+    for entry in HERE.entries(kind):
         expected = entry.name in takers and (kind, entry.name) not in NOTES
         assert (note in shown(f"{kind}/{entry.name}")) == expected
 
@@ -39,4 +39,6 @@ def test_what_each_says():
 
 
 def test_notes_keep_the_width():
-    assert max(map(len, catalog.show_text("regularizers/l2", width=80).splitlines()[8:-1])) <= 80
+    assert (
+        max(map(len, component_pages(HERE, "regularizers/l2", width=80).splitlines()[8:-1])) <= 80
+    )

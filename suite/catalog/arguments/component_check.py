@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from suite.catalog.arguments.expectation import Expectation, expectation, number_in
-from suite.catalog.arguments.functions import function_problem, takes_function
+from suite.catalog.arguments.function_arguments import function_problem, takes_function
 from suite.catalog.arguments.interval import Interval
 from suite.catalog.arguments.malformed import malformed, no_component, shown
 from suite.catalog.arguments.ranges import number_range, out_of_range
-from suite.catalog.arguments.reach import strays
-from suite.catalog.canonical import nested_entry, source_name, spelt_out
 from suite.catalog.component import Component, is_component
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
-from suite.catalog.lookup import DEFAULT, find
-from suite.catalog.names.doors import Doors
+from suite.catalog.lookup import Lookup
+from suite.catalog.shorthand import source_name, spelt_out
 from suite.errors import UserError
 from suite.python_source.signature import Parameter
 from suite.suggest import close_names, did_you_mean
@@ -27,24 +25,19 @@ Problem = tuple[Place, str]
 _WITH_DURATIONS = ("schedules", "callbacks")
 
 
-def problems(kind: str, component: Component, doors: Doors = DEFAULT) -> list[Problem]:
-    """Everything that is wrong with a component, as far as its source tells.
-
-    Returns:
-        Pairs of a path inside the component and a message. The path `("kind",)` is the name
-        itself, also where a recipe writes the bare name; `()` is the component as a whole;
-        `("learning_rate", "decay_steps")` is an argument of a nested component.
-    """
-    return [*_Check(doors).component(kind, component), *strays(kind, component, doors)]
-
-
 @dataclass(frozen=True)
-class _Check:
-    doors: Doors
+class ComponentCheck:
+    """Finds what is wrong with components; see `Catalog.problems`.
+
+    Args:
+        lookup: where names are found.
+    """
+
+    lookup: Lookup
 
     def component(self, kind: str, component: Component) -> Iterator[Problem]:
         try:
-            entry = find(kind, component.kind, self.doors)
+            entry = self.lookup.find(kind, component.kind)
         except UserError as error:
             yield ("kind",), str(error)
             return
@@ -62,7 +55,7 @@ class _Check:
         known = {parameter.name: parameter for parameter in entry.parameters}
         for name, value in component.arguments.items():
             if takes_function(entry, name):
-                if (message := function_problem(entry, name, value, self.doors)) is not None:
+                if (message := function_problem(entry, name, value, self.lookup)) is not None:
                     yield (name,), message
             elif name in known:
                 for path, message in self.value(entry, known[name], value):
@@ -110,7 +103,7 @@ class _Check:
         """Problems of the components inside an argument: one, a name, a list or a mapping."""
         if is_component(value) or names_a_component(argument, value):
             component = Component.parse(value)
-            entry = nested_entry(kind, argument, component, self.doors)
+            entry = self.lookup.nested(kind, argument, component)
             told = entry.kind if entry else argument_kind(argument) or kind
             for inner, message in self.component(told, component):
                 is_bare_name = isinstance(value, str) and inner == ("kind",)

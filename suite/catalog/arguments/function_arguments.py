@@ -9,8 +9,8 @@ from typing import Any
 from suite.catalog.arguments.malformed import shown
 from suite.catalog.arguments.reach import names_code
 from suite.catalog.entry import Entry
-from suite.catalog.lookup import find
-from suite.catalog.names.doors import NAMES_CODE, Doors, Untrusted
+from suite.catalog.lookup import Lookup
+from suite.catalog.names.doors import NAMES_CODE, Untrusted
 from suite.errors import UserError
 from suite.python_source.signature import Parameter, bases_of
 
@@ -30,7 +30,7 @@ def takes_function(entry: Entry, argument: str) -> bool:
     return any(one.name == argument and _is_callable(one) for one in entry.parameters)
 
 
-def function_problem(entry: Entry, argument: str, value: Any, doors: Doors) -> str | None:
+def function_problem(entry: Entry, argument: str, value: Any, lookup: Lookup) -> str | None:
     """What is wrong with what a recipe gives where a function is meant; None if nothing is."""
     parameter = next((one for one in entry.parameters if one.name == argument), None)
     if parameter is not None and "str" in _names(parameter) and not _is_path(value):
@@ -39,7 +39,7 @@ def function_problem(entry: Entry, argument: str, value: Any, doors: Doors) -> s
         form = "must be a function, as `./file.py:name` or `package.module:name`"
         return f"{form}, received {shown(value)}"
     try:
-        function = find("callbacks", value, doors)
+        function = lookup.find("callbacks", value)
     except UserError as error:
         return str(error)
     definition, wanted = function.definition, _values(entry, argument)
@@ -52,15 +52,15 @@ def function_problem(entry: Entry, argument: str, value: Any, doors: Doors) -> s
     return None
 
 
-def load_function(text: str, doors: Doors) -> Callable[..., Any]:
+def load_function(text: str, lookup: Lookup) -> Callable[..., Any]:
     """The function that a recipe names.
 
     Raises:
         Untrusted: the name came from the web.
         UserError: there is no such function, or running its file fails.
     """
-    entry = find("callbacks", text, doors)
-    if not doors.open_to(text):
+    entry = lookup.find("callbacks", text)
+    if not lookup.doors.open_to(text):
         raise Untrusted(NAMES_CODE)
     function = entry.load()
     if not callable(function):

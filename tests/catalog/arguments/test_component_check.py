@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from suite.catalog import Component, Doors, problems
+from suite.catalog import Catalog, Component, Doors
+from suite.catalog.names.doors import OPEN
 
 
-def found(kind, value, **doors):
-    return problems(kind, Component.parse(value), **doors)
+def found(kind, value, doors=OPEN):
+    return Catalog(doors).problems(kind, Component.parse(value))
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from suite.catalog.arguments.functions import is_function_path, load_function
-from suite.catalog.arguments.reach import strays
-from suite.catalog.canonical import nested_entry, spelt_out
+from suite.catalog.arguments.function_arguments import is_function_path, load_function
 from suite.catalog.component import Component, is_component
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
-from suite.catalog.lookup import DEFAULT, find
-from suite.catalog.names.doors import NAMES_CODE, Doors, Untrusted
+from suite.catalog.lookup import Lookup
+from suite.catalog.names.doors import NAMES_CODE, Untrusted
 from suite.catalog.names.keras_names import keras_entry
+from suite.catalog.shorthand import spelt_out
 from suite.errors import RunFailure, UserError, one_line
 
 _ARGUMENT = re.compile(r"[Aa]rguments? `(\w+)")
@@ -37,41 +36,17 @@ class ComponentError(UserError):
         self.path = path
 
 
-def build(
-    kind: str,
-    component: Component,
-    *,
-    convert: Callable[[str], Any] | None = None,
-    doors: Doors = DEFAULT,
-    **context: Any,
-) -> Any:
-    """Import a component, build the components among its arguments, and call it.
+@dataclass(frozen=True)
+class Builder:
+    """Makes objects of components, those among their arguments first; see `Catalog.build`.
 
     Args:
-        kind: a key of `KINDS`.
-        component: what to build.
-        convert: applied to every text among the arguments that is no component's name, at any
-            depth; turns durations into steps.
-        doors: what this recipe may reach beside the suite's and Keras's components.
-        **context: what the suite supplies, `inputs` and `classes` of a model. Without it a function
-            that takes a context, for instance an activation, is returned and not called.
-
-    Raises:
-        UnknownName: there is no such component.
-        ComponentError: a constructor refused its arguments, or one of them came from the web and
-            leads out of the run directory.
-        Untrusted: a name came from the web and leads beyond the suite and Keras.
+        lookup: where names are found.
+        convert: applied to every text that is no component's name.
     """
-    entry = find(kind, component.kind, doors)
-    for path, message in strays(kind, component, doors):
-        raise ComponentError(message, path)
-    return _Builder(convert or (lambda text: text), doors).build(entry, component, context)
 
-
-@dataclass(frozen=True)
-class _Builder:
+    lookup: Lookup
     convert: Callable[[str], Any]
-    doors: Doors
 
     def build(
         self,
@@ -87,7 +62,7 @@ class _Builder:
         }
         arguments = with_decimals(entry, arguments)
         # `find` has refused it already; nothing of a stranger's choice is imported all the same.
-        if not (entry.is_known or self.doors.open_to(component.kind)):
+        if not (entry.is_known or self.lookup.doors.open_to(component.kind)):
             raise Untrusted(NAMES_CODE)
         make = entry.load()
         if not context and (entry.context or is_made(entry, make, arguments)):
@@ -105,15 +80,15 @@ class _Builder:
 
     def argument(self, entry: Entry, name: str, value: Any, path: tuple[str | int, ...]) -> Any:
         if is_function_path(entry, name, value):
-            return load_function(value, self.doors)
+            return load_function(value, self.lookup)
         return self.value(entry.kind, name, value, path)
 
     def value(self, kind: str, argument: str, value: Any, path: tuple[str | int, ...]) -> Any:
         if is_component(value) or names_a_component(argument, value):
             component = Component.parse(value)
-            entry = nested_entry(kind, argument, component, self.doors)
+            entry = self.lookup.nested(kind, argument, component)
             if entry is None:  # say why
-                entry = find(argument_kind(argument) or kind, component.kind, self.doors)
+                entry = self.lookup.find(argument_kind(argument) or kind, component.kind)
             if isinstance(value, str) and entry.module and entry.module.startswith("keras."):
                 return entry.attribute  # Keras takes, and saves, its own names as they are
             return self.build(entry, component, {}, path)

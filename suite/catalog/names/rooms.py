@@ -6,7 +6,7 @@ from pathlib import Path
 
 from suite import package
 from suite.catalog.entry import Entry
-from suite.catalog.kinds import Kind
+from suite.catalog.kinds import KINDS, Kind
 from suite.catalog.names.spelling import key, snake_case
 from suite.python_source.module import Definition, read
 
@@ -30,6 +30,13 @@ def room_folder(kind: Kind) -> Path:
 def room_files(kind: Kind) -> list[Path]:
     """The files with one component each."""
     return [file for file in sorted(room_folder(kind).glob("*.py")) if file.name[0] != "_"]
+
+
+def own_entries(kind: str) -> list[Entry]:
+    """The suite's own components of a kind."""
+    table = KINDS[kind]
+    found = (room_entry(table, file) for file in room_files(table))
+    return [entry for entry in found if entry is not None]
 
 
 def room_entry(kind: Kind, file: Path) -> Entry | None:
