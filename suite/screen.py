@@ -125,6 +125,19 @@ def guarded(is_own: bool = False) -> Iterator[None]:
             sys.stderr = before[1]
 
 
+def is_shown() -> bool:
+    """Whether standard error is a screen of the suite's: of its own command line, or a cell of a
+    notebook. In any other process it belongs to whoever has imported the suite."""
+    return getattr(sys.stderr, "is_own", False) or in_notebook()
+
+
+def in_notebook() -> bool:
+    """Whether a kernel, as of Jupyter or Colab, runs this; never imports IPython itself."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return shell is not None and hasattr(shell, "kernel")
+
+
 def failure_of_output() -> str | None:
     """Why standard output could not be written to; None where nothing was lost, or where the reader
     has seen enough and has gone."""

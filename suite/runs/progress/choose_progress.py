@@ -8,7 +8,7 @@ from typing import TextIO
 
 from suite.runs.progress.lasting_progress import LastingProgress
 from suite.runs.progress.progress import Progress
-from suite.screen import Screen
+from suite.screen import Screen, in_notebook
 
 
 def choose_progress(quiet: bool = False, stream: TextIO | None = None) -> Progress:
@@ -24,7 +24,7 @@ def choose_progress(quiet: bool = False, stream: TextIO | None = None) -> Progre
 
 
 def _display(stream: TextIO | None) -> Progress:
-    if stream is None and _in_notebook():
+    if stream is None and in_notebook():
         from suite.runs.progress.notebook_progress import NotebookProgress
 
         return NotebookProgress()
@@ -38,10 +38,3 @@ def _display(stream: TextIO | None) -> Progress:
     from suite.runs.progress.plain_progress import PlainProgress
 
     return PlainProgress(stream)
-
-
-def _in_notebook() -> bool:
-    """Whether a kernel, as of Jupyter or Colab, runs this; never imports IPython itself."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    return shell is not None and hasattr(shell, "kernel")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from suite.errors import UserError
-from suite.screen import guarded
+from suite.screen import guarded, is_shown
 
 # Written by native code before any log level takes effect, on every machine, whether or not
 # something is wrong. Lines that match none of these are shown.
@@ -34,7 +34,8 @@ _WORKER = {"TF_CONFIG", "SLURM_STEP_NODELIST"}
 
 
 def import_tensorflow() -> None:
-    """Import TensorFlow and Keras, list the devices, and show only real warnings."""
+    """Import TensorFlow and Keras and list the devices; on a screen of the suite's, show only real
+    warnings."""
     check_backend()
     if "tensorflow" in sys.modules:
         return
@@ -100,10 +101,14 @@ def keras_settings_blamed() -> Iterator[None]:
 
 @contextlib.contextmanager
 def filtered_stderr() -> Iterator[None]:
-    """Hold back what is written to file descriptor 2, then pass on the lines that matter."""
+    """On a screen of the suite's, hold back what is written to file descriptor 2, then pass on the
+    lines that matter. Descriptors of a process that has imported the suite are left alone.
+    """
     try:
-        original = os.dup(2)
+        original = os.dup(2) if is_shown() else None
     except OSError:  # a process without a standard error has nothing to keep clean
+        original = None
+    if original is None:
         yield
         return
     with tempfile.TemporaryFile() as held:
