@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import keras
 
 from suite.models.parts.choices import check_count, check_images, check_rate, checked
+from suite.models.parts.options import Option, takes
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 # What the authors fed their networks: [-1, 1]; colors of mean 0 and variance 1; blue, green, red
 # without their means. Networks that scale by themselves have none.
-_SYMMETRIC = ("inception_resnet_v2", "inception_v3", "mobilenet", "mobilenet_v2", "nasnet_mobile")
-_SYMMETRIC += ("resnet50_v2", "resnet101_v2", "resnet152_v2", "xception")
+_SYMMETRIC = (
+    *("inception_resnet_v2", "inception_v3", "mobilenet", "mobilenet_v2", "nasnet_mobile"),
+    *("resnet50_v2", "resnet101_v2", "resnet152_v2", "xception"),
+)
 _STANDARD = ("densenet121", "densenet169", "densenet201")
 _CENTERED = ("resnet50", "resnet101", "resnet152", "vgg16", "vgg19")
 _CLASSES = {
@@ -39,39 +45,57 @@ _CLASSES = {
     "xception": "Xception",
 }
 
+Network = Literal[
+    "convnext_tiny",
+    "densenet121",
+    "densenet169",
+    "densenet201",
+    "efficientnet_b0",
+    "efficientnet_v2_b0",
+    "inception_resnet_v2",
+    "inception_v3",
+    "mobilenet",
+    "mobilenet_v2",
+    "mobilenet_v3_large",
+    "mobilenet_v3_small",
+    "nasnet_mobile",
+    "resnet50",
+    "resnet50_v2",
+    "resnet101",
+    "resnet101_v2",
+    "resnet152",
+    "resnet152_v2",
+    "vgg16",
+    "vgg19",
+    "xception",
+]
+
+
+class _Options(TypedDict, total=False):
+    network: Annotated[Network, Option("mobilenet_v2", "Which one.")]
+    weights: Annotated[
+        Literal["imagenet"] | None,
+        Option(
+            None,
+            "`imagenet` downloads, once, what the network learned on ImageNet's 1000 classes; None "
+            "draws them.",
+        ),
+    ]
+    size: Annotated[
+        int | None,
+        Option(
+            None,
+            "Height and width to which images are brought first, by bilinear interpolation; None "
+            "leaves them. Networks want 32 at least, some 71 or 75.",
+        ),
+    ]
+    dropout: Annotated[float, Option(0.0, "Rate in [0, 1) before the head; 0 is off.")]
+
 
 @checked
+@takes(_Options)
 def application(
-    inputs: keras.KerasTensor,
-    classes: int,
-    *,
-    network: Literal[
-        "convnext_tiny",
-        "densenet121",
-        "densenet169",
-        "densenet201",
-        "efficientnet_b0",
-        "efficientnet_v2_b0",
-        "inception_resnet_v2",
-        "inception_v3",
-        "mobilenet",
-        "mobilenet_v2",
-        "mobilenet_v3_large",
-        "mobilenet_v3_small",
-        "nasnet_mobile",
-        "resnet50",
-        "resnet50_v2",
-        "resnet101",
-        "resnet101_v2",
-        "resnet152",
-        "resnet152_v2",
-        "vgg16",
-        "vgg19",
-        "xception",
-    ] = "mobilenet_v2",
-    weights: Literal["imagenet"] | None = None,
-    size: int | None = None,
-    dropout: float = 0.0,
+    inputs: keras.KerasTensor, classes: int, **options: Unpack[_Options]
 ) -> keras.KerasTensor:
     """Network of keras.applications: its convolutions, the mean over positions, a new head.
 
@@ -83,12 +107,6 @@ def application(
     Args:
         inputs: Raw images; gray ones become three equal colors where weights are loaded.
         classes: Number of logits.
-        network: Which one.
-        weights: `imagenet` downloads, once, what the network learned on ImageNet's 1000 classes;
-            None draws them.
-        size: Height and width to which images are brought first, by bilinear interpolation; None
-            leaves them. Networks want 32 at least, some 71 or 75.
-        dropout: Rate in [0, 1) before the head; 0 is off.
 
     Shapes:
         (batch, height, width, channels) to (batch, classes).
@@ -101,21 +119,31 @@ def application(
         Chollet et al., Keras Applications; the papers are named with each network in its
         documentation.
 
+    Example:
+        >>> logits = application(keras.Input((32, 32, 3)), 10, network="mobilenet")
+        >>> logits.shape
+        (None, 10)
+
     Topic: practice/transfer
     """
     check_images(inputs)
     check_count("classes", classes)
-    check_rate("dropout", dropout)
-    x = inputs
-    if size is not None:
+    check_rate("dropout", options["dropout"])
+    network, weights = options["network"], options["weights"]
+    x = _body(network, weights, scaled(_resized(inputs, options), network))
+    if options["dropout"]:
+        x = keras.layers.Dropout(options["dropout"], name="dropout")(x)
+    return keras.layers.Dense(classes, dtype="float32", name="logits")(x)
+
+
+def _resized(x: keras.KerasTensor, options: _Options) -> keras.KerasTensor:
+    """Images of the size that was asked for, in the colors that the weights know."""
+    if (size := options["size"]) is not None:
         check_count("size", size)
         x = keras.layers.Resizing(size, size, name="resizing")(x)
-    if weights is not None and x.shape[-1] == 1:
+    if options["weights"] is not None and x.shape[-1] == 1:
         x = keras.layers.Concatenate(name="colours")([x, x, x])
-    x = body(network, weights, scaled(x, network))
-    if dropout:
-        x = keras.layers.Dropout(dropout, name="dropout")(x)
-    return keras.layers.Dense(classes, dtype="float32", name="logits")(x)
+    return x
 
 
 def scaled(x: keras.KerasTensor, network: str) -> keras.KerasTensor:
@@ -135,7 +163,7 @@ def scaled(x: keras.KerasTensor, network: str) -> keras.KerasTensor:
     return x
 
 
-def body(network: str, weights: str | None, x: keras.KerasTensor) -> keras.KerasTensor:
+def _body(network: str, weights: str | None, x: keras.KerasTensor) -> keras.KerasTensor:
     """The network up to the mean over positions, built on x."""
     make = getattr(keras.applications, _CLASSES[network])
     try:

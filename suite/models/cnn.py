@@ -2,99 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 import keras
 
+from suite.models.parts.activation import Activation
 from suite.models.parts.choices import check_count, check_images, checked, per_item
+from suite.models.parts.cnn_styles import SMALL, STYLES
 from suite.models.parts.conv_blocks import ConvBlock
 from suite.models.parts.dense_stack import dense_stack
-from suite.models.parts.norm import Norm
+from suite.models.parts.options import BiasOptions, Option, takes
 from suite.models.parts.units import Units
-from suite.models.parts.weights import Weights
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 Pool = Literal["max", "average", "none"]
 NormName = Literal["batch", "group", "layer", "instance", "weight", "local_response", "none"]
 
-_SMALL = {
-    "filters": [32, 64],
-    "convs_per_block": 1,
-    "kernel_size": 3,
-    "strides": 1,
-    "padding": "same",
-    "pool": "max",
-    "pool_size": 2,
-    "pool_strides": 2,
-    "norm": "none",
-    "dense": [128],
-    "dropout": 0.0,
-    "activation": "relu",
-}
-_STYLES: dict[str, dict[str, Any]] = {
-    "small": _SMALL,
-    # LeCun et al. 1998, figure 2; its trainable pools and partial connections left out.
-    "lenet5": _SMALL
-    | {
-        "filters": [6, 16],
-        "kernel_size": 5,
-        "padding": "valid",
-        "pool": "average",
-        "dense": [120, 84],
-        "activation": "tanh",
-    },
-    # Krizhevsky et al. 2012 on one device: without the split into two groups.
-    "alexnet": _SMALL
-    | {
-        "filters": [96, 256, 384, 384, 256],
-        "kernel_size": [11, 5, 3, 3, 3],
-        "strides": [4, 1, 1, 1, 1],
-        "pool": ["max", "max", "none", "none", "max"],
-        "pool_size": 3,
-        "norm": ["local_response", "local_response", "none", "none", "none"],
-        "dense": [4096, 4096],
-        "dropout": 0.5,
-    },
-    # Simonyan and Zisserman 2014, configuration D.
-    "vgg": _SMALL
-    | {
-        "filters": [64, 128, 256, 512, 512],
-        "convs_per_block": [2, 2, 3, 3, 3],
-        "dense": [4096, 4096],
-        "dropout": 0.5,
-    },
-}
 _COUNTS = ("filters", "convs_per_block", "kernel_size", "strides", "pool_size", "pool_strides")
 
 
+class _StyleOptions(TypedDict, total=False):
+    style: Annotated[
+        Literal["small", "lenet5", "alexnet", "vgg"],
+        Option(
+            "small",
+            "`small`: two blocks (32, 64), dense 128; `lenet5`: 5x5 valid convolutions, average "
+            "pools, tanh; `alexnet`: five convolutions with local response norm; `vgg`: VGG-16.",
+        ),
+    ]
+    filters: Annotated[
+        list[int] | None,
+        Option(None, "Channels of each block; its length is the number of blocks."),
+    ]
+    convs_per_block: Annotated[
+        int | list[int] | None, Option(None, "Convolutions before the pool.")
+    ]
+    kernel_size: Annotated[int | list[int] | None, Option(None, "Of the square kernels.")]
+    strides: Annotated[int | list[int] | None, Option(None, "Of the first convolution of a block.")]
+    padding: Annotated[
+        Literal["same", "valid"] | None,
+        Option(None, "`same`: zeros keep the size; `valid`: none."),
+    ]
+    pool: Annotated[
+        Pool | list[Pool] | None, Option(None, "`max`, `average` or `none`; without padding.")
+    ]
+    pool_size: Annotated[int | list[int] | None, Option(None, "Of the square pool.")]
+    pool_strides: Annotated[
+        int | list[int] | None,
+        Option(None, "Of the pool; smaller than `pool_size`, the windows overlap."),
+    ]
+    norm: Annotated[
+        NormName | list[NormName] | None,
+        Option(
+            None,
+            "Of each convolution; `weight` reparameterizes it, `local_response` always follows the "
+            "activation. Dense layers have none.",
+        ),
+    ]
+    dense: Annotated[
+        list[int] | None,
+        Option(None, "Units of the hidden dense layers; an empty list has none."),
+    ]
+    dropout: Annotated[
+        float | list[float] | None,
+        Option(
+            None,
+            "Rate in [0, 1) after each hidden dense layer, one or one per layer; 0 is off.",
+        ),
+    ]
+    activation: Annotated[
+        Activation, Option(None, "Name, function or layer; `linear` leaves it out.")
+    ]
+
+
+class _Options(_StyleOptions, BiasOptions, total=False):
+    pass
+
+
 @checked
-def cnn(
-    inputs: keras.KerasTensor,
-    classes: int,
-    *,
-    style: Literal["small", "lenet5", "alexnet", "vgg"] = "small",
-    filters: list[int] | None = None,
-    convs_per_block: int | list[int] | None = None,
-    kernel_size: int | list[int] | None = None,
-    strides: int | list[int] | None = None,
-    padding: Literal["same", "valid"] | None = None,
-    pool: Pool | list[Pool] | None = None,
-    pool_size: int | list[int] | None = None,
-    pool_strides: int | list[int] | None = None,
-    norm: NormName | list[NormName] | None = None,
-    dense: list[int] | None = None,
-    dropout: float | list[float] | None = None,
-    activation: str | Callable | keras.layers.Layer | None = None,
-    norm_position: Literal["before", "after"] = "before",
-    use_bias: bool = True,
-    norm_momentum: float = 0.9,
-    norm_epsilon: float = 1e-5,
-    norm_groups: int = 8,
-    kernel_initializer: str | keras.initializers.Initializer = "he_normal",
-    bias_initializer: str | keras.initializers.Initializer = "zeros",
-    weight_decay: float = 0.0,
-) -> keras.KerasTensor:
+@takes(_Options)
+def cnn(inputs: keras.KerasTensor, classes: int, **options: Unpack[_Options]) -> keras.KerasTensor:
     """Convolutional network: blocks of convolutions and a pool, dense layers, logits.
 
     size after a convolution or pool = floor((size + 2 padding - kernel) / stride) + 1
@@ -105,59 +95,30 @@ def cnn(
     Args:
         inputs: Images of known size, normalized.
         classes: Number of logits.
-        style: `small`: two blocks (32, 64), dense 128; `lenet5`: 5x5 valid convolutions, average
-            pools, tanh; `alexnet`: five convolutions with local response norm; `vgg`: VGG-16.
-        filters: Channels of each block; its length is the number of blocks.
-        convs_per_block: Convolutions before the pool.
-        kernel_size: Of the square kernels.
-        strides: Of the first convolution of a block.
-        padding: `same`: zeros keep the size; `valid`: none.
-        pool: `max`, `average` or `none`; without padding.
-        pool_size: Of the square pool.
-        pool_strides: Of the pool; smaller than `pool_size`, the windows overlap.
-        norm: Of each convolution; `weight` reparameterizes it, `local_response` always follows the
-            activation. Dense layers have none.
-        dense: Units of the hidden dense layers; an empty list has none.
-        dropout: Rate in [0, 1) after each hidden dense layer, one or one a layer; 0 is off.
-        activation: Name, function or layer; `linear` leaves it out.
-        norm_position: Whether the norm stands before or after the activation.
-        use_bias: Whether layers, the output too, have a bias. A convolution just before a norm
-            with an offset never has one.
-        norm_momentum: Of batch norm's moving statistics, in [0, 1).
-        norm_epsilon: Added to the variance, positive.
-        norm_groups: Groups of group norm; must divide the channels.
-        kernel_initializer: Of all kernels.
-        bias_initializer: Of all biases.
-        weight_decay: Adds weight_decay / 2 * sum w^2 over all kernels to the loss; 0 is off.
 
     Shapes:
         (batch, height, width, channels) to (batch, classes).
 
     Raises:
-        ValueError: where an argument is out of range, a list has not one value a block, or the
-            images are too small for the blocks.
+        ValueError: where an argument is out of range, a list does not have one value per block, or
+            the images are too small for the blocks.
 
     Reference:
-        LeCun et al. (1998), Gradient-based learning applied to document recognition; Krizhevsky,
-        Sutskever, Hinton (2012), ImageNet classification with deep convolutional neural networks;
-        Simonyan, Zisserman (2014), Very deep convolutional networks for large-scale image
-        recognition.
+        LeCun et al. (1998), Gradient-based learning applied to document recognition; Krizhevsky et
+        al. (2012), ImageNet classification with deep convolutional neural networks; Simonyan,
+        Zisserman (2014), Very deep convolutional networks for large-scale image recognition.
+
+    Example:
+        >>> logits = cnn(keras.Input((28, 28, 1)), 10, style="lenet5")
+        >>> logits.shape
+        (None, 10)
 
     Topic: models/cnn
     """
-    given = {name: value for name, value in locals().items() if name in _SMALL}
-    settings = {
-        name: _STYLES[style][name] if value is None else value for name, value in given.items()
-    }
+    settings = _settings(options)
     check_images(inputs)
     check_count("classes", classes)
-    units = Units(
-        settings["activation"],
-        Norm("none", norm_momentum, norm_epsilon, norm_groups),
-        norm_position,
-        Weights(kernel_initializer, bias_initializer, weight_decay),
-        use_bias,
-    )
+    units = Units.with_biases(settings["activation"], "none", options)
     x = inputs
     for index, block in enumerate(_blocks(settings, units), start=1):
         x = block(x, f"block{index}")
@@ -165,10 +126,16 @@ def cnn(
     return units.logits(x, classes)
 
 
+def _settings(options: _StyleOptions) -> dict[str, Any]:
+    """What the style sets, and what was given in its place."""
+    given = {name: value for name, value in options.items() if value is not None}
+    return {**STYLES[options["style"]], **given}
+
+
 def _blocks(settings: dict[str, Any], units: Units) -> list[ConvBlock]:
     """One block a number of filters, with the block's own value of every setting."""
     count = len(settings["filters"])
-    names = [name for name in _SMALL if name not in ("dense", "dropout", "activation")]
+    names = [name for name in SMALL if name not in ("dense", "dropout", "activation")]
     columns = {name: per_item(name, settings[name], count, "block") for name in names}
     for name in _COUNTS:
         for value in columns[name]:

@@ -2,37 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import keras
 
+from suite.models.parts.activation import Activation
 from suite.models.parts.choices import check_count, checked
 from suite.models.parts.dense_stack import dense_stack, drop, flatten
-from suite.models.parts.norm import Norm
+from suite.models.parts.options import BiasOptions, Option, takes
 from suite.models.parts.units import Units
-from suite.models.parts.weights import Weights
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+class _StackOptions(TypedDict, total=False):
+    widths: Annotated[
+        list[int],
+        Option(
+            [128, 128],
+            "Units of each hidden layer; an empty list is linear regression on the classes.",
+        ),
+    ]
+    activation: Annotated[
+        Activation,
+        Option(
+            "relu",
+            "Name, function or layer; `linear` or None leaves it out, and the whole net is one "
+            "linear map.",
+        ),
+    ]
+    norm: Annotated[
+        Literal["batch", "group", "layer", "weight", "none"],
+        Option(
+            "none",
+            "`weight` reparameterizes the hidden layers. Instance norm would leave a vector "
+            "nothing, so it is no choice.",
+        ),
+    ]
+    dropout: Annotated[
+        float | list[float],
+        Option(0.0, "Rate in [0, 1) after each hidden layer, one or one per layer; 0 is off."),
+    ]
+    input_dropout: Annotated[float, Option(0.0, "Rate in [0, 1) at the input; 0 is off.")]
+
+
+class _Options(_StackOptions, BiasOptions, total=False):
+    pass
 
 
 @checked
-def mlp(
-    inputs: keras.KerasTensor,
-    classes: int,
-    *,
-    widths: list[int] = [128, 128],  # noqa: B006
-    activation: str | Callable | keras.layers.Layer | None = "relu",
-    norm: Literal["batch", "group", "layer", "weight", "none"] = "none",
-    norm_position: Literal["before", "after"] = "before",
-    dropout: float | list[float] = 0.0,
-    input_dropout: float = 0.0,
-    use_bias: bool = True,
-    norm_momentum: float = 0.9,
-    norm_epsilon: float = 1e-5,
-    norm_groups: int = 8,
-    kernel_initializer: str | keras.initializers.Initializer = "he_normal",
-    bias_initializer: str | keras.initializers.Initializer = "zeros",
-    weight_decay: float = 0.0,
-) -> keras.KerasTensor:
+@takes(_Options)
+def mlp(inputs: keras.KerasTensor, classes: int, **options: Unpack[_Options]) -> keras.KerasTensor:
     """Multilayer perceptron: fully connected hidden layers, then logits.
 
     h_l = f(W_l h_{l-1} + b_l),   logits = W h_L + b
@@ -43,22 +64,6 @@ def mlp(
     Args:
         inputs: Vectors or images of known size, normalized; images are flattened.
         classes: Number of logits.
-        widths: Units of each hidden layer; an empty list is linear regression on the classes.
-        activation: Name, function or layer; `linear` or None leaves it out, and the whole net is
-            one linear map.
-        norm: `weight` reparameterizes the hidden layers. Instance norm would leave a vector
-            nothing, so it is no choice.
-        norm_position: Whether the norm stands before or after the activation.
-        dropout: Rate in [0, 1) after each hidden layer, one or one a layer; 0 is off.
-        input_dropout: Rate in [0, 1) at the input; 0 is off.
-        use_bias: Whether layers, the output too, have a bias. A hidden layer just before a norm
-            never has one, the norm's offset being one.
-        norm_momentum: Of batch norm's moving statistics, in [0, 1).
-        norm_epsilon: Added to the variance, positive.
-        norm_groups: Groups of group norm; must divide the widths.
-        kernel_initializer: Of all kernels.
-        bias_initializer: Of all biases.
-        weight_decay: Adds weight_decay / 2 * sum w^2 over all kernels to the loss; 0 is off.
 
     Shapes:
         (batch, features) or (batch, height, width, channels) to (batch, classes).
@@ -69,16 +74,15 @@ def mlp(
     Reference:
         Rumelhart, Hinton, Williams (1986), Learning representations by back-propagating errors.
 
+    Example:
+        >>> logits = mlp(keras.Input((784,)), 10, widths=[32], dropout=0.1)
+        >>> logits.shape
+        (None, 10)
+
     Topic: models/mlp, foundations/neuron, foundations/bias
     """
     check_count("classes", classes)
-    units = Units(
-        activation,
-        Norm(norm, norm_momentum, norm_epsilon, norm_groups),
-        norm_position,
-        Weights(kernel_initializer, bias_initializer, weight_decay),
-        use_bias,
-    )
-    x = drop(flatten(inputs), input_dropout, "input_dropout", "input_dropout")
-    x = dense_stack(x, widths, dropout, units)
+    units = Units.with_biases(options["activation"], options["norm"], options)
+    x = drop(flatten(inputs), options["input_dropout"], "input_dropout", "input_dropout")
+    x = dense_stack(x, options["widths"], options["dropout"], units)
     return units.logits(x, classes)

@@ -39,30 +39,39 @@ def sequential(
         ValueError: where an item is no layer, two layers have one name, or a layer does not take
             what the one before it gives.
 
+    Example:
+        >>> hidden = [keras.layers.Dense(16, "relu"), keras.layers.Dropout(0.5)]
+        >>> sequential(keras.Input((8,)), 3, layers=hidden).shape
+        (None, 3)
+
     Topic: models/mlp, models/cnn
     """
     check_count("classes", classes)
     x = inputs
     taken = {"flatten", "logits"}
     for place, layer in enumerate(layers, start=1):
-        if not isinstance(layer, keras.layers.Layer):
-            raise ValueError(
-                f"Argument `layers` must hold layers, each as {{kind: NAME, ...}}. Received: "
-                f"{layer!r} in place {place}"
-            )
-        name_after_place(layer, place)
+        _check_layer(layer, place)
+        _name_after_place(layer, place)
         if layer.name in taken:
             raise ValueError(
                 f"Argument `layers` must hold layers of different names, none of them `flatten` or "
                 f"`logits`. Received: `{layer.name}` in place {place}"
             )
         taken.add(layer.name)
-        x = applied(layer, x, place)
+        x = _applied(layer, x, place)
     units = Units(None, Norm("none"), "before", Weights())
     return units.logits(flatten(x), classes)
 
 
-def name_after_place(layer: keras.layers.Layer, place: int) -> None:
+def _check_layer(layer: object, place: int) -> None:
+    if not isinstance(layer, keras.layers.Layer):
+        raise ValueError(
+            f"Argument `layers` must hold layers, each as {{kind: NAME, ...}}. Received: "
+            f"{layer!r} in place {place}"
+        )
+
+
+def _name_after_place(layer: keras.layers.Layer, place: int) -> None:
     """Give a layer that Keras named, and one that it wraps, a name that depends on the place alone.
 
     Keras counts all layers of the process, and a checkpoint finds its variables by name.
@@ -71,10 +80,10 @@ def name_after_place(layer: keras.layers.Layer, place: int) -> None:
     if stem.replace("_", "") == type(layer).__name__.lower():
         layer.name = f"{stem}_{place}"
     if isinstance(layer, keras.layers.Wrapper):
-        name_after_place(layer.layer, place)
+        _name_after_place(layer.layer, place)
 
 
-def applied(layer: keras.layers.Layer, x: Any, place: int) -> Any:
+def _applied(layer: keras.layers.Layer, x: Any, place: int) -> Any:
     """The layer's output; a refusal says which layer it was and what it received."""
     try:
         return layer(x)

@@ -7,6 +7,7 @@ import inspect
 import re
 
 from suite.python_source.module import Definition
+from suite.python_source.options import option_fields
 from suite.python_source.signature import bases_of
 
 _TOPIC = re.compile(r"^\s*Topics?: *(.+?)\.?$", re.MULTILINE)
@@ -58,6 +59,8 @@ def argument_texts(definition: Definition) -> dict[str, str]:
             docstring += "\n\n" + (ast.get_docstring(init, clean=True) or "")
         for name, text in argument_section(docstring).items():
             texts.setdefault(name, text)
+    for option in option_fields(definition):
+        texts.setdefault(option.name, option.text)
     return texts
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from suite.python_source.module import Definition, Module
+from suite.python_source.options import option_fields
 
 # Bases without a constructor of their own.
 _BARE = {"object", "ABC", "Generic", "Protocol"}
@@ -57,7 +58,12 @@ def signature(definition: Definition) -> Signature:
     if definition.is_class:
         return _constructor(definition)
     arguments = definition.node.args
-    return Signature(tuple(_parameters(arguments, definition.module)), arguments.kwarg is not None)
+    own = _parameters(arguments, definition.module)
+    options = [
+        Parameter(one.name, _value(one.default), _annotation(one.annotation, one.module))
+        for one in option_fields(definition)
+    ]
+    return Signature((*own, *options), arguments.kwarg is not None and not options)
 
 
 def _constructor(definition: Definition) -> Signature:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 
-Activation = str | Callable[..., Any] | keras.layers.Layer | None
+Activation: TypeAlias = str | Callable[..., Any] | keras.layers.Layer | None
 
 
 def activate(x: Any, activation: Activation, name: str) -> Any:

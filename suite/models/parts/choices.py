@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Hashable, Iterator
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 Model = TypeVar("Model", bound=Callable[..., Any])
 
@@ -26,7 +26,7 @@ def checked(model: Model) -> Model:
             _check_literal(name, given[name], literals[name])
         return model(*args, **kwargs)
 
-    return call
+    return cast(Model, call)
 
 
 def _check_literal(name: str, value: Any, hint: Any) -> None:

@@ -72,7 +72,7 @@ class Norm:
         # Layer and instance normalization are the two ends of group normalization, and so keep one
         # scale and offset per channel (Wu and He 2018), where LayerNormalization over whole maps
         # would hold one a pixel.
-        channels = x.shape[-1]
+        channels = int(x.shape[-1])
         if self.kind == "layer":
             return 1
         if self.kind == "instance":

@@ -9,6 +9,8 @@ import keras
 
 from suite.layers.stochastic_depth import StochasticDepth
 from suite.models.parts.activation import activate
+from suite.models.parts.choices import check_rate
+from suite.models.parts.options import ResidualOptions
 from suite.models.parts.shortcut import shortcut
 from suite.models.parts.squeeze_excitation import squeeze_excitation
 from suite.models.parts.units import Units
@@ -46,6 +48,28 @@ class ResidualBlock:
     last_drop_rate: float = 0.0
     se_ratio: int | None = None
     se_placement: str = "standard"
+
+    @classmethod
+    def of(
+        cls,
+        options: ResidualOptions,
+        bottleneck: bool,
+        shortcut: str,
+        se_ratio: int | None = None,
+        se_placement: str = "standard",
+    ) -> ResidualBlock:
+        """The block that a model's options ask for."""
+        check_rate("stochastic_depth", options["stochastic_depth"])
+        return cls(
+            Units.of(options["activation"], options["norm"], options),
+            bottleneck,
+            shortcut,
+            options["preactivation"],
+            options["zero_init_last_gamma"],
+            options["stochastic_depth"],
+            se_ratio,
+            se_placement,
+        )
 
     @property
     def expansion(self) -> int:

@@ -9,6 +9,7 @@ import keras
 
 from suite.layers.stochastic_depth import survival
 from suite.models.parts.choices import check_count, check_images
+from suite.models.parts.options import DepthOptions
 from suite.models.parts.residual_block import ResidualBlock, centered_conv
 from suite.models.parts.units import Units, subsample
 
@@ -39,10 +40,13 @@ class Plan:
     large_stem: bool
 
 
-def plan_network(depth: int, block: str, stem: str, width: int | None) -> Plan:
+def plan_network(options: DepthOptions) -> Plan:
     """Turn the arguments of a model into a plan; `auto` and None mean the paper's choice."""
+    depth, block, stem = options["depth"], options["block"], options["stem"]
+    width = options["width"]
     if width is not None:
         check_count("width", width)
+    stages: tuple[int, ...]
     imagenet = depth in IMAGENET_STAGES
     if imagenet:
         kind, stages = IMAGENET_STAGES[depth]

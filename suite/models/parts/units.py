@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
 
 from suite.models.parts.activation import Activation, activate
 from suite.models.parts.norm import Norm
+from suite.models.parts.options import BiasOptions, UnitOptions
 from suite.models.parts.weights import Weights
 
 
@@ -29,6 +30,20 @@ class Units:
     norm_position: str
     weights: Weights
     use_bias: bool = True
+
+    @classmethod
+    def of(cls, activation: Activation, norm: str, options: UnitOptions) -> Units:
+        """The units that a model's options ask for."""
+        constants = (options["norm_momentum"], options["norm_epsilon"], options["norm_groups"])
+        weights = Weights(options["kernel_initializer"], weight_decay=options["weight_decay"])
+        return cls(activation, Norm(norm, *constants), options["norm_position"], weights)
+
+    @classmethod
+    def with_biases(cls, activation: Activation, norm: str, options: BiasOptions) -> Units:
+        """The same, of a model that leaves biases to the user."""
+        units = cls.of(activation, norm, options)
+        weights = replace(units.weights, bias_initializer=options["bias_initializer"])
+        return replace(units, weights=weights, use_bias=options["use_bias"])
 
     def bias(self, norm_next: bool) -> bool:
         """Whether a layer that a norm follows directly (`norm_next`), or not, has a bias."""
@@ -66,13 +81,13 @@ class Units:
         )
         return self.norm.wrap(layer)(x)
 
-    def norm_activation(self, x: Any, prefix: str = "", suffix: str = "") -> Any:
+    def norm_activation(self, x: Any, prefix: str = "", suffix: str | int = "") -> Any:
         """Norm and activation in their order, as `{prefix}norm{suffix}` and so on."""
 
-        def normalized(x):
+        def normalized(x: Any) -> Any:
             return self.norm.apply(x, f"{prefix}norm{suffix}")
 
-        def activated(x):
+        def activated(x: Any) -> Any:
             return activate(x, self.activation, f"{prefix}activation{suffix}")
 
         return activated(normalized(x)) if self.norm_first else normalized(activated(x))
