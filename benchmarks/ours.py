@@ -10,8 +10,8 @@ from suite.catalog import HERE, Component
 from suite.data import Dataset, Pipeline, Split
 from suite.data.augmentation.random_crop import RandomCrop
 from suite.data.augmentation.random_flip import RandomFlip
+from suite.recipe.task.figures import MONITORS
 from suite.runs.progress.progress import Progress
-from suite.training.assembly.monitors import MONITORS
 from suite.training.loop.loop import Loop, LoopOptions, TrainingData
 from suite.training.replicas.strategy import choose_jit
 

@@ -15,7 +15,7 @@ from suite.runs.progress.choose_progress import choose_progress
 from suite.runs.run import Run
 from suite.tables import aligned
 from suite.training.process.process import process_settings
-from suite.training.run import TrainingRun
+from suite.training.training_run import TrainingRun
 
 # The diagnostics want to see 100 steps before they judge.
 LEAST_EPOCHS, LEAST_STEPS = 3, 200
@@ -63,7 +63,7 @@ def stretch(recipe: Recipe, short: bool, quiet: bool) -> Run:
         with claimed(directory):
             training = TrainingRun(recipe, directory, choose_progress(quiet))
             if short:
-                steps = math.ceil(LEAST_STEPS / training.pipeline.steps_per_epoch)
+                steps = math.ceil(LEAST_STEPS / training.assembly.pipeline.steps_per_epoch)
                 training.loop.options.epochs = min(settings.epochs, max(LEAST_EPOCHS, steps))
             run = training.execute(resume=False)
         run.diagnosis  # noqa: B018 (read before the folder is gone)

@@ -4,33 +4,48 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from suite.errors import RunFailure, UserError, one_line
+from suite.runs import RunDirectory
 from suite.runs.files import write_whole_with
+from suite.runs.history import History
 from suite.runs.pictures.curves import draw_curves
 from suite.training.export.export import Exported, export_model
-
-if TYPE_CHECKING:
-    from suite.training.run import TrainingRun
+from suite.training.loop.loop import Loop
+from suite.training.state.best_weights import BestWeights
+from suite.training.state.checkpoints import Checkpoints
 
 T = TypeVar("T")
 
 
+@dataclass
 class Finish:
     """The steps after training; one that fails does not keep the others from being taken.
 
     Args:
-        run: trained, or interrupted.
+        name: of the recipe.
+        directory: of the run.
+        loop: that has trained the model.
+        checkpoints: of the run.
+        history: the finished epochs.
+        best: the weights of the best epoch, if they are kept.
+        test: measures the test set.
 
     What they leave is in `tested`, the metrics of the test set, and in `exported`.
     """
 
-    def __init__(self, run: TrainingRun) -> None:
-        self.run = run
-        self.tested: dict[str, float] = {}
-        self.exported: Exported | None = None
-        self.failures: list[tuple[str, Exception]] = []
+    name: str
+    directory: RunDirectory
+    loop: Loop
+    checkpoints: Checkpoints
+    history: History
+    best: BestWeights | None
+    test: Callable[[], dict[str, float]]
+    tested: dict[str, float] = field(default_factory=dict)
+    exported: Exported | None = None
+    failures: list[tuple[str, Exception]] = field(default_factory=list)
 
     def take(self, is_trained: bool) -> None:
         """Write the model, then measure and draw.
@@ -41,19 +56,18 @@ class Finish:
         Raises:
             RunFailure: a step failed; the others were taken.
         """
-        run = self.run
         self.write_model()
-        if run.best is not None:
-            self.attempt("write best.keras", lambda: run.best.export(run.directory.best_keras))
+        if (best := self.best) is not None:
+            self.attempt("write best.keras", lambda: best.export(self.directory.best_keras))
         if is_trained:
-            self.tested = self.attempt("measure the test set", run.test) or {}
-        if run.history.rows:
+            self.tested = self.attempt("measure the test set", self.test) or {}
+        if self.history.rows:
             self.attempt("draw the curves", self.draw)
         self.check()
 
     def write_model(self) -> None:
         """Write model.keras; or, if that fails, the weights alone, which needs nothing but them."""
-        model, directory = self.run.model, self.run.directory
+        model, directory = self.loop.model, self.directory
         self.exported = self.attempt(
             "write model.keras", lambda: export_model(model, directory.model_keras)
         )
@@ -66,15 +80,14 @@ class Finish:
             )
 
     def draw(self) -> None:
-        run = self.run
-        draw_curves(run.history, run.directory.curves_png, run.recipe.name)
+        draw_curves(self.history, self.directory.curves_png, self.name)
 
     def attempt(self, what: str, step: Callable[[], T]) -> T | None:
         """Take a step; what it raises is kept for the end."""
         try:
             return step()
         except Exception as error:  # whatever it is: hours of training hang on the other steps
-            if self.run.loop.agreement.workers > 1:
+            if self.loop.agreement.workers > 1:
                 raise  # the others wait in this very step
             self.failures.append((what, error))
             return None
@@ -87,7 +100,7 @@ class Finish:
         cause = one_line(error).removesuffix(".")
         if not isinstance(error, RunFailure | UserError):
             cause = f"{type(error).__name__}: {cause}"
-        path = self.run.directory.path
+        path = self.directory.path
         raise RunFailure(
             f"{path}: the run is trained and its weights are saved, but it could not {what}: "
             f"{cause}. When that is mended, `--resume {path}` does what is left."
@@ -95,13 +108,12 @@ class Finish:
 
     def rescue(self, error: BaseException) -> None:
         """Save what can be saved of a run that ends by an error."""
-        run = self.run
         # Between two calls of the compiled function all variables are consistent. Several workers
         # would wait for each other.
-        if not isinstance(error, RunFailure) or run.loop.agreement.workers > 1:
+        if not isinstance(error, RunFailure) or self.loop.agreement.workers > 1:
             return
         with contextlib.suppress(RunFailure):  # a disk that is full will refuse again
-            run.checkpoints.save()
-        is_trained = run.loop.position.epoch >= run.loop.options.epochs
+            self.checkpoints.save()
+        is_trained = self.loop.position.epoch >= self.loop.options.epochs
         if is_trained and self.exported is None and not self.failures:
             self.write_model()

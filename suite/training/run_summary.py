@@ -2,46 +2,54 @@
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import keras
+
+from suite.data import Dataset
+from suite.recipe import TrainingRecipe
 from suite.runs.environment import describe_environment
+from suite.training.export.export import Exported
+from suite.training.loop.loop_options import Position
 from suite.training.replicas.strategy import describe_devices
 
-if TYPE_CHECKING:
-    from suite.data import Dataset
-    from suite.training.finish import Finish
-    from suite.training.run import TrainingRun
 
-
-def run_summary(run: TrainingRun, status: str, start: float, finish: Finish) -> dict[str, Any]:
-    """The run as it stands now.
+def run_summary(
+    status: str,
+    recipe: TrainingRecipe,
+    dataset: Dataset,
+    model: keras.Model,
+    position: Position,
+    metrics: dict[str, float],
+    exported: Exported | None,
+    seconds: float,
+) -> dict[str, Any]:
+    """A run as it stands now.
 
     Args:
-        run: that trains.
         status: running, finished, interrupted or failed.
-        start: by `time.perf_counter`.
-        finish: holds what has become of the weights.
+        recipe: that is trained.
+        dataset: whose classes are named.
+        model: whose parameters are counted.
+        position: how far training has come.
+        metrics: of the last and the best epoch, and of the test set.
+        exported: what has become of the weights; None where they are not written yet.
+        seconds: that it took.
     """
-    model = run.model
     trainable = sum(variable.value.shape.num_elements() for variable in model.trainable_weights)
     return {
         "status": status,
-        "recipe": run.recipe.name,
-        "metrics": {**run.history.figures(), **finish.tested},
+        "recipe": recipe.name,
+        "metrics": metrics,
         "parameters": {"trainable": int(trainable), "total": int(model.count_params())},
-        "epochs": run.loop.position.epoch,
-        "steps": run.loop.position.step,
-        "seed": run.recipe.seed,
-        **names_of(run.dataset),
-        **({} if finish.exported is None else {"model": finish.exported.to_plain()}),
-        "seconds": round(time.perf_counter() - start, 3),
+        "epochs": position.epoch,
+        "steps": position.step,
+        "seed": recipe.seed,
+        # The names of the classes, or of the labels or values that the outputs stand for.
+        dataset.targets: list(dataset.class_names),
+        **({} if exported is None else {"model": exported.to_plain()}),
+        "seconds": round(seconds, 3),
         **describe_environment(
-            accelerators=describe_devices(), determinism=run.recipe.training.determinism
+            accelerators=describe_devices(), determinism=recipe.training.determinism
         ),
     }
-
-
-def names_of(dataset: Dataset) -> dict[str, list[str]]:
-    """The names of the classes, or of the labels or values that the outputs stand for."""
-    return {dataset.targets: list(dataset.class_names)}

@@ -20,7 +20,7 @@ import suite  # noqa: E402
 from suite.runs import RunDirectory  # noqa: E402
 from suite.runs.progress.progress import Progress  # noqa: E402
 from suite.training.process.process import process_settings  # noqa: E402
-from suite.training.run import TrainingRun  # noqa: E402
+from suite.training.training_run import TrainingRun  # noqa: E402
 
 KINDS = {
     "data_dependent": {},

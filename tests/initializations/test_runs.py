@@ -18,9 +18,8 @@ from suite.runs.progress.plain_progress import PlainProgress
 from suite.runs.progress.progress import Progress
 from suite.runs.run import Run
 from suite.training.assembly import initialize as initialization
-from suite.training.assembly.monitors import findings_before_training
 from suite.training.process.process import process_settings
-from suite.training.run import TrainingRun
+from suite.training.training_run import TrainingRun
 from tests import commands
 
 RECIPE = """
@@ -135,8 +134,9 @@ def directory(folder):
 def test_the_average_begins_with_the_initialized_weights(recipe, tmp_path):
     with process_settings(0, "float32", True):
         run = TrainingRun(recipe(LSUV), directory(tmp_path), Progress())
-    for average, weight in zip(run.average.averages, run.average.weights, strict=True):
-        np.testing.assert_array_equal(average.numpy(), weight.numpy())
+    average = run.loop.options.average
+    for own, weight in zip(average.averages, average.weights, strict=True):
+        np.testing.assert_array_equal(own.numpy(), weight.numpy())
 
 
 def test_the_checks_of_a_run_judge_the_initialized_weights(recipe, tmp_path, capsys):
@@ -144,7 +144,7 @@ def test_the_checks_of_a_run_judge_the_initialized_weights(recipe, tmp_path, cap
     for kind, expected in ((LSUV, set()), ("null", {"init_gain"})):
         with process_settings(0, "float32", True):
             run = TrainingRun(recipe(kind, bad), directory(tmp_path), PlainProgress(sys.stdout))
-            found = findings_before_training(run.recipe, run.model, run.dataset, run.pipeline)
+            found = run.assembly.findings_before_training()
         assert {one.diagnostic for one in found} == expected
     assert capsys.readouterr().out.startswith("lsuv: variance of the outputs of 3 layers")
 

@@ -11,9 +11,7 @@ import numpy as np
 
 from suite.checks.loss_output import last_activations
 from suite.checks.support.context import CheckContext
-from suite.data import Dataset, Pipeline, Split, load_dataset
-from suite.data.classes.class_counts import with_class_counts
-from suite.data.load import hold_out
+from suite.data import Dataset, Pipeline, Split
 from suite.errors import UserError
 from suite.lab.ensemble.averaged_model import average_models
 from suite.lab.ensemble.calibration import Figures, Reliability, are_distributions, probabilities
@@ -29,7 +27,7 @@ from suite.runs.files import write_whole_with
 from suite.runs.pictures.rate_pictures import refuse_bad_picture
 from suite.runs.pictures.reliability_picture import draw_reliability
 from suite.tables import aligned
-from suite.training.assembly.assemble import Assembler
+from suite.training.assembly.assembly import Assembly
 from suite.training.process.keras_globals import standard_keras
 
 
@@ -151,7 +149,7 @@ def without_classes(
         raise UserError(f"{name}: is of {held}; there are no classes to draw the reliability of.")
     model, split = members[0].model, measured_split(dataset)[0]
     if not model.compiled:
-        Assembler(members[0].recipe).compile_to_measure(model, dataset)
+        Assembly(members[0].recipe).compile_to_measure(model, dataset)
     metrics, _ = measure_members(members, pipeline)
     return Evaluation(describe(dataset, 1), split, {}, None, None, None, metrics)
 
@@ -163,39 +161,29 @@ def evaluation_pipeline(members: Sequence[Member]) -> Pipeline:
         UserError: a run or a model is of other data; there is neither a test nor a validation set,
             or the validation set that one run held out is not that of another.
     """
-    first = next((member for member in members if member.run is not None), None)
-    if first is None:
-        raise UserError(
-            f"{members[0].path}: lies in no run's folder; name a run too, whose data is taken."
-        )
+    first = first_run(members)
     for member in members:
         check_same_source(member, first)
-    recipe = first.recipe
-    part = recipe.data.part
-    dataset = load_dataset(
-        recipe.data.source,
-        limit=recipe.data.limit,
-        fold=part,
-        seed=recipe.seed,
-        doors=recipe.doors,
-    )
-    held_out = part is not None or (dataset.validation is None and recipe.data.validation > 0)
-    if held_out and part is None:
-        dataset = hold_out(dataset, recipe.data.validation, recipe.seed)
-    dataset = with_class_counts(dataset, recipe.data.class_counts, recipe.seed)
-    for member in members if held_out and dataset.test is None else ():
-        check_same_validation(member, first)
+    assembly = Assembly(first.recipe)
+    dataset = assembly.dataset
+    if assembly.holds_out and dataset.test is None:
+        for member in members:
+            check_same_validation(member, first)
     if dataset.test is None and dataset.validation is None:
-        raise UserError(f"{dataset.name} has neither a validation nor a test set to evaluate on")
+        message = f"{dataset.name} has neither a validation nor a test set to evaluate on"
+        raise first.recipe.problem(("data",), message)
     for member in members:
         check_fits(member, first, dataset)
-    task = Assembler(recipe).task(dataset)
-    return Pipeline(
-        dataset,
-        recipe.data.batch_size,
-        seed=recipe.seed,
-        one_hot=task.labels == "one_hot",
-        yes_no=task.labels == "yes_no",
+    return assembly.measuring_pipeline
+
+
+def first_run(members: Sequence[Member]) -> Member:
+    """The first that lies in a run's folder, whose data is taken."""
+    for member in members:
+        if member.run is not None:
+            return member
+    raise UserError(
+        f"{members[0].path}: lies in no run's folder; name a run too, whose data is taken."
     )
 
 

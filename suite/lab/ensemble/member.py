@@ -14,7 +14,7 @@ from suite.given_path import same_name
 from suite.recipe import Recipe, load
 from suite.runs.model_file import load_model
 from suite.runs.run import Run
-from suite.training.assembly.assemble import Assembler
+from suite.training.assembly.assembly import Assembly
 
 if TYPE_CHECKING:
     import keras
@@ -74,7 +74,8 @@ class Member:
             return self.network
         model = self.run.model
         if not model.compiled:  # the file could not hold its loss or a metric
-            Assembler(self.recipe).compile_to_measure(model)
+            assembly = Assembly(self.recipe)
+            assembly.compile_to_measure(model, assembly.declared_task)
         return model
 
     @functools.cached_property

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from suite.checks import CHECKS, DEEP_CHECKS, CheckContext, classes_of, run_checks
+from suite.checks import CHECKS, DEEP_CHECKS, run_checks
 from suite.diagnostics import Finding
 from suite.recipe import Recipe
 from suite.screen import say
-from suite.training.assembly.assemble import Assembler, Clock
-from suite.training.assembly.initialize import initialize
+from suite.training.assembly.assembly import Assembly
 from suite.training.assembly.transfer import prepare_source
 from suite.training.export.rehearsal import rehearse
 from suite.training.process.process import process_settings
@@ -33,7 +32,7 @@ def check_build(
     findings = []
     prepare_source(recipe, show)
     with process_settings(recipe.seed, settings.precision, determinism=False):
-        context = built(recipe, show)
+        context = built(recipe, show).check_context()
         for check in CHECKS + (DEEP_CHECKS if deep else ()):
             for name, found in run_checks(context, [check]).items():
                 for line in lines(f"{name:<{width}}", found):
@@ -42,19 +41,13 @@ def check_build(
     return findings
 
 
-def built(recipe: Recipe, show: Callable[[str], object]) -> CheckContext:
+def built(recipe: Recipe, say: Callable[[str], object]) -> Assembly:
     """The recipe's data and compiled model, on one device, as a run would begin with them."""
-    assembler = Assembler(recipe)
-    augmentations = assembler.augmentations()
-    dataset = assembler.dataset(show)
-    pipeline = assembler.pipeline(dataset, augmentations)
-    model = assembler.model(dataset.input_shape, dataset.classes, dataset)
-    clock = Clock(pipeline.steps_per_epoch, recipe.training.epochs)
-    assembler.compile(model, clock, assembler.task(dataset))
-    initialize(assembler, model, dataset, show)
-    rehearse(recipe, model, dataset)
-    batch = next(iter(pipeline.training().take(1)))
-    return CheckContext(recipe, model, dataset, batch, classes_of(dataset))
+    assembly = Assembly(recipe, say=say)
+    assembly.check_first()
+    assembly.initialize()
+    rehearse(recipe, assembly.model, assembly.dataset)
+    return assembly
 
 
 def lines(name: str, findings: Sequence[Finding]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral
 from pathlib import Path
 
@@ -18,19 +18,13 @@ from suite.recipe import Recipe
 from suite.runs.numbers import show, show_metric
 from suite.runs.pictures.rate_pictures import draw_range_test, refuse_bad_picture
 from suite.runs.progress.progress import Progress
-from suite.training.assembly.assemble import Assembler, Clock
-from suite.training.assembly.initialize import initialize
+from suite.training.assembly.assembly import Assembly
+from suite.training.assembly.parts import refused_at
 from suite.training.assembly.transfer import prepare_source
 from suite.training.full_batch.full_batch import refuse_without_rate
-from suite.training.loop.loop import Loop, LoopOptions, TrainingData
+from suite.training.loop.loop import Loop, TrainingData
 from suite.training.process.process import process_settings
-from suite.training.replicas.strategy import (
-    check_divisible,
-    check_jit,
-    choose_jit,
-    choose_strategy,
-    synchronize_batch_norm,
-)
+from suite.training.replicas.strategy import choose_strategy
 
 LEAST_STEPS = 10
 # The loop reads the losses, and can end the test, at the end of what it takes for an epoch.
@@ -181,37 +175,23 @@ def range_test(
 
 def ramp_loop(recipe: Recipe, ramp: Ramp) -> Loop:
     """The loop of the recipe's run, but for the rate, validation and callbacks."""
-    settings, data, assembler = recipe.training, recipe.data, Assembler(recipe)
-    strategy = choose_strategy("auto" if settings.strategy == "multi_worker" else settings.strategy)
-    check_divisible(strategy, data.batch_size, settings.gradient_accumulation)
-    augmentations, dataset = assembler.augmentations(), assembler.dataset()
-    pipeline = assembler.pipeline(dataset, augmentations)
+    name = recipe.training.strategy
+    with refused_at(recipe, "training", "strategy"):
+        strategy = choose_strategy("auto" if name == "multi_worker" else name)
+    assembly = Assembly(recipe, strategy)
+    assembly.check_first()
+    model = assembly.model
+    refuse_without_rate(recipe, plain_optimizer(model))
+    refuse_accumulation(recipe, plain_optimizer(model))
     with strategy.scope():
-        model = assembler.model(dataset.input_shape, dataset.classes, dataset)
-        if strategy.num_replicas_in_sync > 1:
-            synchronize_batch_norm(model, settings.sync_batch_norm)
-        clock = Clock(pipeline.steps_per_epoch, settings.epochs)
-        assembler.compile(model, clock, assembler.task(dataset))
-        refuse_without_rate(recipe, plain_optimizer(model))
-        refuse_accumulation(recipe, plain_optimizer(model))
         plain_optimizer(model).learning_rate = ramp.schedule
-        rates = assembler.rate_groups(model, clock)
-    initialize(assembler, model, dataset, strategy=strategy)
-    jit_compile = choose_jit(settings.jit_compile, strategy, settings.determinism)
-    check_jit(model, jit_compile, settings.determinism)
+    assembly.initialize()
     return Loop(
         model,
-        TrainingData(pipeline.training, STEPS_BETWEEN_LOOKS, data.batch_size),
+        TrainingData(assembly.pipeline.training, STEPS_BETWEEN_LOOKS, recipe.data.batch_size),
         [ramp],
         Progress(),
-        LoopOptions(
-            epochs=math.ceil(ramp.steps / STEPS_BETWEEN_LOOKS),
-            steps_per_execution=settings.steps_per_execution,
-            jit_compile=jit_compile,
-            clip_norm=settings.clip_norm,
-            micro_batches=settings.gradient_accumulation,
-            rates=rates,
-        ),
+        replace(assembly.loop_options(), epochs=math.ceil(ramp.steps / STEPS_BETWEEN_LOOKS)),
         strategy=strategy,
     )
 

@@ -9,12 +9,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from suite.data import Pipeline
 from suite.diagnostics.tools.edits import learning_rate_schedule
 from suite.recipe import Recipe
 from suite.runs.numbers import show
 from suite.runs.pictures.rate_pictures import draw_schedule, refuse_bad_picture
-from suite.training.assembly.assemble import Assembler, Clock
+from suite.training.assembly.assembly import Assembly
 from suite.training.full_batch.full_batch import refuse_without_rate
 from suite.training.process.keras_globals import standard_keras
 
@@ -64,12 +63,10 @@ def preview_schedule(recipe: Recipe, picture: str | Path = "lr.png") -> Schedule
     """
     refuse_bad_picture(Path(picture))
     recipe = recipe.to_train
-    assembler, settings = Assembler(recipe), recipe.training
-    steps_per_epoch = Pipeline(assembler.dataset(), recipe.data.batch_size).steps_per_epoch
-    clock = Clock(steps_per_epoch, settings.epochs)
-    optimizer = assembler.optimizer(clock)
-    refuse_without_rate(recipe, optimizer)
-    rates = rates_of(optimizer, steps_per_epoch * settings.epochs)
+    assembly = Assembly(recipe)
+    refuse_without_rate(recipe, assembly.optimizer)
+    steps_per_epoch = assembly.clock.steps_per_epoch
+    rates = rates_of(assembly.optimizer, assembly.clock.total)
     named = [component.kind for component in recipe.callbacks]
     changed_by = tuple(name for name in named if name in _CHANGE_RATE)
     draw_schedule(rates, steps_per_epoch, Path(picture), recipe.name)

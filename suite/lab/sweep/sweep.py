@@ -25,7 +25,7 @@ from suite.runs.files import write_whole
 from suite.runs.history import lower_is_better
 from suite.runs.pictures.sweep_picture import draw_sweep
 from suite.runs.progress.choose_progress import choose_progress
-from suite.training.assembly.assemble import Assembler
+from suite.training.assembly.dataset import recipe_dataset
 from suite.training.loop.logs import short
 
 
@@ -134,7 +134,7 @@ def prepared(recipe: SweepRecipe, point: dict[str, Any], out: str | Path | None)
     path = RunDirectory.plan(path, recipe.name).path
     first, _ = recipes_of(recipe, point, path)[0]
     if isinstance(first, TrainingRecipe):
-        Assembler(first).dataset()
+        recipe_dataset(first, lambda text: None)
     write_whole(path / "recipe.yaml", recipe.to_yaml())
     write_state(recipe, path, [], "running")
     return path

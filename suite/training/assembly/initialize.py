@@ -10,12 +10,12 @@ import tensorflow as tf
 
 from suite.checks.support.untouched import random_states_kept
 from suite.data import Dataset
-from suite.training.assembly.assemble import Assembler
+from suite.training.assembly.parts import Parts
 from suite.training.replicas.agreement import Agreement
 
 
 def initialize(
-    assembler: Assembler,
+    parts: Parts[TrainingRecipe],
     model: keras.Model,
     dataset: Dataset,
     say: Callable[[str], object] = lambda text: None,
@@ -30,7 +30,7 @@ def initialize(
     several workers the chief's weights count. Python's and NumPy's random states stay.
 
     Args:
-        assembler: of the recipe.
+        parts: of the recipe.
         model: before anything copies its weights, and before its first step.
         dataset: of the recipe.
         say: given lines that tell what was done.
@@ -41,20 +41,20 @@ def initialize(
     Raises:
         RecipeError: the initialization refuses the model or its arguments.
     """
-    component = assembler.recipe.initialization
+    component = parts.recipe.initialization
     if component is None:
         return
     agreement = Agreement(strategy or tf.distribute.get_strategy())
     if agreement.any(from_checkpoint):
         return
     with random_states_kept():
-        assembler.build(
+        parts.build(
             "initializations",
             component,
             ("initialization",),
             model=model,
             inputs=dataset.train.inputs,
-            seed=assembler.recipe.seed,
+            seed=parts.recipe.seed,
             say=say,
         )
     if agreement.workers > 1:

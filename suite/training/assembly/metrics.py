@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import keras
 
@@ -11,6 +11,7 @@ from suite.catalog import Component
 from suite.catalog.names.spelling import snake_case
 from suite.checks.loss_output import last_activations
 from suite.checks.support.context import CheckContext
+from suite.recipe import TrainingRecipe
 from suite.recipe.rules.metric_rules import metric_name, own_form
 from suite.recipe.task.metric_inputs import (
     NotDefined,
@@ -21,12 +22,10 @@ from suite.recipe.task.metric_inputs import (
 from suite.recipe.task.task import Task
 from suite.recipe.validation.catalog_view import CatalogView
 from suite.training.assembly.adapted_metric import AdaptedMetric
-
-if TYPE_CHECKING:
-    from suite.training.assembly.assemble import Assembler
+from suite.training.assembly.parts import Parts
 
 
-def build_metrics(assembler: Assembler, task: Task, model: keras.Model) -> list[Any]:
+def build_metrics(parts: Parts[TrainingRecipe], task: Task, model: keras.Model) -> list[Any]:
     """Every metric of the recipe, in its order, for the outputs of a model.
 
     One that is defined on the labels and outputs as they are stays Keras's own object; another
@@ -37,30 +36,29 @@ def build_metrics(assembler: Assembler, task: Task, model: keras.Model) -> list[
         RecipeError: a metric is not defined on them, at its line.
     """
     found = seen(task, model)
-    components = assembler.recipe.metrics
+    components = parts.recipe.metrics
     if found.link != task.link:
         components = [without_logits(component) for component in components]
     return [
-        build_metric(assembler, component, index, found)
-        for index, component in enumerate(components)
+        build_metric(parts, component, index, found) for index, component in enumerate(components)
     ]
 
 
-def build_metric(assembler: Assembler, component: Component, index: int, task: Task) -> Any:
+def build_metric(parts: Parts[TrainingRecipe], component: Component, index: int, task: Task) -> Any:
     """One metric; see `build_metrics`."""
-    catalog = CatalogView(assembler.doors)
+    catalog = CatalogView(parts.doors)
     place = ("metrics", index)
     try:
         if component.kind == "accuracy":
-            return assembler.build("metrics", accuracy_of(component, task), place)
+            return parts.build("metrics", accuracy_of(component, task), place)
         name, form = metric_name(component, catalog), own_form(component, catalog)
         if name is None and form is None:
-            return assembler.build("metrics", component, place)
+            return parts.build("metrics", component, place)
         inputs = metric_inputs(name or component.kind, component.arguments, task, form)
     except NotDefined as refusal:
         inner = (refusal.argument,) if refusal.argument else ()
         message = str(refusal) if inner else f"{component.kind} {refusal}"
-        raise assembler.recipe.problem((*place, *inner), message) from refusal
+        raise parts.recipe.problem((*place, *inner), message) from refusal
     arguments = component.arguments
     if name is not None:
         arguments = with_fitting_defaults(name, arguments, task)
@@ -68,7 +66,7 @@ def build_metric(assembler: Assembler, component: Component, index: int, task: T
         arguments = {**arguments, "from_logits": inputs.from_logits}
     if name is not None and (own := counted_name(component, catalog)):
         arguments = {"name": own, **arguments}
-    metric = assembler.build("metrics", Component(component.kind, arguments), place)
+    metric = parts.build("metrics", Component(component.kind, arguments), place)
     if inputs.is_plain:
         return metric
     if not isinstance(metric, keras.metrics.Metric):  # a function: as Keras wraps it

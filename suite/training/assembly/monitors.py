@@ -6,34 +6,28 @@ import keras
 
 from suite.catalog import Catalog, Component
 from suite.catalog.names.doors import CLOSED
-from suite.checks import CheckContext, classes_of, run_checks
-from suite.data import Dataset, Pipeline
-from suite.diagnostics import Finding
-from suite.recipe import Recipe
+from suite.recipe import TrainingRecipe
 from suite.recipe.task.figures import MONITORS
-from suite.training.assembly.assemble import Assembler, Clock
+from suite.training.assembly.clock import Clock
+from suite.training.assembly.parts import refused_at
 
 
-def monitors(recipe: Recipe, assembler: Assembler, clock: Clock) -> list[keras.callbacks.Callback]:
-    """The diagnostics that every run has, but for those that the recipe names itself."""
+def monitors(recipe: TrainingRecipe, clock: Clock) -> list[keras.callbacks.Callback]:
+    """The diagnostics that every run has, but for those that the recipe names itself.
+
+    Example:
+        >>> import suite
+        >>> recipe = suite.load("quickstart", "callbacks=[gradient_norm]")
+        >>> [one.name for one in monitors(recipe, Clock(10, 1))]
+        ['update_ratio', 'dead_neurons']
+    """
     if recipe.training.diagnostics == "none":
         return []
     named = {component.kind for component in recipe.callbacks}
     # The suite's own: a file of the same name in the user's folders has not been asked for.
-    with assembler.at("callbacks"):
+    with refused_at(recipe, "callbacks"):
         return [
             Catalog(CLOSED).build("callbacks", Component(name, {}), convert=clock.steps)
             for name in MONITORS
             if name not in named
         ]
-
-
-def findings_before_training(
-    recipe: Recipe, model: keras.Model, dataset: Dataset, pipeline: Pipeline
-) -> list[Finding]:
-    """What the cheap checks say about the data and the initial model."""
-    if recipe.training.diagnostics == "none":
-        return []
-    batch = next(iter(pipeline.training().take(1)))
-    context = CheckContext(recipe, model, dataset, batch, classes_of(dataset))
-    return [finding for found in run_checks(context).values() for finding in found]

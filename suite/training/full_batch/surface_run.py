@@ -15,7 +15,9 @@ from suite.runs import RunDirectory
 from suite.runs.environment import describe_environment
 from suite.runs.pictures.surface_files import draw_path, write_path
 from suite.runs.run import Run
-from suite.training.assembly.assemble import Assembler, Clock
+from suite.training.assembly.clock import Clock
+from suite.training.assembly.compilation import build_optimizer
+from suite.training.assembly.parts import Parts
 from suite.training.full_batch.full_batch import is_full_batch
 from suite.training.full_batch.surface_objective import SurfaceObjective, walk_by_iterations
 from suite.training.process.process import process_settings
@@ -48,11 +50,11 @@ def run_surface(
     directory = RunDirectory.plan(None if out is None else Path(out), recipe.name)
     start = time.perf_counter()
     with process_settings(recipe.seed, "float32", recipe.training.determinism):
-        assembler = Assembler(recipe)
-        surface = assembler.build("surfaces", recipe.surface, ("surface",))
+        parts = Parts.of(recipe)
+        surface = parts.build("surfaces", recipe.surface, ("surface",))
         # A step is what would be an epoch elsewhere: there is no data to go through.
         clock = Clock(steps_per_epoch=1, epochs=recipe.steps)
-        optimizer = assembler.optimizer(clock)
+        optimizer = build_optimizer(parts, clock)
         path = walk(surface, optimizer, recipe.steps)
         grid = heights(surface)
     directory.make()

@@ -15,6 +15,7 @@ from suite.errors import UserError
 from suite.lab.ensemble import ensemble
 from suite.lab.ensemble.ensemble import evaluate
 from suite.recipe import load
+from suite.training.assembly import dataset
 from tests.commands import succeed, suite
 
 RECIPE = """\
@@ -139,10 +140,10 @@ def test_files_of_models_beside_runs_and_elsewhere(made, tmp_path):
 
 def test_the_data_is_loaded_once_and_each_model_makes_one_pass(made, monkeypatch):
     calls = []
-    for name in ("load_dataset", "measure"):
-        original = getattr(ensemble, name)
+    for module, name in ((dataset, "load_dataset"), (ensemble, "measure")):
+        original = getattr(module, name)
         monkeypatch.setattr(
-            ensemble, name, lambda *a, f=original, n=name, **k: [calls.append(n), f(*a, **k)][1]
+            module, name, lambda *a, f=original, n=name, **k: [calls.append(n), f(*a, **k)][1]
         )
     evaluate([made(str(seed), network(seed)) for seed in range(3)])
     assert calls == ["load_dataset", *["measure"] * 3]

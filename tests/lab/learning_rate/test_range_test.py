@@ -8,7 +8,7 @@ import pytest
 import suite as package
 from suite.data import Pipeline
 from suite.lab.learning_rate.range_test import range_test
-from suite.training.assembly.assemble import Assembler, Clock
+from suite.training.assembly.assembly import Assembly
 from suite.training.process.process import process_settings
 from tests.commands import succeed, suite
 
@@ -17,12 +17,10 @@ PLAIN = ("models/mlp-digits", "model.dropout=0", "data.batch_size=32")
 
 def by_hand(recipe, rates):
     """The loss of each step of stock Keras on the recipe's batches, one rate per step."""
-    assembler = Assembler(recipe)
+    assembly = Assembly(recipe)
     with process_settings(recipe.seed, "float32", determinism=True):
-        dataset = assembler.dataset()
-        pipeline = Pipeline(dataset, recipe.data.batch_size, seed=recipe.seed)
-        model = assembler.model(dataset.input_shape, dataset.classes, dataset)
-        assembler.compile(model, Clock(pipeline.steps_per_epoch, 1), assembler.task(dataset))
+        pipeline = Pipeline(assembly.dataset, recipe.data.batch_size, seed=recipe.seed)
+        model = assembly.model
         losses = []
         for rate, batch in zip(rates, pipeline.training().take(len(rates)), strict=True):
             model.optimizer.learning_rate = rate

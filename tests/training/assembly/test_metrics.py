@@ -10,8 +10,8 @@ from suite.catalog import HERE, Component
 from suite.recipe import RecipeError, load
 from suite.recipe.task.metric_forms import METRIC_FORMS, OWN_LINKS
 from suite.recipe.task.task import Task
-from suite.training.assembly.assemble import Assembler
 from suite.training.assembly.metrics import build_metric
+from suite.training.assembly.parts import Parts
 
 SAMPLES, CLASSES, BATCH = 203, 5, 64
 LOSSES = {
@@ -304,8 +304,8 @@ def top(p: Problem) -> float:
 
 
 @pytest.fixture(scope="module")
-def assembler():
-    return Assembler(load("quickstart"))
+def parts():
+    return Parts.of(load("quickstart"))
 
 
 def test_the_tables_are_complete():
@@ -321,7 +321,7 @@ def test_the_tables_are_complete():
 
 @pytest.mark.parametrize(("form", "link"), LOSSES)
 @pytest.mark.parametrize("name", ORACLES)
-def test_a_metric_is_what_scikit_learn_says(assembler, name, form, link):
+def test_a_metric_is_what_scikit_learn_says(parts, name, form, link):
     arguments, oracle, tolerance = ORACLES[name]
     problem = Problem(form, link)
     if form == "yes_no" and "num_classes" in arguments:
@@ -329,10 +329,10 @@ def test_a_metric_is_what_scikit_learn_says(assembler, name, form, link):
     component = Component(name, arguments)
     if name in REFUSED.get(form, ()):
         with pytest.raises(RecipeError) as refusal:
-            build_metric(assembler, component, 0, problem.task)
+            build_metric(parts, component, 0, problem.task)
         assert "metrics" in str(refusal.value)
         return
-    metric = build_metric(assembler, component, 0, problem.task)
+    metric = build_metric(parts, component, 0, problem.task)
     for start in range(0, SAMPLES, BATCH):
         part = slice(start, start + BATCH)
         metric.update_state(problem.labels[part], problem.outputs[part])

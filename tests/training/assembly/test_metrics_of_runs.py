@@ -9,7 +9,7 @@ from sklearn import metrics as sk
 import suite
 from suite.lab.ensemble.ensemble import evaluate
 from suite.runs import Run
-from suite.training.assembly.assemble import Assembler
+from suite.training.assembly.assembly import Assembly
 
 pytestmark = pytest.mark.slow
 BASE = ("quickstart", "training.epochs=2", "training.diagnostics=none", "model={kind: mlp}")
@@ -54,7 +54,7 @@ def spread(y_true, y_pred):
 
 def measured_on(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Class numbers, the same as vectors, and the probabilities that the run's model gives."""
-    split = Assembler(suite.load(BASE[0])).dataset().test
+    split = Assembly(suite.load(BASE[0])).dataset.test
     powers = np.exp(run.model.predict(np.asarray(split.inputs), verbose=0))
     return split.labels, np.eye(10)[split.labels], powers / powers.sum(axis=1, keepdims=True)
 
@@ -123,7 +123,7 @@ def test_a_model_of_the_user_that_ends_in_probabilities(tmp_path):
         "training: {epochs: 2, diagnostics: none}\n",
         encoding="utf-8",
     )
-    split = Assembler(suite.load("quickstart")).dataset().test
+    split = Assembly(suite.load("quickstart")).dataset.test
     for number, change in enumerate(([], ["loss=null"])):
         recipe = suite.load(tmp_path / "r.yaml", *change)
         run = suite.run(recipe, tmp_path / str(number), quiet=True)

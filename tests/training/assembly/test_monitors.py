@@ -9,9 +9,10 @@ import pytest
 
 import suite
 from suite.lab.try_edit import override_of, try_edit
+from suite.recipe.task.figures import MONITORS
 from suite.runs.run import closing_text, doctor_text
-from suite.training.assembly.assemble import Assembler, Clock
-from suite.training.assembly.monitors import MONITORS, monitors
+from suite.training.assembly.clock import Clock
+from suite.training.assembly.monitors import monitors
 
 # Long enough for the diagnostics' windows of 100 steps.
 RECIPE = """
@@ -43,7 +44,7 @@ def dying(recipe, tmp_path_factory):
 
 
 def built(recipe):
-    return [type(one).__name__ for one in monitors(recipe, Assembler(recipe), Clock(19, 6))]
+    return [type(one).__name__ for one in monitors(recipe, Clock(19, 6))]
 
 
 def test_a_run_has_the_monitors_that_its_recipe_does_not_name(recipe):

@@ -12,7 +12,7 @@ from sklearn import metrics as sk
 
 import suite
 from suite.recipe.task.task import Task
-from suite.training.assembly.assemble import Assembler
+from suite.training.assembly.assembly import Assembly
 from suite.training.assembly.output_activation import output_activation
 from tests.commands import succeed
 from tests.commands import suite as answered
@@ -26,7 +26,7 @@ def run(tmp_path, *overrides):
     """A finished run, its test set, and what its model gives for it."""
     recipe = suite.load("quickstart", *SHORT, *overrides)
     done = suite.run(recipe, out=tmp_path / "run", quiet=True)
-    split = Assembler(recipe).dataset().test
+    split = Assembly(recipe).dataset.test
     outputs = done.model.predict(np.asarray(split.inputs), verbose=0).astype(np.float64)
     return done, split.labels, outputs
 
@@ -64,7 +64,7 @@ def test_two_classes_by_one_output(tmp_path):
 def test_a_plain_model_file_says_the_same_accuracy(tmp_path):
     done, y, outputs = run(tmp_path, "data={kind: moons}", "loss=binary_crossentropy")
     opened = keras.models.load_model(done.path / "model.keras")
-    inputs = Assembler(suite.load("quickstart", *SHORT, "data={kind: moons}")).dataset().test.inputs
+    inputs = Assembly(suite.load("quickstart", *SHORT, "data={kind: moons}")).dataset.test.inputs
     found = opened.evaluate(inputs, y[:, None].astype(float), verbose=0, return_dict=True)
     assert found["accuracy"] == pytest.approx(np.mean((outputs[:, 0] > 0) == y), abs=1e-6)
 

@@ -12,7 +12,7 @@ import tensorflow as tf
 from suite.catalog import Component
 from suite.errors import UserError
 from suite.runs.progress.choose_progress import choose_progress
-from suite.training.assembly.assemble import Clock
+from suite.training.assembly.clock import Clock
 from suite.training.loop.loop import Loop, LoopOptions, TrainingData
 from suite.training.replicas.strategy import check_accumulation
 from tests.commands import succeed, suite

@@ -8,7 +8,7 @@ import keras
 import pytest
 
 import suite
-from suite.training.assembly.assemble import model_name
+from suite.training.assembly.network import model_name
 from suite.training.step.scope_names import is_scope_name, rename_layers, scope_name, scoped_loss
 
 # TensorFlow's own rule for the outermost scope.

@@ -54,12 +54,10 @@ def test_statistics_of_frozen_layers_may_move(recipe, source, tmp_path):
 
 
 def test_inputs_are_normalized_as_in_the_source_unless_asked(recipe, source, tmp_path):
-    from suite.training.assembly.assemble import Assembler
+    from suite.training.assembly.assembly import Assembly
 
     def normalization(*overrides):
-        assembler = Assembler(recipe(*overrides))
-        dataset = assembler.dataset()
-        return assembler.model(dataset.input_shape, dataset.classes, dataset).layers[1]
+        return Assembly(recipe(*overrides)).network.layers[1]
 
     theirs = source.layers[1].get_config()
     assert normalization().get_config()["variance"] == theirs["variance"] == [256.0]

@@ -1,0 +1,85 @@
+"""The data of a recipe, split."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from suite.data import Dataset, Pipeline, class_weights, load_dataset
+from suite.recipe import DataSettings, TrainingRecipe
+from suite.recipe.rules.remarks import brings_validation
+from suite.recipe.task.task import Task
+from suite.training.assembly.parts import refused_at
+
+Say = Callable[[str], object]
+
+
+def recipe_dataset(recipe: TrainingRecipe, say: Say) -> tuple[Dataset, bool]:
+    """The data, and whether its validation set was held out of its training set.
+
+    Args:
+        recipe: names it.
+        say: is told of a `data.validation` that does nothing, where the recipe alone does not
+            show it.
+
+    Raises:
+        RecipeError: it names none, or the source refuses an argument or cannot be read.
+    """
+    data, brought = recipe.data, []
+    if data.source is None:
+        raise recipe.problem(("data",), "names no data, only a shape; add `kind: ...`")
+    with refused_at(recipe, "data"):
+        dataset = load_dataset(
+            data.source,
+            limit=data.limit,
+            validation=data.validation,
+            fold=data.part,
+            class_counts=data.class_counts,
+            seed=recipe.seed,
+            doors=recipe.doors,
+            idle=brought.append,
+        )
+    for reason in brought:
+        _tell_of_validation(recipe, reason, say)
+    held_out = data.part is not None or (data.validation > 0 and not brought)
+    return dataset, held_out
+
+
+def _tell_of_validation(recipe: TrainingRecipe, reason: str, say: Say) -> None:
+    """Say why `data.validation` does nothing, if the recipe asks for it."""
+    data, path = recipe.data, ("data", "validation")
+    is_asked = data.validation != DataSettings.model_fields["validation"].default
+    if is_asked and not brings_validation(data.source):  # else it is among the recipe's remarks
+        say(f"note: {recipe.place(path)}: does nothing: {reason}")
+
+
+def training_pipeline(
+    recipe: TrainingRecipe, dataset: Dataset, task: Task, augmentations: list
+) -> Pipeline:
+    """Batches of the data, augmented, weighted and balanced as the recipe says."""
+    with refused_at(recipe, "training"):
+        weights = class_weights(recipe.training.class_weights, dataset)
+    return _pipeline(
+        recipe,
+        dataset,
+        task,
+        augmentations=augmentations,
+        class_weights=weights,
+        balanced=recipe.data.sampling == "balanced",
+    )
+
+
+def measuring_pipeline(recipe: TrainingRecipe, dataset: Dataset, task: Task) -> Pipeline:
+    """Batches of the data as it is, to measure a model by: labels have the same form."""
+    return _pipeline(recipe, dataset, task)
+
+
+def _pipeline(recipe: TrainingRecipe, dataset: Dataset, task: Task, **of_training) -> Pipeline:
+    with refused_at(recipe, "data", "batch_size"):
+        return Pipeline(
+            dataset,
+            recipe.data.batch_size,
+            seed=recipe.seed,
+            one_hot=task.labels == "one_hot",
+            yes_no=task.labels == "yes_no",
+            **of_training,
+        )

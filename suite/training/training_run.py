@@ -1,0 +1,294 @@
+"""One run: its parts, and the order in which they do their work."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import keras
+
+from suite.recipe import TrainingRecipe
+from suite.recipe.resume import identity
+from suite.recipe.rules.remarks import remarks
+from suite.runs import RunDirectory
+from suite.runs.history import History
+from suite.runs.progress.progress import Progress
+from suite.runs.recorder import RunRecorder
+from suite.runs.run import Run
+from suite.training.assembly.assembly import Assembly
+from suite.training.assembly.parts import refused_at
+from suite.training.assembly.run_callbacks import callback_components
+from suite.training.callbacks.blame import Blame
+from suite.training.callbacks.callback_files import CallbackFiles
+from suite.training.callbacks.callback_paths import places
+from suite.training.callbacks.figures_asked import never_measured, refused_figures
+from suite.training.export.rehearsal import rehearse
+from suite.training.finish import Finish
+from suite.training.full_batch.full_batch import FullBatchLoop, WholePasses, is_full_batch
+from suite.training.loop.logs import summary_damage
+from suite.training.loop.loop import Loop, LoopEvents, LoopOptions, TrainingData
+from suite.training.replicas.agreement import Agreement
+from suite.training.replicas.strategy import choose_strategy
+from suite.training.replicas.together import compare_data
+from suite.training.restart import Restart
+from suite.training.run_summary import run_summary
+from suite.training.state.best_weights import BestWeights
+from suite.training.state.checkpoint_schedule import CheckpointSchedule
+from suite.training.state.checkpoints import Checkpoints, roll_back, saved
+from suite.training.state.identity import check_unchanged, identity_of, with_data, write_identity
+from suite.training.step.weight_average import WeightAverage
+from suite.workers.cluster import Cluster
+from suite.workers.meeting import Meeting
+
+
+class TrainingRun:
+    """The parts of one run, made in the order in which they depend on each other.
+
+    Nothing is written before all of them are there.
+
+    Args:
+        recipe: that trains a model.
+        directory: planned, or of the unfinished run.
+        progress: the display.
+        cluster: the workers, if there are several.
+        force: go on although code or data has changed.
+        meeting: the connection to the other workers.
+    """
+
+    def __init__(
+        self,
+        recipe: TrainingRecipe,
+        directory: RunDirectory,
+        progress: Progress,
+        cluster: Cluster | None = None,
+        force: bool = False,
+        meeting: Meeting | None = None,
+    ) -> None:
+        self.recipe, self.directory, self.progress = recipe, directory, progress
+        # First of all: workers cannot be joined once TensorFlow has computed something.
+        with refused_at(recipe, "training", "strategy"):
+            strategy = choose_strategy(recipe.training.strategy, cluster)
+        self.assembly = Assembly(recipe, strategy, progress.message)
+        self.assembly.check_first()
+        self.identity = with_data(identity_of(recipe), self.assembly.dataset)
+        check_unchanged(directory, self.identity, force, progress.message)
+        compare_data(meeting, self.identity)
+        self.model = self.assembly.model
+        callbacks = self._callbacks()
+        self.assembly.initialize(from_checkpoint=self.has_checkpoint)
+        rehearse(recipe, self.model, self.assembly.dataset)
+        self.blame = Blame(recipe, callbacks)
+        with self.blame.before_the_run():
+            self.loop = self._loop(callbacks)
+        self.checkpoints = Checkpoints(
+            directory.checkpoints,
+            self.loop,
+            self.schedule,
+            identity(recipe),
+            self.history,
+            self.files,
+        )
+
+    @cached_property
+    def history(self) -> History:
+        """The finished epochs."""
+        return History()
+
+    @cached_property
+    def files(self) -> CallbackFiles:
+        """What the callbacks write."""
+        components = callback_components(self.recipe, self.directory)
+        return CallbackFiles(self.directory.path, places(components))
+
+    @cached_property
+    def best(self) -> BestWeights | None:
+        """The weights of the best epoch, if the recipe wants them."""
+        measure = self.recipe.training.keep_best
+        return None if measure == "none" else BestWeights(measure)
+
+    @cached_property
+    def schedule(self) -> CheckpointSchedule:
+        """When checkpoints are written."""
+        settings, clock = self.recipe.training, self.assembly.clock
+        return CheckpointSchedule.of(
+            settings.checkpoint_every, settings.checkpoints_kept, clock.steps
+        )
+
+    @cached_property
+    def has_checkpoint(self) -> bool:
+        """Whether there is one to go on from."""
+        # Not a fresh run's: those are planned where there is none. Only worker 0 has the folder.
+        found = self.directory.is_unfinished and bool(saved(self.directory.checkpoints))
+        return Agreement(self.assembly.strategy).chief_says(found) > 0
+
+    @cached_property
+    def finish(self) -> Finish:
+        """What is done after training."""
+        return Finish(
+            self.recipe.name,
+            self.directory,
+            self.loop,
+            self.checkpoints,
+            self.history,
+            self.best,
+            self.test,
+        )
+
+    @cached_property
+    def restart(self) -> Restart:
+        """From where training goes on."""
+        return Restart(
+            self.directory,
+            self.loop,
+            self.checkpoints,
+            self.files,
+            self.history,
+            self.progress.message,
+            recovers=self.recipe.training.on_nan == "restore_and_lower_rate",
+            has_checkpoint=self.has_checkpoint,
+        )
+
+    def _callbacks(self) -> list[keras.callbacks.Callback]:
+        """The recipe's, then those of every run; the files of an unfinished one rolled back."""
+        if self.directory.is_unfinished:  # before a callback can write to them
+            roll_back(self.files, self.directory.checkpoints)
+        callbacks = self.assembly.callbacks(self.directory)
+        self.files.go_on(callbacks)
+        callbacks += self.assembly.monitors()
+        callbacks += [] if self.best is None else [self.best]
+        # The recorder comes last: it sees what the other callbacks add to the logs.
+        return [*callbacks, RunRecorder(self.history, self.directory.history_csv)]
+
+    def _loop(self, callbacks: list[keras.callbacks.Callback]) -> Loop:
+        assembly = self.assembly
+        pipeline, validation = assembly.pipeline, assembly.dataset.validation
+        kind = Loop
+        data = TrainingData(pipeline.training, pipeline.steps_per_epoch, pipeline.batch_size)
+        if is_full_batch(self.model.optimizer):
+            kind = FullBatchLoop
+            data = WholePasses.over(pipeline.whole(), len(assembly.dataset.train))
+        return kind(
+            self.model,
+            data,
+            callbacks,
+            self.progress,
+            self._loop_options(),
+            validation=None if validation is None else pipeline.evaluation(validation),
+            strategy=assembly.strategy,
+            events=LoopEvents(
+                begin=self.begin,
+                report=self.log_measurements,
+                found=self.write_findings,
+                between_calls=lambda: self.checkpoints.save_if_due(epoch_ends=False),
+                epoch_end=lambda: self.checkpoints.save_if_due(epoch_ends=True),
+                stop=lambda: self.checkpoints.save(),
+            ),
+        )
+
+    def _loop_options(self) -> LoopOptions:
+        options, decay = self.assembly.loop_options(), self.recipe.training.ema
+        with self.assembly.strategy.scope():
+            average = (
+                None if decay is None else WeightAverage(self.model.trainable_variables, decay)
+            )
+        return replace(
+            options,
+            epochs=0 if self.recipe.only_predicts else options.epochs,
+            average=average,
+            stop_every=self.schedule.steps,
+            stop_at_nan=True,
+        )
+
+    def execute(self, resume: bool) -> Run:
+        """Train, test, and complete the run directory, which is claimed, however training ends."""
+        with self.blame.before_the_run():
+            self.loop.hooks.meet(self.model)
+        self.blame.refuse(self.checkpoints.states.refused(has_begun=False))
+        self.blame.refuse(refused_figures(self.loop))
+        if not resume:
+            self.files.begin()
+        self.restart.resumed = resume
+        return self._train(time.perf_counter())
+
+    def _train(self, start: float) -> Run:
+        for text in summary_damage(self.directory):
+            self.progress.message(text)
+        self.directory.write_recipe(self.recipe.to_yaml())
+        write_identity(self.directory, self.identity)
+        self.write_summary("running", start)
+        try:
+            self.check()
+            with self.blame.in_the_run():
+                finished = self.loop.run()
+                while self.restart.can_recover():
+                    finished = self.loop.run()
+            self.finish.take(finished)
+        except KeyboardInterrupt:
+            self.write_summary("interrupted", start)
+            raise
+        except BaseException as error:
+            self.finish.rescue(error)
+            self.write_summary("failed", start)
+            raise
+        self.write_summary("finished" if finished else "interrupted", start)
+        return Run(self.directory, model=self.model)
+
+    def check(self) -> None:
+        """Say what can be seen before the first step, unless the weights are no initial ones."""
+        if self.has_checkpoint:
+            return
+        for remark in remarks(self.recipe):
+            self.progress.message(f"note: {remark}")
+        for finding in self.assembly.findings_before_training():
+            self.loop.findings.append(finding)
+            if finding.severity != "note":
+                self.progress.message(str(finding))
+        self.write_findings()
+
+    def begin(self) -> None:
+        """When the callbacks have begun: go on from a checkpoint, if there is one."""
+        self.blame.refuse(self.checkpoints.states.refused())  # made when training began
+        if self.restart.begin():
+            self.write_findings()
+
+    def test(self) -> dict[str, float]:
+        """Metrics of the finished weights on the test set, if there is one; and on the validation
+        set, where no epoch has measured it."""
+        dataset, pipeline = self.assembly.dataset, self.assembly.pipeline
+        splits = {"test": dataset.test}
+        if self.recipe.only_predicts:
+            splits = {"val": dataset.validation, **splits}
+        return {
+            f"{name}_{metric}": value
+            for name, split in splits.items()
+            if split is not None
+            for metric, value in self.loop.evaluate(pipeline.evaluation(split)).items()
+        }
+
+    def write_findings(self) -> None:
+        """`findings.json`, with all that was found until now."""
+        self.directory.write_findings([finding.to_plain() for finding in self.loop.findings])
+
+    def log_measurements(self, measured: dict[str, dict[str, Any]]) -> None:
+        """Lines of `diagnostics.jsonl`."""
+        for callback, message in never_measured(self.loop, measured):
+            raise self.blame.failure(callback, message)
+        for diagnostic, values in measured.items():
+            self.directory.log_measurement(self.loop.position.step, diagnostic, values)
+
+    def write_summary(self, status: str, start: float) -> None:
+        """`summary.json`, as the run stands now."""
+        self.directory.write_summary(
+            run_summary(
+                status,
+                self.recipe,
+                self.assembly.dataset,
+                self.model,
+                self.loop.position,
+                {**self.history.figures(), **self.finish.tested},
+                self.finish.exported,
+                time.perf_counter() - start,
+            )
+        )
