@@ -6,11 +6,10 @@ from typing import Any
 
 import keras
 
-from suite.recipe import TrainingRecipe
 from suite.recipe.task.task import Task
 from suite.training.assembly.clock import Clock
 from suite.training.assembly.metrics import build_metrics
-from suite.training.assembly.parts import AnyRecipe, Parts
+from suite.training.assembly.parts import AnyRecipe, Parts, TrainingParts
 from suite.training.assembly.rate_check import bad_rates
 from suite.training.loop.recovery import make_lowerable
 from suite.training.step.scope_names import scoped_loss, scoped_object
@@ -33,7 +32,7 @@ def build_optimizer(parts: Parts[AnyRecipe], clock: Clock) -> keras.optimizers.O
 
 
 def compile_to_train(
-    parts: Parts[TrainingRecipe],
+    parts: TrainingParts,
     model: keras.Model,
     task: Task,
     optimizer: keras.optimizers.Optimizer,
@@ -45,14 +44,12 @@ def compile_to_train(
     model.compile(optimizer=scoped_object(optimizer, "optimizer"), loss=loss, metrics=metrics)
 
 
-def compile_to_measure(parts: Parts[TrainingRecipe], model: keras.Model, task: Task) -> None:
+def compile_to_measure(parts: TrainingParts, model: keras.Model, task: Task) -> None:
     """Give a trained model its loss and metrics; its optimizer is any."""
     loss, metrics = _measures(parts, model, task)
     model.compile(loss=loss, metrics=metrics)
 
 
-def _measures(
-    parts: Parts[TrainingRecipe], model: keras.Model, task: Task
-) -> tuple[Any, list[Any]]:
+def _measures(parts: TrainingParts, model: keras.Model, task: Task) -> tuple[Any, list[Any]]:
     loss = parts.build("losses", parts.recipe.loss_component(task), ("loss",))
     return scoped_loss(loss), build_metrics(parts, task, model)

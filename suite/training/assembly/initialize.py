@@ -10,12 +10,12 @@ import tensorflow as tf
 
 from suite.checks.support.untouched import random_states_kept
 from suite.data import Dataset
-from suite.training.assembly.parts import Parts
+from suite.training.assembly.parts import TrainingParts
 from suite.training.replicas.agreement import Agreement
 
 
 def initialize(
-    parts: Parts[TrainingRecipe],
+    parts: TrainingParts,
     model: keras.Model,
     dataset: Dataset,
     say: Callable[[str], object] = lambda text: None,

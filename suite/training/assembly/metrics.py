@@ -11,7 +11,6 @@ from suite.catalog import Component
 from suite.catalog.names.spelling import snake_case
 from suite.checks.loss_output import last_activations
 from suite.checks.support.context import CheckContext
-from suite.recipe import TrainingRecipe
 from suite.recipe.rules.metric_rules import metric_name, own_form
 from suite.recipe.task.metric_inputs import (
     NotDefined,
@@ -22,10 +21,10 @@ from suite.recipe.task.metric_inputs import (
 from suite.recipe.task.task import Task
 from suite.recipe.validation.catalog_view import CatalogView
 from suite.training.assembly.adapted_metric import AdaptedMetric
-from suite.training.assembly.parts import Parts
+from suite.training.assembly.parts import TrainingParts
 
 
-def build_metrics(parts: Parts[TrainingRecipe], task: Task, model: keras.Model) -> list[Any]:
+def build_metrics(parts: TrainingParts, task: Task, model: keras.Model) -> list[Any]:
     """Every metric of the recipe, in its order, for the outputs of a model.
 
     One that is defined on the labels and outputs as they are stays Keras's own object; another
@@ -44,7 +43,7 @@ def build_metrics(parts: Parts[TrainingRecipe], task: Task, model: keras.Model) 
     ]
 
 
-def build_metric(parts: Parts[TrainingRecipe], component: Component, index: int, task: Task) -> Any:
+def build_metric(parts: TrainingParts, component: Component, index: int, task: Task) -> Any:
     """One metric; see `build_metrics`."""
     catalog = CatalogView(parts.doors)
     place = ("metrics", index)

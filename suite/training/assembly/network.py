@@ -8,16 +8,15 @@ import keras
 
 from suite.catalog import Component
 from suite.errors import one_line
-from suite.recipe import TrainingRecipe
 from suite.recipe.task.task import Task
 from suite.training.assembly.output_activation import with_output_activation
-from suite.training.assembly.parts import Key, Parts, refused_at
+from suite.training.assembly.parts import Key, TrainingParts, refused_at
 from suite.training.assembly.penalties import apply_penalties
 from suite.training.step.scope_names import rename_layers, scope_name
 
 
 def build_network(
-    parts: Parts[TrainingRecipe],
+    parts: TrainingParts,
     input_shape: tuple[int, ...],
     classes: int,
     task: Task,

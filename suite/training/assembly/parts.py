@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from suite.catalog import Catalog, Component, ComponentError, Doors
 from suite.errors import UserError
-from suite.recipe import Recipe, RecipeError
+from suite.recipe import Recipe, RecipeError, TrainingRecipe
 
 Key = str | int
 AnyRecipe = TypeVar("AnyRecipe", bound=Recipe)
@@ -79,3 +79,6 @@ class Parts(Generic[AnyRecipe]):
         """
         with refused_at(self.recipe, *path):
             return Catalog(self.doors).build(kind, component, **context)
+
+
+TrainingParts = Parts[TrainingRecipe]

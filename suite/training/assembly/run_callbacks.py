@@ -8,7 +8,7 @@ from suite.catalog import Component
 from suite.recipe import TrainingRecipe
 from suite.runs import RunDirectory
 from suite.training.assembly.clock import Clock
-from suite.training.assembly.parts import Parts, refused_at
+from suite.training.assembly.parts import Parts, TrainingParts, refused_at
 from suite.training.callbacks.callback_paths import (
     inside,
     keep_to_oneself,
@@ -41,7 +41,11 @@ def build_callbacks(
 
 
 def _build(
-    parts: Parts, component: Component, path: tuple[str, int], clock: Clock, directory: RunDirectory
+    parts: TrainingParts,
+    component: Component,
+    path: tuple[str, int],
+    clock: Clock,
+    directory: RunDirectory,
 ) -> keras.callbacks.Callback:
     recipe = parts.recipe
     with refused_at(recipe, *path):
