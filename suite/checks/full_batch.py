@@ -5,7 +5,6 @@ from __future__ import annotations
 from suite.checks.support.context import CheckContext
 from suite.diagnostics import Finding
 
-_WANT_ALL = ("Rprop",)
 _TOPICS = {"LBFGS": "optim/l-bfgs", "NewtonCG": "optim/newton"}
 
 
@@ -30,7 +29,7 @@ def full_batch(context: CheckContext) -> list[Finding]:
             "training.diagnostics: auto, which measure in the steps of batches, fall away."
         )
         return [Finding("full_batch", text, "note", topic=_TOPICS.get(name))]
-    if name not in _WANT_ALL or context.dataset is None:
+    if not getattr(optimizer, "compares_gradients", False) or context.dataset is None:
         return []
     batch, samples = len(context.labels), len(context.dataset.train)
     if batch >= samples:

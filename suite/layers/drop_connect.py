@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import keras
 
@@ -47,6 +47,9 @@ class DropConnect(KernelWrapper):
 
     Topic: reg/dropconnect
     """
+
+    # While training, so that the same weights never have the same loss twice.
+    draws_at_random: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import keras
 import numpy as np
@@ -116,6 +116,9 @@ class FractionalMaxPooling2D(keras.layers.Layer):
 
     Topic: reg/fractional-max-pooling
     """
+
+    # While training, so that the same weights never have the same loss twice.
+    draws_at_random: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import keras
 
@@ -53,6 +53,9 @@ class StochasticDepth(keras.layers.Layer):
 
     Topic: reg/stochastic-depth
     """
+
+    # While training, so that the same weights never have the same loss twice.
+    draws_at_random: ClassVar[bool] = True
 
     def __init__(self, rate: float = 0.5, seed: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import keras
 from keras import ops
@@ -52,6 +52,9 @@ class AdagradDA(keras.optimizers.Optimizer):
 
     Topic: optim/adagrad-da, optim/adagrad
     """
+
+    # A share of a step is not the step of a share of the rate.
+    proportional: ClassVar[bool] = False
 
     def __init__(
         self,

@@ -73,6 +73,8 @@ class FullBatchOptimizer(keras.optimizers.Optimizer):
 
     # `suite.run` reads it from the source, and trains by whole passes.
     full_batch: ClassVar[bool] = True
+    # A share of a step is not the step of a share of the rate.
+    proportional: ClassVar[bool] = False
 
     def __init__(self, tolerance: float, name: str | None) -> None:
         super().__init__(learning_rate=1.0, name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import keras
 from keras import ops
@@ -44,6 +44,9 @@ class ProximalAdagrad(keras.optimizers.Optimizer):
 
     Topic: optim/proximal-adagrad, optim/adagrad, reg/l1
     """
+
+    # A share of a step is not the step of a share of the rate.
+    proportional: ClassVar[bool] = False
 
     def __init__(
         self,

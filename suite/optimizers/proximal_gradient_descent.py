@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import keras
 from keras import ops
@@ -36,6 +36,9 @@ class ProximalGradientDescent(keras.optimizers.Optimizer):
 
     Topic: optim/proximal-gd, reg/l1
     """
+
+    # A share of a step is not the step of a share of the rate.
+    proportional: ClassVar[bool] = False
 
     def __init__(
         self,

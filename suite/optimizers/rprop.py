@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import keras
 from keras import ops
@@ -63,6 +63,9 @@ class Rprop(keras.optimizers.Optimizer):
 
     Topic: optim/rprop, data/batch-size
     """
+
+    # From one step to the next: small batches turn their signs by chance.
+    compares_gradients: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -28,15 +28,14 @@ _TRAINING = {
 _CHANGES_RATE = ("reduce_lr_on_plateau", "learning_rate_scheduler")
 # Arguments of models -> what would be in the network.
 _RANDOM_ARGUMENTS = ("dropout", "input_dropout", "stochastic_depth")
+# Keras's layers; others say `draws_at_random = True` in their own source.
 _RANDOM_LAYERS = (
     "alpha_dropout",
     "aug_mix",
     "augmix",
     "cut_mix",
     "cutmix",
-    "drop_connect",
     "dropout",
-    "fractional_max_pooling2d",
     "gaussian_dropout",
     "gaussian_noise",
     "mix_up",
@@ -45,7 +44,6 @@ _RANDOM_LAYERS = (
     "spatial_dropout1d",
     "spatial_dropout2d",
     "spatial_dropout3d",
-    "stochastic_depth",
 )
 _CHANCE = "draws at random, so that the same weights never have the same loss twice"
 _BATCH = "takes statistics of the batch, so that the loss depends on how the data is divided"
@@ -108,7 +106,8 @@ def full_batch_model(recipe: TrainingRecipeSettings, catalog: CatalogView) -> It
         place = ("model", "norm") if "norm" in given else ("model",)
         yield place, f"batch normalization {_BATCH}, {wants}; set model.norm to layer or group"
     for path, layer in _named(given):
-        if layer in _RANDOM_LAYERS or layer.startswith("random_"):
+        known = layer in _RANDOM_LAYERS or layer.startswith("random_")
+        if known or catalog.draws_at_random(layer):
             yield ("model", *path), f"{layer} {_CHANCE}, {wants}; remove it"
         elif layer == "batch_normalization":
             yield (

@@ -10,17 +10,10 @@ from suite.recipe.validation.catalog_view import CatalogView
 
 Finding = tuple[Path, str]
 
-# Their step is not in proportion to the learning rate, or starts from sums of old gradients rather
-# than from the present weights: a share of their step is not the step of a share of the rate.
-NOT_PROPORTIONAL = (
-    "adagrad_da",
-    "ftrl",
-    "l_bfgs",
-    "newton_cg",
-    "proximal_adagrad",
-    "proximal_gradient_descent",
-    "schedule_free_adamw",
-)
+# Keras's whose step is not in proportion to the learning rate, or starts from sums of old gradients
+# rather than from the present weights: a share of the step is not the step of a share of the rate.
+# Others say `proportional = False` in their own source.
+NOT_PROPORTIONAL = ("ftrl", "schedule_free_adamw")
 
 
 def a_source(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
@@ -73,7 +66,7 @@ def proportional_steps(recipe: TrainingRecipeSettings, catalog: CatalogView) -> 
     for key in ("rates", "unfreeze"):
         if not getattr(transfer, key):
             continue
-        if optimizer.kind in NOT_PROPORTIONAL:
+        if optimizer.kind in NOT_PROPORTIONAL or not catalog.is_proportional(optimizer):
             yield (
                 ("transfer", key),
                 f"needs an optimizer whose step is in proportion to its learning rate, and that of "

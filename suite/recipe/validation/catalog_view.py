@@ -23,6 +23,15 @@ class CatalogView(Catalog):
         """Whether an optimizer says in its source that it takes the whole training set."""
         return self._says("optimizers", optimizer, "full_batch")
 
+    def is_proportional(self, optimizer: Component) -> bool:
+        """Whether a share of the step is the step of a share of the rate, as of all that do not
+        say `proportional = False` in their source."""
+        return self.said("optimizers", optimizer, "proportional") is not False
+
+    def draws_at_random(self, layer: str) -> bool:
+        """Whether a layer says in its source that it gives other outputs at every call."""
+        return self._says("layers", Component(layer, {}), "draws_at_random")
+
     def is_diagnostic(self, callback: Component) -> bool:
         """Whether a callback's source derives from `Diagnostic`."""
         return self.derives("callbacks", callback, "Diagnostic")
