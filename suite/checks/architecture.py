@@ -10,7 +10,7 @@ import keras
 from suite.checks.support import roles
 from suite.checks.support.context import CheckContext
 from suite.checks.support.graph import Graph
-from suite.diagnostics import Finding
+from suite.diagnostics.finding import Finding, Severity
 
 LARGEST_DROPOUT = 0.5
 LARGEST_INPUT_DROPOUT = 0.2
@@ -157,7 +157,7 @@ def names(found: Sequence[Any]) -> str:
 
 
 def spoken(
-    severity: str,
+    severity: Severity,
     text: str,
     found: Sequence[Any],
     topic: str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -26,36 +27,45 @@ def batch_mixing(context: CheckContext) -> list[Finding]:
     Reference: Karpathy 2019, A recipe for training neural networks.
     Topic: foundations/backprop
     """
-    model = context.model
-    if not context.has_one_input or len(model.outputs) != 1:
+    if not context.has_one_input or len(context.model.outputs) != 1:
         return []
     x = tf.cast(context.samples(most=SAMPLES)[0], tf.float32)
     random = np.random.default_rng(0)
     for sample in (0, len(x) - 1):
-        with tf.GradientTape() as tape:
-            tape.watch(x)
-            output = tf.cast(model(x, training=False)[sample], tf.float32)
-            weighted = tf.reduce_sum(output * random.normal(size=output.shape).astype(np.float32))
-        gradient = tape.gradient(weighted, x)
+        gradient = _gradient(context.model, x, sample, random)
         if gradient is None:  # inputs such as class numbers have no gradient
             return []
-        others = np.delete(np.abs(gradient.numpy()), sample, axis=0)
+        others = np.delete(np.abs(gradient), sample, axis=0)
         if others.max() > 0:
-            text = (
-                f"The prediction for sample {sample} of a batch depends on sample "
-                f"{other(others, sample)}: some layer mixes the samples."
-            )
-            return [
-                Finding(
-                    "batch_mixing",
-                    text,
-                    "error",
-                    figure=float(others.max()),
-                    limit=0.0,
-                    topic="foundations/backprop",
-                )
-            ]
+            return [_finding(sample, others)]
     return []
+
+
+def _gradient(
+    model: keras.Model, x: tf.Tensor, sample: int, random: np.random.Generator
+) -> np.ndarray | None:
+    """d (r . out_i) / d x for one sample i, with a random vector r."""
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        output = tf.cast(model(x, training=False)[sample], tf.float32)
+        weighted = tf.reduce_sum(output * random.normal(size=output.shape).astype(np.float32))
+    gradient = tape.gradient(weighted, x)
+    return None if gradient is None else np.asarray(gradient)
+
+
+def _finding(sample: int, others: np.ndarray) -> Finding:
+    text = (
+        f"The prediction for sample {sample} of a batch depends on sample "
+        f"{other(others, sample)}: some layer mixes the samples."
+    )
+    return Finding(
+        "batch_mixing",
+        text,
+        "error",
+        figure=float(others.max()),
+        limit=0.0,
+        topic="foundations/backprop",
+    )
 
 
 def other(gradients: np.ndarray, removed: int) -> int:

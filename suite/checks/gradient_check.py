@@ -22,6 +22,8 @@ LARGEST_ERROR = 1e-3
 # Gradients below this drown in the rounding of the loss.
 SMALLEST_GRADIENT = 1e-6
 
+LossOfWeights = Callable[[Sequence[tf.Tensor]], tf.Tensor]
+
 
 def gradient_check(context: CheckContext) -> list[Finding]:
     """Gradients of the loss by each variable, at a few random coordinates.
@@ -45,10 +47,10 @@ def gradient_check(context: CheckContext) -> list[Finding]:
     except NotCloned as refusal:
         return [refusal.finding("gradient_check")]
     with without_remapping():
-        return compare(model, loss_of_weights(context, model))
+        return compare(model, _loss_of_weights(context, model))
 
 
-def compare(model: keras.Model, loss: Callable[[Sequence[tf.Tensor]], tf.Tensor]) -> list[Finding]:
+def compare(model: keras.Model, loss: LossOfWeights) -> list[Finding]:
     """The finding for the variable with the worst gradient."""
     values = [tf.convert_to_tensor(variable.value) for variable in model.trainable_variables]
     with tf.GradientTape() as tape:
@@ -85,9 +87,7 @@ def compare(model: keras.Model, loss: Callable[[Sequence[tf.Tensor]], tf.Tensor]
     ]
 
 
-def loss_of_weights(
-    context: CheckContext, model: keras.Model
-) -> Callable[[Sequence[tf.Tensor]], tf.Tensor]:
+def _loss_of_weights(context: CheckContext, model: keras.Model) -> LossOfWeights:
     """The mean loss of some samples as a function of the trainable variables' values."""
     x, y = context.samples(most=SAMPLES)
     loss = the_loss(context.model)
@@ -96,17 +96,17 @@ def loss_of_weights(
     y = tf.cast(y, tf.float64) if y.dtype.is_floating else y
     fixed = [variable.value for variable in model.non_trainable_variables]
 
-    @tf.function
     def value(weights: Sequence[tf.Tensor]) -> tf.Tensor:
         # The seeds among the fixed values make every call draw the same dropout masks.
         predictions, _ = model.stateless_call(weights, fixed, x, training=True)
         return tf.reduce_mean(function(y, predictions))
 
-    return value
+    compiled: LossOfWeights = tf.function(value)
+    return compiled
 
 
 def difference(
-    loss: Callable[[Sequence[tf.Tensor]], tf.Tensor],
+    loss: LossOfWeights,
     values: list[tf.Tensor],
     index: int,
     coordinate: int,

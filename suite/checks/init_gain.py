@@ -118,5 +118,5 @@ def pre_activation(layer: Any, x: np.ndarray) -> np.ndarray:
     x, w = keras.ops.cast(x, "float32"), keras.ops.cast(roles.kernel(layer), "float32")
     inner = roles.unwrapped(layer)
     if isinstance(inner, keras.layers.Dense):
-        return keras.ops.convert_to_numpy(keras.ops.matmul(x, w))
-    return keras.ops.convert_to_numpy(inner.convolution_op(x, w))
+        return np.asarray(keras.ops.convert_to_numpy(keras.ops.matmul(x, w)))
+    return np.asarray(keras.ops.convert_to_numpy(inner.convolution_op(x, w)))

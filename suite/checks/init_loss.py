@@ -47,48 +47,48 @@ def init_loss(context: CheckContext) -> list[Finding]:
         reason = str(refusal).strip().splitlines()[0]
         text = f"The loss of the first batch cannot be computed: {reason}"
         return [Finding("init_loss", text, "error", topic="loss/softmax")]
-    if not math.isfinite(loss):
-        if context.has_one_input and not np.isfinite(context.inputs).all():
-            return []  # `input_scale` names the cause
-        text = "The loss of the first batch is not finite, before any step."
-        return [Finding("init_loss", text, "error", topic="init/large")]
+    if math.isfinite(loss):
+        return _judged(context, kind, loss)
+    if context.has_one_input and not np.isfinite(context.inputs).all():
+        return []  # `input_scale` names the cause
+    text = "The loss of the first batch is not finite, before any step."
+    return [Finding("init_loss", text, "error", topic="init/large")]
+
+
+def _judged(context: CheckContext, kind: LossKind, loss: float) -> list[Finding]:
+    """A finite loss against that of a guess."""
     units = 2 if kind.labels == "binary" else context.model.output_shape[-1]
     if units < 2 or len(context.labels) < FEWEST_SAMPLES:
         return []
     ratio = loss / math.log(units)
-    if ratio > HIGHEST_RATIO:
-        return [high(context, kind, loss, units)]
-    if ratio < LOWEST_RATIO:
-        text = (
-            f"The first batch's loss is {loss:.3g}, where a guess among {units} classes costs "
-            f"{math.log(units):.3g}: the model knows something before training."
-        )
-        return [
-            Finding(
-                "init_loss",
-                text,
-                "note",
-                figure=ratio,
-                limit=LOWEST_RATIO,
-                topic="practice/transfer",
-            )
-        ]
-    return []
-
-
-def high(context: CheckContext, kind: LossKind, loss: float, units: int) -> Finding:
-    """The finding for a loss that is much more than ln C, with its likely cause."""
+    if LOWEST_RATIO <= ratio <= HIGHEST_RATIO:
+        return []
     text = (
         f"The first batch's loss is {loss:.3g}, where a guess among {units} classes costs "
         f"{math.log(units):.3g}"
     )
+    return [(_high if ratio > HIGHEST_RATIO else _low)(context, kind, text, ratio)]
+
+
+def _low(context: CheckContext, kind: LossKind, text: str, ratio: float) -> Finding:
+    return Finding(
+        "init_loss",
+        f"{text}: the model knows something before training.",
+        "note",
+        figure=ratio,
+        limit=LOWEST_RATIO,
+        topic="practice/transfer",
+    )
+
+
+def _high(context: CheckContext, kind: LossKind, text: str, ratio: float) -> Finding:
+    """The finding for a loss that is much more than ln C, with its likely cause."""
     if kind.summed:
         text += ": it is summed over the batch, which multiplies the learning rate too."
         edit = context.edit("loss.reduction", "sum_over_batch_size")
     else:
         text += ": the model begins with large outputs."
         edit = context.edit("model.kernel_initializer", "he_normal")
-    ratio = loss / math.log(units)
     grave = ratio > WARNING_RATIO
     return Finding(
         "init_loss",

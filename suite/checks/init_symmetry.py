@@ -26,20 +26,11 @@ def init_symmetry(context: CheckContext) -> list[Finding]:
 
     Topic: init/zeros, init/constant
     """
-    graph = context.graph
-    alike = [
-        call
-        for call in graph.calls
-        if roles.has_kernel(call.layer)
-        and call.layer.trainable
-        and is_hidden(graph, call)
-        and columns_alike(weights(call))
-        and not begins_at_identity(graph, call)
-    ]
+    alike = [call for call in context.graph.calls if _stays_alike(context.graph, call)]
     if not alike:
         return []
     first = alike[0].layer
-    zeros = not np.any(weights(alike[0]))
+    zeros = not np.any(_weights(alike[0]))
     more = "" if len(alike) == 1 else f" (and {len(alike) - 1} more)"
     text = (
         f"All units of {first.name}{more} begin with the same weights, "
@@ -59,8 +50,19 @@ def init_symmetry(context: CheckContext) -> list[Finding]:
     ]
 
 
-def weights(call: Call) -> np.ndarray:
-    return keras.ops.convert_to_numpy(roles.kernel(call.layer))
+def _stays_alike(graph: Graph, call: Call) -> bool:
+    """Whether the units of a call begin alike, and nothing will tell them apart."""
+    return (
+        roles.has_kernel(call.layer)
+        and call.layer.trainable
+        and _is_hidden(graph, call)
+        and columns_alike(_weights(call))
+        and not _begins_at_identity(graph, call)
+    )
+
+
+def _weights(call: Call) -> np.ndarray:
+    return np.asarray(keras.ops.convert_to_numpy(roles.kernel(call.layer)))
 
 
 def columns_alike(kernel: np.ndarray) -> bool:
@@ -68,21 +70,21 @@ def columns_alike(kernel: np.ndarray) -> bool:
     return kernel.shape[-1] > 1 and bool((kernel == kernel[..., :1]).all())
 
 
-def is_hidden(graph: Graph, call: Call) -> bool:
+def _is_hidden(graph: Graph, call: Call) -> bool:
     """Whether a layer with a kernel follows somewhere."""
     return any(
-        roles.has_kernel(follower.layer) or is_hidden(graph, follower)
+        roles.has_kernel(follower.layer) or _is_hidden(graph, follower)
         for follower in graph.consumers(call)
     )
 
 
-def begins_at_identity(graph: Graph, call: Call) -> bool:
+def _begins_at_identity(graph: Graph, call: Call) -> bool:
     """Whether a kernel of zeros leaves a sum or a product to its other branch."""
-    if np.any(weights(call)):
+    if np.any(_weights(call)):
         return False
-    following = graph.after(call, is_elementwise)
+    following = graph.after(call, _is_elementwise)
     return following is not None and isinstance(following.layer, roles.MERGES)
 
 
-def is_elementwise(layer: Any) -> bool:
+def _is_elementwise(layer: Any) -> bool:
     return roles.is_norm(layer) or roles.passes(layer) or roles.is_activation(layer)

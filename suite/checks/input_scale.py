@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import keras
 import numpy as np
 
 from suite.checks.support import roles
 from suite.checks.support.context import CheckContext
-from suite.diagnostics import Finding
+from suite.data.files.rows import Rows
+from suite.diagnostics.finding import Finding, Severity
 
 LARGEST = 10.0
 # One rare outlier does not disturb training: this share of the values must be beyond LARGEST.
@@ -47,34 +49,44 @@ def input_scale(context: CheckContext) -> list[Finding]:
         bad = int(part.size - np.isfinite(part).sum())
         if bad:
             text = f"{bad} of {part.size} values of the {name} are not finite."
-            return [finding(context, text, "error", bad, 0)]
-    tolerant = normalizes_itself(context)
+            return [_finding(context, text, "error", bad, 0)]
+    judgement = _judged(values, normalizes_itself(context))
+    return [] if judgement is None else [_finding(context, *judgement)]
+
+
+def _judged(values: np.ndarray, tolerant: bool) -> tuple[str, Severity, float, float] | None:
+    """Text, severity, figure and limit of the first thing that is wrong with finite values.
+
+    Args:
+        values: channels last.
+        tolerant: whether the network is indifferent to their scale.
+    """
     mean, std = channel_statistics(values)
-    largest = float(np.abs(values).max())
-    spread = float(np.sqrt(np.mean(std**2)))
-    usual = "note" if tolerant else "warning"
+    usual: Severity = "note" if tolerant else "warning"
     if std.max() > LARGEST_STD:
         text = f"The model's inputs have a standard deviation of {std.max():.3g}; about 1 is right."
-        return [finding(context, text, usual, std.max(), LARGEST_STD)]
+        return text, usual, std.max(), LARGEST_STD
+    largest = float(np.abs(values).max())
     if largest > LARGEST:
         share = float(np.mean(np.abs(values) > LARGEST))
         grave = share > RARE or largest > LARGEST_RARE
         text = (
             f"The model's inputs go up to {largest:.3g} ({share:.2g} of them beyond {LARGEST:g})."
         )
-        return [finding(context, text, usual if grave else "note", largest, LARGEST)]
+        return text, usual if grave else "note", largest, LARGEST
+    spread = float(np.sqrt(np.mean(std**2)))
     if spread < SMALLEST_STD:
         text = f"The model's inputs hardly vary: their standard deviation is {spread:.3g}."
-        return [finding(context, text, usual, spread, SMALLEST_STD)]
+        return text, usual, spread, SMALLEST_STD
     offset = float(np.max(np.abs(mean[std > 0]) / std[std > 0]))
     if offset > OFF_CENTER and not tolerant:
         text = f"The model's inputs are not centered: a mean is {offset:.3g} deviations from 0."
-        return [finding(context, text, "note", offset, OFF_CENTER)]
-    return []
+        return text, "note", offset, OFF_CENTER
+    return None
 
 
-def finding(
-    context: CheckContext, text: str, severity: str, figure: float, limit: float
+def _finding(
+    context: CheckContext, text: str, severity: Severity, figure: float, limit: float
 ) -> Finding:
     edit = None
     if context.recipe is not None and context.recipe.data.normalize.kind != "standard":
@@ -94,6 +106,7 @@ def seen(context: CheckContext) -> np.ndarray | None:
     """A sample of inputs behind the model's own preprocessing; None with several inputs."""
     if not context.has_one_input:
         return None
+    inputs: np.ndarray | Rows
     if context.dataset is None:
         inputs = np.asarray(context.samples()[0])
     else:
@@ -123,7 +136,7 @@ def channel_statistics(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def normalizes_itself(context: CheckContext) -> bool:
     """Whether the first layer, or what follows it, normalizes."""
 
-    def scales(layer) -> bool:  # whether a factor on its input is a factor on its output
+    def scales(layer: Any) -> bool:  # whether a factor on its input is a factor on its output
         if roles.activation(layer) not in (None, "relu", "leaky_relu", "prelu"):
             return False
         known = roles.has_kernel(layer) or roles.is_activation(layer) or roles.passes(layer)

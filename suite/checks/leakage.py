@@ -8,7 +8,7 @@ import numpy as np
 
 from suite.checks.support.context import CheckContext
 from suite.data import Split
-from suite.diagnostics import Finding
+from suite.diagnostics.finding import Finding, Severity
 
 WARNING_SHARE = 0.001
 ERROR_SHARE = 0.05
@@ -52,25 +52,24 @@ def leakage(context: CheckContext) -> list[Finding]:
     for name, split in dataset.splits.items():
         if split is not dataset.train:
             found, _ = hashes(split)
-            findings += judged(name, min(1.0, float(np.isin(found, particular).mean()) / part))
+            findings += _judged(name, min(1.0, float(np.isin(found, particular).mean()) / part))
     repeated = 1.0 - len(distinct) / len(train)
     if repeated > REPEATED_SHARE:
         text = f"{repeated:.1%} of the training examples repeat an earlier one."
-        findings.append(finding("training", text, "note", repeated, REPEATED_SHARE))
+        findings.append(_finding("training", text, "note", repeated, REPEATED_SHARE))
     return findings
 
 
-def judged(name: str, share: float) -> list[Finding]:
+def _judged(name: str, share: float) -> list[Finding]:
     if share <= WARNING_SHARE:
         return []
-    severity, limit = "warning", WARNING_SHARE
-    if share > ERROR_SHARE:
-        severity, limit = "error", ERROR_SHARE
     text = f"{share:.1%} of the {name} examples are in the training set too: {name} figures lie."
-    return [finding(name, text, severity, share, limit)]
+    if share > ERROR_SHARE:
+        return [_finding(name, text, "error", share, ERROR_SHARE)]
+    return [_finding(name, text, "warning", share, WARNING_SHARE)]
 
 
-def finding(split: str, text: str, severity: str, share: float, limit: float) -> Finding:
+def _finding(split: str, text: str, severity: Severity, share: float, limit: float) -> Finding:
     return Finding("leakage", text, severity, figure=share, limit=limit, topic=TOPIC)
 
 
@@ -104,4 +103,4 @@ def row_hashes(rows: np.ndarray) -> np.ndarray:
     words ^= words >> np.uint64(32)
     factors = np.random.default_rng(1).integers(0, 2**64, words.shape[1], dtype=np.uint64)
     words *= factors | np.uint64(1)
-    return words.sum(axis=1, dtype=np.uint64)
+    return np.asarray(words.sum(axis=1, dtype=np.uint64))

@@ -156,7 +156,8 @@ def last_activations(context: CheckContext) -> list[str | None]:
     """The activations after the last layer with a kernel, last first; [None] if there are none,
     [] if it cannot be told."""
     graph = context.graph
-    call, found = graph.output, []
+    call = graph.output
+    found: list[str | None] = []
     while call is not None:
         layer = call.layer
         if not (roles.has_kernel(layer) or roles.is_activation(layer) or roles.passes(layer)):

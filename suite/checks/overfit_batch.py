@@ -44,27 +44,30 @@ def overfit_batch(context: CheckContext) -> list[Finding]:
     share = 0.0
     for rate in LEARNING_RATES:
         model.set_weights(context.model.get_weights())
-        share = max(share, memorized(model, the_loss(context.model), x, y, right, rate))
+        share = max(share, _memorized(model, the_loss(context.model), x, y, right, rate))
         if share == 1:
             return []
+    return [_finding(right, share)]
+
+
+def _finding(right: np.ndarray, share: float) -> Finding:
+    """An error where always saying the most frequent class would be as good."""
     constant = np.bincount(right.astype(int)).max() / len(right)
     text = (
         f"The model could not learn {len(right)} samples by heart in {STEPS} steps: "
         f"it knows {share:.0%} of them."
     )
-    return [
-        Finding(
-            "overfit_batch",
-            text,
-            "error" if share <= constant else "warning",
-            figure=share,
-            limit=1.0,
-            topic="practice/babysitting",
-        )
-    ]
+    return Finding(
+        "overfit_batch",
+        text,
+        "error" if share <= constant else "warning",
+        figure=share,
+        limit=1.0,
+        topic="practice/babysitting",
+    )
 
 
-def memorized(model: keras.Model, loss: Any, x: Any, y: Any, right: Any, rate: float) -> float:
+def _memorized(model: keras.Model, loss: Any, x: Any, y: Any, right: Any, rate: float) -> float:
     """The best share of right answers during training."""
     optimizer = keras.optimizers.Adam(rate)
     optimizer.build(model.trainable_variables)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+Severity = Literal["error", "warning", "note"]
 FindingKey = tuple[str, str | None, str | None, str]
 
 
@@ -27,7 +28,7 @@ class Finding:
 
     diagnostic: str
     text: str
-    severity: Literal["error", "warning", "note"] = "warning"
+    severity: Severity = "warning"
     layer: str | None = None
     step: int | None = None
     figure: float | None = None

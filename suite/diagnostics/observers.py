@@ -21,6 +21,8 @@ from suite.diagnostics.trace import Moment
 from suite.errors import RunFailure
 from suite.suggest import close_names, did_you_mean
 
+# What a diagnostic has reported, as plain numbers.
+Measured = dict[str, float | list[Any]]
 _ASSIGNMENTS = ("assign", "assign_add", "assign_sub")
 
 
@@ -112,7 +114,7 @@ class Observers:
 
     def weights(self) -> dict[str, tf.Tensor]:
         """A copy of the variables as they are now, of which somebody will ask what they were."""
-        copies = {}
+        copies: dict[str, tf.Tensor] = {}
         for statistics in self.statistics.values():
             copies |= statistics.before()
         if self.needs & {"weights", "updates"}:
@@ -169,7 +171,7 @@ class Observers:
             micro_batches=self.micro_batches,
         )
 
-    def report(self) -> dict[str, dict[str, float | list]]:
+    def report(self) -> dict[str, Measured]:
         """Each diagnostic's measurements since the last report, as plain numbers."""
         measured = {}
         for diagnostic in self.diagnostics:
@@ -210,7 +212,7 @@ def check_needs(diagnostic: Diagnostic) -> None:
             )
 
 
-def plain(value: Any) -> float | list:
+def plain(value: Any) -> float | list[Any]:
     """A reported value as a number or a list.
 
     Raises:
@@ -223,7 +225,7 @@ def plain(value: Any) -> float | list:
     return float(array) if array.ndim == 0 else array.tolist()
 
 
-def scalars(measured: dict[str, dict[str, float | list]]) -> dict[str, float]:
+def scalars(measured: dict[str, Measured]) -> dict[str, float]:
     """What reaches the callbacks' logs: `dead_neurons/conv3` -> number."""
     return {
         f"{name}/{key}": value

@@ -40,7 +40,7 @@ class Moment:
     """
 
     iteration: tf.Tensor
-    batch: tuple
+    batch: tuple[Any, ...]
     trace: Callable[[], Trace]
     gradients: Sequence[tf.Tensor | None]
     scale: tf.Tensor

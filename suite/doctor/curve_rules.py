@@ -15,7 +15,7 @@ BRISK = 0.03
 USUAL = 1e-3
 CHANCE = 2.0
 NOISY_GAP = 0.1
-MEMORizED_GAP = 0.1
+MEMORIZED_GAP = 0.1
 SETTLED = 0.05
 
 
@@ -116,7 +116,7 @@ def wrong_labels(case: Case) -> Evidence | None:
     accuracy, validation = case.last("accuracy"), case.last("val_accuracy")
     if case.stuck:
         return Evidence.of(case.stuck, "")
-    if validation < CHANCE / case.classes and accuracy - validation > MEMORizED_GAP:
+    if validation < CHANCE / case.classes and accuracy - validation > MEMORIZED_GAP:
         return Evidence(
             f"{accuracy:.0%} of the training set is learned, but of the validation set only "
             f"{validation:.0%}, as by guessing.",

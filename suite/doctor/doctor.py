@@ -48,7 +48,7 @@ def _sorted(
     """Consequences, the first of each diagnostic and topic in order of time; and the others."""
     rest = [one for one in findings if one is not primary and one["severity"] != "note"]
     others = [one for one in rest if one["diagnostic"] in _INDEPENDENT]
-    follow: dict[tuple, Finding] = {}
+    follow: dict[tuple[str, str | None], Finding] = {}
     for one in sorted(rest, key=lambda one: -1 if one["step"] is None else one["step"]):
         if one["diagnostic"] not in _INDEPENDENT:
             follow.setdefault((one["diagnostic"], one["topic"]), one)

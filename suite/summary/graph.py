@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
@@ -84,7 +84,9 @@ def _tensors(node: Any) -> Iterator[tuple[Key, Shape]]:
             yield from _tensors(part)
 
 
-def _output_shapes(model: keras.Model, config: dict, sources: dict) -> dict[Key, Shape]:
+def _output_shapes(
+    model: keras.Model, config: dict[str, Any], sources: Mapping[Key, Sequence[tuple[Key, Shape]]]
+) -> dict[Key, Shape]:
     """Every output is an input of another call, or an output of the model."""
     ends = zip(_endpoints(config["output_layers"]), model.outputs, strict=True)
     shapes = {key: tuple(output.shape) for key, output in ends}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from suite.summary.graph import Shape
@@ -74,8 +75,8 @@ class ModelSummary:
     @property
     def multiply_adds(self) -> int | None:
         """A sample's; None where those of a layer are unknown."""
-        counts = [row.multiply_adds for row in self.rows]
-        return None if None in counts else sum(counts)
+        known = [row.multiply_adds for row in self.rows if row.multiply_adds is not None]
+        return sum(known) if len(known) == len(self.rows) else None
 
     def to_text(self, width: int = 100) -> str:
         """A table of plain text; longer names lose their middle where it exceeds `width`."""
@@ -97,7 +98,7 @@ class ModelSummary:
         ]
 
 
-def _times(sizes) -> str:
+def _times(sizes: Iterable[int | None]) -> str:
     return "x".join("?" if size is None else str(size) for size in sizes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import keras
 
@@ -13,7 +14,7 @@ from suite.layers.squeeze_excite import SqueezeExcite
 from suite.layers.weight_normalization import WeightNormalization
 from suite.summary.graph import Shape
 
-_AT_OUTPUTS = (
+CONVOLUTIONS = (
     keras.layers.Conv1D,
     keras.layers.Conv2D,
     keras.layers.Conv3D,
@@ -32,7 +33,7 @@ _AT_INPUTS = (
 _ELEMENTWISE = (keras.layers.Embedding, keras.layers.LayerNormalization, keras.layers.PReLU)
 
 
-def multiply_adds(layer, input_shape: Shape, output_shape: Shape) -> int | None:
+def multiply_adds(layer: Any, input_shape: Shape, output_shape: Shape) -> int | None:
     """Multiplications with a weight that one sample costs in one forward pass.
 
     positions * (number of kernel entries)
@@ -51,32 +52,33 @@ def multiply_adds(layer, input_shape: Shape, output_shape: Shape) -> int | None:
         The number, or None where the size of the input or the kind of layer is unknown.
     """
     layer = unwrapped(layer)
-    if isinstance(layer, _AT_OUTPUTS + _AT_INPUTS):
-        shape = output_shape if isinstance(layer, _AT_OUTPUTS) else input_shape
+    if isinstance(layer, CONVOLUTIONS + _AT_INPUTS):
+        shape = output_shape if isinstance(layer, CONVOLUTIONS) else input_shape
+        positions = [size for size in shape[1:-1] if size is not None]
         if None in shape[1:]:
             return None
-        return math.prod(shape[1:-1]) * sum(math.prod(kernel) for kernel in _kernels(layer))
+        return math.prod(positions) * sum(map(math.prod, _kernels(layer)))
     if isinstance(layer, SqueezeExcite):  # on one vector, the channels' means
-        return sum(math.prod(dense.kernel.shape) for dense in (layer.reduce, layer.expand))
+        return sum(map(math.prod, (layer.reduce.kernel.shape, layer.expand.kernel.shape)))
     if isinstance(layer, _ELEMENTWISE):
         return 0
     weights = getattr(layer, "trainable_weights", [])
     return None if any(len(weight.shape) > 1 for weight in weights) else 0
 
 
-def unwrapped(layer):
+def unwrapped(layer: Any) -> Any:
     """The layer whose kernel a wrapper or a maxout layer uses, or the layer itself."""
     if isinstance(layer, WeightNormalization | DropConnect):
         return layer.layer
     return layer.affine if isinstance(layer, Maxout | MaxoutConv2D) else layer
 
 
-def has_kernel(layer) -> bool:
+def has_kernel(layer: Any) -> bool:
     """Whether the layer is one of those that a network's depth counts."""
-    return isinstance(unwrapped(layer), _AT_OUTPUTS + _AT_INPUTS)
+    return isinstance(unwrapped(layer), CONVOLUTIONS + _AT_INPUTS)
 
 
-def _kernels(layer) -> list[Shape]:
+def _kernels(layer: Any) -> list[tuple[int, ...]]:
     if isinstance(layer, keras.layers.SeparableConv1D | keras.layers.SeparableConv2D):
         return [layer.depthwise_kernel.shape, layer.pointwise_kernel.shape]
     return [layer.kernel.shape]

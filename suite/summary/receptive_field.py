@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 
 from suite.layers.squeeze_excite import SqueezeExcite
 from suite.summary.graph import Call
-from suite.summary.multiply_adds import unwrapped
+from suite.summary.multiply_adds import CONVOLUTIONS, unwrapped
 
-_CONVOLUTIONS = (
-    keras.layers.Conv1D,
-    keras.layers.Conv2D,
-    keras.layers.Conv3D,
-    keras.layers.DepthwiseConv1D,
-    keras.layers.DepthwiseConv2D,
-    keras.layers.SeparableConv1D,
-    keras.layers.SeparableConv2D,
-)
 _POOLS = (
     keras.layers.MaxPooling1D,
     keras.layers.MaxPooling2D,
@@ -90,16 +82,17 @@ def receptive_field(call: Call, inputs: Sequence[ReceptiveField | None]) -> Rece
 def _merged(fields: Sequence[ReceptiveField | None]) -> ReceptiveField | None:
     if WHOLE in fields:
         return WHOLE
-    if None in fields or len({len(field.size) for field in fields}) > 1:
+    known = [field for field in fields if field is not None]
+    if len(known) < len(fields) or len({len(field.size) for field in known}) > 1:
         return None
-    sizes = zip(*(field.size for field in fields), strict=True)
-    jumps = zip(*(field.jump for field in fields), strict=True)
+    sizes = zip(*(field.size for field in known), strict=True)
+    jumps = zip(*(field.jump for field in known), strict=True)
     return ReceptiveField(tuple(map(max, sizes)), tuple(map(max, jumps)))
 
 
-def _window(layer) -> tuple[Sequence[int], Sequence[int], Sequence[int]] | None:
+def _window(layer: Any) -> tuple[Sequence[int], Sequence[int], Sequence[int]] | None:
     """Kernel size, strides and dilation."""
-    if isinstance(layer, _CONVOLUTIONS):
+    if isinstance(layer, CONVOLUTIONS):
         return layer.kernel_size, layer.strides, layer.dilation_rate
     if isinstance(layer, _POOLS):
         return _pair(layer.pool_size), _pair(layer.strides), (1,) * len(_pair(layer.pool_size))
@@ -110,7 +103,9 @@ def _pair(value: int | Sequence[int]) -> Sequence[int]:
     return (value,) if isinstance(value, int) else value
 
 
-def _through(field: ReceptiveField, kernel, strides, dilation) -> ReceptiveField:
+def _through(
+    field: ReceptiveField, kernel: Sequence[int], strides: Sequence[int], dilation: Sequence[int]
+) -> ReceptiveField:
     size = [
         r + (k - 1) * d * j
         for r, j, k, d in zip(field.size, field.jump, kernel, dilation, strict=True)

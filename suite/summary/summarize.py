@@ -42,7 +42,7 @@ def summarize(model: keras.Model) -> ModelSummary:
 def _row(call: Call, field: ReceptiveField | None) -> Row:
     name, number = call.key
     first = number == 0
-    operations = 0
+    operations: int | None = 0
     if isinstance(call.layer, keras.Model):
         operations, field = summarize(call.layer).multiply_adds, None
     elif call.inputs:

@@ -18,7 +18,7 @@ class NotCloned(Exception):
         return Finding(check, f"Not checked: the model cannot be copied ({self}).", "note")
 
 
-def clone(model: keras.Model, change: Callable[[dict], dict]) -> keras.Model:
+def clone(model: keras.Model, change: Callable[[dict[str, Any]], dict[str, Any]]) -> keras.Model:
     """A model with the same weights, each layer's configuration changed.
 
     Raises:
@@ -27,9 +27,8 @@ def clone(model: keras.Model, change: Callable[[dict], dict]) -> keras.Model:
 
     def changed(layer: Any) -> Any:
         config = change(layer.get_config())
-        if isinstance(
-            layer, keras.layers.Lambda
-        ):  # its configuration holds code, not what it names
+        # A Lambda's configuration holds code, not what it names.
+        if isinstance(layer, keras.layers.Lambda):
             config = {key: config[key] for key in ("name", "dtype")}
             return keras.layers.Lambda(layer.function, arguments=layer.arguments, **config)
         return type(layer).from_config(config)

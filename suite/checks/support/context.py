@@ -37,7 +37,7 @@ class CheckContext:
     recipe: Recipe | None
     model: keras.Model
     dataset: Dataset | None
-    batch: tuple
+    batch: tuple[Any, ...]
     classes: int | None
 
     @functools.cached_property
@@ -65,7 +65,8 @@ class CheckContext:
         size = sum(math.prod(n or 1 for n in call.output_shape[1:]) for call in self.graph.calls)
         count = max(FEWEST_SAMPLES, VALUES // max(size, 1))
         count = count if most is None else min(count, most)
-        return tf.nest.map_structure(lambda t: tf.convert_to_tensor(t)[:count], (x, y))
+        x, y = tf.nest.map_structure(lambda t: tf.convert_to_tensor(t)[:count], (x, y))
+        return x, y
 
     def tap(self, tensors: list[keras.KerasTensor], x: Any) -> list[np.ndarray] | None:
         """The values of some of the model's tensors for x, in inference mode; None where a layer

@@ -23,6 +23,11 @@ _LOGITS_ONLY = (
     "sparse_categorical_smoothed_crossentropy",
 )
 
+Labels = Literal["index", "one_hot", "binary", "values"]
+Outputs = Literal["logits", "scores", "probabilities"]
+# Of a cross-entropy, by the first word of its name.
+_LABELS: dict[str, Labels] = {"sparse": "index", "categorical": "one_hot", "binary": "binary"}
+
 
 @dataclass(frozen=True)
 class LossKind:
@@ -39,8 +44,8 @@ class LossKind:
     """
 
     name: str
-    labels: Literal["index", "one_hot", "binary", "values"]
-    outputs: Literal["logits", "scores", "probabilities"] | None
+    labels: Labels
+    outputs: Outputs | None
     summed: bool = False
     chooses: bool = False
 
@@ -61,9 +66,8 @@ def loss_kind(model: keras.Model) -> LossKind | None:
     if name in _LOGITS_ONLY:
         return LossKind(name, "index", "logits", summed)
     if name.endswith("_crossentropy"):
-        outputs = "logits" if config.get("from_logits") else "probabilities"
-        first = name.partition("_")[0]
-        labels = {"sparse": "index", "categorical": "one_hot", "binary": "binary"}.get(first)
+        labels = _LABELS.get(name.partition("_")[0])
+        outputs: Outputs = "logits" if config.get("from_logits") else "probabilities"
         return LossKind(name, labels, outputs, summed, chooses=True) if labels else None
     if name == "kl_divergence":
         return LossKind(name, "one_hot", "probabilities", summed)

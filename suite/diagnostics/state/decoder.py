@@ -18,6 +18,9 @@ import numpy as np
 from suite.diagnostics.state import live, named_types
 from suite.diagnostics.state.forms import FACTORIES, TEXT_NAMES, TEXTS, TYPE
 
+# A mapping that `Encoder` has made of a value; its `!` tells the type.
+Data = Mapping[str, Any]
+
 
 @dataclass
 class Decoder:
@@ -55,46 +58,48 @@ class Decoder:
             return TEXTS[TEXT_NAMES[kind]][1](data["text"])
         return getattr(self, f"_{kind}")(data, now)
 
-    def _inside(self, data: dict, now: Any) -> Any:
+    def _inside(self, data: Data, now: Any) -> Any:
         path = Path(self.folder or ".", data["path"])
         return str(path) if data["text"] else path
 
-    def _array(self, data: dict, now: Any) -> np.ndarray:
+    def _array(self, data: Data, now: Any) -> np.ndarray:
         array = np.array(self.arrays[data["name"]])
         return array.view(getattr(ml_dtypes, data["dtype"])) if "dtype" in data else array
 
-    def _scalar(self, data: dict, now: Any) -> np.generic:
-        return self._array(data["of"], now)[()]
+    def _scalar(self, data: Data, now: Any) -> np.generic:
+        scalar: np.generic = self._array(data["of"], now).reshape(1)[0]
+        return scalar
 
-    def _objects(self, data: dict, now: Any) -> np.ndarray:
+    def _objects(self, data: Data, now: Any) -> np.ndarray:
         array = np.empty(len(data["items"]), object)
         for index, item in enumerate(data["items"]):
             array[index] = self.decode(item)
-        return array.reshape(data["shape"])
+        shaped: np.ndarray = array.reshape(data["shape"])
+        return shaped
 
-    def _dtype(self, data: dict, now: Any) -> np.dtype:
+    def _dtype(self, data: Data, now: Any) -> np.dtype:
         text = data["text"]
         return np.dtype(text if isinstance(text, str) else [tuple(one) for one in text])
 
-    def _range(self, data: dict, now: Any) -> range:
+    def _range(self, data: Data, now: Any) -> range:
         return range(*data["items"])
 
-    def _slice(self, data: dict, now: Any) -> slice:
+    def _slice(self, data: Data, now: Any) -> slice:
         return slice(*self.decode(data["items"]))
 
-    def _tuple(self, data: dict, now: Any) -> tuple:
+    def _tuple(self, data: Data, now: Any) -> tuple[Any, ...]:
         return tuple(self.decode(data["items"], now))
 
-    def _set(self, data: dict, now: Any) -> set:
+    def _set(self, data: Data, now: Any) -> set[Any]:
         return set(self.decode(data["items"]))
 
-    def _frozenset(self, data: dict, now: Any) -> frozenset:
+    def _frozenset(self, data: Data, now: Any) -> frozenset[Any]:
         return frozenset(self.decode(data["items"]))
 
-    def _deque(self, data: dict, now: Any) -> deque:
+    def _deque(self, data: Data, now: Any) -> deque[Any]:
         return deque(self.decode(data["items"], now), data["maxlen"])
 
-    def _dict(self, data: dict, now: Any) -> dict:
+    def _dict(self, data: Data, now: Any) -> dict[Any, Any]:
         keys = [self.decode(key) for key, _ in data["pairs"]]
         values = [value for _, value in data["pairs"]]
         return {
@@ -102,13 +107,13 @@ class Decoder:
             for key, value in zip(keys, values, strict=True)
         }
 
-    def _OrderedDict(self, data: dict, now: Any) -> OrderedDict:
+    def _OrderedDict(self, data: Data, now: Any) -> OrderedDict[Any, Any]:
         return OrderedDict(self._dict(data, now))
 
-    def _Counter(self, data: dict, now: Any) -> Counter:
+    def _Counter(self, data: Data, now: Any) -> Counter[Any]:
         return Counter(self._dict(data, now))
 
-    def _defaultdict(self, data: dict, now: Any) -> defaultdict:
+    def _defaultdict(self, data: Data, now: Any) -> defaultdict[Any, Any]:
         factory = data["factory"]
         if isinstance(factory, dict):
             if not isinstance(now, defaultdict):
@@ -118,66 +123,68 @@ class Decoder:
             factory = factory and FACTORIES[factory]
         return defaultdict(factory, self._dict(data, now))
 
-    def _timedelta(self, data: dict, now: Any) -> datetime.timedelta:
+    def _timedelta(self, data: Data, now: Any) -> datetime.timedelta:
         return datetime.timedelta(*data["items"])
 
-    def _timezone(self, data: dict, now: Any) -> datetime.timezone:
+    def _timezone(self, data: Data, now: Any) -> datetime.timezone:
         return datetime.timezone(self.decode(data["of"]))
 
-    def _datetime(self, data: dict, now: Any) -> datetime.datetime:
+    def _datetime(self, data: Data, now: Any) -> datetime.datetime:
         moment = datetime.datetime.fromisoformat(data["text"])
         return moment.replace(tzinfo=self.decode(data["zone"]), fold=data["fold"])
 
-    def _time(self, data: dict, now: Any) -> datetime.time:
+    def _time(self, data: Data, now: Any) -> datetime.time:
         moment = datetime.time.fromisoformat(data["text"])
         return moment.replace(tzinfo=self.decode(data["zone"]), fold=data["fold"])
 
-    def _namespace(self, data: dict, now: Any) -> types.SimpleNamespace:
+    def _namespace(self, data: Data, now: Any) -> types.SimpleNamespace:
         parts = {
             name: self.decode(part, getattr(now, name, None))
             for name, part in data["parts"].items()
         }
         return types.SimpleNamespace(**parts)
 
-    def _Random(self, data: dict, now: Any) -> random.Random:
+    def _Random(self, data: Data, now: Any) -> random.Random:
         generator = random.Random()
         generator.setstate(self.decode(data["of"]))
         return generator
 
-    def _Generator(self, data: dict, now: Any) -> np.random.Generator:
+    def _Generator(self, data: Data, now: Any) -> np.random.Generator:
         state = self.decode(data["of"])
         bits = getattr(np.random, state["bit_generator"])()
         bits.state = state
         return np.random.Generator(bits)
 
-    def _RandomState(self, data: dict, now: Any) -> np.random.RandomState:
+    def _RandomState(self, data: Data, now: Any) -> np.random.RandomState:
         generator = np.random.RandomState()
         generator.set_state(self.decode(data["of"]))
         return generator
 
-    def type(self, data: dict) -> type:
+    def type(self, data: Data) -> Any:
         kind = named_types.find(data["type"], self.home)
         if kind is None:
             raise LookupError(f"there is no type {data['type'][1]} any more")
         return kind
 
-    def _enum(self, data: dict, now: Any) -> enum.Enum:
-        return self.type(data)[data["of"]]
+    def _enum(self, data: Data, now: Any) -> enum.Enum:
+        member: enum.Enum = self.type(data)[data["of"]]
+        return member
 
-    def _flag(self, data: dict, now: Any) -> enum.Flag:
-        return self.type(data)(self.decode(data["of"]))
+    def _flag(self, data: Data, now: Any) -> enum.Flag:
+        flag: enum.Flag = self.type(data)(self.decode(data["of"]))
+        return flag
 
-    def _namedtuple(self, data: dict, now: Any) -> tuple:
+    def _namedtuple(self, data: Data, now: Any) -> tuple[Any, ...]:
         return tuple.__new__(self.type(data), self.decode(data["items"], now))
 
-    def _dataclass(self, data: dict, now: Any) -> Any:
+    def _dataclass(self, data: Data, now: Any) -> Any:
         parts = {
             name: self.decode(part, getattr(now, name, None))
             for name, part in data["parts"].items()
         }
         return named_types.assemble(self.type(data), parts)
 
-    def _object(self, data: dict, now: Any) -> Any:
+    def _object(self, data: Data, now: Any) -> Any:
         # In place: others may know this object, and it may know them.
         if "type" in data and type(now).__qualname__ != data["type"][1]:
             kind = named_types.find(data["type"], self.home, plain=True)
@@ -189,15 +196,15 @@ class Decoder:
                 setattr(now, name, self.decode(part, getattr(now, name, None)))
         return now
 
-    def _tensor(self, data: dict, now: Any) -> Any:
+    def _tensor(self, data: Data, now: Any) -> Any:
         return live.tensor(self._array(data["of"], now))
 
-    def _now(self, data: dict, now: Any) -> Any:
+    def _now(self, data: Data, now: Any) -> Any:
         if now is None:
             raise LookupError("what belongs to the process is not there any more")
         return now
 
-    def _variables(self, data: dict, now: Any) -> Any:
+    def _variables(self, data: Data, now: Any) -> Any:
         own = [one for one in live.variables(now) if id(one) not in self.shared]
         arrays = [self._array(one, None) for one in data["of"]]
         live.assign(own, arrays)
@@ -214,4 +221,4 @@ def is_live_only(data: Any) -> bool:
         return bool(data["pairs"]) and all(is_live_only(value) for _, value in data["pairs"])
     if data[TYPE] in ("tuple", "deque", "set", "frozenset"):
         return is_live_only(data["items"])
-    return data[TYPE] == "now"
+    return bool(data[TYPE] == "now")

@@ -141,7 +141,7 @@ class Encoder:
             [self.encode(k, f"{at} key", depth), self.encode(v, f"{at}[{k!r}]", depth)]
             for k, v in value.items()
         ]
-        encoded = {TYPE: kind.__name__, "pairs": pairs}
+        encoded: dict[str, Any] = {TYPE: kind.__name__, "pairs": pairs}
         if kind is defaultdict:
             factory = value.default_factory
             known = factory is None or FACTORIES.get(factory.__name__) is factory
@@ -185,7 +185,7 @@ class Encoder:
         if isinstance(value, tuple):
             items = [
                 self.encode(item, f"{at}.{part}", depth)
-                for part, item in zip(value._fields, value, strict=True)
+                for part, item in zip(kind._fields, value, strict=True)
             ]
             return {TYPE: "namedtuple", "type": name, "items": items}
         parts = self.parts(named_types.parts_of(value), at, depth)

@@ -36,5 +36,6 @@ TEXTS: dict[type, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     type(Path()): (str, Path),
 }
 TEXT_NAMES = {kind.__name__: kind for kind in TEXTS}
-FACTORIES = {one.__name__: one for one in (int, float, str, bool, list, dict, set, tuple, deque)}
-FACTORIES |= {one.__name__: one for one in (Counter, OrderedDict, defaultdict, bytes, frozenset)}
+_FACTORIES: tuple[type, ...] = (int, float, str, bool, list, dict, set, tuple, deque)
+_FACTORIES += (Counter, OrderedDict, defaultdict, bytes, frozenset)
+FACTORIES = {one.__name__: one for one in _FACTORIES}

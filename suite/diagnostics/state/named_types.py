@@ -68,7 +68,7 @@ def parts_of(value: Any) -> dict[str, Any]:
 
 def assemble(kind: type, parts: dict[str, Any]) -> Any:
     """An instance of a dataclass, frozen or not, without its constructor."""
-    value = object.__new__(kind)
+    value: Any = object.__new__(kind)
     for name, part in parts.items():
         object.__setattr__(value, name, part)
     return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import keras
 import tensorflow as tf
 
@@ -35,7 +37,7 @@ class BatchStatistics:
         """The moving statistics as they are now, by their variables' paths."""
         return {variable.path: tf.identity(variable.value) for variable in self.moving}
 
-    def __call__(self, before: dict[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
+    def __call__(self, before: Mapping[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
         """Mean and variance, after the layer's updates."""
         mean, variance = (
             (variable.value - self.kept * before[variable.path]) / (1 - self.kept)

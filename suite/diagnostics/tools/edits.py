@@ -87,7 +87,7 @@ def gradient_flow_edit(model: keras.Model) -> tuple[str | None, str]:
 def hidden_activation(model: keras.Model) -> str | None:
     """Name of the first activation function in the model; None without one."""
     for layer in model.layers:
-        name = getattr(getattr(layer, "activation", None), "__name__", None)
+        name: str | None = getattr(getattr(layer, "activation", None), "__name__", None)
         if name not in (None, "linear"):
             return name
         if isinstance(layer, _ACTIVATIONS):
@@ -112,7 +112,7 @@ def learning_rate_schedule(
     return getattr(schedule, "of_recipe", schedule)
 
 
-def _height(key: str, config: Mapping) -> tuple[str, Any, Mapping]:
+def _height(key: str, config: Mapping[str, Any]) -> tuple[str, Any, Mapping[str, Any]]:
     """Key and value of the argument that scales a schedule, and the arguments beside it."""
     for name in _HEIGHTS:
         value = config.get(name)
@@ -123,11 +123,12 @@ def _height(key: str, config: Mapping) -> tuple[str, Any, Mapping]:
     return key, None, config
 
 
-def _config(schedule: keras.optimizers.schedules.LearningRateSchedule) -> Mapping:
+def _config(schedule: keras.optimizers.schedules.LearningRateSchedule) -> Mapping[str, Any]:
     try:
-        return schedule.get_config()
+        config: Mapping[str, Any] = schedule.get_config()
     except NotImplementedError:  # a user's own, which is never saved
         return {}
+    return config
 
 
 def _scaled(value: Any, factor: float, least: float = 0.0) -> Any:

@@ -54,4 +54,4 @@ def tile(values: np.ndarray, low: float, high: float, size: int) -> np.ndarray:
     for axis in (0, 1):
         length = max(1, round(colors.shape[axis] / longest * size))
         colors = colors.take(np.arange(length) * colors.shape[axis] // length, axis)
-    return colors
+    return np.asarray(colors)

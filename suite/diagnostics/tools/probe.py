@@ -11,6 +11,9 @@ import tensorflow as tf
 from suite.diagnostics.diagnostic import Diagnostic
 from suite.diagnostics.step import Step
 
+# Inputs, labels, and sample weights or None.
+Batch = tuple[Any, Any, Any]
+
 
 class Probe(Diagnostic):
     """A diagnostic on request: it measures on the host, with passes of its own.
@@ -48,12 +51,14 @@ class Probe(Diagnostic):
         """What is reported, with the weights of this moment; must change no variable."""
         raise TypeError(f"{type(self).__name__} must define measure()")
 
-    def first_batches(self, count: int) -> list[tuple]:
+    def first_batches(self, count: int) -> list[Batch]:
         """The first `count` batches of the training stream: (x, y, sample weights or None)."""
+        if self.batches is None:
+            raise TypeError(f"{type(self).__name__} measures in a run only")
         batches = self.batches(0).take(count)
         return [keras.utils.unpack_x_y_sample_weight(batch) for batch in batches]
 
-    def loss(self, weights: Sequence[tf.Tensor], batch: tuple, training: bool) -> tf.Tensor:
+    def loss(self, weights: Sequence[tf.Tensor], batch: Batch, training: bool) -> tf.Tensor:
         """The loss of a batch as a function of the trainable weights; leaves no trace.
 
         Statistics and seeds that the pass would move stay as they are.

@@ -97,7 +97,8 @@ def loss_scale(model: keras.Model, first_loss: float) -> float:
 
 
 def _loss_name(model: keras.Model) -> str:
-    return getattr(model.loss, "name", None) or getattr(model.loss, "__name__", str(model.loss))
+    name = getattr(model.loss, "name", None) or getattr(model.loss, "__name__", None)
+    return str(name or model.loss)
 
 
 def penalty(model: keras.Model) -> float:

@@ -101,7 +101,7 @@ def activation_kind(layer: keras.Layer) -> str:
     return _LAYERS.get(type(layer)) or function_name(getattr(layer, "activation", None))
 
 
-def function_name(activation: Callable | keras.Layer | None) -> str:
+def function_name(activation: Callable[..., Any] | keras.Layer | None) -> str:
     """The name of an activation function, with or without arguments bound to it."""
     if activation is None:
         return "linear"

@@ -42,12 +42,13 @@ class Window:
         owner.window_rows = {name: values[recent] for name, values in rows.items()}
 
     def __getitem__(self, name: str) -> np.ndarray:
-        return self.diagnostic.window_rows[name]
+        rows: dict[str, np.ndarray] = self.diagnostic.window_rows
+        return rows[name]
 
     @property
     def epoch(self) -> int:
         """Steps of an epoch."""
-        return self.diagnostic.params["steps"]
+        return int(self.diagnostic.params["steps"])
 
     @property
     def length(self) -> int:

@@ -85,7 +85,7 @@ class CallbackFiles:
             recorded: by `record`; None where there is no checkpoint: the run begins anew.
         """
         is_begun = recorded is not None
-        recorded = recorded if is_begun else self.before()
+        recorded = self.before() if recorded is None else recorded
         known = {self.path(name): entry for name, entry in recorded.items()}
         self.carried = {path for path in known if not self.is_inside(path)}
         for path, entry in known.items():

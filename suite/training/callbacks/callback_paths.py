@@ -12,7 +12,7 @@ from suite.catalog import Component, ComponentError
 from suite.catalog.arguments.reach import OUTPUTS
 
 # What a callback would write to by itself, and where it writes in a run.
-_DEFAULTS = {
+_DEFAULTS: dict[str, dict[str, tuple[str | None, str]]] = {
     "feature_maps": {"folder": (None, "feature_maps")},
     "filters": {"folder": (None, "filters")},
     "tensorboard": {"log_dir": ("logs", "tensorboard")},

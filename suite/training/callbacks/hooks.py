@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import keras
 
@@ -28,6 +29,6 @@ class Hooks(keras.callbacks.CallbackList):
             self.set_model(model)
             self.has_met_the_model = True
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         super().on_train_end(logs)
         self.has_met_the_model = False

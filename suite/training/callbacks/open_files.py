@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ def handles(callbacks: Sequence[keras.callbacks.Callback]) -> Iterator[Any]:
     """What the callbacks hold open in their attributes, and in containers there: files, writers."""
     for callback in callbacks:
         for value in list(vars(callback).values()):
-            inner = value.values() if isinstance(value, Mapping) else ()
+            inner: Iterable[Any] = value.values() if isinstance(value, Mapping) else ()
             inner = value if isinstance(value, list | tuple | set) else inner
             for one in (value, *inner):
                 if is_handle(one):

@@ -13,10 +13,14 @@ _KEYS = "random/numpy"
 
 def read_random_state(arrays: dict[str, np.ndarray]) -> dict[str, Any]:
     """Both generators as plain values; NumPy's array is added to `arrays`."""
-    kind, keys, *rest = np.random.get_state()
-    arrays[_KEYS] = keys
+    state = np.random.get_state(legacy=False)
+    arrays[_KEYS] = state["state"]["key"]
+    kind, position = state["bit_generator"], state["state"]["pos"]
     version, numbers, gauss = random.getstate()
-    return {"numpy": [kind, *rest], "python": [version, list(numbers), gauss]}
+    return {
+        "numpy": [kind, position, state["has_gauss"], state["gauss"]],
+        "python": [version, list(numbers), gauss],
+    }
 
 
 def write_random_state(state: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:

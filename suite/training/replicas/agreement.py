@@ -22,8 +22,8 @@ class Agreement:
         self.strategy = strategy
         resolver = getattr(strategy, "cluster_resolver", None)
         spec = resolver.cluster_spec() if resolver is not None else None
-        self.workers = spec.num_tasks("worker") if spec is not None and spec else 1
-        self.index = resolver.task_id if self.workers > 1 else 0
+        self.workers: int = spec.num_tasks("worker") if spec else 1
+        self.index: int = resolver.task_id if resolver is not None and self.workers > 1 else 0
         # Floats, since not every device sums whole numbers; bytes and flags are exact in them.
         self._sum = tf.function(self._summed, reduce_retracing=True, autograph=False)
 
@@ -33,7 +33,7 @@ class Agreement:
         if self.workers == 1:
             return own
         result = self._sum(tf.constant(own))
-        return self.strategy.experimental_local_results(result)[0].numpy()
+        return np.asarray(self.strategy.experimental_local_results(result)[0])
 
     def _summed(self, values: tf.Tensor) -> tf.Tensor:
         def replica(values: tf.Tensor) -> tf.Tensor:
@@ -73,6 +73,6 @@ class Agreement:
         if length < 0:
             return None
         own = np.zeros(length, np.float32)
-        if self.index == 0:
+        if self.index == 0 and content is not None:
             own = np.frombuffer(content, np.uint8).astype(np.float32)
         return self.sum(own).astype(np.uint8).tobytes()

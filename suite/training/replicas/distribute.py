@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,19 +41,13 @@ def distributed_dataset(
         # With replicas TensorFlow warns that it cannot optimize a stream that has options.
         return strategy.experimental_distribute_dataset(without_autotuning(dataset))
 
-    def share(t: tf.Tensor, replica: tf.Tensor) -> tf.Tensor:
-        if micro_batches > 1:
-            parts = tf.reshape(t, [micro_batches, replicas, -1, *t.shape[1:]])
-            return tf.reshape(parts[:, replica], [-1, *t.shape[1:]])
-        rows = -(-tf.shape(t, tf.int64)[0] // replicas)
-        return t[replica * rows : (replica + 1) * rows]
-
     def shares(context: tf.distribute.InputContext) -> tf.data.Dataset:
         local = replicas // context.num_input_pipelines
         first = context.input_pipeline_id * local
 
         def split(*batch: Any) -> tf.data.Dataset:
             numbers = tf.data.Dataset.range(first, first + local)
+            share = functools.partial(_share, replicas=replicas, micro_batches=micro_batches)
             return numbers.map(lambda r: tf.nest.map_structure(lambda t: share(t, r), batch))
 
         return dataset.flat_map(split).prefetch(2 * local)
@@ -61,3 +56,12 @@ def distributed_dataset(
     ahead = bool(tf.config.list_physical_devices("GPU"))
     options = tf.distribute.InputOptions(experimental_fetch_to_device=ahead)
     return strategy.distribute_datasets_from_function(shares, options)
+
+
+def _share(t: tf.Tensor, replica: tf.Tensor, replicas: int, micro_batches: int) -> tf.Tensor:
+    """The rows of a batch that one replica takes."""
+    if micro_batches > 1:
+        parts = tf.reshape(t, [micro_batches, replicas, -1, *t.shape[1:]])
+        return tf.reshape(parts[:, replica], [-1, *t.shape[1:]])
+    rows = -(-tf.shape(t, tf.int64)[0] // replicas)
+    return t[replica * rows : (replica + 1) * rows]

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Any
 
 from suite.errors import RunFailure, UserError
 from suite.runs.discarded import remove_discarded
@@ -68,14 +69,14 @@ class Guard:
     def __init__(self, meeting: Meeting, record: Callable[[str], object]) -> None:
         self.meeting = meeting
         self.record = record
-        self._main = threading.main_thread().ident
+        self._main = threading.main_thread().ident or 0
         self._finished = threading.Event()
         self._signal: int | None = None
 
     def __enter__(self) -> Guard:
         self._reader, self._writer = os.pipe()
         os.set_blocking(self._writer, False)
-        self._handlers: dict[int, object] = {}
+        self._handlers: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}
         # Python delivers signals to the main thread only; elsewhere there is nothing to install.
         if threading.current_thread() is threading.main_thread():
             for number in stop_signals():
@@ -96,7 +97,9 @@ class Guard:
         os.close(self._writer)
 
     def _watch(self) -> None:
-        seen, since, longest, event = None, time.monotonic(), 0.0, None
+        seen: tuple[object, ...] | None = None
+        event: float | None = None
+        since, longest = time.monotonic(), 0.0
         while not self._finished.is_set():
             self._hear()
             now, doing = time.monotonic(), self._doing()
@@ -118,7 +121,7 @@ class Guard:
                 if number in self._handlers and self._signal is None:
                     self._signal = number
 
-    def _doing(self) -> tuple:
+    def _doing(self) -> tuple[object, ...]:
         """What the main thread is at; equal as long as it waits for one and the same thing."""
         frame = sys._current_frames().get(self._main)
         return pulse.count, frame and (id(frame.f_code), frame.f_lasti)

@@ -21,7 +21,8 @@ def card_of(recipe: Recipe) -> Card:
     """What the other workers must agree with before the data is loaded: no place of a file, but
     what is in it."""
     card = {"versions": {**versions(), "suite's files": own_digest()}, **identity_of(recipe)}
-    return json.loads(json.dumps(card))  # as the others receive it
+    received: Card = json.loads(json.dumps(card))  # as the others receive it
+    return received
 
 
 @functools.cache
@@ -47,7 +48,7 @@ def check_same_work(cards: Sequence[Card]) -> None:
         shared = ("versions", "recipe")
         pairs = [({key: card.get(key) for key in shared}) for card in (first, own)]
         told = [f"{key}: {here} -> {there}" for key, here, there in differences(*pairs)]
-        return [*told, *content_changes(first, own)]
+        return [*told, *_content_changes(first, own)]
 
     _check(cards, found, "Start every worker with the same recipe, overrides, files and versions.")
 
@@ -58,7 +59,11 @@ def check_same_data(cards: Sequence[Card]) -> None:
     Raises:
         UserError: names the first such worker and every difference.
     """
-    _check(cards, content_changes, "Give every worker the same data; it may lie anywhere.")
+    _check(cards, _content_changes, "Give every worker the same data; it may lie anywhere.")
+
+
+def _content_changes(first: Card, own: Card) -> list[str]:
+    return content_changes(dict(first), dict(own))
 
 
 def _check(
