@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from suite.runs.environment import describe_environment
-from suite.runs.files import write_whole
+from suite.runs.files.write_whole import write_whole
 
 _TITLE = """# Benchmarks
 

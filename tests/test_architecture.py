@@ -50,7 +50,7 @@ ARROWS = {
     "recipe": {"catalog", "errors", "given_path", "package", "python_source", "suggest", "tables"},
     "lectures": {"catalog", "package", "recipe", "tables"},
     "doctor": set(),
-    "runs": {"catalog", "doctor", "errors", "package", "recipe", "screen", "tables"},
+    "runs": {"doctor", "errors", "package", "recipe", "screen", "tables"},
     "data": {"catalog", "errors", "given_path", "layers", "screen", "suggest"},
     "diagnostics": {"catalog", "errors", "runs", "suggest"},
     "checks": {"catalog", "data", "diagnostics", "layers", "recipe", "summary"},

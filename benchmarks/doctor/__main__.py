@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.doctor.judge import judge
 from benchmarks.doctor.report import confusions, page, summary
 from benchmarks.doctor.train import train_missing
-from suite.runs.files import write_whole
+from suite.runs.files.write_whole import write_whole
 
 
 def main() -> None:

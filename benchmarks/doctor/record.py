@@ -15,8 +15,8 @@ from benchmarks.doctor.fault import FAMILIES
 from benchmarks.doctor.faults import FAULTS
 from benchmarks.doctor.healthy import healthy_recipes
 from benchmarks.doctor.unseen import UNSEEN
-from suite.runs.directory import RunDirectory
-from suite.runs.files import write_whole
+from suite.runs.directory.run_directory import RunDirectory
+from suite.runs.files.write_whole import write_whole
 from suite.runs.history import History
 
 SEEDS = (0, 1, 2)

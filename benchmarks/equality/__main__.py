@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.equality.table import ARRANGEMENTS, all_cases
 from benchmarks.page import whole_page
-from suite.runs.files import write_whole
+from suite.runs.files.write_whole import write_whole
 from suite.workers.cluster import Cluster
 from suite.workers.launch import free_ports
 

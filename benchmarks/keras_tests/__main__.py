@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks.keras_tests.exceptions import reason
 from benchmarks.page import whole_page
-from suite.runs.files import write_whole
+from suite.runs.files.write_whole import write_whole
 
 OURS = Path(__file__).resolve().parents[2]
 Results = dict[str, dict[str, Any]]

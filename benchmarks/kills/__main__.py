@@ -29,7 +29,7 @@ from benchmarks.kills.arrangement import ARRANGEMENTS, Arrangement
 from benchmarks.kills.recipes import PHASES, RECIPES, write
 from benchmarks.page import whole_page
 from suite.runs import RunDirectory
-from suite.runs.files import write_whole
+from suite.runs.files.write_whole import write_whole
 
 TIMES = {"seconds", "images_per_second"}
 # After its random time, each kill waits for one of these; "any moment" does not wait.

@@ -7,13 +7,13 @@ table cannot be out of date. Only `Catalog.build` and `Entry.load` import a comp
 from suite.catalog.builder import ComponentError
 from suite.catalog.catalog import HERE, Catalog
 from suite.catalog.component import Component, is_component
-from suite.catalog.component_list import component_list
-from suite.catalog.component_pages import component_pages
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import ARGUMENT_KINDS, KINDS, Kind, argument_kind
 from suite.catalog.names.doors import Doors, Untrusted
 from suite.catalog.names.rooms import own_entries
 from suite.catalog.names.unknown_name import UnknownName
+from suite.catalog.pages.component_list import component_list
+from suite.catalog.pages.component_pages import component_pages
 from suite.python_source.signature import REQUIRED, Parameter, SourceText
 
 __all__ = [

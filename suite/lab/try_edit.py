@@ -9,7 +9,7 @@ from pathlib import Path
 from suite.errors import UserError
 from suite.recipe import Recipe, load
 from suite.runs import RunDirectory
-from suite.runs.claim import claimed
+from suite.runs.directory.claim import claimed
 from suite.runs.numbers import show_metric
 from suite.runs.progress.choose_progress import choose_progress
 from suite.runs.run import Run

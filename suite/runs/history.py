@@ -8,8 +8,8 @@ import math
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
-from suite.runs.damage import damaged, read_text
-from suite.runs.files import write_whole
+from suite.runs.files.damage import damaged, read_text
+from suite.runs.files.write_whole import write_whole
 
 Number = int | float
 # Names that say how training went, not how good the model is.

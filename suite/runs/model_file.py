@@ -7,15 +7,14 @@ import importlib
 import json
 import re
 import struct
-import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from suite.errors import UserError
+from suite.runs.keras_config import in_modules, modules, objects, own_names
 from suite.screen import plain
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def load_model(path: Path, compile: bool = True) -> keras.Model:
             with contextlib.suppress(ModuleNotFoundError):
                 importlib.import_module(module)
     if any(own_names(config)) or any(own_names(compilation)):
-        load_own_parts(path)
+        _load_own_parts(path)
     try:
         with keras.saving.custom_object_scope({**in_modules(config), **in_modules(compilation)}):
             model = keras.models.load_model(path, compile=compile)
@@ -113,57 +112,12 @@ def read_configurations(path: Path) -> tuple[Any, Any]:
     return config, compilation
 
 
-def load_own_parts(path: Path) -> None:
+def _load_own_parts(path: Path) -> None:
     """Load the user's own files that are named by the recipe of the run in which a file lies."""
     for folder in path.absolute().parents[:2]:
         if (folder / "recipe.yaml").is_file() and (folder / "summary.json").is_file():
-            from suite.catalog.keras_registry import SAVED
             from suite.recipe import load
-            from suite.recipe.identity.own_files import own_components
+            from suite.recipe.identity.own_files import load_saved_parts
 
-            for _, entry in own_components(load(folder / "recipe.yaml")):
-                if entry.kind in SAVED:
-                    entry.load()
+            load_saved_parts(load(folder / "recipe.yaml"))
             return
-
-
-def objects(config: Any) -> Iterator[dict[str, Any]]:
-    """Every part of a configuration that stands for an object."""
-    if isinstance(config, dict):
-        if isinstance(config.get("class_name"), str):
-            yield config
-        config = list(config.values())
-    if isinstance(config, list):
-        for part in config:
-            yield from objects(part)
-
-
-def modules(config: Any) -> Iterator[str]:
-    """The modules that the parts of a model's configuration come from."""
-    return (part["module"] for part in objects(config) if isinstance(part.get("module"), str))
-
-
-def own_names(config: Any) -> Iterator[str]:
-    """The registered names of the parts that are neither Keras's nor the suite's."""
-    for part in objects(config):
-        name = (
-            part.get("config") if part["class_name"] == "function" else part.get("registered_name")
-        )
-        module = str(part.get("module") or "").partition(".")[0]
-        is_own = ">" in str(name) or module not in ("", "builtins", "keras", "suite")
-        if is_own and not str(name).startswith("suite>"):
-            yield str(name)
-
-
-def in_modules(config: Any) -> dict[str, Any]:
-    """Registered name -> class, of those that nobody registered and that are imported all the same.
-
-    Files of the user import others, and what these define is found by its module alone.
-    """
-    found = {}
-    for part in objects(config):
-        module, name = sys.modules.get(str(part.get("module"))), part.get("registered_name")
-        known = None if module is None else vars(module).get(str(name))
-        if name == part["class_name"] and hasattr(known, "from_config"):
-            found[name] = known
-    return found

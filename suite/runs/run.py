@@ -6,18 +6,17 @@ import base64
 import functools
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from suite.doctor import Diagnosis, diagnose
 from suite.errors import UserError
-from suite.runs import forms
-from suite.runs.damage import damaged, read_json, read_text, read_yaml
-from suite.runs.directory import RunDirectory
+from suite.runs.directory.run_directory import RunDirectory
+from suite.runs.files.damage import damaged, read_json, read_text, read_yaml
+from suite.runs.files.file_forms import FindingJson, SummaryJson
 from suite.runs.history import History
 from suite.runs.model_file import load_model
 from suite.runs.numbers import show_metric, show_seconds
 from suite.runs.pictures.curves import draw_curves
-from suite.tables import aligned
 
 if TYPE_CHECKING:
     import keras
@@ -37,10 +36,9 @@ class Run:
     def __init__(self, directory: RunDirectory, model: keras.Model | None = None) -> None:
         self.directory = directory
         self.path = directory.path
-        self.summary: dict[str, Any] = read_json(directory.summary_json, forms.Summary, default={})
-        self.findings: list[dict[str, Any]] = read_json(
-            directory.findings_json, list[forms.Finding], default=[]
-        )
+        nothing_yet = SummaryJson(status="running")
+        self.summary = read_json(directory.summary_json, SummaryJson, default=nothing_yet)
+        self.findings = read_json(directory.findings_json, list[FindingJson], default=[])
         self.history = History.read(directory.history_csv)
         counted, rows = self.summary.get("epochs", 0), len(self.history.rows)
         if counted > rows and directory.history_csv.exists():
@@ -82,7 +80,26 @@ class Run:
     @property
     def status(self) -> str:
         """running, finished, interrupted or failed."""
-        return self.summary.get("status", "running")
+        return self.summary["status"]
+
+    @property
+    def outcome(self) -> str:
+        """How far it came, and how long that took: `finished after 3 epochs in 41 s`."""
+        seconds = self.summary.get("seconds")
+        number, unit = len(self.history.rows), "epoch"
+        if self.surface is not None:
+            number, unit = self.summary.get("steps", 0), "step"
+        text = f"{self.status} after {number:,} {unit}{'' if number == 1 else 's'}"
+        return text if seconds is None else f"{text} in {show_seconds(seconds)}"
+
+    def output_names(self, targets: str) -> list[str] | None:
+        """The names of what the outputs stand for, where `summary.json` tells them.
+
+        Args:
+            targets: `classes`, `labels` or `values`.
+        """
+        names = dict(self.summary).get(targets)
+        return list(map(str, names)) if isinstance(names, list) else None
 
     @functools.cached_property
     def model(self) -> keras.Model:
@@ -149,82 +166,10 @@ class Run:
             data = base64.b64encode(self.directory.curves_png.read_bytes()).decode()
             image = f'<img alt="curves" style="max-width:100%" src="data:image/png;base64,{data}">'
         return (
-            f"<div><b>{escape(self.name)}</b>: {escape(_took(self))}<br>"
+            f"<div><b>{escape(self.name)}</b>: {escape(self.outcome)}<br>"
             f"<code>{escape(str(self.path))}</code><table>{rows}</table>{image}</div>"
         )
 
 
-def report_text(run: Run) -> str:
-    """What a run came to: where it is, its figures, its diagnosis or else its findings."""
-    lines = [f"{_took(run)}: {run.path}", *aligned(run.figures(), indent="  ")]
-    if run.diagnosis is not None:
-        return "\n".join([*lines, run.diagnosis.to_text()])
-    return "\n".join([*lines, *_finding_lines(run.findings)])
-
-
-def doctor_text(run: Run) -> str:
-    """The diagnosis of a run, or that there is none and what was noticed all the same."""
-    if run.diagnosis is not None:
-        return run.diagnosis.to_text()
-    return "\n".join(["nothing wrong found", *_finding_lines(run.findings)])
-
-
-def closing_text(run: Run) -> str:
-    """What the command line prints after a run: its report, and what to do next."""
-    verbs = []
-    if run.status == "interrupted":
-        verbs.append("run --resume")
-    if run.directory.model_keras.is_file():
-        verbs.append("evaluate")
-    if run.history.rows:
-        verbs.append("report")
-    commands = "\n      ".join(f"python -m suite {verb} {_quoted(run.path)}" for verb in verbs)
-    lines = [report_text(run), *needs_text(run), *([f"next: {commands}"] if verbs else [])]
-    return "\n".join(lines)
-
-
-def needs_text(run: Run) -> list[str]:
-    """What has to be imported before Keras opens the model, if that is anything."""
-    found = run.summary.get("model")
-    needs = found.get("needs") if isinstance(found, dict) else None
-    if not isinstance(needs, dict) or not needs:
-        return []
-    layers: dict[str, list[str]] = {}
-    for layer, part in needs.items():
-        layers.setdefault(str(part), []).append(layer)
-    shown = [
-        f"{part.rpartition(':')[2]} ({names[0]}{', ...' if len(names) > 1 else ''})"
-        for part, names in layers.items()
-    ]
-    ours = all(part.startswith("suite.") for part in layers)
-    how = "`import suite` before Keras opens it" if ours else "your own files, or suite.Run.open"
-    return [f"model.keras needs {how}, for {', '.join(shown)}"]
-
-
-def _finding_lines(findings: list[dict[str, Any]]) -> list[str]:
-    """The findings, errors first, each with its edit below it."""
-    order = {"error": 0, "warning": 1, "note": 2}
-    lines = []
-    for finding in sorted(findings, key=lambda finding: order.get(finding["severity"], 3)):
-        since = "" if finding["step"] is None else f" (since step {finding['step']})"
-        lines.append(f"{finding['severity']}: {finding['text']}{since}")
-        if finding["edit"]:
-            lines.append(f"  try: {finding['edit']}")
-    return lines
-
-
-def _took(run: Run) -> str:
-    seconds = run.summary.get("seconds")
-    number, unit = len(run.history.rows), "epoch"
-    if run.surface is not None:
-        number, unit = run.summary.get("steps", 0), "step"
-    text = f"{run.status} after {number:,} {unit}{'' if number == 1 else 's'}"
-    return text if seconds is None else f"{text} in {show_seconds(seconds)}"
-
-
 def _show(value: float | None) -> str:
     return "not finite" if value is None else show_metric(value)
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from suite.errors import RunFailure, UserError, one_line
 from suite.runs import RunDirectory
-from suite.runs.files import write_whole_with
+from suite.runs.files.write_whole import write_whole_with
 from suite.runs.history import History
 from suite.runs.pictures.curves import draw_curves
 from suite.training.export.export import Exported, export_model

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from suite.recipe import Recipe, SurfaceRecipe, SweepRecipe, TrainingRecipe
 from suite.runs import RunDirectory
-from suite.runs.claim import claimed
+from suite.runs.directory.claim import claimed
 from suite.runs.progress.choose_progress import choose_progress
 from suite.runs.run import Run
 from suite.training.assembly.transfer import prepare_source

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from suite.catalog import HERE, Component
-from suite.catalog.component_notes import ARGUMENT_NOTES, notes
+from suite.catalog.pages.component_notes import ARGUMENT_NOTES, notes
 
 NOTE = ARGUMENT_NOTES["optimizers", "weight_decay"]
 NOTED = [entry.name for entry in HERE.entries("optimizers") if NOTE in notes(entry)]

@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from suite.runs.files import file_name, free_path
+    from suite.runs.files.file_names import file_name, free_path
 
     recipe = recipe_of(options)
     picture = options.out or free_path(Path(f"lr-{file_name(recipe.name)}.png"))

@@ -23,7 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     from suite.lab.sweep.sweep_folder import is_sweep, sweep_diagnoses
-    from suite.runs.run import Run, doctor_text
+    from suite.runs.run import Run
+    from suite.runs.run_texts import doctor_text
 
     if is_sweep(options.folder):
         if options.try_edit:

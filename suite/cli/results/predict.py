@@ -21,12 +21,14 @@ def run(options: argparse.Namespace) -> None:
     from suite.training.process.keras_globals import standard_keras
 
     member = Member.open(options.model)
-    summary = {} if member.run is None else member.run.summary
-    targets = next((kind for kind in ("labels", "values") if kind in summary), "classes")
+    told = {}
+    if member.run is not None:
+        told = {kind: member.run.output_names(kind) for kind in ("labels", "values", "classes")}
+    targets = next((kind for kind, names in told.items() if names is not None), "classes")
     with standard_keras():
         for line in predict_files(
             member.network,
-            summary.get(targets),
+            told.get(targets),
             options.files,
             targets,
             note=lambda text: say(text, error=True),

@@ -14,7 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     from suite.lab.sweep.sweep_folder import is_sweep, sweep_report
-    from suite.runs.run import Run, report_text
+    from suite.runs.run import Run
+    from suite.runs.run_texts import report_text
 
     opened = [path if is_sweep(path) else Run.open(path) for path in options.runs]
     for one in opened:

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     recipe = recipe_of(options) if options.resume is None else _resumed_recipe(options)
     if isinstance(recipe, SweepRecipe):
         return run_sweep(recipe, options, options.resume or options.out)
-    from suite.runs.run import closing_text
+    from suite.runs.run_texts import closing_text
     from suite.training.run import run as train
 
     with in_a_sentence():

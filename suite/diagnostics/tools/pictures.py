@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from suite.runs.files import write_whole
+from suite.runs.files.write_whole import write_whole
 
 GAP = 2
 _BACKGROUND = 255

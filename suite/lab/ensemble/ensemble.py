@@ -23,7 +23,7 @@ from suite.lab.ensemble.member import (
     open_members,
 )
 from suite.lab.inspect.measure import measure
-from suite.runs.files import write_whole_with
+from suite.runs.files.write_whole import write_whole_with
 from suite.runs.pictures.rate_pictures import refuse_bad_picture
 from suite.runs.pictures.reliability_picture import draw_reliability
 from suite.tables import aligned

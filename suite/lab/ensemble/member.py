@@ -138,7 +138,7 @@ def check_same_validation(member: Member, first: Member) -> None:
 
 def check_fits(member: Member, first: Member, dataset: Dataset) -> None:
     """Refuse a model of other classes, of inputs of another shape, or of more than one output."""
-    names = None if member.run is None else member.run.summary.get(dataset.targets)
+    names = None if member.run is None else member.run.output_names(dataset.targets)
     if names is not None and [*map(same_name, names)] != [*map(same_name, dataset.class_names)]:
         raise UserError(
             f"{member.path}: was trained on the {dataset.targets} {', '.join(names)} "

@@ -19,9 +19,10 @@ from suite.lab.sweep.sweep_trial import Trial, recipes_of, run_trial
 from suite.recipe import Recipe, SurfaceRecipe, SweepRecipe, TrainingRecipe, load
 from suite.recipe.diff import diff_text
 from suite.recipe.schema.sweep_settings import RangeSettings
-from suite.runs import RunDirectory, forms
-from suite.runs.damage import read_json
-from suite.runs.files import write_whole
+from suite.runs import RunDirectory
+from suite.runs.files.damage import read_json
+from suite.runs.files.file_forms import SweepJson
+from suite.runs.files.write_whole import write_whole
 from suite.runs.history import lower_is_better
 from suite.runs.pictures.sweep_picture import draw_sweep
 from suite.runs.progress.choose_progress import choose_progress
@@ -180,7 +181,7 @@ def read_trials(path: Path, say: Callable[[str], object]) -> list[Trial]:
     """The trials of a sweep that have come to an end; none where sweep.json is damaged: then each
     finished run is met again in its folder."""
     try:
-        state = read_json(path / "sweep.json", forms.Sweep, default={"trials": []})
+        state = read_json(path / "sweep.json", SweepJson, default=SweepJson(trials=[]))
     except UserError as error:
         say(f"{short(error)}; finished trials are read from their folders")
         return []

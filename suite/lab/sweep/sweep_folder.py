@@ -9,8 +9,8 @@ from suite.lab.sweep.sweep import Sweep
 from suite.lab.sweep.sweep_report import closing_text, edits_text, outcome
 from suite.lab.sweep.sweep_trial import Trial
 from suite.recipe import SweepRecipe, load
-from suite.runs import forms
-from suite.runs.damage import read_json
+from suite.runs.files.damage import read_json
+from suite.runs.files.file_forms import SweepJson
 from suite.runs.run import Run
 
 
@@ -26,7 +26,7 @@ def open_sweep(path: str | Path) -> Sweep:
         UserError: a file in it is missing or damaged.
     """
     path = Path(path)
-    state = read_json(path / "sweep.json", forms.Sweep, default={"trials": []})
+    state = read_json(path / "sweep.json", SweepJson, default=SweepJson(trials=[]))
     trials = [Trial(**trial) for trial in state["trials"]]
     recipe = load(path / "recipe.yaml")
     if not isinstance(recipe, SweepRecipe):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from suite.catalog import Catalog, Component, Entry, is_component
+from suite.catalog.keras_registry import SAVED
 from suite.catalog.kinds import names_a_component
 from suite.catalog.shorthand import spelt_out
 from suite.recipe.recipe import Recipe
@@ -24,6 +25,12 @@ def own_components(recipe: Recipe) -> Iterator[tuple[Path, Entry]]:
         if component is not None:
             entry = Catalog(recipe.doors).find(kind, component.kind)
             yield from _within(recipe, path, entry, component)
+
+
+def load_saved_parts(recipe: Recipe) -> list[Any]:
+    """Load the user's own classes and functions that become a part of the saved model: Keras knows
+    them from then on."""
+    return [entry.load() for _, entry in own_components(recipe) if entry.kind in SAVED]
 
 
 def _within(

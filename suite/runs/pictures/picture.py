@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from suite.runs.files import write_whole
+from suite.runs.files.write_whole import write_whole
 from suite.screen import plain
 
 if TYPE_CHECKING:

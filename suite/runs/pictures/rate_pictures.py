@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.errors import UserError
+from suite.runs.files.write_whole import try_to_write
 from suite.runs.numbers import show
 from suite.runs.pictures.picture import (
     FAINT,
@@ -35,10 +35,8 @@ def refuse_bad_picture(path: Path) -> None:
     """
     if path.is_dir() or path.suffix.lower() != ".png":
         raise UserError(f"{path}: name a .png file for the picture with --out.")
-    existing = next(folder for folder in path.absolute().parents if folder.exists())
     try:
-        with tempfile.TemporaryFile(dir=existing):
-            pass
+        try_to_write(path.parent)
     except OSError as error:
         cause = error.strerror or error
         raise UserError(

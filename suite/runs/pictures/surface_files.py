@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suite.runs.files import write_whole
+from suite.runs.files.write_whole import write_whole
 from suite.runs.numbers import show
 from suite.runs.pictures.picture import (
     FAINT,

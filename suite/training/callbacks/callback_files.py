@@ -22,7 +22,7 @@ import keras
 
 from suite.catalog.arguments.reach import OF_THE_RUN
 from suite.errors import RunFailure
-from suite.runs.files import write_whole
+from suite.runs.files.write_whole import write_whole
 from suite.training.callbacks.open_files import append_from_now_on, handles, open_inodes
 
 # So much of a file's beginning and end tells whether it was written on or written anew.

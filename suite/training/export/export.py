@@ -12,7 +12,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from suite.runs.files import write_whole_with
+from suite.runs.files.write_whole import write_whole_with
 from suite.runs.model_file import COMPILATION
 from suite.training.export.foreign import foreign_layers, foreign_parts
 from suite.training.export.plain_form import plain_form

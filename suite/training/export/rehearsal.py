@@ -12,11 +12,10 @@ import warnings
 import keras
 import numpy as np
 
-from suite.catalog.keras_registry import SAVED
 from suite.data import Dataset
 from suite.recipe import Recipe
-from suite.recipe.identity.own_files import own_components
-from suite.runs.model_file import in_modules, objects, own_names
+from suite.recipe.identity.own_files import load_saved_parts, own_components
+from suite.runs.keras_config import in_modules, objects, own_names
 from suite.training.export.export import NOT_SAVED
 from suite.training.export.plain_form import plain_form, without_foreign
 
@@ -154,7 +153,7 @@ def refuse_shared_names(recipe: Recipe) -> None:
     Raises:
         Lost: there are two.
     """
-    parts = [entry.load() for _, entry in own_components(recipe) if entry.kind in SAVED]
+    parts = load_saved_parts(recipe)
     registered = keras.saving.get_custom_objects()
     for part in parts:
         if inspect.isclass(part) or inspect.isfunction(part):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from suite.errors import UserError
 from suite.runs import History, RunDirectory
-from suite.runs.damage import read_json
-from suite.runs.forms import Summary
-from suite.runs.measurements import forget_after
+from suite.runs.files.damage import read_json
+from suite.runs.files.file_forms import SummaryJson
+from suite.runs.files.measurements import forget_after
 
 
 def mend_logs(directory: RunDirectory, history: History, step: int) -> list[str]:
@@ -41,7 +41,7 @@ def mend_logs(directory: RunDirectory, history: History, step: int) -> list[str]
 def summary_damage(directory: RunDirectory) -> list[str]:
     """What to tell the user of a summary that cannot be read; it is about to be written anew."""
     try:
-        read_json(directory.summary_json, Summary, default=None)
+        read_json(directory.summary_json, SummaryJson, default=None)
     except UserError as error:
         return [f"{short(error)}; it is written anew"]
     return []

@@ -19,7 +19,7 @@ from types import FrameType
 from typing import Any
 
 from suite.errors import RunFailure, UserError
-from suite.runs.discarded import remove_discarded
+from suite.runs.directory.discarded import remove_discarded
 from suite.screen import say
 from suite.training.replicas import pulse
 from suite.workers.meeting import Meeting

@@ -16,7 +16,7 @@ import numpy as np
 from suite.diagnostics import Diagnostic, Finding
 from suite.errors import UserError
 from suite.runs import History
-from suite.runs.files import write_whole
+from suite.runs.files.write_whole import write_whole
 from suite.training.callbacks.callback_files import CallbackFiles
 from suite.training.callbacks.callback_states import CallbackStates
 from suite.training.loop.recovery import rate_variables

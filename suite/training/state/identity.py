@@ -15,7 +15,7 @@ from suite.recipe.identity.code_files import code_digests
 from suite.recipe.identity.identity import FILE, Identity, content_changes, read_identity, to_text
 from suite.recipe.identity.portable import portable
 from suite.runs import RunDirectory
-from suite.runs.files import write_whole
+from suite.runs.files.write_whole import write_whole
 from suite.training.assembly.transfer.source import source_file
 
 

@@ -17,7 +17,8 @@ from suite.lab.sweep import sweep as sweep_module
 from suite.lab.sweep import sweep_trial
 from suite.lab.sweep.sweep import sweep
 from suite.recipe import load
-from suite.runs import RunDirectory, files
+from suite.runs import RunDirectory
+from suite.runs.files import write_whole
 from suite.runs.run import Run
 from tests.commands import suite as command
 
@@ -64,7 +65,7 @@ def runs(monkeypatch):
     runs = Runs()
     monkeypatch.setattr(sweep_trial, "train", runs)
     monkeypatch.setattr(sweep_module, "draw_sweep", lambda *_, **options: None)
-    monkeypatch.setattr(files, "_flush", lambda path: None)  # nobody cuts the power here
+    monkeypatch.setattr(write_whole, "_flush", lambda path: None)  # nobody cuts the power here
     return runs
 
 

@@ -10,7 +10,7 @@ import pytest
 import suite
 from suite.lab.try_edit import override_of, try_edit
 from suite.recipe.task.figures import MONITORS
-from suite.runs.run import closing_text, doctor_text
+from suite.runs.run_texts import closing_text, doctor_text
 from suite.training.assembly.clock import Clock
 from suite.training.assembly.monitors import monitors
 

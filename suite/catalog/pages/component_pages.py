@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from suite.catalog.arguments.expectation import expectation
 from suite.catalog.catalog import Catalog
-from suite.catalog.component_notes import notes
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import KINDS
 from suite.catalog.names.aliases import TFDS_NAMES, tfds_name
 from suite.catalog.names.rooms import fits
 from suite.catalog.names.unknown_name import no_match
-from suite.catalog.wrapped import wrapped
+from suite.catalog.pages.component_notes import notes
+from suite.catalog.pages.wrapped import wrapped
 from suite.python_source.docstring import without_arguments
 from suite.python_source.signature import Parameter, SourceText, bases_of
 

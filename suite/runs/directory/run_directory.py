@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import secrets
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,10 +14,11 @@ from typing import Any
 import filelock
 
 from suite.errors import UserError
-from suite.runs.damage import read_json
-from suite.runs.discarded import discarded_folder
-from suite.runs.files import append_line, file_name, write_whole
-from suite.runs.forms import Summary
+from suite.runs.directory.discarded import discarded_folder
+from suite.runs.directory.free_place import refuse_occupied, refuse_place, status_in, unwritable
+from suite.runs.files.file_names import file_name
+from suite.runs.files.strict_json import json_line, json_text
+from suite.runs.files.write_whole import append_line, write_whole
 
 STATUSES = ("running", "finished", "interrupted", "failed")
 _FILES = (
@@ -67,11 +66,7 @@ class RunDirectory:
         if out is None:
             stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}"
             out = Path("runs") / file_name(recipe_name) / stamp
-        try:
-            _refuse_occupied(out)
-            _try_to_write(out)
-        except OSError as error:
-            raise _unwritable(out, error) from error
+        refuse_place(out)
         return cls(out)
 
     @classmethod
@@ -119,7 +114,7 @@ class RunDirectory:
     @property
     def is_unfinished(self) -> bool:
         """Whether a run lies here that can go on."""
-        return self.summary_json.is_file() and _status(self.summary_json) != "finished"
+        return self.summary_json.is_file() and status_in(self.summary_json) != "finished"
 
     @property
     def recipe_yaml(self) -> Path:
@@ -173,10 +168,10 @@ class RunDirectory:
             UserError: it cannot be created, or has been filled since it was planned.
         """
         try:
-            _refuse_occupied(self.path)
+            refuse_occupied(self.path)
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _unwritable(self.path, error) from error
+            raise unwritable(self.path, error) from error
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -194,7 +189,7 @@ class RunDirectory:
                 "choose another folder with --out."
             ) from error
         except OSError as error:
-            raise _unwritable(self.path, error) from error
+            raise unwritable(self.path, error) from error
         with lock:
             yield
 
@@ -214,7 +209,7 @@ class RunDirectory:
                 f"Received: status={summary.get('status')!r}"
             )
         first = {key: summary[key] for key in _SUMMARY_ORDER if key in summary}
-        write_whole(self.summary_json, _json({**first, **summary}))
+        write_whole(self.summary_json, json_text({**first, **summary}))
 
     def note_status(self, status: str) -> None:
         """Change nothing in `summary.json` but the status, if the run has begun."""
@@ -225,60 +220,9 @@ class RunDirectory:
 
     def log_measurement(self, step: int, diagnostic: str, values: Mapping[str, Any]) -> None:
         """Add a line to `diagnostics.jsonl`; one write, so that a crash leaves whole lines."""
-        line = json.dumps(_finite({"step": step, "diagnostic": diagnostic, "values": values}))
+        line = json_line({"step": step, "diagnostic": diagnostic, "values": values})
         append_line(self.diagnostics_jsonl, line)
 
     def write_findings(self, findings: Sequence[Mapping[str, Any]]) -> None:
         """Write `findings.json`, a list; empty where nothing was found."""
-        write_whole(self.findings_json, _json(list(findings)))
-
-
-def _refuse_occupied(out: Path) -> None:
-    remedy = "choose another folder with --out"
-    if out.is_dir():
-        summary = out / "summary.json"
-        if summary.is_file():
-            status = _status(summary)
-            if status not in ("", "finished"):
-                remedy = f"resume it with --resume {out}, or {remedy}"
-            shown = f" ({status})" if status else ""
-            raise UserError(f"{out}: already holds a run{shown}; {remedy}.")
-        # A run that was killed in its first moment left no more than this.
-        if {file.name for file in out.iterdir()} - {"recipe.yaml", "identity.json", "checkpoints"}:
-            raise UserError(f"{out}: is not empty and holds no run; {remedy}.")
-    elif out.exists():
-        raise UserError(f"{out}: is a file, where a run needs a folder; {remedy}.")
-
-
-def _status(summary: Path) -> str:
-    """Of a run; empty where its summary is damaged."""
-    try:
-        return read_json(summary, Summary, default={}).get("status", "")
-    except UserError:
-        return ""
-
-
-def _try_to_write(out: Path) -> None:
-    """Try it, in the nearest folder that exists: permission bits do not tell all."""
-    existing = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
-    with tempfile.TemporaryFile(dir=existing):
-        pass
-
-
-def _unwritable(out: Path, error: OSError) -> UserError:
-    cause = error.strerror or str(error)
-    return UserError(f"{out}: cannot be written ({cause}); choose another folder with --out.")
-
-
-def _json(value: Any) -> str:
-    return json.dumps(_finite(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _finite(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(item) for item in value]
-    if hasattr(value, "item"):  # a NumPy scalar
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+        write_whole(self.findings_json, json_text(list(findings)))

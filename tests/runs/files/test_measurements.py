@@ -7,7 +7,7 @@ import math
 import pytest
 
 from suite.runs import RunDirectory
-from suite.runs.measurements import forget_after
+from suite.runs.files.measurements import forget_after
 
 
 @pytest.fixture

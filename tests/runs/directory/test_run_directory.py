@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from suite.errors import UserError
-from suite.runs.directory import RunDirectory
+from suite.runs.directory.run_directory import RunDirectory
 
 
 def tree(folder: Path) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from suite.catalog.catalog import Catalog
 from suite.catalog.kinds import KINDS
 from suite.catalog.names.aliases import ALIASES, TFDS_NAMES
-from suite.catalog.wrapped import wrapped
+from suite.catalog.pages.wrapped import wrapped
 from suite.tables import listing
 
 

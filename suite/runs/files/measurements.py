@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from suite.runs.files import write_whole
+from suite.runs.files.write_whole import write_whole
 
 
 def forget_after(path: Path, step: int) -> int:

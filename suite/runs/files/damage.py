@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from suite.errors import UserError
+
+Form = TypeVar("Form")
+Default = TypeVar("Default")
 
 
 def damaged(path: object, reason: object) -> UserError:
@@ -36,7 +39,7 @@ def read_text(path: Path) -> str:
         raise damaged(path, f"no UTF-8 text: byte 0x{byte:02x} at {error.start}") from error
 
 
-def read_json(path: Path, form: Any, default: Any) -> Any:
+def read_json(path: Path, form: type[Form], default: Default) -> Form | Default:
     """What a JSON file holds.
 
     Args:
@@ -73,7 +76,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise damaged(path, " ".join(str(error).split())) from error
 
 
-def checked(value: Any, form: Any) -> Any:
+def checked(value: Any, form: type[Form]) -> Form:
     """The value, if it has the form.
 
     Raises:
@@ -81,9 +84,10 @@ def checked(value: Any, form: Any) -> Any:
     """
     from pydantic import TypeAdapter, ValidationError
 
+    valid: Form = value
     try:
         TypeAdapter(form).validate_python(value, strict=True)
-        return value
+        return valid
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])

@@ -7,8 +7,8 @@ import os
 import pytest
 
 from suite.errors import UserError
-from suite.runs.damage import read_json, read_text, read_yaml
-from suite.runs.forms import Finding, Summary
+from suite.runs.files.damage import read_json, read_text, read_yaml
+from suite.runs.files.file_forms import FindingJson, SummaryJson
 
 FINDING = {
     "diagnostic": "finite",
@@ -44,14 +44,14 @@ def test_json_of_another_form(tmp_path, text, message):
     path = tmp_path / "summary.json"
     path.write_text(text)
     with pytest.raises(UserError, match=rf"summary\.json: is damaged: .*{message}.*delete the"):
-        read_json(path, Summary, default={})
+        read_json(path, SummaryJson, default={})
 
 
 def test_json_that_is_as_it_was_written(tmp_path):
     path = tmp_path / "findings.json"
     path.write_text(f"[{FINDING}]".replace("'", '"').replace("None", "null"))
-    assert read_json(path, list[Finding], default=[]) == [FINDING]
-    assert read_json(tmp_path / "none.json", list[Finding], default=[]) == []
+    assert read_json(path, list[FindingJson], default=[]) == [FINDING]
+    assert read_json(tmp_path / "none.json", list[FindingJson], default=[]) == []
 
 
 @pytest.mark.parametrize("name", FINDING)
@@ -60,7 +60,7 @@ def test_a_finding_needs_all_its_keys(tmp_path, name):
     found = {key: value for key, value in FINDING.items() if key != name}
     path.write_text(f"[{found}]".replace("'", '"').replace("None", "null"))
     with pytest.raises(UserError, match=rf"findings\.json: is damaged: 0\.{name}: field required"):
-        read_json(path, list[Finding], default=[])
+        read_json(path, list[FindingJson], default=[])
 
 
 @pytest.mark.parametrize("text", ["", "[1]", "a: [", "a: &x [*x]\nb: !!python/none", "- \x01"])

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from suite.runs.claim import claimed
-from suite.runs.directory import RunDirectory
-from suite.runs.discarded import PREFIX, clear_abandoned, discarded_folder
+from suite.runs.directory.claim import claimed
+from suite.runs.directory.discarded import PREFIX, clear_abandoned, discarded_folder
+from suite.runs.directory.run_directory import RunDirectory
 from tests.commands import environment
 
 SCRIPT = (
-    "import time; from suite.runs.discarded import discarded_folder as f;print(f(), flush=True); {}"
+    "import time; from suite.runs.directory.discarded import discarded_folder;"
+    "print(discarded_folder(), flush=True); {}"
 )
 
 

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from suite.runs.directory import RunDirectory
+from suite.runs.directory.run_directory import RunDirectory
 
 
 @contextlib.contextmanager

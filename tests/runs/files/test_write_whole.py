@@ -8,7 +8,7 @@ import os
 import pytest
 
 from suite.errors import RunFailure
-from suite.runs.files import write_whole, write_whole_with
+from suite.runs.files.write_whole import write_whole, write_whole_with
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 

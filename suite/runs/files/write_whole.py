@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import secrets
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,6 +53,19 @@ def write_whole_with(path: Path, save: Callable[[Path], object]) -> None:
             temporary.unlink()
 
 
+def try_to_write(folder: Path) -> None:
+    """Write a file that vanishes to a folder, or to the nearest above it that exists: permission
+    bits do not tell all.
+
+    Raises:
+        OSError: nothing can be written there.
+    """
+    folder = folder.absolute()
+    existing = next(one for one in (folder, *folder.parents) if one.exists())
+    with tempfile.TemporaryFile(dir=existing):
+        pass
+
+
 def append_line(path: Path, line: str) -> None:
     """Add a line to a log, in one write.
 
@@ -74,17 +87,3 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def free_path(path: Path) -> Path:
-    """The path itself, or `name-2.png`, `name-3.png`, ..., the first that nothing lies at."""
-    number, free = 1, path
-    while os.path.lexists(free):
-        number += 1
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return free
-
-
-def file_name(text: str) -> str:
-    """A text, such as a recipe's name, as a name that is safe on every file system."""
-    return re.sub(r"[^\w.-]+", "-", text).strip(".-") or "recipe"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from suite.catalog import HERE, component_pages
-from suite.catalog.component_notes import ARGUMENT_NOTES, NOTES
+from suite.catalog.pages.component_notes import ARGUMENT_NOTES, NOTES
 
 
 def shown(name):

@@ -1,0 +1,69 @@
+"""What the JSON files of a run directory hold, as far as anything reads them.
+
+Keys that nobody reads may hold anything, and those that are not named here too.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, FiniteFloat, NonNegativeInt
+
+# Of Python 3.12; pydantic wants this one on those before.
+from typing_extensions import NotRequired, TypedDict
+
+Whole = Annotated[int, Field(gt=-(2**63), lt=2**63)]
+Number = Whole | FiniteFloat
+
+
+class SummaryJson(TypedDict):
+    """`summary.json`."""
+
+    status: Literal["running", "finished", "interrupted", "failed"]
+    recipe: NotRequired[str]
+    metrics: NotRequired[dict[str, Number | None]]
+    parameters: NotRequired[dict[str, Whole]]
+    epochs: NotRequired[NonNegativeInt]
+    steps: NotRequired[NonNegativeInt]
+    classes: NotRequired[list[str]]
+    seconds: NotRequired[Number | None]
+    surface: NotRequired[str | None]
+    model: NotRequired[object]
+
+
+class FindingJson(TypedDict):
+    """One of the list in `findings.json`."""
+
+    diagnostic: str
+    text: str
+    severity: Literal["error", "warning", "note"]
+    layer: str | None
+    step: Whole | None
+    figure: Number | None
+    limit: Number | None
+    topic: str | None
+    edit: str | None
+
+
+class TrialJson(TypedDict):
+    """One of the trials in `sweep.json`."""
+
+    number: NonNegativeInt
+    edits: dict[str, Any]
+    status: Literal["finished", "diverged", "failed"]
+    value: NotRequired[Number | None]
+    deviation: NotRequired[Number | None]
+    folds: NotRequired[list[Number]]
+    seconds: NotRequired[Number]
+    reason: NotRequired[str]
+
+
+# A trial is made of these and nothing else. This is where pydantic looks.
+TrialJson.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+
+
+class SweepJson(TypedDict):
+    """`sweep.json`."""
+
+    trials: list[TrialJson]
+    status: NotRequired[object]
