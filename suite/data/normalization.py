@@ -88,9 +88,7 @@ def _fit_whitening(
     try:
         layer.adapt(train_inputs)
     except ValueError as error:
-        raise UserError(
-            f"data.normalize: {kind}_whitening does not fit the training inputs: {error}"
-        ) from error
+        raise UserError(f"{kind}_whitening does not fit the training inputs: {error}") from error
     return layer
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from suite.checks import CHECKS, DEEP_CHECKS, run_checks
+from suite.checks import CHECKS, DEEP_CHECKS, CheckContext, run_checks
 from suite.diagnostics import Finding
-from suite.recipe import Recipe
+from suite.recipe import Recipe, TrainingRecipe
 from suite.screen import say
 from suite.training.assembly.assembly import Assembly
 from suite.training.assembly.transfer import prepare_source
@@ -32,7 +32,7 @@ def check_build(
     findings = []
     prepare_source(recipe, show)
     with process_settings(recipe.seed, settings.precision, determinism=False):
-        context = built(recipe, show).check_context()
+        context = built(recipe, show)
         for check in CHECKS + (DEEP_CHECKS if deep else ()):
             for name, found in run_checks(context, [check]).items():
                 for line in lines(f"{name:<{width}}", found):
@@ -41,13 +41,13 @@ def check_build(
     return findings
 
 
-def built(recipe: Recipe, say: Callable[[str], object]) -> Assembly:
+def built(recipe: TrainingRecipe, show: Callable[[str], object]) -> CheckContext:
     """The recipe's data and compiled model, on one device, as a run would begin with them."""
-    assembly = Assembly(recipe, say=say)
+    assembly = Assembly(recipe, say=show)
     assembly.check_first()
     assembly.initialize()
     rehearse(recipe, assembly.model, assembly.dataset)
-    return assembly
+    return assembly.check_context()
 
 
 def lines(name: str, findings: Sequence[Finding]) -> Iterator[str]:

@@ -37,7 +37,7 @@ def choose_strategy(name: str, cluster: Cluster | None = None) -> tf.distribute.
     if len(devices) < 2:
         found = "one GPU" if gpus else "no GPU"
         raise UserError(
-            f"training.strategy: mirrored needs several devices, and TensorFlow sees {found}. "
+            f"mirrored needs several devices, and TensorFlow sees {found}. "
             "Use `auto` or `one_device`."
         )
     return tf.distribute.MirroredStrategy([device.name for device in devices])
@@ -55,7 +55,7 @@ def check_divisible(strategy: tf.distribute.Strategy, batch_size: int, micro_bat
         below, above = batch_size // parts * parts, -(-batch_size // parts) * parts
         sizes = f"{below} or {above}" if below else str(above)
         raise UserError(
-            f"data.batch_size: {batch_size} does not split evenly into {replicas} replicas x "
+            f"{batch_size} does not split evenly into {replicas} replicas x "
             f"{micro_batches} micro-batches; use {sizes}."
         )
 
@@ -72,7 +72,7 @@ def check_accumulation(
     inner = getattr(optimizer, "inner_optimizer", optimizer)
     if replicas > 1 and inner.gradient_accumulation_steps:
         raise UserError(
-            f"optimizer.gradient_accumulation_steps cannot be had with {replicas} replicas; use "
+            f"gradient_accumulation_steps cannot be had with {replicas} replicas; use "
             "training.gradient_accumulation with larger batches, or one device."
         )
 
@@ -94,8 +94,8 @@ def choose_jit(
         return gpu and replicas == 1 and not determinism
     if setting and replicas > 1:
         raise UserError(
-            f"training.jit_compile: true cannot be had with {replicas} replicas: XLA does not "
-            "compile the sum of the gradients over the replicas. Use `auto`, or one device."
+            f"jit_compile cannot be had with {replicas} replicas: XLA does not compile the sum of "
+            "the gradients over the replicas. Use `auto`, or one device."
         )
     return bool(setting)
 
@@ -109,7 +109,7 @@ def check_jit(model: keras.Model, jit_compile: bool, determinism: bool) -> None:
     pools = [layer.name for layer in model.layers if type(layer).__name__.startswith("MaxPool")]
     if jit_compile and determinism and pools:
         raise UserError(
-            f"training.jit_compile: XLA has no deterministic gradient of max-pooling "
+            f"XLA has no deterministic gradient of max-pooling "
             f"({pools[0]}). Set training.determinism to false, or leave jit_compile at `auto`."
         )
 
