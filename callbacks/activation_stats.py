@@ -7,7 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.tools.edits import edit, hidden_activation, snake_case
+from suite.diagnostics import Edit
+from suite.diagnostics.tools.edits import hidden_activation, snake_case
 from suite.diagnostics.tools.rows import Rows
 from suite.diagnostics.tools.units import check_positions, chosen_units, entries
 
@@ -119,7 +120,7 @@ class ActivationStats(Diagnostic):
             if since == self.first:
                 change, topic = kernel_edit(self.model), "init/large"
             else:
-                change = edit("model.activation", units.kind, "relu")
+                change = Edit("model.activation", units.kind, "relu")
         return Finding(
             self.name,
             f"{share:.0%} of the {units.kind} activations of `{units.layer}` are saturated: "
@@ -159,10 +160,10 @@ def histogram(a: tf.Tensor) -> tf.Tensor:
     return counts / tf.cast(tf.size(a), tf.float32)
 
 
-def kernel_edit(model: keras.Model) -> str | None:
+def kernel_edit(model: keras.Model) -> Edit | None:
     """Smaller first kernels, by Xavier's rule."""
     first = next((one for one in model.layers if hasattr(one, "kernel_initializer")), None)
     if first is None:
         return None
     kind = snake_case(type(first.kernel_initializer).__name__)
-    return edit("model.kernel_initializer", kind, "glorot_uniform")
+    return Edit("model.kernel_initializer", kind, "glorot_uniform")

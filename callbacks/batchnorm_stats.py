@@ -8,8 +8,9 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
+from suite.diagnostics import Edit
 from suite.diagnostics.tools.batch_statistics import check_updates, updates_statistics
-from suite.diagnostics.tools.edits import edit, learning_rate_edit
+from suite.diagnostics.tools.edits import learning_rate_edit
 from suite.diagnostics.tools.rows import Rows
 
 MEAN_LIMIT, VARIANCE_LIMIT = 1.0, math.log(2)
@@ -126,7 +127,7 @@ class BatchnormStats(Diagnostic):
     def drifting(self, name, norm, text, first, figure, limit):
         change = self.lower_rate
         if norm.momentum > BRISK_MOMENTUM:
-            change = edit("model.norm_momentum", norm.momentum, BRISK_MOMENTUM)
+            change = Edit("model.norm_momentum", norm.momentum, BRISK_MOMENTUM)
         text = f"In `{name}` {text}: validation sees another net than training."
         return Finding(self.name, text, "warning", name, first, figure, limit, "norm/batch", change)
 
@@ -149,7 +150,7 @@ class BatchnormStats(Diagnostic):
             figure=float(self.samples),
             limit=float(LEAST_SAMPLES),
             topic="norm/batch-small-batches",
-            edit=edit("model.norm", "batch", "group"),
+            edit=Edit("model.norm", "batch", "group"),
         )
 
     def closed(self, name, share):

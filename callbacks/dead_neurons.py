@@ -9,7 +9,8 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.tools.edits import edit, gradient_flow_edit, learning_rate_edit
+from suite.diagnostics import Edit
+from suite.diagnostics.tools.edits import gradient_flow_edit, learning_rate_edit
 from suite.diagnostics.tools.rows import Rows
 from suite.diagnostics.tools.units import DYING, RECTIFIERS, check_positions, chosen_units, entries
 
@@ -153,16 +154,16 @@ def active_share(activations: tf.Tensor, positions: int | None) -> tf.Tensor:
     return (count - tf.matmul(tf.ones([1, tf.shape(silent)[0]]), silent)[0]) / count
 
 
-def initial_edit(model: keras.Model) -> str | None:
+def initial_edit(model: keras.Model) -> Edit | None:
     """What brings units to life that were dead before the first update."""
     for layer in model.layers:
         initializer = getattr(layer, "bias_initializer", None)
         if isinstance(initializer, keras.initializers.Constant) and np.min(initializer.value) < 0:
             negative = {"kind": "constant", "value": float(np.min(initializer.value))}
-            return edit("model.bias_initializer", negative, "zeros")
+            return Edit("model.bias_initializer", negative, "zeros")
     normalization = [one for one in model.layers if isinstance(one, keras.layers.Normalization)]
     if not normalization:
-        return edit("data.normalize", "none", "standard")
+        return Edit("data.normalize", "none", "standard")
     if not np.any(normalization[0].mean):
-        return edit("data.normalize", "scale", "standard")
+        return Edit("data.normalize", "scale", "standard")
     return gradient_flow_edit(model)[0]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from suite import Diagnostic, Finding
+from suite.diagnostics import Edit
 from suite.diagnostics.start import start_of
-from suite.diagnostics.tools.edits import edit, learning_rate_edit, plain_optimizer
+from suite.diagnostics.tools.edits import learning_rate_edit, plain_optimizer
 from suite.diagnostics.tools.measures import mean_magnitudes
 from suite.diagnostics.tools.rows import Rows
 from suite.diagnostics.tools.weights import gradients_of, trainable_weights
@@ -107,4 +108,4 @@ class FrozenWeights(Diagnostic):
 
     def rate_edit(self):
         rate = float(plain_optimizer(self.model).learning_rate.numpy())
-        return self.higher_rate if rate else edit("optimizer.learning_rate", rate, 0.01)
+        return self.higher_rate if rate else Edit("optimizer.learning_rate", rate, 0.01)

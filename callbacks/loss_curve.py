@@ -9,7 +9,8 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
-from suite.diagnostics.tools.edits import edit, learning_rate_edit
+from suite.diagnostics import Edit
+from suite.diagnostics.tools.edits import learning_rate_edit
 from suite.diagnostics.tools.rows import Rows
 from suite.diagnostics.tools.stuck import Stuck, guessing_loss
 from suite.diagnostics.tools.window import Window
@@ -150,7 +151,7 @@ class LossCurve(Diagnostic):
             figure=ratio,
             limit=OVERFIT_RATIO,
             topic="reg/early-stopping",
-            edit=edit("training.epochs", self.params["epochs"], best),
+            edit=Edit("training.epochs", self.params["epochs"], best),
         )
         self.found.setdefault("overfits", finding)
 

@@ -11,6 +11,7 @@ from suite.checks.support import roles
 from suite.checks.support.context import CheckContext
 from suite.checks.support.graph import Graph
 from suite.diagnostics.finding import Finding, Severity
+from suite.edit import Edit
 
 LARGEST_DROPOUT = 0.5
 LARGEST_INPUT_DROPOUT = 0.2
@@ -163,7 +164,7 @@ def spoken(
     topic: str,
     figure: float | None = None,
     limit: float = 0.0,
-    edit: str | None = None,
+    edit: Edit | None = None,
 ) -> list[Finding]:
     """One finding for all layers found, which by default are its figure; none for none."""
     if not found:

@@ -12,6 +12,7 @@ from suite.checks.support import roles
 from suite.checks.support.context import CheckContext
 from suite.data.files.rows import Rows
 from suite.diagnostics.finding import Finding, Severity
+from suite.edit import Edit
 
 LARGEST = 10.0
 # One rare outlier does not disturb training: this share of the values must be beyond LARGEST.
@@ -90,7 +91,7 @@ def _finding(
 ) -> Finding:
     edit = None
     if context.recipe is not None and context.recipe.data.normalize.kind != "standard":
-        edit = f"data.normalize: {context.recipe.data.normalize.kind} -> standard"
+        edit = Edit("data.normalize", context.recipe.data.normalize.kind, "standard")
     return Finding(
         "input_scale",
         text,

@@ -12,7 +12,8 @@ import tensorflow as tf
 from suite.checks.support import roles
 from suite.checks.support.context import CheckContext
 from suite.checks.support.loss_kind import LossKind, loss_kind, the_loss
-from suite.diagnostics import Finding
+from suite.diagnostics.finding import Finding
+from suite.edit import Edit
 
 TOPIC = "loss/softmax"
 # Both are also functions that leave no doubt about what the output is not.
@@ -133,12 +134,12 @@ def squashed(context: CheckContext, kind: LossKind, activation: str, where: str)
     return error(text, floor(activation, units), 0.0, edit)
 
 
-def logits_edit(context: CheckContext, kind: LossKind, wanted: bool) -> str | None:
+def logits_edit(context: CheckContext, kind: LossKind, wanted: bool) -> Edit | None:
     """The edit that sets `from_logits`, where the loss has it."""
     if not kind.chooses:
         return None
     if context.recipe is not None and context.recipe.loss == "auto":
-        return f"loss: auto -> {{kind: {kind.name}, from_logits: {str(wanted).lower()}}}"
+        return Edit("loss", "auto", f"{{kind: {kind.name}, from_logits: {str(wanted).lower()}}}")
     return context.edit("loss.from_logits", wanted)
 
 
@@ -186,6 +187,6 @@ def is_undone(context: CheckContext, kind: LossKind) -> bool:
 
 
 def error(
-    text: str, figure: float | None = None, limit: float | None = None, edit: str | None = None
+    text: str, figure: float | None = None, limit: float | None = None, edit: Edit | None = None
 ) -> Finding:
     return Finding("loss_output", text, "error", figure=figure, limit=limit, topic=TOPIC, edit=edit)

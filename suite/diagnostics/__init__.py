@@ -4,5 +4,6 @@ from suite.diagnostics.diagnostic import Diagnostic
 from suite.diagnostics.finding import Finding
 from suite.diagnostics.observers import Observers
 from suite.diagnostics.step import Step
+from suite.edit import Edit
 
-__all__ = ["Diagnostic", "Finding", "Observers", "Step"]
+__all__ = ["Diagnostic", "Edit", "Finding", "Observers", "Step"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from suite.edit import Edit
+
 Severity = Literal["error", "warning", "note"]
 FindingKey = tuple[str, str | None, str | None, str]
 
@@ -23,7 +25,7 @@ class Finding:
         figure: the measured value.
         limit: the value beyond which the diagnostic speaks.
         topic: the lecture topic that explains it, such as `activations/dying-relu`.
-        edit: one change of the recipe, as `optimizer.learning_rate: 0.3 -> 0.03`.
+        edit: one change of the recipe; or what else can be done, as a text.
     """
 
     diagnostic: str
@@ -34,7 +36,7 @@ class Finding:
     figure: float | None = None
     limit: float | None = None
     topic: str | None = None
-    edit: str | None = None
+    edit: Edit | str | None = None
 
     @property
     def key(self) -> FindingKey:
@@ -43,7 +45,7 @@ class Finding:
 
     def to_plain(self) -> dict[str, Any]:
         """As `findings.json` holds it."""
-        return asdict(self)
+        return {**asdict(self), "edit": None if self.edit is None else str(self.edit)}
 
     def __str__(self) -> str:
         since = "" if self.step is None else f" (since step {self.step})"

@@ -6,6 +6,7 @@ import math
 
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import Evidence
+from suite.edit import Edit
 
 DECAYED = 1e-2
 FEWEST_STEPS = 100
@@ -55,9 +56,10 @@ def rate_decays_early(case: Case) -> Evidence | None:
     )
 
 
-def _decay_edit(case: Case) -> str | None:
-    steps = case.fact("optimizer.learning_rate.decay_steps")
-    return None if steps is None else f"optimizer.learning_rate.decay_steps: {steps} -> 100%"
+def _decay_edit(case: Case) -> Edit | None:
+    key = "optimizer.learning_rate.decay_steps"
+    steps = case.fact(key)
+    return None if steps is None else Edit(key, steps, "100%")
 
 
 def too_few_steps(case: Case) -> Evidence | None:
@@ -66,10 +68,10 @@ def too_few_steps(case: Case) -> Evidence | None:
     if not 0 < case.steps < FEWEST_STEPS or not ended or not case.in_trouble or not case.rows:
         return None
     batch, per_epoch = case.fact("data.batch_size"), case.rows[0]["step"]
-    edit = f"training.epochs: {case.fact('training.epochs')} -> {-(-FEWEST_STEPS // per_epoch)}"
+    edit = Edit("training.epochs", case.fact("training.epochs"), -(-FEWEST_STEPS // per_epoch))
     whole_passes = "full_batch/passes" in case.rows[0]
     if per_epoch < FEWEST_STEPS / 10 and batch and batch > 64 and not whole_passes:
-        edit = f"data.batch_size: {batch} -> 64"
+        edit = Edit("data.batch_size", batch, 64)
     return Evidence(
         f"The run took {case.steps} steps in all.",
         figure=float(case.steps),
@@ -92,7 +94,7 @@ def rate_too_low(case: Case) -> Evidence | None:
         "learned.",
         figure=largest,
         limit=USUAL,
-        edit=f"optimizer.learning_rate: {rate:g} -> {10 * rate:g}",
+        edit=Edit("optimizer.learning_rate", f"{rate:g}", f"{10 * rate:g}"),
     )
 
 
@@ -107,7 +109,7 @@ def destructive_augmentation(case: Case) -> Evidence | None:
     if not augment or not case.stuck:
         return None
     first = augment[0] if isinstance(augment[0], str) else augment[0]["kind"]
-    return Evidence.of(case.stuck, f"data.augment: [{first}, ...] -> []")
+    return Evidence.of(case.stuck, Edit("data.augment", f"[{first}, ...]", []))
 
 
 def wrong_labels(case: Case) -> Evidence | None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from suite.doctor.cause import Cause
+from suite.edit import Edit
 
-Finding = Mapping[str, Any]
+# A finding as `findings.json` holds it.
+PlainFinding = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -21,18 +23,18 @@ class Evidence:
         step: since when.
         figure: the measured value.
         limit: the value that it should not pass.
-        edit: one change of the recipe.
+        edit: one change of the recipe; or what else a plugin advises, as a text.
     """
 
     text: str
-    finding: Finding | None = None
+    finding: PlainFinding | None = None
     step: int | None = None
     figure: float | None = None
     limit: float | None = None
-    edit: str | None = None
+    edit: Edit | str | None = None
 
     @classmethod
-    def of(cls, finding: Finding, edit: str | None = None) -> Evidence:
+    def of(cls, finding: PlainFinding, edit: Edit | None = None) -> Evidence:
         """A finding as evidence; with another edit than its own, where one is given."""
         return cls(
             finding["text"],
@@ -40,7 +42,7 @@ class Evidence:
             finding["step"],
             finding["figure"],
             finding["limit"],
-            edit or finding["edit"],
+            edit or (finding["edit"] and Edit.understood(finding["edit"])),
         )
 
 
@@ -57,8 +59,8 @@ class Diagnosis:
 
     cause: Cause
     evidence: Evidence
-    consequences: tuple[Finding, ...] = ()
-    others: tuple[Finding, ...] = ()
+    consequences: tuple[PlainFinding, ...] = ()
+    others: tuple[PlainFinding, ...] = ()
 
     @property
     def topic(self) -> str:
@@ -67,7 +69,7 @@ class Diagnosis:
         return (finding and finding["topic"]) or self.cause.topic
 
     @property
-    def edit(self) -> str | None:
+    def edit(self) -> Edit | str | None:
         return self.evidence.edit
 
     def to_text(self) -> str:

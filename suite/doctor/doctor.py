@@ -7,7 +7,7 @@ from typing import Any
 
 from suite.doctor.case import Case
 from suite.doctor.cause import CAUSES
-from suite.doctor.diagnosis import Diagnosis, Finding
+from suite.doctor.diagnosis import Diagnosis, PlainFinding
 from suite.doctor.rules import RULES
 
 # What stands in the data or in the definition follows from nothing else.
@@ -43,12 +43,12 @@ def diagnose(
 
 
 def _sorted(
-    findings: Sequence[Finding], primary: Finding | None
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    findings: Sequence[PlainFinding], primary: PlainFinding | None
+) -> tuple[tuple[PlainFinding, ...], tuple[PlainFinding, ...]]:
     """Consequences, the first of each diagnostic and topic in order of time; and the others."""
     rest = [one for one in findings if one is not primary and one["severity"] != "note"]
     others = [one for one in rest if one["diagnostic"] in _INDEPENDENT]
-    follow: dict[tuple[str, str | None], Finding] = {}
+    follow: dict[tuple[str, str | None], PlainFinding] = {}
     for one in sorted(rest, key=lambda one: -1 if one["step"] is None else one["step"]):
         if one["diagnostic"] not in _INDEPENDENT:
             follow.setdefault((one["diagnostic"], one["topic"]), one)

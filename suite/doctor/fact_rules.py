@@ -6,6 +6,7 @@ import math
 
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import Evidence
+from suite.edit import Edit
 
 # A note on the inputs is worth a diagnosis where the figure is so far beyond its limit.
 FAR = 10.0
@@ -52,7 +53,7 @@ def linear_network(case: Case) -> Evidence | None:
 
 def hidden_softmax(case: Case) -> Evidence | None:
     found = case.find("architecture", "activations/softmax")
-    change = f"model.activation: {case.fact('model.activation')} -> relu"
+    change = Edit("model.activation", case.fact("model.activation"), "relu")
     return Evidence.of(found, change) if found else None
 
 
@@ -84,7 +85,7 @@ def too_much_decay(case: Case) -> Evidence | None:
         f"The weight decay is {decay:g}, where 1e-5 to 1e-3 is usual.",
         figure=decay,
         limit=DECAY_LIMIT,
-        edit=f"model.weight_decay: {decay:g} -> 0.0001",
+        edit=Edit("model.weight_decay", f"{decay:g}", 0.0001),
     )
 
 
@@ -102,7 +103,7 @@ def clip_too_tight(case: Case) -> Evidence | None:
         f"The gradient's norm is usually {usual:.3g} and is clipped to {limit:g}.",
         figure=usual / limit,
         limit=CLIPPED,
-        edit=f"{key}: {limit:g} -> {max(1.0, round(usual)):g}",
+        edit=Edit(key, f"{limit:g}", f"{max(1.0, round(usual)):g}"),
     )
 
 
@@ -117,7 +118,7 @@ def momentum_too_high(case: Case) -> Evidence | None:
         f"With a momentum of {momentum:g} each step goes on for {memory:.3g} more.",
         figure=memory,
         limit=MEMORY,
-        edit=f"optimizer.momentum: {momentum:g} -> 0.9",
+        edit=Edit("optimizer.momentum", f"{momentum:g}", 0.9),
     )
 
 
@@ -138,7 +139,7 @@ def norm_momentum(case: Case) -> Evidence | None:
         f"With a momentum of {momentum:g} they need {memory:.3g} steps; the run had {case.steps}.",
         figure=memory,
         limit=float(case.steps),
-        edit=f"model.norm_momentum: {momentum:g} -> 0.9",
+        edit=Edit("model.norm_momentum", f"{momentum:g}", 0.9),
     )
 
 

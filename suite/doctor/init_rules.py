@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import Evidence
+from suite.edit import Edit
 
 SMALL, LARGE = 0.01, 0.5
 _NORMAL = ("random_normal", "truncated_normal")
@@ -45,7 +46,7 @@ def saturating_activation(case: Case) -> Evidence | None:
         return None
     if activation not in _QUARTER and case.find("init_gain"):
         return None
-    return Evidence.of(found, f"model.activation: {activation} -> relu")
+    return Evidence.of(found, Edit("model.activation", activation, "relu"))
 
 
 def spread(case: Case) -> float | None:
@@ -55,8 +56,10 @@ def spread(case: Case) -> float | None:
     return case.number("model.kernel_initializer.stddev", 0.05)
 
 
-def _he(case: Case) -> str | None:
+def _he(case: Case) -> Edit | None:
     """The edit to an initializer that looks at the size of its layer."""
     kind = case.fact("model.kernel_initializer")
     kind = kind["kind"] if isinstance(kind, dict) else kind
-    return None if kind in (None, "he_normal") else f"model.kernel_initializer: {kind} -> he_normal"
+    if kind in (None, "he_normal"):
+        return None
+    return Edit("model.kernel_initializer", kind, "he_normal")

@@ -6,6 +6,7 @@ import math
 import tempfile
 from pathlib import Path
 
+from suite.edit import Edit
 from suite.errors import UserError
 from suite.recipe import Recipe, load
 from suite.runs import RunDirectory
@@ -19,7 +20,6 @@ from suite.training.training_run import TrainingRun
 
 # The diagnostics want to see 100 steps before they judge.
 LEAST_EPOCHS, LEAST_STEPS = 3, 200
-_EPOCHS = "training.epochs"
 
 
 def try_edit(run: Run, quiet: bool = False) -> str:
@@ -36,20 +36,14 @@ def try_edit(run: Run, quiet: bool = False) -> str:
         UserError: there is no change to try, or the recipe refuses it.
     """
     diagnosis = run.diagnosis
-    if diagnosis is None or not diagnosis.edit:
+    if diagnosis is None or not isinstance(diagnosis.edit, Edit):
         raise UserError(f"{run.path}: the doctor proposes no change that could be tried.")
     # One process tries it, however many trained the run.
     recipe = load(run.directory.recipe_yaml, "training.strategy=auto")
-    override = override_of(diagnosis.edit)
-    short = not override.startswith(f"{_EPOCHS}=")
-    before, after = (stretch(one, short, quiet) for one in (recipe, recipe.replace(override)))
+    changed = recipe.replace(diagnosis.edit.override)
+    short = diagnosis.edit.key != "training.epochs"
+    before, after = (stretch(one, short, quiet) for one in (recipe, changed))
     return table(run, before, after)
-
-
-def override_of(edit: str) -> str:
-    """`key=new` of `key: old -> new`."""
-    key, _, change = edit.partition(": ")
-    return f"{key}={change.rpartition(' -> ')[2]}"
 
 
 def stretch(recipe: Recipe, short: bool, quiet: bool) -> Run:

@@ -63,7 +63,7 @@ def test_large_initial_weights_saturate_from_the_start():
     (finding,) = watch(saturating(100.0), [ActivationStats(3)], epochs=2).findings
     assert (finding.layer, finding.step, finding.topic) == ("dense1", 0, "init/large")
     assert finding.figure > finding.limit == 0.5
-    assert finding.edit == "model.kernel_initializer: glorot_uniform -> glorot_uniform"
+    assert str(finding.edit) == "model.kernel_initializer: glorot_uniform -> glorot_uniform"
 
 
 def test_a_rate_too_high_saturates_later():
@@ -71,7 +71,7 @@ def test_a_rate_too_high_saturates_later():
     finding = next(one for one in findings if one.layer == "dense1")
     assert finding.step > 0
     assert finding.topic == "activations/tanh"
-    assert finding.edit == "model.activation: tanh -> relu"
+    assert str(finding.edit) == "model.activation: tanh -> relu"
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])

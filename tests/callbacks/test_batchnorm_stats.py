@@ -64,7 +64,7 @@ def test_few_samples_are_said_at_once():
     (finding,) = watch(cnn(), [BatchnormStats(1)], micro_batches=4).findings
     assert (finding.figure, finding.limit, finding.step) == (4, 8, 0)
     assert finding.topic == "norm/batch-small-batches"
-    assert finding.edit == "model.norm: batch -> group"
+    assert str(finding.edit) == "model.norm: batch -> group"
 
 
 @pytest.mark.parametrize("net", ["cnn", "residual", "se_residual"])
@@ -86,7 +86,7 @@ def test_inputs_that_jump_are_a_drift():
     assert (finding.layer, finding.step, finding.limit) == ("norm", 60, 1.0)
     assert finding.figure > 1
     assert finding.topic == "norm/batch"
-    assert finding.edit == "optimizer.learning_rate: 0.01 -> 0.001"
+    assert str(finding.edit) == "optimizer.learning_rate: 0.01 -> 0.001"
 
 
 def test_a_momentum_that_lags_behind_is_lowered():
@@ -94,7 +94,7 @@ def test_a_momentum_that_lags_behind_is_lowered():
     (finding,) = watch(normed(0.99), [BatchnormStats(1)], batches, epochs=12).findings
     assert (finding.step, finding.limit) == (110, np.log(2))
     assert np.log(10) < finding.figure < np.log(100)
-    assert finding.edit == "model.norm_momentum: 0.99 -> 0.9"
+    assert str(finding.edit) == "model.norm_momentum: 0.99 -> 0.9"
 
 
 def test_scales_that_vanish_are_a_note():

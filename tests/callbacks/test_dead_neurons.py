@@ -60,7 +60,7 @@ def test_a_large_negative_bias_kills_from_the_start(options):
     assert (finding.severity, finding.limit) == ("warning", 0.5)
     assert finding.topic == "activations/dying-relu"
     change = 'model.bias_initializer: {"kind": "constant", "value": -30.0} -> zeros'
-    assert finding.edit == change
+    assert str(finding.edit) == change
     assert "never" in finding.text
     last = watched.reports[-1]["dead_neurons"]
     assert last["onset/relu1"] == [0] * 12
@@ -74,7 +74,7 @@ def test_a_rate_too_high_kills_later():
     assert finding.severity == "warning"
     assert finding.figure > 0.9
     assert 1 <= finding.step <= 3
-    assert finding.edit == "optimizer.learning_rate: 30.0 -> 3.0"
+    assert str(finding.edit) == "optimizer.learning_rate: 30.0 -> 3.0"
 
 
 @pytest.mark.parametrize("net", NETS)

@@ -72,7 +72,7 @@ def test_a_rate_beyond_reason_gets_an_edit():
     model = mlp(keras.optimizers.SGD(1e30), activation="linear")
     (finding,) = watch(model, [Finite()]).findings
     assert finding.step <= 2
-    assert finding.edit == "optimizer.learning_rate: 1e+30 -> 1e+29"
+    assert str(finding.edit) == "optimizer.learning_rate: 1e+30 -> 1e+29"
 
 
 def test_infinite_logits_name_the_output_layer():

@@ -24,7 +24,7 @@ def test_counts_what_the_twin_does_not_move(net, way):
 def test_a_rate_of_zero_freezes_all():
     (finding,) = watch(mlp(keras.optimizers.SGD(0.0)), [FrozenWeights(every=1)], epochs=10).findings
     assert (finding.layer, finding.step, finding.figure) == ("dense1", 0, 6)
-    assert finding.edit == "optimizer.learning_rate: 0.0 -> 0.01"
+    assert str(finding.edit) == "optimizer.learning_rate: 0.0 -> 0.01"
     assert "although it has a gradient" in finding.text
 
 

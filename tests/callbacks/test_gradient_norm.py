@@ -38,7 +38,7 @@ def test_an_explosion_is_found_at_its_first_step():
     (finding,) = watch(mlp(keras.optimizers.SGD(1e-9)), [GradientNorm()], batches).findings
     assert finding.step == 0
     assert finding.figure > finding.limit == 1e3
-    assert finding.edit == "optimizer.learning_rate: 1e-09 -> 1e-10"
+    assert str(finding.edit) == "optimizer.learning_rate: 1e-09 -> 1e-10"
 
 
 def test_a_spike_is_measured_against_the_steps_of_earlier_reports():
@@ -63,7 +63,7 @@ def test_vanishing_is_said_of_a_deep_sigmoid_net_only(activation, vanishes):
         (finding,) = findings
         assert finding.layer == "dense1"
         assert finding.topic == "activations/sigmoid"
-        assert finding.edit == "model.activation: sigmoid -> relu"
+        assert str(finding.edit) == "model.activation: sigmoid -> relu"
 
 
 def test_small_gradients_of_a_net_that_learns_are_no_finding():

@@ -61,14 +61,14 @@ def test_stuck_where_it_began():
     (finding,) = judged(np.full(300, 1.1))
     assert (finding.topic, finding.step) == ("practice/babysitting", 100)
     assert finding.limit == pytest.approx(0.9 * math.log(3))
-    assert finding.edit == "optimizer.learning_rate: 0.01 -> 0.1"
+    assert str(finding.edit) == "optimizer.learning_rate: 0.01 -> 0.1"
 
 
 def test_stuck_after_being_thrown_about_asks_for_smaller_steps():
     losses = np.full(300, 1.1)
     losses[5] = 1.9
     (finding,) = judged(losses)
-    assert finding.edit == "optimizer.learning_rate: 0.01 -> 0.001"
+    assert str(finding.edit) == "optimizer.learning_rate: 0.01 -> 0.001"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_overfits_after_three_rises_in_a_row():
     assert not overfit([1.0, 0.8, 0.9, 1.0, 0.9, 1.0], training)
     assert not overfit([1.0, 0.8, 0.9, 1.0, 1.1, 1.15], training)
     (finding,) = overfit([1.0, 0.8, 0.9, 1.0, 1.1, 1.25], training)
-    assert finding.edit == "training.epochs: 20 -> 2"
+    assert str(finding.edit) == "training.epochs: 20 -> 2"
     assert finding.step == 20
     assert finding.figure == pytest.approx(12.5)
     assert not overfit([1.0, 0.8, 0.9, 1.0, 1.1], [1.0] * 5)

@@ -32,13 +32,13 @@ def test_a_rate_that_is_too_high_is_an_error():
     assert finding.layer in ("conv1", "conv2", "logits")
     assert finding.figure > 0.1
     assert finding.step == 9  # the first mean of ten steps
-    assert finding.edit == "optimizer.learning_rate: 20.0 -> 2.0"
+    assert str(finding.edit) == "optimizer.learning_rate: 20.0 -> 2.0"
 
 
 def test_a_rate_that_is_too_low_is_said_after_a_hundred_steps():
     (finding,) = watch(mlp(keras.optimizers.SGD(1e-7)), [UpdateRatio()], epochs=12).findings
     assert (finding.severity, finding.step) == ("warning", 99)
-    assert finding.edit == "optimizer.learning_rate: 1e-07 -> 1e-06"
+    assert str(finding.edit) == "optimizer.learning_rate: 1e-07 -> 1e-06"
 
 
 def test_a_good_rate_is_no_finding():

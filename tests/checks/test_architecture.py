@@ -118,9 +118,9 @@ def test_nothing_trainable_is_an_error():
 
 def test_edits_of_a_recipe():
     linear = architecture(recipe_context("models/mlp-digits", "model.activation=linear"))
-    assert [finding.edit for finding in linear] == ["model.activation: linear -> relu"]
+    assert [str(finding.edit) for finding in linear] == ["model.activation: linear -> relu"]
     high = architecture(recipe_context("models/mlp-digits", "model.dropout=0.8"))
-    assert [finding.edit for finding in high] == ["model.dropout: 0.8 -> 0.5"]
+    assert [str(finding.edit) for finding in high] == ["model.dropout: 0.8 -> 0.5"]
 
 
 def test_layers_that_a_recipe_freezes_are_no_news():

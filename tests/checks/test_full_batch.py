@@ -18,7 +18,7 @@ def test_a_part_of_the_training_set_is_too_little():
     (finding,) = findings("optimizer={kind: rprop}", "data.batch_size=100")
     assert finding.severity == "warning"
     assert finding.figure == pytest.approx(100 / 1252)
-    assert finding.edit == "data.batch_size: 100 -> 1252"
+    assert str(finding.edit) == "data.batch_size: 100 -> 1252"
 
 
 def test_an_optimizer_of_whole_passes_tells_what_falls_away():

@@ -85,4 +85,4 @@ def test_negative_biases():
     (finding,) = init_gain(recipe_context("models/mlp-digits", bias))
     assert finding.topic == "init/bias"
     assert finding.figure > 100
-    assert finding.edit == "model.bias_initializer: constant -> zeros"
+    assert str(finding.edit) == "model.bias_initializer: constant -> zeros"

@@ -51,7 +51,7 @@ def test_a_summed_loss():
     assert (finding.severity, finding.topic) == ("warning", "loss/softmax")
     loss = "loss={kind: sparse_categorical_crossentropy, reduction: sum}"
     (finding,) = init_loss(recipe_context("models/mlp-digits", loss))
-    assert finding.edit == "loss.reduction: sum -> sum_over_batch_size"
+    assert str(finding.edit) == "loss.reduction: sum -> sum_over_batch_size"
 
 
 def test_a_model_that_knows_the_answers():

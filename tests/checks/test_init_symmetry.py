@@ -65,4 +65,4 @@ def test_equal_columns_are_enough():
 def test_the_edit_of_a_recipe():
     zeros = recipe_context("models/se-resnet20-digits", "model.kernel_initializer=zeros")
     (finding,) = init_symmetry(zeros)
-    assert finding.edit == "model.kernel_initializer: zeros -> he_normal"
+    assert str(finding.edit) == "model.kernel_initializer: zeros -> he_normal"

@@ -92,7 +92,7 @@ def test_a_shared_layer_is_no_reason_to_fail():
 def test_names_the_edit_of_a_recipe():
     (finding,) = input_scale(recipe_context("models/mlp-digits", "data.normalize=none"))
     assert finding.severity == "warning"
-    assert finding.edit == "data.normalize: none -> standard"
+    assert str(finding.edit) == "data.normalize: none -> standard"
     feature = "data.normalize={kind: standard, per: feature}"
     (finding,) = input_scale(recipe_context("models/mlp-digits", feature))
     assert (finding.severity, finding.edit) == ("note", None)

@@ -94,5 +94,5 @@ def test_uneven_classes_that_a_recipe_takes_care_of(override, count):
     found = labels(made)
     assert len(found) == count
     for finding in found:
-        assert finding.edit == "data.sampling: shuffle -> balanced"
+        assert str(finding.edit) == "data.sampling: shuffle -> balanced"
         assert "Look at balanced_accuracy" in finding.text

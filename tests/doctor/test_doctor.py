@@ -135,7 +135,7 @@ def test_a_stuck_run_with_small_updates_has_a_low_rate_and_not_wrong_labels():
     rows = history(0.2, **{"update_ratio/max": 2e-4})
     diagnosis = diagnose([STUCK], rows, recipe, SUMMARY)
     assert diagnosis.cause.name == "rate_too_low"
-    assert diagnosis.edit == "optimizer.learning_rate: 0.0001 -> 0.001"
+    assert str(diagnosis.edit) == "optimizer.learning_rate: 0.0001 -> 0.001"
     assert named([STUCK], history(0.2, **{"update_ratio/max": 2e-2}), recipe) == "wrong_labels"
 
 
@@ -144,16 +144,16 @@ def test_a_rate_that_is_gone_before_the_first_epoch_ends_decays_early():
     recipe = {"optimizer": {"learning_rate": schedule}}
     diagnosis = diagnose([], history(0.3, learning_rate=0.0), recipe, SUMMARY)
     assert diagnosis.cause.name == "rate_decays_early"
-    assert diagnosis.edit == "optimizer.learning_rate.decay_steps: 5% -> 100%"
+    assert str(diagnosis.edit) == "optimizer.learning_rate.decay_steps: 5% -> 100%"
 
 
 def test_whole_passes_need_more_iterations_and_no_smaller_batches():
     recipe = {"data": {"batch_size": 256}, "training": {"epochs": 4}}
     rows = [row | {"step": row["epoch"]} for row in history(0.5)[:4]]
     summary = {**SUMMARY, "steps": 4}
-    assert diagnose([], rows, recipe, summary).edit == "data.batch_size: 256 -> 64"
+    assert str(diagnose([], rows, recipe, summary).edit) == "data.batch_size: 256 -> 64"
     rows = [row | {"full_batch/passes": 1.0} for row in rows]
-    assert diagnose([], rows, recipe, summary).edit == "training.epochs: 4 -> 100"
+    assert str(diagnose([], rows, recipe, summary).edit) == "training.epochs: 4 -> 100"
 
 
 def test_an_interrupted_run_is_not_blamed_for_its_few_steps():

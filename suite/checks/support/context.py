@@ -14,6 +14,7 @@ import tensorflow as tf
 from suite.catalog import Component
 from suite.checks.support.graph import Graph
 from suite.data import Dataset
+from suite.edit import Edit
 from suite.recipe import Recipe
 
 # Values that a forward pass of a check may hold at once (64 MB in float32), and the fewest
@@ -79,7 +80,7 @@ class CheckContext:
             return None
         return [keras.ops.convert_to_numpy(values[name]) for name in named]
 
-    def edit(self, key: str, new: Any) -> str | None:
+    def edit(self, key: str, new: object) -> Edit | None:
         """`key: old -> new`; None where the recipe does not hold that key.
 
         Args:
@@ -93,7 +94,7 @@ class CheckContext:
         for name in path:
             is_component = isinstance(value, Component)
             value = value.arguments.get(name) if is_component else getattr(value, name, None)
-        return None if value is None else f"{key}: {_short(value)} -> {_short(new)}"
+        return None if value is None else Edit(key, _by_name(value), _by_name(new))
 
 
 def classes_of(dataset: Dataset) -> int | None:
@@ -101,10 +102,6 @@ def classes_of(dataset: Dataset) -> int | None:
     return dataset.classes if dataset.targets == "classes" else None
 
 
-def _short(value: Any) -> str:
-    """A value as a recipe writes it; a component by its name alone."""
-    if isinstance(value, dict):
-        return str(value.get("kind"))
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value)
+def _by_name(value: object) -> object:
+    """A component by its name alone."""
+    return str(value.get("kind")) if isinstance(value, dict) else value

@@ -1,14 +1,14 @@
-"""Changes of a recipe that a finding proposes, as `optimizer.learning_rate: 0.3 -> 0.03`."""
+"""The edits of a recipe that several diagnostics propose."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import keras
 
 from suite.catalog.names.spelling import snake_case
+from suite.edit import Edit
 
 # The arguments of schedules that set their height, the highest first: a warm-up starts low, so its
 # target comes before the rate that it starts from.
@@ -32,12 +32,7 @@ _NORMS = (
 )
 
 
-def edit(key: str, old: Any, new: Any) -> str:
-    """`key: old -> new`, the values as YAML writes them."""
-    return f"{key}: {_yaml(old)} -> {_yaml(new)}"
-
-
-def learning_rate_edit(model: keras.Model, factor: float) -> str | None:
+def learning_rate_edit(model: keras.Model, factor: float) -> Edit | None:
     """The edit that multiplies the learning rate, or the height of its schedule.
 
     Call it in `build`: a callback may change the rate later, and the recipe does not know.
@@ -57,16 +52,16 @@ def learning_rate_edit(model: keras.Model, factor: float) -> str | None:
         if not isinstance(rate, keras.Variable) or not hasattr(optimizer, "learning_rate"):
             return None
         old = float(rate.numpy())
-        return edit(_RATE, _short(old), _short(old * factor))
+        return Edit(_RATE, _short(old), _short(old * factor))
     key, old, config = _height(_RATE, _config(schedule))
     if old is None:
         return None
-    return edit(
+    return Edit(
         key, _scaled(old, 1.0), _scaled(old, factor, config.get("minimum_learning_rate", 0))
     )
 
 
-def gradient_flow_edit(model: keras.Model) -> tuple[str | None, str]:
+def gradient_flow_edit(model: keras.Model) -> tuple[Edit | None, str]:
     """The edit that lets gradients reach the first layers, and the topic that explains it.
 
     A saturating activation is the first suspect, then an initialization that is not He's, then a
@@ -74,13 +69,13 @@ def gradient_flow_edit(model: keras.Model) -> tuple[str | None, str]:
     """
     activation = hidden_activation(model)
     if activation in SATURATING:
-        return edit("model.activation", activation, "relu"), f"activations/{SATURATING[activation]}"
+        return Edit("model.activation", activation, "relu"), f"activations/{SATURATING[activation]}"
     first = next((one for one in model.layers if hasattr(one, "kernel_initializer")), None)
     initializer = "" if first is None else snake_case(type(first.kernel_initializer).__name__)
     if initializer not in ("", "he_normal", "he_uniform"):
-        return edit("model.kernel_initializer", initializer, "he_normal"), "init/he"
+        return Edit("model.kernel_initializer", initializer, "he_normal"), "init/he"
     if not any(isinstance(layer, _NORMS) for layer in model.layers):
-        return edit("model.norm", "none", "batch"), "norm/batch"
+        return Edit("model.norm", "none", "batch"), "norm/batch"
     return None, "foundations/backprop"
 
 
@@ -140,7 +135,3 @@ def _scaled(value: Any, factor: float, least: float = 0.0) -> Any:
 def _short(value: float) -> float:
     """Without the digits that float32 adds."""
     return float(f"{float(value):.6g}")
-
-
-def _yaml(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)

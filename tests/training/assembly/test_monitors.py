@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 import suite
-from suite.lab.try_edit import override_of, try_edit
+from suite.lab.try_edit import try_edit
 from suite.recipe.task.figures import MONITORS
 from suite.runs.run_texts import closing_text, doctor_text
 from suite.training.assembly.clock import Clock
@@ -95,15 +95,3 @@ def test_a_proposed_change_is_tried(dying):
 def test_there_must_be_a_change_to_try(healthy):
     with pytest.raises(suite.UserError, match="proposes no change"):
         try_edit(healthy, quiet=True)
-
-
-@pytest.mark.parametrize(
-    ("edit", "override"),
-    [
-        ("optimizer.learning_rate: 0.3 -> 0.03", "optimizer.learning_rate=0.03"),
-        ('model.bias_initializer: {"kind": "a -> b"} -> zeros', "model.bias_initializer=zeros"),
-        ("data.augment: [cutout, ...] -> []", "data.augment=[]"),
-    ],
-)
-def test_an_edit_is_an_override(edit, override):
-    assert override_of(edit) == override
