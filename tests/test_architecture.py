@@ -60,7 +60,7 @@ ARROWS = {
         "runs",
         "suggest",
     },
-    "checks": {"catalog", "data", "diagnostics", "layers", "recipe", "summary"},
+    "checks": {"catalog", "data", "diagnostics", "edit", "layers", "recipe", "summary"},
     "training": {
         "catalog",
         "checks",
