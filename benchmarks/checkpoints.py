@@ -16,10 +16,10 @@ from suite.training.process.quiet import import_tensorflow
 
 import_tensorflow()
 
-from benchmarks.ours import next_epoch, suite_loop  # noqa: E402
 from benchmarks.page import machine, options, positive, publish, table  # noqa: E402
-from benchmarks.task import BATCH, TASKS  # noqa: E402
-from benchmarks.turns import spread, take_turns  # noqa: E402
+from benchmarks.speed.ours import next_epoch, suite_loop  # noqa: E402
+from benchmarks.speed.task import BATCH, TASKS  # noqa: E402
+from benchmarks.speed.turns import spread, take_turns  # noqa: E402
 from suite.training.state.checkpoints import Checkpoints, saved  # noqa: E402
 
 EPOCH_STEPS = 50_000 // BATCH  # the remainder is dropped

@@ -24,7 +24,7 @@ import_tensorflow()
 
 import tensorflow as tf  # noqa: E402
 
-from benchmarks.task import BATCH, images, network  # noqa: E402
+from benchmarks.speed.task import BATCH, images, network  # noqa: E402
 from suite import Diagnostic  # noqa: E402
 from suite.catalog import HERE, Component  # noqa: E402
 from suite.runs.environment import describe_environment  # noqa: E402

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from benchmarks.page import installed, machine, options, positive, publish, table
-from benchmarks.turns import ratio, spread, take_turns
+from benchmarks.speed.turns import ratio, spread, take_turns
 
 BATCH = 128
 SAMPLES = 50_000
@@ -41,13 +41,13 @@ def streams(samples: int) -> dict[str, Iterator]:
     y = random.integers(0, 10, samples, dtype=np.int32)
     loader = {}
     if installed("torch"):
-        from benchmarks.image_loader import image_loader, loader_name
+        from benchmarks.speed.image_loader import image_loader, loader_name
 
         # First of all: processes must not fork once TensorFlow has started its threads.
         loader[loader_name()] = image_loader(x, y, BATCH)
     import suite.training  # noqa: F401 - imports TensorFlow, quietly
-    from benchmarks.ours import pipeline
-    from benchmarks.plain_keras import augmented
+    from benchmarks.speed.ours import pipeline
+    from benchmarks.speed.plain_keras import augmented
 
     ours, keras = pipeline(x, y).training(), augmented(x, y, endless=True)
     return {OURS: iter(ours), KERAS: iter(keras), **loader}

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.page import machine, options, positive, publish, table
-from benchmarks.turns import ratio, spread
+from benchmarks.speed.turns import ratio, spread
 from suite.workers.cluster import Cluster
 from suite.workers.launch import free_ports
 
@@ -61,8 +61,8 @@ _TEXT = """## Scaling
 `python -m benchmarks.scaling`: {rounds} turns of {steps} steps of each, medians, and ranges in
 brackets. {machine}
 
-Network `{model}` of `benchmarks/task.py`, global batch {batch}, float32, the usual diagnostics on,
-batch normalization over all replicas.
+Network `{model}` of `benchmarks/speed/task.py`, global batch {batch}, float32, the usual diagnostics
+on, batch normalization over all replicas.
 Logical devices share the cores of one processor, so that there is nothing to gain there: what is
 missing to 1 is what replicas cost.
 
@@ -74,7 +74,7 @@ class Processes:
     """The running processes of one configuration."""
 
     def __init__(self, configuration: Configuration, model: str, steps: int) -> None:
-        command = [sys.executable, "-m", "benchmarks.replica_server", configuration.strategy]
+        command = [sys.executable, "-m", "benchmarks.speed.replica_server", configuration.strategy]
         # All on GPUs, or none: one that is on another kind of device is no comparison.
         needed = max(one.devices * len(one.environments) for one in CONFIGURATIONS)
         command += [str(configuration.devices), str(needed), model, str(steps)]

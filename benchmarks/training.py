@@ -22,11 +22,11 @@ import_tensorflow()
 
 import keras  # noqa: E402
 
-from benchmarks.ours import next_epoch, suite_loop  # noqa: E402
 from benchmarks.page import installed, machine, options, positive, publish, table  # noqa: E402
-from benchmarks.plain_keras import plain_keras  # noqa: E402
-from benchmarks.task import BATCH, PRECISIONS, TASKS, precision  # noqa: E402
-from benchmarks.turns import Times, ratio, spread, take_turns  # noqa: E402
+from benchmarks.speed.ours import next_epoch, suite_loop  # noqa: E402
+from benchmarks.speed.plain_keras import plain_keras  # noqa: E402
+from benchmarks.speed.task import BATCH, PRECISIONS, TASKS, precision  # noqa: E402
+from benchmarks.speed.turns import Times, ratio, spread, take_turns  # noqa: E402
 
 OURS, KERAS, TORCH = "the suite", "Keras `fit`", "PyTorch"
 HEADER = ("network", "side", "images/s", "suite / side, wall", "suite / side, processor")
@@ -61,7 +61,7 @@ def sides(name: str, precisions: list[str], steps: int) -> dict[Key, Callable[[]
             made[kind, KERAS] = plain_keras(task, x, y)
         if installed("torch"):
             check_parameters(name, loop.model)
-            from benchmarks.torch_eager import torch_eager
+            from benchmarks.speed.torch_eager import torch_eager
 
             made[kind, TORCH] = torch_eager(name, kind, x, y)
     return made
@@ -69,7 +69,7 @@ def sides(name: str, precisions: list[str], steps: int) -> dict[Key, Callable[[]
 
 def check_parameters(name: str, model: keras.Model) -> None:
     """Both libraries train the same number of weights."""
-    from benchmarks.torch_networks import NETWORKS, parameters
+    from benchmarks.speed.torch_networks import NETWORKS, parameters
 
     ours = sum(int(variable.value.shape.num_elements()) for variable in model.trainable_variables)
     theirs = parameters(NETWORKS[name]())

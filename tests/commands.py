@@ -10,9 +10,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import suite as package
 from suite.cli.main import main
 
 CHECKOUT = Path(__file__).parents[1]
+# The folder that the suite was imported from: the checkout, or where a wheel is installed.
+HOME = Path(package.__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,11 @@ def succeed(*arguments: str | Path) -> str:
 
 
 def environment() -> dict[str, str]:
-    """Of a process that finds the suite in this checkout."""
-    paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    """Of a process that finds the suite which this process has imported, and the tests."""
+    paths = [str(HOME), str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     variables = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    if HOME != CHECKOUT:
+        variables["PYTHONSAFEPATH"] = "1"  # -m does not look into the working directory first
     variables.pop("TF_CPP_MIN_LOG_LEVEL", None)  # set in this process by the suite itself
     return variables
 

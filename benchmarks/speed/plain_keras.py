@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from benchmarks.task import BATCH, Task
+from benchmarks.speed.task import BATCH, Task
 
 
 def augmented(x: np.ndarray, y: np.ndarray, endless: bool = False) -> tf.data.Dataset:

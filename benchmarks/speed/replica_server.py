@@ -18,8 +18,8 @@ def main() -> None:
     strategy_name, devices, needed, model, steps = sys.argv[1:]
     kind = use_devices(int(devices), int(needed))
     # What follows lists the devices, after which they cannot be chosen any more.
-    from benchmarks.ours import next_epoch, suite_loop
-    from benchmarks.task import TASKS
+    from benchmarks.speed.ours import next_epoch, suite_loop
+    from benchmarks.speed.task import TASKS
     from suite.training.replicas.strategy import choose_strategy, synchronize_batch_norm
     from suite.training.replicas.workers import workers_of_environment
 

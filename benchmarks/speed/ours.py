@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import tensorflow as tf
 
-from benchmarks.task import BATCH, CLASSES, Task
+from benchmarks.speed.task import BATCH, CLASSES, Task
 from suite.catalog import HERE, Component
 from suite.data import Dataset, Pipeline, Split
 from suite.data.augmentation.random_crop import RandomCrop

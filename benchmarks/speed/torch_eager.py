@@ -13,8 +13,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from benchmarks.task import BATCH, LEARNING_RATE, MEAN, MOMENTUM, VARIANCE
-from benchmarks.torch_networks import NETWORKS
+from benchmarks.speed.task import BATCH, LEARNING_RATE, MEAN, MOMENTUM, VARIANCE
+from benchmarks.speed.torch_networks import NETWORKS
 
 PADDING = 4
 

@@ -6,12 +6,12 @@ import keras
 import numpy as np
 import pytest
 
-from benchmarks.task import MEAN, TASKS, VARIANCE
+from benchmarks.speed.task import MEAN, TASKS, VARIANCE
 
 torch = pytest.importorskip("torch")
 
-from benchmarks.torch_eager import Images, torch_eager  # noqa: E402
-from benchmarks.torch_networks import NETWORKS, parameters  # noqa: E402
+from benchmarks.speed.torch_eager import Images, torch_eager  # noqa: E402
+from benchmarks.speed.torch_networks import NETWORKS, parameters  # noqa: E402
 
 
 @pytest.fixture(autouse=True)

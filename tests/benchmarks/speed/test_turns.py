@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from benchmarks.turns import ratio, spread, take_turns
+from benchmarks.speed.turns import ratio, spread, take_turns
 
 
 def test_every_side_has_a_turn_in_each_round_in_alternating_order():
