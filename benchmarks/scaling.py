@@ -61,8 +61,8 @@ _TEXT = """## Scaling
 `python -m benchmarks.scaling`: {rounds} turns of {steps} steps of each, medians, and ranges in
 brackets. {machine}
 
-Network `{model}` of `benchmarks/speed/task.py`, global batch {batch}, float32, the usual diagnostics
-on, batch normalization over all replicas.
+Network `{model}` of `benchmarks/speed/task.py`, global batch {batch}, float32, the usual
+diagnostics on, batch normalization over all replicas.
 Logical devices share the cores of one processor, so that there is nothing to gain there: what is
 missing to 1 is what replicas cost.
 
