@@ -30,6 +30,12 @@ def architecture(context: CheckContext) -> list[Finding]:
         note      frozen layers, unless the recipe's `transfer` freezes them
 
     Topic: foundations/universality, reg/dropout, activations/softmax, norm/batch, practice/transfer
+
+    Example:
+        >>> layers = [keras.layers.Dense(9, name="first"), keras.layers.Dense(3)]
+        >>> model = keras.Sequential([keras.Input((9,)), *layers])
+        >>> print(architecture(CheckContext(None, model, None, (np.zeros((1, 9)), [0]), 3))[0].text)
+        first has no activation before the next layer: the two are one linear map.
     """
     graph = context.graph
     return [

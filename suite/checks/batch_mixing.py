@@ -26,6 +26,13 @@ def batch_mixing(context: CheckContext) -> list[Finding]:
 
     Reference: Karpathy 2019, A recipe for training neural networks.
     Topic: foundations/backprop
+
+    Example:
+        >>> mixing = keras.layers.Lambda(lambda x: x - keras.ops.mean(x, axis=0, keepdims=True))
+        >>> model = keras.Sequential([keras.Input((2,)), mixing])
+        >>> batch = np.eye(8, 2, dtype="float32"), np.zeros(8)
+        >>> batch_mixing(CheckContext(None, model, None, batch, 2))[0].severity
+        'error'
     """
     if not context.has_one_input or len(context.model.outputs) != 1:
         return []

@@ -20,6 +20,12 @@ def full_batch(context: CheckContext) -> list[Finding]:
                   in the steps of batches
 
     Topic: optim/rprop, optim/l-bfgs, optim/newton, data/batch-size
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+        >>> model.compile("adam", "mse")
+        >>> full_batch(CheckContext(None, model, None, (np.zeros((8, 2)), np.zeros(8)), 2))
+        []
     """
     optimizer = getattr(context.model.optimizer, "inner_optimizer", context.model.optimizer)
     name = type(optimizer).__name__

@@ -39,6 +39,13 @@ def gradient_check(context: CheckContext) -> list[Finding]:
 
     Reference: Karpathy, Johnson, Li, CS231n, Learning: gradient checks.
     Topic: foundations/backprop
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, "tanh")])
+        >>> model.compile("sgd", "mse")
+        >>> batch = np.ones((8, 2)), np.ones((8, 2))
+        >>> gradient_check(CheckContext(None, model, None, batch, None))
+        []
     """
     if loss_kind(context.model) is None:
         return []

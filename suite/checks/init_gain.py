@@ -34,6 +34,13 @@ def init_gain(context: CheckContext) -> list[Finding]:
         note      ratio > 10
 
     Topic: init/small, init/large, init/xavier, init/he, init/bias
+
+    Example:
+        >>> tiny = keras.initializers.RandomNormal(0, 1e-3)
+        >>> hidden = [keras.layers.Dense(8, "tanh", kernel_initializer=tiny) for _ in range(2)]
+        >>> model = keras.Sequential([keras.Input((8,)), *hidden, keras.layers.Dense(2)])
+        >>> init_gain(CheckContext(None, model, None, (np.eye(8), np.zeros(8)), 2))[0].topic
+        'init/small'
     """
     layers = measured_layers(context.graph)
     if len(layers) < 2 or not context.has_one_input:

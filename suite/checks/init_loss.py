@@ -37,6 +37,13 @@ def init_loss(context: CheckContext) -> list[Finding]:
         note      ratio < 0.5: it knows the answers already, as a trained model does
 
     Topic: init/large, loss/softmax
+
+    Example:
+        >>> large = keras.layers.Dense(2, kernel_initializer="ones", bias_initializer="zeros")
+        >>> model = keras.Sequential([keras.Input((2,)), large])
+        >>> model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+        >>> init_loss(CheckContext(None, model, None, (np.ones((16, 2)), np.zeros(16)), 2))
+        []
     """
     kind = loss_kind(context.model)
     if kind is None or not kind.is_cross_entropy:

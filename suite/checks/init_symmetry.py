@@ -25,6 +25,12 @@ def init_symmetry(context: CheckContext) -> list[Finding]:
                   identity; layers of one unit; frozen ones
 
     Topic: init/zeros, init/constant
+
+    Example:
+        >>> hidden = keras.layers.Dense(8, "relu", kernel_initializer="zeros", name="hidden")
+        >>> model = keras.Sequential([keras.Input((4,)), hidden, keras.layers.Dense(2)])
+        >>> print(init_symmetry(CheckContext(None, model, None, (np.ones((4, 4)), [0]), 2))[0].text)
+        All units of hidden begin with the same weights, zeros: they will stay the same.
     """
     alike = [call for call in context.graph.calls if _stays_alike(context.graph, call)]
     if not alike:

@@ -42,6 +42,12 @@ def input_scale(context: CheckContext) -> list[Finding]:
     first batch, which is augmented, is looked at for values that are not finite.
 
     Topic: data/normalization
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+        >>> batch = np.linspace(0, 255, 64).reshape(16, 4), np.zeros(16)
+        >>> print(input_scale(CheckContext(None, model, None, batch, 2))[0].text)
+        The model's inputs have a standard deviation of 74.6; about 1 is right.
     """
     values = seen(context)
     if values is None:

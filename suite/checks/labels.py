@@ -29,6 +29,12 @@ def labels(context: CheckContext) -> list[Finding]:
     equally often or weighed.
 
     Topic: data/one-hot, loss/focal
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])
+        >>> batch = np.ones((3, 1)), np.array([0, 1, 2])
+        >>> print(labels(CheckContext(None, model, None, batch, 2))[0].text)
+        1 of 3 labels of the first batch are not whole numbers from 0 to 1; the first is 2.
     """
     if context.classes is None:
         return []

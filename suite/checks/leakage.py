@@ -41,6 +41,11 @@ def leakage(context: CheckContext) -> list[Finding]:
     row that makes up more than 1 % of the training set.
 
     Topic: practice/cross-validation
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])
+        >>> leakage(CheckContext(None, model, None, (np.ones((3, 1)), [0, 1, 1]), 2))  # no data set
+        []
     """
     dataset = context.dataset
     if dataset is None or math.prod(dataset.input_shape) < FEWEST_VALUES:

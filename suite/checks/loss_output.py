@@ -38,6 +38,13 @@ def loss_output(context: CheckContext) -> list[Finding]:
     reshape or a cast, follows the softmax; that is measured, and only a warning then.
 
     Topic: loss/softmax, data/one-hot
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, "relu")])
+        >>> model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+        >>> batch = np.ones((4, 4)), np.zeros(4)
+        >>> loss_output(CheckContext(None, model, None, batch, 3))[0].severity
+        'error'
     """
     kind = loss_kind(context.model)
     if kind is None or len(context.model.output_shape) != 2:

@@ -31,6 +31,12 @@ def overfit_batch(context: CheckContext) -> list[Finding]:
 
     Reference: Karpathy, Johnson, Li, CS231n, Learning: sanity checks.
     Topic: practice/babysitting
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+        >>> model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+        >>> overfit_batch(CheckContext(None, model, None, (np.eye(2), np.arange(2)), 2))
+        []
     """
     kind = loss_kind(context.model)
     if kind is None or kind.labels not in ("index", "one_hot"):

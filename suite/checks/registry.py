@@ -44,6 +44,13 @@ def run_checks(context: CheckContext, checks: Sequence[Check] = CHECKS) -> dict[
     """What each check found, by its name; the model and all random states stay as they were.
 
     Checks of initial weights find nothing in weights that were trained before.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, "relu")])
+        >>> model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+        >>> found = run_checks(CheckContext(None, model, None, (np.ones((4, 4)), np.zeros(4)), 3))
+        >>> [check for check, findings in found.items() if findings]
+        ['input_scale', 'loss_output']
     """
     skipped = _OF_INITIAL_WEIGHTS if start_of(context.model).is_trained else ()
     with untouched(context.model):

@@ -73,6 +73,12 @@ class Diagnostic(keras.callbacks.Callback):
             `build`.
         batches: gives the run's stream of training batches from a step on; for what is measured
             between two steps, on the host.
+
+    Example:
+        >>> class LossSpread(Diagnostic):
+        ...     keeps = frozenset({"low"})
+        >>> LossSpread(every=10).name
+        'loss_spread'
     """
 
     needs: ClassVar[frozenset[str] | set[str]] = frozenset()

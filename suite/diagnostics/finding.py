@@ -26,6 +26,10 @@ class Finding:
         limit: the value beyond which the diagnostic speaks.
         topic: the lecture topic that explains it, such as `activations/dying-relu`.
         edit: one change of the recipe; or what else can be done, as a text.
+
+    Example:
+        >>> print(Finding("finite", "A loss is not a number.", "error", step=7))
+        error: A loss is not a number. (since step 7)
     """
 
     diagnostic: str

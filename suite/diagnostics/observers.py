@@ -50,6 +50,12 @@ class Observers:
     Raises:
         PluginFailure: a diagnostic asks for what does not exist, or fails to build; named with file
             and line.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+        >>> model.compile("sgd", "mse")
+        >>> Observers([Diagnostic()], model).needs
+        frozenset()
     """
 
     def __init__(

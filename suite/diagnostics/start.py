@@ -15,6 +15,12 @@ class Start:
     Args:
         is_trained: whether the weights were trained before, so that the first loss may be low.
         joins: path of a variable -> step from which on it is trained; 0 for those not named.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+        >>> set_start(model, Start(is_trained=True))
+        >>> start_of(model).is_trained
+        True
     """
 
     is_trained: bool = False

@@ -37,6 +37,11 @@ class Step:
             by which it normalized this replica's samples; of micro-batches their weighted mean.
         micro_batches: the parts in which this replica's samples were computed.
         training: always True; evaluation is not observed.
+
+    Example:
+        >>> step = Step(tf.constant(7), x=None, y=None, y_pred=None, loss=tf.constant(0.5))
+        >>> float(step.loss), dict(step.gradients)
+        (0.5, {})
     """
 
     iteration: tf.Tensor

@@ -17,6 +17,10 @@ class Trace(NamedTuple):
         predictions: the model's output.
         tapped: name -> tensor of a tapped layer.
         tapped_gradients: name -> gradient of the loss-scaled loss by that tensor.
+
+    Example:
+        >>> Trace(tf.constant(0.5), predictions=None, tapped={}, tapped_gradients={}).tapped
+        {}
     """
 
     loss: tf.Tensor

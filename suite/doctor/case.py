@@ -21,6 +21,11 @@ class Case:
         rows: of `history.csv`, one an epoch.
         recipe: the resolved recipe.
         summary: `summary.json`.
+
+    Example:
+        >>> case = Case([], rows=[{"accuracy": 0.5}], recipe={"model": {"dropout": 0.3}})
+        >>> case.fact("model.dropout"), case.last("accuracy"), case.in_trouble
+        (0.3, 0.5, True)
     """
 
     findings: Sequence[Mapping[str, Any]]

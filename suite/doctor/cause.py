@@ -13,6 +13,10 @@ class Cause:
         name: the id, as tables and tests use it.
         sentence: what is wrong, in words that a student understands.
         topic: the lecture topic that explains it.
+
+    Example:
+        >>> CAUSES["overfitting"].sentence
+        'The net learns its training data by heart.'
     """
 
     name: str

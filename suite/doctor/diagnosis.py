@@ -55,6 +55,14 @@ class Diagnosis:
         evidence: by which it was recognized.
         consequences: findings that it explains.
         others: findings that it does not explain.
+
+    Example:
+        >>> from suite.doctor.cause import CAUSES
+        >>> evidence = Evidence("The run took 9 steps in all.")
+        >>> print(Diagnosis(CAUSES["too_few_steps"], evidence).to_text())
+        diagnosis: The run ends after too few steps.
+          The run took 9 steps in all.
+          lecture: data/batch-size
     """
 
     cause: Cause

@@ -31,6 +31,11 @@ def diagnose(
         rows: of the history.
         recipe: resolved.
         summary: of the run.
+
+    Example:
+        >>> rows = [{"step": 9, "accuracy": 0.1}]
+        >>> diagnose([], rows, {"training": {"epochs": 1}}).edit
+        'training.epochs: 1 -> 12'
     """
     plain = [one if isinstance(one, Mapping) else one.to_plain() for one in findings]
     case = Case(plain, rows, recipe or {}, summary or {})

@@ -24,6 +24,10 @@ class Row:
         parameters: Trained or not; 0 at a second call of the same layer.
         multiply_adds: A sample's; None where unknown.
         receptive_field: Of one output value; None where unknown.
+
+    Example:
+        >>> Row("logits", "Dense", (3,), 1500, 12, WHOLE).cells()
+        ('logits', 'Dense', '3', '1,500', '12', 'all', '')
     """
 
     name: str
@@ -65,6 +69,11 @@ class ModelSummary:
         depth: Dense and convolution layers on the longest path; the input does not count.
 
     Topic: foundations/layer-count
+
+    Example:
+        >>> row = Row("logits", "Dense", (3,), 15, 12, WHOLE)
+        >>> ModelSummary((row,), trainable=15, total=15, depth=1).multiply_adds
+        12
     """
 
     rows: tuple[Row, ...]

@@ -50,6 +50,12 @@ def multiply_adds(layer: Any, input_shape: Shape, output_shape: Shape) -> int | 
 
     Returns:
         The number, or None where the size of the input or the kind of layer is unknown.
+
+    Example:
+        >>> layer = keras.layers.Conv2D(8, 3)
+        >>> layer.build((None, 8, 8, 3))
+        >>> multiply_adds(layer, (None, 8, 8, 3), (None, 6, 6, 8))  # 6 * 6 * (3 * 3 * 3 * 8)
+        7776
     """
     layer = unwrapped(layer)
     if isinstance(layer, CONVOLUTIONS + _AT_INPUTS):

@@ -43,6 +43,10 @@ class ReceptiveField:
     Args:
         size: Pixels that one value depends on, padding included; empty where it sees all.
         jump: Input pixels between the centers of two neighboring values.
+
+    Example:
+        >>> ReceptiveField(size=(3, 3), jump=(1, 1)).size
+        (3, 3)
     """
 
     size: tuple[int, ...]
@@ -63,6 +67,12 @@ def receptive_field(call: Call, inputs: Sequence[ReceptiveField | None]) -> Rece
     the map count as element-wise; a norm's own statistics are left out.
 
     Topic: models/cnn
+
+    Example:
+        >>> from suite.summary.graph import calls
+        >>> model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(2, 3, strides=2)])
+        >>> receptive_field(calls(model)[1], [ReceptiveField((1, 1), (1, 1))])
+        ReceptiveField(size=(3, 3), jump=(2, 2))
     """
     layer = unwrapped(call.layer)
     if len(call.output_shape) < 3 or isinstance(layer, _GLOBAL):

@@ -22,6 +22,11 @@ def summarize(model: keras.Model) -> ModelSummary:
         ValueError: where the model has no graph to walk.
 
     Topic: models/cnn, foundations/layer-count
+
+    Example:
+        >>> summary = summarize(keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)]))
+        >>> summary.trainable, summary.multiply_adds, summary.depth
+        (15, 12, 1)
     """
     fields: dict[Key, ReceptiveField | None] = {}
     depths: dict[Key, int] = {}

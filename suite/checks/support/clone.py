@@ -23,6 +23,11 @@ def clone(model: keras.Model, change: Callable[[dict[str, Any]], dict[str, Any]]
 
     Raises:
         NotCloned: the model is not functional, or a layer has no configuration.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dropout(0.5)])
+        >>> clone(model, without_dropout).layers[0].rate
+        0.0
     """
 
     def changed(layer: Any) -> Any:

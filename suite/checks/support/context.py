@@ -33,6 +33,12 @@ class CheckContext:
         dataset: None where only a batch is known.
         batch: `(x, y)` or `(x, y, sample_weight)` of the first training step.
         classes: of the task; None where it is no classification.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+        >>> context = CheckContext(None, model, None, (np.eye(2), np.arange(2)), 2)
+        >>> context.has_one_input, context.labels.tolist()
+        (True, [0, 1])
     """
 
     recipe: Recipe | None
@@ -74,8 +80,9 @@ class CheckContext:
         belongs to another model too, and its tensor to that one."""
         # A dict, since Keras takes the only tensor out of a list of one.
         named = {str(index): tensor for index, tensor in enumerate(tensors)}
+        functional = getattr(self.model, "_functional", None) or self.model  # of a Sequential
         try:
-            values = keras.Model(self.model.input, named, name="tap")(x, training=False)
+            values = keras.Model(functional.input, named, name="tap")(x, training=False)
         except (ValueError, KeyError):  # by Keras's version: not connected to this model's input
             return None
         return [keras.ops.convert_to_numpy(values[name]) for name in named]
@@ -98,7 +105,14 @@ class CheckContext:
 
 
 def classes_of(dataset: Dataset) -> int | None:
-    """The number of classes, of which a sample belongs to one; None where it is no such task."""
+    """The number of classes, of which a sample belongs to one; None where it is no such task.
+
+    Example:
+        >>> from suite.data import Split
+        >>> split = Split(np.zeros((4, 2), "float32"), np.array([0, 1, 2, 0]))
+        >>> classes_of(Dataset("mine", split, None, None, ("a", "b", "c")))
+        3
+    """
     return dataset.classes if dataset.targets == "classes" else None
 
 

@@ -16,6 +16,12 @@ class Graph:
 
     Args:
         calls: inputs first.
+
+    Example:
+        >>> layers = [keras.layers.Dense(2, name="one"), keras.layers.Dense(2, name="two")]
+        >>> graph = Graph.of(keras.Sequential([keras.Input((2,)), *layers]))
+        >>> [consumer.layer.name for consumer in graph.consumers(graph.calls[1])]
+        ['two']
     """
 
     def __init__(self, calls: list[Call]) -> None:

@@ -41,6 +41,10 @@ class LossKind:
             compared as they are; None: in anything.
         summed: whether it is summed over the batch instead of averaged.
         chooses: whether `from_logits` decides about `outputs`.
+
+    Example:
+        >>> LossKind("sparse_categorical_crossentropy", "index", "logits").is_cross_entropy
+        True
     """
 
     name: str
@@ -56,7 +60,14 @@ class LossKind:
 
 
 def loss_kind(model: keras.Model) -> LossKind | None:
-    """The kind of the model's loss; None where there are several, or one that is not known."""
+    """The kind of the model's loss; None where there are several, or one that is not known.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+        >>> model.compile(loss="categorical_crossentropy")
+        >>> loss_kind(model).labels, loss_kind(model).outputs
+        ('one_hot', 'probabilities')
+    """
     loss = the_loss(model)
     if loss is None:
         return None

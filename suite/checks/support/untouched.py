@@ -17,6 +17,14 @@ def untouched(model: keras.Model) -> Iterator[None]:
 
     The checks run the model in scopes that keep its updates apart. This catches what goes past
     Keras: a layer that assigns a `tf.Variable`, an initializer that draws a seed.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+        >>> model.set_weights([np.ones((1, 1))])
+        >>> with untouched(model):
+        ...     model.set_weights([np.zeros((1, 1))])
+        >>> model.get_weights()[0].item()
+        1.0
     """
     variables = [*model.variables, *model.metrics_variables]
     before = [variable.numpy().copy() for variable in variables]

@@ -31,6 +31,10 @@ class Decoder:
         home: the name of the callback's module, now.
         folder: the run directory, now.
         shared: as of the encoder, of the objects there are now.
+
+    Example:
+        >>> Decoder({}).decode({"!": "tuple", "items": [1, {"!": "set", "items": [2]}]})
+        (1, {2})
     """
 
     arrays: Mapping[str, np.ndarray]
@@ -212,7 +216,12 @@ class Decoder:
 
 
 def is_live_only(data: Any) -> bool:
-    """Whether nothing of a value was saved, since all of it belongs to the process."""
+    """Whether nothing of a value was saved, since all of it belongs to the process.
+
+    Example:
+        >>> is_live_only({"!": "now"}), is_live_only([1])
+        (True, False)
+    """
     if isinstance(data, list):
         return bool(data) and all(is_live_only(item) for item in data)
     if not isinstance(data, dict):

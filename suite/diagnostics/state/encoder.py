@@ -32,6 +32,11 @@ class NoState(Exception):
     Args:
         value: it.
         at: where it stands inside what was to be saved: `[3].name`.
+
+    Example:
+        >>> import queue
+        >>> str(NoState(queue.Queue(), "[3]"))
+        '[3] is a Queue'
     """
 
     def __init__(self, value: Any, at: str = "") -> None:
@@ -50,6 +55,11 @@ class Encoder:
         home: the name of the callback's module.
         folder: the run directory; a path inside it is saved as such, and moves with it.
         shared: ids of what is saved elsewhere: variables of the model, callbacks of the run.
+
+    Example:
+        >>> arrays = {}
+        >>> Encoder(arrays, "x").encode({"seen": {3}, "mean": np.ones(2)})["pairs"]
+        [['seen', {'!': 'set', 'items': [3]}], ['mean', {'!': 'array', 'name': 'x/0'}]]
     """
 
     arrays: dict[str, np.ndarray]

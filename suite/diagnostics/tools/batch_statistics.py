@@ -26,6 +26,15 @@ class BatchStatistics:
 
     Raises:
         ValueError: the layer keeps no moving statistics, or is frozen.
+
+    Example:
+        >>> norm = keras.layers.BatchNormalization(momentum=0.5)
+        >>> norm.build((None, 1))
+        >>> statistics = BatchStatistics(norm, updates=1)
+        >>> before = statistics.before()
+        >>> _ = norm(np.array([[1.0], [3.0]]), training=True)
+        >>> [float(value[0]) for value in statistics(before)]
+        [2.0, 1.0]
     """
 
     def __init__(self, layer: keras.layers.BatchNormalization, updates: int) -> None:

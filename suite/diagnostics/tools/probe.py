@@ -24,6 +24,13 @@ class Probe(Diagnostic):
         every: steps from one measurement to the next, at least 1; in a recipe a duration such as
             `5ep`. Measured at the first report after so many steps, and reports come every 100
             steps and at each epoch's end. None is an epoch.
+
+    Example:
+        >>> class Weights(Probe):
+        ...     def measure(self):
+        ...         return {"largest": max(float(abs(w).max()) for w in self.weights())}
+        >>> Weights(every=200).interval
+        200
     """
 
     keeps = frozenset({"measured_at"})

@@ -26,6 +26,12 @@ class Rows:
     Args:
         diagnostic: whose accumulator it is.
         shapes: of each value; float32.
+
+    Example:
+        >>> rows = Rows(Diagnostic(), loss=())
+        >>> rows.write(tf.constant(3, "int64"), loss=tf.constant(0.5))
+        >>> rows.read()
+        {'step': array([3]), 'loss': array([0.5])}
     """
 
     def __init__(self, diagnostic: Diagnostic, **shapes: tuple[int, ...]) -> None:

@@ -37,6 +37,10 @@ class Stuck:
         model: its number of outputs is C; a single output is two classes. With another loss than
             a cross-entropy L0 alone counts.
         window: holds `loss`; filled by its diagnostic.
+
+    Example:
+        >>> round(stuck_limit(first_loss=5.0, guessing=2.303), 3)
+        2.073
     """
 
     keeps = frozenset({"first_loss"})

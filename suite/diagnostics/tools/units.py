@@ -32,6 +32,11 @@ class Units:
         layer: the name of the layer whose output they are.
         kind: of the activation, such as `relu`.
         count: of the units.
+
+    Example:
+        >>> layers = [keras.layers.Dense(8, "relu", name="hidden"), keras.layers.Dense(2)]
+        >>> activation_units(keras.Sequential([keras.Input((4,)), *layers]))
+        [Units(layer='hidden', kind='relu', count=8)]
     """
 
     layer: str

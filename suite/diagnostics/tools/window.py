@@ -20,6 +20,14 @@ class Window:
 
     Args:
         diagnostic: its `every` and the length of its run are used.
+
+    Example:
+        >>> diagnostic = Diagnostic()
+        >>> diagnostic.set_params({"steps": 2, "epochs": 1})
+        >>> window = Window(diagnostic)
+        >>> window.add({"step": np.arange(2), "loss": np.array([3.0, 2.0])})
+        >>> window.ended, window["loss"].tolist()
+        (True, [3.0, 2.0])
     """
 
     keeps = frozenset({"window_rows", "window_start"})

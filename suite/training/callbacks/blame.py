@@ -26,6 +26,12 @@ class Blame:
     Args:
         recipe: in whose `callbacks` they stand.
         callbacks: those of the recipe in its order, then the suite's own.
+
+    Example:
+        >>> recipe = suite.load("quickstart", "callbacks=[terminate_on_nan]")
+        >>> callback = keras.callbacks.TerminateOnNaN()
+        >>> Blame(recipe, [callback]).path(callback)
+        ('callbacks', 0)
     """
 
     recipe: Recipe

@@ -44,6 +44,13 @@ class CallbackFiles:
         directory: of the run.
         places: the files and folders that the callbacks were given; a file may have fields, as
             `{epoch:02d}.keras`. What lies elsewhere is not theirs, and is left alone.
+
+    Example:
+        >>> Path("log.csv").write_text("epoch,loss")
+        10
+        >>> files = CallbackFiles(Path(), ["log.csv"])
+        >>> files.record([])["log.csv"]["size"]
+        10
     """
 
     def __init__(self, directory: Path, places: Sequence[str]) -> None:

@@ -32,6 +32,13 @@ class CallbackStates:
         callbacks: of the run, in its order.
         variables: all that the checkpoint saves beside them.
         folder: the run directory, where there is one.
+
+    Example:
+        >>> stopping = keras.callbacks.EarlyStopping()
+        >>> states = CallbackStates([stopping], list)
+        >>> stopping.wait = 3
+        >>> states.read({})[0]["wait"]
+        3
     """
 
     def __init__(

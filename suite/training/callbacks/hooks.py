@@ -17,6 +17,13 @@ class Hooks(keras.callbacks.CallbackList):
     Args:
         callbacks: called in this order.
         **params: what each finds in `params`.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+        >>> hooks = Hooks([keras.callbacks.History()], epochs=3)
+        >>> hooks.meet(model)
+        >>> hooks.callbacks[0].model is model
+        True
     """
 
     def __init__(self, callbacks: Sequence[keras.callbacks.Callback], **params: int) -> None:

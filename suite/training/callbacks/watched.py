@@ -10,7 +10,12 @@ from suite.training.callbacks.batch_hooks import overrides, watches_batches
 
 
 def watched(hooks: keras.callbacks.CallbackList) -> bool:
-    """Whether a callback, or a list of callbacks of the user's own, looks at training's batches."""
+    """Whether a callback, or a list of callbacks of the user's own, looks at training's batches.
+
+    Example:
+        >>> watched(keras.callbacks.CallbackList([keras.callbacks.EarlyStopping()]))
+        False
+    """
     return is_own(hooks) or any(map(watches_batches, hooks.callbacks))
 
 

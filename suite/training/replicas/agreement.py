@@ -16,6 +16,11 @@ class Agreement:
 
     Args:
         strategy: of the run.
+
+    Example:
+        >>> agreement = Agreement(tf.distribute.get_strategy())
+        >>> agreement.workers, agreement.any(True), agreement.gather(b"here")
+        (1, True, [b'here'])
     """
 
     def __init__(self, strategy: tf.distribute.Strategy) -> None:

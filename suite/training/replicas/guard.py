@@ -64,7 +64,12 @@ def guarded(meeting: Meeting, record: Callable[[str], object]) -> Iterator[None]
 
 
 class Guard:
-    """The second thread, and the signal handlers that wake it."""
+    """The second thread, and the signal handlers that wake it.
+
+    Example:
+        >>> _status(RunFailure("a worker is lost")), _status(SystemExit(3)), _status(KeyError())
+        (1, 3, 1)
+    """
 
     def __init__(self, meeting: Meeting, record: Callable[[str], object]) -> None:
         self.meeting = meeting

@@ -25,6 +25,11 @@ def lost_workers(meeting: Meeting) -> Iterator[None]:
 
     Raises:
         RunFailure: another worker cannot be reached any more.
+
+    Example:
+        >>> with lost_workers(None):
+        ...     print("all of them are there")
+        all of them are there
     """
     try:
         yield

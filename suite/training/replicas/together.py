@@ -34,6 +34,11 @@ def together(
     Raises:
         UserError: a worker does not come, or would compute something else.
         RunFailure: a worker is lost on the way.
+
+    Example:
+        >>> with together(None, suite.load("quickstart"), None, print) as meeting:
+        ...     print(meeting)  # of one process alone
+        None
     """
     if cluster is None:
         yield None
