@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -11,66 +10,17 @@ import numpy as np
 
 from suite.checks.loss_output import last_activations
 from suite.checks.support.context import CheckContext
-from suite.data import Dataset, Pipeline, Split
 from suite.errors import UserError
 from suite.lab.ensemble.averaged_model import average_models
 from suite.lab.ensemble.calibration import Figures, Reliability, are_distributions, probabilities
-from suite.lab.ensemble.member import (
-    Member,
-    check_fits,
-    check_same_source,
-    check_same_validation,
-    open_members,
-)
+from suite.lab.ensemble.evaluation import Evaluation
+from suite.lab.ensemble.member import Member, open_members
+from suite.lab.ensemble.shared_data import SharedData
 from suite.lab.inspect.measure import measure
-from suite.runs.files.write_whole import write_whole_with
+from suite.runs.files import write_whole_with
 from suite.runs.pictures.rate_pictures import refuse_bad_picture
 from suite.runs.pictures.reliability_picture import draw_reliability
-from suite.tables import aligned
-from suite.training.assembly.assembly import Assembly
 from suite.training.process.keras_globals import standard_keras
-
-
-@dataclass(frozen=True, eq=False)
-class Evaluation:
-    """What models reach, alone and together.
-
-    Args:
-        data: what they were measured on, in words.
-        split: `test`, or `val` where there is no test set.
-        alone: path -> figures of the model there.
-        together: the figures of the mean of the models' probabilities; None where the data has
-            no classes.
-        reliability: of that mean.
-        averaged: the figures of the mean of the models' weights, where it was asked for.
-        metrics: of a single run, as it was compiled: name -> value on each split.
-    """
-
-    data: str
-    split: str
-    alone: dict[str, Figures]
-    together: Figures | None
-    reliability: Reliability | None
-    averaged: Figures | None
-    metrics: dict[str, float]
-
-    def to_text(self) -> str:
-        """The metrics of a single run and its calibration error, else a table."""
-        if self.metrics:
-            ece = {} if self.together is None else {f"{self.split}_ece": self.together.ece}
-            shown = {**self.metrics, **ece}
-            return "\n".join(f"{name}  {value:.4f}" for name, value in shown.items())
-        rows = list(self.alone.items())
-        if len(rows) > 1:
-            rows.append(("mean", Figures.mean(list(self.alone.values()))))
-            rows.append(("ensemble", self.together))
-        if self.averaged is not None:
-            rows.append(("averaged weights", self.averaged))
-        table = [("", "cross-entropy", "accuracy", "ece")]
-        for name, row in rows:
-            figures = (row.cross_entropy, row.accuracy, row.ece)
-            table.append((name, *(f"{value:.4f}" for value in figures)))
-        return "\n".join([self.data, *aligned(table, right={1, 2, 3})])
 
 
 @standard_keras()
@@ -105,123 +55,91 @@ def evaluate(
 
     Topic: reg/ensembles
     """
-    if picture is not None:
-        refuse_bad_picture(Path(picture))
-    if average is not None:
-        refuse_bad_average(Path(average), len(paths))
+    refuse_bad_places(picture, average, len(paths))
     members = open_members(paths)
-    pipeline = evaluation_pipeline(members)
-    if pipeline.dataset.targets != "classes":
-        return without_classes(members, pipeline, picture)
-    metrics, predicted = measure_members(members, pipeline)
-    mean, labels = np.mean(predicted, axis=0), measured_split(pipeline.dataset)[1].labels
-    evaluation = Evaluation(
-        data=describe(pipeline.dataset, len(members)),
-        split=measured_split(pipeline.dataset)[0],
-        alone={
-            str(member.path): Figures.of(one, labels)
-            for member, one in zip(members, predicted, strict=True)
-        },
-        together=Figures.of(mean, labels),
-        reliability=Reliability.of(mean, labels),
-        averaged=None if average is None else measure_average(members, pipeline, Path(average)),
-        metrics=metrics,
-    )
+    data = SharedData.of(members)
+    if data.dataset.targets != "classes":
+        return without_classes(members, data, picture)
+    evaluation = evaluate_classes(members, data, average)
     if picture is not None:
         name = members[0].name if len(members) == 1 else f"ensemble of {len(members)} models"
         draw_reliability(evaluation.reliability, Path(picture), name)
     return evaluation
 
 
-def without_classes(
-    members: Sequence[Member], pipeline: Pipeline, picture: str | Path | None
+def evaluate_classes(
+    members: Sequence[Member], data: SharedData, average: str | Path | None
 ) -> Evaluation:
-    """The metrics of one model of several labels per sample, or of real values.
+    """The figures of each model, of the mean of their probabilities, and of their mean weights."""
+    metrics, predicted = measure_all(members, data)
+    mean, labels = np.mean(predicted, axis=0), data.split.labels
+    return Evaluation(
+        data=data.describe(len(members)),
+        split=data.split_name,
+        alone={
+            str(member.path): Figures.of(one, labels)
+            for member, one in zip(members, predicted, strict=True)
+        },
+        together=Figures.of(mean, labels),
+        reliability=Reliability.of(mean, labels),
+        averaged=None if average is None else measure_average(members, data, Path(average)),
+        metrics=metrics,
+    )
+
+
+def without_classes(
+    members: Sequence[Member], data: SharedData, picture: str | Path | None
+) -> Evaluation:
+    """The metrics of one model of several labels a sample, or of real values.
 
     Raises:
         UserError: there are several models, whose classes would vote, or calibration was asked for.
     """
-    name, dataset = members[0].path, pipeline.dataset
-    held = "several labels per sample" if dataset.targets == "labels" else "real targets"
+    name = members[0].path
+    held = "several labels a sample" if data.dataset.targets == "labels" else "real targets"
     if len(members) > 1:
         raise UserError(f"{name}: is of {held}; name one model, since an ensemble is of classes.")
     if picture is not None:
         raise UserError(f"{name}: is of {held}; there are no classes to draw the reliability of.")
-    model, split = members[0].model, measured_split(dataset)[0]
-    if not model.compiled:
-        Assembly(members[0].recipe).compile_to_measure(model, dataset)
-    metrics, _ = measure_members(members, pipeline)
-    return Evaluation(describe(dataset, 1), split, {}, None, None, None, metrics)
+    metrics, _ = measure_one(members[0], data)
+    return Evaluation(data.describe(1), data.split_name, {}, None, None, None, metrics)
 
 
-def evaluation_pipeline(members: Sequence[Member]) -> Pipeline:
-    """The data of the first run, with the validation set that it held out.
-
-    Raises:
-        UserError: a run or a model is of other data; there is neither a test nor a validation set,
-            or the validation set that one run held out is not that of another.
-    """
-    first = first_run(members)
-    for member in members:
-        check_same_source(member, first)
-    assembly = Assembly(first.recipe)
-    dataset = assembly.dataset
-    if assembly.holds_out and dataset.test is None:
-        for member in members:
-            check_same_validation(member, first)
-    if dataset.test is None and dataset.validation is None:
-        message = f"{dataset.name} has neither a validation nor a test set to evaluate on"
-        raise first.recipe.problem(("data",), message)
-    for member in members:
-        check_fits(member, first, dataset)
-    return assembly.measuring_pipeline
-
-
-def first_run(members: Sequence[Member]) -> Member:
-    """The first that lies in a run's folder, whose data is taken."""
-    for member in members:
-        if member.run is not None:
-            return member
-    raise UserError(
-        f"{members[0].path}: lies in no run's folder; name a run too, whose data is taken."
-    )
-
-
-def measured_split(dataset: Dataset) -> tuple[str, Split]:
-    """The test set or else the validation set, with its name in metrics."""
-    return ("val", dataset.validation) if dataset.test is None else ("test", dataset.test)
-
-
-def measure_members(
-    members: Sequence[Member], pipeline: Pipeline
+def measure_all(
+    members: Sequence[Member], data: SharedData
 ) -> tuple[dict[str, float], list[np.ndarray]]:
-    """The probabilities that each model gives; of a single run its metrics, on each split."""
-    name, split = measured_split(pipeline.dataset)
-    validation = pipeline.dataset.validation
-    metrics, predicted = {}, []
-    is_single = len(members) == 1
-    if is_single and members[0].is_run and validation is not None and name != "val":
-        found, _ = measure(members[0].model, pipeline.evaluation(validation))
+    """The metrics of a single run, and the probabilities that each model gives."""
+    if len(members) == 1:
+        metrics, outputs = measure_one(members[0], data)
+        return metrics, [class_probabilities(members[0].model, outputs)]
+    # Of several only the outputs count: one's loss may take labels of another form.
+    networks = [member.network for member in members]
+    return {}, [class_probabilities(one, measure(one, data.batches())[1]) for one in networks]
+
+
+def measure_one(member: Member, data: SharedData) -> tuple[dict[str, float], np.ndarray]:
+    """Metrics on each split that there is, and the outputs on the one that is measured.
+
+    A file has those of its run where they are all there is to say: where there are no classes.
+    """
+    model, metrics = member.model, {}
+    if not model.compiled and (member.is_run or data.dataset.targets != "classes"):
+        data.assembly.compile_to_measure(model)  # the file could not hold its loss or a metric
+    validation = data.dataset.validation
+    if member.is_run and validation is not None and data.split_name != "val":
+        found, _ = measure(model, data.batches(validation))
         metrics = {f"val_{key}": value for key, value in found.items()}
-    for member in members:
-        # Of several only the outputs count: one's loss may take labels of another form.
-        model = member.model if is_single else member.network
-        found, outputs = measure(model, pipeline.evaluation(split))
-        if is_single:
-            metrics |= {f"{name}_{key}": value for key, value in found.items()}
-        if pipeline.dataset.targets == "classes":
-            predicted.append(class_probabilities(model, outputs))
-    return metrics, predicted
+    found, outputs = measure(model, data.batches())
+    return metrics | {f"{data.split_name}_{key}": value for key, value in found.items()}, outputs
 
 
-def measure_average(members: Sequence[Member], pipeline: Pipeline, path: Path) -> Figures:
+def measure_average(members: Sequence[Member], data: SharedData, path: Path) -> Figures:
     """Write the mean of the models' weights to a file, and measure it."""
     models = {member.path: member.model for member in members}
-    averaged = average_models(models, pipeline.evaluation(pipeline.dataset.train))
+    averaged = average_models(models, data.batches(data.dataset.train))
     write_whole_with(path, averaged.save)
-    split = measured_split(pipeline.dataset)[1]
-    _, outputs = measure(averaged, pipeline.evaluation(split))
-    return Figures.of(class_probabilities(averaged, outputs), split.labels)
+    _, outputs = measure(averaged, data.batches())
+    return Figures.of(class_probabilities(averaged, outputs), data.split.labels)
 
 
 def class_probabilities(model: keras.Model, outputs: np.ndarray) -> np.ndarray:
@@ -232,15 +150,15 @@ def class_probabilities(model: keras.Model, outputs: np.ndarray) -> np.ndarray:
     return probabilities(outputs, last[0] if last[0] in ("softmax", "sigmoid") else None)
 
 
-def describe(dataset: Dataset, models: int) -> str:
-    """`digits, test set: 364 examples, 3 models`."""
-    name, split = measured_split(dataset)
-    number = f"{models} model{'' if models == 1 else 's'}"
-    of = "test" if name == "test" else "validation"
-    return f"{dataset.name}, {of} set: {len(split):,} examples, {number}"
+def refuse_bad_places(picture: str | Path | None, average: str | Path | None, models: int) -> None:
+    """Refuse files that cannot be written, before anything is read."""
+    if picture is not None:
+        refuse_bad_picture(Path(picture))
+    if average is not None:
+        _refuse_bad_average(Path(average), models)
 
 
-def refuse_bad_average(path: Path, models: int) -> None:
+def _refuse_bad_average(path: Path, models: int) -> None:
     """Refuse a place for the mean of the weights, or a single model, before anything is read."""
     if models < 2:
         raise UserError("--average takes the mean of several models; name more than one.")

@@ -6,18 +6,15 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import keras
 
 from suite.data import Dataset
 from suite.errors import UserError
 from suite.given_path import same_name
-from suite.recipe import Recipe, load
+from suite.recipe import TrainingRecipe, load
 from suite.runs.model_file import load_model
 from suite.runs.run import Run
-from suite.training.assembly.assembly import Assembly
-
-if TYPE_CHECKING:
-    import keras
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,20 +60,14 @@ class Member:
         return self.run is not None and self.path == self.run.path
 
     @functools.cached_property
-    def recipe(self) -> Recipe | None:
+    def recipe(self) -> TrainingRecipe | None:
         """The run's recipe."""
-        return None if self.run is None else load(self.run.directory.recipe_yaml)
+        return None if self.run is None else load(self.run.directory.recipe_yaml).to_train
 
     @functools.cached_property
     def model(self) -> keras.Model:
-        """The model; that of a file comes without its loss, which no figure here needs."""
-        if not self.is_run:
-            return self.network
-        model = self.run.model
-        if not model.compiled:  # the file could not hold its loss or a metric
-            assembly = Assembly(self.recipe)
-            assembly.compile_to_measure(model, assembly.declared_task)
-        return model
+        """The model as its file holds it; that of a file outside of a run without its loss."""
+        return self.run.model if self.is_run else self.network
 
     @functools.cached_property
     def network(self) -> keras.Model:

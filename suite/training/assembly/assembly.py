@@ -32,6 +32,7 @@ from suite.training.assembly.run_callbacks import build_callbacks
 from suite.training.assembly.transfer import RateGroups, Transfer
 from suite.training.full_batch.full_batch import is_full_batch
 from suite.training.loop.loop_options import LoopOptions
+from suite.training.replicas.agreement import Agreement
 from suite.training.replicas.strategy import (
     check_accumulation,
     check_divisible,
@@ -188,9 +189,9 @@ class Assembly:
             compile_to_train(self.parts, network, self.task, optimizer)
         return network
 
-    def compile_to_measure(self, model: keras.Model, task: Task) -> None:
+    def compile_to_measure(self, model: keras.Model) -> None:
         """Give a trained model the recipe's loss and metrics."""
-        compile_to_measure(self.parts, model, task)
+        compile_to_measure(self.parts, model, self.task)
 
     @cached_property
     def clock(self) -> Clock:
@@ -212,14 +213,12 @@ class Assembly:
         Args:
             from_checkpoint: whether a checkpoint will bring them.
         """
-        initialize(
-            self.parts,
-            self.model,
-            self.dataset,
-            self.say,
-            strategy=self.strategy,
-            from_checkpoint=from_checkpoint,
-        )
+        component, agreement = self.recipe.initialization, Agreement(self.strategy)
+        # Where one worker has a checkpoint, none does anything.
+        if component is None or agreement.any(from_checkpoint):
+            return
+        inputs = self.dataset.train.inputs
+        initialize(self.parts, component, self.model, inputs, agreement, self.say)
 
     def callbacks(self, directory: RunDirectory) -> list[keras.callbacks.Callback]:
         """The callbacks of the recipe, for a run in a directory."""

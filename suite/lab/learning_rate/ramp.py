@@ -1,0 +1,94 @@
+"""Training with a learning rate that rises at every step."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import keras
+
+from suite.diagnostics import Diagnostic
+from suite.diagnostics.tools.edits import plain_optimizer
+from suite.diagnostics.tools.rows import Rows
+from suite.lab.learning_rate.range_curve import REACH, RangeCurve, first_diverged
+from suite.recipe import TrainingRecipe
+from suite.runs.progress.progress import Progress
+from suite.training.assembly.assembly import Assembly
+from suite.training.assembly.parts import refused_at
+from suite.training.full_batch.full_batch import refuse_without_rate
+from suite.training.loop.loop import Loop, TrainingData
+from suite.training.replicas.strategy import choose_strategy
+
+# The loop reads the losses, and can end the test, at the end of what it takes for an epoch.
+_STEPS_BETWEEN_LOOKS = 10
+
+
+class Ramp(Diagnostic):
+    """Records each step's rate and loss, and ends training when the loss has diverged.
+
+    Args:
+        schedule: of the rates.
+        steps: of the whole test.
+    """
+
+    def __init__(self, schedule: keras.optimizers.schedules.LearningRateSchedule, steps: int):
+        super().__init__()
+        self.schedule = schedule
+        self.steps = steps
+        self.rates: list[float] = []
+        self.losses: list[float] = []
+
+    def build(self, model):
+        self.rows = Rows(self, rate=(), loss=())
+
+    def observe(self, step):
+        # The rate as it was: a step that mixed_float16 skips does not count in the schedule.
+        self.rows.write(step.iteration, rate=self.schedule(step.iteration), loss=step.loss)
+
+    def report(self):
+        rows = self.rows.read()
+        self.rates += rows["rate"].tolist()
+        self.losses += rows["loss"].tolist()
+        return {}
+
+    def on_epoch_end(self, epoch, logs=None):
+        if first_diverged(self.losses, REACH * self.steps) is not None:
+            self.model.stop_training = True
+
+    @property
+    def curve(self) -> RangeCurve:
+        rates, losses = self.rates[: self.steps], self.losses[: self.steps]
+        return RangeCurve.until_divergence(rates, losses, REACH * self.steps)
+
+
+def ramp_loop(recipe: TrainingRecipe, ramp: Ramp) -> Loop:
+    """The loop of the recipe's run, but for the rate, validation and callbacks."""
+    name = recipe.training.strategy
+    with refused_at(recipe, "training", "strategy"):
+        strategy = choose_strategy("auto" if name == "multi_worker" else name)
+    assembly = Assembly(recipe, strategy)
+    assembly.check_first()
+    model = assembly.model
+    refuse_without_rate(recipe, plain_optimizer(model))
+    _refuse_accumulation(recipe, plain_optimizer(model))
+    with strategy.scope():
+        plain_optimizer(model).learning_rate = ramp.schedule
+    assembly.initialize()
+    return Loop(
+        model,
+        TrainingData(assembly.pipeline.training, _STEPS_BETWEEN_LOOKS, recipe.data.batch_size),
+        [ramp],
+        Progress(),
+        replace(assembly.loop_options(), epochs=math.ceil(ramp.steps / _STEPS_BETWEEN_LOOKS)),
+        strategy=strategy,
+    )
+
+
+def _refuse_accumulation(recipe: TrainingRecipe, optimizer: keras.optimizers.Optimizer) -> None:
+    """Refuse an optimizer that leaves the weights as they are in most steps."""
+    if optimizer.gradient_accumulation_steps:
+        raise recipe.problem(
+            ("optimizer", "gradient_accumulation_steps"),
+            "a range test changes the rate at every step; add "
+            "optimizer.gradient_accumulation_steps=null to the command",
+        )
