@@ -1,9 +1,9 @@
 """Recipes: YAML with positions, `extends` and overrides, checked without TensorFlow."""
 
+from suite.catalog.arguments.duration import Duration, is_duration
 from suite.recipe.copy import copy_recipe
 from suite.recipe.diff import diff_text
 from suite.recipe.recipe import Recipe, SurfaceRecipe, SweepRecipe, TrainingRecipe, load
-from suite.recipe.schema.duration import Duration, is_duration
 from suite.recipe.schema.recipe_settings import DataSettings, NormalizeSettings, TrainingSettings
 from suite.recipe.text.problems import Problem, RecipeError
 from suite.recipe.text.shipped import header, list_recipes, shipped

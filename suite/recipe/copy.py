@@ -8,12 +8,12 @@ from pathlib import Path
 
 from suite.errors import UserError
 from suite.given_path import given_path
-from suite.recipe.composing.references import references
 from suite.recipe.text.document import read
 from suite.recipe.text.node import Node
 from suite.recipe.text.place import shown
 from suite.recipe.text.problems import Problem, RecipeError
 from suite.recipe.text.provenance import with_mark
+from suite.recipe.text.references import references
 from suite.recipe.text.shipped import shipped
 from suite.recipe.text.sources import Source, open_recipe, open_source
 

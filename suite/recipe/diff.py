@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from suite.recipe.validation.wording import received
+from suite.recipe.schema.wording import received
 
 Difference = tuple[str, Any, Any]
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
-from pathlib import Path as FilePath
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import PrivateAttr
 
 from suite.catalog import Component, Doors
+from suite.catalog.catalog_view import CatalogView
 from suite.catalog.names.plugins import existing_folders
 from suite.recipe import diff, resolved
 from suite.recipe.check import Surroundings, checked
 from suite.recipe.composing.compose import Composition, compose, override
 from suite.recipe.composing.sweep_trial import composition_at
+from suite.recipe.schema.places import Placed, components
 from suite.recipe.schema.recipe_settings import RecipeSettings
 from suite.recipe.schema.recipe_types import (
     SurfaceRecipeSettings,
@@ -24,12 +26,11 @@ from suite.recipe.schema.recipe_types import (
     type_of,
 )
 from suite.recipe.task.task import Task, auto_loss
+from suite.recipe.text.key_path import KeyPath
 from suite.recipe.text.node import from_plain
 from suite.recipe.text.place import Origin
-from suite.recipe.text.problems import Path, Problem, RecipeError, in_file_order
+from suite.recipe.text.problems import Problem, RecipeError, in_file_order
 from suite.recipe.text.sources import open_recipe
-from suite.recipe.validation.catalog_view import CatalogView
-from suite.recipe.validation.components import place_of
 
 
 class Recipe(RecipeSettings):
@@ -48,12 +49,12 @@ class Recipe(RecipeSettings):
         return super().__new__(_TYPES[type_of(values)] if cls is Recipe else cls)
 
     @property
-    def folder(self) -> FilePath:
+    def folder(self) -> Path:
         """The folder that components in files are relative to."""
         return self._surroundings.folder
 
     @property
-    def plugins(self) -> tuple[FilePath, ...]:
+    def plugins(self) -> tuple[Path, ...]:
         """Folders of the user's own callbacks."""
         return self._surroundings.plugins
 
@@ -80,6 +81,10 @@ class Recipe(RecipeSettings):
         message = "has neither data nor model: a surface can be run, and nothing else"
         raise self.problem(("surface",), message)
 
+    def components(self) -> Iterator[Placed]:
+        """Every component with its place, as it was written."""
+        return components(self.composition.root)
+
     def resolved(self) -> dict[str, Any]:
         """The recipe as plain values, with the defaults of the schema and of every component."""
         return resolved.resolved(self, CatalogView(self.doors))
@@ -100,14 +105,14 @@ class Recipe(RecipeSettings):
         """What differs between two recipes, defaults included: key, value here, value there."""
         return diff.differences(self.resolved(), other.resolved())
 
-    def problem(self, path: Path, message: str) -> RecipeError:
+    def problem(self, path: KeyPath, message: str) -> RecipeError:
         """The error for a value that turned out to be wrong only when it was used."""
-        place = place_of(self.composition.root, tuple(path), key=False)
+        place = self.composition.root.place_of(tuple(path), key=False)
         return RecipeError([Problem.at(place, tuple(path), message)])
 
-    def place(self, path: Path) -> str:
+    def place(self, path: KeyPath) -> str:
         """Where a value stands, and its key: `recipe.yaml:12:5 callbacks.0`."""
-        place = place_of(self.composition.root, tuple(path), key=False)
+        place = self.composition.root.place_of(tuple(path), key=False)
         return str(Problem.at(place, tuple(path), "")).removesuffix(": ")
 
     @property
@@ -193,9 +198,9 @@ class SweepRecipe(SweepRecipeSettings, Recipe):
 
 
 def load(
-    source: str | FilePath,
+    source: str | Path,
     *overrides: str,
-    plugins: Sequence[str | FilePath] = (),
+    plugins: Sequence[str | Path] = (),
     trust: bool = False,
 ) -> Recipe:
     """Read and check a recipe; nothing is imported or run, neither TensorFlow nor user code.
@@ -216,13 +221,13 @@ def load(
     return _recipe(composition, Surroundings(opened.origin.folder, folders, trust))
 
 
-def load_recipe_or_run(reference: str | FilePath) -> Recipe:
+def load_recipe_or_run(reference: str | Path) -> Recipe:
     """The recipe that is named, or that of the run or sweep in a folder.
 
     Raises:
         RecipeError: as `load`; also of a folder without a recipe.
     """
-    own = FilePath(reference) / "recipe.yaml"
+    own = Path(reference) / "recipe.yaml"
     return load(own if own.is_file() else reference)
 
 

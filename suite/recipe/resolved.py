@@ -5,47 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from suite import package
 from suite.catalog import Component, Doors, Entry, SourceText, argument_kind, is_component
+from suite.catalog.catalog_view import CatalogView
 from suite.catalog.kinds import names_a_component
-from suite.recipe.schema.penalty_settings import ATTRIBUTES, PenaltySettings
-from suite.recipe.schema.recipe_settings import SURFACE_KEYS, RecipeSettings, plain
+from suite.recipe.schema.component_fields import component_kinds
+from suite.recipe.schema.penalty_settings import PenaltySettings
+from suite.recipe.schema.recipe_settings import SURFACE_KEYS, DataSettings, RecipeSettings
 from suite.recipe.schema.recipe_types import SurfaceRecipeSettings, one_run
 from suite.recipe.text import provenance
 from suite.recipe.text.dialect import dump
 from suite.recipe.text.place import Origin
-from suite.recipe.validation.catalog_view import CatalogView
 
 # Constructor arguments that say nothing about what is computed.
 _SILENT = ("name",)
-_KINDS = {
-    "model": "models",
-    "surface": "surfaces",
-    "initialization": "initializations",
-    "loss": "losses",
-    "metrics": "metrics",
-    "optimizer": "optimizers",
-    "callbacks": "callbacks",
-}
 
 
 def resolved(settings: RecipeSettings, catalog: CatalogView) -> dict[str, Any]:
     """The settings as plain values, with the defaults of the schema and of every component."""
-    is_surface = isinstance(one_run(settings), SurfaceRecipeSettings)
-    values: dict[str, Any] = {}
-    for key, value in settings:
-        if is_surface and key not in SURFACE_KEYS:
-            continue
-        if is_surface and key == "training":
-            values[key] = {"steps": value.steps}
-        elif key == "data":
-            values[key] = _data(value, catalog)
-        elif key == "penalties":
-            values[key] = [_penalty(entry, catalog) for entry in value]
-        elif key in _KINDS:
-            values[key] = _components(value, _KINDS[key], catalog)
-        else:
-            values[key] = plain(value)
+    values = _block(settings, RecipeSettings, catalog)
+    if isinstance(one_run(settings), SurfaceRecipeSettings):
+        values = {key: value for key, value in values.items() if key in SURFACE_KEYS}
+        values["training"] = {"steps": settings.training.steps}
     return values
 
 
@@ -55,28 +38,39 @@ def to_yaml(name: str, values: dict[str, Any], doors: Doors, origins: Sequence[O
     return comment + dump({**provenance.mark(values, doors, origins), **values})
 
 
-def _data(settings: Any, catalog: CatalogView) -> dict[str, Any]:
-    values = plain(settings)
-    shared = {key: values[key] for key in type(settings).model_fields if key != "kind"}
-    shared["augment"] = _components(settings.augment, "augmentations", catalog)
-    source = settings.source
+def _plain(value: Any, kind: str | None, catalog: CatalogView) -> Any:
+    """A setting as a recipe writes it; components of a kind with their defaults."""
+    match value:
+        case DataSettings():
+            return _data(value, catalog)
+        case PenaltySettings():
+            given = _block(value, type(value), catalog)
+            return {key: item for key, item in given.items() if item is not None}
+        case BaseModel():
+            return _block(value, type(value), catalog)
+        case Component():
+            return (value if kind is None else _filled(value, kind, catalog)).to_plain()
+        case list() | tuple():
+            return [_plain(item, kind, catalog) for item in value]
+        case dict():
+            return {key: _plain(item, kind, catalog) for key, item in value.items()}
+    return value
+
+
+def _block(block: BaseModel, schema: type[BaseModel], catalog: CatalogView) -> dict[str, Any]:
+    kinds = component_kinds(schema)
+    return {
+        name: _plain(getattr(block, name), kinds.get(name), catalog) for name in schema.model_fields
+    }
+
+
+def _data(settings: DataSettings, catalog: CatalogView) -> dict[str, Any]:
+    """A block of data: its source with its defaults, then what all sources share."""
+    shared = _block(settings, DataSettings, catalog)
+    kind, source = shared.pop("kind"), settings.source
     if source is None:
-        return {"kind": None, **shared}
-    return {**_block(_filled(source, "data", catalog)), **shared}
-
-
-def _penalty(entry: PenaltySettings, catalog: CatalogView) -> dict[str, Any]:
-    given = entry.components
-    filled = {key: _components(item, ATTRIBUTES[key], catalog) for key, item in given.items()}
-    return {"layers": entry.layers, **filled}
-
-
-def _components(value: Any, kind: str, catalog: CatalogView) -> Any:
-    if isinstance(value, list):
-        return [_components(item, kind, catalog) for item in value]
-    if not isinstance(value, Component):
-        return value
-    return _filled(value, kind, catalog).to_plain()
+        return {"kind": kind, **shared}
+    return {**_as_mapping(_filled(source, "data", catalog)), **shared}
 
 
 def _filled(component: Component, kind: str, catalog: CatalogView) -> Component:
@@ -108,7 +102,7 @@ def _argument(name: str, value: Any, catalog: CatalogView) -> Any:
         bare = filled.to_plain()
         # A text under `learning_rate`, say, would be no component when it is read again.
         is_told = isinstance(bare, dict) or names_a_component(name, bare)
-        return bare if is_told else _block(filled)
+        return bare if is_told else _as_mapping(filled)
     return {key: _argument(key, item, catalog) for key, item in value.items()}
 
 
@@ -124,5 +118,5 @@ def _lasting_name(name: str, entry: Entry) -> str:
     return f"{entry.file}:{entry.attribute}" if is_plugin else name
 
 
-def _block(component: Component) -> dict[str, Any]:
+def _as_mapping(component: Component) -> dict[str, Any]:
     return {"kind": component.kind, **component.arguments}

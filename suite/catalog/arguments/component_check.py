@@ -25,6 +25,15 @@ Problem = tuple[Place, str]
 _WITH_DURATIONS = ("schedules", "callbacks")
 
 
+class UnknownArgument(str):
+    """A message about an argument that a component does not take: its name is wrong, not its value.
+
+    Example:
+        >>> isinstance(UnknownArgument("unknown argument of sgd"), str)
+        True
+    """
+
+
 @dataclass(frozen=True)
 class ComponentCheck:
     """Finds what is wrong with components; see `Catalog.problems`.
@@ -149,12 +158,13 @@ def _unknown_argument(entry: Entry, name: str, known: list[str]) -> str:
     if name in _context_names(entry):
         return f"argument of {entry.name} that the suite gives; take it out"
     if (entry.kind, name) == ("losses", "label_smoothing") and entry.name.startswith("sparse_"):
-        return (
+        return UnknownArgument(
             f"unknown argument of {entry.name}; labels that are class numbers are smoothed by "
             "{kind: sparse_categorical_smoothed_crossentropy, label_smoothing: ...}"
         )
     hint = did_you_mean(close_names(name, known))
-    return f"unknown argument of {entry.name}{hint} accepted: {', '.join(known) or 'none'}"
+    accepted = ", ".join(known) or "none"
+    return UnknownArgument(f"unknown argument of {entry.name}{hint} accepted: {accepted}")
 
 
 def _remedy(parameter: Parameter, accepts: Callable[[float], bool], value: Any) -> str:

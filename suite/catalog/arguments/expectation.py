@@ -8,15 +8,13 @@ from __future__ import annotations
 import ast
 import functools
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from suite.catalog.arguments.duration import read_duration
 from suite.catalog.component import is_component
 from suite.python_source.signature import Parameter, SourceText
-
-_DURATION = re.compile(r"\s*(\d+(\.\d*)?|\.\d+)\s*(ep|st|%)\s*")
 
 # Keras arguments that take more than their default tells: `save_freq: epoch` or a number of steps.
 _WIDER_THAN_DEFAULT = {"axis", "profile_batch", "save_freq", "update_freq", "use_cudnn"}
@@ -88,18 +86,14 @@ def number_in(text: str, accepts: Callable[[Any], bool]) -> str | None:
     return f"YAML reads it as a text; write {fitting[-1]!r}" if fitting else ""
 
 
-def is_duration(value: Any) -> bool:
-    """Whether a value is a text such as `10ep`, `500st` or `20%`."""
-    return isinstance(value, str) and _DURATION.fullmatch(value) is not None
-
-
 def duration_as_number(value: Any) -> Any:
     """Durations as 2, or as 0 where they last no time; anything else as it is."""
     if isinstance(value, list | tuple):
         return [duration_as_number(one) for one in value]
-    if not is_duration(value):
+    duration = read_duration(value)
+    if duration is None:
         return value
-    return 0 if float(_DURATION.fullmatch(value)[1]) == 0 else 2
+    return 2 if duration.amount > 0 else 0
 
 
 def _is_int(value: Any) -> bool:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from suite.given_path import brief, same_name
 from suite.recipe.composing.merge import kind_of, merged
 from suite.recipe.text.document import DEEPEST, read_value
+from suite.recipe.text.key_path import KeyPath, key_text
 from suite.recipe.text.node import Node
 from suite.recipe.text.place import Origin
-from suite.recipe.text.problems import Path, Problem, key_text
+from suite.recipe.text.problems import Problem
 from suite.suggest import close_names, did_you_mean
 
 # Its keys have dots themselves, so that only a mapping can name one: it changes these keys alone.
@@ -29,7 +30,7 @@ _FORM = re.compile(r"(?P<key>[\w-]+(?:\.[\w-]+)*)\s*(?P<sign>\+?=)(?P<value>.*)"
 class Override:
     """One change: set the value at a path, or add to the list there."""
 
-    path: Path
+    path: KeyPath
     adds: bool
     value: Node
 
@@ -57,7 +58,7 @@ def parse_override(text: str) -> Override | Problem:
 
 def override_origin(text: str) -> Origin:
     """The place of everything in an override: the override."""
-    return Origin(f"override {brief(repr(text))}", FilePath.cwd(), lines=False)
+    return Origin(f"override {brief(repr(text))}", Path.cwd(), lines=False)
 
 
 def applied(
@@ -188,7 +189,7 @@ def _no_list(recipe: Node, override: Override) -> Problem:
     return Problem.at(override.value.place, override.path, f"there is no list to add to{hint}")
 
 
-def _lists(node: Node, path: Path = ()) -> dict[str, Node]:
+def _lists(node: Node, path: KeyPath = ()) -> dict[str, Node]:
     found = {key_text(path): node} if isinstance(node.content, list) else {}
     if isinstance(node.content, dict):
         for key, below in node.content.items():

@@ -10,19 +10,17 @@ from suite.catalog.keras_registry import SAVED
 from suite.catalog.kinds import names_a_component
 from suite.catalog.shorthand import spelt_out
 from suite.recipe.recipe import Recipe
-from suite.recipe.text.problems import Path
-from suite.recipe.validation.components import parsed, placed
+from suite.recipe.text.key_path import KeyPath
 
 
-def own_components(recipe: Recipe) -> Iterator[tuple[Path, Entry]]:
-    """Path and entry of each component, at any depth, that is neither Keras's nor the suite's.
+def own_components(recipe: Recipe) -> Iterator[tuple[KeyPath, Entry]]:
+    """KeyPath and entry of each component, at any depth, that is neither Keras's nor the suite's.
 
     Raises:
         UserError: a file is gone, or the recipe may not name it.
     """
-    for path, kind, node in placed(recipe.composition.root):
-        component = parsed(node)
-        if component is not None:
+    for path, kind, _, component in recipe.components():
+        if path != ("data",):
             entry = Catalog(recipe.doors).find(kind, component.kind)
             yield from _within(recipe, path, entry, component)
 
@@ -34,8 +32,8 @@ def load_saved_parts(recipe: Recipe) -> list[Any]:
 
 
 def _within(
-    recipe: Recipe, path: Path, entry: Entry, component: Component
-) -> Iterator[tuple[Path, Entry]]:
+    recipe: Recipe, path: KeyPath, entry: Entry, component: Component
+) -> Iterator[tuple[KeyPath, Entry]]:
     if not entry.is_known:
         yield path, entry
     for name, value in spelt_out(entry, component).arguments.items():
@@ -43,8 +41,8 @@ def _within(
 
 
 def _in_argument(
-    recipe: Recipe, path: Path, kind: str, argument: str, value: Any
-) -> Iterator[tuple[Path, Entry]]:
+    recipe: Recipe, path: KeyPath, kind: str, argument: str, value: Any
+) -> Iterator[tuple[KeyPath, Entry]]:
     if is_component(value) or names_a_component(argument, value):
         component = Component.parse(value)
         entry = Catalog(recipe.doors).nested(kind, argument, component)

@@ -9,13 +9,11 @@ from typing import Any
 
 from suite.catalog import Component
 from suite.catalog.arguments.reach import OF_THE_RUN, OUTPUTS
+from suite.catalog.catalog_view import CatalogView
+from suite.recipe.rules.contradiction import Contradiction
 from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.task.figures import Figures, figures_of, figures_of_batches
-from suite.recipe.text.problems import Path
-from suite.recipe.validation.catalog_view import CatalogView
 from suite.suggest import close_names, did_you_mean
-
-Finding = tuple[Path, str]
 
 # Moments of training at which Keras calls a callback.
 HOOKS = tuple(
@@ -34,7 +32,9 @@ _NOT_HERE = {
 }
 
 
-def monitored_figures(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def monitored_figures(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[Contradiction]:
     """A callback that waits for a figure which never comes does nothing, and says nothing."""
     for number, callback in enumerate(recipe.callbacks):
         place = ("callbacks", number)
@@ -46,16 +46,20 @@ def monitored_figures(recipe: TrainingRecipeSettings, catalog: CatalogView) -> I
             continue  # the default of a checkpoint that looks at no figure
         figures = figures_for(callback, recipe, catalog)
         if isinstance(monitor, str) and monitor not in figures:
-            yield (*place, "monitor"), figures.missing(monitor)
+            yield Contradiction((*place, "monitor"), figures.missing(monitor), ("metrics",))
         elif isinstance(monitor, str) and mode in (None, "auto"):
             measured = figures_of_batches(recipe, catalog)
             if monitor.removeprefix("val_") not in measured and not figures.is_open:
-                yield (*place, "monitor"), no_direction(monitor)
+                yield Contradiction((*place, "monitor"), no_direction(monitor))
         if isinstance(mode, str) and mode not in MODES:
-            yield (*place, "mode"), f"must be one of {', '.join(MODES)}, received {mode!r}"
+            yield Contradiction(
+                (*place, "mode"), f"must be one of {', '.join(MODES)}, received {mode!r}"
+            )
 
 
-def fields_of_paths(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def fields_of_paths(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[Contradiction]:
     """ModelCheckpoint fills figures into the name of its file."""
     for number, callback in enumerate(recipe.callbacks):
         path = callback.arguments.get("filepath")
@@ -64,7 +68,7 @@ def fields_of_paths(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Ite
         figures = figures_for(callback, recipe, catalog)
         counters = ("epoch",) if by_epoch(callback) else ("epoch", "batch")
         for message in field_problems(path, figures, counters):
-            yield ("callbacks", number, "filepath"), message
+            yield Contradiction(("callbacks", number, "filepath"), message, ("metrics",))
 
 
 def field_problems(path: str, figures: Figures, counters: tuple[str, ...]) -> Iterator[str]:
@@ -95,7 +99,7 @@ def field_problems(path: str, figures: Figures, counters: tuple[str, ...]) -> It
                 yield f"cannot write {name} as {{{name}:{spec}}} ({error})"
 
 
-def own_files(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def own_files(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Contradiction]:
     """Every file has one writer."""
     taken: dict[str, int] = {}
     for number, callback in enumerate(recipe.callbacks):
@@ -105,22 +109,24 @@ def own_files(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[
                 continue
             path = PurePosixPath(value)
             if path.parts and path.parts[0] in OF_THE_RUN:
-                yield (
+                yield Contradiction(
                     ("callbacks", number, name),
                     f"{path.parts[0]} is written by the run itself; choose another name",
                 )
             elif (other := taken.setdefault(str(path), number)) != number and name != "folder":
-                yield (
+                yield Contradiction(
                     ("callbacks", number, name),
                     f"{value} is written by callbacks.{other} too; choose another name",
                 )
 
 
-def not_in_runs(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def not_in_runs(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Contradiction]:
     """What Keras brings for `Model.fit`, and a run has in another way."""
     for number, callback in enumerate(recipe.callbacks):
         if callback.kind in _NOT_HERE:
-            yield ("callbacks", number), f"{callback.kind} {_NOT_HERE[callback.kind]}"
+            yield Contradiction(
+                ("callbacks", number), f"{callback.kind} {_NOT_HERE[callback.kind]}"
+            )
 
 
 def no_direction(name: str) -> str:
@@ -146,14 +152,16 @@ def is_epoch(save_freq: Any) -> bool:
     return save_freq in (None, "epoch")
 
 
-def hooks_of_lambda(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def hooks_of_lambda(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[Contradiction]:
     """LambdaCallback takes any name, and would never call a wrong one."""
     for number, callback in enumerate(recipe.callbacks):
         for name in callback.arguments if callback.kind == "lambda_callback" else ():
             if name not in HOOKS:
                 hint = did_you_mean(close_names(name, HOOKS))
                 message = f"unknown argument of lambda_callback{hint} accepted: {', '.join(HOOKS)}"
-                yield ("callbacks", number, name), message
+                yield Contradiction(("callbacks", number, name), message)
 
 
 CALLBACK_RULES = (hooks_of_lambda, monitored_figures, fields_of_paths, own_files, not_in_runs)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import get_args
 
 from suite.catalog import Component
+from suite.catalog.catalog_view import CatalogView
+from suite.recipe.rules.contradiction import Contradiction
 from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.task.loss_forms import loss_form
 from suite.recipe.task.metric_forms import METRIC_FORMS, MetricForm, Takes
 from suite.recipe.task.metric_inputs import NotDefined, accuracy_of, metric_inputs
 from suite.recipe.task.targets import known_targets, likely_targets
 from suite.recipe.task.task import Task, task_of
-from suite.recipe.text.problems import Path
-from suite.recipe.validation.catalog_view import CatalogView
 
 _LABELS = ("numbers", "vectors", "either")
 
@@ -26,14 +26,15 @@ def static_task(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Task:
 
 def metrics_and_task(
     recipe: TrainingRecipeSettings, catalog: CatalogView
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[Contradiction]:
     """Every metric gets what it is defined on; where it is not, it says so now."""
     if known_targets(recipe.data)[0] is None:
         return  # `run` says it when the data is loaded
     task = static_task(recipe, catalog)
     for number, metric in enumerate(recipe.metrics):
         for argument, message in metric_problems(metric, catalog, task):
-            yield ("metrics", number, *([argument] if argument else [])), message
+            path = ("metrics", number, *([argument] if argument else []))
+            yield Contradiction(path, message, ("loss", "data.one_hot", "data.augment"))
 
 
 def metric_problems(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from suite.catalog.catalog_view import CatalogView
+from suite.recipe.rules.contradiction import Contradiction
 from suite.recipe.schema.recipe_types import TrainingRecipeSettings
-from suite.recipe.text.problems import Path
-from suite.recipe.validation.catalog_view import CatalogView
 
 
 def penalties_with_content(
     recipe: TrainingRecipeSettings, catalog: CatalogView
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[Contradiction]:
     """Names of layers alone do nothing."""
     for number, entry in enumerate(recipe.penalties):
         if not entry.components:
-            yield (
+            yield Contradiction(
                 ("penalties", number),
                 "names layers and nothing that holds for them; add for instance "
                 "`kernel_regularizer: {kind: l2, l2: 0.0001}`",

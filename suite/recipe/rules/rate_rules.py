@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from suite.catalog import Component, is_component
-from suite.recipe.schema.duration import Duration
+from suite.catalog.arguments.duration import Duration
+from suite.catalog.catalog_view import CatalogView
+from suite.recipe.rules.contradiction import Contradiction
 from suite.recipe.schema.recipe_types import TrainingRecipeSettings
-from suite.recipe.text.problems import Path
-from suite.recipe.validation.catalog_view import CatalogView
-
-Finding = tuple[Path, str]
 
 # Schedules that end at zero: the argument that says otherwise, and what it is by default.
 _END_AT_ZERO = {"cosine_decay": ("alpha", 0.0), "polynomial_decay": ("end_learning_rate", 0.0001)}
@@ -19,7 +17,7 @@ _END_AT_ZERO = {"cosine_decay": ("alpha", 0.0), "polynomial_decay": ("end_learni
 
 def rate_after_the_warmup(
     recipe: TrainingRecipeSettings, catalog: CatalogView
-) -> Iterator[Finding]:
+) -> Iterator[Contradiction]:
     """A warm-up leads to the rate that the schedule has when it is over: here zero."""
     rate = recipe.optimizer.arguments.get("learning_rate")
     if not is_component(rate) or Component.parse(rate).kind != "warmup" or rate.get("start"):
@@ -31,7 +29,7 @@ def rate_after_the_warmup(
     epochs = recipe.training.epochs
     warmup, decay = _span(rate.get("steps"), epochs), _span(inner.get("decay_steps"), epochs)
     if inner.get(argument, default) == 0 and warmup[1] == decay[1] and warmup >= decay > (0, ""):
-        yield (
+        yield Contradiction(
             ("optimizer", "learning_rate", "steps"),
             f"the warm-up ends when {inner['kind']} has come down to 0, so that the rate is 0 in "
             "every step; make it shorter, for instance 5%",

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from suite.catalog import Component
+from suite.catalog.catalog_view import CatalogView
 from suite.recipe.recipe import Recipe, SurfaceRecipe, TrainingRecipe
 from suite.recipe.schema.recipe_settings import DataSettings, TrainingSettings
-from suite.recipe.text.problems import Path, Problem
-from suite.recipe.validation.catalog_view import CatalogView
-from suite.recipe.validation.components import place_of
+from suite.recipe.text.key_path import KeyPath
+from suite.recipe.text.problems import Problem
 
-Finding = tuple[Path, str]
+Finding = tuple[KeyPath, str]
 
 _NOTHING = "does nothing: "
 # Arguments of our models that belong to one of their norms.
@@ -30,7 +30,7 @@ def remarks(recipe: Recipe) -> list[Problem]:
     """Keys without effect, and settings that defeat others, each at its place."""
     root = recipe.composition.root
     return [
-        Problem.at(place_of(root, path, key=False), path, message)
+        Problem.at(root.place_of(path, key=False), path, message)
         for path, message in _found(recipe.one_run, CatalogView(recipe.doors))
     ]
 

@@ -8,19 +8,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from suite.catalog.catalog_view import CatalogView
+from suite.recipe.rules.contradiction import Contradiction
 from suite.recipe.schema.recipe_types import SurfaceRecipeSettings, SweepRecipeSettings, one_run
 from suite.recipe.schema.sweep_settings import MOST_VALUES, RangeSettings, SweepSettings
-from suite.recipe.text.problems import Path
-from suite.recipe.validation.catalog_view import CatalogView
-from suite.recipe.validation.wording import (
+from suite.recipe.schema.wording import (
     described,
     expectation,
     hint_at,
     received,
     unknown_key,
 )
-
-Finding = tuple[Path, str]
+from suite.recipe.text.key_path import KeyPath
 
 _KEY = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _OF_RUNS = ("extends", "name", "topic", "sweep")
@@ -28,117 +27,141 @@ _FORM = "a list of values, or a range such as {low: 0.0001, high: 1, scale: log}
 _OF_SURFACES = ("value", "distance")
 
 
-def something_to_try(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def something_to_try(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Contradiction]:
     """What each kind of sweep needs, and what it cannot use."""
     sweep = recipe.sweep
     if sweep.kind == "cross_validation":
         for name in ("over", "trials"):
             if getattr(sweep, name):
-                yield (
+                yield Contradiction(
                     ("sweep", name),
                     "has no place in a cross_validation, which runs one recipe; remove it, or set "
                     "sweep.kind to a search, which takes folds too",
+                    ("sweep.kind",),
                 )
         if sweep.folds is None:
-            yield ("sweep",), "has no folds; a cross_validation needs them: sweep.folds: 5"
+            yield Contradiction(
+                ("sweep",),
+                "has no folds; a cross_validation needs them: sweep.folds: 5",
+                ("sweep.folds",),
+            )
     elif not sweep.over and sweep.folds is None:
-        yield (
+        yield Contradiction(
             ("sweep",),
             "names nothing to vary; add for instance `over: {optimizer.learning_rate: [0.01, 0.1]}`"
             ", or `folds: 5`",
         )
     elif sweep.kind == "grid" and sweep.trials is not None:
-        yield ("sweep", "trials"), "a grid tries every combination; remove this line"
+        yield Contradiction(("sweep", "trials"), "a grid tries every combination; remove this line")
     elif sweep.kind != "grid":
         yield from _search(sweep)
 
 
-def _search(sweep: SweepSettings) -> Iterator[Finding]:
+def _search(sweep: SweepSettings) -> Iterator[Contradiction]:
     """Searches that draw."""
     if not sweep.over:
-        yield ("sweep",), f"names nothing to vary, and {sweep.kind} draws; add `over`"
+        yield Contradiction(
+            ("sweep",), f"names nothing to vary, and {sweep.kind} draws; add `over`"
+        )
     if sweep.trials is None:
-        yield ("sweep",), f"has no trials; {sweep.kind} needs them, for instance sweep.trials: 20"
+        yield Contradiction(
+            ("sweep",),
+            f"has no trials; {sweep.kind} needs them, for instance sweep.trials: 20",
+            ("sweep.trials",),
+        )
     if sweep.kind == "coarse_to_fine":
         if sweep.trials is not None and sweep.trials % sweep.rounds:
-            yield (
+            yield Contradiction(
                 ("sweep", "trials"),
                 f"must be divisible by sweep.rounds, {sweep.rounds}. Received: {sweep.trials}",
+                ("sweep.rounds",),
             )
         if sweep.over and not any(
             isinstance(item, (RangeSettings, dict)) for item in sweep.over.values()
         ):
-            yield ("sweep", "over"), "coarse_to_fine narrows ranges, and there is none; add one"
+            yield Contradiction(
+                ("sweep", "over"), "coarse_to_fine narrows ranges, and there is none; add one"
+            )
 
 
 def rounds_of_coarse_to_fine(
     recipe: SweepRecipeSettings, catalog: CatalogView
-) -> Iterator[Finding]:
+) -> Iterator[Contradiction]:
     """Only one kind of sweep narrows its ranges."""
     sweep = recipe.sweep
     if sweep.kind == "coarse_to_fine":
         return
     for name in ("rounds", "shrink"):
         if getattr(sweep, name) != SweepSettings.model_fields[name].default:
-            yield (
+            yield Contradiction(
                 ("sweep", name),
                 f"belongs to coarse_to_fine, and sweep.kind is {sweep.kind}; remove this line",
+                ("sweep.kind",),
             )
 
 
-def right_parameters(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def right_parameters(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Contradiction]:
     """Each key has a form that an override could have, and values to try."""
     sweep = recipe.sweep
     for key, parameter in sweep.over.items():
         path = ("sweep", "over", key)
         if key.partition(".")[0] in _OF_RUNS or not _KEY.fullmatch(key):
-            yield path, "cannot be varied; name a key such as `optimizer.learning_rate` or `seed`"
+            yield Contradiction(
+                path,
+                "cannot be varied; name a key such as `optimizer.learning_rate` or `seed`",
+            )
         elif isinstance(parameter, RangeSettings):
-            for name, message in _range(parameter, sweep.kind):
-                yield (*path, *name), message
+            for found in _range(parameter, sweep.kind):
+                yield Contradiction((*path, *found.path), found.message)
         elif isinstance(parameter, dict):
             yield from _no_range(path, parameter)
         elif not isinstance(parameter, list):
-            yield path, f"must be {_FORM}. Received: {received(parameter)}"
+            yield Contradiction(path, f"must be {_FORM}. Received: {received(parameter)}")
         elif not parameter:
-            yield path, "is empty; give at least one value to try"
+            yield Contradiction(path, "is empty; give at least one value to try")
         elif len({repr(value) for value in parameter}) < len(parameter):
-            yield path, f"names a value twice; remove one. Received: {received(parameter)}"
+            yield Contradiction(
+                path, f"names a value twice; remove one. Received: {received(parameter)}"
+            )
 
 
-def _range(parameter: RangeSettings, kind: str) -> Iterator[Finding]:
+def _range(parameter: RangeSettings, kind: str) -> Iterator[Contradiction]:
     """Ends, scale and step of a range."""
     low, high, step = parameter.low, parameter.high, parameter.step
     is_log = parameter.scale == "log"
     if low >= high:
-        yield ("low",), f"must be below high. Received: low {low:g}, high {high:g}"
+        yield Contradiction(("low",), f"must be below high. Received: low {low:g}, high {high:g}")
     elif is_log and low <= 0:
-        yield ("low",), f"must be above 0 on a logarithmic scale. Received: {low:g}"
+        yield Contradiction(("low",), f"must be above 0 on a logarithmic scale. Received: {low:g}")
     elif step is not None and is_log and step <= 1:
-        yield ("step",), f"is a factor on a logarithmic scale, above 1. Received: {step:g}"
+        yield Contradiction(
+            ("step",), f"is a factor on a logarithmic scale, above 1. Received: {step:g}"
+        )
     elif step is not None and len(parameter.values) < 2:
-        yield ("step",), f"is longer than the range, which has one value then. Received: {step:g}"
+        yield Contradiction(
+            ("step",), f"is longer than the range, which has one value then. Received: {step:g}"
+        )
     elif step is not None and len(parameter.values) > MOST_VALUES:
-        yield ("step",), f"gives more than {MOST_VALUES} values; make it longer"
+        yield Contradiction(("step",), f"gives more than {MOST_VALUES} values; make it longer")
     elif kind == "grid" and step is None:
-        yield (), "a grid needs a list of values, or a range with a `step`"
+        yield Contradiction((), "a grid needs a list of values, or a range with a `step`")
     if parameter.integer:
         for name in ("low", "high"):
             if not getattr(parameter, name).is_integer():
                 value = getattr(parameter, name)
-                yield (name,), f"must be whole where integer is true. Received: {value:g}"
+                yield Contradiction(
+                    (name,), f"must be whole where integer is true. Received: {value:g}"
+                )
 
 
-def _no_range(path: Path, parameter: dict[str, Any]) -> Iterator[Finding]:
+def _no_range(path: KeyPath, parameter: dict[str, Any]) -> Iterator[Contradiction]:
     """Why a mapping is no range."""
     fields = RangeSettings.model_fields
     if not parameter.keys() & fields.keys():
-        yield (
+        yield Contradiction(
             path,
-            (
-                f"must be {_FORM}; a key below it is written with a dot, `{path[-1]}.key: [...]`. "
-                f"Received: {received(parameter)}"
-            ),
+            f"must be {_FORM}; a key below it is written with a dot, `{path[-1]}.key: [...]`. "
+            f"Received: {received(parameter)}",
         )
         return
     try:
@@ -147,20 +170,22 @@ def _no_range(path: Path, parameter: dict[str, Any]) -> Iterator[Finding]:
         for item in error.errors(include_url=False):
             (name, *_), kind = item["loc"], item["type"]
             if kind == "extra_forbidden":
-                yield (*path, name), unknown_key(name, fields)
+                yield Contradiction((*path, name), unknown_key(name, fields))
             elif kind == "missing":
-                yield path, f"has no {name}; a range needs low and high"
+                yield Contradiction(path, f"has no {name}; a range needs low and high")
             else:
                 wanted = described(expectation(RangeSettings, (name,)))
                 message = f"must be {wanted}. Received: {received(parameter[name])}"
-                yield (*path, name), message
+                yield Contradiction((*path, name), message)
 
 
-def a_metric_to_choose_by(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def a_metric_to_choose_by(
+    recipe: SweepRecipeSettings, catalog: CatalogView
+) -> Iterator[Contradiction]:
     """The figure must come out of the runs, and leave the test set alone."""
     sweep = recipe.sweep
     if sweep.metric.startswith("test_"):
-        yield (
+        yield Contradiction(
             ("sweep", "metric"),
             "who chooses by the test set has none left to report on; use val_"
             + sweep.metric.removeprefix("test_"),
@@ -169,12 +194,18 @@ def a_metric_to_choose_by(recipe: SweepRecipeSettings, catalog: CatalogView) -> 
         yield from _measured_by_the_runs(recipe)
         return
     if sweep.metric not in _OF_SURFACES:
-        yield ("sweep",), "a surface has no " + sweep.metric + "; set sweep.metric: value"
+        yield Contradiction(
+            ("sweep",),
+            "a surface has no " + sweep.metric + "; set sweep.metric: value",
+            ("sweep.metric",),
+        )
     if sweep.folds is not None:
-        yield ("sweep", "folds"), "a surface has no examples to divide; remove this line"
+        yield Contradiction(
+            ("sweep", "folds"), "a surface has no examples to divide; remove this line"
+        )
 
 
-def _measured_by_the_runs(recipe: SweepRecipeSettings) -> Iterator[Finding]:
+def _measured_by_the_runs(recipe: SweepRecipeSettings) -> Iterator[Contradiction]:
     """A figure of the validation set must be the loss or a metric of the recipe."""
     metric = recipe.sweep.metric
     measure = metric.removeprefix("best_").removeprefix("val_").partition("/")[0]
@@ -182,23 +213,27 @@ def _measured_by_the_runs(recipe: SweepRecipeSettings) -> Iterator[Finding]:
     are_named = all(one.kind.isidentifier() for one in recipe.metrics)
     if metric.startswith(("val_", "best_val_")) and are_named and measure not in names:
         allowed = [f"val_{name}" for name in names]
-        yield (
+        yield Contradiction(
             ("sweep", "metric"),
             f"there is no {metric}: the runs measure {', '.join(allowed)}, and best_val_... of each"
             f"{hint_at(metric, allowed)}",
         )
 
 
-def folds_once(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def folds_once(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Contradiction]:
     """The parts are those of the sweep or the one that the recipe names."""
     if recipe.data.fold is not None and recipe.sweep.folds is not None:
-        yield ("data", "fold"), "is chosen by sweep.folds, for each run; remove one of the two"
+        yield Contradiction(
+            ("data", "fold"),
+            "is chosen by sweep.folds, for each run; remove one of the two",
+            ("sweep.folds",),
+        )
 
 
-def one_process(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def one_process(recipe: SweepRecipeSettings, catalog: CatalogView) -> Iterator[Contradiction]:
     """Workers would have to agree on every draw."""
     if recipe.training.strategy == "multi_worker":
-        yield (
+        yield Contradiction(
             ("training", "strategy"),
             "a sweep runs in one process; use auto, which takes all its GPUs, or remove `sweep`",
         )

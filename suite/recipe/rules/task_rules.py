@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from suite.catalog import Component
+from suite.catalog.catalog_view import CatalogView
+from suite.recipe.rules.contradiction import Contradiction
 from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.task.loss_forms import LossForm, known_loss, loss_form
 from suite.recipe.task.targets import known_targets
 from suite.recipe.task.task import Targets, Task
-from suite.recipe.text.problems import Path
-from suite.recipe.validation.catalog_view import CatalogView
 
-Finding = tuple[Path, str]
 _HOLD = {"labels": "several labels per sample", "values": "real numbers"}
 # What does for vectors what these do for class numbers, where no `sparse_` tells the name.
 FOR_VECTORS = {
@@ -28,7 +27,7 @@ _LOSSES = {
 }
 
 
-def known_task(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Finding]:
+def known_task(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Contradiction]:
     """The same as `task_problems`, where the source tells its targets before it is loaded."""
     targets, number = known_targets(recipe.data)
     if targets is not None:
@@ -37,7 +36,7 @@ def known_task(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator
 
 def task_problems(
     recipe: TrainingRecipeSettings, catalog: CatalogView, targets: Targets, number: int | None
-) -> Iterator[Finding]:
+) -> Iterator[Contradiction]:
     """What contradicts the data's targets.
 
     Args:
@@ -49,15 +48,16 @@ def task_problems(
         mixing = any(catalog.mixes_labels(item) for item in recipe.data.augment)
         vectors = recipe.data.one_hot is True or mixing
         if form and form.labels == "yes_no" and not vectors and number not in (None, 2):
-            yield (
+            yield Contradiction(
                 ("loss",),
                 f"{name} decides between two classes with one output, and here are {number}; set "
                 "data.one_hot: true for one output per class, or use `loss: auto`",
+                ("data.one_hot",),
             )
         return
     held = _HOLD[targets]
     if form is not None and not fits(form, name, targets):
-        yield (
+        yield Contradiction(
             ("loss",),
             f"{name} takes one class per sample, and the targets are {held}; use "
             f"{_LOSSES[targets]}, or `loss: auto`",
@@ -69,7 +69,9 @@ def task_problems(
         (("training", "class_weights"), recipe.training.class_weights is not None),
     ):
         if given:
-            yield path, f"is about classes, and the targets are {held}; remove this line"
+            yield Contradiction(
+                path, f"is about classes, and the targets are {held}; remove this line"
+            )
 
 
 def fits(form: LossForm, name: str | None, targets: Targets) -> bool:
@@ -81,19 +83,23 @@ def fits(form: LossForm, name: str | None, targets: Targets) -> bool:
 
 def loss_problems(
     recipe: TrainingRecipeSettings, catalog: CatalogView, task: Task
-) -> Iterator[Finding]:
+) -> Iterator[Contradiction]:
     """A loss that takes other labels of classes than a batch has."""
     form, name = loss_form(recipe.loss, catalog), task.loss
     if form is None:
         return
     if task.labels == "one_hot" and form.labels == "numbers":
         other = FOR_VECTORS.get(name, name.removeprefix("sparse_"))
-        yield ("loss",), given_vectors(name, recipe, catalog, other, "loss: auto")
+        yield Contradiction(
+            ("loss",),
+            given_vectors(name, recipe, catalog, other, "loss: auto"),
+            ("data.one_hot", "data.augment"),
+        )
     elif task.labels == "numbers" and form.labels in ("vectors", "values"):
         given = recipe.loss.arguments if isinstance(recipe.loss, Component) else {}
         smooth = given.get("label_smoothing")
         neutral = "sparse_categorical_smoothed_crossentropy" if smooth else "loss: auto"
-        yield ("loss",), given_numbers(name, neutral)
+        yield Contradiction(("loss",), given_numbers(name, neutral), ("data.one_hot",))
 
 
 def given_vectors(

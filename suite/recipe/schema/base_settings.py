@@ -6,12 +6,10 @@ import functools
 from collections.abc import Iterator
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from suite.catalog import Component
 from suite.catalog.arguments.expectation import in_whole_numbers
 
-ComponentField = Annotated[Component, PlainValidator(Component.parse)]
 LARGEST_COUNT = 2**31 - 1
 Count = Annotated[int, Field(ge=1, le=LARGEST_COUNT)]
 Share = Annotated[float, Field(gt=0, lt=1)]

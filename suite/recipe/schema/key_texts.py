@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from suite.python_source.docstring import argument_section, summary
 from suite.recipe.schema.recipe_settings import RecipeSettings, plain
-from suite.recipe.validation.wording import described, received, whole_annotation
+from suite.recipe.schema.wording import described, received, whole_annotation
 
 _WIDTH = 100
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from suite.catalog import Component
-from suite.recipe.schema.base_settings import ComponentField, Settings
+from suite.recipe.schema.base_settings import Settings
+from suite.recipe.schema.component_fields import Constraint, Regularizer, component_kinds
 
 
 class PenaltySettings(Settings):
@@ -38,21 +38,21 @@ class PenaltySettings(Settings):
     """
 
     layers: Annotated[str, Field(min_length=1)]
-    kernel_regularizer: ComponentField | None = None
-    bias_regularizer: ComponentField | None = None
-    gamma_regularizer: ComponentField | None = None
-    beta_regularizer: ComponentField | None = None
-    depthwise_regularizer: ComponentField | None = None
-    pointwise_regularizer: ComponentField | None = None
-    alpha_regularizer: ComponentField | None = None
-    activity_regularizer: ComponentField | None = None
-    kernel_constraint: ComponentField | None = None
-    bias_constraint: ComponentField | None = None
-    gamma_constraint: ComponentField | None = None
-    beta_constraint: ComponentField | None = None
-    depthwise_constraint: ComponentField | None = None
-    pointwise_constraint: ComponentField | None = None
-    alpha_constraint: ComponentField | None = None
+    kernel_regularizer: Regularizer | None = None
+    bias_regularizer: Regularizer | None = None
+    gamma_regularizer: Regularizer | None = None
+    beta_regularizer: Regularizer | None = None
+    depthwise_regularizer: Regularizer | None = None
+    pointwise_regularizer: Regularizer | None = None
+    alpha_regularizer: Regularizer | None = None
+    activity_regularizer: Regularizer | None = None
+    kernel_constraint: Constraint | None = None
+    bias_constraint: Constraint | None = None
+    gamma_constraint: Constraint | None = None
+    beta_constraint: Constraint | None = None
+    depthwise_constraint: Constraint | None = None
+    pointwise_constraint: Constraint | None = None
+    alpha_constraint: Constraint | None = None
 
     @property
     def components(self) -> dict[str, Component]:
@@ -60,22 +60,5 @@ class PenaltySettings(Settings):
         return {name: value for name, value in self if isinstance(value, Component)}
 
 
-ATTRIBUTES = {
-    name: "constraints" if name.endswith("_constraint") else "regularizers"
-    for name in PenaltySettings.model_fields
-    if name != "layers"
-}
-
-
-def each_penalty(entries: Any, change: Callable[[str, Any], Any]) -> Any:
-    """Plain `penalties` with `change(kind, value)` in place of each regularizer and constraint."""
-
-    def changed(entry: dict) -> dict:
-        return {
-            key: change(ATTRIBUTES[key], value) if key in ATTRIBUTES else value
-            for key, value in entry.items()
-        }
-
-    if not isinstance(entries, list):
-        return entries
-    return [changed(entry) if isinstance(entry, dict) else entry for entry in entries]
+# Attribute of a layer -> kind of what it takes.
+ATTRIBUTES = component_kinds(PenaltySettings)

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from suite.catalog import Component
+from suite.catalog.arguments.duration import OF_TIME, lasting
 from suite.catalog.arguments.expectation import in_whole_numbers
 from suite.given_path import same_name
-from suite.recipe.schema.base_settings import ComponentField, Count, Settings, Share
+from suite.recipe.schema.base_settings import Count, Settings, Share
 from suite.recipe.schema.class_settings import ClassCounts, ClassWeights
+from suite.recipe.schema.component_fields import (
+    Augmentation,
+    Callback,
+    ComponentOf,
+    Initialization,
+    Loss,
+    Metric,
+    Model,
+    Optimizer,
+    Surface,
+)
 from suite.recipe.schema.penalty_settings import PenaltySettings
 from suite.recipe.schema.sweep_settings import SweepSettings
 from suite.recipe.schema.transfer_settings import TransferSettings
 
-CHECKPOINT_EVERY = r"^(auto|0*[1-9]\d*st|(\d*[1-9]\d*(\.\d+)?|\d+\.\d*[1-9]\d*)(ep|%|min))$"
 _EVERY = "`auto` or a duration such as 500st, 2ep, 10% or 10min"
 
 
@@ -100,7 +111,7 @@ class DataSettings(Settings):
     class_counts: ClassCounts = {}
     sampling: Literal["shuffle", "balanced"] = "shuffle"
     normalize: Annotated[NormalizeSettings, BeforeValidator(_as_normalize)] = NormalizeSettings()
-    augment: list[ComponentField] = []
+    augment: list[Augmentation] = []
     one_hot: Literal["auto"] | bool = "auto"
     input_shape: Annotated[list[Count], Field(min_length=1)] | None = None
     classes: Annotated[int, Field(ge=2)] | None = None
@@ -165,7 +176,9 @@ class TrainingSettings(Settings):
     clip_norm: Annotated[float, Field(gt=0)] | None = None
     gradient_accumulation: Count = 1
     ema: Share | None = None
-    checkpoint_every: Annotated[str, Field(pattern=CHECKPOINT_EVERY, description=_EVERY)] = "auto"
+    checkpoint_every: Annotated[
+        str, AfterValidator(lasting(OF_TIME, "auto")), Field(description=_EVERY)
+    ] = "auto"
     checkpoints_kept: Count = 2
     keep_best: Annotated[
         str,
@@ -217,17 +230,17 @@ class RecipeSettings(Settings):
     ] = "recipe"
     topic: str | None = None
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
-    data: DataSettings = DataSettings()
-    model: ComponentField | None = None
-    surface: ComponentField | None = None
-    initialization: ComponentField | None = None
+    data: Annotated[DataSettings, ComponentOf("data")] = DataSettings()
+    model: Model | None = None
+    surface: Surface | None = None
+    initialization: Initialization | None = None
     transfer: TransferSettings | None = None
     penalties: list[PenaltySettings] = []
-    loss: Literal["auto"] | ComponentField = "auto"
-    metrics: list[ComponentField] = [Component("accuracy", {})]
-    optimizer: ComponentField = Component("adam", {"learning_rate": 0.001})
+    loss: Literal["auto"] | Loss = "auto"
+    metrics: list[Metric] = [Component("accuracy", {})]
+    optimizer: Optimizer = Component("adam", {"learning_rate": 0.001})
     training: TrainingSettings = TrainingSettings()
-    callbacks: list[ComponentField] = []
+    callbacks: list[Callback] = []
     sweep: SweepSettings | None = None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from suite.recipe.schema.base_settings import ComponentField
+from suite.recipe.schema.component_fields import Model, Surface
 from suite.recipe.schema.recipe_settings import RecipeSettings
 from suite.recipe.schema.sweep_settings import SweepSettings
 
@@ -19,13 +19,13 @@ AnySettings = TypeVar("AnySettings", bound=RecipeSettings)
 class TrainingRecipeSettings(RecipeSettings):
     """A model that is trained on data."""
 
-    model: ComponentField
+    model: Model
 
 
 class SurfaceRecipeSettings(RecipeSettings):
     """An optimizer on its way down a function of two variables."""
 
-    surface: ComponentField
+    surface: Surface
 
 
 class SweepRecipeSettings(RecipeSettings):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from suite.catalog.arguments.duration import OF_STEPS, lasting
 from suite.recipe.schema.base_settings import Count, Settings
 
 Plan = Literal[
@@ -20,7 +21,6 @@ Plan = Literal[
 # These freeze all layers but the head.
 HEAD_ONLY = ("last_layer", "little_similar")
 
-_EVERY = r"^(0*[1-9]\d*st|(\d*[1-9]\d*(\.\d+)?|\d+\.\d*[1-9]\d*)(ep|%))$"
 Pattern = Annotated[str, Field(min_length=1)]
 
 
@@ -57,7 +57,9 @@ class UnfreezeSettings(Settings):
         layers: how many layers with a kernel join each time.
     """
 
-    every: Annotated[str, Field(pattern=_EVERY, description="a duration such as 2ep or 500st")]
+    every: Annotated[
+        str, AfterValidator(lasting(OF_STEPS)), Field(description="a duration such as 2ep or 500st")
+    ]
     layers: Count = 1
 
 

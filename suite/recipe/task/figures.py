@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from suite.catalog import Component
+from suite.catalog.catalog_view import CatalogView
 from suite.catalog.names.spelling import snake_case
 from suite.recipe.schema.recipe_types import TrainingRecipeSettings
-from suite.recipe.validation.catalog_view import CatalogView
 from suite.suggest import close_names, did_you_mean
 
 # Cheap at the cadence that they choose by themselves, and together what the doctor goes by: every

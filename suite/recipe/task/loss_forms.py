@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from suite.catalog import Component
-from suite.recipe.validation.catalog_view import CatalogView
+from suite.catalog.catalog_view import CatalogView
 
 Link = Literal["softmax", "sigmoid", "given", "margins", "scores", "identity"]
 LINKS: tuple[Link, ...] = get_args(Link)

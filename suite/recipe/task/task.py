@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from suite.catalog import Component
+from suite.catalog.catalog_view import CatalogView
 from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.task.loss_forms import Link, known_loss, loss_form
-from suite.recipe.validation.catalog_view import CatalogView
 
 Labels = Literal["numbers", "one_hot", "yes_no", "multi_hot", "values"]
 Targets = Literal["classes", "labels", "values"]

@@ -9,9 +9,10 @@ import yaml
 
 from suite.given_path import brief, same_name
 from suite.recipe.text.dialect import Loader, is_plain, scalar
+from suite.recipe.text.key_path import KeyPath
 from suite.recipe.text.node import Node
 from suite.recipe.text.place import Origin, Place
-from suite.recipe.text.problems import Path, Problem
+from suite.recipe.text.problems import Problem
 from suite.recipe.text.syntax import syntax_problems
 
 # Aliases can make a short text stand for billions of values, or hold themselves.
@@ -86,10 +87,10 @@ class _Conversion:
     def place(self, node: yaml.Node) -> Place:
         return self.origin.at(node.start_mark.line + 1, node.start_mark.column + 1)
 
-    def problem(self, place: Place, path: Path, message: str) -> None:
+    def problem(self, place: Place, path: KeyPath, message: str) -> None:
         self.report(Problem.at(place, path, message))
 
-    def node(self, node: yaml.Node, path: Path, key_place: Place | None = None) -> Node:
+    def node(self, node: yaml.Node, path: KeyPath, key_place: Place | None = None) -> Node:
         place = self.place(node)
         self.count += 1
         if self.count > LARGEST or len(path) > DEEPEST:
@@ -108,7 +109,7 @@ class _Conversion:
             return Node(None, place, key_place)
         return Node(self.content(node, path), place, key_place)
 
-    def content(self, node: yaml.Node, path: Path) -> object:
+    def content(self, node: yaml.Node, path: KeyPath) -> object:
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -120,7 +121,7 @@ class _Conversion:
             self.problem(self.place(node), path, _misfit(node.value, tag))
             return None
 
-    def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Node]:
+    def mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[str, Node]:
         content: dict[str, Node] = {}
         for key_node, value_node in node.value:
             place = self.place(key_node)
@@ -136,7 +137,7 @@ class _Conversion:
             content[key] = self.node(value_node, below, place)
         return content
 
-    def key(self, node: yaml.Node, path: Path) -> str | None:
+    def key(self, node: yaml.Node, path: KeyPath) -> str | None:
         """The key as written, so that `no:` or `1:` cannot turn into something else.
 
         But for accents: a letter with one and a letter followed by one are the same key.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from suite.catalog.component import Component
+from suite.recipe.text.key_path import KeyPath
 from suite.recipe.text.place import DEFAULTS, Origin, Place
-from suite.recipe.text.problems import Path
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,17 @@ class Node:
             return [node.plain() for node in self.content]
         return self.content
 
+    @functools.cached_property
+    def component(self) -> Component | None:
+        """The component that is written here, without arguments set to null; None where it is none.
+
+        It is read once, however many ask for it.
+        """
+        try:
+            return Component.parse(without_nulls(self.plain()))
+        except ValueError:
+            return None
+
     def child(self, part: str | int) -> Node | None:
         """The node under a key or an index, if there is one; an index may be a text."""
         if isinstance(self.content, dict):
@@ -45,14 +58,14 @@ class Node:
             return self.content[int(part)] if int(part) < len(self.content) else None
         return None
 
-    def find(self, path: Path) -> Node | None:
+    def find(self, path: KeyPath) -> Node | None:
         """The node at a path, if there is one."""
         node: Node | None = self
         for part in path:
             node = node.child(part) if node else None
         return node
 
-    def nearest(self, path: Path) -> Node:
+    def nearest(self, path: KeyPath) -> Node:
         """The deepest node on the way to `path` that the user wrote."""
         nearest = node = self
         for part in path:
@@ -63,7 +76,13 @@ class Node:
             nearest = node if node.place.origin is not DEFAULTS else nearest
         return nearest
 
-    def texts(self, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    def place_of(self, path: KeyPath, *, key: bool) -> Place:
+        """Where a mistake at `path` stands: at the key, or at the value that stands there."""
+        node = self.nearest(path)
+        missing = self.find(path) is not node and isinstance(node.content, (dict, list))
+        return node.start if key or missing else node.place
+
+    def texts(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:
         """Every text at or below this node, with its path."""
         if isinstance(self.content, str):
             yield path, self
@@ -75,7 +94,7 @@ class Node:
         for key, below in items:
             yield from below.texts((*path, key))
 
-    def replaced(self, path: Path, node: Node | None) -> Node:
+    def replaced(self, path: KeyPath, node: Node | None) -> Node:
         """A copy with another node at `path`, or with none."""
         if not path and node is not None:
             return node
@@ -98,3 +117,15 @@ def from_plain(value: Any, origin: Origin) -> Node:
     if isinstance(value, (list, tuple)):
         return Node([from_plain(item, origin) for item in value], place)
     return Node(value, place)
+
+
+def without_nulls(value: Any) -> Any:
+    """A value without the keys set to null: they fall back to the default.
+
+    Example:
+        >>> without_nulls({"kind": "sgd", "momentum": None})
+        {'kind': 'sgd'}
+    """
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value

@@ -3,37 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from suite.errors import UserError
 from suite.given_path import brief
+from suite.recipe.text.key_path import KeyPath, key_text
 from suite.recipe.text.place import Origin, Place
-
-Path = tuple[str | int, ...]
 
 # Who has more mistakes has one cause, or a file that is no recipe: not all are looked at or told.
 MOST, MOST_TOLD = 100, 40
 _LONGEST = 700
 
 
-def key_text(path: Path) -> str:
-    """A path as overrides write it: `("callbacks", 0, "every")` is `callbacks.0.every`."""
-    return ".".join(str(part) for part in path)
+Code = Literal[
+    "text",  # the file, its YAML, what it extends, the form of an override
+    "unknown_key",
+    "value",  # of another type, or out of range
+    "no_model",
+    "component",  # what the catalog says of one
+    "reference",  # a name of a file or of data
+    "contradiction",
+]
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake: where it stands, the full key it concerns, its cause and remedy."""
+    """One mistake: where it stands, the full key it concerns, its cause and remedy, and its sort.
+
+    Example:
+        >>> print(Problem("r.yaml", 3, 1, "sed", "unknown key", "unknown_key"))
+        r.yaml:3:1 sed: unknown key
+    """
 
     file: str
     line: int | None
     column: int | None
     key: str
     message: str
+    code: Code = field(default="text", compare=False)
 
     @classmethod
-    def at(cls, place: Place, path: Path, message: str) -> Problem:
-        return cls(place.origin.name, place.line, place.column, key_text(path), message)
+    def at(cls, place: Place, path: KeyPath, message: str, code: Code = "text") -> Problem:
+        """The problem of what stands at a place."""
+        return cls(place.origin.name, place.line, place.column, key_text(path), message, code)
+
+    @property
+    def where(self) -> tuple[str, int | None, int | None, str]:
+        """Its place and key."""
+        return self.file, self.line, self.column, self.key
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"

@@ -8,6 +8,7 @@ from functools import cached_property
 import keras
 import tensorflow as tf
 
+from suite.catalog.catalog_view import CatalogView
 from suite.checks import CheckContext, classes_of, run_checks
 from suite.data import Dataset, Pipeline, fit_normalization
 from suite.diagnostics import Finding
@@ -15,7 +16,6 @@ from suite.recipe import TrainingRecipe
 from suite.recipe.rules.metric_rules import static_task
 from suite.recipe.rules.task_rules import loss_problems, task_problems
 from suite.recipe.task.task import Task, task_of
-from suite.recipe.validation.catalog_view import CatalogView
 from suite.runs import RunDirectory
 from suite.training.assembly.clock import Clock
 from suite.training.assembly.compilation import (
@@ -130,8 +130,8 @@ class Assembly:
         recipe, dataset, catalog = self.recipe, self.dataset, CatalogView(self.recipe.doors)
         task = task_of(recipe, catalog, dataset.targets, dataset.classes)
         found = task_problems(recipe, catalog, dataset.targets, dataset.classes)
-        for path, message in (*found, *loss_problems(recipe, catalog, task)):
-            raise recipe.problem(path, message)
+        for one in (*found, *loss_problems(recipe, catalog, task)):
+            raise recipe.problem(one.path, one.message)
         return task
 
     @cached_property

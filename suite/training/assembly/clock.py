@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from suite.catalog import Component
-from suite.recipe.schema.duration import Duration, is_duration
+from suite.catalog.arguments.duration import Duration, is_duration
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 import keras
 
 from suite.catalog import Component
+from suite.catalog.catalog_view import CatalogView
 from suite.catalog.names.spelling import snake_case
 from suite.checks.loss_output import last_activations
 from suite.checks.support.context import CheckContext
@@ -19,7 +20,6 @@ from suite.recipe.task.metric_inputs import (
     with_fitting_defaults,
 )
 from suite.recipe.task.task import Task
-from suite.recipe.validation.catalog_view import CatalogView
 from suite.training.assembly.adapted_metric import AdaptedMetric
 from suite.training.assembly.parts import TrainingParts
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from suite.catalog.arguments.duration import OF_TIME, Duration
+
 # A checkpoint that nobody asked for may cost this share of the time since the last one.
 SHARE = 0.02
 # Inside an epoch the first one is written after so many seconds, and the latest of the next ones so
@@ -36,8 +38,9 @@ class CheckpointSchedule:
         """A recipe's `checkpoint_every`; `steps` turns a duration into steps."""
         if every == "auto":
             return cls(keep=keep)
-        if every.endswith("min"):
-            return cls(seconds=60.0 * float(every.removesuffix("min")), keep=keep)
+        duration = Duration.parse(every, OF_TIME)
+        if duration.unit == "min":
+            return cls(seconds=60.0 * duration.amount, keep=keep)
         return cls(steps=max(1, steps(every)), keep=keep)
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from suite.catalog.arguments.expectation import expectation, is_duration
+from suite.catalog.arguments.duration import is_duration
+from suite.catalog.arguments.expectation import expectation
 from suite.python_source.signature import REQUIRED, Parameter, SourceText
 
 

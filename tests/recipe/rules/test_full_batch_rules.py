@@ -116,7 +116,7 @@ def test_another_optimizer_does_not_mind(loaded, text):
 
 
 def test_every_rule_is_among_the_recipes_rules():
-    from suite.recipe.rules.general_rules import RULES, SURFACE_RULES
+    from suite.recipe.rules.all_rules import RULES, SURFACE_RULES
 
     assert set(rules.FULL_BATCH_RULES) <= set(RULES)
     assert set(rules.FULL_BATCH_SURFACE_RULES) <= set(SURFACE_RULES)

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from suite.catalog import Component
 from suite.recipe.schema.recipe_settings import RecipeSettings, plain
+from suite.recipe.schema.wording import expectation
 from suite.recipe.text.dialect import dump
-from suite.recipe.validation.wording import expectation
 
 
 def keys(model=RecipeSettings, path=()):

@@ -14,7 +14,7 @@ import pytest
 
 from suite.catalog import HERE, KINDS, Catalog, Component
 from suite.catalog.names.doors import CLOSED, Untrusted
-from suite.recipe.text.problems import key_text
+from suite.recipe.text.key_path import key_text
 from tests.recipe.strangers import HARMLESS, SPELLINGS, at, is_component, judged, places, spelt
 
 WHOLE = bool(os.environ.get("SUITE_WHOLE_TABLES"))

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Container
 from typing import Any
 
-from suite.catalog import Catalog, Component
+from suite.catalog.catalog import Catalog
+from suite.catalog.component import Component
 from suite.catalog.names.spelling import snake_case
 from suite.python_source.module import Definition
 from suite.python_source.signature import bases_of

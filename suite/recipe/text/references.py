@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from suite.catalog import Doors
 from suite.errors import UserError
 from suite.given_path import as_there, given_path
+from suite.recipe.text.key_path import KeyPath
 from suite.recipe.text.node import Node
 from suite.recipe.text.place import Origin
-from suite.recipe.text.problems import Path, Problem
+from suite.recipe.text.problems import Problem
 from suite.recipe.text.provenance import TITLES
 from suite.recipe.text.shipped import find_shipped
 
@@ -29,7 +30,7 @@ def absolute_references(root: Node) -> Node:
     return root
 
 
-def references(root: Node) -> Iterator[tuple[Path, Node, str]]:
+def references(root: Node) -> Iterator[tuple[KeyPath, Node, str]]:
     """Every name of a Python file and of data, with what it is in absolute terms."""
     for path, node in _texts(root):
         module, _, name = (part.strip() for part in node.content.rpartition(":"))
@@ -55,11 +56,11 @@ def impossible_paths(root: Node) -> list[Problem]:
                 raise UserError("is empty; name a file or a folder")
             given_path(node.content)
         except UserError as error:
-            problems.append(Problem.at(node.place, path, str(error)))
+            problems.append(Problem.at(node.place, path, str(error), "reference"))
     return problems
 
 
-def _is_data_path(path: Path) -> bool:
+def _is_data_path(path: KeyPath) -> bool:
     """Whether a text at `path` names a file or folder of data; a sweep may try several."""
     if path[:2] == ("sweep", "over") and len(path) > 2:
         return path[2] in [f"data.{key}" for key in _PATHS]
@@ -77,17 +78,17 @@ def strange_source(root: Node, doors: Doors) -> list[Problem]:
         "names a file of this machine, which a recipe from the web may not; use a shipped recipe, "
         "give it yourself as an override, or pass --trust if you trust this address"
     )
-    return [Problem.at(source.place, ("transfer", "source"), message)]
+    return [Problem.at(source.place, ("transfer", "source"), message, "reference")]
 
 
-def _located(text: str, origin: Origin) -> FilePath:
+def _located(text: str, origin: Origin) -> Path:
     """An absolute path: in the folder of the recipe if it exists there, else where we are."""
-    path = FilePath(os.path.expanduser(text))
+    path = Path(os.path.expanduser(text))
     beside = as_there(origin.folder / path)
-    return FilePath(os.path.abspath(beside if os.path.exists(beside) else as_there(path)))
+    return Path(os.path.abspath(beside if os.path.exists(beside) else as_there(path)))
 
 
-def _texts(root: Node) -> Iterator[tuple[Path, Node]]:
+def _texts(root: Node) -> Iterator[tuple[KeyPath, Node]]:
     for key, node in root.content.items():
         if key not in TITLES:
             yield from node.texts((key,))

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from suite.catalog import Component
 from suite.recipe.schema.base_settings import LARGEST_COUNT
 from suite.recipe.text.dialect import dump
-from suite.recipe.text.problems import Path
+from suite.recipe.text.key_path import KeyPath
 from suite.suggest import close_names, did_you_mean
 
 _LONGEST = 60
@@ -62,7 +62,7 @@ def nested(key: str) -> str:
     return f"{first}: {' '.join(f'{{{part}:' for part in rest)} ...{'}' * len(rest)}"
 
 
-def expectation(model: type[BaseModel], path: Path) -> Any:
+def expectation(model: type[BaseModel], path: KeyPath) -> Any:
     """The annotation of the deepest part of `path` that the schema describes."""
     annotation: Any = model
     for part in path:
