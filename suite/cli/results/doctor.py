@@ -22,7 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from suite.lab.sweep.sweep_folder import is_sweep, sweep_diagnoses
+    from suite.lab.sweep.sweep_folder import is_sweep
+    from suite.lab.sweep.sweep_report import sweep_diagnoses
     from suite.runs.run import Run
     from suite.runs.run_texts import doctor_text
 

@@ -13,7 +13,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from suite.lab.sweep.sweep_folder import is_sweep, sweep_report
+    from suite.lab.sweep.sweep_folder import is_sweep
+    from suite.lab.sweep.sweep_report import sweep_report
     from suite.runs.run import Run
     from suite.runs.run_texts import report_text
 

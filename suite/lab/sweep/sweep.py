@@ -2,64 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import filelock
-
 from suite.errors import RunFailure, UserError
-from suite.lab.sweep.sweep_report import csv_text, report_text, trial_line
-from suite.lab.sweep.sweep_search import points_in, search
-from suite.lab.sweep.sweep_trial import Trial, recipes_of, run_trial
-from suite.recipe import Recipe, SurfaceRecipe, SweepRecipe, TrainingRecipe, load
+from suite.lab.sweep.run_trial import recipes_of, run_trial
+from suite.lab.sweep.sweep_folder import is_sweep, locked, read_trials, trial_folder, write_state
+from suite.lab.sweep.sweep_result import Sweep, larger_is_better
+from suite.lab.sweep.sweep_search import Search, points_in, search
+from suite.lab.sweep.sweep_table import csv_text, trial_line
+from suite.lab.sweep.trial import Trial
+from suite.recipe import Recipe, SweepRecipe, TrainingRecipe, load
 from suite.recipe.diff import diff_text
 from suite.recipe.schema.sweep_settings import RangeSettings
 from suite.runs import RunDirectory
-from suite.runs.files.damage import read_json
-from suite.runs.files.file_forms import SweepJson
 from suite.runs.files.write_whole import write_whole
-from suite.runs.history import lower_is_better
 from suite.runs.pictures.sweep_picture import draw_sweep
 from suite.runs.progress.choose_progress import choose_progress
 from suite.training.assembly.dataset import recipe_dataset
-from suite.training.loop.logs import short
 
-
-@dataclass(frozen=True, eq=False)
-class Sweep:
-    """The trials of a sweep, and where they lie.
-
-    Args:
-        recipe: with its sweep.
-        path: the folder.
-        trials: in their order; fewer than planned where it was interrupted.
-        status: finished or interrupted.
-    """
-
-    recipe: SweepRecipe
-    path: Path
-    trials: list[Trial]
-    status: str
-
-    @property
-    def ranked(self) -> list[Trial]:
-        """The best first; of equals the first tried."""
-        score = functools.partial(Trial.score, larger_is_better=larger_is_better(self.recipe))
-        return sorted(self.trials, key=score, reverse=True)
-
-    @property
-    def best(self) -> Trial | None:
-        """The best trial; None as long as none has finished."""
-        return next((trial for trial in self.ranked if trial.value is not None), None)
-
-    def to_text(self) -> str:
-        """A table, the best trial first."""
-        return report_text(self.recipe.sweep, self.ranked)
+Say = Callable[[str], None]
+Point = dict[str, Any]
 
 
 def sweep(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False) -> Sweep:
@@ -87,44 +51,53 @@ def sweep(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False)
     if not isinstance(recipe, SweepRecipe):
         message = "no sweep is given; add for instance `sweep: {folds: 5}`"
         raise recipe.problem(("sweep",), message)
-    settings = recipe.sweep
     say = choose_progress(quiet).message
-    draws = search(settings, recipe.seed)
+    draws = search(recipe.sweep, recipe.seed)
     point = next(draws)
-    path = prepared(recipe, point, out)
-    count = points_in(settings)
-    trials_text = f"{count} trial{'' if count == 1 else 's'}"
-    folds = "" if settings.folds is None else f" of {settings.folds} folds"
-    say(f"{recipe.name}: {settings.kind}, {trials_text}{folds}, in {path}")
-    trials: list[Trial] = []
+    path = _prepared(recipe, point, out)
+    say(_opening_line(recipe, path))
     with locked(path):
-        known = read_trials(path, say)
-        for number in range(count):
-            trial = recalled(known, number, point, path)
+        return _closed(_run_trials(recipe, path, draws, point, say))
+
+
+def _opening_line(recipe: SweepRecipe, path: Path) -> str:
+    settings, count = recipe.sweep, points_in(recipe.sweep)
+    trials = f"{count} trial{'' if count == 1 else 's'}"
+    folds = "" if settings.folds is None else f" of {settings.folds} folds"
+    return f"{recipe.name}: {settings.kind}, {trials}{folds}, in {path}"
+
+
+def _run_trials(recipe: SweepRecipe, path: Path, draws: Search, point: Point, say: Say) -> Sweep:
+    """Each trial in its turn: as it is known from before, or run now.
+
+    Args:
+        recipe: of the sweep.
+        path: its folder.
+        draws: gives a point for the value of the one before.
+        point: the first.
+        say: is told each trial.
+    """
+    count = points_in(recipe.sweep)
+    trials: list[Trial] = []
+    known = read_trials(path, say)
+    for number in range(count):
+        trial = _recalled(known, number, point, path)
+        if trial is None:
+            trial = run_trial(recipe, number, point, trial_folder(path, number), say)
             if trial is None:
-                trial = run_trial(recipe, number, point, path / "trials" / f"{number:03}", say)
-                if trial is None:
-                    return closed(recipe, path, trials, "interrupted")
-                say(trial_line(trial, count, settings.metric))
-            trials.append(trial)
-            write_state(recipe, path, trials, "running")
-            if number + 1 < count:
-                point = draws.send(trial.score(larger_is_better(recipe)))
-        return closed(recipe, path, trials, "finished")
+                return Sweep(recipe, path, trials, "interrupted")
+            say(trial_line(trial, count, recipe.sweep.metric))
+        trials.append(trial)
+        write_state(Sweep(recipe, path, trials, "running"))
+        if number + 1 < count:
+            point = draws.send(trial.score(larger_is_better(recipe)))
+    return Sweep(recipe, path, trials, "finished")
 
 
-def larger_is_better(recipe: SweepRecipe) -> bool:
-    """Whether the sweep looks for the largest value of its metric."""
-    settings = recipe.sweep
-    if settings.direction != "auto":
-        return settings.direction == "max"
-    return not (isinstance(recipe.one_run, SurfaceRecipe) or lower_is_better(settings.metric))
-
-
-def prepared(recipe: SweepRecipe, point: dict[str, Any], out: str | Path | None) -> Path:
+def _prepared(recipe: SweepRecipe, point: Point, out: str | Path | None) -> Path:
     """The sweep's folder, made where it is not there; refuses what cannot work before that."""
     path = None if out is None else Path(out)
-    if path is not None and (path / "sweep.json").is_file():
+    if path is not None and is_sweep(path):
         own = load(path / "recipe.yaml", plugins=recipe.plugins, trust=recipe.doors.are_open)
         if changes := own.diff(recipe):
             raise UserError(
@@ -137,31 +110,11 @@ def prepared(recipe: SweepRecipe, point: dict[str, Any], out: str | Path | None)
     if isinstance(first, TrainingRecipe):
         recipe_dataset(first, lambda text: None)
     write_whole(path / "recipe.yaml", recipe.to_yaml())
-    write_state(recipe, path, [], "running")
+    write_state(Sweep(recipe, path, [], "running"))
     return path
 
 
-@contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Keep every other process out of the sweep; one that dies lets go of it."""
-    try:
-        (path / "trials").mkdir(exist_ok=True)
-        lock = filelock.FileLock(path / "trials" / "lock").acquire(timeout=0)
-    except filelock.Timeout as error:
-        raise UserError(
-            f"{path}: another process is at work on this sweep. Wait for it, or choose another "
-            "folder with --out."
-        ) from error
-    except OSError as error:
-        raise UserError(
-            f"{path / 'trials'}: cannot be used as the folder of the trials: {error.strerror}. "
-            "Move it away, or choose another folder with --out."
-        ) from error
-    with lock:
-        yield
-
-
-def recalled(known: list[Trial], number: int, point: dict[str, Any], path: Path) -> Trial | None:
+def _recalled(known: list[Trial], number: int, point: Point, path: Path) -> Trial | None:
     """What is known of a trial from before.
 
     Raises:
@@ -177,32 +130,25 @@ def recalled(known: list[Trial], number: int, point: dict[str, Any], path: Path)
     return known[number]
 
 
-def read_trials(path: Path, say: Callable[[str], object]) -> list[Trial]:
-    """The trials of a sweep that have come to an end; none where sweep.json is damaged: then each
-    finished run is met again in its folder."""
-    try:
-        state = read_json(path / "sweep.json", SweepJson, default=SweepJson(trials=[]))
-    except UserError as error:
-        say(f"{short(error)}; finished trials are read from their folders")
-        return []
-    return [Trial(**trial) for trial in state["trials"]]
+def _closed(found: Sweep) -> Sweep:
+    """Write what the trials came to.
+
+    Raises:
+        RunFailure: none of them came to an end.
+    """
+    write_state(found)
+    write_whole(found.path / "sweep.csv", csv_text(found.recipe.sweep, found.trials))
+    if found.best is not None:
+        write_whole(found.path / "best.yaml", found.recipe.at(found.best.edits).to_yaml())
+        _draw(found, found.best)
+    elif found.status == "finished":
+        first = next((f": {trial.reason}" for trial in found.trials if trial.reason), "")
+        status = found.trials[0].status
+        raise RunFailure(f"{found.path}: no trial came to an end; the first {status}{first}")
+    return found
 
 
-def write_state(recipe: SweepRecipe, path: Path, trials: list[Trial], status: str) -> None:
-    """Write sweep.json."""
-    best = Sweep(recipe, path, trials, status).best
-    state = {
-        "status": status,
-        "recipe": recipe.name,
-        "metric": recipe.sweep.metric,
-        "direction": "max" if larger_is_better(recipe) else "min",
-        "best": None if best is None else best.number,
-        "trials": [asdict(trial) for trial in trials],
-    }
-    write_whole(path / "sweep.json", json.dumps(state, indent=2, ensure_ascii=False) + "\n")
-
-
-def draw(found: Sweep) -> None:
+def _draw(found: Sweep, best: Trial) -> None:
     """Write sweep.png."""
     settings, over = found.recipe.sweep, found.recipe.sweep.over
     ranges = {key: one for key, one in over.items() if isinstance(one, RangeSettings)}
@@ -214,24 +160,6 @@ def draw(found: Sweep) -> None:
         metric=settings.metric,
         logarithmic={key for key, one in ranges.items() if one.scale == "log"},
         listed={key: one for key, one in over.items() if key not in ranges},
-        larger_is_better=larger_is_better(found.recipe),
-        best=found.best.number,
+        larger_is_better=found.larger_is_better,
+        best=best.number,
     )
-
-
-def closed(recipe: SweepRecipe, path: Path, trials: list[Trial], status: str) -> Sweep:
-    """Write what the trials came to.
-
-    Raises:
-        RunFailure: none of them came to an end.
-    """
-    found = Sweep(recipe, path, trials, status)
-    write_state(recipe, path, trials, status)
-    write_whole(path / "sweep.csv", csv_text(recipe.sweep, trials))
-    if found.best is not None:
-        write_whole(path / "best.yaml", recipe.at(found.best.edits).to_yaml())
-        draw(found)
-    elif status == "finished":
-        first = next((f": {trial.reason}" for trial in trials if trial.reason), "")
-        raise RunFailure(f"{path}: no trial came to an end; the first {trials[0].status}{first}")
-    return found

@@ -1,22 +1,33 @@
-"""The folder of a sweep, opened again."""
+"""The folder of a sweep: its lock, and the file that says how far it has come."""
 
 from __future__ import annotations
 
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
+import filelock
+
 from suite.errors import UserError
-from suite.lab.sweep.sweep import Sweep
-from suite.lab.sweep.sweep_report import closing_text, edits_text, outcome
-from suite.lab.sweep.sweep_trial import Trial
+from suite.lab.sweep.sweep_result import Sweep
+from suite.lab.sweep.trial import Trial
 from suite.recipe import SweepRecipe, load
 from suite.runs.files.damage import read_json
 from suite.runs.files.file_forms import SweepJson
-from suite.runs.run import Run
+from suite.runs.files.write_whole import write_whole
+from suite.training.loop.logs import short
 
 
 def is_sweep(path: str | Path) -> bool:
     """Whether a folder is that of a sweep."""
     return (Path(path) / "sweep.json").is_file()
+
+
+def trial_folder(path: Path, number: int) -> Path:
+    """Where the run of a trial lies, or the runs of its folds."""
+    return path / "trials" / f"{number:03}"
 
 
 def open_sweep(path: str | Path) -> Sweep:
@@ -26,46 +37,60 @@ def open_sweep(path: str | Path) -> Sweep:
         UserError: a file in it is missing or damaged.
     """
     path = Path(path)
-    state = read_json(path / "sweep.json", SweepJson, default=SweepJson(trials=[]))
-    trials = [Trial(**trial) for trial in state["trials"]]
+    state = _read(path)
     recipe = load(path / "recipe.yaml")
     if not isinstance(recipe, SweepRecipe):
         raise UserError(f"{path / 'recipe.yaml'}: has no sweep, although sweep.json lies beside it")
-    return Sweep(recipe, path, trials, str(state.get("status", "interrupted")))
+    return Sweep(recipe, path, _trials(state), str(state.get("status", "interrupted")))
 
 
-def sweep_report(path: str | Path) -> str:
-    """The table of a sweep, its best trial and what to do next."""
-    sweep = open_sweep(path)
-    count = len(sweep.trials)
-    title = f"{sweep.recipe.name}: {sweep.status} after {count} trial{'' if count == 1 else 's'}"
-    if not sweep.trials:
-        return f"{title}: {sweep.path}"
-    text = closing_text(sweep, None, ()) if sweep.best is not None else sweep.to_text()
-    return f"{title}: {sweep.path}\n{text}"
+def read_trials(path: Path, say: Callable[[str], object]) -> list[Trial]:
+    """The trials of a sweep that have come to an end; none where sweep.json is damaged: then each
+    finished run is met again in its folder."""
+    try:
+        return _trials(_read(path))
+    except UserError as error:
+        say(f"{short(error)}; finished trials are read from their folders")
+        return []
 
 
-def sweep_diagnoses(path: str | Path) -> str:
-    """What the doctor says of each run of a sweep, in the order of the trials."""
-    sweep = open_sweep(path)
-    lines = []
-    for trial in sweep.trials:
-        folder = sweep.path / "trials" / f"{trial.number:03}"
-        lines += ["  ".join([f"trial {folder.name}", *edits_text(trial.edits), outcome(trial)])]
-        lines += [f"  {line}" for line in _of_trial(folder)]
-    return "\n".join(lines) or f"{sweep.path}: no trial has come to an end"
+def write_state(sweep: Sweep) -> None:
+    """Write sweep.json."""
+    best = sweep.best
+    state = {
+        "status": sweep.status,
+        "recipe": sweep.recipe.name,
+        "metric": sweep.recipe.sweep.metric,
+        "direction": "max" if sweep.larger_is_better else "min",
+        "best": None if best is None else best.number,
+        "trials": [asdict(trial) for trial in sweep.trials],
+    }
+    write_whole(sweep.path / "sweep.json", json.dumps(state, indent=2, ensure_ascii=False) + "\n")
 
 
-def _of_trial(folder: Path) -> list[str]:
-    """A line for each run in a trial's folder: the run itself, or one for each fold."""
-    runs = [folder] if (folder / "summary.json").is_file() else sorted(folder.glob("fold-*"))
-    said = []
-    for run in runs:
-        try:
-            diagnosis = Run.open(run).diagnosis
-        except UserError as error:
-            said.append(str(error))
-            continue
-        sentence = "nothing wrong found" if diagnosis is None else diagnosis.cause.sentence
-        said.append(sentence if run == folder else f"{run.name}: {sentence}")
-    return said or ["no run is left of it"]
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep every other process out of the sweep; one that dies lets go of it."""
+    try:
+        (path / "trials").mkdir(exist_ok=True)
+        lock = filelock.FileLock(path / "trials" / "lock").acquire(timeout=0)
+    except filelock.Timeout as error:
+        raise UserError(
+            f"{path}: another process is at work on this sweep. Wait for it, or choose another "
+            "folder with --out."
+        ) from error
+    except OSError as error:
+        raise UserError(
+            f"{path / 'trials'}: cannot be used as the folder of the trials: {error.strerror}. "
+            "Move it away, or choose another folder with --out."
+        ) from error
+    with lock:
+        yield
+
+
+def _read(path: Path) -> SweepJson:
+    return read_json(path / "sweep.json", SweepJson, default=SweepJson(trials=[]))
+
+
+def _trials(state: SweepJson) -> list[Trial]:
+    return [Trial(**trial) for trial in state["trials"]]

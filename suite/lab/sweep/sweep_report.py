@@ -1,21 +1,16 @@
-"""A sweep as text: one line per trial, a table, a file for spreadsheets."""
+"""What the command line says of a sweep."""
 
 from __future__ import annotations
 
-import csv
-import io
 import shlex
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
 
-from suite.lab.sweep.sweep_trial import Trial
-from suite.recipe.schema.sweep_settings import SweepSettings
-from suite.recipe.text.dialect import dump
-from suite.runs.numbers import show_metric, show_seconds
-from suite.tables import aligned
-
-if TYPE_CHECKING:
-    from suite.lab.sweep.sweep import Sweep
+from suite.errors import UserError
+from suite.lab.sweep.sweep_folder import open_sweep, trial_folder
+from suite.lab.sweep.sweep_result import Sweep
+from suite.lab.sweep.sweep_table import edits_text, outcome
+from suite.runs.run import Run
 
 
 def closing_text(sweep: Sweep, reference: str | None, overrides: Sequence[str]) -> str:
@@ -33,69 +28,46 @@ def closing_text(sweep: Sweep, reference: str | None, overrides: Sequence[str]) 
         return "\n".join([*lines, f"next: python -m suite {shlex.join(command)}"])
     lines.append(f"picture: {sweep.path / 'sweep.png'}")
     given = [text for text in overrides if not text.startswith("sweep")]
-    command = ["run", reference, *given, "sweep=null", *edits_text(sweep.best.edits)]
-    if sweep.best.edits:
+    edits = edits_text({} if sweep.best is None else sweep.best.edits)
+    command = ["run", reference, *given, "sweep=null", *edits]
+    if edits:
         lines.append(f"best: python -m suite {shlex.join(command)}")
     lines.append(f"next: python -m suite {shlex.join(['run', str(sweep.path / 'best.yaml')])}")
     return "\n".join(lines)
 
 
-def edits_text(edits: Mapping[str, Any]) -> list[str]:
-    """`key=value` for each key, as the command line takes it."""
-    return [f"{key}={dump(value, flow=True)}" for key, value in edits.items()]
+def sweep_report(path: str | Path) -> str:
+    """The table of a sweep, its best trial and what to do next."""
+    sweep = open_sweep(path)
+    count = len(sweep.trials)
+    title = f"{sweep.recipe.name}: {sweep.status} after {count} trial{'' if count == 1 else 's'}"
+    if not sweep.trials:
+        return f"{title}: {sweep.path}"
+    text = closing_text(sweep, None, ()) if sweep.best is not None else sweep.to_text()
+    return f"{title}: {sweep.path}\n{text}"
 
 
-def outcome(trial: Trial) -> str:
-    """`0.9337`, `0.9337 ± 0.0121` over folds, or why there is none."""
-    if trial.value is None:
-        return trial.status
-    spread = "" if trial.deviation is None else f" ± {show_metric(trial.deviation)}"
-    return show_metric(trial.value) + spread
+def sweep_diagnoses(path: str | Path) -> str:
+    """What the doctor says of each run of a sweep, in the order of the trials."""
+    sweep = open_sweep(path)
+    lines = []
+    for trial in sweep.trials:
+        folder = trial_folder(sweep.path, trial.number)
+        lines += ["  ".join([f"trial {folder.name}", *edits_text(trial.edits), outcome(trial)])]
+        lines += [f"  {line}" for line in _of_trial(folder)]
+    return "\n".join(lines) or f"{sweep.path}: no trial has come to an end"
 
 
-def trial_line(trial: Trial, count: int, metric: str) -> str:
-    """`trial 002 (3/9)  optimizer.learning_rate=0.01  val_accuracy 0.9337  2.1 s`"""
-    name = f"trial {trial.number:03} ({trial.number + 1}/{count})"
-    value = outcome(trial) if trial.value is None else f"{metric} {outcome(trial)}"
-    reason = [trial.reason.splitlines()[0]] if trial.reason else []
-    return "  ".join([name, *edits_text(trial.edits), value, *reason, show_seconds(trial.seconds)])
-
-
-def report_text(sweep: SweepSettings, ranked: Sequence[Trial]) -> str:
-    """One row per trial in the given order; of a recipe alone one row per fold."""
-    if not ranked:
-        return "no trial has finished"
-    if not sweep.over:
-        return _folds_text(sweep, ranked[0])
-    rows = [["trial", sweep.metric, *sweep.over, "time"]]
-    for trial in ranked:
-        values = [dump(trial.edits[key], flow=True) for key in sweep.over]
-        rows.append([f"{trial.number:03}", outcome(trial), *values, show_seconds(trial.seconds)])
-    return "\n".join(aligned(rows))
-
-
-def _folds_text(sweep: SweepSettings, trial: Trial) -> str:
-    rows = [["fold", sweep.metric]]
-    rows += [[str(number), show_metric(value)] for number, value in enumerate(trial.folds)]
-    rows.append(["mean", outcome(trial)])
-    return "\n".join(aligned(rows))
-
-
-def csv_text(sweep: SweepSettings, trials: Sequence[Trial]) -> str:
-    """One row per trial in the order of the sweep; what is missing is empty."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    folds = [f"fold-{number}" for number in range(sweep.folds or 0)]
-    table.writerow(
-        ["trial", *sweep.over, "status", sweep.metric, "deviation", *folds, "seconds", "reason"]
-    )
-    for trial in trials:
-        values = [dump(trial.edits[key], flow=True) for key in sweep.over]
-        parts = trial.folds or [None] * len(folds)
-        figures = [_digits(value) for value in (trial.value, trial.deviation, *parts)]
-        table.writerow([trial.number, *values, trial.status, *figures, trial.seconds, trial.reason])
-    return text.getvalue()
-
-
-def _digits(value: float | None) -> str:
-    return "" if value is None else repr(value)
+def _of_trial(folder: Path) -> list[str]:
+    """A line for each run in a trial's folder: the run itself, or one for each fold."""
+    runs = [folder] if (folder / "summary.json").is_file() else sorted(folder.glob("fold-*"))
+    said = []
+    for run in runs:
+        try:
+            diagnosis = Run.open(run).diagnosis
+        except UserError as error:
+            said.append(str(error))
+            continue
+        sentence = "nothing wrong found" if diagnosis is None else diagnosis.cause.sentence
+        said.append(sentence if run == folder else f"{run.name}: {sentence}")
+    return said or ["no run is left of it"]

@@ -13,8 +13,8 @@ import pytest
 import tensorflow as tf
 
 from suite.errors import RunFailure, UserError
+from suite.lab.sweep import run_trial
 from suite.lab.sweep import sweep as sweep_module
-from suite.lab.sweep import sweep_trial
 from suite.lab.sweep.sweep import sweep
 from suite.recipe import load
 from suite.runs import RunDirectory
@@ -63,7 +63,7 @@ class Runs:
 @pytest.fixture
 def runs(monkeypatch):
     runs = Runs()
-    monkeypatch.setattr(sweep_trial, "train", runs)
+    monkeypatch.setattr(run_trial, "train", runs)
     monkeypatch.setattr(sweep_module, "draw_sweep", lambda *_, **options: None)
     monkeypatch.setattr(write_whole, "_flush", lambda path: None)  # nobody cuts the power here
     return runs

@@ -1,58 +1,28 @@
-"""One combination of a sweep: its runs, and what they came to."""
+"""Run one combination of a sweep."""
 
 from __future__ import annotations
 
-import math
 import shutil
 import statistics
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import tensorflow as tf
 
 from suite.errors import RunFailure, UserError
+from suite.lab.sweep.trial import Trial
 from suite.recipe import Recipe, SweepRecipe
 from suite.runs import RunDirectory
 from suite.runs.numbers import show_metric
 from suite.runs.run import Run
 from suite.training.run import run as train
 
+Say = Callable[[str], None]
+
 
 class NoFigure(UserError):
     """The sweep's metric is none of the runs': another trial would have it no more than this."""
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What a combination came to.
-
-    Args:
-        number: from 0, in the order of the sweep.
-        edits: the value of each key of the sweep.
-        status: `finished`; `diverged`: a loss is not finite; `failed`: a run broke.
-        value: of the metric, the mean over the folds; None unless finished.
-        deviation: standard deviation over the folds (n - 1); None without folds.
-        folds: the value of each fold; empty without folds.
-        seconds: that the runs took.
-        reason: why it failed.
-    """
-
-    number: int
-    edits: Mapping[str, Any]
-    status: Literal["finished", "diverged", "failed"]
-    value: float | None = None
-    deviation: float | None = None
-    folds: list[float] = field(default_factory=list)
-    seconds: float = 0.0
-    reason: str = ""
-
-    def score(self, larger_is_better: bool) -> float:
-        """The larger the better; minus infinity where nothing came of it."""
-        if self.value is None:
-            return -math.inf
-        return self.value if larger_is_better else -self.value
 
 
 def run_trial(
@@ -60,7 +30,7 @@ def run_trial(
     number: int,
     edits: Mapping[str, Any],
     folder: Path,
-    say: Callable[[str], None] = lambda text: None,
+    say: Say = lambda text: None,
 ) -> Trial | None:
     """Run one combination of a sweep, or resume it.
 
@@ -80,28 +50,41 @@ def run_trial(
     """
     runs: list[Run] = []
     try:
-        for one, place in recipes_of(recipe, edits, folder):
-            runs.append(finished_run(one, place))
-            if runs[-1].status == "interrupted":
-                return None
-            if has_diverged(runs[-1]):
-                return Trial(number, edits, "diverged", seconds=seconds(runs))
-            if recipe.sweep.folds is not None:
-                value = figure(runs[-1], recipe.sweep.metric)
-                say(f"  {place.name}  {recipe.sweep.metric} {show_metric(value)}")
-    except NoFigure:
-        raise
-    except RunFailure as error:
-        if isinstance(error.__cause__, OSError):
+        status = _run_all(recipe, recipes_of(recipe, edits, folder), runs, say)
+    except (RunFailure, UserError, ValueError, tf.errors.OpError) as error:
+        if isinstance(error, NoFigure) or _is_of_the_disk(error):
             raise
-        return Trial(number, edits, "failed", reason=str(error), seconds=seconds(runs))
-    except (UserError, ValueError, tf.errors.OpError) as error:
-        return Trial(number, edits, "failed", reason=str(error), seconds=seconds(runs))
-    values = [figure(run, recipe.sweep.metric) for run in runs]
+        return Trial(number, edits, "failed", reason=str(error), seconds=_seconds(runs))
+    if status == "interrupted":
+        return None
+    if status == "diverged":
+        return Trial(number, edits, status, seconds=_seconds(runs))
+    values = [_figure(run, recipe.sweep.metric) for run in runs]
     if recipe.sweep.folds is None:
-        return Trial(number, edits, "finished", values[0], seconds=seconds(runs))
+        return Trial(number, edits, "finished", values[0], seconds=_seconds(runs))
     mean, deviation = statistics.fmean(values), statistics.stdev(values)
-    return Trial(number, edits, "finished", mean, deviation, values, seconds(runs))
+    return Trial(number, edits, "finished", mean, deviation, values, _seconds(runs))
+
+
+def _run_all(
+    recipe: SweepRecipe, chosen: Sequence[tuple[Recipe, Path]], runs: list[Run], say: Say
+) -> Literal["finished", "diverged", "interrupted"]:
+    """Run the recipes of a combination into their folders, and add each run to `runs`."""
+    for one, place in chosen:
+        runs.append(_finished_run(one, place))
+        if runs[-1].status == "interrupted":
+            return "interrupted"
+        if _has_diverged(runs[-1]):
+            return "diverged"
+        if recipe.sweep.folds is not None:
+            value = _figure(runs[-1], recipe.sweep.metric)
+            say(f"  {place.name}  {recipe.sweep.metric} {show_metric(value)}")
+    return "finished"
+
+
+def _is_of_the_disk(error: Exception) -> bool:
+    """Whether every other trial would meet the same."""
+    return isinstance(error, RunFailure) and isinstance(error.__cause__, OSError)
 
 
 def recipes_of(
@@ -117,7 +100,7 @@ def recipes_of(
     ]
 
 
-def finished_run(recipe: Recipe, folder: Path) -> Run:
+def _finished_run(recipe: Recipe, folder: Path) -> Run:
     """The run in a folder: as it lies there if it is finished, else resumed, else a new one.
 
     Its progress is not shown: there may be hundreds.
@@ -132,13 +115,13 @@ def finished_run(recipe: Recipe, folder: Path) -> Run:
     return train(recipe, folder, quiet=True)
 
 
-def has_diverged(run: Run) -> bool:
+def _has_diverged(run: Run) -> bool:
     """Whether a loss, or a surface's height, is not finite in the end."""
     figures = run.summary.get("metrics", {})
     return any(figures.get(name, 0.0) is None for name in ("loss", "val_loss", "value"))
 
 
-def figure(run: Run, metric: str) -> float:
+def _figure(run: Run, metric: str) -> float:
     """The figure by which runs are compared."""
     figures = run.summary.get("metrics", {})
     if figures.get(metric) is None:
@@ -147,6 +130,6 @@ def figure(run: Run, metric: str) -> float:
     return float(figures[metric])
 
 
-def seconds(runs: list[Run]) -> float:
+def _seconds(runs: list[Run]) -> float:
     """What the runs took together."""
     return round(sum(run.summary.get("seconds") or 0.0 for run in runs), 3)

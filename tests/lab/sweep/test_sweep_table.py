@@ -6,8 +6,8 @@ import csv
 import io
 import shlex
 
-from suite.lab.sweep.sweep_report import csv_text, edits_text, report_text, trial_line
-from suite.lab.sweep.sweep_trial import Trial
+from suite.lab.sweep.sweep_table import csv_text, edits_text, table_text, trial_line
+from suite.lab.sweep.trial import Trial
 from suite.recipe.composing.overrides import parse_override
 from suite.recipe.schema.sweep_settings import SweepSettings
 
@@ -33,11 +33,11 @@ def test_a_line_a_trial():
 
 
 def test_the_table_has_a_row_a_trial():
-    lines = report_text(SweepSettings(over=OVER, folds=2), [DONE, LOST]).splitlines()
+    lines = table_text(SweepSettings(over=OVER, folds=2), [DONE, LOST]).splitlines()
     assert lines[0].split() == ["trial", "val_accuracy", *EDITS, "time"]
     assert lines[1].startswith("000    0.9612 ± 0.0123  ")
     assert lines[2].startswith("001    failed           ")
-    assert report_text(SweepSettings(over=OVER), []) == "no trial has finished"
+    assert table_text(SweepSettings(over=OVER), []) == "no trial has finished"
 
 
 def test_the_file_has_every_digit():
