@@ -14,7 +14,7 @@ from suite.catalog.names.rooms import own_entries
 from suite.catalog.names.unknown_name import UnknownName
 from suite.catalog.pages.component_list import component_list
 from suite.catalog.pages.component_pages import component_pages
-from suite.python_source.signature import REQUIRED, Parameter, SourceText
+from suite.python_source.parameter import REQUIRED, Parameter, SourceText
 
 __all__ = [
     "ARGUMENT_KINDS",

@@ -100,13 +100,16 @@ class Builder:
             return {name: self.value(kind, name, one, (*path, name)) for name, one in value.items()}
         return self.convert(value) if isinstance(value, str) else value
 
-    def function(self, entry: Entry, function: Callable, arguments: dict[str, Any]) -> Any:
+    def function(
+        self, entry: Entry, function: Callable[..., Any], arguments: dict[str, Any]
+    ) -> Any:
         """A function that Keras calls; an activation with arguments as something it can save.
 
         Where Keras has a layer of the same name, the saved model loads without the suite.
         """
         if isinstance(function, functools.partial) and not function.args:
-            function, arguments = function.func, {**function.keywords, **arguments}
+            arguments = {**function.keywords, **arguments}
+            function = function.func
         if entry.kind == "schedules":
             from suite.schedules._of_function import FunctionSchedule
 

@@ -9,8 +9,8 @@ from typing import Any
 from suite.catalog.catalog import Catalog
 from suite.catalog.component import Component
 from suite.catalog.names.spelling import snake_case
+from suite.python_source.bases import bases_of
 from suite.python_source.module import Definition
-from suite.python_source.signature import bases_of
 
 
 class CatalogView(Catalog):
@@ -39,7 +39,7 @@ class CatalogView(Catalog):
 
     def derives(self, kind: str, component: Component, name: str) -> bool:
         """Whether a component's source derives from a class of this name."""
-        bases = [base for one in self._classes(kind, component) for base in one.node.bases]
+        bases = [base for one in self._classes(kind, component) for base in one.bases]
         return any(ast.unparse(base).rpartition(".")[2] == name for base in bases)
 
     def said(self, kind: str, component: Component | str, attribute: str) -> Any:

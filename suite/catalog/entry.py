@@ -15,7 +15,8 @@ from suite.catalog.user_files import load_file, naming_the_place
 from suite.errors import UserError
 from suite.python_source import docstring
 from suite.python_source.module import Definition
-from suite.python_source.signature import Parameter, Signature, signature
+from suite.python_source.parameter import Parameter
+from suite.python_source.signature import Signature, signature
 
 
 @dataclass(frozen=True)

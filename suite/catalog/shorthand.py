@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from suite.catalog.arguments.expectation import as_wanted, expectation, in_whole_numbers
+from suite.catalog.arguments.expectation import as_wanted, expectation
 from suite.catalog.arguments.ranges import number_range
+from suite.catalog.arguments.yaml_numbers import in_whole_numbers
 from suite.catalog.component import Component
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import argument_kind
 from suite.catalog.names.aliases import tfds_name
-from suite.python_source.signature import Parameter
+from suite.python_source.parameter import Parameter
 
 
 def spelt_out(entry: Entry, component: Component) -> Component:

@@ -7,10 +7,13 @@ import importlib.util
 import os
 import sys
 import traceback
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from types import ModuleType, TracebackType
 
 from suite.errors import UserError, one_line
+
+_STAMP = "__suite_stamp__"  # when the file that a module was made of was last changed
 
 
 def load_file(file: Path) -> ModuleType:
@@ -23,14 +26,16 @@ def load_file(file: Path) -> ModuleType:
     stat = file.stat()
     stamp = (stat.st_mtime_ns, stat.st_size)
     known = sys.modules.get(name)
-    if known is not None and known.__suite_stamp__ == stamp:
+    if known is not None and getattr(known, _STAMP, None) == stamp:
         return known
-    spec = importlib.util.spec_from_file_location(name, file)
+    loader = SourceFileLoader(name, str(file))
+    spec = ModuleSpec(name, loader, origin=str(file))
+    spec.has_location = True  # the module gets a `__file__`
     module = importlib.util.module_from_spec(spec)
-    module.__suite_stamp__ = stamp
+    setattr(module, _STAMP, stamp)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        loader.exec_module(module)
     except BaseException:
         del sys.modules[name]
         raise
@@ -54,13 +59,12 @@ class naming_the_place:
     ) -> None:
         if not isinstance(error, Exception):
             return
-        file, line = self.file, 1
+        place = f"{self.file}:1"
         if isinstance(error, SyntaxError) and error.filename:
-            file, line = error.filename, error.lineno
+            place = f"{error.filename}:{error.lineno or 1}"
         else:
             frames = traceback.extract_tb(trace)
             own = [frame for frame in frames if Path(frame.filename).parent == self.file.parent]
             if own:
-                file, line = own[-1].filename, own[-1].lineno
-        message = one_line(error)
-        raise UserError(f"{file}:{line}: {type(error).__name__}: {message}") from error
+                place = f"{own[-1].filename}:{own[-1].lineno}"
+        raise UserError(f"{place}: {type(error).__name__}: {one_line(error)}") from error

@@ -6,9 +6,9 @@ import ast
 import inspect
 import re
 
+from suite.python_source.bases import bases_of, method
 from suite.python_source.module import Definition
 from suite.python_source.options import option_fields
-from suite.python_source.signature import bases_of
 
 _TOPIC = re.compile(r"^\s*Topics?: *(.+?)\.?$", re.MULTILINE)
 _SECTION = re.compile(r"^(?:Args|Arguments|Parameters):\s*$")
@@ -54,7 +54,7 @@ def argument_texts(definition: Definition) -> dict[str, str]:
     texts: dict[str, str] = {}
     for owner in _owners(definition):
         docstring = _filled_in(ast.get_docstring(owner.node, clean=True) or "", definition)
-        init = next((n for n in owner.node.body if getattr(n, "name", None) == "__init__"), None)
+        init = method(owner, "__init__")
         if init is not None:
             docstring += "\n\n" + (ast.get_docstring(init, clean=True) or "")
         for name, text in argument_section(docstring).items():

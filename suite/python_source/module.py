@@ -37,6 +37,16 @@ class Definition:
     def is_class(self) -> bool:
         return isinstance(self.node, ast.ClassDef)
 
+    @property
+    def bases(self) -> list[ast.expr]:
+        """What a class names as its bases; none of a function."""
+        return self.node.bases if isinstance(self.node, ast.ClassDef) else []
+
+    @property
+    def arguments(self) -> ast.arguments | None:
+        """What a function takes; None of a class, which takes what its constructors do."""
+        return self.node.args if isinstance(self.node, ast.FunctionDef) else None
+
 
 @dataclass(frozen=True, eq=False)
 class Module:
@@ -113,8 +123,8 @@ def _find_file(name: str) -> Path | None:
     if spec is None:
         return None
     if not parts:
-        is_source = spec.origin is not None and spec.origin.endswith(".py")
-        return Path(spec.origin) if is_source else None
+        origin = spec.origin or ""
+        return Path(origin) if origin.endswith(".py") else None
     for folder in spec.submodule_search_locations or ():
         path = Path(folder, *parts)
         for file in (path / "__init__.py", path.with_name(f"{path.name}.py")):
@@ -148,8 +158,8 @@ def _read(file: Path, name: str | None, mtime: int, size: int) -> Module:
             definition = Definition(module, _without_code(node), methods)
             module.definitions.setdefault(node.name, definition)
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            for alias, target in _imported(node, module):
-                module.imports.setdefault(alias, target)
+            for alias, meant in _imported(node, module):
+                module.imports.setdefault(alias, meant)
         elif isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name):

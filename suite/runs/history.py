@@ -86,8 +86,8 @@ class History:
             return {}
         last = self.rows[-1]
         names = [name for name in self._measured() if name in last]
-        best = {name: self.best(name) for name in names if name.startswith("val_")}
-        best = {name: row for name, row in best.items() if row is not None}
+        validated = [name for name in names if name.startswith("val_")]
+        best = {name: row for name in validated if (row := self.best(name)) is not None}
         figures = {name: last[name] for name in names}
         figures |= {f"best_{name}": row[name] for name, row in best.items()}
         name = deciding_measure(best)
@@ -138,7 +138,7 @@ class History:
                 history._append_next(row)
             if text and not text.endswith("\n"):
                 raise ValueError("its end is missing")
-            if text.strip() and "epoch" not in table.fieldnames:
+            if text.strip() and "epoch" not in (table.fieldnames or ()):
                 raise ValueError("there is no column epoch")
         except (ValueError, csv.Error) as error:
             reason = f"is no row of a history ({error})"
@@ -149,7 +149,7 @@ class History:
         """Add a row of a table, which must be whole and of a later epoch than the last."""
         if None in row or None in row.values():
             raise ValueError(f"it has not as many cells as the {len(row)} columns")
-        numbers = {name: _number(text) for name, text in row.items() if text}
+        numbers = {name: _number(text) for name, text in row.items() if name is not None and text}
         epoch, last = numbers.get("epoch"), self.rows[-1]["epoch"] if self.rows else 0
         if not isinstance(epoch, int) or epoch <= last:
             raise ValueError(f"its epoch, {epoch}, is none that follows {last}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import keras
@@ -25,7 +26,9 @@ class RunRecorder(keras.callbacks.Callback):
         self.history = history
         self.path = path
 
-    def on_epoch_end(self, epoch, logs=None):
-        numbers = {name: float(value) for name, value in logs.items() if name != "step"}
-        self.history.append({"epoch": epoch + 1, "step": int(logs["step"]), **numbers})
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
+        figures = dict(logs or {})
+        step = int(figures.pop("step"))
+        numbers = {name: float(value) for name, value in figures.items()}
+        self.history.append({"epoch": epoch + 1, "step": step, **numbers})
         self.history.write(self.path)

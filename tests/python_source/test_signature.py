@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from suite.python_source.bases import bases_of
 from suite.python_source.module import read
-from suite.python_source.signature import REQUIRED, SourceText, bases_of, signature
+from suite.python_source.parameter import REQUIRED, SourceText
+from suite.python_source.signature import signature
 
 SOURCE = """
 from typing import Literal

@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from suite.catalog.arguments.expectation import Expectation, expectation, number_in
+from suite.catalog.arguments.expectation import expectation
+from suite.catalog.arguments.expected_types import Expectation
 from suite.catalog.arguments.function_arguments import function_problem, takes_function
 from suite.catalog.arguments.interval import Interval
 from suite.catalog.arguments.malformed import malformed, no_component, shown
 from suite.catalog.arguments.ranges import number_range, out_of_range
+from suite.catalog.arguments.yaml_numbers import number_in
 from suite.catalog.component import Component, is_component
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
 from suite.catalog.lookup import Lookup
 from suite.catalog.shorthand import source_name, spelt_out
 from suite.errors import UserError
-from suite.python_source.signature import Parameter
+from suite.python_source.parameter import Parameter
 from suite.suggest import close_names, did_you_mean
 
 Place = tuple[str | int, ...]
@@ -64,8 +66,8 @@ class ComponentCheck:
         known = {parameter.name: parameter for parameter in entry.parameters}
         for name, value in component.arguments.items():
             if takes_function(entry, name):
-                if (message := function_problem(entry, name, value, self.lookup)) is not None:
-                    yield (name,), message
+                if (wrong := function_problem(entry, name, value, self.lookup)) is not None:
+                    yield (name,), wrong
             elif name in known:
                 for path, message in self.value(entry, known[name], value):
                     yield (name, *path), message
@@ -96,17 +98,15 @@ class ComponentCheck:
             return
         if not is_component(value):
             yield from self.nested(kind, parameter.name, value, ())
-        if wanted is not None and not wanted.accepts(value):
-            message = f"must be {wanted.text}, received {shown(value)}"
-        else:
-            message = out_of_range(interval, value, durations)
-        if message is not None:
 
-            def accepts(number: float) -> bool:
-                fits = wanted is None or wanted.accepts(number)
-                return fits and out_of_range(interval, number, durations) is None
+        def wrong(given: Any) -> str | None:
+            if wanted is not None and not wanted.accepts(given):
+                return f"must be {wanted.text}, received {shown(given)}"
+            return out_of_range(interval, given, durations)
 
-            yield (), f"{message}{_remedy(parameter, accepts, value)}"
+        if (message := wrong(value)) is not None:
+            remedy = _remedy(parameter, lambda number: wrong(number) is None, value)
+            yield (), f"{message}{remedy}"
 
     def nested(self, kind: str, argument: str, value: Any, place: Place) -> Iterator[Problem]:
         """Problems of the components inside an argument: one, a name, a list or a mapping."""

@@ -12,7 +12,8 @@ from suite.catalog.entry import Entry
 from suite.catalog.lookup import Lookup
 from suite.catalog.names.doors import NAMES_CODE, Untrusted
 from suite.errors import UserError
-from suite.python_source.signature import Parameter, bases_of
+from suite.python_source.bases import bases_of
+from suite.python_source.parameter import Parameter
 
 # With how many values Keras calls a schedule, and a hook of a batch or an epoch.
 _SCHEDULE, _WITH_NUMBER, _WITHOUT = (1, 2), (2,), (1,)
@@ -42,10 +43,12 @@ def function_problem(entry: Entry, argument: str, value: Any, lookup: Lookup) ->
         function = lookup.find("callbacks", value)
     except UserError as error:
         return str(error)
-    definition, wanted = function.definition, _values(entry, argument)
-    if definition is not None and definition.is_class:
+    if function.definition is None:
+        return None
+    arguments, wanted = function.definition.arguments, _values(entry, argument)
+    if arguments is None:
         return f"{value} is a class, where a function is meant"
-    if definition is not None and wanted and not _takes(definition.node.args, wanted):
+    if wanted and not _takes(arguments, wanted):
         counts = " or ".join(map(str, sorted(set(wanted))))
         plural = "s" if counts != "1" else ""
         return f"{value} must take {counts} argument{plural}: it is called with so many"
@@ -62,7 +65,7 @@ def load_function(text: str, lookup: Lookup) -> Callable[..., Any]:
     entry = lookup.find("callbacks", text)
     if not lookup.doors.open_to(text):
         raise Untrusted(NAMES_CODE)
-    function = entry.load()
+    function: Callable[..., Any] = entry.load()
     if not callable(function):
         raise UserError(f"{text} is a {type(function).__name__}, where a function is meant")
     return function
@@ -78,9 +81,9 @@ def _is_path(value: Any) -> bool:
 
 
 def _classes(entry: Entry) -> set[str]:
-    if not entry.definition.is_class:
-        return set()
-    return {one.name for one in bases_of(entry.definition)[0]}
+    definition = entry.definition
+    is_class = definition is not None and definition.is_class
+    return {one.name for one in bases_of(definition)[0]} if is_class else set()
 
 
 def _is_callable(parameter: Parameter) -> bool:

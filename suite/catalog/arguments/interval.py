@@ -34,7 +34,10 @@ class Interval:
     def parse(cls, text: str) -> Interval:
         """Read `number [0, 1)`; the plural, `wholes [1, inf)`, takes lists as well, and
         `wholes* [1, inf)` an empty one."""
-        word, star, first, low, high, last = _FORM.fullmatch(text).groups()
+        found = _FORM.fullmatch(text)
+        if found is None:
+            raise ValueError(f"Argument `text` must have the form of a range. Received: {text!r}")
+        word, star, first, low, high, last = found.groups()
         return cls(
             word.startswith("whole"),
             word.endswith("s"),

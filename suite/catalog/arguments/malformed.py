@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from suite.catalog.arguments.expectation import Expectation
+from suite.catalog.arguments.expected_types import Expectation
 from suite.catalog.component import is_component
 from suite.catalog.kinds import BY_BARE_NAME, KINDS, argument_kind
-from suite.python_source.signature import Parameter
+from suite.python_source.parameter import Parameter
 
 Place = tuple[str | int, ...]
 

@@ -27,8 +27,9 @@ def keras_entries(kind: Kind) -> list[Entry]:
 
 @functools.cache
 def _entry(kind: Kind, name: str) -> Entry | None:
-    module = _exports(kind.keras)
-    definition = locate(module.imports[name])
+    if kind.keras is None:
+        return None
+    definition = locate(_exports(kind.keras).imports[name])
     if definition is None or ("class" if definition.is_class else "function") not in kind.forms:
         return None
     return Entry(

@@ -13,13 +13,14 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 from suite.catalog.entry import Entry
 from suite.catalog.names.spelling import key, snake_case
 from suite.errors import UserError
+from suite.python_source.bases import bases_of
 from suite.python_source.module import Definition, SourceError, module_file, read
-from suite.python_source.signature import bases_of
 
 GROUP = "suite.callbacks"
 _BASES = ("Callback", "Diagnostic")
@@ -82,7 +83,9 @@ def installed_entries(broken: dict[str, str]) -> Iterator[Entry]:
 
 
 @functools.lru_cache(maxsize=1)
-def _entry_points(installed: tuple[tuple[str, int], ...]) -> tuple[importlib.metadata.EntryPoint]:
+def _entry_points(
+    installed: tuple[tuple[str, int], ...],
+) -> tuple[EntryPoint, ...]:
     """The group's entry points; reading those of all packages takes a while."""
     return tuple(importlib.metadata.entry_points(group=GROUP))
 
@@ -95,20 +98,23 @@ def _changed(folder: str) -> int:
         return 0
 
 
-def _installed(point: importlib.metadata.EntryPoint) -> Iterator[Entry]:
+def _installed(point: EntryPoint) -> Iterator[Entry]:
     file = module_file(point.module)
     if file is None:
         raise SourceError(f"module {point.module!r} is not found; reinstall the package")
     module = read(file, point.module)
-    found = {point.name: module.resolve(point.attr)} if point.attr else {}
-    if point.attr and found[point.name] is None and not module.has_unseen_names:
-        raise SourceError(f"{file} defines no {point.attr!r}")
-    if not point.attr:
-        found = {snake_case(one.name): one for one in _callbacks(file, point.module)}
+    # Name in recipes, name in the module, definition.
+    found: list[tuple[str, str, Definition | None]]
+    if point.attr:
+        found = [(point.name, point.attr, module.resolve(point.attr))]
+        if found[0][2] is None and not module.has_unseen_names:
+            raise SourceError(f"{file} defines no {point.attr!r}")
+    else:
+        found = [(one.name, one.name, one) for one in _callbacks(file, point.module)]
     origin = point.dist.name if point.dist else point.module
-    for name, one in found.items():
-        attribute = point.attr or one.name
-        yield Entry("callbacks", snake_case(name), origin, point.module, attribute, file, one)
+    for name, attribute, definition in found:
+        name = snake_case(name)
+        yield Entry("callbacks", name, origin, point.module, attribute, file, definition)
 
 
 def _callbacks(file: Path, module: str | None = None) -> list[Definition]:
@@ -119,5 +125,5 @@ def _callbacks(file: Path, module: str | None = None) -> list[Definition]:
 def _is_callback(definition: Definition) -> bool:
     if not definition.is_class:
         return False
-    bases = [ast.unparse(base) for one in bases_of(definition)[0] for base in one.node.bases]
+    bases = [ast.unparse(base) for one in bases_of(definition)[0] for base in one.bases]
     return any(base.endswith(_BASES) for base in bases)

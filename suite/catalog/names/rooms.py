@@ -60,9 +60,10 @@ def fits(kind: Kind, definition: Definition) -> bool:
     """Whether a definition can be a component of this kind: class or function, and its context."""
     if definition.name.startswith("_"):
         return False
-    if definition.is_class:
+    arguments = definition.arguments
+    if arguments is None:
         return "class" in kind.forms
-    leading = [argument.arg for argument in definition.node.args.args[: len(kind.context)]]
+    leading = [argument.arg for argument in arguments.args[: len(kind.context)]]
     return "function" in kind.forms and (kind.name != "models" or leading == list(kind.context))
 
 

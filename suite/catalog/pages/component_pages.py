@@ -11,8 +11,9 @@ from suite.catalog.names.rooms import fits
 from suite.catalog.names.unknown_name import no_match
 from suite.catalog.pages.component_notes import notes
 from suite.catalog.pages.wrapped import wrapped
+from suite.python_source.bases import bases_of
 from suite.python_source.docstring import without_arguments
-from suite.python_source.signature import Parameter, SourceText, bases_of
+from suite.python_source.parameter import Parameter, SourceText
 
 
 def component_pages(catalog: Catalog, name: str, *, width: int = 100) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from suite.catalog.arguments.expectation import in_whole_numbers
+from suite.catalog.arguments.yaml_numbers import in_whole_numbers
 
 LARGEST_COUNT = 2**31 - 1
 Count = Annotated[int, Field(ge=1, le=LARGEST_COUNT)]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from suite.catalog.arguments.expectation import in_whole_numbers
+from suite.catalog.arguments.yaml_numbers import in_whole_numbers
 
 _COUNTS = "a mapping of class names or numbers to numbers of training examples"
 _WEIGHTS = "'balanced', or a mapping of class names or numbers to weights"

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from suite.catalog import Component
 from suite.catalog.arguments.duration import OF_TIME, lasting
-from suite.catalog.arguments.expectation import in_whole_numbers
+from suite.catalog.arguments.yaml_numbers import in_whole_numbers
 from suite.given_path import same_name
 from suite.recipe.schema.base_settings import Count, Settings, Share
 from suite.recipe.schema.class_settings import ClassCounts, ClassWeights

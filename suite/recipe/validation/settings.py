@@ -9,7 +9,7 @@ from typing import Any, get_origin
 
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 
-from suite.catalog.arguments.expectation import number_in
+from suite.catalog.arguments.yaml_numbers import number_in
 from suite.recipe.schema.base_settings import LARGEST_COUNT, Settings
 from suite.recipe.schema.recipe_settings import (
     PROBLEMS,

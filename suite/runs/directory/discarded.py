@@ -15,7 +15,7 @@ PREFIX = "suite-worker-"
 # Locked as long as the process lives, however it ends.
 _ALIVE = "alive"
 _DAY = 24 * 3600
-_held: list[tuple[Path, filelock.AcquireReturnProxy]] = []
+_held: list[tuple[Path, filelock.BaseFileLock]] = []
 
 
 def discarded_folder() -> Path:
@@ -26,8 +26,9 @@ def discarded_folder() -> Path:
     clear_abandoned()
     while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        lock = filelock.FileLock(folder / _ALIVE)
         try:
-            lock = filelock.FileLock(folder / _ALIVE).acquire(timeout=0)
+            lock.acquire(timeout=0)
         except (filelock.Timeout, OSError):
             continue  # another process took it for abandoned, just before it was locked
         _held.append((folder, lock))
@@ -53,14 +54,15 @@ def clear_abandoned() -> None:
                 if folder.stat().st_mtime < time.time() - _DAY:
                     shutil.rmtree(folder, ignore_errors=True)
                 continue
-            lock = filelock.FileLock(folder / _ALIVE).acquire(timeout=0)
+            lock = filelock.FileLock(folder / _ALIVE)
+            lock.acquire(timeout=0)
         except (filelock.Timeout, OSError):
             continue  # its process lives, or it is somebody else's
         _remove(folder, lock)
 
 
-def _remove(folder: Path, lock: filelock.AcquireReturnProxy) -> None:
-    lock.lock.release()
+def _remove(folder: Path, lock: filelock.BaseFileLock) -> None:
+    lock.release()
     shutil.rmtree(folder, ignore_errors=True)
 
 

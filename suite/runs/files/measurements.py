@@ -37,6 +37,7 @@ def _step(line: bytes) -> int | None:
         measurement = json.loads(line) if line.endswith(b"\n") else None
     except (ValueError, RecursionError):
         return None
-    step = measurement.get("step") if isinstance(measurement, dict) else None
-    whole = isinstance(step, int) and isinstance(measurement.get("values"), dict)
-    return step if whole and isinstance(measurement.get("diagnostic"), str) else None
+    match measurement:
+        case {"step": int(step), "diagnostic": str(), "values": dict()}:
+            return step
+    return None

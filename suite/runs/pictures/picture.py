@@ -39,9 +39,10 @@ def titled_figure(title: str, width: float, height: float) -> Figure:
     """An empty figure, in inches, with its title at the left."""
     # The object interface: pyplot keeps state for the whole process, which is the user's.
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(width, height), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.1)
+    layout = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1)
+    figure = Figure(figsize=(width, height), layout=layout)
     figure.suptitle(literal(title), x=0.01, ha="left", fontsize=13, fontweight="bold", color=INK)
     return figure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -104,6 +105,8 @@ def range_test_figure(
 
 def schedule_figure(rates: Sequence[float], steps_per_epoch: int, title: str) -> Figure:
     """The schedule as a matplotlib figure."""
+    import numpy as np
+
     figure, axes = _figure(title, "learning rate")
     # Steps are drawn as such: a rate holds for its whole step.
     axes.plot(range(len(rates)), rates, color=RATE, linewidth=1.8, drawstyle="steps-post")
@@ -115,9 +118,9 @@ def schedule_figure(rates: Sequence[float], steps_per_epoch: int, title: str) ->
         axes.set_yticks([rates[0]])
     axes.yaxis.set_major_formatter(lambda value, position: show(value))
     axes.set_xlabel("step", fontsize=9, color=INK)
-    above = axes.secondary_xaxis(
-        "top", functions=(lambda step: step / steps_per_epoch, lambda ep: ep * steps_per_epoch)
-    )
+    to_epochs = functools.partial(np.multiply, 1 / steps_per_epoch)
+    to_steps = functools.partial(np.multiply, steps_per_epoch)
+    above = axes.secondary_xaxis("top", functions=(to_epochs, to_steps))
     above.set_xlabel("epoch", fontsize=9, color=INK)
     above.tick_params(colors=INK, labelsize=9, color=FAINT)
     above.spines["top"].set_color(FAINT)

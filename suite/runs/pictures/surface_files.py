@@ -17,6 +17,7 @@ from suite.runs.pictures.picture import (
     TRAINING,
     VALIDATION,
     own_style,
+    titled_figure,
     write_picture,
 )
 
@@ -70,11 +71,7 @@ def path_figure(
     title: str,
 ) -> Figure:
     """The same as a matplotlib figure."""
-    # The object interface: pyplot keeps state for the whole process, which is the user's.
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7.2, 5.4), layout="constrained")
-    figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold", color=INK)
+    figure = titled_figure(title, 7.2, 5.4)
     axes = figure.add_subplot()
     (left, right), (bottom, top) = window
     x, y = (np.linspace(*side, count) for side, count in zip(window, heights.T.shape, strict=True))

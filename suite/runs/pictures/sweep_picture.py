@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -27,21 +27,26 @@ if TYPE_CHECKING:
 
 
 # Listed numbers that differ by this factor are shown on a logarithmic axis.
-WIDE = 50
+_WIDE = 50
 
 
 class Tried(Protocol):
     """A trial of a sweep; without a value where it failed."""
 
-    number: int
-    edits: Mapping[str, Any]
-    value: float | None
-    deviation: float | None
-    folds: Sequence[float]
+    @property
+    def number(self) -> int: ...
+    @property
+    def edits(self) -> Mapping[str, Any]: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def deviation(self) -> float | None: ...
+    @property
+    def folds(self) -> Sequence[float]: ...
 
 
 @dataclass(frozen=True)
-class Dimension:
+class _Dimension:
     """A key with its axis; `listed` are the values of a list, in its order."""
 
     key: str
@@ -53,7 +58,7 @@ class Dimension:
         values = [trial.edits[self.key] for trial in trials]
         shown = self.listed or values
         if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in shown):
-            if self.is_log or (min(shown) > 0 and max(shown) >= WIDE * min(shown)):
+            if self.is_log or (min(shown) > 0 and max(shown) >= _WIDE * min(shown)):
                 getattr(axis.axes, f"set_{axis.axis_name}scale")("log")
                 axis.set_minor_formatter(lambda value, position: "")  # they overlap
             return values
@@ -100,92 +105,91 @@ def sweep_figure(
         larger_is_better: as what the line of the best so far rises.
         best: number of the best trial.
     """
-    panels = len(keys) + (len(keys) == 2) + 1
-    columns = min(panels, 2 if panels in (2, 4) else 3)
-    rows = math.ceil(panels / columns)
-    figure = titled_figure(title, 0.6 + 4.2 * columns, 0.8 + 3.2 * rows)
-    places = iter([figure.add_subplot(rows, columns, number + 1) for number in range(panels)])
-    dimensions = [Dimension(key, key in logarithmic, listed.get(key)) for key in keys]
+    figure, places = _panels(title, len(keys) + (len(keys) == 2) + 1)
+    drawn = _Trials(trials, metric, best)
+    dimensions = [_Dimension(key, key in logarithmic, listed.get(key)) for key in keys]
     for dimension in dimensions:
-        _draw_key(next(places), trials, dimension, metric, best)
+        drawn.over_key(next(places), dimension)
     if len(keys) == 2:
-        _draw_map(next(places), trials, dimensions, metric, best)
+        drawn.as_map(next(places), *dimensions)
     if keys:
-        _draw_trials(next(places), trials, metric, best, max if larger_is_better else min)
+        drawn.in_their_order(next(places), max if larger_is_better else min)
     else:
         _draw_folds(next(places), trials[0], metric)
     return figure
 
 
-def _draw_key(
-    axes: Axes, trials: Sequence[Tried], dimension: Dimension, metric: str, best: int
-) -> None:
-    dress(axes, f"{metric} over {dimension.key}")
-    _draw_values(axes, dimension.place(axes.xaxis, trials), trials, best)
+def _panels(title: str, count: int) -> tuple[Figure, Iterator[Axes]]:
+    """An empty figure, and its panels one after the other."""
+    columns = min(count, 2 if count in (2, 4) else 3)
+    rows = math.ceil(count / columns)
+    figure = titled_figure(title, 0.6 + 4.2 * columns, 0.8 + 3.2 * rows)
+    return figure, iter([figure.add_subplot(rows, columns, 1 + index) for index in range(count)])
 
 
-def _draw_trials(
-    axes: Axes,
-    trials: Sequence[Tried],
-    metric: str,
-    best: int,
-    better: Callable[[float, float], float],
-) -> None:
-    dress(axes, f"{metric} over the trials, and the best so far")
-    done = [trial for trial in trials if trial.value is not None]
-    so_far = list(itertools.accumulate((trial.value for trial in done), better))
-    axes.plot(
-        [trial.number for trial in done], so_far, drawstyle="steps-post", color=FAINT, linewidth=1.2
-    )
-    _draw_values(axes, [trial.number for trial in trials], trials, best)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+@dataclass(frozen=True)
+class _Trials:
+    """Trials as points, the best one orange."""
 
+    trials: Sequence[Tried]
+    metric: str
+    best: int
 
-def _draw_values(axes: Axes, xs: Sequence[float], trials: Sequence[Tried], best: int) -> None:
-    for x, trial in zip(xs, trials, strict=True):
-        if trial.value is None:
-            axes.plot([x], [0.0], "x", color=FAINT, transform=axes.get_xaxis_transform())
-            continue
-        color = VALIDATION if trial.number == best else TRAINING
-        axes.errorbar(
-            [x], [trial.value], trial.deviation, fmt="o", color=color, markersize=5, linewidth=1
+    def over_key(self, axes: Axes, dimension: _Dimension) -> None:
+        """The value over one of the keys."""
+        dress(axes, f"{self.metric} over {dimension.key}")
+        self._draw_values(axes, dimension.place(axes.xaxis, self.trials))
+
+    def in_their_order(self, axes: Axes, better: Callable[[float, float], float]) -> None:
+        """The value over the trials, and a line of the best so far."""
+        from matplotlib.ticker import MaxNLocator
+
+        dress(axes, f"{self.metric} over the trials, and the best so far")
+        done = {trial.number: trial.value for trial in self.trials if trial.value is not None}
+        so_far = list(itertools.accumulate(done.values(), better))
+        axes.plot([*done], so_far, drawstyle="steps-post", color=FAINT, linewidth=1.2)
+        self._draw_values(axes, [trial.number for trial in self.trials])
+        steps = [1, 2, 2.5, 5, 10]
+        axes.xaxis.set_major_locator(MaxNLocator("auto", steps=steps, integer=True))
+
+    def as_map(self, axes: Axes, across: _Dimension, upwards: _Dimension) -> None:
+        """Two keys as axes, the value as color."""
+        dress(axes, f"{self.metric} (color)")
+        xs = across.place(axes.xaxis, self.trials)
+        ys = upwards.place(axes.yaxis, self.trials)
+        points = list(zip(xs, ys, self.trials, strict=True))
+        done = [(x, y, one.number, one.value) for x, y, one in points if one.value is not None]
+        colored = axes.scatter(
+            [x for x, *_ in done],
+            [y for _, y, *_ in done],
+            c=[value for *_, value in done],
+            edgecolors=[VALIDATION if number == self.best else "none" for *_, number, _ in done],
+            linewidths=2,
+            s=60,
+            cmap="viridis",
         )
+        lost = [(x, y) for x, y, one in points if one.value is None]
+        axes.plot([x for x, _ in lost], [y for _, y in lost], "x", color=FAINT)
+        axes.figure.colorbar(colored, ax=axes)
+        axes.set_xlabel(literal(across.key), fontsize=9, color=INK)
+        axes.set_ylabel(literal(upwards.key), fontsize=9, color=INK)
 
-
-def _draw_map(
-    axes: Axes,
-    trials: Sequence[Tried],
-    dimensions: Sequence[Dimension],
-    metric: str,
-    best: int,
-) -> None:
-    """Both keys as axes, the value as color."""
-    dress(axes, f"{metric} (color)")
-    xs, ys = (
-        dimension.place(axis, trials)
-        for axis, dimension in zip((axes.xaxis, axes.yaxis), dimensions, strict=True)
-    )
-    done = [index for index, trial in enumerate(trials) if trial.value is not None]
-    points = axes.scatter(
-        [xs[i] for i in done],
-        [ys[i] for i in done],
-        c=[trials[i].value for i in done],
-        edgecolors=[VALIDATION if trials[i].number == best else "none" for i in done],
-        linewidths=2,
-        s=60,
-        cmap="viridis",
-    )
-    lost = [index for index, trial in enumerate(trials) if trial.value is None]
-    axes.plot([xs[i] for i in lost], [ys[i] for i in lost], "x", color=FAINT)
-    axes.figure.colorbar(points, ax=axes)
-    axes.set_xlabel(literal(dimensions[0].key), fontsize=9, color=INK)
-    axes.set_ylabel(literal(dimensions[1].key), fontsize=9, color=INK)
+    def _draw_values(self, axes: Axes, xs: Sequence[float]) -> None:
+        for x, trial in zip(xs, self.trials, strict=True):
+            if trial.value is None:
+                axes.plot([x], [0.0], "x", color=FAINT, transform=axes.get_xaxis_transform())
+                continue
+            color = VALIDATION if trial.number == self.best else TRAINING
+            axes.errorbar(
+                [x], [trial.value], trial.deviation, fmt="o", color=color, markersize=5, linewidth=1
+            )
 
 
 def _draw_folds(axes: Axes, trial: Tried, metric: str) -> None:
     dress(axes, f"{metric} over the folds")
     axes.plot(range(len(trial.folds)), trial.folds, "o", color=TRAINING, markersize=6)
-    axes.axhline(trial.value, color=VALIDATION, linewidth=1.6)
-    spread = (trial.value - trial.deviation, trial.value + trial.deviation)
-    axes.axhspan(*spread, color=VALIDATION, alpha=0.15, linewidth=0)
     axes.set_xticks(range(len(trial.folds)))
+    if trial.value is not None and trial.deviation is not None:
+        axes.axhline(trial.value, color=VALIDATION, linewidth=1.6)
+        spread = (trial.value - trial.deviation, trial.value + trial.deviation)
+        axes.axhspan(*spread, color=VALIDATION, alpha=0.15, linewidth=0)

@@ -11,7 +11,7 @@ from suite.runs.progress.progress import Progress
 from suite.screen import Screen, in_notebook
 
 
-def choose_progress(quiet: bool = False, stream: TextIO | None = None) -> Progress:
+def choose_progress(quiet: bool = False, stream: TextIO | Screen | None = None) -> Progress:
     """The display that suits: none, a notebook cell, a live terminal, or plain lines.
 
     One that fails is off from then on, and what it shows goes on.
@@ -23,18 +23,17 @@ def choose_progress(quiet: bool = False, stream: TextIO | None = None) -> Progre
     return Progress() if quiet else LastingProgress(_display(stream))
 
 
-def _display(stream: TextIO | None) -> Progress:
+def _display(stream: TextIO | Screen | None) -> Progress:
     if stream is None and in_notebook():
         from suite.runs.progress.notebook_progress import NotebookProgress
 
         return NotebookProgress()
-    stream = stream or sys.stdout
-    if not isinstance(stream, Screen):
-        stream = Screen(stream)
-    if stream.isatty() and os.environ.get("TERM") != "dumb":
+    given = stream or sys.stdout
+    screen = given if isinstance(given, Screen) else Screen(given)
+    if screen.isatty() and os.environ.get("TERM") != "dumb":
         from suite.runs.progress.live_progress import LiveProgress
 
-        return LiveProgress(stream)
+        return LiveProgress(screen)
     from suite.runs.progress.plain_progress import PlainProgress
 
-    return PlainProgress(stream)
+    return PlainProgress(screen)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from suite.runs.progress.moving_progress import MovingProgress
 from suite.runs.progress.progress import epoch_figures, epoch_number
-from suite.screen import plain
+from suite.screen import Screen, plain
 
 
 class LiveProgress(MovingProgress):
@@ -24,8 +24,9 @@ class LiveProgress(MovingProgress):
         width: columns; None asks the terminal.
     """
 
-    def __init__(self, stream: TextIO, width: int | None = None) -> None:
-        self.console = Console(file=stream, width=width, highlight=False)
+    def __init__(self, stream: TextIO | Screen, width: int | None = None) -> None:
+        # Rich asks for more of a stream than it uses.
+        self.console = Console(file=stream, width=width, highlight=False)  # type: ignore[arg-type]
         self.live: Live | None = None
 
     def begin(
@@ -65,6 +66,8 @@ class LiveProgress(MovingProgress):
             self.live = None
 
     def draw(self, epoch: int, step: int) -> None:
+        if self.live is None:
+            return
         bar = Table.grid(padding=(0, 2), expand=True)
         bar.add_column()
         bar.add_column(ratio=1)

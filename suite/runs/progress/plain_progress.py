@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from suite.runs.progress.progress import Progress, epoch_figures, epoch_number
-from suite.screen import plain
+from suite.screen import Screen, plain
 
 
 class PlainProgress(Progress):
@@ -16,7 +16,7 @@ class PlainProgress(Progress):
         stream: where the lines go; flushed after each.
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO | Screen) -> None:
         self.stream = stream
         self.epochs = 0
 

@@ -6,7 +6,7 @@ import pytest
 
 from suite.catalog.arguments.duration import is_duration
 from suite.catalog.arguments.expectation import expectation
-from suite.python_source.signature import REQUIRED, Parameter, SourceText
+from suite.python_source.parameter import REQUIRED, Parameter, SourceText
 
 
 @pytest.mark.parametrize(

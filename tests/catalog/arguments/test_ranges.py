@@ -8,9 +8,10 @@ import pytest
 
 from suite.catalog import HERE, KINDS, Component
 from suite.catalog.arguments.interval import Interval
-from suite.catalog.arguments.ranges import FREE, number_range
+from suite.catalog.arguments.range_tables import FREE
+from suite.catalog.arguments.ranges import number_range
 from suite.catalog.kinds import argument_kind
-from suite.python_source.signature import SourceText
+from suite.python_source.parameter import SourceText
 
 NUMERIC = ("optimizers", "schedules", "losses", "initializers", "regularizers", "constraints")
 WITH_NUMBERS = (*NUMERIC, "callbacks", "metrics", "activations", "layers")
