@@ -83,7 +83,7 @@ class Case:
 
     @property
     def classes(self) -> int:
-        return max(2, len(self.summary.get("classes", ())))
+        return max(2, len(self.summary.get("classes") or ()))
 
     @property
     def stuck(self) -> Mapping[str, Any] | None:

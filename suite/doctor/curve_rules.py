@@ -67,17 +67,24 @@ def too_few_steps(case: Case) -> Evidence | None:
     ended = case.summary.get("status", "finished") == "finished"
     if not 0 < case.steps < FEWEST_STEPS or not ended or not case.in_trouble or not case.rows:
         return None
-    batch, per_epoch = case.fact("data.batch_size"), case.rows[0]["step"]
-    edit = Edit("training.epochs", case.fact("training.epochs"), -(-FEWEST_STEPS // per_epoch))
-    whole_passes = "full_batch/passes" in case.rows[0]
-    if per_epoch < FEWEST_STEPS / 10 and batch and batch > 64 and not whole_passes:
-        edit = Edit("data.batch_size", batch, 64)
     return Evidence(
         f"The run took {case.steps} steps in all.",
         figure=float(case.steps),
         limit=float(FEWEST_STEPS),
-        edit=edit,
+        edit=_more_steps(case),
     )
+
+
+def _more_steps(case: Case) -> Edit | None:
+    """Smaller batches where an epoch has next to no steps; else more epochs."""
+    batch, epochs = case.fact("data.batch_size"), case.fact("training.epochs")
+    per_epoch = case.rows[0].get("step") or math.ceil(case.steps / len(case.rows))
+    whole_passes = "full_batch/passes" in case.rows[0]
+    if per_epoch < FEWEST_STEPS / 10 and batch and batch > 64 and not whole_passes:
+        return Edit("data.batch_size", batch, 64)
+    if epochs is None:
+        return None
+    return Edit("training.epochs", epochs, -(-FEWEST_STEPS // per_epoch))
 
 
 def rate_too_low(case: Case) -> Evidence | None:
@@ -117,7 +124,7 @@ def wrong_labels(case: Case) -> Evidence | None:
     than training by much."""
     accuracy, validation = case.last("accuracy"), case.last("val_accuracy")
     if case.stuck:
-        return Evidence.of(case.stuck, "")
+        return Evidence.of(case.stuck)
     if validation < CHANCE / case.classes and accuracy - validation > MEMORIZED_GAP:
         return Evidence(
             f"{accuracy:.0%} of the training set is learned, but of the validation set only "
@@ -126,7 +133,8 @@ def wrong_labels(case: Case) -> Evidence | None:
             limit=CHANCE / case.classes,
         )
     weakened = case.fact("data.augment") or case.number("model.dropout")
-    if weakened or not settled(case) or validation - accuracy < NOISY_GAP:
+    # Not "less than": without a validation set it is no number.
+    if weakened or not settled(case) or not validation - accuracy >= NOISY_GAP:
         return None
     return Evidence(
         f"Validation ({validation:.0%}) is far better than training ({accuracy:.0%}): "

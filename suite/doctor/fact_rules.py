@@ -53,7 +53,8 @@ def linear_network(case: Case) -> Evidence | None:
 
 def hidden_softmax(case: Case) -> Evidence | None:
     found = case.find("architecture", "activations/softmax")
-    change = Edit("model.activation", case.fact("model.activation"), "relu")
+    activation = case.fact("model.activation")
+    change = None if activation is None else Edit("model.activation", activation, "relu")
     return Evidence.of(found, change) if found else None
 
 

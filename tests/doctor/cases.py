@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from suite.doctor.case import Case
+
 
 def finding(diagnostic: str, topic: str | None = None, step: int | None = None, **more: Any):
     """A warning; `more` overrides the other fields."""
@@ -36,3 +38,12 @@ SUMMARY: Mapping[str, Any] = {"status": "finished", "steps": 160, "classes": lis
 STUCK = finding("loss_curve", "practice/babysitting", 60)
 FAST = finding("update_ratio", "optim/learning-rate", 9, severity="error", figure=0.5, limit=0.1)
 DEAD = finding("dead_neurons", "activations/dying-relu", 10)
+
+
+def case(findings=(), rows=(), summary=None, **recipe: Any) -> Case:
+    """A run of ten classes that has ended, with these blocks of a recipe."""
+    given = {**SUMMARY, "steps": rows[-1].get("step", 0) if rows else 0, **(summary or {})}
+    return Case(list(findings), rows, recipe, given)
+
+
+POOR, FAIR = history(0.3), history(0.95)

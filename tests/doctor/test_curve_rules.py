@@ -1,0 +1,277 @@
+"""Causes that show in training: each at its limits."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from suite.doctor import curve_rules as rules
+from suite.doctor.curve_rules import settled
+from tests.doctor.cases import DEAD, FAIR, FAST, POOR, STUCK, case, finding, history
+
+NAN = math.nan
+LOST = finding("finite", "optim/learning-rate", 12, severity="error")
+EXPLODED = finding("gradient_norm", "foundations/backprop", 11)
+JUMP = finding("loss_curve", "optim/learning-rate", 40)
+
+
+def updates(largest):
+    return history(0.1, **{"update_ratio/max": largest})
+
+
+@pytest.mark.parametrize(
+    ("findings", "rows", "named"),
+    [
+        ([FAST], FAIR, FAST),  # whatever the run has learned
+        ([FAST | {"severity": "note"}], POOR, None),
+        ([EXPLODED], POOR, None),  # of a run that learns something
+        ([LOST], FAIR, LOST),
+        ([STUCK], POOR, None),
+        ([STUCK, EXPLODED], POOR, EXPLODED),
+        ([LOST, EXPLODED], POOR, EXPLODED),  # the earlier one
+        ([EXPLODED | {"step": 13}, LOST], POOR, LOST),
+        ([STUCK, JUMP], POOR, JUMP),
+        ([STUCK, finding("gradient_norm", "init/he", 3)], POOR, None),
+        ([STUCK, DEAD], updates(0.03), None),
+        ([STUCK, DEAD], updates(0.031), DEAD),
+        ([STUCK, DEAD], POOR, None),  # the ratio was not measured
+        ([STUCK, DEAD], updates(NAN), None),
+        ([STUCK, DEAD], updates(math.inf), None),
+        ([LOST, FAST], POOR, FAST),
+    ],
+)
+def test_rate_too_high(findings, rows, named):
+    evidence = rules.rate_too_high(case(findings, rows))
+    assert (evidence and evidence.finding) == named
+
+
+def falling(*rates, accuracy=0.3):
+    return [
+        {"epoch": n, "step": 20 * n, "accuracy": accuracy, "learning_rate": rate}
+        for n, rate in enumerate(rates, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "fires"),
+    [
+        (falling(1.0, 0.0099, 0.0099), True),
+        (falling(1.0, 0.01, 0.0001), False),  # at half of the run it was still there
+        (falling(1.0, 0.0099), False),  # the first of two is half
+        (falling(1.0, 1.0, 0.001, 0.001), False),
+        (falling(1.0, 0.001, 0.001, 0.001), True),
+        (falling(1.0, NAN, 0.001, 0.001), True),
+        (falling(0.0001), False),
+        (falling(0.0, 0.0, 0.0), False),
+        (falling(NAN, NAN, NAN), False),
+        (falling(1.0, 0.0, 0.0, accuracy=0.95), False),
+        (falling(0.001, 1.0, 1.0), False),  # a warm-up
+        (POOR, False),
+        ([], False),
+    ],
+)
+def test_rate_decays_early(rows, fires):
+    assert (rules.rate_decays_early(case([], rows)) is not None) is fires
+
+
+@pytest.mark.parametrize(
+    ("schedule", "edit"),
+    [
+        ({"decay_steps": 30}, "optimizer.learning_rate.decay_steps: 30 -> 100%"),
+        ({"decay_steps": "2ep"}, "optimizer.learning_rate.decay_steps: 2ep -> 100%"),
+        ({"boundaries": [3]}, "None"),
+        (0.1, "None"),
+    ],
+)
+def test_the_decay_that_is_proposed(schedule, edit):
+    rows = falling(1.0, 0.001, 0.001)
+    evidence = rules.rate_decays_early(case([], rows, optimizer={"learning_rate": schedule}))
+    assert str(evidence.edit) == edit
+    assert evidence.text == "After half of the epochs the learning rate was 0.001, at first 1."
+    assert (evidence.figure, evidence.limit) == (0.001, 0.01)
+
+
+def test_the_rate_that_a_schedule_began_with_counts_where_it_was_never_logged():
+    rows = falling(0.004, 0.004)
+    schedule = {"kind": "cosine_decay", "initial_learning_rate": 0.5}
+    assert rules.rate_decays_early(case([], rows)) is None
+    assert rules.rate_decays_early(case([], rows, optimizer={"learning_rate": schedule}))
+
+
+def short(steps, accuracy=0.3, per_epoch=None, **more):
+    per_epoch = per_epoch or steps
+    epochs = range(1, steps // per_epoch + 1)
+    return [{"epoch": n, "step": per_epoch * n, "accuracy": accuracy, **more} for n in epochs]
+
+
+@pytest.mark.parametrize(
+    ("rows", "summary", "fires"),
+    [
+        (short(99), {}, True),
+        (short(100), {}, False),
+        (short(99, 0.9), {}, False),
+        (short(99, NAN), {}, False),
+        (short(99), {"status": "interrupted"}, False),
+        (short(99), {"status": "failed"}, False),
+        (short(99), {"status": "finished"}, True),
+        (short(99), {"steps": 500}, False),
+        ([{"accuracy": 0.1}], {"steps": 50}, True),  # a stranger's history, without steps
+        ([{"accuracy": 0.1}], {}, False),
+        ([], {"steps": 50}, False),
+    ],
+)
+def test_too_few_steps(rows, summary, fires):
+    assert (rules.too_few_steps(case([], rows, summary)) is not None) is fires
+
+
+@pytest.mark.parametrize(
+    ("rows", "batch", "epochs", "edit"),
+    [
+        (short(40, per_epoch=20), 128, 2, "training.epochs: 2 -> 5"),
+        (short(42, per_epoch=21), 128, 2, "training.epochs: 2 -> 5"),
+        (short(10, per_epoch=10), 128, 1, "training.epochs: 1 -> 10"),
+        (short(18, per_epoch=9), 128, 2, "data.batch_size: 128 -> 64"),
+        (short(18, per_epoch=9), 64, 2, "training.epochs: 2 -> 12"),
+        (short(18, per_epoch=9), None, 2, "training.epochs: 2 -> 12"),
+        (short(18, per_epoch=9), None, None, "None"),
+        (short(2, per_epoch=1, **{"full_batch/passes": 1.0}), 999, 2, "training.epochs: 2 -> 100"),
+    ],
+)
+def test_what_gives_more_steps(rows, batch, epochs, edit):
+    recipe = {"data": {"batch_size": batch}, "training": {"epochs": epochs}}
+    evidence = rules.too_few_steps(case([], rows, **recipe))
+    assert str(evidence.edit) == edit
+    assert evidence.text == f"The run took {rows[-1]['step']} steps in all."
+
+
+def test_steps_per_epoch_where_the_history_has_none():
+    rows = [{"accuracy": 0.1}] * 3
+    evidence = rules.too_few_steps(case([], rows, {"steps": 50}, training={"epochs": 3}))
+    assert str(evidence.edit) == "training.epochs: 3 -> 6"  # of 17 steps each
+
+
+@pytest.mark.parametrize(
+    ("findings", "rows", "rate", "fires"),
+    [
+        ([finding("update_ratio", "practice/babysitting", 99)], FAIR, None, True),
+        ([STUCK], updates(9.9e-4), 1e-4, True),
+        ([STUCK], updates(1e-3), 1e-4, False),
+        ([STUCK], updates(9.9e-4), {"kind": "cosine_decay"}, False),
+        ([STUCK], updates(9.9e-4), None, False),
+        ([STUCK], POOR, 1e-4, False),  # the ratio was not measured
+        ([], updates(9.9e-4), 1e-4, False),
+        ([JUMP], updates(9.9e-4), 1e-4, False),
+    ],
+)
+def test_rate_too_low(findings, rows, rate, fires):
+    evidence = rules.rate_too_low(case(findings, rows, optimizer={"learning_rate": rate}))
+    assert (evidence is not None) is fires
+
+
+def test_ten_times_the_rate_is_proposed():
+    stuck = case([STUCK], updates(5e-5), optimizer={"learning_rate": 3e-5})
+    evidence = rules.rate_too_low(stuck)
+    assert str(evidence.edit) == "optimizer.learning_rate: 3e-05 -> 0.0003"
+    assert evidence.text == (
+        "No update changes a kernel by more than 5.0e-05 of its size, and nothing is learned."
+    )
+
+
+@pytest.mark.parametrize(
+    ("topic", "severity", "fires"),
+    [
+        ("reg/early-stopping", "warning", True),
+        ("reg/early-stopping", "note", False),
+        ("practice/babysitting", "warning", False),
+    ],
+)
+def test_overfitting(topic, severity, fires):
+    found = finding("loss_curve", topic, 60, severity=severity)
+    assert (rules.overfitting(case([found], FAIR)) is not None) is fires
+
+
+@pytest.mark.parametrize(
+    ("augment", "findings", "edit"),
+    [
+        (["cutout"], [STUCK], "data.augment: [cutout, ...] -> []"),
+        ([{"kind": "rotate", "degrees": 90}], [STUCK], "data.augment: [rotate, ...] -> []"),
+        ([{"kind": "rotate"}, "cutout"], [STUCK], "data.augment: [rotate, ...] -> []"),
+        (["cutout"], [], None),
+        (["cutout"], [LOST], None),
+        ([], [STUCK], None),
+        (None, [STUCK], None),
+    ],
+)
+def test_destructive_augmentation(augment, findings, edit):
+    evidence = rules.destructive_augmentation(case(findings, POOR, data={"augment": augment}))
+    assert (evidence and str(evidence.edit)) == edit
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "validation", "figure"),
+    [
+        (0.95, 0.11, 0.11),  # two in ten is chance
+        (0.95, 0.199, 0.199),
+        (0.95, 0.2, None),
+        (0.25, 0.16, None),  # nothing is memorized either
+        (0.27, 0.16, 0.16),
+        (0.5, 0.599, None),
+        (0.5, 0.601, 0.101),
+        (0.5, 0.85, 0.35),
+        (0.95, NAN, None),  # without a validation set
+        (NAN, 0.9, None),
+        (NAN, NAN, None),
+    ],
+)
+def test_wrong_labels(accuracy, validation, figure):
+    evidence = rules.wrong_labels(case([], history(accuracy, validation)))
+    assert (evidence and evidence.figure) == (figure if figure is None else pytest.approx(figure))
+
+
+@pytest.mark.parametrize(
+    ("recipe", "fires"),
+    [
+        ({}, True),
+        ({"data": {"augment": []}, "model": {"dropout": 0.0}}, True),
+        ({"data": {"augment": ["cutout"]}}, False),
+        ({"model": {"dropout": 0.5}}, False),
+        ({"model": {"dropout": [0.0, 0.5]}}, False),
+    ],
+)
+def test_what_weakens_training_explains_a_better_validation(recipe, fires):
+    assert (rules.wrong_labels(case([], history(0.5, 0.85), **recipe)) is not None) is fires
+
+
+def test_the_words_for_wrong_labels():
+    memorized = rules.wrong_labels(case([], history(0.95, 0.11)))
+    assert memorized.text == (
+        "95% of the training set is learned, but of the validation set only 11%, as by guessing."
+    )
+    assert memorized.limit == pytest.approx(0.2)
+    noisy = rules.wrong_labels(case([], history(0.5, 0.85)))
+    assert noisy.text == (
+        "Validation (85%) is far better than training (50%): some of the training labels are wrong."
+    )
+    assert rules.wrong_labels(case([STUCK], POOR)).text == STUCK["text"]
+
+
+def curve(*accuracies):
+    return [{"accuracy": one} for one in accuracies]
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_settled"),
+    [
+        (curve(0.1, 0.5, 0.5), True),
+        (curve(0.1, 0.5, 0.549), True),
+        (curve(0.1, 0.5, 0.551), False),
+        (curve(0.1, 0.5, 0.3), True),
+        (curve(0.5, 0.5), False),
+        (curve(0.5), False),
+        (curve(NAN, NAN, NAN), False),
+        ([], False),
+    ],
+)
+def test_whether_the_training_accuracy_has_settled(rows, is_settled):
+    assert settled(case([], rows)) is is_settled

@@ -1,0 +1,165 @@
+"""Causes before the first step: each at its limits."""
+
+from __future__ import annotations
+
+import pytest
+
+from suite.doctor import init_rules as rules
+from suite.doctor.init_rules import spread
+from tests.doctor.cases import DEAD, FAIR, POOR, STUCK, case, finding
+
+GAIN_SMALL, GAIN_LARGE = finding("init_gain", "init/small"), finding("init_gain", "init/large")
+LOSS_LARGE = finding("init_loss", "init/large")
+SATURATED = finding("activation_stats", "init/large", 0)
+FAINT = finding("gradient_norm", "init/he", 30)
+FADED = finding("gradient_norm", "activations/sigmoid", 30)
+
+
+def normal(stddev=None, kind="random_normal", **model):
+    """The block of a model with such an initializer."""
+    given = {} if stddev is None else {"stddev": stddev}
+    return {"kernel_initializer": {"kind": kind, **given}, **model}
+
+
+@pytest.mark.parametrize(
+    ("severity", "fires"), [("error", True), ("warning", True), ("note", False)]
+)
+def test_symmetric_init(severity, fires):
+    found = finding("init_symmetry", "init/zeros", severity=severity)
+    for rows in (POOR, FAIR):
+        assert (rules.symmetric_init(case([found], rows)) is not None) is fires
+
+
+@pytest.mark.parametrize(
+    ("findings", "model", "named"),
+    [
+        ([GAIN_LARGE], {}, "init_gain"),
+        ([LOSS_LARGE], {}, "init_loss"),
+        ([LOSS_LARGE, GAIN_LARGE], {}, "init_gain"),
+        ([GAIN_SMALL], {}, None),
+        ([finding("init_loss", "loss/softmax")], {}, None),
+        ([finding("init_gain", "init/large", severity="note")], {}, None),
+        ([SATURATED], normal(0.5), "activation_stats"),
+        ([SATURATED], normal(0.499), None),
+        ([SATURATED], normal(1.0, "truncated_normal"), "activation_stats"),
+        ([SATURATED], normal(1.0, "random_uniform"), None),
+        ([SATURATED], {"kernel_initializer": "random_normal"}, None),
+        ([STUCK], normal(2.0), "loss_curve"),
+        ([], normal(2.0), None),
+    ],
+)
+def test_large_init(findings, model, named):
+    evidence = rules.large_init(case(findings, POOR, model=model))
+    assert (evidence and evidence.finding["diagnostic"]) == named
+
+
+@pytest.mark.parametrize(
+    ("findings", "model", "named"),
+    [
+        ([GAIN_SMALL], {}, "init_gain"),
+        ([GAIN_LARGE], {}, None),
+        ([FAINT], normal(0.01), "gradient_norm"),
+        ([FAINT], normal(0.011), None),
+        ([FAINT], normal(), None),  # Keras's own 0.05
+        ([FAINT], {}, None),
+        ([FADED], normal(0.001), None),
+        ([STUCK], normal(0.001), "loss_curve"),
+        ([FAINT, STUCK], normal(0.001), "gradient_norm"),
+    ],
+)
+def test_small_init(findings, model, named):
+    evidence = rules.small_init(case(findings, POOR, model=model))
+    assert (evidence and evidence.finding["diagnostic"]) == named
+
+
+@pytest.mark.parametrize(
+    ("rule", "findings"),
+    [
+        (rules.large_init, [GAIN_LARGE]),
+        (rules.small_init, [GAIN_SMALL]),
+        (rules.dead_start, [DEAD | {"step": 0}]),
+        (rules.saturating_activation, [FADED]),
+    ],
+)
+def test_a_run_that_learned_had_no_bad_start(rule, findings):
+    model = {"activation": "sigmoid"}
+    assert rule(case(findings, POOR, model=model)) is not None
+    assert rule(case(findings, FAIR, model=model)) is None
+
+
+@pytest.mark.parametrize(
+    ("initializer", "edit"),
+    [
+        ("random_normal", "model.kernel_initializer: random_normal -> he_normal"),
+        ({"kind": "zeros"}, "model.kernel_initializer: zeros -> he_normal"),
+        ("he_normal", "None"),
+        ({"kind": "he_normal"}, "None"),
+        (None, "None"),
+    ],
+)
+def test_the_initializer_that_is_proposed(initializer, edit):
+    model = {"kernel_initializer": initializer}
+    assert str(rules.large_init(case([GAIN_LARGE], POOR, model=model)).edit) == edit
+    assert str(rules.small_init(case([GAIN_SMALL], POOR, model=model)).edit) == edit
+
+
+def test_a_finding_keeps_its_own_edit_where_none_is_better():
+    found = GAIN_LARGE | {"edit": "model.bias_initializer: ones -> zeros"}
+    evidence = rules.large_init(case([found], POOR))
+    assert evidence.edit.override == "model.bias_initializer=zeros"
+
+
+@pytest.mark.parametrize(
+    ("step", "severity", "fires"),
+    [(0, "warning", True), (1, "warning", False), (None, "warning", False), (0, "note", False)],
+)
+def test_dead_start(step, severity, fires):
+    found = DEAD | {"step": step, "severity": severity}
+    assert (rules.dead_start(case([found], POOR)) is not None) is fires
+
+
+def test_units_that_die_later_do_not_hide_those_that_were_dead():
+    assert rules.dead_start(case([DEAD, DEAD | {"step": 0}], POOR)) is not None
+
+
+@pytest.mark.parametrize(
+    ("activation", "findings", "fires"),
+    [
+        ("sigmoid", [STUCK], True),
+        ("hard_sigmoid", [STUCK], True),
+        ("tanh", [STUCK], True),
+        ("softsign", [FADED], True),
+        ("hard_tanh", [SATURATED], True),
+        ("relu", [STUCK, FADED, SATURATED], False),
+        (None, [STUCK], False),
+        ("tanh", [], False),
+        ("sigmoid", [DEAD], False),
+        ("tanh", [STUCK, GAIN_SMALL], False),  # a good start would do
+        ("sigmoid", [STUCK, GAIN_SMALL], True),  # no start helps
+    ],
+)
+def test_saturating_activation(activation, findings, fires):
+    evidence = rules.saturating_activation(case(findings, POOR, model={"activation": activation}))
+    assert (evidence is not None) is fires
+    if evidence:
+        assert str(evidence.edit) == f"model.activation: {activation} -> relu"
+
+
+def test_the_vanishing_gradient_speaks_louder_than_a_stuck_loss():
+    found = case([STUCK, SATURATED, FADED], POOR, model={"activation": "tanh"})
+    assert rules.saturating_activation(found).finding is FADED
+
+
+@pytest.mark.parametrize(
+    ("model", "deviation"),
+    [
+        (normal(0.3), 0.3),
+        (normal(), 0.05),
+        (normal(0.3, "truncated_normal"), 0.3),
+        (normal(0.3, "he_normal"), None),
+        ({"kernel_initializer": "random_normal"}, None),
+        ({}, None),
+    ],
+)
+def test_the_spread_of_an_initializer_that_does_not_look_at_its_layer(model, deviation):
+    assert spread(case(model=model)) == deviation
