@@ -35,10 +35,11 @@ class RunFailure(Exception):
 
 def one_line(error: object) -> str:
     """What an error of another library says, as one plain line."""
+    text = str(error)
     # Python shows what a KeyError holds as it would be written in code, line breaks too.
-    is_message = isinstance(error, KeyError) and "\n" in str(error.args[:1] and error.args[0])
-    text = error.args[0] if is_message else error
-    plain = _CALLED_WITH.sub("", _COLORS.sub("", str(text)))
+    if isinstance(error, KeyError) and error.args and "\n" in str(error.args[0]):
+        text = str(error.args[0])
+    plain = _CALLED_WITH.sub("", _COLORS.sub("", text))
     return " ".join(_WAY.sub("", plain).split())
 
 

@@ -51,5 +51,6 @@ class _Waiting:
                 execute(module)
                 import_layers()
 
-            spec.loader.exec_module = then_import_layers
+            # Of this loader alone.
+            spec.loader.exec_module = then_import_layers  # type: ignore[method-assign]
         return spec

@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TextIO
 
 # Colors are dropped; control characters, surrogates, line separators, and marks that turn the
@@ -60,47 +60,49 @@ class Screen:
         self.failure: Exception | None = None
 
     def write(self, text: str) -> int:
-        self._try(lambda: self._write(text))
+        self._try(lambda stream: _write(stream, text))
         return len(text)
 
-    def writelines(self, lines) -> None:
+    def writelines(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.write(line)
 
     def flush(self) -> None:
-        self._try(getattr(self.stream, "flush", lambda: None))
+        self._try(lambda stream: getattr(stream, "flush", lambda: None)())
 
     def isatty(self) -> bool:
         try:
-            return self.stream.isatty()
-        except (AttributeError, OSError, ValueError):  # none, one of somebody's making, or closed
+            return self.stream is not None and self.stream.isatty()
+        except (AttributeError, OSError, ValueError):  # one of somebody's making, or closed
             return False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
 
-    def _write(self, text: str) -> None:
-        try:
-            self.stream.write(text)
-        except UnicodeEncodeError:
-            encoding = getattr(self.stream, "encoding", None) or "ascii"
-            self.stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-
-    def _try(self, act) -> None:
+    def _try(self, act: Callable[[TextIO], object]) -> None:
         if self.stream is None or self.failure is not None:
             return
         try:
-            act()
+            act(self.stream)
         except (OSError, ValueError) as error:
             self.failure = error
             if self.is_own:
-                self._turn_away()
+                _turn_away(self.stream)
 
-    def _turn_away(self) -> None:
-        with contextlib.suppress(OSError, ValueError):  # it has no descriptor
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, self.stream.fileno())
-            os.close(nowhere)
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        encoding = getattr(stream, "encoding", None) or "ascii"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _turn_away(stream: TextIO) -> None:
+    with contextlib.suppress(OSError, ValueError):  # it has no descriptor
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 @contextlib.contextmanager

@@ -80,6 +80,7 @@ ARROWS = {
         "checks",
         "data",
         "diagnostics",
+        "doctor",
         "edit",
         "errors",
         "given_path",

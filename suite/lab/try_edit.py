@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from suite.doctor.diagnosis import Evidence
 from suite.edit import Edit
 from suite.errors import UserError
-from suite.recipe import Recipe, load
+from suite.recipe import TrainingRecipe, load
 from suite.runs import RunDirectory
 from suite.runs.directory.claim import claimed
 from suite.runs.numbers import show_metric
@@ -19,7 +22,7 @@ from suite.training.process.process import process_settings
 from suite.training.training_run import TrainingRun
 
 # The diagnostics want to see 100 steps before they judge.
-LEAST_EPOCHS, LEAST_STEPS = 3, 200
+_LEAST_EPOCHS, _LEAST_STEPS = 3, 200
 
 
 def try_edit(run: Run, quiet: bool = False) -> str:
@@ -39,14 +42,14 @@ def try_edit(run: Run, quiet: bool = False) -> str:
     if diagnosis is None or not isinstance(diagnosis.edit, Edit):
         raise UserError(f"{run.path}: the doctor proposes no change that could be tried.")
     # One process tries it, however many trained the run.
-    recipe = load(run.directory.recipe_yaml, "training.strategy=auto")
-    changed = recipe.replace(diagnosis.edit.override)
+    recipe = load(run.directory.recipe_yaml, "training.strategy=auto").to_train
+    changed = recipe.replace(diagnosis.edit.override).to_train
     short = diagnosis.edit.key != "training.epochs"
-    before, after = (stretch(one, short, quiet) for one in (recipe, changed))
-    return table(run, before, after)
+    before, after = (_stretch(one, short, quiet) for one in (recipe, changed))
+    return _table(diagnosis.evidence, before, after)
 
 
-def stretch(recipe: Recipe, short: bool, quiet: bool) -> Run:
+def _stretch(recipe: TrainingRecipe, short: bool, quiet: bool) -> Run:
     """The first epochs of a recipe, its schedules as in the whole run; all of them if not short."""
     settings = recipe.training
     with (
@@ -57,38 +60,38 @@ def stretch(recipe: Recipe, short: bool, quiet: bool) -> Run:
         with claimed(directory):
             training = TrainingRun(recipe, directory, choose_progress(quiet))
             if short:
-                steps = math.ceil(LEAST_STEPS / training.assembly.pipeline.steps_per_epoch)
-                training.loop.options.epochs = min(settings.epochs, max(LEAST_EPOCHS, steps))
+                steps = math.ceil(_LEAST_STEPS / training.assembly.pipeline.steps_per_epoch)
+                training.loop.options.epochs = min(settings.epochs, max(_LEAST_EPOCHS, steps))
             run = training.execute(resume=False)
         run.diagnosis  # noqa: B018 (read before the folder is gone)
         return run
 
 
-def table(run: Run, before: Run, after: Run) -> str:
+def _table(evidence: Evidence, before: Run, after: Run) -> str:
     """Figures side by side."""
     names = [name for name in before.history.metrics if name in before.history.columns]
     names += [f"val_{name}" for name in names]
-    rows = [(name, last(before, name), last(after, name)) for name in names]
-    finding = run.diagnosis.evidence.finding
+    rows = [(name, _last(before, name), _last(after, name)) for name in names]
+    finding = evidence.finding
     if finding is not None:
         name = finding["diagnostic"]
-        rows.append((name, figure(before, finding), figure(after, finding)))
-    rows.append(("diagnosis", verdict(before), verdict(after)))
-    rows.insert(0, (shown_epochs(before), "before", "after"))
+        rows.append((name, _figure(before, finding), _figure(after, finding)))
+    rows.append(("diagnosis", _verdict(before), _verdict(after)))
+    rows.insert(0, (_shown_epochs(before), "before", "after"))
     return "\n".join(aligned(rows))
 
 
-def shown_epochs(run: Run) -> str:
+def _shown_epochs(run: Run) -> str:
     epochs = len(run.history.rows)
     return f"{epochs} epoch{'' if epochs == 1 else 's'}"
 
 
-def last(run: Run, name: str) -> str:
+def _last(run: Run, name: str) -> str:
     values = [value for value in run.history.column(name) if math.isfinite(value)]
     return show_metric(values[-1]) if values else "not finite"
 
 
-def figure(run: Run, finding: dict) -> str:
+def _figure(run: Run, finding: Mapping[str, Any]) -> str:
     """What the diagnostic said this time."""
     for one in run.findings:
         if (one["diagnostic"], one["topic"]) == (finding["diagnostic"], finding["topic"]):
@@ -96,5 +99,5 @@ def figure(run: Run, finding: dict) -> str:
     return "not found"
 
 
-def verdict(run: Run) -> str:
+def _verdict(run: Run) -> str:
     return "nothing wrong found" if run.diagnosis is None else run.diagnosis.cause.sentence

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from suite.errors import UserError
 
@@ -56,9 +57,8 @@ class Cluster:
             raise _wrong(f"cluster.chief names {len(chiefs)} processes, and there is one chief")
         jobs = {"chief": (chiefs, 0), "worker": (workers, len(chiefs))}
         job, index = task.get("type"), task.get("index")
-        own, offset = jobs.get(job, ((), 0))
-        is_index = isinstance(index, int) and not isinstance(index, bool)
-        if not is_index or not 0 <= index < len(own):
+        own, offset = jobs.get(str(job), ((), 0))
+        if type(index) is not int or not 0 <= index < len(own):
             raise _wrong(f"task names {job!r} {index!r}, which `cluster` does not have")
         return cls((*chiefs, *workers), offset + index)
 
@@ -72,7 +72,7 @@ class Cluster:
         )
 
 
-def _addresses(cluster: Mapping, job: str) -> tuple[str, ...]:
+def _addresses(cluster: Mapping[str, Any], job: str) -> tuple[str, ...]:
     found = cluster.get(job, [])
     if not isinstance(found, list) or not all(_is_address(address) for address in found):
         raise _wrong(f"cluster.{job} must be a list of host:port. Received: {found!r}")
@@ -84,7 +84,7 @@ def _is_address(value: object) -> bool:
     return bool(host) and port.isdigit() and 0 < int(port) < 2**16
 
 
-def _refuse_unknown(values: Mapping, known: set[str], prefix: str) -> None:
+def _refuse_unknown(values: Mapping[str, Any], known: set[str], prefix: str) -> None:
     unknown = sorted(set(values) - known)
     if unknown:
         accepted = ", ".join(sorted(known))

@@ -8,6 +8,8 @@ import signal
 def stop_signals() -> list[signal.Signals]:
     """Ctrl-C, SIGTERM, and SIGHUP, which comes when a terminal is closed; where that is ignored, as
     under `nohup`, it stays ignored."""
-    hangup = getattr(signal, "SIGHUP", None)  # POSIX
-    heard = hangup is not None and signal.getsignal(hangup) != signal.SIG_IGN
-    return [signal.SIGINT, signal.SIGTERM, *([hangup] if heard else [])]
+    heard = [signal.SIGINT, signal.SIGTERM]
+    hangup: signal.Signals | None = getattr(signal, "SIGHUP", None)  # POSIX
+    if hangup is not None and signal.getsignal(hangup) != signal.SIG_IGN:
+        heard.append(hangup)
+    return heard

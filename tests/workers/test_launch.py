@@ -16,6 +16,7 @@ import pytest
 
 from suite.runs.model_file import load_model
 from suite.workers import launch as launching
+from suite.workers import processes
 from suite.workers.cluster import TOKEN, Cluster
 from suite.workers.launch import free_ports
 from tests.commands import environment, start, succeed, suite
@@ -227,7 +228,7 @@ def test_a_worker_that_fails_first_gives_the_status(monkeypatch, capfd):
         "import os, sys; i = '\"index\": 1' in os.environ['TF_CONFIG']; print('hi', flush=True)"
     )
     script += "\nif i: sys.exit(3)\nimport time; time.sleep(60)"
-    monkeypatch.setattr(launching, "GRACE", 2.0)
+    monkeypatch.setattr(processes, "GRACE", 2.0)
     status = launching.launch(2, [], command=[sys.executable, "-c", script])
     assert status == 3
     lines = capfd.readouterr().out.splitlines()
@@ -289,6 +290,10 @@ def test_a_recipe_that_is_refused_is_refused_once(tmp_path):
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 2
     assert "momentun" in out
+
+
+def test_ports_are_free_and_different():
+    assert len(set(free_ports(5))) == 5
 
 
 def test_no_workers_are_refused():

@@ -15,7 +15,8 @@ from suite.training.replicas.workers import workers_of_environment
 from suite.workers import rendezvous
 from suite.workers.cluster import TOKEN, Cluster
 from suite.workers.launch import free_ports
-from suite.workers.rendezvous import call, meet, open_server
+from suite.workers.listener import open_server
+from suite.workers.rendezvous import call, meet
 from suite.workers.token import token_of
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from typing import Literal
 
 from suite.cli.arguments import path_as_given
 from suite.screen import one_line, say
+
+Targets = Literal["labels", "values", "classes"]
+_TARGETS: tuple[Targets, ...] = ("labels", "values", "classes")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,14 +25,16 @@ def run(options: argparse.Namespace) -> None:
     from suite.training.process.keras_globals import standard_keras
 
     member = Member.open(options.model)
-    told = {}
+    targets: Targets = "classes"
+    names = None
     if member.run is not None:
-        told = {kind: member.run.output_names(kind) for kind in ("labels", "values", "classes")}
-    targets = next((kind for kind, names in told.items() if names is not None), "classes")
+        told = {kind: member.run.output_names(kind) for kind in _TARGETS}
+        targets = next((kind for kind in _TARGETS if told[kind] is not None), targets)
+        names = told[targets]
     with standard_keras():
         for line in predict_files(
             member.network,
-            told.get(targets),
+            names,
             options.files,
             targets,
             note=lambda text: say(text, error=True),

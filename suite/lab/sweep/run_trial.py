@@ -124,10 +124,11 @@ def _has_diverged(run: Run) -> bool:
 def _figure(run: Run, metric: str) -> float:
     """The figure by which runs are compared."""
     figures = run.summary.get("metrics", {})
-    if figures.get(metric) is None:
+    value = figures.get(metric)
+    if value is None:
         known = ", ".join(name for name in figures if not name.startswith("test_"))
         raise NoFigure(f"sweep.metric: the runs have no figure {metric}; they have {known}")
-    return float(figures[metric])
+    return float(value)
 
 
 def _seconds(runs: list[Run]) -> float:

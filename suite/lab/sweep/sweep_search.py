@@ -38,8 +38,8 @@ def search(sweep: SweepSettings, seed: int) -> Search:
     Raises:
         UserError: it needs a package that is not installed.
     """
-    if sweep.kind == "random":
-        return random_search(sweep.over, sweep.trials, seed)
+    if sweep.trials is None:
+        return grid(sweep.over)
     if sweep.kind == "coarse_to_fine":
         return coarse_to_fine(sweep.over, sweep.trials, seed, sweep.rounds, sweep.shrink)
     if sweep.kind == "bayesian":
@@ -49,12 +49,15 @@ def search(sweep: SweepSettings, seed: int) -> Search:
                 "pip install 'keras-training-suite[sweep]', or pip install optuna"
             )
         return bayesian(sweep.over, sweep.trials, seed)
-    return grid(sweep.over)
+    return random_search(sweep.over, sweep.trials, seed)
 
 
 def values_of(parameter: list[Any] | RangeSettings) -> list[Any]:
     """The values of a list, or of a range with a step."""
-    return parameter if isinstance(parameter, list) else parameter.values
+    if isinstance(parameter, list):
+        return parameter
+    assert parameter.values is not None, "a range without a step is refused where all are tried"
+    return parameter.values
 
 
 def grid(space: Space) -> Search:

@@ -65,7 +65,7 @@ def csv_text(sweep: SweepSettings, trials: Sequence[Trial]) -> str:
     )
     for trial in trials:
         values = [dump(trial.edits[key], flow=True) for key in sweep.over]
-        parts = trial.folds or [None] * len(folds)
+        parts: Sequence[float | None] = trial.folds or [None] * len(folds)
         figures = [_digits(value) for value in (trial.value, trial.deviation, *parts)]
         table.writerow([trial.number, *values, trial.status, *figures, trial.seconds, trial.reason])
     return text.getvalue()

@@ -1,4 +1,4 @@
-"""What each of several workers on one machine gets: a port, and its share of the GPUs."""
+"""What each of several workers on one machine gets of its GPUs."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ import os
 import pytest
 
 from suite.errors import UserError
-from suite.workers.launch import free_ports, shares, visible_gpus
-
-
-def test_ports_are_free_and_different():
-    assert len(set(free_ports(5))) == 5
+from suite.workers.gpu_shares import shares, visible_gpus
 
 
 @pytest.mark.parametrize(
