@@ -29,6 +29,10 @@ class ComponentError(UserError):
     Args:
         message: the constructor's own message on one line.
         path: the place inside the component, as in `problems`.
+
+    Example:
+        >>> ComponentError("Argument `k` must be positive", ("k",)).path
+        ('k',)
     """
 
     def __init__(self, message: str, path: tuple[str | int, ...] = ()):
@@ -43,6 +47,12 @@ class Builder:
     Args:
         lookup: where names are found.
         convert: applied to every text that is no component's name.
+
+    Example:
+        >>> from suite.catalog import HERE
+        >>> builder, momentum = Builder(HERE, convert=float), {"momentum": "0.9"}
+        >>> builder.build(HERE.find("optimizers", "sgd"), Component("sgd", momentum), {}).momentum
+        0.9
     """
 
     lookup: Lookup
@@ -60,12 +70,12 @@ class Builder:
             name: self.argument(entry, name, value, (*path, name))
             for name, value in component.arguments.items()
         }
-        arguments = with_decimals(entry, arguments)
+        arguments = _with_decimals(entry, arguments)
         # `find` has refused it already; nothing of a stranger's choice is imported all the same.
         if not (entry.is_known or self.lookup.doors.open_to(component.kind)):
             raise Untrusted(NAMES_CODE)
         make = entry.load()
-        if not context and (entry.context or is_made(entry, make, arguments)):
+        if not context and (entry.context or _is_made(entry, make, arguments)):
             return self.function(entry, make, arguments)
         leading = [context[name] for name in KINDS[entry.kind].context if name in context]
         try:
@@ -73,7 +83,7 @@ class Builder:
         except (UserError, RunFailure):
             raise
         except (Exception, SystemExit) as error:  # what a constructor raises is its own affair
-            message = sentence(error, entry)
+            message = _sentence(error, entry)
             named = _ARGUMENT.search(message)
             place = (named[1],) if named and named[1] in arguments else ()
             raise ComponentError(f"{entry.name}: {message}", (*path, *place)) from error
@@ -128,7 +138,7 @@ class Builder:
         return BoundActivation(function, **arguments)
 
 
-def sentence(error: BaseException, entry: Entry) -> str:
+def _sentence(error: BaseException, entry: Entry) -> str:
     """An error on one line; where a constructor did not mean to raise it, with type and place."""
     message = one_line(error)
     if isinstance(error, TypeError | ValueError | ImportError) and message:
@@ -139,7 +149,7 @@ def sentence(error: BaseException, entry: Entry) -> str:
     return f"{type(error).__name__}: {message}".removesuffix(": ") + place
 
 
-def is_made(entry: Entry, part: Any, arguments: Mapping[str, Any]) -> bool:
+def _is_made(entry: Entry, part: Any, arguments: Mapping[str, Any]) -> bool:
     """Whether what a file assigns to a name is the component, and not what makes it: a lambda that
     takes what Keras gives a function of this kind, a partial function, an instance."""
     given = KINDS[entry.kind].context
@@ -151,7 +161,7 @@ def is_made(entry: Entry, part: Any, arguments: Mapping[str, Any]) -> bool:
     return sum(one.default is one.empty for one in parameters) >= len(given)
 
 
-def with_decimals(entry: Entry, arguments: Mapping[str, Any]) -> dict[str, Any]:
+def _with_decimals(entry: Entry, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Whole numbers as floats where a float is meant: Keras refuses `learning_rate: 1`."""
     decimal = {
         parameter.name

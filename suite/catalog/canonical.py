@@ -11,7 +11,13 @@ from suite.catalog.shorthand import spelt_out
 
 
 def canonical(lookup: Lookup, kind: str, component: Component) -> Component:
-    """As `Catalog.canonical`."""
+    """As `Catalog.canonical`.
+
+    Example:
+        >>> from suite.catalog import HERE
+        >>> canonical(HERE, "data", Component("MNIST"))
+        Component(kind='tfds', arguments={'name': 'mnist'})
+    """
     entry = lookup.get(kind, component.kind)
     if entry is None:
         return component

@@ -9,12 +9,19 @@ from typing import Any
 from suite.catalog.catalog import Catalog
 from suite.catalog.component import Component
 from suite.catalog.names.spelling import snake_case
-from suite.python_source.bases import bases_of
+from suite.python_source.bases import bases_of, class_attribute
 from suite.python_source.module import Definition
 
 
 class CatalogView(Catalog):
-    """The catalog for one recipe, and what its components say of themselves in their source."""
+    """The catalog for one recipe, and what its components say of themselves in their source.
+
+    Example:
+        >>> from suite.catalog import Doors
+        >>> view = CatalogView(Doors())
+        >>> view.is_full_batch(Component("l_bfgs")), view.is_full_batch(Component("sgd"))
+        (True, False)
+    """
 
     def mixes_labels(self, augmentation: Component) -> bool:
         """Whether an augmentation says in its source that it needs labels as vectors."""
@@ -46,14 +53,11 @@ class CatalogView(Catalog):
         """What a class sets an attribute to in its body, a literal; None where it does not."""
         if not isinstance(component, Component):
             return None
-        for definition in self._classes(kind, component):
-            for statement in definition.node.body:
-                if _assigns(statement, attribute) and statement.value is not None:
-                    try:
-                        return ast.literal_eval(statement.value)
-                    except ValueError:
-                        return None
-        return None
+        value = class_attribute(self._classes(kind, component), attribute)
+        try:
+            return None if value is None else ast.literal_eval(value)
+        except ValueError:
+            return None
 
     def own_name(self, kind: str, component: Component, known: Container[str]) -> str | None:
         """The name in a table of the catalog's components, however a recipe writes it.
@@ -64,10 +68,7 @@ class CatalogView(Catalog):
         entry = self.get(kind, component.kind)
         if entry is None or entry.definition is None:
             return None
-        definitions = (entry.definition,)
-        if entry.definition.is_class:
-            definitions = bases_of(entry.definition)[0]
-        for definition in definitions:
+        for definition in self._classes(kind, component) or (entry.definition,):
             module, own = definition.module.name or "", definition.node.name
             if module.startswith(("keras.", "suite.")):
                 name = "keras_accuracy" if (kind, own) == ("metrics", "Accuracy") else own
@@ -78,11 +79,8 @@ class CatalogView(Catalog):
         return None
 
     def _says(self, kind: str, component: Component, attribute: str) -> bool:
-        for definition in self._classes(kind, component):
-            for statement in definition.node.body:
-                if _assigns(statement, attribute):
-                    return isinstance(statement.value, ast.Constant) and bool(statement.value.value)
-        return False
+        value = class_attribute(self._classes(kind, component), attribute)
+        return isinstance(value, ast.Constant) and bool(value.value)
 
     def _classes(self, kind: str, component: Component) -> tuple[Definition, ...]:
         """The class of a component and its bases, as far as their source is known."""
@@ -90,9 +88,3 @@ class CatalogView(Catalog):
         if entry is None or entry.definition is None or not entry.definition.is_class:
             return ()
         return bases_of(entry.definition)[0]
-
-
-def _assigns(statement: ast.stmt, name: str) -> bool:
-    targets = statement.targets if isinstance(statement, ast.Assign) else []
-    targets = [statement.target] if isinstance(statement, ast.AnnAssign) else targets
-    return any(isinstance(target, ast.Name) and target.id == name for target in targets)

@@ -15,6 +15,12 @@ class Component:
         kind: short name, dotted path `package.module:Name` or file `./file.py:Name`.
         arguments: the constructor's arguments; a mapping with a `kind` among them, at any depth,
             is a component as well.
+
+    Example:
+        >>> Component.parse({"kind": "leaky_relu", "negative_slope": 0.1}).arguments
+        {'negative_slope': 0.1}
+        >>> Component.parse("relu").to_plain()
+        'relu'
     """
 
     kind: str
@@ -44,7 +50,12 @@ class Component:
 
 
 def is_component(value: Any) -> bool:
-    """Whether a value inside a recipe is a mapping that names a component."""
+    """Whether a value inside a recipe is a mapping that names a component.
+
+    Example:
+        >>> is_component({"kind": "relu"}), is_component("relu"), is_component({"kind": 3})
+        (True, False, False)
+    """
     return (
         isinstance(value, Mapping)
         and isinstance(value.get("kind"), str)

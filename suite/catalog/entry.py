@@ -31,6 +31,12 @@ class Entry:
         attribute: name inside the module.
         file: where its source is.
         definition: its source as a syntax tree; None for an object that only running code makes.
+
+    Example:
+        >>> from suite.catalog import HERE
+        >>> entry = HERE.find("layers", "dropout")
+        >>> entry.attribute, [one.name for one in entry.parameters][:2], entry.topics
+        ('Dropout', ['rate', 'noise_shape'], ('reg/dropout',))
     """
 
     kind: str

@@ -20,6 +20,10 @@ class Kind:
         context: what the suite or Keras supplies when it calls a function of this kind: its leading
             parameters, which a recipe must not give. A function without them makes the component.
         hidden: public names of the Keras module that are no components.
+
+    Example:
+        >>> KINDS["losses"].singular, KINDS["losses"].context
+        ('loss', ('y_true', 'y_pred'))
     """
 
     name: str
@@ -184,6 +188,10 @@ def argument_kind(argument: str) -> str | None:
     """The kind that the value of an argument names: `kernel_initializer` names an initializer.
 
     The name itself counts, or its last word, as in `recurrent_activation` and `backward_layer`.
+
+    Example:
+        >>> argument_kind("kernel_initializer"), argument_kind("units")
+        ('initializers', None)
     """
     return ARGUMENT_KINDS.get(argument) or ARGUMENT_KINDS.get(argument.rpartition("_")[2])
 

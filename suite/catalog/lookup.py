@@ -35,6 +35,13 @@ class Lookup:
 
     Args:
         doors: what may be reached beside the suite's and Keras's components.
+
+    Example:
+        >>> lookup = Lookup(Doors())
+        >>> lookup.find("layers", "MaxPool2D").name
+        'max_pooling2d'
+        >>> lookup.get("layers", "max_pool_2e") is None
+        True
     """
 
     doors: Doors

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+from collections.abc import Iterable
 
 from suite.python_source.module import Definition
 
@@ -43,3 +44,21 @@ def method(definition: Definition, name: str) -> ast.FunctionDef | None:
     """A method that a class defines itself, if its code was kept: that of the constructor."""
     body = definition.node.body
     return next((n for n in body if isinstance(n, ast.FunctionDef) and n.name == name), None)
+
+
+def class_attribute(classes: Iterable[Definition], name: str) -> ast.expr | None:
+    """What an attribute is set to in the body of the first class that sets it; None if none does.
+
+    Args:
+        classes: a class and its bases.
+        name: of the attribute.
+    """
+    for definition in classes:
+        for statement in definition.node.body:
+            targets = statement.targets if isinstance(statement, ast.Assign) else []
+            if isinstance(statement, ast.AnnAssign):
+                targets = [statement.target]
+            named = any(isinstance(target, ast.Name) and target.id == name for target in targets)
+            if named and isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
+                return statement.value
+    return None

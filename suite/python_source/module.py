@@ -58,6 +58,11 @@ class Module:
         definitions: top-level classes and functions by name.
         imports: local name -> full dotted path of what it stands for.
         assigned: top-level `NAME = expression` by name.
+
+    Example:
+        >>> module = read(module_file("keras.optimizers"), "keras.optimizers")
+        >>> module.resolve("SGD").module.name
+        'keras.src.optimizers.sgd'
     """
 
     file: Path

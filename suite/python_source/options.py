@@ -13,7 +13,7 @@ from suite.python_source.module import Definition, Module
 
 
 @dataclass(frozen=True)
-class OptionField:
+class _OptionField:
     """One of the arguments, as it stands in the source.
 
     Args:
@@ -31,7 +31,7 @@ class OptionField:
     module: Module
 
 
-def option_fields(definition: Definition) -> list[OptionField]:
+def option_fields(definition: Definition) -> list[_OptionField]:
     """The arguments behind a function's `**options`, those of bases first; none of any other.
 
     Example:
@@ -50,7 +50,7 @@ def option_fields(definition: Definition) -> list[OptionField]:
     return [] if options is None else list(_fields(options))
 
 
-def _fields(options: Definition) -> Iterator[OptionField]:
+def _fields(options: Definition) -> Iterator[_OptionField]:
     if not isinstance(options.node, ast.ClassDef):
         return
     for expression in options.node.bases:
@@ -69,4 +69,4 @@ def _fields(options: Definition) -> Iterator[OptionField]:
                         ]
                     ),
                 ):
-                    yield OptionField(node.target.id, annotation, default, text, options.module)
+                    yield _OptionField(node.target.id, annotation, default, text, options.module)

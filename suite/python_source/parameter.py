@@ -11,7 +11,12 @@ from suite.python_source.module import Module
 
 
 class SourceText(str):
-    """A default that is no literal: its text in the source, for instance `backend.epsilon()`."""
+    """A default that is no literal: its text in the source, for instance `backend.epsilon()`.
+
+    Example:
+        >>> value_of(ast.parse("2 * pi", mode="eval").body)
+        '2 * pi'
+    """
 
 
 class _Required:
@@ -30,6 +35,10 @@ class Parameter:
         name: its name.
         default: its value, `SourceText` where it is no literal, or `REQUIRED`.
         annotation: text of the annotation with the module's own aliases spelt out, or None.
+
+    Example:
+        >>> Parameter("units").required, Parameter("use_bias", True).required
+        (True, False)
     """
 
     name: str

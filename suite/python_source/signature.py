@@ -13,14 +13,25 @@ from suite.python_source.parameter import Parameter, annotation_text, parameters
 
 @dataclass(frozen=True)
 class Signature:
-    """The parameters, and whether unknown keywords are taken as well (or cannot be known)."""
+    """The parameters, and whether unknown keywords are taken as well (or cannot be known).
+
+    Example:
+        >>> Signature((Parameter("units"),)).parameters[0].name
+        'units'
+    """
 
     parameters: tuple[Parameter, ...] = ()
     open_ended: bool = False
 
 
 def signature(definition: Definition) -> Signature:
-    """The signature by which a component is called; `self` and `*args` are left out."""
+    """The signature by which a component is called; `self` and `*args` are left out.
+
+    Example:
+        >>> from suite.python_source.module import locate
+        >>> [one.name for one in signature(locate("keras.layers.Dropout")).parameters]
+        ['rate', 'noise_shape', 'seed', ...]
+    """
     arguments = definition.arguments
     if arguments is None:
         return _constructor(definition)

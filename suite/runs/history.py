@@ -13,7 +13,7 @@ from suite.runs.files.write_whole import write_whole
 
 Number = int | float
 # Names that say how training went, not how good the model is.
-BOOKKEEPING = ("epoch", "step", "learning_rate", "seconds", "images_per_second")
+_BOOKKEEPING = ("epoch", "step", "learning_rate", "seconds", "images_per_second")
 _LOWER_IS_BETTER = (
     "loss",
     "error",
@@ -31,6 +31,11 @@ class History:
 
     Args:
         rows: each with an `epoch`, counted from 1; in order.
+
+    Example:
+        >>> history = History([{"epoch": 1, "val_loss": 0.5}, {"epoch": 2, "val_loss": 0.7}])
+        >>> history.best("val_loss")["epoch"], history.column("val_loss")
+        (1, [0.5, 0.7])
     """
 
     def __init__(self, rows: Iterable[Mapping[str, Number]] = ()) -> None:
@@ -49,7 +54,7 @@ class History:
         """All names: epoch, step, loss and metrics, their val_*, bookkeeping, then the rest."""
         names = self._names()
         measured = self._measured()
-        kept = [name for name in BOOKKEEPING if name in names]
+        kept = [name for name in _BOOKKEEPING if name in names]
         rest = [name for name in names if name not in {*measured, *kept}]
         training = [name for name in measured if not name.startswith("val_")]
         validation = [name for name in measured if name.startswith("val_")]
@@ -66,7 +71,7 @@ class History:
 
     def _measured(self) -> list[str]:
         """The loss, then metrics, then val_*; a name with a slash is a diagnostic's scalar."""
-        names = [name for name in self._names() if name not in BOOKKEEPING and "/" not in name]
+        names = [name for name in self._names() if name not in _BOOKKEEPING and "/" not in name]
         return sorted(names, key=lambda name: name.removeprefix("val_") != "loss")
 
     def column(self, name: str) -> list[Number]:

@@ -53,7 +53,7 @@ def load_model(path: Path, compile: bool = True) -> keras.Model:
     """
     import keras
 
-    config, compilation = read_configurations(path)
+    config, compilation = _read_configurations(path)
     if not compile:
         compilation = None
     for module in sorted({*modules(config), *modules(compilation)}):
@@ -85,7 +85,7 @@ def _why(path: Path, error: Exception) -> str:
     return f"{path}: cannot be opened as a Keras model ({type(error).__name__}: {reason})."
 
 
-def read_configurations(path: Path) -> tuple[Any, Any]:
+def _read_configurations(path: Path) -> tuple[Any, Any]:
     """The configuration of the model in a file, and of its compilation where Keras has none.
 
     Raises:

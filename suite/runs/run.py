@@ -31,6 +31,12 @@ class Run:
 
     Raises:
         UserError: a file in the directory is damaged.
+
+    Example:
+        >>> directory = RunDirectory(Path("."))
+        >>> directory.write_summary({"status": "finished", "recipe": "mlp-digits", "seconds": 41.4})
+        >>> Run(directory).outcome
+        'finished after 0 epochs in 41 s'
     """
 
     def __init__(self, directory: RunDirectory, model: keras.Model | None = None) -> None:

@@ -25,7 +25,16 @@ def doctor_text(run: Run) -> str:
 
 
 def closing_text(run: Run) -> str:
-    """What the command line prints after a run: its report, and what to do next."""
+    """What the command line prints after a run: its report, and what to do next.
+
+    Example:
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> directory = RunDirectory(Path("."))
+        >>> directory.write_summary({"status": "failed"})
+        >>> directory.write_recipe("model: mlp")
+        >>> print(closing_text(Run(directory)))
+        failed after 0 epochs: .
+    """
     verbs = []
     if run.status == "interrupted":
         verbs.append("run --resume")
@@ -34,11 +43,11 @@ def closing_text(run: Run) -> str:
     if run.history.rows:
         verbs.append("report")
     commands = "\n      ".join(f"python -m suite {verb} {_quoted(run.path)}" for verb in verbs)
-    lines = [report_text(run), *needs_text(run), *([f"next: {commands}"] if verbs else [])]
+    lines = [report_text(run), *_needs_text(run), *([f"next: {commands}"] if verbs else [])]
     return "\n".join(lines)
 
 
-def needs_text(run: Run) -> list[str]:
+def _needs_text(run: Run) -> list[str]:
     """What has to be imported before Keras opens the model, if that is anything."""
     found = run.summary.get("model")
     needs = found.get("needs") if isinstance(found, dict) else None

@@ -42,6 +42,11 @@ class ComponentCheck:
 
     Args:
         lookup: where names are found.
+
+    Example:
+        >>> from suite.catalog import HERE
+        >>> list(ComponentCheck(HERE).component("optimizers", Component("sgd", {"nesterov": 1})))
+        [(('nesterov',), 'must be true or false, received 1')]
     """
 
     lookup: Lookup

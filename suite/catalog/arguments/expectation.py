@@ -29,6 +29,12 @@ def expectation(parameter: Parameter, durations: bool = False) -> Expectation | 
     Args:
         parameter: a parameter of a component.
         durations: whether `10ep`, `500st` and `20%` may stand for a number.
+
+    Example:
+        >>> expectation(Parameter("width", 64, "int")).text
+        'a whole number'
+        >>> expectation(Parameter("decay", 0.9)).accepts("much")
+        False
     """
     if parameter.annotation is None:
         unclear = parameter.name in _WIDER_THAN_DEFAULT

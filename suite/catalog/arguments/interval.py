@@ -20,6 +20,11 @@ class Interval:
         empty: also a list without any.
         low, high: the ends.
         with_low, with_high: whether the ends belong to it.
+
+    Example:
+        >>> interval = Interval.parse("number [0, 1)")
+        >>> 0 in interval, 1 in interval, str(interval)
+        (True, False, 'a number of at least 0 and below 1')
     """
 
     whole: bool

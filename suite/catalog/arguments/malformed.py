@@ -14,7 +14,12 @@ Place = tuple[str | int, ...]
 
 
 def malformed(argument: str, value: Any) -> tuple[Place, str] | None:
-    """What is wrong with a mapping with a `kind` that is no name; None for anything else."""
+    """What is wrong with a mapping with a `kind` that is no name; None for anything else.
+
+    Example:
+        >>> malformed("activation", {"kind": 3})
+        (('kind',), 'must be the name of an activation. Received: 3')
+    """
     if not isinstance(value, Mapping) or "kind" not in value or is_component(value):
         return None
     told, kind = argument_kind(argument), value["kind"]

@@ -18,7 +18,14 @@ NAMES_CODE = (
 
 
 class Untrusted(UserError):
-    """A text that came from the web names what only the user may name."""
+    """A text that came from the web names what only the user may name.
+
+    Example:
+        >>> from suite.catalog import Catalog
+        >>> Catalog(CLOSED).find("models", "os:system")
+        Traceback (most recent call last):
+        suite.catalog.names.doors.Untrusted: names Python code, which ...
+    """
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,12 @@ class Doors:
             web: these texts alone are the user's own and go through doors, as `spelling` writes
             them. Any other text may name what the suite and Keras bring, and nothing else.
         home: the run directory, where it is known: what the others write lies below it.
+
+    Example:
+        >>> Doors().open_to("./net.py:net")
+        True
+        >>> Doors(own=own_texts(["./net.py:net"], web=[])).open_to("os:system")
+        False
     """
 
     folder: Path | None = None

@@ -22,7 +22,7 @@ from suite.errors import UserError
 from suite.python_source.bases import bases_of
 from suite.python_source.module import Definition, SourceError, module_file, read
 
-GROUP = "suite.callbacks"
+_GROUP = "suite.callbacks"
 _BASES = ("Callback", "Diagnostic")
 
 
@@ -87,7 +87,7 @@ def _entry_points(
     installed: tuple[tuple[str, int], ...],
 ) -> tuple[EntryPoint, ...]:
     """The group's entry points; reading those of all packages takes a while."""
-    return tuple(importlib.metadata.entry_points(group=GROUP))
+    return tuple(importlib.metadata.entry_points(group=_GROUP))
 
 
 def _changed(folder: str) -> int:

@@ -33,7 +33,12 @@ def room_files(kind: Kind) -> list[Path]:
 
 
 def own_entries(kind: str) -> list[Entry]:
-    """The suite's own components of a kind."""
+    """The suite's own components of a kind.
+
+    Example:
+        >>> [entry.name for entry in own_entries("surfaces")][:3]
+        ['beale', 'quadratic', 'rosenbrock']
+    """
     table = KINDS[kind]
     found = (room_entry(table, file) for file in room_files(table))
     return [entry for entry in found if entry is not None]

@@ -73,7 +73,7 @@ def _page(entry: Entry, wanted: str, width: int) -> str:
         lines += ["", *wrapped(f"Note: {note}", "", width)]
     if entry.topics:
         lines += ["", f"Topics: {', '.join(entry.topics)}"]
-    lines += ["", f"In a recipe: {example(entry)}", f"Source: {entry.file}:{entry.line}"]
+    lines += ["", f"In a recipe: {_example(entry)}", f"Source: {entry.file}:{entry.line}"]
     return "\n".join(lines)
 
 
@@ -93,7 +93,7 @@ def _default(parameter: Parameter) -> str:
     return words.get(text, text)
 
 
-def example(entry: Entry) -> str:
+def _example(entry: Entry) -> str:
     """A line of YAML that names the component, the required arguments to be filled in."""
     required = [f"{one.name}: <{one.name}>" for one in entry.parameters if one.required]
     component = f"{{{', '.join([f'kind: {entry.name}', *required])}}}" if required else entry.name

@@ -6,7 +6,12 @@ import textwrap
 
 
 def wrapped(text: str, indent: str, width: int) -> list[str]:
-    """A text as indented lines, broken at spaces only, so that names and commands stay whole."""
+    """A text as indented lines, broken at spaces only, so that names and commands stay whole.
+
+    Example:
+        >>> wrapped("python -m suite list", "  ", 12)
+        ['  python -m', '  suite list']
+    """
     return textwrap.wrap(
         text,
         width,

@@ -29,7 +29,7 @@ def claimed(directory: RunDirectory, *, resume: bool = False) -> Iterator[None]:
             RunDirectory.unfinished(directory.path)  # another process may have finished it by now
             yield
         return
-    made = missing_folders(directory.path)
+    made = _missing_folders(directory.path)
     before = set() if made else set(directory.path.iterdir())
     directory.make()
     began = False
@@ -40,19 +40,19 @@ def claimed(directory: RunDirectory, *, resume: bool = False) -> Iterator[None]:
             finally:
                 began = directory.summary_json.is_file()
                 if not began:
-                    remove(set(directory.path.iterdir()) - before - {directory.checkpoints})
+                    _remove(set(directory.path.iterdir()) - before - {directory.checkpoints})
     finally:
         if not began and directory.checkpoints not in before:
-            give_back(directory, made)
+            _give_back(directory, made)
 
 
-def missing_folders(path: Path) -> list[Path]:
+def _missing_folders(path: Path) -> list[Path]:
     """The folders that must be made for `path`, the innermost first."""
     path = path.absolute()
     return [folder for folder in (path, *path.parents) if not folder.exists()]
 
 
-def remove(paths: set[Path]) -> None:
+def _remove(paths: set[Path]) -> None:
     for path in paths:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
@@ -60,7 +60,7 @@ def remove(paths: set[Path]) -> None:
             path.unlink(missing_ok=True)
 
 
-def give_back(directory: RunDirectory, made: list[Path]) -> None:
+def _give_back(directory: RunDirectory, made: list[Path]) -> None:
     """Remove the lock, which nobody holds any more, and the folders that were made."""
     with contextlib.suppress(OSError):  # another process has come in the meantime
         (directory.checkpoints / "lock").unlink(missing_ok=True)

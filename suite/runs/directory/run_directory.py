@@ -20,7 +20,7 @@ from suite.runs.files.file_names import file_name
 from suite.runs.files.strict_json import json_line, json_text
 from suite.runs.files.write_whole import append_line, write_whole
 
-STATUSES = ("running", "finished", "interrupted", "failed")
+_STATUSES = ("running", "finished", "interrupted", "failed")
 _FILES = (
     "recipe.yaml",
     "history.csv",
@@ -41,6 +41,13 @@ class RunDirectory:
     """Names and writes the files of one run.
 
     `plan` refuses a bad place early, `make` creates the folder, `open` finds an existing run.
+
+    Example:
+        >>> directory = RunDirectory.plan(Path("mine"), "mlp")
+        >>> directory.make()
+        >>> directory.write_summary({"status": "running"})
+        >>> directory.is_unfinished, directory.summary_json.name
+        (True, 'summary.json')
     """
 
     path: Path
@@ -203,9 +210,9 @@ class RunDirectory:
         Args:
             summary: has a `status`: running, finished, interrupted or failed.
         """
-        if summary.get("status") not in STATUSES:
+        if summary.get("status") not in _STATUSES:
             raise ValueError(
-                f"Argument `summary` must have a status of {STATUSES}. "
+                f"Argument `summary` must have a status of {_STATUSES}. "
                 f"Received: status={summary.get('status')!r}"
             )
         first = {key: summary[key] for key in _SUMMARY_ORDER if key in summary}

@@ -45,7 +45,7 @@ class FindingJson(TypedDict):
     edit: str | None
 
 
-class TrialJson(TypedDict):
+class _TrialJson(TypedDict):
     """One of the trials in `sweep.json`."""
 
     number: NonNegativeInt
@@ -59,11 +59,11 @@ class TrialJson(TypedDict):
 
 
 # A trial is made of these and nothing else. This is where pydantic looks.
-TrialJson.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+_TrialJson.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
 
 
 class SweepJson(TypedDict):
     """`sweep.json`."""
 
-    trials: list[TrialJson]
+    trials: list[_TrialJson]
     status: NotRequired[object]

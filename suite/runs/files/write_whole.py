@@ -21,6 +21,11 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
     Raises:
         RunFailure: the file could not be written; the old one, if any, is as it was.
+
+    Example:
+        >>> write_whole(Path("notes", "a.txt"), "as one")
+        >>> Path("notes", "a.txt").read_text()
+        'as one'
     """
     # Names of files may hold bytes that are no text, which JSON and YAML spell in this way too.
     data = content.encode(errors="backslashreplace") if isinstance(content, str) else content

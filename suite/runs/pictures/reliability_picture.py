@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class Bins(Protocol):
+class _Bins(Protocol):
     """Predictions in bins of equal width by their confidence, all sequences of one length."""
 
     counts: Sequence[int]
@@ -34,7 +34,7 @@ class Bins(Protocol):
 
 
 @own_style()
-def draw_reliability(bins: Bins, path: Path, title: str) -> None:
+def draw_reliability(bins: _Bins, path: Path, title: str) -> None:
     """Draw both as a PNG, written whole.
 
     Bars are the accuracy of each bin, the line its mean confidence: what lies between them is the
@@ -46,7 +46,7 @@ def draw_reliability(bins: Bins, path: Path, title: str) -> None:
     write_picture(reliability_figure(bins, title), path)
 
 
-def reliability_figure(bins: Bins, title: str) -> Figure:
+def reliability_figure(bins: _Bins, title: str) -> Figure:
     """The same as a matplotlib figure."""
     figure = titled_figure(title, 5.4, 6.4)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=[3, 1])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Window = tuple[tuple[float, float], tuple[float, float]]
-LEVELS = 20
+_LEVELS = 20
 
 
 def write_path(file: Path, path: np.ndarray) -> None:
@@ -77,7 +77,7 @@ def path_figure(
     x, y = (np.linspace(*side, count) for side, count in zip(window, heights.T.shape, strict=True))
     # Even steps of the logarithm: a valley is flat beside its walls.
     above = heights - heights.min()
-    levels = heights.min() + np.geomspace(1e-4 * above.max(), above.max(), LEVELS)
+    levels = heights.min() + np.geomspace(1e-4 * above.max(), above.max(), _LEVELS)
     axes.contour(x, y, heights, levels, colors="#C8C8C8", linewidths=0.8, linestyles="solid")
     finite = path[np.isfinite(path[:, :2]).all(axis=1)]
     axes.plot(finite[:, 0], finite[:, 1], ".-", color=TRAINING, linewidth=1.2, markersize=3)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _WIDE = 50
 
 
-class Tried(Protocol):
+class _Tried(Protocol):
     """A trial of a sweep; without a value where it failed."""
 
     @property
@@ -53,7 +53,7 @@ class _Dimension:
     is_log: bool
     listed: Sequence[Any] | None
 
-    def place(self, axis: Any, trials: Sequence[Tried]) -> list[float]:
+    def place(self, axis: Any, trials: Sequence[_Tried]) -> list[float]:
         """Where trials stand: numbers as such, anything else in the order of the list."""
         values = [trial.edits[self.key] for trial in trials]
         shown = self.listed or values
@@ -69,7 +69,7 @@ class _Dimension:
 
 @own_style()
 def draw_sweep(
-    trials: Sequence[Tried], keys: Sequence[str], path: Path, title: str, **options: Any
+    trials: Sequence[_Tried], keys: Sequence[str], path: Path, title: str, **options: Any
 ) -> None:
     """Draw a sweep as a PNG, written whole; see `sweep_figure`.
 
@@ -80,7 +80,7 @@ def draw_sweep(
 
 
 def sweep_figure(
-    trials: Sequence[Tried],
+    trials: Sequence[_Tried],
     keys: Sequence[str],
     title: str,
     *,
@@ -131,7 +131,7 @@ def _panels(title: str, count: int) -> tuple[Figure, Iterator[Axes]]:
 class _Trials:
     """Trials as points, the best one orange."""
 
-    trials: Sequence[Tried]
+    trials: Sequence[_Tried]
     metric: str
     best: int
 
@@ -185,7 +185,7 @@ class _Trials:
             )
 
 
-def _draw_folds(axes: Axes, trial: Tried, metric: str) -> None:
+def _draw_folds(axes: Axes, trial: _Tried, metric: str) -> None:
     dress(axes, f"{metric} over the folds")
     axes.plot(range(len(trial.folds)), trial.folds, "o", color=TRAINING, markersize=6)
     axes.set_xticks(range(len(trial.folds)))

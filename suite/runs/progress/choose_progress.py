@@ -19,6 +19,11 @@ def choose_progress(quiet: bool = False, stream: TextIO | Screen | None = None) 
     Args:
         quiet: show nothing.
         stream: where to; None is a notebook's cell in a notebook, else standard output.
+
+    Example:
+        >>> import io
+        >>> type(choose_progress(stream=io.StringIO()).display).__name__
+        'PlainProgress'
     """
     return Progress() if quiet else LastingProgress(_display(stream))
 

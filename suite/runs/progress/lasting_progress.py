@@ -15,6 +15,12 @@ class LastingProgress(Progress):
     Args:
         display: a terminal of any kind, a notebook, or somebody's library behind it may raise
             anything at all.
+
+    Example:
+        >>> class Broken(Progress):
+        ...     def message(self, text):
+        ...         raise OSError("the terminal is gone")
+        >>> LastingProgress(Broken()).message("epoch 1/3")
     """
 
     def __init__(self, display: Progress) -> None:

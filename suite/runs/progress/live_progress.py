@@ -22,6 +22,12 @@ class LiveProgress(MovingProgress):
     Args:
         stream: a terminal.
         width: columns; None asks the terminal.
+
+    Example:
+        >>> import io
+        >>> progress = LiveProgress(io.StringIO(), width=40)
+        >>> progress.fitted([Text("loss 0.1234"), Text("accuracy 0.9612")]).plain
+        'loss 0.1234  accuracy 0.9612'
     """
 
     def __init__(self, stream: TextIO | Screen, width: int | None = None) -> None:

@@ -18,6 +18,13 @@ class MovingProgress(Progress):
 
     Everything happens inside `advance`, without a thread: the metrics are read at most twice a
     second, and between two readings a call costs a look at the clock.
+
+    Example:
+        >>> class Steps(MovingProgress):
+        ...     def draw(self, epoch, step):
+        ...         print(self.steps_taken(step))
+        >>> Steps().begin(epochs=3, steps_per_epoch=100, batch_size=32)
+          0/100
     """
 
     def begin(

@@ -17,6 +17,11 @@ class NotebookProgress(MovingProgress):
     """A bar and a table with one row per epoch, in one output that is updated in place.
 
     Plain HTML, so that it needs no widgets and stays in the saved notebook.
+
+    Example:
+        >>> progress = NotebookProgress()
+        >>> progress.lines, progress.bar
+        ([], '')
     """
 
     def __init__(self) -> None:

@@ -17,6 +17,14 @@ class Pace:
         steps_per_epoch: steps in each; 0 where nobody knows.
         batch_size: images in a step; 0 where nobody knows.
         clock: seconds.
+
+    Example:
+        >>> seconds = iter([0.0, 2.0, 2.0])
+        >>> pace = Pace(epochs=1, steps_per_epoch=10, batch_size=32, clock=lambda: next(seconds))
+        >>> pace.advance(0, 1)
+        >>> pace.advance(0, 5)
+        >>> pace.images_per_second
+        64.0
     """
 
     def __init__(

@@ -14,6 +14,13 @@ class PlainProgress(Progress):
 
     Args:
         stream: where the lines go; flushed after each.
+
+    Example:
+        >>> import sys
+        >>> progress = PlainProgress(sys.stdout)
+        >>> progress.begin(epochs=3, steps_per_epoch=10, batch_size=32)
+        >>> progress.epoch_end(0, {"loss": 0.25, "seconds": 2.13})
+        epoch 1/3  loss 0.2500  2.1 s
     """
 
     def __init__(self, stream: TextIO | Screen) -> None:

@@ -13,6 +13,13 @@ class Progress:
 
     The loop calls it; it is no Keras callback, because a hook at every batch would make the loop
     wait for the device at every batch. Epochs and steps count from 0, as in Keras.
+
+    Example:
+        >>> class Epochs(Progress):
+        ...     def epoch_end(self, epoch, logs):
+        ...         print(epoch + 1, logs["loss"])
+        >>> Epochs().epoch_end(0, {"loss": 0.5})
+        1 0.5
     """
 
     def begin(
