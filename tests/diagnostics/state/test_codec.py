@@ -3,123 +3,40 @@
 from __future__ import annotations
 
 import collections
-import concurrent.futures
-import csv
 import dataclasses
 import datetime
 import decimal
-import enum
 import fractions
-import functools
-import io
 import itertools
-import json
-import logging
 import math
 import random
-import re
-import threading
 import types
 import uuid
 import zoneinfo
 from collections import Counter, OrderedDict, defaultdict, deque
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
 
-import keras
 import ml_dtypes
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite.diagnostics.state import Decoder, Encoder, NoState, is_live_only
-
-HERE = __name__
-
-
-class Color(enum.Enum):
-    RED = "red"
-    SAME = "red"
-
-
-class Level(enum.IntEnum):
-    LOW = 1
-
-
-class Bits(enum.Flag):
-    A = 1
-    B = 2
-
-
-class Point(NamedTuple):
-    x: float
-    y: Any = None
-
-
-Pair = collections.namedtuple("Pair", "a b")
-
-
-@dataclasses.dataclass
-class Best:
-    epoch: int
-    seen: set = dataclasses.field(default_factory=set)
-    color: Color = Color.RED
-
-    def __post_init__(self):
-        assert self.epoch >= 0, "the constructor is not run again"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Frozen:
-    at: tuple
-
-
-class Outer:
-    @dataclasses.dataclass
-    class Inner:
-        n: int
-
-
-class Helper:
-    def __init__(self, n=0):
-        self.n = n
-        self.seen = {n}
-
-    def __eq__(self, other):
-        return type(self) is type(other) and vars(self) == vars(other)
-
-
-class Odd(dict):
-    pass
-
-
-def through(value: Any, now: Any = None, folder: Path | None = None) -> Any:
-    """What is left of a value in a file."""
-    arrays: dict[str, np.ndarray] = {}
-    text = json.dumps(Encoder(arrays, "here", HERE, folder).encode(value))
-    file = io.BytesIO()
-    np.savez(file, **arrays)
-    with np.load(io.BytesIO(file.getvalue()), allow_pickle=False) as saved:
-        read = {name: saved[name] for name in saved.files}
-    return Decoder(read, HERE, folder).decode(json.loads(text), now)
-
-
-def same(a: Any, b: Any) -> bool:
-    """Equal in value and type, all the way down."""
-    if type(a) is not type(b):
-        return False
-    if isinstance(a, np.ndarray):
-        return a.dtype == b.dtype and a.shape == b.shape and all(map(same, a.flat, b.flat))
-    if isinstance(a, dict):
-        extra = getattr(a, "default_factory", None) is getattr(b, "default_factory", None)
-        return extra and [*a] == [*b] and all(same(a[key], b[key]) for key in a)
-    if isinstance(a, list | tuple | deque):
-        maxlen = getattr(a, "maxlen", None) == getattr(b, "maxlen", None)
-        return maxlen and len(a) == len(b) and all(map(same, a, b))
-    if dataclasses.is_dataclass(a):
-        return all(same(getattr(a, f.name), getattr(b, f.name)) for f in dataclasses.fields(a))
-    return a == b or (isinstance(a, float) and math.isnan(a) and math.isnan(b)) or a != a
-
+from suite.diagnostics.state import Decoder, Encoder, NoState
+from tests.diagnostics.state.values import (
+    HERE,
+    Best,
+    Bits,
+    Color,
+    Frozen,
+    Helper,
+    Level,
+    Odd,
+    Outer,
+    Pair,
+    Point,
+    same,
+    through,
+)
 
 NOW = datetime.datetime(2024, 2, 29, 23, 59, 58, 123456)
 VALUES = [
@@ -228,40 +145,6 @@ def test_a_random_generator_goes_on_where_it_was(generator):
     assert [other.random() for _ in range(3)] == [generator.random() for _ in range(3)]
 
 
-LIVE = [
-    print,
-    len,
-    lambda: 1,
-    Helper().__eq__,
-    functools.partial(int, base=2),
-    int,
-    Helper,
-    math,
-    io.BytesIO(),
-    csv.writer(io.StringIO()),
-    csv.DictWriter(io.StringIO(), ["a"]),
-    concurrent.futures.ThreadPoolExecutor(1),
-    threading.Lock(),
-    logging.getLogger("x"),
-    re.compile("a"),
-    tf.function(lambda x: x),
-    tf.summary.create_noop_writer(),
-    keras.losses.MeanSquaredError(),
-    keras.optimizers.schedules.CosineDecay(0.1, 5),
-    keras.Input((2,)),
-    tf.data.Dataset.range(3),
-]
-
-
-@pytest.mark.parametrize("value", LIVE, ids=lambda value: type(value).__name__)
-def test_what_belongs_to_the_process_is_taken_from_it(value):
-    encoded = Encoder({}, "here", HERE).encode([value])
-    assert is_live_only(encoded)
-    assert through({"count": 3, "it": value}, now={"it": value}) == {"count": 3, "it": value}
-    with pytest.raises(LookupError, match="not there any more"):
-        through({"count": 3, "it": value}, now={})
-
-
 @pytest.mark.parametrize(
     "value",
     [
@@ -291,34 +174,6 @@ def test_what_contains_itself_is_refused():
     whole.append(whole)
     with pytest.raises(NoState):
         Encoder({}, "here", HERE).encode(whole)
-
-
-def test_variables_are_given_their_values():
-    metric, variable = keras.metrics.Mean(), tf.Variable([1.0, 2.0])
-    layer, seed = keras.layers.Dense(2), keras.random.SeedGenerator(3)
-    layer.build((None, 3))
-    metric.update_state(4.0)
-    whole = {"all": [metric, variable, layer], "seed": seed}
-    arrays: dict[str, np.ndarray] = {}
-    data = json.loads(json.dumps(Encoder(arrays, "here").encode(whole)))
-    expected = float(metric.result()), layer.get_weights(), np.asarray(seed.state)
-    metric.reset_state()
-    variable.assign([0.0, 0.0])
-    layer.set_weights([np.zeros((3, 2)), np.zeros(2)])
-    keras.random.normal((2,), seed=seed)
-    assert Decoder(arrays).decode(data, whole)["all"][0] is metric
-    assert float(metric.result()) == expected[0] == 4.0
-    assert variable.numpy().tolist() == [1.0, 2.0]
-    np.testing.assert_array_equal(layer.get_weights()[0], expected[1][0])
-    np.testing.assert_array_equal(seed.state, expected[2])
-    with pytest.raises(LookupError, match="2 variables are 0 other ones"):
-        Decoder(arrays).decode(data, {**whole, "all": [metric, variable, keras.layers.Dense(2)]})
-
-
-def test_an_eager_tensor_is_a_value():
-    tensor = through((tf.constant([1, 2], tf.int8), tf.constant(1.5, tf.bfloat16)))
-    assert [one.dtype for one in tensor] == [tf.int8, tf.bfloat16]
-    assert tensor[0].numpy().tolist() == [1, 2]
 
 
 def test_an_object_stays_the_one_that_others_know():
