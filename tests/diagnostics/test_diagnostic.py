@@ -109,7 +109,10 @@ def test_layers_are_chosen_by_name(wanted, chosen):
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("dense3", "did you mean dense2, dense1"), ("zzz", "it has ['input_layer', 'flatten', ")],
+    [
+        ("dense3", "did you mean 'dense2' or 'dense1'?"),
+        ("zzz", "it has ['input_layer', 'flatten', "),
+    ],
 )
 def test_a_layer_that_there_is_not_is_refused(name, hint):
     keras.utils.clear_session(free_memory=False)
