@@ -79,5 +79,7 @@ def _train(
 
 def _directory(recipe: TrainingRecipe, out: str | Path | None, resume: bool) -> RunDirectory:
     if resume:
+        if out is None:
+            raise ValueError("Argument `out` must be the run to resume. Received: out=None")
         return RunDirectory.unfinished(out)
     return RunDirectory.plan(None if out is None else Path(out), recipe.name)

@@ -11,6 +11,7 @@ import tensorflow as tf
 from suite.catalog.catalog_view import CatalogView
 from suite.checks import CheckContext, classes_of, run_checks
 from suite.data import Dataset, Pipeline, fit_normalization
+from suite.data.batches.pipeline import Augmentation
 from suite.diagnostics import Finding
 from suite.recipe import TrainingRecipe
 from suite.recipe.rules.metric_rules import static_task
@@ -98,7 +99,7 @@ class Assembly:
             )
 
     @cached_property
-    def augmentations(self) -> list:
+    def augmentations(self) -> list[Augmentation]:
         """The changes to training inputs, in their order."""
         return [
             self.parts.build("augmentations", component, ("data", "augment", index))
@@ -151,21 +152,24 @@ class Assembly:
     @cached_property
     def network(self) -> keras.Model:
         """The network with its penalties and the weights and frozen layers of `transfer`."""
-        dataset, transfer = self.dataset, self._transfer
+        shape, classes, transfer = self.dataset.input_shape, self.dataset.classes, self._transfer
         with self.strategy.scope():
-            normalization = transfer.normalization(dataset.input_shape) or self._normalization()
-            network = build_network(
-                self.parts, dataset.input_shape, dataset.classes, self.task, normalization
-            )
-            transfer.apply(network)
+            normalization = None if transfer is None else transfer.normalization(shape)
+            normalization = normalization or self._normalization()
+            network = build_network(self.parts, shape, classes, self.task, normalization)
+            if transfer is not None:
+                transfer.apply(network)
             if self.strategy.num_replicas_in_sync > 1:
                 synchronize_batch_norm(network, self.recipe.training.sync_batch_norm)
         return network
 
     @cached_property
-    def _transfer(self) -> Transfer:
+    def _transfer(self) -> Transfer | None:
+        settings = self.recipe.transfer
+        if settings is None:
+            return None
         with self.strategy.scope():
-            return Transfer(self.recipe)
+            return Transfer(self.recipe, settings)
 
     def _normalization(self) -> keras.Layer | None:
         with refused_at(self.recipe, "data", "normalize"):
@@ -203,9 +207,11 @@ class Assembly:
     @cached_property
     def rates(self) -> RateGroups | None:
         """The learning rates of the layers, where they differ."""
-        network = self.network
+        network, transfer = self.network, self._transfer
+        if transfer is None:
+            return None
         with self.strategy.scope():
-            return self._transfer.rate_groups(network, self.clock.steps)
+            return transfer.rate_groups(network, self.clock.steps)
 
     def initialize(self, from_checkpoint: bool = False) -> None:
         """Let data set the weights of the model, if the recipe asks for that.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from suite.data import Dataset, Pipeline, class_weights, load_dataset
+from suite.data.batches.pipeline import Augmentation
 from suite.recipe import DataSettings, TrainingRecipe
 from suite.recipe.rules.remarks import brings_validation
 from suite.recipe.task.task import Task
@@ -24,12 +26,14 @@ def recipe_dataset(recipe: TrainingRecipe, say: Say) -> tuple[Dataset, bool]:
     Raises:
         RecipeError: it names none, or the source refuses an argument or cannot be read.
     """
-    data, brought = recipe.data, []
-    if data.source is None:
+    data = recipe.data
+    source = data.source
+    brought: list[str] = []
+    if source is None:
         raise recipe.problem(("data",), "names no data, only a shape; add `kind: ...`")
     with refused_at(recipe, "data"):
         dataset = load_dataset(
-            data.source,
+            source,
             limit=data.limit,
             validation=data.validation,
             fold=data.part,
@@ -39,7 +43,8 @@ def recipe_dataset(recipe: TrainingRecipe, say: Say) -> tuple[Dataset, bool]:
             idle=brought.append,
         )
     for reason in brought:
-        _tell_of_validation(recipe, reason, say)
+        if not brings_validation(source):  # else it is among the recipe's remarks
+            _tell_of_validation(recipe, reason, say)
     held_out = data.part is not None or (data.validation > 0 and not brought)
     return dataset, held_out
 
@@ -47,13 +52,12 @@ def recipe_dataset(recipe: TrainingRecipe, say: Say) -> tuple[Dataset, bool]:
 def _tell_of_validation(recipe: TrainingRecipe, reason: str, say: Say) -> None:
     """Say why `data.validation` does nothing, if the recipe asks for it."""
     data, path = recipe.data, ("data", "validation")
-    is_asked = data.validation != DataSettings.model_fields["validation"].default
-    if is_asked and not brings_validation(data.source):  # else it is among the recipe's remarks
+    if data.validation != DataSettings.model_fields["validation"].default:
         say(f"note: {recipe.place(path)}: does nothing: {reason}")
 
 
 def training_pipeline(
-    recipe: TrainingRecipe, dataset: Dataset, task: Task, augmentations: list
+    recipe: TrainingRecipe, dataset: Dataset, task: Task, augmentations: Sequence[Augmentation]
 ) -> Pipeline:
     """Batches of the data, augmented, weighted and balanced as the recipe says."""
     with refused_at(recipe, "training"):
@@ -73,7 +77,7 @@ def measuring_pipeline(recipe: TrainingRecipe, dataset: Dataset, task: Task) -> 
     return _pipeline(recipe, dataset, task)
 
 
-def _pipeline(recipe: TrainingRecipe, dataset: Dataset, task: Task, **of_training) -> Pipeline:
+def _pipeline(recipe: TrainingRecipe, dataset: Dataset, task: Task, **of_training: Any) -> Pipeline:
     with refused_at(recipe, "data", "batch_size"):
         return Pipeline(
             dataset,

@@ -83,7 +83,7 @@ def without_logits(component: Component) -> Component:
 def counted_name(component: Component, catalog: CatalogView) -> str | None:
     """The name of a metric that Keras would name and count over the process, so that the next run
     logged `precision_1`; None where the class names itself."""
-    entry = catalog.get("metrics", component.kind)
+    entry = catalog.find("metrics", component.kind)
     is_counted = any(one.name == "name" and one.default is None for one in entry.parameters)
     return snake_case(entry.attribute) if is_counted else None
 

@@ -9,8 +9,9 @@ import keras
 from suite.catalog import Component
 from suite.errors import one_line
 from suite.recipe.task.task import Task
+from suite.recipe.text.key_path import KeyPath
 from suite.training.assembly.output_activation import with_output_activation
-from suite.training.assembly.parts import Key, TrainingParts, refused_at
+from suite.training.assembly.parts import TrainingParts, refused_at
 from suite.training.assembly.penalties import apply_penalties
 from suite.training.step.scope_names import rename_layers, scope_name
 
@@ -52,13 +53,16 @@ def build_network(
     except ValueError as error:  # two layers of one name, or outputs that are none of inputs
         raise recipe.problem(("model",), one_line(error)) from error
     rename_layers(model)
+    _apply_penalties(parts, model)
+    return model
 
-    def penalty(kind: str, component: Component, path: tuple[Key, ...]) -> Any:
+
+def _apply_penalties(parts: TrainingParts, model: keras.Model) -> None:
+    def build(kind: str, component: Component, path: KeyPath) -> Any:
         return parts.build(kind, component, ("penalties", *path))
 
-    with refused_at(recipe, "penalties"):
-        apply_penalties(model, recipe.penalties, penalty)
-    return model
+    with refused_at(parts.recipe, "penalties"):
+        apply_penalties(model, parts.recipe.penalties, build)
 
 
 def model_name(recipe_name: str) -> str:

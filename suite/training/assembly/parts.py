@@ -11,13 +11,13 @@ from typing import Any, Generic, TypeVar
 from suite.catalog import Catalog, Component, ComponentError, Doors
 from suite.errors import UserError
 from suite.recipe import Recipe, RecipeError, TrainingRecipe
+from suite.recipe.text.key_path import KeyPath
 
-Key = str | int
 AnyRecipe = TypeVar("AnyRecipe", bound=Recipe)
 
 
 @contextlib.contextmanager
-def refused_at(recipe: Recipe, *path: Key) -> Iterator[None]:
+def refused_at(recipe: Recipe, *path: str | int) -> Iterator[None]:
     """Let whatever is refused in this block be refused at its place of the recipe.
 
     Args:
@@ -65,7 +65,7 @@ class Parts(Generic[AnyRecipe]):
         """The same parts, which may write below a folder."""
         return replace(self, doors=replace(self.doors, home=folder))
 
-    def build(self, kind: str, component: Component, path: tuple[Key, ...], **context: Any) -> Any:
+    def build(self, kind: str, component: Component, path: KeyPath, **context: Any) -> Any:
         """Make a component.
 
         Args:

@@ -11,10 +11,11 @@ import keras
 from suite.catalog import Component, ComponentError
 from suite.layers.weight_normalization import WeightNormalization
 from suite.recipe.schema.penalty_settings import ATTRIBUTES, PenaltySettings
+from suite.recipe.text.key_path import KeyPath
 from suite.suggest import close_names, did_you_mean
 
 # A function (kind, component, path below `penalties`) that makes a regularizer or a constraint.
-Build = Callable[[str, Component, tuple], Any]
+Build = Callable[[str, Component, KeyPath], Any]
 # Where a layer keeps the variable of an argument, if not under the argument's own name.
 _VARIABLES = {
     "depthwise": ("depthwise_kernel", "kernel"),  # SeparableConv2D, DepthwiseConv2D
@@ -40,21 +41,21 @@ def apply_penalties(model: keras.Model, penalties: Sequence[PenaltySettings], bu
     """
     given: dict[tuple[str, str], int] = {}
     for number, entry in enumerate(penalties):
-        layers = matching(model, entry.layers)
+        layers = _matching(model, entry.layers)
         if not layers:
             raise ComponentError(_no_match(model, entry.layers), (number, "layers"))
         for attribute, component in entry.components.items():
             path = (number, attribute)
-            having = [layer for layer in layers if can_have(layer, attribute)]
+            having = [layer for layer in layers if _can_have(layer, attribute)]
             if not having:
                 raise ComponentError(_nobody_has(layers, attribute), path)
             for layer in having:
                 first = given.setdefault((layer.name, attribute), number)
                 _refuse_second(layer, attribute, path, first)
-                give(layer, attribute, build(ATTRIBUTES[attribute], component, path))
+                _give(layer, attribute, build(ATTRIBUTES[attribute], component, path))
 
 
-def matching(model: keras.Model, pattern: str) -> list[keras.Layer]:
+def _matching(model: keras.Model, pattern: str) -> list[keras.Layer]:
     """The layers whose names match, inputs aside."""
     return [layer for layer in _layers(model) if fnmatchcase(layer.name, pattern)]
 
@@ -67,7 +68,7 @@ def _layers(model: keras.Model) -> Iterator[keras.Layer]:
             yield layer
 
 
-def can_have(layer: keras.Layer, attribute: str) -> bool:
+def _can_have(layer: keras.Layer, attribute: str) -> bool:
     """Whether a layer has weights that the penalty is for."""
     if attribute == "activity_regularizer":
         return not isinstance(layer, keras.layers.Wrapper)
@@ -77,18 +78,19 @@ def can_have(layer: keras.Layer, attribute: str) -> bool:
     return attribute.endswith("_regularizer") or not _is_direction(layer, attribute)
 
 
-def give(layer: keras.Layer, attribute: str, value: Any) -> None:
+def _give(layer: keras.Layer, attribute: str, value: Any) -> None:
     """Set a regularizer or a constraint on a built layer."""
     inner = _inner(layer)
     setattr(inner, attribute, value)  # for `get_config`
-    if attribute == "activity_regularizer":
+    variable = _variable(layer, attribute)
+    if variable is None:  # on activity
         return
     if _is_direction(layer, attribute):
         layer.penalize(value)
     elif attribute.endswith("_regularizer"):
-        _variable(layer, attribute).regularizer = value
+        variable.regularizer = value
     else:
-        _variable(layer, attribute).constraint = value
+        variable.constraint = value
 
 
 def _inner(layer: keras.Layer) -> keras.Layer:
@@ -106,7 +108,7 @@ def _is_direction(layer: keras.Layer, attribute: str) -> bool:
     return isinstance(layer, WeightNormalization) and _variable(layer, attribute) is layer.v
 
 
-def _refuse_second(layer: keras.Layer, attribute: str, path: tuple, first: int) -> None:
+def _refuse_second(layer: keras.Layer, attribute: str, path: KeyPath, first: int) -> None:
     if first != path[0]:
         source = f"penalties.{first}"
     elif getattr(_inner(layer), attribute) is not None:
@@ -121,7 +123,7 @@ def _refuse_second(layer: keras.Layer, attribute: str, path: tuple, first: int) 
 
 
 def _no_match(model: keras.Model, pattern: str) -> str:
-    names = [layer.name for layer in matching(model, "*")]
+    names = [layer.name for layer in _matching(model, "*")]
     text = pattern.replace("*", "")
     inside = [f"*{text}*"] if any(text in name for name in names) else []
     hint = did_you_mean(inside or close_names(text, names, 3))
@@ -130,7 +132,7 @@ def _no_match(model: keras.Model, pattern: str) -> str:
 
 
 def _nobody_has(layers: Sequence[keras.Layer], attribute: str) -> str:
-    accepted = [one for one in ATTRIBUTES if any(can_have(layer, one) for layer in layers)]
+    accepted = [one for one in ATTRIBUTES if any(_can_have(layer, one) for layer in layers)]
     names = ", ".join(layer.name for layer in layers[:5]) + (", ..." if len(layers) > 5 else "")
     takes = f"they take {', '.join(accepted)}" if accepted else "they take no penalty"
     return f"no layer that `layers` matches ({names}) takes one; {takes}"

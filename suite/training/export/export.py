@@ -56,9 +56,10 @@ def export_model(
     """
     portable = plain_form(model, weights)
     compilation = compile_configuration(model)
-    compiled = compilation is not None and not any(foreign_parts(compilation))
-    if compiled:
+    compiled = False
+    if compilation is not None and not any(foreign_parts(compilation)):
         compile_as(portable, compilation, model)
+        compiled = True
 
     def save(temporary: Path) -> None:
         portable.save(temporary)
@@ -114,7 +115,8 @@ def saved_optimizer(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:
     finally:
         if schedule is not None:
             own["_learning_rate"] = schedule
-    return found or saved(keras.optimizers.SGD(rate))
+    plain: dict[str, Any] = keras.saving.serialize_keras_object(keras.optimizers.SGD(rate))
+    return found or plain
 
 
 def compile_as(portable: keras.Model, config: dict[str, Any], model: keras.Model) -> None:

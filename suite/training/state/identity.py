@@ -16,14 +16,15 @@ from suite.recipe.identity.identity import FILE, Identity, content_changes, read
 from suite.recipe.identity.portable import portable
 from suite.runs import RunDirectory
 from suite.runs.files.write_whole import write_whole
-from suite.training.assembly.transfer.source import source_file
+from suite.training.assembly.transfer.source import source_file, weights_source
 
 
 def identity_of(recipe: Recipe) -> Identity:
     """Of a recipe's values and code; before any of it is imported, as it may change meanwhile."""
     found = {"recipe": json.loads(json.dumps(portable(recipe))), "code": code_digests(recipe)}
-    if recipe.transfer is not None and recipe.transfer.source and recipe.transfer.takes_weights:
-        found["code"]["transfer.source"] = {"weights": _weights(recipe)}
+    source = weights_source(recipe)
+    if source is not None:
+        found["code"]["transfer.source"] = {"weights": _weights(recipe, source)}
     return found
 
 
@@ -64,9 +65,9 @@ def check_unchanged(
     say(told)
 
 
-def _weights(recipe: Recipe) -> str:
+def _weights(recipe: Recipe, source: str) -> str:
     """Of the source's file; a `.keras` archive's without its date."""
-    path = source_file(recipe)
+    path = source_file(recipe, source)
     try:
         archive = zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile) as error:

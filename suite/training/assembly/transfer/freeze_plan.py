@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import keras
 
 from suite.recipe.schema.transfer_settings import HEAD_ONLY, TransferSettings
+from suite.recipe.text.key_path import KeyPath
 from suite.suggest import close_names, did_you_mean
 from suite.training.assembly.transfer.take_weights import head_of, layers_with_weights
 
@@ -19,7 +20,7 @@ _LISTED = 8
 class UnknownLayer(Exception):
     """A pattern that no layer matches; `place` is the key of `transfer` below which it stands."""
 
-    def __init__(self, pattern: str, names: Iterable[str], place: tuple) -> None:
+    def __init__(self, pattern: str, names: Iterable[str], place: KeyPath) -> None:
         names = [*names]
         word = pattern.replace("*", "").replace("?", "")
         starts = {name[: len(word) + 1]: name for name in reversed(names)}
@@ -100,7 +101,7 @@ def kernel_blocks(layers: dict[str, keras.Layer]) -> tuple[tuple[str, ...], ...]
     return tuple(map(tuple, blocks))
 
 
-def matching(pattern: str, names: Iterable[str], head: str, place: tuple) -> list[str]:
+def matching(pattern: str, names: Iterable[str], head: str, place: KeyPath) -> list[str]:
     """The names that a pattern matches; `head` is the last layer with weights."""
     names = list(names)
     if pattern == HEAD and HEAD not in names:

@@ -8,7 +8,8 @@ import keras
 
 from suite.checks.support.roles import PREPROCESSING
 from suite.diagnostics.start import Start, set_start, start_of
-from suite.recipe import Recipe
+from suite.recipe import TrainingRecipe
+from suite.recipe.schema.transfer_settings import TransferSettings
 from suite.training.assembly.transfer.freeze_plan import (
     UnknownLayer,
     freeze,
@@ -16,7 +17,7 @@ from suite.training.assembly.transfer.freeze_plan import (
     matching,
 )
 from suite.training.assembly.transfer.rate_groups import RateGroups
-from suite.training.assembly.transfer.source import open_source
+from suite.training.assembly.transfer.source import open_source, weights_source
 from suite.training.assembly.transfer.take_weights import (
     Misfit,
     head_of,
@@ -30,10 +31,11 @@ class Transfer:
     """Start from trained weights, train some of them.
 
     Call `normalization` before the model is built, `apply` before it is compiled, and `rate_groups`
-    before it is trained. Without a `transfer` block all of them do nothing.
+    before it is trained.
 
     Args:
-        recipe: with or without `transfer`.
+        recipe: that trains the model.
+        settings: its `transfer`.
 
     Raises:
         RecipeError: its source cannot be opened.
@@ -41,11 +43,11 @@ class Transfer:
     Topic: practice/transfer
     """
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, recipe: TrainingRecipe, settings: TransferSettings) -> None:
         self.recipe = recipe
-        self.settings = recipe.transfer
-        wanted = self.settings is not None and self.settings.takes_weights
-        self.source = open_source(recipe) if wanted and self.settings.source else None
+        self.settings = settings
+        source = weights_source(recipe)
+        self.source = None if source is None else open_source(recipe, source)
         self.source_normalization: keras.Layer | None = None
 
     def normalization(self, input_shape: tuple[int, ...]) -> keras.Layer | None:
@@ -74,8 +76,6 @@ class Transfer:
             RecipeError: the source does not fit, a pattern matches nothing, or nothing is left to
                 train.
         """
-        if self.settings is None:
-            return
         settings, recipe = self.settings, self.recipe
         if self.source is not None:
             try:
@@ -102,7 +102,7 @@ class Transfer:
             raise self.recipe.problem(("transfer", *unknown.place), str(unknown)) from unknown
         if settings.unfreeze is not None:
             layers = layers_with_weights(model)
-            names = [name for name in names if statistics and is_batch_norm(layers[name])]
+            names = tuple(one for one in names if statistics and _is_batch_norm(layers[one]))
         freeze(model, names, statistics)
         if not model.trainable_variables:
             message = "freezes every layer and leaves nothing to train; use plan: predict"
@@ -119,7 +119,7 @@ class Transfer:
             RecipeError: a pattern matches nothing that is trained.
         """
         settings = self.settings
-        if settings is None or not (settings.rates or settings.unfreeze):
+        if not (settings.rates or settings.unfreeze):
             return None
         layers = layers_with_weights(model)
         joins: dict[str, int] = {}
@@ -132,15 +132,16 @@ class Transfer:
                 message = "leaves nothing to train before the first layers join; let the head train"
                 raise self.recipe.problem(("transfer", "freeze"), message)
             set_start(model, Start(start_of(model).is_trained, joins))
-        factors = self.factors(model, layers)
+        factors = self._factors(model, layers)
         return RateGroups(model.trainable_variables, factors, joins)
 
-    def factors(self, model: keras.Model, layers: dict[str, keras.Layer]) -> dict[str, float]:
+    def _factors(self, model: keras.Model, layers: dict[str, keras.Layer]) -> dict[str, float]:
         """Path of a variable -> factor on its learning rate."""
-        head, by_layer = head_of(model), {}
+        head = head_of(model)
+        by_layer: dict[str, float] = {}
         rates = self.settings.rates
         # Exact names come last, so that they hold.
-        for pattern in sorted(rates, key=lambda one: is_exact(one, layers)):
+        for pattern in sorted(rates, key=lambda one: _is_exact(one, layers)):
             try:
                 found = matching(pattern, layers, head, ("rates", pattern))
             except UnknownLayer as unknown:
@@ -156,10 +157,10 @@ class Transfer:
         }
 
 
-def is_exact(pattern: str, layers: dict[str, keras.Layer]) -> bool:
+def _is_exact(pattern: str, layers: dict[str, keras.Layer]) -> bool:
     """Whether a pattern is the name of one layer."""
     return pattern in layers or not any(sign in pattern for sign in "*?[")
 
 
-def is_batch_norm(layer: keras.Layer) -> bool:
+def _is_batch_norm(layer: keras.Layer) -> bool:
     return isinstance(layer, keras.layers.BatchNormalization)

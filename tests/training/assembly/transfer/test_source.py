@@ -14,11 +14,19 @@ from suite.training.assembly.transfer.source import open_source, source_file
 from suite.training.state.identity import identity_of
 
 
+def file_of(recipe):
+    return source_file(recipe, recipe.transfer.source)
+
+
+def model_of(recipe):
+    return open_source(recipe, recipe.transfer.source)
+
+
 def test_a_run_and_its_file_are_the_same_source(recipe, folder):
-    assert source_file(recipe()) == folder / "source" / "model.keras"
+    assert file_of(recipe()) == folder / "source" / "model.keras"
     file = folder / "source" / "model.keras"
-    assert source_file(recipe(f"transfer.source={file}")) == file
-    assert isinstance(open_source(recipe()), keras.Model)
+    assert file_of(recipe(f"transfer.source={file}")) == file
+    assert isinstance(model_of(recipe()), keras.Model)
 
 
 def test_a_source_is_looked_for_beside_the_recipe_and_kept_absolute(recipe, folder, tmp_path):
@@ -48,7 +56,7 @@ def test_what_is_no_source_is_refused(folder, tmp_path, name, content, message):
         path.write_text(content)
     recipe = suite.load(folder / "recipe.yaml", f"transfer.source={path}")
     with pytest.raises(RecipeError, match=message) as caught:
-        open_source(recipe)
+        model_of(recipe)
     assert caught.value.problems[0].key == "transfer.source"
     with pytest.raises(RecipeError, match=message):
         identity_of(recipe)
@@ -74,7 +82,7 @@ def test_a_recipe_is_trained_once_and_kept(recipe, folder, monkeypatch, tmp_path
     prepare_source(from_recipe, said.append)
     assert len(said) == 1
     assert said[0].startswith("training the source ")
-    models = [open_source(one) for one in (from_recipe, recipe())]
+    models = [model_of(one) for one in (from_recipe, recipe())]
     for a, b in zip(*(model.get_weights() for model in models), strict=True):
         np.testing.assert_array_equal(a, b)
 
@@ -103,8 +111,8 @@ def test_what_a_page_of_the_web_has_trained_is_trusted_as_little(monkeypatch, tm
 
     monkeypatch.setattr(source, "run", train)
     with pytest.raises(RecipeError, match="far enough"):
-        source_file(suite.load("https://x.org/r.yaml"))
+        file_of(suite.load("https://x.org/r.yaml"))
     assert trained[0] == suite.load("models/mlp-digits", "name=mlp-digits")
     assert not trained[0].doors.are_open
     with pytest.raises(RecipeError, match="a folder and no run"):  # the user's own text
-        source_file(suite.load("https://x.org/r.yaml", "transfer.source=models/mlp-digits"))
+        file_of(suite.load("https://x.org/r.yaml", "transfer.source=models/mlp-digits"))
