@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-BINS = 15
+_BINS = 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Reliability:
     accuracy: np.ndarray
 
     @classmethod
-    def of(cls, probabilities: np.ndarray, labels: np.ndarray, bins: int = BINS) -> Reliability:
+    def of(cls, probabilities: np.ndarray, labels: np.ndarray, bins: int = _BINS) -> Reliability:
         """Sort predictions into bins.
 
         Args:
@@ -115,20 +115,23 @@ def probabilities(outputs: np.ndarray, activation: str | None) -> np.ndarray:
     outputs = outputs.astype(np.float64)
     if activation is None:
         # One logit is the lead of the second class over the first.
-        scores = np.hstack([np.zeros_like(outputs), outputs]) if is_single(outputs) else outputs
+        scores = np.hstack([np.zeros_like(outputs), outputs]) if _is_single(outputs) else outputs
         with np.errstate(invalid="ignore"):  # of a diverged model: inf - inf
             powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        return powers / powers.sum(axis=-1, keepdims=True)
-    if is_single(outputs):
+        shares: np.ndarray = powers / powers.sum(axis=-1, keepdims=True)
+        return shares
+    if _is_single(outputs):
         return np.hstack([1 - outputs, outputs])
     if activation == "softmax":
         return outputs
-    return outputs / np.maximum(outputs.sum(axis=-1, keepdims=True), np.finfo(np.float64).tiny)
+    total = outputs.sum(axis=-1, keepdims=True)
+    parts: np.ndarray = outputs / np.maximum(total, np.finfo(np.float64).tiny)
+    return parts
 
 
-def is_single(outputs: np.ndarray) -> bool:
+def _is_single(outputs: np.ndarray) -> bool:
     """Whether one output stands for two classes."""
-    return outputs.shape[-1] == 1
+    return bool(outputs.shape[-1] == 1)
 
 
 def are_distributions(outputs: np.ndarray) -> bool:

@@ -61,7 +61,7 @@ def evaluate(
     if data.dataset.targets != "classes":
         return without_classes(members, data, picture)
     evaluation = evaluate_classes(members, data, average)
-    if picture is not None:
+    if picture is not None and evaluation.reliability is not None:
         name = members[0].name if len(members) == 1 else f"ensemble of {len(members)} models"
         draw_reliability(evaluation.reliability, Path(picture), name)
     return evaluation
@@ -122,11 +122,12 @@ def measure_one(member: Member, data: SharedData) -> tuple[dict[str, float], np.
 
     A file has those of its run where they are all there is to say: where there are no classes.
     """
-    model, metrics = member.model, {}
-    if not model.compiled and (member.is_run or data.dataset.targets != "classes"):
+    model = member.model
+    metrics: dict[str, float] = {}
+    if not model.compiled and (member.whole_run is not None or data.dataset.targets != "classes"):
         data.assembly.compile_to_measure(model)  # the file could not hold its loss or a metric
     validation = data.dataset.validation
-    if member.is_run and validation is not None and data.split_name != "val":
+    if member.whole_run is not None and validation is not None and data.split_name != "val":
         found, _ = measure(model, data.batches(validation))
         metrics = {f"val_{key}": value for key, value in found.items()}
     found, outputs = measure(model, data.batches())

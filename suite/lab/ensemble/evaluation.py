@@ -38,12 +38,12 @@ class Evaluation:
             shown = {**self.metrics, **ece}
             return "\n".join(f"{name}  {value:.4f}" for name, value in shown.items())
         rows = list(self.alone.items())
-        if len(rows) > 1:
+        if len(rows) > 1 and self.together is not None:
             rows.append(("mean", Figures.mean(list(self.alone.values()))))
             rows.append(("ensemble", self.together))
         if self.averaged is not None:
             rows.append(("averaged weights", self.averaged))
-        table = [("", "cross-entropy", "accuracy", "ece")]
+        table: list[tuple[str, ...]] = [("", "cross-entropy", "accuracy", "ece")]
         for name, row in rows:
             figures = (row.cross_entropy, row.accuracy, row.ece)
             table.append((name, *(f"{value:.4f}" for value in figures)))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import keras
 
@@ -52,12 +53,12 @@ class Member:
     @property
     def name(self) -> str:
         """Of the recipe, or of the file."""
-        return self.run.name if self.is_run else self.path.name
+        return self.path.name if self.whole_run is None else self.whole_run.name
 
     @property
-    def is_run(self) -> bool:
-        """Whether it is a whole run, not a file."""
-        return self.run is not None and self.path == self.run.path
+    def whole_run(self) -> Run | None:
+        """The run, where it is one as a whole and not a file."""
+        return self.run if self.run is not None and self.path == self.run.path else None
 
     @functools.cached_property
     def recipe(self) -> TrainingRecipe | None:
@@ -67,14 +68,14 @@ class Member:
     @functools.cached_property
     def model(self) -> keras.Model:
         """The model as its file holds it; that of a file outside of a run without its loss."""
-        return self.run.model if self.is_run else self.network
+        return self.network if self.whole_run is None else self.whole_run.model
 
     @functools.cached_property
     def network(self) -> keras.Model:
         """The model without loss and metrics, which may stand in files that are gone."""
-        if self.is_run:
-            return self.run.load_model(compile=False)
-        return load_model(self.path, compile=False)
+        if self.whole_run is None:
+            return load_model(self.path, compile=False)
+        return self.whole_run.load_model(compile=False)
 
 
 def open_members(paths: Sequence[str | Path]) -> list[Member]:
@@ -93,38 +94,41 @@ def open_members(paths: Sequence[str | Path]) -> list[Member]:
 
 def check_same_source(member: Member, first: Member) -> None:
     """Refuse a run of other data than the first one's."""
-    if member.recipe is None:
-        return
-    mine, others = (
-        {"kind": one.recipe.data.source.kind, **one.recipe.data.source.arguments}
-        for one in (member, first)
-    )
-    for key in sorted(mine.keys() | others.keys()):
-        if mine.get(key) != others.get(key):
-            raise UserError(
-                f"{member.path}: is of other data than {first.path}: data.{key} is "
-                f"{mine.get(key)} here and {others.get(key)} there."
-            )
+    if difference := _difference(member, first, _source):
+        raise UserError(f"{member.path}: is of other data than {first.path}: data.{difference}.")
 
 
 def check_same_validation(member: Member, first: Member) -> None:
     """Refuse a run that held out other examples than the first."""
-    if member.recipe is None:
-        return
-    held_out = [
-        {
-            "seed": one.recipe.seed,
-            "data.validation": one.recipe.data.validation,
-            "data.fold": one.recipe.data.part,
-        }
-        for one in (member, first)
-    ]
-    for key, mine in held_out[0].items():
-        if mine != held_out[1][key]:
-            raise UserError(
-                f"{member.path}: held out other examples for validation than {first.path}: {key} "
-                f"is {mine} here and {held_out[1][key]} there, and the data has no test set."
-            )
+    if difference := _difference(member, first, _held_out):
+        raise UserError(
+            f"{member.path}: held out other examples for validation than {first.path}: "
+            f"{difference}, and the data has no test set."
+        )
+
+
+def _source(recipe: TrainingRecipe) -> dict[str, Any]:
+    source = recipe.data.source
+    return {} if source is None else {"kind": source.kind, **dict(sorted(source.arguments.items()))}
+
+
+def _held_out(recipe: TrainingRecipe) -> dict[str, Any]:
+    """What decides which examples validate."""
+    data = recipe.data
+    return {"seed": recipe.seed, "data.validation": data.validation, "data.fold": data.part}
+
+
+def _difference(
+    member: Member, first: Member, values: Callable[[TrainingRecipe], dict[str, Any]]
+) -> str | None:
+    """`seed is 1 here and 0 there`: the first value in which the recipes of two members differ."""
+    if member.recipe is None or first.recipe is None:
+        return None
+    here, there = values(member.recipe), values(first.recipe)
+    for key in here | there:
+        if here.get(key) != there.get(key):
+            return f"{key} is {here.get(key)} here and {there.get(key)} there"
+    return None
 
 
 def check_fits(member: Member, first: Member, dataset: Dataset) -> None:
@@ -146,18 +150,18 @@ def check_fits(member: Member, first: Member, dataset: Dataset) -> None:
             f"{member.path}: takes inputs of shape {wanted}, but those of {dataset.name} have the "
             f"shape {shape}."
         )
-    if len(outputs) != 1 or columns(model) < dataset.classes:
+    if len(outputs) != 1 or _columns(model) < dataset.classes:
         raise UserError(
             f"{member.path}: has outputs of shape {outputs}, but {dataset.name} has "
             f"{dataset.classes} {dataset.targets}."
         )
-    if dataset.targets == "classes" and columns(model) != columns(first.model):
+    if dataset.targets == "classes" and _columns(model) != _columns(first.model):
         raise UserError(
-            f"{member.path}: gives probabilities of {columns(model)} classes, but {first.path} of "
-            f"{columns(first.model)}."
+            f"{member.path}: gives probabilities of {_columns(model)} classes, but {first.path} of "
+            f"{_columns(first.model)}."
         )
 
 
-def columns(model: keras.Model) -> int:
+def _columns(model: keras.Model) -> int:
     """How many classes it gives probabilities of; a single output stands for two."""
-    return max(model.output_shape[-1], 2)
+    return max(int(model.output_shape[-1]), 2)

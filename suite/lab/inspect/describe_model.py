@@ -16,6 +16,6 @@ def describe_model(recipe: Recipe) -> str:
     recipe = recipe.to_train
     data, assembly = recipe.data, Assembly(recipe)
     with process_settings(recipe.seed, recipe.training.precision, determinism=False):
-        if data.input_shape is None:
+        if data.input_shape is None or data.classes is None:
             return summarize(assembly.network).to_text()
         return summarize(assembly.outline(tuple(data.input_shape), data.classes)).to_text()

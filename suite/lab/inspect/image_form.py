@@ -40,7 +40,8 @@ def form_text(shape: Form) -> str:
 def read_image(path: Path, shape: Form) -> np.ndarray:
     """The file as (height, width, channels), decoded as a training image is."""
     height, width, channels = shape
-    size = None if None in (height, width) else (height, width)  # of its own, if any will do
+    # Of its own, if any will do.
+    size = None if height is None or width is None else (height, width)
     try:
         return decode_image(path, "grayscale" if channels == 1 else "rgb", size)
     except UnreadableImage as error:

@@ -20,7 +20,7 @@ def measure(model: keras.Model, batches: tf.data.Dataset) -> tuple[dict[str, flo
         (name -> value, outputs), the outputs in the order of the batches.
     """
 
-    def step(x, y):
+    def step(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         outputs = model(x, training=False)
         if not model.compiled:
             return outputs, tf.constant(0.0)

@@ -11,6 +11,7 @@ import numpy as np
 from suite.data.targets import Targets
 from suite.errors import UserError
 from suite.lab.inspect.image_form import Form, differing_form, form_text, read_image
+from suite.recipe.task.metric_inputs import Steps
 from suite.training.assembly.adapted_metric import predictions
 from suite.training.assembly.metrics import last_activation
 
@@ -75,7 +76,8 @@ def _image_shape(model: keras.Model, names: Sequence[str] | None, targets: Targe
         raise UserError(
             f"{model.name}: has outputs of shape {outputs}, not one for each of {known}."
         )
-    return shape
+    height, width, channels = shape
+    return height, width, channels
 
 
 def _described(
@@ -86,7 +88,7 @@ def _described(
         known = names or [str(index) for index in range(len(outputs))]
         return "  ".join(f"{name} {value:.5g}" for name, value in zip(known, outputs, strict=False))
     last = last_activation(model)
-    steps = () if last in ("softmax", "sigmoid") else ("softmax",)
+    steps: Steps = () if last in ("softmax", "sigmoid") else ("softmax",)
     if targets == "labels" or len(outputs) == 1:
         steps = () if last == "sigmoid" else ("sigmoid",)
         steps += () if targets == "labels" else ("pair",)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import keras
 
-from suite.diagnostics import Diagnostic
+from suite.diagnostics import Diagnostic, Step
 from suite.diagnostics.tools.edits import plain_optimizer
 from suite.diagnostics.tools.rows import Rows
 from suite.lab.learning_rate.range_curve import REACH, RangeCurve, first_diverged
@@ -31,32 +32,35 @@ class Ramp(Diagnostic):
         steps: of the whole test.
     """
 
-    def __init__(self, schedule: keras.optimizers.schedules.LearningRateSchedule, steps: int):
+    def __init__(
+        self, schedule: keras.optimizers.schedules.LearningRateSchedule, steps: int
+    ) -> None:
         super().__init__()
         self.schedule = schedule
         self.steps = steps
         self.rates: list[float] = []
         self.losses: list[float] = []
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         self.rows = Rows(self, rate=(), loss=())
 
-    def observe(self, step):
+    def observe(self, step: Step) -> None:
         # The rate as it was: a step that mixed_float16 skips does not count in the schedule.
         self.rows.write(step.iteration, rate=self.schedule(step.iteration), loss=step.loss)
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         rows = self.rows.read()
         self.rates += rows["rate"].tolist()
         self.losses += rows["loss"].tolist()
         return {}
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         if first_diverged(self.losses, REACH * self.steps) is not None:
             self.model.stop_training = True
 
     @property
     def curve(self) -> RangeCurve:
+        """What was measured, up to where it diverged."""
         rates, losses = self.rates[: self.steps], self.losses[: self.steps]
         return RangeCurve.until_divergence(rates, losses, REACH * self.steps)
 

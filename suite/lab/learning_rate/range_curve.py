@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+Numbers = Sequence[float] | np.ndarray
+
 # The test ends where the smoothed loss exceeds this many times its minimum.
 DIVERGED = 4.0
 # The smoothing reaches over this share of the test's steps.
 REACH = 0.05
 # Less than this many standard deviations of a single loss is no fall of the smoothed one.
-NOISE = 2.0
+_NOISE = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +30,7 @@ class RangeCurve:
     least of `past` count as 4 times that at most: an explosion would hide what was before it.
 
     Args:
-        rates: ascending, one a step.
+        rates: ascending, one per step.
         losses: of these steps; the first is finite.
         reach: of the smoothing, in steps, above 0.
     """
@@ -38,24 +40,22 @@ class RangeCurve:
     reach: float
 
     @classmethod
-    def until_divergence(
-        cls, rates: Sequence[float], losses: Sequence[float], reach: float
-    ) -> RangeCurve:
+    def until_divergence(cls, rates: Numbers, losses: Numbers, reach: float) -> RangeCurve:
         """The steps up to the one that ends the test, all of them where none does."""
-        rates, losses = np.asarray(rates, float), np.asarray(losses, float)
         end = first_diverged(losses, reach)
         if end is not None:  # a loss that is not finite cannot be drawn
-            end += bool(np.isfinite(losses[end]))
-        return cls(rates[:end], losses[:end], reach)
+            end += math.isfinite(losses[end])
+        return cls(np.asarray(rates[:end], float), np.asarray(losses[:end], float), reach)
 
     @property
     def smooth(self) -> np.ndarray:
         """The smoothed losses."""
         past = past_mean(self.losses, self.reach)
         steps = np.arange(len(self.losses))
-        limits = np.where(steps > past.argmin(), diverged_at(past.min()), np.inf)
+        limits = np.where(steps > past.argmin(), _diverged_at(past.min()), np.inf)
         weights = np.exp(-np.abs(steps[:, None] - steps) / self.reach)
-        return weights @ np.minimum(self.losses, limits) / weights.sum(axis=1)
+        smoothed: np.ndarray = weights @ np.minimum(self.losses, limits) / weights.sum(axis=1)
+        return smoothed
 
     @property
     def falls(self) -> bool:
@@ -66,7 +66,7 @@ class RangeCurve:
             return False
         # Neighbors differ by noise: from one step to the next the curve itself falls little.
         noise = math.sqrt(np.mean(np.diff(self.losses[: least + 1]) ** 2) / 2)
-        return bool(smooth[0] - smooth[least] > NOISE * noise)
+        return bool(smooth[0] - smooth[least] > _NOISE * noise)
 
     @property
     def lowest(self) -> tuple[float, float]:
@@ -82,7 +82,7 @@ class RangeCurve:
         return float(self.rates[slopes[: int(smooth.argmin()) + 1].argmin()])
 
 
-def past_mean(losses: Sequence[float], reach: float) -> np.ndarray:
+def past_mean(losses: Numbers, reach: float) -> np.ndarray:
     """`past` of the class: the moving average without the bias of its beginning."""
     decay = math.exp(-1 / reach)
     total = weight = 0.0
@@ -93,14 +93,14 @@ def past_mean(losses: Sequence[float], reach: float) -> np.ndarray:
     return np.array(means)
 
 
-def first_diverged(losses: Sequence[float], reach: float) -> int | None:
+def first_diverged(losses: Numbers, reach: float) -> int | None:
     """The step that ends the test: its loss is not finite, or `past` exceeds the limit."""
     means = past_mean(losses, reach)
     with np.errstate(invalid="ignore"):  # what follows a loss that is not finite is not read
-        diverged = ~np.isfinite(means) | (means > diverged_at(np.minimum.accumulate(means)))
+        diverged = ~np.isfinite(means) | (means > _diverged_at(np.minimum.accumulate(means)))
     return int(diverged.argmax()) if diverged.any() else None
 
 
-def diverged_at(least: np.ndarray | float) -> np.ndarray | float:
+def _diverged_at(least: np.ndarray | float) -> np.ndarray | float:
     """4 times the least loss; above it for a negative one too."""
     return least + (DIVERGED - 1) * np.abs(least)

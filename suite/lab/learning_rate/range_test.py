@@ -46,7 +46,12 @@ class RangeTest:
         """Draw the loss over the rate, with the suggestions."""
         curve = self.curve
         draw_range_test(
-            curve.rates, curve.losses, curve.smooth, self.suggestions, picture, self.recipe.name
+            curve.rates.tolist(),
+            curve.losses.tolist(),
+            curve.smooth.tolist(),
+            self.suggestions,
+            picture,
+            self.recipe.name,
         )
 
     def to_text(self) -> str:

@@ -66,14 +66,14 @@ def preview_schedule(recipe: Recipe, picture: str | Path = "lr.png") -> Schedule
     assembly = Assembly(recipe)
     refuse_without_rate(recipe, assembly.optimizer)
     steps_per_epoch = assembly.clock.steps_per_epoch
-    rates = rates_of(assembly.optimizer, assembly.clock.total)
+    rates = _rates_of(assembly.optimizer, assembly.clock.total)
     named = [component.kind for component in recipe.callbacks]
     changed_by = tuple(name for name in named if name in _CHANGE_RATE)
-    draw_schedule(rates, steps_per_epoch, Path(picture), recipe.name)
+    draw_schedule(rates.tolist(), steps_per_epoch, Path(picture), recipe.name)
     return SchedulePreview(rates, steps_per_epoch, changed_by)
 
 
-def rates_of(optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarray:
+def _rates_of(optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarray:
     """The learning rate of each of the first steps."""
     schedule = learning_rate_schedule(optimizer)
     if schedule is None:
@@ -89,4 +89,4 @@ def rates_of(optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarray:
             fn_output_signature=tf.float32,
         )
 
-    return rates().numpy().astype(float)
+    return np.asarray(rates(), float)

@@ -20,17 +20,24 @@ from suite.runs.pictures.picture import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    Numbers = Sequence[float] | np.ndarray
 
 
 class _Bins(Protocol):
     """Predictions in bins of equal width by their confidence, all sequences of one length."""
 
-    counts: Sequence[int]
-    confidence: Sequence[float]
-    accuracy: Sequence[float]
-    error: float
+    @property
+    def counts(self) -> Numbers: ...
+    @property
+    def confidence(self) -> Numbers: ...
+    @property
+    def accuracy(self) -> Numbers: ...
+    @property
+    def error(self) -> float: ...
 
 
 @own_style()
@@ -76,7 +83,5 @@ def reliability_figure(bins: _Bins, title: str) -> Figure:
     return figure
 
 
-def _bars(
-    axes: Axes, left: Sequence[float], heights: Sequence[float], number: int, color: str
-) -> None:
+def _bars(axes: Axes, left: Sequence[float], heights: Numbers, number: int, color: str) -> None:
     axes.bar(left, heights, width=1 / number, align="edge", color=color, edgecolor="white")

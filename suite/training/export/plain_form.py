@@ -109,4 +109,4 @@ def give_weights(source: keras.Model, target: keras.Model, values: Values) -> No
 def effective_kernel(layer: WeightNormalization, values: Values) -> np.ndarray:
     """The kernel of a layer whose variables have these values."""
     g, v = values[id(layer.g)], values[id(layer.v)]
-    return keras.ops.convert_to_numpy(normalized_kernel(g, v, layer.kernel_axes))
+    return np.asarray(keras.ops.convert_to_numpy(normalized_kernel(g, v, layer.kernel_axes)))

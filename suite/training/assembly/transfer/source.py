@@ -97,9 +97,7 @@ def source_file(
     raise recipe.problem(_PLACE, message)
 
 
-def _trained_model(
-    recipe: Recipe, source: str, file: Path, say: Callable[[str], object]
-) -> Path:
+def _trained_model(recipe: Recipe, source: str, file: Path, say: Callable[[str], object]) -> Path:
     """The model of a recipe's run, which is kept in the cache.
 
     It is trained in a process of its own: this one has its seeds and its devices.
