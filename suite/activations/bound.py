@@ -15,6 +15,11 @@ class BoundFunction:
     Args:
         function: a loss, a metric, an initializer, ...: f. Keras takes its name.
         **arguments: given to f with every call.
+
+    Example:
+        >>> loss = BoundFunction(keras.losses.huber, delta=0.5)
+        >>> float(loss(keras.ops.array([0.0]), keras.ops.array([1.0])))
+        0.375
     """
 
     def __init__(self, function: Callable[..., Any], **arguments: Any):
@@ -42,6 +47,11 @@ class BoundActivation(BoundFunction):
     Args:
         function: an activation, f.
         **arguments: given to f with every call, for instance `approximate=True` of `gelu`.
+
+    Example:
+        >>> steep = BoundActivation(keras.activations.leaky_relu, negative_slope=0.5)
+        >>> float(steep(keras.ops.array(-2.0))), steep.__name__
+        (-1.0, 'leaky_relu')
     """
 
     def get_config(self) -> dict[str, Any]:

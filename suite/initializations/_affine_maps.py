@@ -17,6 +17,7 @@ from suite.layers.maxout_conv2d import MaxoutConv2D
 from suite.layers.weight_normalization import WeightNormalization
 
 _SEPARABLE = (keras.layers.SeparableConv1D, keras.layers.SeparableConv2D)
+_PLAIN: tuple[type[keras.layers.Layer], ...] = (*OUTPUT_AXES, *_SEPARABLE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +92,7 @@ def _maps(model: keras.Model) -> Iterator[AffineMap]:
         elif isinstance(layer, (DropConnect, Maxout, MaxoutConv2D)):
             inner = layer.layer if isinstance(layer, DropConnect) else layer.affine
             yield AffineMap(layer.name, inner, inner)
-        elif isinstance(layer, (*OUTPUT_AXES, *_SEPARABLE)):
+        elif isinstance(layer, _PLAIN):
             yield AffineMap(layer.name, layer, layer)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import keras
 
+from suite.tensors import Shape, Tensor
+
 
 class Autoencoder(keras.layers.Layer):
     """Encode by a dense or convolution layer and decode linearly.
@@ -37,7 +39,7 @@ class Autoencoder(keras.layers.Layer):
         self.tied = tied
         self.seed = seed
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         self.encoder.build(input_shape)
         shape = self.encoder.kernel.shape
         if not self.tied:
@@ -45,10 +47,10 @@ class Autoencoder(keras.layers.Layer):
             self.kernel = self.add_weight(name="kernel", shape=shape, initializer=glorot)
         self.bias = self.add_weight(name="bias", shape=shape[-2:-1], initializer="zeros")
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         return self.decode(self.activation(self.encoder(inputs)))
 
-    def decode(self, hidden):
+    def decode(self, hidden: Tensor) -> Tensor:
         kernel = self.encoder.kernel if self.tied else self.kernel
         if isinstance(self.encoder, keras.layers.Dense):
             return keras.ops.matmul(hidden, keras.ops.transpose(kernel)) + self.bias

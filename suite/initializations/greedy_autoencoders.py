@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import keras
 import numpy as np
 
 from suite.initializations._autoencoder import Autoencoder
 from suite.initializations._hidden_layers import HiddenLayer, hidden_layers
+from suite.initializations._layer_inputs import LayerInputs
+from suite.initializations._say import Say
+from suite.options import Option, takes
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 # What an encoder has in common with the layer of the model, whose configuration could not be read
 # back where it holds functions of the user.
@@ -22,17 +27,24 @@ _SHARED = (
 )
 
 
+class _Options(TypedDict, total=False):
+    epochs: Annotated[int, Option(10, "For each layer, at least 1.")]
+    batch_size: Annotated[int, Option(64, "At least 1, at most the training set.")]
+    learning_rate: Annotated[float, Option(0.001, "Of Adam, positive.")]
+    noise: Annotated[
+        float,
+        Option(
+            0.0,
+            "Share of the entries of x_l that the encoder sees as 0, in [0, 1); the target is all "
+            "of x_l (a denoising autoencoder). 0 is off.",
+        ),
+    ]
+    tied: Annotated[bool, Option(False, "Whether V_l is W_l.")]
+
+
+@takes(_Options)
 def greedy_autoencoders(
-    model: keras.Model,
-    inputs: Any,
-    seed: int,
-    say: Callable[[str], object],
-    *,
-    epochs: int = 10,
-    batch_size: int = 64,
-    learning_rate: float = 0.001,
-    noise: float = 0.0,
-    tied: bool = False,
+    model: keras.Model, inputs: Any, seed: int, say: Say, **options: Unpack[_Options]
 ) -> None:
     """Train each hidden layer in turn as the encoder of an autoencoder, without labels.
 
@@ -42,73 +54,75 @@ def greedy_autoencoders(
     the training inputs, f the activation after layer l, and the decoder V_l, c_l is forgotten
     afterwards. The output layer keeps its initial weights. Dropout is off; pooling stands outside
     of the autoencoders. Adam minimizes, a new order each epoch, the remainder dropped. Without an
-    activation the least error is that of as many principal components.
-
-    The model must be a chain of layers, of which only dense and convolution layers (without groups
-    and dilation) have weights, but for the scaling of the inputs. A normalization between them has
-    statistics that belong to the supervised training; where paths meet, as in a residual network,
-    a layer's input is the code of no single autoencoder.
+    activation the least error is that of as many principal components. The model must be a chain of
+    layers, of which only dense and convolution layers (without groups and dilation) have weights,
+    but for the scaling of the inputs.
 
     Args:
-        model: Its weights are changed.
-        inputs: Raw training inputs.
-        seed: Of the order, the noise and the decoders.
         say: Given a line for each layer: the mean squared error of the reconstruction before and
             after, as a share of the variance of x_l.
-        epochs: For each layer, at least 1.
-        batch_size: At least 1, at most the training set.
-        learning_rate: Of Adam, positive.
-        noise: Share of the entries of x_l that the encoder sees as 0, in [0, 1); the target is all
-            of x_l (a denoising autoencoder). 0 is off.
-        tied: Whether V_l is W_l.
 
     Raises:
         ValueError: where an argument is out of range, the model is no such chain, or the error
             does not stay finite.
 
-    Reference:
-        Hinton, Osindero, Teh (2006), A fast learning algorithm for deep belief nets.
-        Bengio, Lamblin, Popovici, Larochelle (2007), Greedy layer-wise training of deep networks.
-        Vincent, Larochelle, Bengio, Manzagol (2008), Extracting and composing robust features with
-        denoising autoencoders.
+    Example:
+        >>> inputs = keras.Input((4,))
+        >>> code = keras.layers.Dense(2, "relu", name="code")(inputs)
+        >>> model, x = keras.Model(inputs, keras.layers.Dense(1)(code)), np.eye(4)
+        >>> greedy_autoencoders(model, x, 0, print, epochs=1, batch_size=4)
+        greedy_autoencoders: code (1/1): reconstruction error ... -> ... of the variance
+
+    Reference: Bengio, Lamblin, Popovici, Larochelle (2007), Greedy layer-wise training of deep
+        networks; Hinton, Osindero, Teh (2006); with noise Vincent, Larochelle et al. (2008).
 
     Topic: init/pretraining
     """
-    check(epochs, batch_size, learning_rate, noise, tied)
-    random = np.random.default_rng(seed)
-    stages = hidden_layers(model)
+    _check(options)
+    random, stages = np.random.default_rng(seed), hidden_layers(model)
     for number, stage in enumerate(stages, start=1):
-        stream = Stream(model, inputs, stage.layer, min(batch_size, len(inputs)))
-        trained, layer = autoencoder(stage, tied, learning_rate, int(random.integers(2**31)))
-        before = error(trained, stream)
-        if not math.isfinite(before):
-            raise ValueError(
-                f"what reaches layer `{stage.layer.name}` does not vary or is not finite on the "
-                "training data: look at the weights and activations before it"
-            )
-        for _ in range(epochs):
-            for batch in stream.shuffled(random):
-                seen = batch * (random.random(batch.shape) >= noise) if noise else batch
-                trained.train_on_batch(seen.astype(batch.dtype), batch)
-        after = error(trained, stream)
-        if not math.isfinite(after):
-            raise ValueError(
-                f"Argument `learning_rate` is too large: the reconstruction error of layer "
-                f"`{stage.layer.name}` is not finite. Received: learning_rate={learning_rate}"
-            )
-        for variable, value in zip(stage.layer.weights, layer.encoder.weights, strict=True):
-            variable.assign(keras.ops.convert_to_numpy(value))
-        say(
-            f"greedy_autoencoders: {stage.layer.name} ({number}/{len(stages)}): reconstruction "
-            f"error {before:.3g} -> {after:.3g} of the variance"
+        errors = _pretrain(stage, model, inputs, random, options)
+        say(f"greedy_autoencoders: {stage.layer.name} ({number}/{len(stages)}): {errors}")
+
+
+def _pretrain(
+    stage: HiddenLayer,
+    model: keras.Model,
+    inputs: Any,
+    random: np.random.Generator,
+    given: _Options,
+) -> str:
+    """Train one layer, and say what the reconstruction gained."""
+    stream = LayerInputs(model, inputs, stage.layer, min(given["batch_size"], len(inputs)))
+    rate, noise = given["learning_rate"], given["noise"]
+    trained, layer = _autoencoder(stage, given["tied"], rate, int(random.integers(2**31)))
+    before = _error(trained, stream)
+    if not math.isfinite(before):
+        raise ValueError(
+            f"what reaches layer `{stage.layer.name}` does not vary or is not finite on the "
+            "training data: look at the weights and activations before it"
         )
+    for _ in range(given["epochs"]):
+        for batch in stream.shuffled(random):
+            seen = batch * (random.random(batch.shape) >= noise) if noise else batch
+            trained.train_on_batch(seen.astype(batch.dtype), batch)
+    after = _error(trained, stream)
+    if not math.isfinite(after):
+        raise ValueError(
+            f"Argument `learning_rate` is too large: the reconstruction error of layer "
+            f"`{stage.layer.name}` is not finite. Received: learning_rate={rate}"
+        )
+    for variable, value in zip(stage.layer.weights, layer.encoder.weights, strict=True):
+        variable.assign(keras.ops.convert_to_numpy(value))
+    return f"reconstruction error {before:.3g} -> {after:.3g} of the variance"
 
 
-def check(epochs: int, batch_size: int, learning_rate: float, noise: float, tied: bool) -> None:
+def _check(options: _Options) -> None:
     """Refuse arguments out of range."""
-    for name, value in (("epochs", epochs), ("batch_size", batch_size)):
+    for name, value in (("epochs", options["epochs"]), ("batch_size", options["batch_size"])):
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise ValueError(f"Argument `{name}` must be an integer >= 1. Received: {name}={value}")
+    learning_rate, noise, tied = options["learning_rate"], options["noise"], options["tied"]
     if not isinstance(learning_rate, Real) or not 0 < learning_rate < math.inf:
         raise ValueError(
             "Argument `learning_rate` must be a finite positive number. "
@@ -120,48 +134,7 @@ def check(epochs: int, batch_size: int, learning_rate: float, noise: float, tied
         raise ValueError(f"Argument `tied` must be true or false. Received: tied={tied}")
 
 
-class Stream:
-    """What reaches a layer, batch by batch.
-
-    Args:
-        model: Whose weights as they are give it.
-        inputs: Raw training inputs.
-        layer: Of the model.
-        batch_size: At most the number of inputs.
-    """
-
-    def __init__(
-        self, model: keras.Model, inputs: Any, layer: keras.layers.Layer, batch_size: int
-    ) -> None:
-        first = layer.input is model.input
-        self.before = None if first else keras.Model(model.input, layer.input, name="before")
-        if self.before is not None:
-            self.before.jit_compile = False
-        self.inputs = inputs
-        self.batch_size = batch_size
-        # In mixed precision too the autoencoder computes in the variables' type.
-        self.dtype = layer.variable_dtype
-
-    def shuffled(self, random: np.random.Generator):
-        """Batches in a new order, the remainder dropped."""
-        rows = random.permutation(len(self.inputs))
-        for start in range(0, len(rows) - self.batch_size + 1, self.batch_size):
-            yield self.at(rows[start : start + self.batch_size])
-
-    def all(self):
-        """Batches of everything, in order."""
-        rows = np.arange(len(self.inputs))
-        for start in range(0, len(rows), self.batch_size):
-            yield self.at(rows[start : start + self.batch_size])
-
-    def at(self, rows: np.ndarray) -> np.ndarray:
-        x = np.asarray(self.inputs[rows])
-        if self.before is not None:
-            x = self.before.predict_on_batch(x)
-        return np.asarray(x).astype(self.dtype)
-
-
-def autoencoder(
+def _autoencoder(
     stage: HiddenLayer, tied: bool, learning_rate: float, seed: int
 ) -> tuple[keras.Model, Autoencoder]:
     """A compiled autoencoder whose encoder begins as the layer of the model.
@@ -190,7 +163,7 @@ def autoencoder(
     return model, auto
 
 
-def error(model: keras.Model, stream: Stream) -> float:
+def _error(model: keras.Model, stream: LayerInputs) -> float:
     """Mean squared error over the variance of the target, without noise."""
     count, squares, total, second = 0, 0.0, 0.0, 0.0
     for x in stream.all():

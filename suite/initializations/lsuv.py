@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import keras
 import numpy as np
 
 from suite.initializations._affine_maps import AffineMap, affine_maps, visit
 from suite.initializations._sample import sample
+from suite.initializations._say import Say
+from suite.options import Option, takes
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
-def lsuv(
-    model: keras.Model,
-    inputs: Any,
-    seed: int,
-    say: Callable[[str], object],
-    *,
-    orthogonal: bool = True,
-    samples: int = 256,
-    tolerance: float = 0.1,
-    iterations: int = 10,
-) -> None:
+class _Options(TypedDict, total=False):
+    orthogonal: Annotated[
+        bool,
+        Option(
+            True,
+            "Whether kernels begin as random orthogonal matrices (Saxe et al. 2014); false scales "
+            "those that the model has.",
+        ),
+    ]
+    samples: Annotated[
+        int, Option(256, "Of the batch, at least 2; all where the training set has fewer.")
+    ]
+    tolerance: Annotated[float, Option(0.1, "In (0, 1).")]
+    iterations: Annotated[int, Option(10, "Most scalings of one layer, at least 1.")]
+
+
+@takes(_Options)
+def lsuv(model: keras.Model, inputs: Any, seed: int, say: Say, **options: Unpack[_Options]) -> None:
     """LSUV: scale each layer in turn until its outputs have variance 1 on training data.
 
     W_l <- W_l / sqrt(Var(y_l)),   y_l = W_l x_l + b_l
@@ -36,58 +48,78 @@ def lsuv(
     the pointwise kernel. All other layers stay. Batch normalization counts as at inference.
 
     Args:
-        model: Its weights are changed.
-        inputs: Raw training inputs.
-        seed: Of the batch and of the orthogonal kernels.
         say: Given a line with the least and the largest variance, before and after.
-        orthogonal: Whether kernels begin as random orthogonal matrices (Saxe et al. 2014); false
-            scales those that the model has.
-        samples: Of the batch, at least 2; all where the training set has fewer.
-        tolerance: In (0, 1).
-        iterations: Most scalings of one layer, at least 1.
 
     Raises:
         ValueError: where an argument is out of range, the model has no such layer, or the variance
             of an output is 0 or not finite.
 
-    Reference:
-        Mishkin, Matas (2016), All you need is a good init.
+    Example:
+        >>> model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(8)])
+        >>> x = np.random.default_rng(0).normal(size=(64, 3))
+        >>> lsuv(model, x, seed=0, say=lambda line: None, tolerance=0.001)
+        >>> round(float(np.var(model(x))), 2)
+        1.0
+
+    Reference: Mishkin, Matas (2016), All you need is a good init.
 
     Topic: init/small, init/large
     """
+    _check(options["tolerance"], options["iterations"])
+    batch = sample(inputs, options["samples"], seed)
+    _Scaling(model, batch, options).run(seed, say)
+
+
+def _check(tolerance: float, iterations: int) -> None:
     if not 0 < tolerance < 1:
         raise ValueError(f"Argument `tolerance` must be in (0, 1). Received: tolerance={tolerance}")
     if not isinstance(iterations, int) or isinstance(iterations, bool) or iterations < 1:
         raise ValueError(
             f"Argument `iterations` must be an integer >= 1. Received: iterations={iterations}"
         )
-    batch = sample(inputs, samples, seed)
-    maps = affine_maps(model)
-    before, after = [], []
-    visit(model, maps, batch, lambda one, output: before.append(float(np.var(output()))))
-    if orthogonal:
-        make_orthogonal(maps, seed)
-    # Read here: inside a layer's call mixed precision would round them.
-    first = {one: keras.ops.convert_to_numpy(one.scale).astype("float64") for one in maps}
 
-    def adjust(one: AffineMap, output: Callable[[], np.ndarray]) -> None:
-        variance, factor = checked(one, output()), 1.0
-        for _ in range(iterations):
-            if abs(variance - 1) <= tolerance:
+
+class _Scaling:
+    """One pass over a model with a batch."""
+
+    def __init__(self, model: keras.Model, batch: np.ndarray, options: _Options) -> None:
+        self.model = model
+        self.batch = batch
+        self.options = options
+        self.maps = affine_maps(model)
+        self.before: list[float] = []
+        self.after: list[float] = []
+
+    def run(self, seed: int, say: Say) -> None:
+        visit(self.model, self.maps, self.batch, self._measure)
+        if self.options["orthogonal"]:
+            _make_orthogonal(self.maps, seed)
+        # Read here: inside a layer's call mixed precision would round them.
+        self.first = {
+            one: keras.ops.convert_to_numpy(one.scale).astype("float64") for one in self.maps
+        }
+        visit(self.model, self.maps, self.batch, self._adjust)
+        say(
+            f"lsuv: variance of the outputs of {len(self.after)} layers on {len(self.batch)} "
+            f"samples: {min(self.before):.2g} to {max(self.before):.2g} before, "
+            f"{min(self.after):.2g} to {max(self.after):.2g} after"
+        )
+
+    def _measure(self, one: AffineMap, output: Callable[[], np.ndarray]) -> None:
+        self.before.append(float(np.var(output())))
+
+    def _adjust(self, one: AffineMap, output: Callable[[], np.ndarray]) -> None:
+        variance, factor = _checked(one, output()), 1.0
+        for _ in range(self.options["iterations"]):
+            if abs(variance - 1) <= self.options["tolerance"]:
                 break
             factor /= math.sqrt(variance)
-            one.scale.assign(first[one] * factor)
-            variance = checked(one, output())
-        after.append(variance)
-
-    visit(model, maps, batch, adjust)
-    say(
-        f"lsuv: variance of the outputs of {len(after)} layers on {len(batch)} samples: "
-        f"{min(before):.2g} to {max(before):.2g} before, {min(after):.2g} to {max(after):.2g} after"
-    )
+            one.scale.assign(self.first[one] * factor)
+            variance = _checked(one, output())
+        self.after.append(variance)
 
 
-def make_orthogonal(maps: list[AffineMap], seed: int) -> None:
+def _make_orthogonal(maps: list[AffineMap], seed: int) -> None:
     """Give every kernel orthogonal columns or rows, and weight normalization the length 1."""
     seeds = np.random.default_rng(seed).integers(2**31, size=len(maps))
     for one, own in zip(maps, seeds, strict=True):
@@ -97,7 +129,7 @@ def make_orthogonal(maps: list[AffineMap], seed: int) -> None:
             one.scale.assign(keras.ops.ones_like(one.scale))
 
 
-def checked(one: AffineMap, output: np.ndarray) -> float:
+def _checked(one: AffineMap, output: np.ndarray) -> float:
     """The variance of an output, refused where no factor brings it to 1."""
     variance = float(np.var(output))
     if not 0 < variance < math.inf:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import keras
+
+from suite.number_checks import check_positive
 
 
 @keras.saving.register_keras_serializable(package="suite")
@@ -25,6 +26,11 @@ class FanInNormal(keras.initializers.VarianceScaling):
     Raises:
         ValueError: where `gain` is out of range.
 
+    Example:
+        >>> kernel = FanInNormal(seed=0)((400, 100))
+        >>> round(float(keras.ops.std(kernel)), 2)  # 1 / sqrt(400)
+        0.05
+
     Reference:
         LeCun, Bottou, Orr, Mueller (1998), Efficient backprop, section 4.6.
 
@@ -32,8 +38,7 @@ class FanInNormal(keras.initializers.VarianceScaling):
     """
 
     def __init__(self, gain: float = 1.0, seed: int | None = None) -> None:
-        if not 0 < gain < math.inf:
-            raise ValueError(f"Argument `gain` must be finite and positive. Received: gain={gain}")
+        check_positive(gain=gain)
         super().__init__(scale=gain**2, mode="fan_in", distribution="untruncated_normal", seed=seed)
         self.gain = float(gain)
 

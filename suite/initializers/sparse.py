@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import keras
 from keras import ops
 
+from suite.tensors import Tensor
+
 # Added to a seed: positions and values of one kernel must not come from the same random bits.
 _OTHER_STREAM = 1_013_904_223
 
 
-def scattered(positions, values, inputs: int):
+def _scattered(positions: Tensor, values: Tensor, inputs: int) -> Tensor:
     """A matrix (inputs, units) of zeros but for `values`, (units, k), at the rows `positions`."""
     units, k = positions.shape
     rows = ops.repeat(ops.arange(units, dtype="int32"), k)
@@ -42,6 +45,11 @@ class Sparse(keras.initializers.RandomNormal):
     Raises:
         ValueError: where an argument is out of range, or the shape is that of a bias.
 
+    Example:
+        >>> kernel = keras.ops.convert_to_numpy(Sparse(connections=3, seed=0)((10, 4)))
+        >>> (kernel != 0).sum(axis=0).tolist()
+        [3, 3, 3, 3]
+
     Reference: Martens (2010), Deep learning via Hessian-free optimization, section 5.
 
     Topic: init/sparse
@@ -62,15 +70,15 @@ class Sparse(keras.initializers.RandomNormal):
         super().__init__(stddev=stddev, seed=seed)
         self.connections = connections
 
-    def __call__(self, shape, dtype=None):
+    def __call__(self, shape: Sequence[int], dtype: str | None = None) -> Tensor:
         if len(shape) < 2:
             raise ValueError(
                 "Argument `shape` must be that of a kernel, with inputs and units. "
                 f"Received: shape={tuple(shape)}"
             )
-        *inputs, units = shape
-        inputs = math.prod(inputs)
-        k = min(self.connections, inputs)
+        *sizes, units = shape
+        inputs = math.prod(sizes)
+        k: int = min(self.connections, inputs)
         stddev = 1 / math.sqrt(k) if self.stddev is None else self.stddev
         other = self.seed
         if isinstance(other, int):  # a generator gives another one at each draw anyway
@@ -78,7 +86,7 @@ class Sparse(keras.initializers.RandomNormal):
         # The k largest of random numbers are k different inputs, each set as likely as any other.
         _, positions = ops.top_k(keras.random.uniform((units, inputs), seed=other), k)
         values = keras.random.normal((units, k), stddev=stddev, dtype=dtype, seed=self.seed)
-        return ops.reshape(scattered(positions, values, inputs), shape)
+        return ops.reshape(_scattered(positions, values, inputs), shape)
 
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()

@@ -6,6 +6,8 @@ from typing import Any
 
 import keras
 
+from suite.tensors import Shape, Tensor
+
 # Kernels whose output axes are not the last one: (height, width, outputs, inputs) for transposed
 # convolutions, (height, width, inputs, multiplier) for depthwise ones, both axes being outputs.
 OUTPUT_AXES = {
@@ -50,7 +52,7 @@ class KernelWrapper(keras.layers.Wrapper):
             layer, trainable=trainable, name=name, dtype=layer.variable_dtype, autocast=False
         )
 
-    def call_with(self, kernel, inputs):
+    def call_with(self, kernel: Tensor, inputs: Tensor) -> Tensor:
         """Call the wrapped layer with `kernel` in the place of its kernel variable."""
         own = self.layer.kernel
         state = [
@@ -60,10 +62,10 @@ class KernelWrapper(keras.layers.Wrapper):
         with keras.StatelessScope(state):
             return self.layer(inputs)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         return tuple(self.layer.compute_output_shape(input_shape))
 
     def get_config(self) -> dict[str, Any]:
-        config = super().get_config()
+        config: dict[str, Any] = super().get_config()
         del config["dtype"]  # the wrapped layer's
         return config

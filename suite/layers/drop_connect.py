@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 import keras
 
 from suite.layers._kernel_wrapper import KernelWrapper
+from suite.tensors import Tensor
 
 
-def dropped(kernel, rate: float, seed):
+def _dropped(kernel: Tensor, rate: float, seed: keras.random.SeedGenerator) -> Tensor:
     """Each entry 0 with probability `rate`, otherwise divided by 1 - rate."""
     kept = keras.random.uniform(kernel.shape, seed=seed) >= rate
     return keras.ops.where(kept, kernel / (1 - rate), keras.ops.zeros_like(kernel))
@@ -41,6 +42,12 @@ class DropConnect(KernelWrapper):
         ValueError: where `rate` is out of range, or `layer` is of another type or has an activity
             regularizer.
 
+    Example:
+        >>> layer = DropConnect(keras.layers.Dense(2, use_bias=False), rate=0.5)
+        >>> x = np.ones((1, 3))
+        >>> bool(np.allclose(layer(x), layer.layer(x)))  # at inference nothing is left out
+        True
+
     Reference:
         Wan, Zeiler, Zhang, LeCun, Fergus (2013), Regularization of neural networks using
         DropConnect.
@@ -66,11 +73,11 @@ class DropConnect(KernelWrapper):
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
 
-    def call(self, inputs, training=False):
+    def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         if not training or self.rate == 0:
             return self.layer(inputs)
         kernel = keras.ops.convert_to_tensor(self.layer.kernel)
-        return self.call_with(dropped(kernel, self.rate, self.seed_generator), inputs)
+        return self.call_with(_dropped(kernel, self.rate, self.seed_generator), inputs)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "rate": self.rate, "seed": self.seed}

@@ -10,6 +10,9 @@ from typing import Any, ClassVar
 import keras
 import numpy as np
 
+from suite.number_checks import is_number
+from suite.tensors import Shape, Tensor
+
 
 @dataclass(frozen=True)
 class Division:
@@ -46,24 +49,26 @@ class Division:
     def offsets(self) -> int:
         return min(2 * self.regions - self.longer, self.regions + self.longer)
 
-    def pseudo_random(self, r):
+    def pseudo_random(self, r: int | Tensor) -> Tensor:
         """b_0, ..., b_M for the offset r."""
         steady = np.arange(1, self.regions, dtype="int32") * self.pixels
         return self._closed(keras.ops.floor_divide(keras.ops.add(steady, r), self.regions))
 
-    def random(self, seed):
+    def random(self, seed: keras.random.SeedGenerator) -> Tensor:
         """b_0, ..., b_M with the M lengths in a random order."""
         lengths = np.full(self.regions, self.shortest, "int32")
         lengths[: self.longer] += 1
         order = keras.ops.argsort(keras.random.uniform([self.regions], seed=seed))
         return self._closed(keras.ops.cumsum(keras.ops.take(lengths, order))[:-1])
 
-    def _closed(self, inner):
+    def _closed(self, inner: Tensor) -> Tensor:
         first, last = np.array([[0], [self.pixels]], "int32")
         return keras.ops.concatenate([first, keras.ops.cast(inner, "int32"), last])
 
 
-def largest_in_regions(x, bounds, longest: int, axis: int, overlapping: bool):
+def largest_in_regions(
+    x: Tensor, bounds: Tensor, longest: int, axis: int, overlapping: bool
+) -> Tensor:
     """The largest entry along an axis of the regions from b_i to b_{i+1}.
 
     Args:
@@ -111,6 +116,12 @@ class FractionalMaxPooling2D(keras.layers.Layer):
         ValueError: where `pool_ratio` is out of range, or the input is no image of known height
             and width of at least 2.
 
+    Example:
+        >>> images = np.arange(25.0).reshape(1, 5, 5, 1)
+        >>> pool = FractionalMaxPooling2D(1.5, overlapping=False)
+        >>> pool(images)[0, ..., 0].numpy().tolist()
+        [[6.0, 7.0, 9.0], [11.0, 12.0, 14.0], [21.0, 22.0, 24.0]]
+
     Reference:
         Graham (2014), Fractional max-pooling.
 
@@ -129,8 +140,7 @@ class FractionalMaxPooling2D(keras.layers.Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        single = isinstance(pool_ratio, int | float)
-        ratios = (pool_ratio, pool_ratio) if single else tuple(pool_ratio)
+        ratios = (pool_ratio,) * 2 if is_number(pool_ratio) else tuple(pool_ratio)
         if len(ratios) != 2 or not all(1 < ratio <= 2 for ratio in ratios):
             raise ValueError(
                 "Argument `pool_ratio` must be a number in (1, 2], or two of them. "
@@ -142,27 +152,27 @@ class FractionalMaxPooling2D(keras.layers.Layer):
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
 
-    def _divisions(self, input_shape) -> list[Division]:
+    def _divisions(self, input_shape: Shape) -> list[Division]:
         """Of the rows and of the columns."""
-        sizes = tuple(input_shape[1:3])
-        if len(input_shape) != 4 or None in sizes or min(sizes) < 2:
+        sizes = [size for size in input_shape[1:3] if size is not None and size >= 2]
+        if len(input_shape) != 4 or len(sizes) < 2:
             raise ValueError(
                 "Argument `input_shape` must be (batch, height, width, channels) with a known "
                 f"height and width of at least 2. Received: {tuple(input_shape)}"
             )
         return [Division(*pair) for pair in zip(sizes, self.pool_ratio, strict=True)]
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         self._divisions(input_shape)
 
-    def call(self, inputs, training=False):
+    def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         x = inputs
         for axis, division in enumerate(self._divisions(inputs.shape), start=1):
             bounds = self._bounds(division, training)
             x = largest_in_regions(x, bounds, division.longest, axis, self.overlapping)
         return x
 
-    def _bounds(self, division: Division, training: bool):
+    def _bounds(self, division: Division, training: bool) -> Tensor:
         if not training:
             return division.pseudo_random((division.offsets - 1) // 2)
         if self.pseudo_random:
@@ -170,7 +180,7 @@ class FractionalMaxPooling2D(keras.layers.Layer):
             return division.pseudo_random(r)
         return division.random(self.seed_generator)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         rows, columns = self._divisions(input_shape)
         return (input_shape[0], rows.regions, columns.regions, input_shape[3])
 

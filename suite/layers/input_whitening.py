@@ -9,19 +9,21 @@ from typing import Any, Literal
 import keras
 import numpy as np
 
+from suite.tensors import Shape, Tensor
+
 # A covariance of more features would not fit into memory: 2 GB at this number.
 MOST_FEATURES = 16384
 _PIECE = 2**22  # numbers that are looked at at once
 
 
-def mean_and_covariance(pieces: Iterable[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def _mean_and_covariance(pieces: Iterable[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Of vectors that come in pieces, in float64, merged as in Chan, Golub and LeVeque, 1979.
 
     Args:
         pieces: arrays of shape (examples, features).
     """
     count = 0
-    mean = scatter = 0.0
+    mean, scatter = np.zeros(1), np.zeros((1, 1))  # of whatever length
     for piece in pieces:
         piece = piece.astype(np.float64)
         size = len(piece)
@@ -37,7 +39,7 @@ def mean_and_covariance(pieces: Iterable[np.ndarray]) -> tuple[np.ndarray, np.nd
     return mean, scatter / count
 
 
-def whitening_matrix(
+def _whitening_matrix(
     covariance: np.ndarray, kind: str, components: int | float | None, epsilon: float
 ) -> tuple[np.ndarray, int]:
     """W of y = (x - mean) W (see the layer), and n, how many components were kept."""
@@ -92,6 +94,12 @@ class InputWhitening(keras.layers.Layer):
             finite, fewer than 2 examples, more than 16384 features, fewer features than
             components), or the input's shape is unknown.
 
+    Example:
+        >>> whitening = InputWhitening(epsilon=0.0)
+        >>> whitening.adapt(np.array([[3.0, 0.0], [-3.0, 0.0], [0.0, 1.0], [0.0, -1.0]]))
+        >>> print(np.abs(whitening(np.array([[3.0, 1.0]]))).round(3))
+        [[1.414 1.414]]
+
     Reference:
         Krizhevsky (2009), Learning multiple layers of features from tiny images, appendix A;
         Bell, Sejnowski (1997), The "independent components" of natural scenes are edge filters.
@@ -123,7 +131,7 @@ class InputWhitening(keras.layers.Layer):
         self.epsilon = epsilon
         self.autocast = False  # raw pixels and their mean need more than half precision
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         features = self._features(input_shape)
         if isinstance(self.components, float):
             raise ValueError(
@@ -138,13 +146,14 @@ class InputWhitening(keras.layers.Layer):
             name="matrix", shape=(features, columns), initializer="identity", trainable=False
         )
 
-    def _features(self, input_shape) -> int:
-        if len(input_shape) < 2 or None in input_shape[1:]:
+    def _features(self, input_shape: Shape) -> int:
+        sizes = [size for size in input_shape[1:] if size is not None]
+        if len(input_shape) < 2 or len(sizes) < len(input_shape) - 1:
             raise ValueError(
                 "Argument `input_shape` must be (batch, ...) and known but for the batch. "
                 f"Received: {tuple(input_shape)}"
             )
-        features = math.prod(input_shape[1:])
+        features = math.prod(sizes)
         if isinstance(self.components, int) and self.components > features:
             raise ValueError(
                 f"Argument `components` must be at most the number of features, {features}. "
@@ -160,10 +169,10 @@ class InputWhitening(keras.layers.Layer):
                 iterable of such batches, for instance a `tf.data.Dataset`, gone through once.
         """
         shapes: list[tuple[int, ...]] = []
-        mean, covariance = mean_and_covariance(self._vectors(data, shapes))
+        mean, covariance = _mean_and_covariance(self._vectors(data, shapes))
         if not np.all(np.isfinite(covariance)):
             raise ValueError("Argument `data` must be finite: it holds NaN or infinite values.")
-        matrix, kept = whitening_matrix(covariance, self.kind, self.components, self.epsilon)
+        matrix, kept = _whitening_matrix(covariance, self.kind, self.components, self.epsilon)
         if isinstance(self.components, float):
             self.components = kept
         if not self.built:
@@ -183,7 +192,7 @@ class InputWhitening(keras.layers.Layer):
             shapes.append(shape)
             yield batch.reshape(len(batch), features)
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         x = keras.ops.cast(inputs, self.variable_dtype)
         x = keras.ops.reshape(x, (-1, self.mean.shape[0]))
         y = keras.ops.matmul(x - self.mean, self.matrix)
@@ -191,10 +200,11 @@ class InputWhitening(keras.layers.Layer):
             y = keras.ops.reshape(y, (-1, *inputs.shape[1:]))
         return keras.ops.cast(y, self.compute_dtype)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         if self.kind == "zca":
             return input_shape
-        return (input_shape[0], self.components or self._features(input_shape))
+        kept = self.components if isinstance(self.components, int) else self._features(input_shape)
+        return (input_shape[0], kept)
 
     def get_config(self) -> dict[str, Any]:
         own = {"kind": self.kind, "components": self.components, "epsilon": self.epsilon}

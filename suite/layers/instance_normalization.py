@@ -6,6 +6,8 @@ from typing import Any
 
 import keras
 
+from suite.tensors import Shape
+
 
 @keras.saving.register_keras_serializable(package="suite")
 class InstanceNormalization(keras.layers.GroupNormalization):
@@ -36,6 +38,11 @@ class InstanceNormalization(keras.layers.GroupNormalization):
         ValueError: where `epsilon` is not positive, the channels are unknown, or there are no
             positions: one value less its own mean is always 0.
 
+    Example:
+        >>> x = np.array([[[1.0, 10.0], [3.0, 30.0]]])  # two positions, two channels
+        >>> InstanceNormalization()(x).numpy().round(2).tolist()
+        [[[-1.0, -1.0], [1.0, 1.0]]]
+
     Reference:
         Ulyanov, Vedaldi, Lempitsky (2016), Instance normalization: the missing ingredient for fast
         stylization.
@@ -50,7 +57,7 @@ class InstanceNormalization(keras.layers.GroupNormalization):
         if not epsilon > 0:
             raise ValueError(f"Argument `epsilon` must be positive. Received: epsilon={epsilon}")
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         if len(input_shape) < 3:
             raise ValueError(
                 "Argument `input_shape` must be (batch, ..., channels) with positions. "
@@ -59,6 +66,6 @@ class InstanceNormalization(keras.layers.GroupNormalization):
         super().build(input_shape)
 
     def get_config(self) -> dict[str, Any]:
-        config = super().get_config()
+        config: dict[str, Any] = super().get_config()
         del config["groups"], config["axis"]
         return config

@@ -7,8 +7,10 @@ from typing import Any
 import keras
 import numpy as np
 
+from suite.tensors import Shape, Tensor
 
-def normalized_response(a, n: int, k: float, alpha: float, beta: float):
+
+def _normalized_response(a: Tensor, n: int, k: float, alpha: float, beta: float) -> Tensor:
     """Divide every activation by the energy of its neighboring channels (see the layer).
 
     The window sum is a product with a banded 0/1 matrix: the channels are few, and the matrix
@@ -44,6 +46,11 @@ class LocalResponseNormalization(keras.layers.Layer):
     Raises:
         ValueError: where an argument is out of range, or the channels are unknown.
 
+    Example:
+        >>> layer = LocalResponseNormalization(n=1, k=1.0, alpha=1.0, beta=1.0)
+        >>> print(layer(np.array([[1.0, 3.0]])).numpy().round(3))  # a / (1 + a^2)
+        [[0.5 0.3]]
+
     Reference:
         Krizhevsky, Sutskever, Hinton (2012), ImageNet classification with deep convolutional
         neural networks, section 3.3.
@@ -73,23 +80,23 @@ class LocalResponseNormalization(keras.layers.Layer):
         self.alpha = alpha
         self.beta = beta
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         if input_shape[-1] is None:
             raise ValueError(
                 f"Argument `input_shape` must state the channels. Received: {input_shape}"
             )
         self.built = True
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         # A half-precision square overflows at 256.
         dtype = keras.backend.result_type(inputs.dtype, "float32")
         a = keras.ops.cast(inputs, dtype)
-        b = normalized_response(a, self.n, self.k, self.alpha, self.beta)
+        b = _normalized_response(a, self.n, self.k, self.alpha, self.beta)
         return keras.ops.cast(b, inputs.dtype)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         own = {"n": self.n, "k": self.k, "alpha": self.alpha, "beta": self.beta}
         return {**super().get_config(), **own}

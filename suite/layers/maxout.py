@@ -7,6 +7,7 @@ from typing import Any
 import keras
 
 from suite.layers._maxout_pieces import affine_config, check_integer, largest
+from suite.tensors import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="suite")
@@ -36,6 +37,13 @@ class Maxout(keras.layers.Layer):
 
     Raises:
         ValueError: where `units` or `pieces` is out of range.
+
+    Example:
+        >>> layer = Maxout(1, pieces=2, use_bias=False)
+        >>> layer.build((None, 1))
+        >>> layer.set_weights([np.array([[1.0, -1.0]])])
+        >>> layer(np.array([[2.0], [-3.0]])).numpy().tolist()  # max(x, -x)
+        [[2.0], [3.0]]
 
     Reference:
         Goodfellow, Warde-Farley, Mirza, Courville, Bengio (2013), Maxout networks.
@@ -74,13 +82,13 @@ class Maxout(keras.layers.Layer):
             name="affine",
         )
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         self.affine.build(input_shape)
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         return largest(self.affine(inputs), self.pieces)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (*input_shape[:-1], self.units)
 
     def get_config(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import keras
 
 from suite.layers._maxout_pieces import affine_config, check_integer, largest
+from suite.tensors import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="suite")
@@ -39,6 +40,11 @@ class MaxoutConv2D(keras.layers.Layer):
 
     Raises:
         ValueError: where an argument is out of range.
+
+    Example:
+        >>> layer = MaxoutConv2D(filters=8, kernel_size=3, pieces=2, padding="same")
+        >>> layer(np.zeros((1, 4, 4, 3))).shape, layer.affine.filters
+        (TensorShape([1, 4, 4, 8]), 16)
 
     Reference:
         Goodfellow, Warde-Farley, Mirza, Courville, Bengio (2013), Maxout networks.
@@ -84,13 +90,13 @@ class MaxoutConv2D(keras.layers.Layer):
             name="affine",
         )
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         self.affine.build(input_shape)
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         return largest(self.affine(inputs), self.pieces)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (*self.affine.compute_output_shape(input_shape)[:-1], self.filters)
 
     def get_config(self) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from typing import Any
 
 import keras
 
+from suite.tensors import Shape, Tensor
 
-def channel_means(x):
+
+def _channel_means(x: Tensor) -> Tensor:
     """The mean of each channel over all positions, which stay as axes of length 1.
 
     Half-precision sums over a large map would overflow.
@@ -38,6 +40,11 @@ class SqueezeExcite(keras.layers.Layer):
         ValueError: where `ratio` is out of range, the channels are unknown, or there are no
             positions.
 
+    Example:
+        >>> layer = SqueezeExcite(ratio=2, kernel_initializer="zeros")
+        >>> layer(np.ones((1, 4, 4, 6)))[0, 0, 0].numpy().tolist()  # every gate is 1/2
+        [0.5, 0.5, 0.5, 0.5, 0.5, 0.5]
+
     Reference:
         Hu, Shen, Sun (2018), Squeeze-and-excitation networks.
 
@@ -58,7 +65,7 @@ class SqueezeExcite(keras.layers.Layer):
         self.kernel_initializer = keras.initializers.get(kernel_initializer)
         self.kernel_regularizer = keras.regularizers.get(kernel_regularizer)
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         channels = input_shape[-1]
         if len(input_shape) < 3 or channels is None:
             raise ValueError(
@@ -85,10 +92,10 @@ class SqueezeExcite(keras.layers.Layer):
             name=name,
         )
 
-    def call(self, inputs):
-        return inputs * self.expand(self.reduce(channel_means(inputs)))
+    def call(self, inputs: Tensor) -> Tensor:
+        return inputs * self.expand(self.reduce(_channel_means(inputs)))
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape
 
     def get_config(self) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 import keras
 
+from suite.tensors import Shape, Tensor
+
 
 def survival(block: int, blocks: int, last: float) -> float:
     """The linear schedule p_l = 1 - l / L (1 - p_L) of the probability that a branch is kept.
@@ -21,7 +23,7 @@ def survival(block: int, blocks: int, last: float) -> float:
     return 1 - block / blocks * (1 - last)
 
 
-def kept_samples(x, rate: float, seed):
+def _kept_samples(x: Tensor, rate: float, seed: keras.random.SeedGenerator) -> Tensor:
     """Each sample of a batch 0 with probability `rate`, otherwise divided by 1 - rate."""
     shape = (keras.ops.shape(x)[0],) + (1,) * (len(x.shape) - 1)
     kept = keras.random.uniform(shape, seed=seed) >= rate
@@ -48,6 +50,11 @@ class StochasticDepth(keras.layers.Layer):
     Raises:
         ValueError: where `rate` is out of range.
 
+    Example:
+        >>> branch = StochasticDepth(rate=0.5, seed=0)
+        >>> sorted(set(branch(np.ones((100, 1)), training=True).numpy().ravel().tolist()))
+        [0.0, 2.0]
+
     Reference:
         Huang, Sun, Liu, Sedra, Weinberger (2016), Deep networks with stochastic depth.
 
@@ -66,12 +73,12 @@ class StochasticDepth(keras.layers.Layer):
         self.seed_generator = keras.random.SeedGenerator(seed)
         self.supports_masking = True
 
-    def call(self, inputs, training=False):
+    def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         if not training or self.rate == 0:
             return inputs
-        return kept_samples(inputs, self.rate, self.seed_generator)
+        return _kept_samples(inputs, self.rate, self.seed_generator)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape
 
     def get_config(self) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import keras
 
 from suite.layers._kernel_wrapper import OUTPUT_AXES, KernelWrapper
+from suite.tensors import Shape, Tensor
 
 TINY = 1e-30  # float32 squares of entries below 1e-15
 
 
-def normalized_kernel(g, v, axes: tuple[int, ...]):
+def normalized_kernel(g: Tensor, v: Tensor, axes: tuple[int, ...]) -> Tensor:
     """g v / ||v||, the norm over `axes`; a zero direction gives a zero kernel."""
     square = keras.ops.sum(keras.ops.square(v), axis=axes, keepdims=True)
     return v * (keras.ops.reshape(g, square.shape) * keras.ops.rsqrt(square + TINY))
@@ -43,6 +44,14 @@ class WeightNormalization(KernelWrapper):
     Raises:
         ValueError: where `layer` is of another type, or has a constraint or activity regularizer.
 
+    Example:
+        >>> layer = WeightNormalization(keras.layers.Dense(1))
+        >>> layer.build((None, 2))
+        >>> layer.v.assign([[3.0], [4.0]]), layer.g.assign([10.0])  # doctest: +ELLIPSIS
+        (...)
+        >>> keras.ops.convert_to_numpy(layer.kernel).round(4).ravel().tolist()
+        [6.0, 8.0]
+
     Reference:
         Salimans, Kingma (2016), Weight normalization: a simple reparameterization to accelerate
         training of deep neural networks.
@@ -55,7 +64,7 @@ class WeightNormalization(KernelWrapper):
     ) -> None:
         super().__init__(layer, trainable=trainable, name=name)
 
-    def build(self, input_shape=None):
+    def build(self, input_shape: Shape | None = None) -> None:
         super().build(input_shape)
         self.v = self.layer.kernel
         if self.v.constraint is not None:
@@ -78,17 +87,17 @@ class WeightNormalization(KernelWrapper):
         """Put a penalty on w in the place of the one it had."""
         self._regularizer = regularizer
 
-    def _length_of_v(self, shape, dtype=None):
+    def _length_of_v(self, shape: Shape, dtype: str | None = None) -> Tensor:
         return keras.ops.cast(
             keras.ops.sqrt(keras.ops.sum(self.v**2, axis=self.kernel_axes)), dtype
         )
 
     @property
-    def kernel(self):
+    def kernel(self) -> Tensor:
         """The effective kernel w."""
         return normalized_kernel(self.g, self.v, self.kernel_axes)
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         if self._scales_outputs:
             return self._scaled_outputs(inputs)
         w = self.kernel
@@ -103,7 +112,7 @@ class WeightNormalization(KernelWrapper):
         in_full = layer.compute_dtype == layer.variable_dtype  # half precision would round v
         return type(layer) is keras.layers.Dense and in_full and self._regularizer is None
 
-    def _scaled_outputs(self, inputs):
+    def _scaled_outputs(self, inputs: Tensor) -> Tensor:
         """x w + b as (x v) g / ||v|| + b, which passes over the kernel half as often."""
         ops, layer = keras.ops, self.layer
         v = ops.convert_to_tensor(self.v)
@@ -116,7 +125,7 @@ class WeightNormalization(KernelWrapper):
             outputs = outputs + layer.bias
         return layer.activation(outputs)
 
-    def initialize_from(self, inputs) -> None:
+    def initialize_from(self, inputs: Tensor) -> None:
         """Set g and the bias so that every output has mean 0 and variance 1 on `inputs`.
 
         With t = v x / ||v||, m and s its mean and deviation over the batch and all positions:

@@ -7,8 +7,10 @@ import math
 import keras
 from keras import ops
 
+from suite.tensors import Tensor
 
-def class_mask(labels, scores):
+
+def class_mask(labels: Tensor, scores: Tensor) -> Tensor:
     """A mask like the scores, true at each sample's class; all false where that is no class.
 
     Args:
@@ -32,7 +34,7 @@ def class_mask(labels, scores):
     return ops.equal(ops.expand_dims(ops.cast(labels, "float32"), -1), numbers)
 
 
-def score_of_class(mask, scores):
+def score_of_class(mask: Tensor, scores: Tensor) -> Tensor:
     """Each sample's score at the class that the mask tells; NaN where the label is no class.
 
     A masked sum: its gradient is a selection, deterministic on every device.
@@ -41,7 +43,7 @@ def score_of_class(mask, scores):
     return ops.where(ops.any(mask, axis=-1), picked, math.nan)
 
 
-def in_full_precision(scores):
+def in_full_precision(scores: Tensor) -> Tensor:
     """Scores in float32 at least: half precision rounds and overflows under the exponential."""
     dtype = keras.backend.result_type(scores.dtype, "float32")
     return ops.cast(scores, dtype)

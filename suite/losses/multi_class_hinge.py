@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, Literal
 
 import keras
 from keras import ops
 
 from suite.losses.class_numbers import class_mask, in_full_precision, score_of_class
+from suite.number_checks import check_positive
+from suite.tensors import Tensor
 
 
-def weston_watkins(mask, scores, margin: float):
+def weston_watkins(mask: Tensor, scores: Tensor, margin: float) -> Tensor:
     """Every class that comes too near counts: sum_{j != y} max(0, margin + s_j - s_y)."""
     gaps = margin + scores - ops.expand_dims(score_of_class(mask, scores), -1)
     return ops.sum(ops.where(mask, ops.zeros_like(gaps), ops.relu(gaps)), axis=-1)
 
 
-def crammer_singer(mask, scores, margin: float):
+def crammer_singer(mask: Tensor, scores: Tensor, margin: float) -> Tensor:
     """The nearest class counts: max(0, margin + max_{j != y} s_j - s_y)."""
     gaps = margin + scores - ops.expand_dims(score_of_class(mask, scores), -1)
     return ops.max(ops.where(mask, ops.zeros_like(gaps), ops.relu(gaps)), axis=-1)
@@ -48,6 +49,11 @@ class MultiClassHinge(keras.losses.Loss):
     Raises:
         ValueError: where an argument is out of range, or the shapes do not fit.
 
+    Example:
+        >>> scores = np.array([[2.0, 1.5, 0.0]])
+        >>> float(MultiClassHinge()([1], scores))  # (1 + 2 - 1.5) + 0
+        1.5
+
     Reference:
         Weston, Watkins (1999), Support vector machines for multi-class pattern recognition.
         Crammer, Singer (2001), On the algorithmic implementation of multiclass kernel-based
@@ -68,14 +74,11 @@ class MultiClassHinge(keras.losses.Loss):
                 "Argument `variant` must be 'weston_watkins' or 'crammer_singer'. "
                 f"Received: variant={variant!r}"
             )
-        if not 0 < margin < math.inf:
-            raise ValueError(
-                f"Argument `margin` must be finite and positive. Received: margin={margin}"
-            )
+        check_positive(margin=margin)
         self.variant = variant
         self.margin = float(margin)
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         y_true, y_pred = ops.convert_to_tensor(y_true), ops.convert_to_tensor(y_pred)
         scores = in_full_precision(y_pred)
         formula = weston_watkins if self.variant == "weston_watkins" else crammer_singer

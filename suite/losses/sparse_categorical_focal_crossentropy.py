@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from numbers import Real
 from typing import Any
 
 import keras
 from keras import ops
 
 from suite.losses.class_numbers import class_mask, in_full_precision, score_of_class
+from suite.number_checks import check_not_negative, is_number
+from suite.tensors import Tensor
 
 
-def focal(log_p, gamma: float):
+def focal(log_p: Tensor, gamma: float) -> Tensor:
     """-(1 - p)^gamma log p, from the logarithm of the right class's probability."""
     if gamma == 0:
         return -log_p
@@ -47,6 +48,11 @@ class SparseCategoricalFocalCrossentropy(keras.losses.Loss):
     Raises:
         ValueError: where an argument is out of range, or the shapes do not fit.
 
+    Example:
+        >>> loss = SparseCategoricalFocalCrossentropy(gamma=2.0)
+        >>> round(float(loss([0], np.array([[0.0, 0.0]]))), 4)  # (1 - 1/2)^2 log 2
+        0.1733
+
     Reference: Lin, Goyal, Girshick, He, Dollar (2017), Focal loss for dense object detection.
 
     Topic: loss/focal
@@ -59,11 +65,8 @@ class SparseCategoricalFocalCrossentropy(keras.losses.Loss):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        if not 0 <= gamma < math.inf:
-            raise ValueError(
-                f"Argument `gamma` must be finite and at least 0. Received: gamma={gamma}"
-            )
-        weights = [alpha] if isinstance(alpha, Real) else alpha
+        check_not_negative(gamma=gamma)
+        weights = [alpha] if is_number(alpha) else alpha
         if weights is not None and not (
             len(weights) and all(0 <= weight < math.inf for weight in weights)
         ):
@@ -72,9 +75,9 @@ class SparseCategoricalFocalCrossentropy(keras.losses.Loss):
                 f"numbers. Received: alpha={alpha}"
             )
         self.gamma = float(gamma)
-        self.alpha = alpha if alpha is None or isinstance(alpha, Real) else [*map(float, alpha)]
+        self.alpha = alpha if alpha is None or is_number(alpha) else [*map(float, alpha)]
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         y_true, y_pred = ops.convert_to_tensor(y_true), ops.convert_to_tensor(y_pred)
         logits = in_full_precision(y_pred)
         mask = class_mask(y_true, logits)
@@ -83,7 +86,7 @@ class SparseCategoricalFocalCrossentropy(keras.losses.Loss):
             return loss
         return self._weights(mask, logits) * loss
 
-    def _weights(self, mask, logits):
+    def _weights(self, mask: Tensor, logits: Tensor) -> Tensor:
         """alpha_y of every sample."""
         alpha = ops.cast(self.alpha, logits.dtype)
         if len(alpha.shape) == 1 and alpha.shape[0] != logits.shape[-1]:

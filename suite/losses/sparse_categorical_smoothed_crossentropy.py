@@ -8,9 +8,10 @@ import keras
 from keras import ops
 
 from suite.losses.class_numbers import class_mask, in_full_precision, score_of_class
+from suite.tensors import Tensor
 
 
-def smoothed_crossentropy(mask, logits, label_smoothing: float):
+def _smoothed_crossentropy(mask: Tensor, logits: Tensor, label_smoothing: float) -> Tensor:
     """Cross-entropy against labels of which a share is spread over all classes."""
     log_p = ops.log_softmax(logits, axis=-1)
     loss = -(1 - label_smoothing) * score_of_class(mask, log_p)
@@ -40,6 +41,12 @@ class SparseCategoricalSmoothedCrossentropy(keras.losses.Loss):
     Raises:
         ValueError: where an argument is out of range, or the shapes do not fit.
 
+    Example:
+        >>> loss = SparseCategoricalSmoothedCrossentropy(label_smoothing=0.2)
+        >>> logits = np.log(np.array([[0.8, 0.2]]))
+        >>> round(float(loss([0], logits)), 4)  # -0.9 log 0.8 - 0.1 log 0.2
+        0.3618
+
     Reference:
         Szegedy, Vanhoucke, Ioffe, Shlens, Wojna (2016), Rethinking the Inception architecture for
         computer vision, section 7.
@@ -56,10 +63,10 @@ class SparseCategoricalSmoothedCrossentropy(keras.losses.Loss):
             )
         self.label_smoothing = float(label_smoothing)
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         y_true, y_pred = ops.convert_to_tensor(y_true), ops.convert_to_tensor(y_pred)
         logits = in_full_precision(y_pred)
-        return smoothed_crossentropy(class_mask(y_true, logits), logits, self.label_smoothing)
+        return _smoothed_crossentropy(class_mask(y_true, logits), logits, self.label_smoothing)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "label_smoothing": self.label_smoothing}

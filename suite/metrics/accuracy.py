@@ -9,5 +9,9 @@ def accuracy() -> str:
     Sparse, categorical or binary accuracy, by the shapes of labels and outputs. Each of them can be
     named as well: `sparse_categorical_accuracy`, `categorical_accuracy`, `binary_accuracy`. The
     class `keras.metrics.Accuracy`, which compares labels with labels, is `keras.metrics:Accuracy`.
+
+    Example:
+        >>> accuracy()
+        'accuracy'
     """
     return "accuracy"

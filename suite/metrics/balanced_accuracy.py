@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import keras
 
+from suite.tensors import Tensor
+
 
 @keras.saving.register_keras_serializable(package="suite")
 class BalancedAccuracy(keras.metrics.Metric):
@@ -27,6 +29,12 @@ class BalancedAccuracy(keras.metrics.Metric):
     Raises:
         ValueError: where the outputs are not one per class.
 
+    Example:
+        >>> metric = BalancedAccuracy()
+        >>> metric.update_state([0, 0, 0, 1], np.array([[0.9, 0.1]] * 4))  # always class 0
+        >>> float(metric.result())
+        0.5
+
     Reference:
         Brodersen, Ong, Stephan, Buhmann (2010), The balanced accuracy and its posterior
         distribution.
@@ -36,24 +44,27 @@ class BalancedAccuracy(keras.metrics.Metric):
 
     def __init__(self, name: str = "balanced_accuracy", dtype: str | None = None) -> None:
         super().__init__(name=name, dtype=dtype)
-        self.count = self.right = None
+        self.count: keras.Variable | None = None
+        self.right: keras.Variable | None = None
 
-    def _create_sums(self, classes: int | None) -> None:
+    def _create_sums(self, classes: int | None) -> tuple[keras.Variable, keras.Variable]:
         """The number of classes is known from the first outputs on."""
         if classes is None or classes < 2:
             raise ValueError(
                 "Argument `y_pred` must have an output for each of at least two classes. "
                 f"Received: {classes}"
             )
-        self.count = self.add_variable((classes,), "zeros", name="count")
-        self.right = self.add_variable((classes,), "zeros", name="right")
+        count = self.add_variable((classes,), "zeros", name="count")
+        return count, self.add_variable((classes,), "zeros", name="right")
 
-    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+    def update_state(
+        self, y_true: Tensor, y_pred: Tensor, sample_weight: Tensor | None = None
+    ) -> None:
         """Count a batch; a sample of weight w counts as w samples."""
         y_true, y_pred = keras.ops.convert_to_tensor(y_true), keras.ops.convert_to_tensor(y_pred)
         classes = y_pred.shape[-1] if len(y_pred.shape) == 2 else None
-        if self.count is None:
-            self._create_sums(classes)
+        if self.count is None or self.right is None:
+            self.count, self.right = self._create_sums(classes)
         if len(y_true.shape) == 2 and y_true.shape[-1] == classes:
             y_true = keras.ops.argmax(y_true, axis=-1)
         labels = keras.ops.reshape(keras.ops.cast(y_true, "int32"), (-1,))
@@ -66,7 +77,7 @@ class BalancedAccuracy(keras.metrics.Metric):
         self.count.assign_add(keras.ops.sum(seen, axis=0))
         self.right.assign_add(keras.ops.sum(right, axis=0))
 
-    def result(self):
+    def result(self) -> Tensor:
         """The figure so far; 0 before the first sample."""
         if self.count is None:
             return 0.0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 import keras
 
 from suite.models.parts.choices import check_count, check_images, check_rate, checked
-from suite.models.parts.options import Option, takes
+from suite.options import Option, takes
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

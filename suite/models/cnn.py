@@ -12,8 +12,9 @@ from suite.models.parts.choices import check_count, check_images, checked, per_i
 from suite.models.parts.cnn_styles import SMALL, STYLES
 from suite.models.parts.conv_blocks import ConvBlock
 from suite.models.parts.dense_stack import dense_stack
-from suite.models.parts.options import BiasOptions, Option, takes
+from suite.models.parts.options import BiasOptions
 from suite.models.parts.units import Units
+from suite.options import Option, takes
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

@@ -9,8 +9,9 @@ import keras
 from suite.models.parts.activation import Activation
 from suite.models.parts.choices import check_count, checked
 from suite.models.parts.dense_stack import dense_stack, drop, flatten
-from suite.models.parts.options import BiasOptions, Option, takes
+from suite.models.parts.options import BiasOptions
 from suite.models.parts.units import Units
+from suite.options import Option, takes
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

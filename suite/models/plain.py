@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import keras
 
 from suite.models.parts.choices import checked
-from suite.models.parts.options import DepthOptions, UnitOptions, takes
+from suite.models.parts.options import DepthOptions, UnitOptions
 from suite.models.parts.residual_block import ResidualBlock
 from suite.models.parts.residual_network import plan_network, residual_network
 from suite.models.parts.units import Units
+from suite.options import takes
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

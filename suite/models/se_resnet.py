@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 import keras
 
 from suite.models.parts.choices import check_count, checked
-from suite.models.parts.options import BranchOptions, DepthOptions, Option, UnitOptions, takes
+from suite.models.parts.options import BranchOptions, DepthOptions, UnitOptions
 from suite.models.parts.residual_block import ResidualBlock
 from suite.models.parts.residual_network import plan_network, residual_network
+from suite.options import Option, takes
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

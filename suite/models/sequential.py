@@ -11,7 +11,6 @@ from suite.models.parts.choices import check_count, checked
 from suite.models.parts.dense_stack import flatten
 from suite.models.parts.norm import Norm
 from suite.models.parts.units import Units
-from suite.models.parts.weights import Weights
 
 
 @checked
@@ -50,24 +49,24 @@ def sequential(
     x = inputs
     taken = {"flatten", "logits"}
     for place, layer in enumerate(layers, start=1):
-        _check_layer(layer, place)
-        _name_after_place(layer, place)
-        if layer.name in taken:
-            raise ValueError(
-                f"Argument `layers` must hold layers of different names, none of them `flatten` or "
-                f"`logits`. Received: `{layer.name}` in place {place}"
-            )
+        _check_layer(layer, place, taken)
         taken.add(layer.name)
         x = _applied(layer, x, place)
-    units = Units(None, Norm("none"), "before", Weights())
-    return units.logits(flatten(x), classes)
+    return Units(None, Norm("none")).logits(flatten(x), classes)
 
 
-def _check_layer(layer: object, place: int) -> None:
+def _check_layer(layer: Any, place: int, taken: set[str]) -> None:
+    """Refuse what is no layer, or has another's name once it is called after its place."""
     if not isinstance(layer, keras.layers.Layer):
         raise ValueError(
             f"Argument `layers` must hold layers, each as {{kind: NAME, ...}}. Received: "
             f"{layer!r} in place {place}"
+        )
+    _name_after_place(layer, place)
+    if layer.name in taken:
+        raise ValueError(
+            f"Argument `layers` must hold layers of different names, none of them `flatten` or "
+            f"`logits`. Received: `{layer.name}` in place {place}"
         )
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import keras
 from keras import ops
 
-from suite.optimizers.arguments import (
-    check_not_negative,
-    check_positive,
-    checked_rate,
-    dense_gradient,
-)
+from suite.number_checks import check_not_negative, check_positive
+from suite.optimizers.arguments import checked_rate, dense_gradient
 from suite.optimizers.proximal import soft_threshold
+from suite.tensors import Tensor
 
 
-def dual_average(total, squares, step, rate, l1: float, l2: float):
+def dual_average(
+    total: Tensor, squares: Tensor, step: Tensor, rate: Tensor, l1: float, l2: float
+) -> Tensor:
     """The weights that the gradients so far call for (see the class)."""
     return -rate * soft_threshold(total, l1 * step) / (ops.sqrt(squares) + l2 * rate * step)
 
@@ -45,6 +45,12 @@ class AdagradDA(keras.optimizers.Optimizer):
 
     Raises:
         ValueError: if an argument is out of its range.
+
+    Example:
+        >>> w = keras.Variable([1.0])
+        >>> AdagradDA(0.1, initial_accumulator_value=1.0).apply([keras.ops.array([2.0])], [w])
+        >>> print(w.numpy().round(4))  # -0.1 * 2 / sqrt(1 + 2^2)
+        [-0.0894]
 
     Reference:
         Duchi, Hazan, Singer (2011), Adaptive subgradient methods for online learning and
@@ -76,7 +82,7 @@ class AdagradDA(keras.optimizers.Optimizer):
         self.l1 = float(l1)
         self.l2 = float(l2)
 
-    def build(self, variables):
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         if self.built:
             return
         super().build(variables)
@@ -85,7 +91,9 @@ class AdagradDA(keras.optimizers.Optimizer):
             variables, ["total", "squares"], initializer=["zeros", start]
         )
 
-    def update_step(self, gradient, variable, learning_rate):
+    def update_step(
+        self, gradient: Tensor, variable: keras.Variable, learning_rate: Tensor
+    ) -> None:
         g = dense_gradient(gradient, variable)
         index = self._get_variable_index(variable)
         total, squares = self._totals[index] + g, self._squares[index] + ops.square(g)

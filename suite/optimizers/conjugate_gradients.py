@@ -1,13 +1,17 @@
-"""Conjugate gradients, ended early."""
+"""Conjugate gradients, ended early.
+
+Reference: Nocedal, Wright (2006), Numerical optimization, algorithm 7.1.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from keras import ops
 
 from suite.optimizers.full_batch import dot, number
+from suite.tensors import Tensor
 
 
 class Solution(NamedTuple):
@@ -20,14 +24,14 @@ class Solution(NamedTuple):
         steps: products with B.
     """
 
-    direction: Any
+    direction: Tensor
     decrease: float
     negative: bool
     steps: int
 
 
 def conjugate_gradients(
-    product: Callable[[Any], Any], gradient: Any, most: int, tolerance: float
+    product: Callable[[Tensor], Tensor], gradient: Tensor, most: int, tolerance: float
 ) -> Solution:
     """An approximate solution d of B d = -g, by products with B alone.
 
@@ -43,7 +47,10 @@ def conjugate_gradients(
         most: products, at least 1.
         tolerance: of the residual r, relative.
 
-    Reference: Nocedal, Wright (2006), Numerical optimization, algorithm 7.1.
+    Example:
+        >>> found = conjugate_gradients(lambda v: 4.0 * v, keras.ops.array([8.0]), 5, 0.0)
+        >>> found.direction.numpy().tolist(), found.steps
+        ([-2.0], 1)
     """
     direction, residual = ops.zeros_like(gradient), -gradient
     towards, square = residual, number(dot(gradient, gradient))
@@ -53,9 +60,8 @@ def conjugate_gradients(
         curvature = number(dot(towards, image))
         if not curvature > 0:
             if steps == 1:
-                scale = square / abs(curvature) if curvature < 0 else 1.0
-                return Solution(scale * residual, scale * square, True, steps)
-            return Solution(direction, decrease(gradient, direction, residual), True, steps)
+                return _downhill(residual, square, curvature)
+            break
         length = square / curvature
         direction = direction + length * towards
         residual = residual - length * image
@@ -63,9 +69,15 @@ def conjugate_gradients(
         if square <= enough:
             break
         towards = residual + (square / before) * towards
-    return Solution(direction, decrease(gradient, direction, residual), False, steps)
+    return Solution(direction, _decrease(gradient, direction, residual), not curvature > 0, steps)
 
 
-def decrease(gradient: Any, direction: Any, residual: Any) -> float:
+def _downhill(residual: Tensor, square: float, curvature: float) -> Solution:
+    """A step along -g, where the model curves down from the first direction on."""
+    scale = square / abs(curvature) if curvature < 0 else 1.0
+    return Solution(scale * residual, scale * square, True, 1)
+
+
+def _decrease(gradient: Tensor, direction: Tensor, residual: Tensor) -> float:
     """With B d = -g - r: -g'd - d'Bd / 2 = (r - g)'d / 2."""
     return number(dot(residual - gradient, direction)) / 2

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, NoReturn, Protocol
 
 import keras
 import numpy as np
 from keras import ops
 
-from suite.optimizers.arguments import check_not_negative
+from suite.number_checks import check_not_negative
+from suite.tensors import Tensor
 
 # A line search that has not ended after so many evaluations will not.
 EVALUATIONS = 20
@@ -81,7 +82,7 @@ class FullBatchOptimizer(keras.optimizers.Optimizer):
         check_not_negative(tolerance=tolerance)
         self.tolerance = float(tolerance)
 
-    def build(self, variables):
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         if self.built:
             return
         super().build(variables)
@@ -161,7 +162,9 @@ class FullBatchOptimizer(keras.optimizers.Optimizer):
             begin = end
         return parts
 
-    def apply(self, grads, trainable_variables=None):
+    def apply(
+        self, grads: Sequence[Tensor], trainable_variables: Sequence[keras.Variable] | None = None
+    ) -> NoReturn:
         """Refuse: the gradient of a batch alone is not enough."""
         raise TypeError(
             f"{type(self).__name__} takes the whole training set at a time and needs its loss too: "

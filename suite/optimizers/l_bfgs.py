@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
 import numpy as np
 from keras import ops
 
-from suite.optimizers.arguments import check_count
+from suite.number_checks import check_whole
 from suite.optimizers.full_batch import FullBatchOptimizer, Objective, Place, dot, number
 from suite.optimizers.wolfe_search import wolfe_search
+from suite.tensors import Tensor
 
 
-def two_loop_direction(gradient, steps, changes):
+def two_loop_direction(gradient: Tensor, steps: Tensor, changes: Tensor) -> Tensor:
     """-H g by the two-loop recursion (see the class).
 
     Args:
@@ -60,6 +62,17 @@ class LBFGS(FullBatchOptimizer):
     Raises:
         ValueError: if an argument is out of its range.
 
+    Example:
+        >>> w = keras.Variable([3.0])
+        >>> class Parabola:  # w^2
+        ...     def loss_and_gradients(self):
+        ...         return float(w.numpy()[0]) ** 2, [2 * w]
+        >>> optimizer = LBFGS()
+        >>> optimizer.build([w])
+        >>> while optimizer.step(Parabola()) is None: pass
+        >>> print(w.numpy())
+        [0.]
+
     Reference:
         Liu, Nocedal (1989), On the limited memory BFGS method for large scale optimization.
 
@@ -68,10 +81,10 @@ class LBFGS(FullBatchOptimizer):
 
     def __init__(self, history: int = 10, tolerance: float = 1e-7, name: str | None = None) -> None:
         super().__init__(tolerance, name)
-        check_count(history=history)
+        check_whole(1, history=history)
         self.history = history
 
-    def build(self, variables):
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         if self.built:
             return
         super().build(variables)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import keras
 
-from suite.optimizers.arguments import check_count, check_not_negative
+from suite.number_checks import check_not_negative, check_whole
 from suite.optimizers.conjugate_gradients import conjugate_gradients
 from suite.optimizers.full_batch import (
     EVALUATIONS,
@@ -58,6 +59,19 @@ class NewtonCG(FullBatchOptimizer):
     Raises:
         ValueError: if an argument is out of its range.
 
+    Example:
+        >>> w = keras.Variable([3.0])
+        >>> class Parabola:  # w^2
+        ...     def loss_and_gradients(self):
+        ...         return float(w.numpy()[0]) ** 2, [2 * w]
+        ...     def curvature_product(self, kind, vectors):
+        ...         return [2 * vector for vector in vectors]
+        >>> optimizer = NewtonCG()
+        >>> optimizer.build([w])
+        >>> while optimizer.step(Parabola()) is None: pass
+        >>> print(np.abs(w.numpy()).round(3))
+        [0.]
+
     Reference:
         Martens (2010), Deep learning via Hessian-free optimization. Nocedal, Wright (2006),
         Numerical optimization, algorithm 7.1.
@@ -81,7 +95,7 @@ class NewtonCG(FullBatchOptimizer):
                 f"Received: curvature={curvature!r}"
             )
         check_not_negative(damping=damping)
-        check_count(cg_steps=cg_steps)
+        check_whole(1, cg_steps=cg_steps)
         if not 0 < cg_tolerance < 1:
             raise ValueError(
                 "Argument `cg_tolerance` must be above 0 and below 1. "
@@ -92,7 +106,7 @@ class NewtonCG(FullBatchOptimizer):
         self.cg_steps = cg_steps
         self.cg_tolerance = float(cg_tolerance)
 
-    def build(self, variables):
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         if self.built:
             return
         super().build(variables)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import keras
 from keras import ops
 
-from suite.optimizers.arguments import (
-    check_not_negative,
-    check_positive,
-    checked_rate,
-    dense_gradient,
-)
+from suite.number_checks import check_not_negative, check_positive
+from suite.optimizers.arguments import checked_rate, dense_gradient
 from suite.optimizers.proximal import proximal_step
+from suite.tensors import Tensor
 
 
 @keras.saving.register_keras_serializable(package="suite")
@@ -37,6 +35,13 @@ class ProximalAdagrad(keras.optimizers.Optimizer):
 
     Raises:
         ValueError: if an argument is out of its range.
+
+    Example:
+        >>> w = keras.Variable([1.0, 0.01])
+        >>> optimizer = ProximalAdagrad(0.1, initial_accumulator_value=1.0, l1=1.0)
+        >>> optimizer.apply([keras.ops.array([0.0, 0.0])], [w])
+        >>> print(w.numpy().round(4))
+        [0.9 0. ]
 
     Reference:
         Duchi, Hazan, Singer (2011), Adaptive subgradient methods for online learning and
@@ -63,14 +68,16 @@ class ProximalAdagrad(keras.optimizers.Optimizer):
         self.l1 = float(l1)
         self.l2 = float(l2)
 
-    def build(self, variables):
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         if self.built:
             return
         super().build(variables)
         start = keras.initializers.Constant(self.initial_accumulator_value)
         self._squares = self.add_optimizer_variables(variables, "squares", initializer=start)
 
-    def update_step(self, gradient, variable, learning_rate):
+    def update_step(
+        self, gradient: Tensor, variable: keras.Variable, learning_rate: Tensor
+    ) -> None:
         g = dense_gradient(gradient, variable)
         squares = self._squares[self._get_variable_index(variable)]
         n = squares + ops.square(g)

@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 import keras
 from keras import ops
 
-from suite.optimizers.arguments import check_not_negative, checked_rate, dense_gradient
+from suite.number_checks import check_not_negative
+from suite.optimizers.arguments import checked_rate, dense_gradient
 from suite.optimizers.proximal import proximal_step
+from suite.tensors import Tensor
 
 
 @keras.saving.register_keras_serializable(package="suite")
@@ -31,6 +33,12 @@ class ProximalGradientDescent(keras.optimizers.Optimizer):
     Raises:
         ValueError: if an argument is out of its range.
 
+    Example:
+        >>> w = keras.Variable([1.0, 0.05])
+        >>> ProximalGradientDescent(0.1, l1=1.0).apply([keras.ops.array([2.0, 0.0])], [w])
+        >>> print(w.numpy().round(4))
+        [0.7 0. ]
+
     Reference:
         Duchi, Singer (2009), Efficient online and batch learning using forward backward splitting.
 
@@ -52,7 +60,9 @@ class ProximalGradientDescent(keras.optimizers.Optimizer):
         self.l1 = float(l1)
         self.l2 = float(l2)
 
-    def update_step(self, gradient, variable, learning_rate):
+    def update_step(
+        self, gradient: Tensor, variable: keras.Variable, learning_rate: Tensor
+    ) -> None:
         g = dense_gradient(gradient, variable)
         rate = ops.cast(learning_rate, variable.dtype)
         self.assign(variable, proximal_step(variable - rate * g, rate, self.l1, self.l2))

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import keras
 from keras import ops
 
 from suite.optimizers.arguments import checked_rate, dense_gradient
+from suite.tensors import Tensor
 
 
-def resilient_step(
-    sign, last, scale, increase: float, decrease: float, smallest: float, largest: float
-):
+def _resilient_step(
+    sign: Tensor,
+    last: Tensor,
+    scale: Tensor,
+    increase: float,
+    decrease: float,
+    smallest: float,
+    largest: float,
+) -> tuple[Tensor, Tensor]:
     """The next scale of every weight's step, and its direction: -1, 0 or 1 (see the class).
 
     Args:
@@ -55,6 +63,12 @@ class Rprop(keras.optimizers.Optimizer):
 
     Raises:
         ValueError: if an argument is out of its range.
+
+    Example:
+        >>> w = keras.Variable([1.0, 1.0])
+        >>> Rprop(0.01).apply([keras.ops.array([3.0, -0.001])], [w])
+        >>> print(w.numpy().round(4))  # the size of the gradient does not count
+        [0.99 1.01]
 
     Reference:
         Riedmiller, Braun (1993), A direct adaptive method for faster backpropagation learning: the
@@ -101,7 +115,7 @@ class Rprop(keras.optimizers.Optimizer):
         self.min_scale = float(min_scale)
         self.max_scale = float(max_scale)
 
-    def build(self, variables):
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         if self.built:
             return
         super().build(variables)
@@ -109,9 +123,11 @@ class Rprop(keras.optimizers.Optimizer):
             variables, ["scale", "direction"], initializer=["ones", "zeros"]
         )
 
-    def update_step(self, gradient, variable, learning_rate):
+    def update_step(
+        self, gradient: Tensor, variable: keras.Variable, learning_rate: Tensor
+    ) -> None:
         index = self._get_variable_index(variable)
-        direction, scale = resilient_step(
+        direction, scale = _resilient_step(
             ops.sign(dense_gradient(gradient, variable)),
             ops.convert_to_tensor(self._directions[index]),
             ops.convert_to_tensor(self._scales[index]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TypeAlias
 
 from suite.optimizers.full_batch import EVALUATIONS, Place
 
@@ -14,21 +15,18 @@ NEAR, FAR = 1.1, 10.0
 # It stays away from the ends of a bracket by this share, so that the bracket shrinks.
 MARGIN = 0.1
 
+Line: TypeAlias = Callable[[float], Place]
+
 
 def wolfe_search(
-    at: Callable[[float], Place],
-    start: Place,
-    first: float,
-    noise: float = 0.0,
-    most: int = EVALUATIONS,
+    at: Line, start: Place, first: float, noise: float = 0.0, most: int = EVALUATIONS
 ) -> Place | None:
     """A length t of a step along a direction, with loss f(t) and slope f'(t), such that
 
         f(t) <= f(0) + 1e-4 t f'(0)      and      |f'(t)| <= 0.9 |f'(0)|
 
-    Longer lengths are tried until the two ends of an interval enclose such a t; then the minimum of
-    the cubic through both ends, until it fits. Losses that differ by rounding only say nothing; the
-    slopes, which are more exact near a minimum, then stand for the first condition (see `falls`).
+    Longer lengths are tried until the ends of an interval enclose such a t; then the minimum of the
+    cubic through both, until it fits. Of losses that differ by rounding only, `falls` tells more.
 
     Args:
         at: the place at a length.
@@ -38,30 +36,32 @@ def wolfe_search(
         most: evaluations.
 
     Returns:
-        The first place that fits; where none was found, the lowest that has the first of the two
-        conditions, or None.
+        The first place that fits; else the lowest that has the first condition, or None.
 
-    Reference:
-        Nocedal, Wright (2006), Numerical optimization, algorithms 3.5 and 3.6. Hager, Zhang (2005),
-        A new conjugate gradient method with guaranteed descent, for the approximate condition.
+    Example:
+        >>> def at(length):  # f(t) = (t - 1)^2
+        ...     return Place(length, (length - 1) ** 2, 2 * (length - 1), None)
+        >>> wolfe_search(at, at(0.0), first=0.5).length
+        0.5
+
+    Reference: Nocedal, Wright (2006), Numerical optimization, algorithms 3.5 and 3.6.
     """
     before, length = start, first
     for used in range(1, most + 1):
         trial = at(length)
         if not falls(trial, start, noise) or (used > 1 and trial.loss > before.loss + noise):
-            return shrink(at, start, before, trial, noise, most - used)
+            return _shrink(at, start, before, trial, noise, most - used)
         if flatter(trial, start):
             return trial
         if trial.slope >= 0:
-            return shrink(at, start, trial, before, noise, most - used)
-        guess = cubic_minimum(before, trial)
-        low, high = NEAR * length, FAR * length
-        before, length = trial, min(max(guess if guess is not None else high, low), high)
+            return _shrink(at, start, trial, before, noise, most - used)
+        guess, high = cubic_minimum(before, trial), FAR * length
+        before, length = trial, min(max(high if guess is None else guess, NEAR * length), high)
     return before
 
 
-def shrink(
-    at: Callable[[float], Place],
+def _shrink(
+    at: Line,
     start: Place,
     low: Place,
     high: Place,
@@ -104,7 +104,9 @@ def falls(trial: Place, start: Place, noise: float) -> bool:
 
         f(t) <= f(0) + 1e-4 t f'(0)    or    f(t) <= f(0) + noise and f'(t) <= -(1 - 2e-4) f'(0)
 
-    On a parabola both are the same.
+    On a parabola both are the same; near a minimum slopes are more exact than losses.
+
+    Reference: Hager, Zhang (2005), A new conjugate gradient method with guaranteed descent.
     """
     if trial.loss <= start.loss + DECREASE * trial.length * start.slope:
         return True

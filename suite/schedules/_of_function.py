@@ -7,6 +7,8 @@ from typing import Any
 
 import keras
 
+from suite.tensors import Tensor
+
 
 @keras.saving.register_keras_serializable(package="suite")
 class FunctionSchedule(keras.optimizers.schedules.LearningRateSchedule):
@@ -21,7 +23,7 @@ class FunctionSchedule(keras.optimizers.schedules.LearningRateSchedule):
         self.function = function
         self.arguments = arguments
 
-    def __call__(self, step):
+    def __call__(self, step: Tensor) -> Tensor:
         return self.function(step, **self.arguments)
 
     def get_config(self) -> dict[str, Any]:

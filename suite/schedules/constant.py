@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import math
+from typing import Any
 
 import keras
 from keras import ops
+
+from suite.number_checks import check_not_negative
+from suite.tensors import Tensor
 
 
 @keras.saving.register_keras_serializable(package="suite")
@@ -21,19 +24,19 @@ class Constant(keras.optimizers.schedules.LearningRateSchedule):
     Raises:
         ValueError: if `learning_rate` is negative or not finite.
 
+    Example:
+        >>> float(Constant(0.5)(1000))
+        0.5
+
     Topic: optim/schedules, optim/learning-rate
     """
 
-    def __init__(self, learning_rate: float):
-        if not 0 <= learning_rate < math.inf:
-            raise ValueError(
-                "Argument `learning_rate` must be finite and at least 0. "
-                f"Received: learning_rate={learning_rate}"
-            )
+    def __init__(self, learning_rate: float) -> None:
+        check_not_negative(learning_rate=learning_rate)
         self.learning_rate = float(learning_rate)
 
-    def __call__(self, step):
+    def __call__(self, step: Tensor) -> Tensor:
         return ops.convert_to_tensor(self.learning_rate, "float32")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {"learning_rate": self.learning_rate}

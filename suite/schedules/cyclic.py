@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from numbers import Integral
+from typing import Any
 
 import keras
 from keras import ops
 
+from suite.number_checks import check_not_negative, check_share, check_whole
+from suite.tensors import Tensor
 
-def triangle(step, low, high, period, shrink):
+
+def triangle(step: Tensor, low: float, high: float, period: int, shrink: float) -> Tensor:
     """Rise from `low` to `high` and back every `period` steps; cycle i is shrunk by shrink ** i."""
     position = ops.cast(step % period, "float32") / period
     cycle = ops.cast(step // period, "float32")
@@ -35,6 +38,11 @@ class Cyclic(keras.optimizers.schedules.LearningRateSchedule):
     Raises:
         ValueError: if an argument is out of its range.
 
+    Example:
+        >>> rate = Cyclic(0.0, 1.0, period=4, shrink=0.5)
+        >>> [float(rate(step)) for step in range(7)]
+        [0.0, 0.5, 1.0, 0.5, 0.0, 0.25, 0.5]
+
     Reference: Smith, 2017, Cyclical Learning Rates for Training Neural Networks;
         Huang et al., 2017, Snapshot Ensembles: Train 1, Get M for Free.
 
@@ -47,36 +55,26 @@ class Cyclic(keras.optimizers.schedules.LearningRateSchedule):
         maximum_learning_rate: float,
         period: int,
         shrink: float = 1.0,
-    ):
-        if not 0 <= minimum_learning_rate < math.inf:
-            raise ValueError(
-                "Argument `minimum_learning_rate` must be finite and at least 0. "
-                f"Received: minimum_learning_rate={minimum_learning_rate}"
-            )
+    ) -> None:
+        check_not_negative(minimum_learning_rate=minimum_learning_rate)
         if not minimum_learning_rate <= maximum_learning_rate < math.inf:
             raise ValueError(
                 "Argument `maximum_learning_rate` must be finite and at least "
                 f"`minimum_learning_rate`={minimum_learning_rate}. "
                 f"Received: maximum_learning_rate={maximum_learning_rate}"
             )
-        if not (isinstance(period, Integral) and period >= 2):
-            raise ValueError(
-                f"Argument `period` must be a whole number of at least 2. Received: period={period}"
-            )
-        if not 0 < shrink <= 1:
-            raise ValueError(
-                f"Argument `shrink` must be above 0 and at most 1. Received: shrink={shrink}"
-            )
+        check_whole(2, period=period)
+        check_share(shrink=shrink)
         self.minimum_learning_rate = float(minimum_learning_rate)
         self.maximum_learning_rate = float(maximum_learning_rate)
         self.period = int(period)
         self.shrink = float(shrink)
 
-    def __call__(self, step):
+    def __call__(self, step: Tensor) -> Tensor:
         low, high = self.minimum_learning_rate, self.maximum_learning_rate
         return triangle(ops.cast(step, "int"), low, high, self.period, self.shrink)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {
             "minimum_learning_rate": self.minimum_learning_rate,
             "maximum_learning_rate": self.maximum_learning_rate,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from numbers import Integral
-from typing import Literal
+from typing import Any, Literal
 
 import keras
 from keras import ops
 
+from suite.number_checks import check_not_negative, check_whole, is_whole
+from suite.tensors import Tensor
 
-def interpolate(start, end, fraction, shape):
+
+def _interpolate(start: float, end: float, fraction: Tensor, shape: str) -> Tensor:
     """From `start` at fraction 0 to `end` at fraction 1, on a line or on half a cosine wave."""
     if shape == "cosine":
         fraction = 0.5 - 0.5 * ops.cos(math.pi * fraction)
@@ -37,6 +39,11 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
     Raises:
         ValueError: if an argument is out of its range.
 
+    Example:
+        >>> rate = OneCycle(1.0, steps=10, warmup=2, start_divisor=10.0, shape="linear")
+        >>> [round(float(rate(step)), 2) for step in (0, 1, 2, 6, 10)]
+        [0.1, 0.55, 1.0, 0.5, 0.0]
+
     Reference: Smith, 2018, A Disciplined Approach to Neural Network Hyper-Parameters: Part 1.
 
     Topic: optim/schedules
@@ -50,17 +57,10 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
         start_divisor: float = 25.0,
         end_divisor: float = 10_000.0,
         shape: Literal["cosine", "linear"] = "cosine",
-    ):
-        if not 0 <= peak_learning_rate < math.inf:
-            raise ValueError(
-                "Argument `peak_learning_rate` must be finite and at least 0. "
-                f"Received: peak_learning_rate={peak_learning_rate}"
-            )
-        if not (isinstance(steps, Integral) and steps >= 2):
-            raise ValueError(
-                f"Argument `steps` must be a whole number of at least 2. Received: steps={steps}"
-            )
-        if warmup is not None and not (isinstance(warmup, Integral) and 0 <= warmup < steps):
+    ) -> None:
+        check_not_negative(peak_learning_rate=peak_learning_rate)
+        check_whole(2, steps=steps)
+        if warmup is not None and not (is_whole(warmup) and 0 <= warmup < steps):
             raise ValueError(
                 f"Argument `warmup` must be None or a whole number from 0 to {steps - 1}, less "
                 f"than `steps`. Received: warmup={warmup}"
@@ -81,7 +81,7 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
         self.end_divisor = float(end_divisor)
         self.shape = shape
 
-    def __call__(self, step):
+    def __call__(self, step: Tensor) -> Tensor:
         step = ops.minimum(ops.cast(step, "int"), self.steps)
         # The subtraction is done in integers: float32 steps are exact only up to 2 ** 24.
         rise = ops.cast(step, "float32") / max(self.warmup, 1)
@@ -90,11 +90,11 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
         start = peak / self.start_divisor
         return ops.where(
             step < self.warmup,
-            interpolate(start, peak, rise, self.shape),
-            interpolate(peak, start / self.end_divisor, fall, self.shape),
+            _interpolate(start, peak, rise, self.shape),
+            _interpolate(peak, start / self.end_divisor, fall, self.shape),
         )
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {
             "peak_learning_rate": self.peak_learning_rate,
             "steps": self.steps,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from numbers import Integral
+from typing import Any
 
 import keras
 from keras import ops
 
+from suite.number_checks import check_not_negative, check_share, check_whole
+from suite.tensors import Tensor
 
-def step_decay(step, initial, every, factor):
+
+def _step_decay(step: Tensor, initial: float, every: int, factor: float) -> Tensor:
     """initial * factor ** (step // every)"""
     drops = ops.cast(step // every, "float32")
     return initial * ops.power(ops.convert_to_tensor(factor, "float32"), drops)
@@ -38,29 +40,19 @@ class Step(keras.optimizers.schedules.LearningRateSchedule):
     Topic: optim/schedules
     """
 
-    def __init__(self, initial_learning_rate: float, every: int, factor: float = 0.1):
-        if not 0 <= initial_learning_rate < math.inf:
-            raise ValueError(
-                "Argument `initial_learning_rate` must be finite and at least 0. "
-                f"Received: initial_learning_rate={initial_learning_rate}"
-            )
-        if not (isinstance(every, Integral) and every >= 1):
-            raise ValueError(
-                f"Argument `every` must be a whole number of at least 1. Received: every={every}"
-            )
-        if not 0 < factor <= 1:
-            raise ValueError(
-                f"Argument `factor` must be above 0 and at most 1. Received: factor={factor}"
-            )
+    def __init__(self, initial_learning_rate: float, every: int, factor: float = 0.1) -> None:
+        check_not_negative(initial_learning_rate=initial_learning_rate)
+        check_whole(1, every=every)
+        check_share(factor=factor)
         self.initial_learning_rate = float(initial_learning_rate)
         self.every = int(every)
         self.factor = float(factor)
 
-    def __call__(self, step):
+    def __call__(self, step: Tensor) -> Tensor:
         step = ops.cast(step, "int")
-        return step_decay(step, self.initial_learning_rate, self.every, self.factor)
+        return _step_decay(step, self.initial_learning_rate, self.every, self.factor)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         return {
             "initial_learning_rate": self.initial_learning_rate,
             "every": self.every,

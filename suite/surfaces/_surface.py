@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from numbers import Real
 
+from suite.tensors import Tensor
+
 Interval = tuple[float, float]
 
 
@@ -34,7 +36,7 @@ class Surface:
             )
         self.start = (float(point[0]), float(point[1]))
 
-    def __call__(self, x, y):
+    def __call__(self, x: Tensor, y: Tensor) -> Tensor:
         raise TypeError(f"{type(self).__name__} must define __call__(x, y)")
 
 

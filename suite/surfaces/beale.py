@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from keras import ops
 
 from suite.surfaces._surface import Surface
+from suite.tensors import Tensor
 
 
-def beale(x, y):
+def _beale(x: Tensor, y: Tensor) -> Tensor:
     """(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2"""
     square = ops.square(y)
     return (
@@ -32,6 +33,11 @@ class Beale(Surface):
     Raises:
         ValueError: if `start` is no point.
 
+    Example:
+        >>> surface = Beale()
+        >>> float(surface(3.0, 0.5)), surface.minima
+        (0.0, ((3.0, 0.5),))
+
     Reference: Beale, 1958, On an Iterative Method for Finding a Local Minimum of a Function of More
         than One Variable.
 
@@ -44,5 +50,5 @@ class Beale(Surface):
     def __init__(self, start: Sequence[float] = (1.0, 1.5)) -> None:
         super().__init__(start)
 
-    def __call__(self, x, y):
-        return beale(x, y)
+    def __call__(self, x: Tensor, y: Tensor) -> Tensor:
+        return _beale(x, y)

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from keras import ops
 
 from suite.surfaces._surface import Surface
+from suite.tensors import Tensor
 
 
-def quadratic(x, y, condition: float):
+def _quadratic(x: Tensor, y: Tensor, condition: float) -> Tensor:
     """(x^2 + condition y^2) / 2"""
     return 0.5 * (ops.square(x) + condition * ops.square(y))
 
@@ -31,6 +32,10 @@ class Quadratic(Surface):
     Raises:
         ValueError: if an argument is out of its range.
 
+    Example:
+        >>> float(Quadratic(condition=10.0)(2.0, 1.0))  # (2^2 + 10 * 1^2) / 2
+        7.0
+
     Reference: Polyak, 1964, Some Methods of Speeding Up the Convergence of Iteration Methods.
 
     Topic: optim/sgd, optim/momentum, optim/learning-rate
@@ -48,5 +53,5 @@ class Quadratic(Surface):
             )
         self.condition = float(condition)
 
-    def __call__(self, x, y):
-        return quadratic(x, y, self.condition)
+    def __call__(self, x: Tensor, y: Tensor) -> Tensor:
+        return _quadratic(x, y, self.condition)

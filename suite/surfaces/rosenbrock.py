@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from keras import ops
 
 from suite.surfaces._surface import Surface, checked_positive
+from suite.tensors import Tensor
 
 
-def rosenbrock(x, y, a: float, b: float):
+def _rosenbrock(x: Tensor, y: Tensor, a: float, b: float) -> Tensor:
     """(a - x)^2 + b (y - x^2)^2"""
     return ops.square(a - x) + b * ops.square(y - ops.square(x))
 
@@ -30,6 +31,11 @@ class Rosenbrock(Surface):
     Raises:
         ValueError: if an argument is out of its range.
 
+    Example:
+        >>> surface = Rosenbrock(a=2.0, b=10.0)
+        >>> surface.minima, float(surface(2.0, 4.0)), float(surface(0.0, 1.0))
+        (((2.0, 4.0),), 0.0, 14.0)
+
     Reference: Rosenbrock, 1960, An Automatic Method for Finding the Greatest or Least Value of a
         Function.
 
@@ -48,5 +54,5 @@ class Rosenbrock(Surface):
         self.b = checked_positive("b", b)
         self.minima = ((self.a, self.a**2),)
 
-    def __call__(self, x, y):
-        return rosenbrock(x, y, self.a, self.b)
+    def __call__(self, x: Tensor, y: Tensor) -> Tensor:
+        return _rosenbrock(x, y, self.a, self.b)

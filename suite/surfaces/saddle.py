@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from keras import ops
 
 from suite.surfaces._surface import Surface
+from suite.tensors import Tensor
 
 
-def saddle(x, y):
+def _saddle(x: Tensor, y: Tensor) -> Tensor:
     """x^2 / 2 - y^2 / 2 + y^4 / 4"""
     return 0.5 * (ops.square(x) - ops.square(y)) + 0.25 * ops.square(ops.square(y))
 
@@ -30,6 +31,11 @@ class Saddle(Surface):
     Raises:
         ValueError: if `start` is no point.
 
+    Example:
+        >>> surface = Saddle()
+        >>> float(surface(0.0, 0.0)), float(surface(0.0, 1.0))
+        (0.0, -0.25)
+
     Reference: Dauphin et al., 2014, Identifying and Attacking the Saddle Point Problem in
         High-Dimensional Non-Convex Optimization.
 
@@ -42,5 +48,5 @@ class Saddle(Surface):
     def __init__(self, start: Sequence[float] = (-1.5, 0.001)) -> None:
         super().__init__(start)
 
-    def __call__(self, x, y):
-        return saddle(x, y)
+    def __call__(self, x: Tensor, y: Tensor) -> Tensor:
+        return _saddle(x, y)

@@ -32,7 +32,7 @@ def test_every_network_exists_and_has_a_class_and_a_scale():
 def test_it_is_documented_and_has_the_form_of_a_model():
     parameters = inspect.signature(application).parameters
     assert list(parameters)[:2] == ["inputs", "classes"]
-    assert all(f"\n        {name}: " in application.__doc__ for name in parameters)
+    assert all(f"\n    {name}: " in inspect.getdoc(application) for name in parameters)
 
 
 @pytest.mark.parametrize("network", ["mobilenet_v2", "densenet121", "vgg16"])

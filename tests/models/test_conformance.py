@@ -56,9 +56,9 @@ def test_signature_tells_the_catalog_everything(function):
     assert [parameter.name for parameter in context] == ["inputs", "classes"]
     assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in arguments)
     assert all(parameter.default is not parameter.empty for parameter in arguments)
-    documented = function.__doc__.partition("    Args:")[2].partition("    Shapes:")[0]
+    documented = inspect.getdoc(function).partition("Args:")[2].partition("Shapes:")[0]
     for parameter in parameters:
-        assert f"\n        {parameter.name}: " in documented
+        assert f"\n    {parameter.name}: " in documented
 
 
 @every_model

@@ -18,6 +18,12 @@ def dense_stack(x: Any, widths: list[int], dropout: float | list[float], units: 
         widths: Units of each hidden layer; an empty list adds none.
         dropout: One rate in [0, 1), or one a layer; a rate of 0 leaves the layer out.
         units: What the layers share.
+
+    Example:
+        >>> from suite.models.parts.norm import Norm
+        >>> units = Units("relu", Norm("none"))
+        >>> dense_stack(keras.Input((4, 4, 3)), [32, 16], dropout=0.1, units=units).shape
+        (None, 16)
     """
     x = flatten(x)
     rates = per_item("dropout", dropout, len(widths), "hidden dense layer")

@@ -25,6 +25,12 @@ class Norm:
         momentum: Of the moving statistics of `batch`, in [0, 1); 0.9 as in the papers.
         epsilon: Added to the variance, positive.
         groups: Groups of `group`; must divide the channels.
+
+    Example:
+        >>> Norm("group", groups=4).apply(keras.Input((8, 8, 16)), "norm").shape
+        (None, 8, 8, 16)
+        >>> Norm("batch").has_offset, Norm("weight").has_offset
+        (True, False)
     """
 
     kind: str

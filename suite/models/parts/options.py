@@ -1,36 +1,13 @@
-"""Options that several models share: types, defaults and texts, each once.
-
-A model takes them as `**options: Unpack[ResidualOptions]`. The catalog reads them from the source;
-`takes` makes them arguments of the function, for `help`, editors and the call.
-"""
+"""Options that several models share; see `suite.options`."""
 
 from __future__ import annotations
 
-import functools
-import inspect
-import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypedDict, TypeVar, cast, get_args, get_type_hints
+from typing import Annotated, Literal, TypedDict
 
 import keras
 
 from suite.models.parts.activation import Activation
-
-Model = TypeVar("Model", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True)
-class Option:
-    """What a field of a TypedDict of options says beside its type.
-
-    Args:
-        default: the argument's value where it is not given.
-        text: what it is.
-    """
-
-    default: Any
-    text: str
+from suite.options import Option
 
 
 class UnitOptions(TypedDict, total=False):
@@ -129,50 +106,3 @@ class BranchOptions(TypedDict, total=False):
 
 class ResidualOptions(DepthOptions, BranchOptions, UnitOptions, total=False):
     """What residual networks have in common, with squeeze-and-excitation or without."""
-
-
-def takes(options: type) -> Callable[[Model], Model]:
-    """Make the fields of a TypedDict arguments of a model, in the place of its `**options`.
-
-    The model is called with all of them; its signature and its docstring list them after its own.
-    """
-    hints = get_type_hints(options, include_extras=True)
-    fields: dict[str, tuple[Any, Option]] = {n: get_args(hint) for n, hint in hints.items()}
-
-    def decorate(model: Model) -> Model:
-        signature = inspect.signature(model)
-        *own, keywords = signature.parameters.values()
-        added = [
-            inspect.Parameter(
-                name, inspect.Parameter.KEYWORD_ONLY, default=option.default, annotation=hint
-            )
-            for name, (hint, option) in fields.items()
-        ]
-
-        whole = signature.replace(parameters=[*own, *added])
-
-        @functools.wraps(model)
-        def call(*args: Any, **kwargs: Any) -> Any:
-            given = whole.bind(*args, **kwargs)
-            given.apply_defaults()
-            return model(*given.args, **given.kwargs)
-
-        call.__annotations__ = dict(model.__annotations__)
-        del call.__annotations__[keywords.name]
-        call.__annotations__ |= {name: hint for name, (hint, _) in fields.items()}
-        vars(call)["__signature__"] = whole
-        texts = {name: option.text for name, (_, option) in fields.items()}
-        call.__doc__ = _with_arguments(model.__doc__ or "", texts)
-        return cast(Model, call)
-
-    return decorate
-
-
-def _with_arguments(docstring: str, texts: dict[str, str]) -> str:
-    """The docstring with arguments added at the end of its section `Args`."""
-    lines = [
-        textwrap.fill(f"{name}: {text}", 100, initial_indent=" " * 8, subsequent_indent=" " * 12)
-        for name, text in texts.items()
-    ]
-    before, after = docstring.split("\n\n    Shapes:", 1)
-    return "\n".join([before, *lines]) + "\n\n    Shapes:" + after

@@ -38,6 +38,13 @@ class ResidualBlock:
         se_ratio: Ratio of a squeeze-and-excitation unit, or None.
         se_placement: `standard`: after F; `pre`: before F; `post`: after f; `identity`: on the
             shortcut (Hu et al. 2018, figure 5).
+
+    Example:
+        >>> from suite.models.parts.norm import Norm
+        >>> units = Units("relu", Norm("batch"))
+        >>> block = ResidualBlock(units, bottleneck=False, shortcut="identity")
+        >>> block(keras.Input((8, 8, 16)), width=32, strides=2, prefix="block_").shape
+        (None, 4, 4, 32)
     """
 
     units: Units

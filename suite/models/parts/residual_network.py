@@ -79,7 +79,16 @@ def _cifar_blocks(depth: int, block: str) -> int:
 
 
 def residual_network(inputs: Any, classes: int, plan: Plan, block: ResidualBlock) -> Any:
-    """Logits of a network of blocks; every stage but the first halves the feature maps."""
+    """Logits of a network of blocks; every stage but the first halves the feature maps.
+
+    Example:
+        >>> from suite.models.parts.norm import Norm
+        >>> units = Units("relu", Norm("batch"))
+        >>> plan = Plan(bottleneck=False, stages=(1, 1), width=8, large_stem=False)
+        >>> block = ResidualBlock(units, bottleneck=False, shortcut="identity")
+        >>> residual_network(keras.Input((8, 8, 3)), 10, plan, block).shape
+        (None, 10)
+    """
     check_images(inputs)
     check_count("classes", classes)
     _check_last_gamma(block)

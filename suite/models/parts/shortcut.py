@@ -23,6 +23,12 @@ def shortcut(
         units: Source of the convolution.
         prefix: Of the layers' names.
         norm: Whether the projection's norm follows it.
+
+    Example:
+        >>> from suite.models.parts.norm import Norm
+        >>> units = Units("relu", Norm("batch"))
+        >>> shortcut(keras.Input((8, 8, 16)), 32, 2, "identity", units, "skip_", norm=True).shape
+        (None, 4, 4, 32)
     """
     if strides == 1 and x.shape[-1] == filters:
         return x

@@ -20,6 +20,12 @@ def squeeze_excitation(x: Any, ratio: int, units: Units, prefix: str) -> Any:
         units: Source of the dense layers.
         prefix: Of the layers' names.
 
+    Example:
+        >>> from suite.models.parts.norm import Norm
+        >>> units = Units("relu", Norm("batch"))
+        >>> squeeze_excitation(keras.Input((8, 8, 16)), 4, units, "se_").shape
+        (None, 8, 8, 16)
+
     Reference:
         Hu, Shen, Sun (2018), Squeeze-and-excitation networks.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import keras
@@ -23,12 +23,17 @@ class Units:
         norm_position: `before` or `after` the activation. `local_response` is always after.
         weights: Initial values and decay.
         use_bias: Whether layers have a bias; one that a norm's offset follows never has.
+
+    Example:
+        >>> units = Units("relu", Norm("batch"))
+        >>> units.bias(norm_next=True), units.bias(norm_next=False)  # the norm's offset is one
+        (False, True)
     """
 
     activation: Activation
     norm: Norm
-    norm_position: str
-    weights: Weights
+    norm_position: str = "before"
+    weights: Weights = field(default_factory=Weights)
     use_bias: bool = True
 
     @classmethod

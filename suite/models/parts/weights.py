@@ -17,6 +17,10 @@ class Weights:
         bias_initializer: Keras initializer or its name.
         weight_decay: Coupled decay, at least 0: weight_decay / 2 * sum w^2 over the kernels is
             added to the loss, so that its gradient is weight_decay * w. 0 adds nothing.
+
+    Example:
+        >>> Weights("he_normal", weight_decay=1e-4).arguments()["kernel_regularizer"].l2
+        5e-05
     """
 
     kernel_initializer: str | keras.initializers.Initializer = "he_normal"
