@@ -28,7 +28,7 @@ from tests.test_architecture import ARROWS, FILES, LEAVES
 WAITING = {
     *("__init__", "callbacks", "data", "errors"),
     *("given_path", "lab", "recipe", "screen", "training"),
-    *("workers", "cli", *LEAVES),
+    *("workers", "cli"),
 }
 IMPORTED_BY_OTHERS = {room for below in ARROWS.values() for room in below}
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

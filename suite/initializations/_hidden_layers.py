@@ -34,19 +34,19 @@ def hidden_layers(model: keras.Model) -> list[HiddenLayer]:
     Raises:
         ValueError: the model is no chain, has a layer that cannot be trained this way, or none.
     """
-    chain = operations(model)
+    chain = _operations(model)
     places = [index for index, one in enumerate(chain) if type(one) in _TRAINED]
     for index, one in enumerate(chain):
-        check_trained(one, after_first=bool(places) and index > places[0])
+        _check_trained(one, after_first=bool(places) and index > places[0])
     if len(places) < 2:
         raise ValueError(
             "greedy pre-training needs hidden dense or convolution layers, and the model has none: "
             f"{len(places)} layer{'' if len(places) == 1 else 's'} with the output"
         )
-    return [HiddenLayer(chain[place], entrywise(chain[place + 1])) for place in places[:-1]]
+    return [HiddenLayer(chain[place], _entrywise(chain[place + 1])) for place in places[:-1]]
 
 
-def operations(model: keras.Model) -> list[Any]:
+def _operations(model: keras.Model) -> list[Any]:
     """The model's layers and operations, refused where they are no chain."""
     chain = list(model.operations)
     for one, following in itertools.pairwise(chain):
@@ -60,7 +60,7 @@ def operations(model: keras.Model) -> list[Any]:
     return chain
 
 
-def check_trained(one: Any, after_first: bool) -> None:
+def _check_trained(one: Any, after_first: bool) -> None:
     """Refuse a layer with weights that is not pre-trained, but for the scaling of inputs."""
     if type(one) in _TRAINED:
         plain = isinstance(one, keras.layers.Dense) or (
@@ -82,7 +82,7 @@ def check_trained(one: Any, after_first: bool) -> None:
         )
 
 
-def entrywise(one: Any) -> Any:
+def _entrywise(one: Any) -> Any:
     """The operation if it can be an activation: it keeps the shape and draws nothing."""
     draws = getattr(one, "seed_generator", None) is not None
     same = one.input.shape == one.output.shape and not getattr(one, "weights", [])

@@ -14,7 +14,7 @@ from suite.optimizers.full_batch import dot, number
 from suite.tensors import Tensor
 
 
-class Solution(NamedTuple):
+class _Solution(NamedTuple):
     """What was found.
 
     Args:
@@ -32,7 +32,7 @@ class Solution(NamedTuple):
 
 def conjugate_gradients(
     product: Callable[[Tensor], Tensor], gradient: Tensor, most: int, tolerance: float
-) -> Solution:
+) -> _Solution:
     """An approximate solution d of B d = -g, by products with B alone.
 
         p = r = -g,  d = 0;  then again and again
@@ -69,13 +69,13 @@ def conjugate_gradients(
         if square <= enough:
             break
         towards = residual + (square / before) * towards
-    return Solution(direction, _decrease(gradient, direction, residual), not curvature > 0, steps)
+    return _Solution(direction, _decrease(gradient, direction, residual), not curvature > 0, steps)
 
 
-def _downhill(residual: Tensor, square: float, curvature: float) -> Solution:
+def _downhill(residual: Tensor, square: float, curvature: float) -> _Solution:
     """A step along -g, where the model curves down from the first direction on."""
     scale = square / abs(curvature) if curvature < 0 else 1.0
-    return Solution(scale * residual, scale * square, True, 1)
+    return _Solution(scale * residual, scale * square, True, 1)
 
 
 def _decrease(gradient: Tensor, direction: Tensor, residual: Tensor) -> float:
