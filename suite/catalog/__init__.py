@@ -12,8 +12,6 @@ from suite.catalog.kinds import ARGUMENT_KINDS, KINDS, Kind, argument_kind
 from suite.catalog.names.doors import Doors, Untrusted
 from suite.catalog.names.rooms import own_entries
 from suite.catalog.names.unknown_name import UnknownName
-from suite.catalog.pages.component_list import component_list
-from suite.catalog.pages.component_pages import component_pages
 from suite.python_source.parameter import REQUIRED, Parameter, SourceText
 
 __all__ = [
@@ -32,8 +30,6 @@ __all__ = [
     "UnknownName",
     "Untrusted",
     "argument_kind",
-    "component_list",
-    "component_pages",
     "is_component",
     "own_entries",
 ]

@@ -17,6 +17,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 from suite.catalog.entry import Entry
+from suite.catalog.names.rooms import changed
 from suite.catalog.names.spelling import key, snake_case
 from suite.errors import UserError
 from suite.python_source.bases import bases_of
@@ -75,7 +76,7 @@ def installed_entries(broken: dict[str, str]) -> Iterator[Entry]:
     Args:
         broken: filled with the entry point's name -> message.
     """
-    for point in _entry_points(tuple((folder, _changed(folder)) for folder in sys.path)):
+    for point in _entry_points(tuple((folder, changed(folder)) for folder in sys.path)):
         try:
             yield from _installed(point)
         except SourceError as error:
@@ -88,14 +89,6 @@ def _entry_points(
 ) -> tuple[EntryPoint, ...]:
     """The group's entry points; reading those of all packages takes a while."""
     return tuple(importlib.metadata.entry_points(group=_GROUP))
-
-
-def _changed(folder: str) -> int:
-    """When a package was last installed into a folder, or removed from it."""
-    try:
-        return os.stat(folder or ".").st_mtime_ns
-    except OSError:
-        return 0
 
 
 def _installed(point: EntryPoint) -> Iterator[Entry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 from pathlib import Path
 
 from suite import package
@@ -29,7 +31,28 @@ def room_folder(kind: Kind) -> Path:
 
 def room_files(kind: Kind) -> list[Path]:
     """The files with one component each."""
-    return [file for file in sorted(room_folder(kind).glob("*.py")) if file.name[0] != "_"]
+    return list(_room(kind).values())
+
+
+def _room(kind: Kind) -> dict[str, Path]:
+    """The files of a room by the key of their names."""
+    folder = room_folder(kind)
+    return _listed(folder, changed(folder))
+
+
+@functools.lru_cache(maxsize=64)
+def _listed(folder: Path, changed: int) -> dict[str, Path]:
+    """The files in a folder that was last changed at a time: it is looked into no sooner again."""
+    files = [file for file in sorted(folder.glob("*.py")) if file.name[0] != "_"]
+    return {key(file.stem): file for file in files}
+
+
+def changed(folder: Path | str) -> int:
+    """When a file was last put into a folder, or removed from it; 0 where there is none."""
+    try:
+        return os.stat(folder or ".").st_mtime_ns
+    except OSError:
+        return 0
 
 
 def own_entries(kind: str) -> list[Entry]:
@@ -74,7 +97,5 @@ def fits(kind: Kind, definition: Definition) -> bool:
 
 def find_in_room(kind: Kind, wanted: str) -> Entry | None:
     """Our component by its name in any spelling."""
-    for file in room_files(kind):
-        if key(file.stem) == key(wanted):
-            return room_entry(kind, file)
-    return None
+    file = _room(kind).get(key(wanted))
+    return None if file is None else room_entry(kind, file)

@@ -19,7 +19,7 @@ def callback_files(kind: Kind, doors: Doors) -> list[Path]:
     """
     if kind.name != "callbacks":
         return []
-    shipped = {file.name: file.resolve() for file in room_files(kind)}
+    shipped = {file.name: file for file in room_files(kind)}
     return [
         file
         for file in plugin_files(doors.folder, doors.plugins)
@@ -28,7 +28,7 @@ def callback_files(kind: Kind, doors: Doors) -> list[Path]:
 
 
 def _is_copy(file: Path, shipped: Path | None) -> bool:
-    if shipped is None or file == shipped:
+    if shipped is None or file == shipped.resolve():
         return shipped is not None
     try:
         return file.read_bytes() == shipped.read_bytes()

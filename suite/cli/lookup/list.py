@@ -19,7 +19,8 @@ def run(options: argparse.Namespace) -> None:
 
         say(list_recipes())
         return
-    from suite.catalog import Catalog, Doors, component_list
+    from suite.catalog import Catalog, Doors
+    from suite.catalog.pages.component_list import component_list
 
     catalog = Catalog(Doors(plugins=tuple(options.plugins)))
     say(component_list(catalog, options.kind))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from suite.catalog import Catalog, Doors, UnknownName, component_pages
+from suite.catalog import Catalog, Doors, UnknownName
+from suite.catalog.pages.component_pages import component_pages
 from suite.lectures.lectures import LECTURES
 from suite.lectures.overview import topics_text
 from suite.recipe.schema.key_texts import all_keys, key_text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from suite.catalog import HERE, component_pages
+from suite.catalog import HERE
 from suite.catalog.pages.component_notes import ARGUMENT_NOTES, NOTES
+from suite.catalog.pages.component_pages import component_pages
 
 
 def shown(name):

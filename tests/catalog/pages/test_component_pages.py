@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from suite.catalog import HERE, KINDS, Catalog, Doors, UnknownName, component_list, component_pages
+from suite.catalog import HERE, KINDS, Catalog, Doors, UnknownName
+from suite.catalog.pages.component_list import component_list
+from suite.catalog.pages.component_pages import component_pages
 
 
 def test_a_line_each():
