@@ -12,7 +12,7 @@ from suite.edit import Edit
 
 # The arguments of schedules that set their height, the highest first: a warm-up starts low, so its
 # target comes before the rate that it starts from.
-_HEIGHTS = (
+HEIGHTS = (
     "peak_learning_rate",
     "maximum_learning_rate",
     "warmup_target",
@@ -109,7 +109,7 @@ def learning_rate_schedule(
 
 def _height(key: str, config: Mapping[str, Any]) -> tuple[str, Any, Mapping[str, Any]]:
     """Key and value of the argument that scales a schedule, and the arguments beside it."""
-    for name in _HEIGHTS:
+    for name in HEIGHTS:
         value = config.get(name)
         if isinstance(value, Mapping):
             return _height(f"{key}.{name}", value.get("config", {}))

@@ -13,6 +13,7 @@ from suite.runs.files.write_whole import write_whole
 
 GAP = 2
 _BACKGROUND = 255
+_LARGEST = 1e300
 
 
 def write_grid(path: Path, rows: Sequence[Sequence[np.ndarray]]) -> None:
@@ -45,13 +46,20 @@ def tile(values: np.ndarray, low: float, high: float, size: int) -> np.ndarray:
     Three channels are red, green and blue; of any other number the mean is gray. Pixels are
     repeated, not blended, until the longer side has `size` of them.
     """
-    values = np.nan_to_num(np.asarray(values, "float64"))
+    values, (low, high) = _drawable(values), _drawable([low, high]).tolist()
     if values.shape[-1] != 3:
         values = np.repeat(values.mean(axis=-1, keepdims=True), 3, axis=-1)
     span = high - low if high > low else 1.0
-    colors = np.clip((values - low) / span * 255, 0, 255).round().astype(np.uint8)
+    shares = (np.clip(values, low, max(low, high)) - low) / span
+    colors = (shares * 255).round().astype(np.uint8)
     longest = max(colors.shape[:2])
     for axis in (0, 1):
         length = max(1, round(colors.shape[axis] / longest * size))
         colors = colors.take(np.arange(length) * colors.shape[axis] // length, axis)
     return np.asarray(colors)
+
+
+def _drawable(values: np.ndarray | list[float]) -> np.ndarray:
+    """Finite values whose differences and means are finite too: those of a net that has diverged
+    may be anything."""
+    return np.clip(np.nan_to_num(np.asarray(values, "float64")), -_LARGEST, _LARGEST)

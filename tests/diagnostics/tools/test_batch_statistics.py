@@ -6,7 +6,11 @@ import keras
 import numpy as np
 import pytest
 
-from suite.diagnostics.tools.batch_statistics import BatchStatistics
+from suite.diagnostics.tools.batch_statistics import (
+    BatchStatistics,
+    check_updates,
+    updates_statistics,
+)
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.9, 0.99, 0.999])
@@ -40,3 +44,39 @@ def test_a_variance_is_never_negative():
     _, variance = statistics(before)
     assert np.all(variance >= 0)
     np.testing.assert_allclose(variance, 0.0, atol=1e-4)
+
+
+NORM = keras.layers.BatchNormalization
+
+
+@pytest.mark.parametrize(
+    ("layer", "moves"),
+    [
+        (NORM(), True),
+        (NORM(momentum=0.0), True),
+        (NORM(momentum=1.0), False),
+        (NORM(trainable=False), False),
+        (keras.layers.LayerNormalization(), False),
+        (keras.layers.Dense(2), False),
+    ],
+)
+def test_whose_statistics_can_be_known(layer, moves):
+    assert updates_statistics(layer) is moves
+    if moves:
+        check_updates(layer)
+        return
+    with pytest.raises(ValueError, match="Batch statistics") as refusal:
+        check_updates(layer)
+    assert str(refusal.value) == (
+        "Batch statistics must be asked of BatchNormalization layers that are trainable and have "
+        f"a momentum below 1. Received: {layer.name!r}, {type(layer).__name__}"
+    )
+
+
+def test_a_copy_of_the_moving_statistics_stays_what_it_was():
+    layer = NORM()
+    layer.build((None, 2))
+    before = BatchStatistics(layer, 1).before()
+    layer.moving_mean.assign([5.0, 5.0])
+    assert list(before) == [layer.moving_mean.path, layer.moving_variance.path]
+    np.testing.assert_array_equal(before[layer.moving_mean.path], [0.0, 0.0])

@@ -31,3 +31,21 @@ def test_one_bad_entry_shows(bad):
 def test_no_tensors_give_an_empty_vector():
     assert sums_of_squares([]).shape == (0,)
     assert mean_magnitudes([]).shape == (0,)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32", "float64", "int32"])
+def test_any_type_is_measured_in_single_precision(dtype):
+    values = tf.cast(tf.constant([[3.0, -4.0], [0.0, 0.0]]), dtype)
+    for figure, expected in ((sums_of_squares, 25.0), (mean_magnitudes, 1.75)):
+        result = figure([values, values])
+        assert result.dtype == tf.float32
+        assert result.numpy().tolist() == [expected, expected]
+
+
+def test_an_empty_tensor_has_no_mean_and_no_squares():
+    assert sums_of_squares([tf.zeros([0])]).numpy().tolist() == [0.0]
+    assert np.isnan(mean_magnitudes([tf.zeros([0])]).numpy()).all()
+
+
+def test_a_square_that_float32_cannot_hold_is_infinite():
+    assert np.isinf(sums_of_squares([tf.constant([1e20])]).numpy()).all()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import keras
+import numpy as np
 import pytest
+import tensorflow as tf
 
 from suite.diagnostics.tools.probe import Probe
-from tests.callbacks.nets import mlp, watch
+from tests.callbacks.nets import cnn, mlp, watch
+from tests.training.nets import dataset
 
 
 class Counting(Probe):
@@ -27,3 +31,65 @@ def test_measured_at_the_first_report_after_so_many_steps(every, measured, steps
 def test_a_probe_must_measure():
     with pytest.raises(TypeError, match=r"Probe must define measure\(\)"):
         Probe().measure()
+
+
+@pytest.fixture
+def probe():
+    """A probe in a run that stands still."""
+    made = Counting()
+    made.set_model(cnn(keras.optimizers.SGD(0.1)))
+    made.batches = lambda step: dataset().skip(step)
+    return made
+
+
+@pytest.mark.parametrize("every", [0, -1, 1.5, "1ep"])
+def test_a_cadence_is_checked_as_that_of_any_diagnostic(every):
+    with pytest.raises(ValueError, match="Argument `every` must be a whole number"):
+        Counting(every)
+
+
+def test_the_first_batches_of_the_stream(probe):
+    batches = probe.first_batches(2)
+    expected = list(dataset().take(2))
+    assert len(batches) == 2
+    for (x, y, weight), (x_expected, y_expected) in zip(batches, expected, strict=True):
+        np.testing.assert_array_equal(x, x_expected)
+        np.testing.assert_array_equal(y, y_expected)
+        assert weight is None
+
+
+def test_there_are_no_batches_outside_a_run():
+    with pytest.raises(TypeError, match=r"^Counting measures in a run only$"):
+        Counting().first_batches(1)
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_the_loss_of_a_batch_leaves_no_trace(probe, training):
+    (batch,) = probe.first_batches(1)
+    before = [value.copy() for value in probe.model.get_weights()]
+    loss = probe.loss(probe.weights(), batch, training)
+    x, y, _ = batch
+    expected = probe.model.compute_loss(x, y, probe.model(x, training=False), training=False)
+    assert (float(loss) == pytest.approx(float(expected), rel=1e-5)) is not training
+    for value, kept in zip(probe.model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(value, kept)
+
+
+def test_the_loss_is_a_function_of_the_weights(probe):
+    (batch,) = probe.first_batches(1)
+    zeros = [tf.zeros_like(weight) for weight in probe.weights()]
+    assert float(probe.loss(zeros, batch, False)) == pytest.approx(np.log(3), rel=1e-5)
+    weights = probe.weights()
+    with tf.GradientTape() as tape:
+        tape.watch(weights)
+        loss = probe.loss(weights, batch, True)
+    assert any(np.any(gradient) for gradient in tape.gradient(loss, weights))
+
+
+@pytest.mark.parametrize("scale", [None, 1024.0])
+def test_by_what_a_loss_is_scaled(probe, scale):
+    if scale is not None:
+        inner = keras.optimizers.SGD(0.1)
+        probe.set_model(mlp(keras.optimizers.LossScaleOptimizer(inner, initial_scale=scale)))
+        probe.model.optimizer.build(probe.model.trainable_variables)
+    assert probe.loss_scale() == (scale or 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from suite import Diagnostic
@@ -37,3 +38,31 @@ def test_are_empty_at_first_and_after_a_reset():
     for accumulator in diagnostic.accumulators.values():
         accumulator.reset()
     assert len(rows.read()["step"]) == 0
+
+
+def test_values_are_laid_in_one_row_whatever_their_shapes():
+    diagnostic = Diagnostic()
+    rows = Rows(diagnostic, a=(), b=(2,), c=(2, 2), nothing=(0,))
+    (accumulator,) = diagnostic.accumulators.values()
+    assert accumulator.variable.shape == (CAPACITY, 1 + 1 + 2 + 4)
+    values = {"a": 1.0, "b": [2.0, 3.0], "c": [[4.0, 5.0], [6.0, 7.0]]}
+    rows.write(tf.constant(9), nothing=tf.zeros([0]), **values)
+    read = rows.read()
+    assert {name: value[0].tolist() for name, value in read.items() if name != "step"} == {
+        **values,
+        "nothing": [],
+    }
+    np.testing.assert_array_equal(accumulator.variable.numpy()[0], [9, 1, 2, 3, 4, 5, 6, 7])
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e-30, 3.4e38])
+def test_what_is_hardly_a_number_comes_back_as_it_is(value):
+    rows = Rows(Diagnostic(), loss=())
+    rows.write(tf.constant(0), loss=tf.constant(value, tf.float32))
+    np.testing.assert_array_equal(rows.read()["loss"], [np.float32(value)])
+
+
+def test_half_precision_is_kept_as_it_is():
+    rows = Rows(Diagnostic(), loss=())
+    rows.write(tf.constant(5, tf.int64), loss=tf.constant(0.1, tf.bfloat16))
+    assert rows.read()["loss"].tolist() == [float(np.asarray(tf.constant(0.1, tf.bfloat16), "f4"))]

@@ -10,7 +10,7 @@ import pytest
 
 from suite import Diagnostic
 from suite.diagnostics.start import Start, set_start
-from suite.diagnostics.tools.stuck import Stuck, guessing_loss, penalty, stuck_limit
+from suite.diagnostics.tools.stuck import Stuck, guessing_loss, loss_scale, penalty, stuck_limit
 from suite.diagnostics.tools.window import Window
 from tests.callbacks.nets import mlp
 
@@ -87,3 +87,65 @@ def test_weights_that_were_trained_before_may_begin_with_a_small_loss():
     set_start(model, Start(is_trained=True))
     assert not stuck([0.1] * 200, model=model)
     assert stuck([1.1] * 200, model=model)  # ln 3 is 1.1
+
+
+@pytest.mark.parametrize(
+    ("loss", "first", "scale"),
+    [
+        ("sparse_categorical_crossentropy", 50.0, 1.0),
+        ("categorical_hinge", 50.0, 1.0),
+        (keras.losses.BinaryCrossentropy(), 50.0, 1.0),
+        ("mse", 50.0, 50.0),
+        ("mse", 0.5, 1.0),
+        ("mse", math.inf, 1.0),  # a resumed run has not seen it
+        ("mse", math.nan, 1.0),
+        (lambda y, p: p, 50.0, 50.0),
+    ],
+)
+def test_by_what_the_size_of_a_loss_is_measured(loss, first, scale):
+    model = mlp()
+    model.compile("sgd", loss)
+    assert loss_scale(model, first) == scale
+
+
+@pytest.mark.parametrize(("classes", "expected"), [(1, 2), (2, 2), (3, 3), (10, 10), (1000, 1000)])
+def test_guessing_among_classes(classes, expected):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(classes)])
+    model.compile(loss="sparse_categorical_crossentropy")
+    assert guessing_loss(model) == pytest.approx(math.log(expected))
+    model.compile(loss="binary_crossentropy")
+    assert guessing_loss(model) == pytest.approx(math.log(2))
+
+
+def test_a_model_that_does_not_tell_its_outputs_has_no_guess():
+    class Own(keras.Model):
+        def call(self, x):
+            return x
+
+    model = Own()
+    model.compile(loss="sparse_categorical_crossentropy")
+    assert guessing_loss(model) == math.inf
+
+
+def test_the_first_loss_is_that_of_step_zero_and_no_other():
+    diagnostic = Diagnostic()
+    diagnostic.set_params({"steps": 10, "epochs": 10})
+    gate = Stuck(mlp(), Window(diagnostic))
+    assert diagnostic.first_loss == math.inf
+    gate.add({"step": np.array([], int), "loss": np.array([])})
+    gate.add({"step": np.array([3, 4]), "loss": np.array([9.0, 8.0])})
+    assert diagnostic.first_loss == math.inf
+    gate.add({"step": np.array([0, 1]), "loss": np.array([2.5, 8.0])})
+    assert diagnostic.first_loss == 2.5
+    assert gate.limit == pytest.approx(0.9 * math.log(3))
+
+
+def test_several_penalties_are_added_up():
+    model = mlp()
+    for name in ("dense1", "dense2"):
+        kernel = model.get_layer(name).kernel
+        kernel.assign(np.full(kernel.shape, 0.5))
+        kernel.regularizer = keras.regularizers.L1(0.01)
+    count = sum(int(np.prod(model.get_layer(n).kernel.shape)) for n in ("dense1", "dense2"))
+    assert penalty(model) == pytest.approx(0.005 * count, rel=1e-5)
+    assert penalty(mlp()) == 0.0

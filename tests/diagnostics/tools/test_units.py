@@ -10,7 +10,18 @@ import pytest
 import tensorflow as tf
 
 from suite.activations.bound import BoundActivation
-from suite.diagnostics.tools.units import Units, activation_units, chosen_units, entries, lattice
+from suite.diagnostics.tools.units import (
+    DYING,
+    RECTIFIERS,
+    Units,
+    activation_kind,
+    activation_units,
+    check_positions,
+    chosen_units,
+    entries,
+    function_name,
+    lattice,
+)
 from suite.layers.weight_normalization import WeightNormalization
 
 L = keras.layers
@@ -102,3 +113,87 @@ def test_vectors_and_maps_of_unknown_size_are_looked_at_everywhere():
         lambda maps: entries(maps, 2), input_signature=[tf.TensorSpec([None, None, None, 3])]
     )
     assert unknown(tf.ones([2, 4, 4, 3])).shape == (32, 3)
+
+
+@pytest.mark.parametrize(
+    ("layer", "kind"),
+    [
+        (L.Dense(2), "linear"),
+        (L.Dense(2, "softmax"), "softmax"),
+        (L.ReLU(6.0), "relu"),
+        (L.ReLU(negative_slope=0.1), "leaky_relu"),
+        (L.Activation(keras.activations.hard_tanh), "hard_tanh"),
+        (L.Bidirectional(L.LSTM(2)), "linear"),
+        (L.GRU(2, activation="relu"), "linear"),
+        (WeightNormalization(L.Conv2D(2, 3, activation="gelu")), "gelu"),
+        (L.Flatten(), "linear"),
+        (L.MaxPooling2D(), "linear"),
+    ],
+)
+def test_the_activation_that_a_layer_ends_with(layer, kind):
+    assert activation_kind(layer) == kind
+
+
+def own(x):
+    return x
+
+
+@pytest.mark.parametrize(
+    ("activation", "name"),
+    [
+        (None, "linear"),
+        (relu, "relu"),
+        (own, "own"),
+        (L.ELU(), "elu"),
+        (L.ReLU(negative_slope=0.3), "leaky_relu"),
+        (BoundActivation(relu, negative_slope=0.0), "relu"),
+        (BoundActivation(relu, negative_slope=0.1), "leaky_relu"),
+        (BoundActivation(keras.activations.elu, alpha=0.5), "elu"),
+        (type("Callable", (), {"__call__": lambda self, x: x})(), "Callable"),
+    ],
+)
+def test_the_name_of_an_activation_function(activation, name):
+    assert function_name(activation) == name
+
+
+@pytest.mark.parametrize("positions", [None, 1, 32])
+def test_positions_are_any_number(positions):
+    check_positions(positions)
+
+
+@pytest.mark.parametrize("positions", [0, -3])
+def test_no_positions_are_refused(positions):
+    said = f"^Argument `positions` must be at least 1, or None. Received: positions={positions}$"
+    with pytest.raises(ValueError, match=said):
+        check_positions(positions)
+
+
+def test_what_passes_no_gradient_below_zero_is_a_rectifier():
+    assert DYING < RECTIFIERS
+    assert {kind for _, kind in FOUND if kind in DYING} == DYING
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        (["sigmoid"], "hidden layers with an activation function. Received: 'sigmoid'; "),
+        (["relu", "nowhere"], "hidden layers with an activation function. Received: 'nowhere'; "),
+        (["flat"], "hidden layers with an activation function. Received: 'flat'; "),
+    ],
+)
+def test_chosen_layers_must_be_hidden_and_have_units(layers, said):
+    inputs = keras.Input((5, 3))
+    x = L.Flatten(name="flat")(L.Dense(3, activation="relu", name="relu")(inputs))
+    model = keras.Model(inputs, L.Dense(2, activation="sigmoid", name="sigmoid")(x))
+    with pytest.raises(ValueError, match="Argument `layers`") as refusal:
+        chosen_units(model, layers)
+    assert str(refusal.value) == f"Argument `layers` must name {said}the model has ['relu']"
+
+
+@pytest.mark.parametrize(("size", "count"), [(2, 1), (3, 2), (4, 4), (7, 5), (64, 32), (97, 96)])
+def test_the_lattice_meets_no_position_twice(size, count):
+    positions = lattice(size, count)
+    assert positions.tolist() == sorted(set(positions.tolist()))
+    assert len(positions) == count
+    assert positions[0] == 0
+    assert positions[-1] < size

@@ -60,3 +60,48 @@ def test_nothing_measured_is_nothing_seen():
     window.add({"step": np.empty(0, int)})
     assert not window.full
     assert not window.ended
+
+
+@pytest.mark.parametrize(
+    ("steps", "every", "start", "end", "seen"),
+    [(30, 1, 0, 30, 30), (30, 10, 0, 30, 30), (31, 10, 0, 40, 40), (230, 1, 100, 230, 130)],
+)
+def test_what_has_been_seen(steps, every, start, end, seen):
+    window = filled(steps, 10, 50, every=every, start=start)
+    assert (window.end, window.seen) == (end, seen)
+
+
+@pytest.mark.parametrize(
+    ("steps", "epoch", "epochs", "start", "ended"),
+    [
+        (30, 10, 3, 0, True),
+        (29, 10, 3, 0, False),
+        (30, 10, 3, 20, True),
+        (30, 10, 3, 25, False),  # less than an epoch of it was seen
+        (10, 10, 1, 0, True),
+    ],
+)
+def test_the_run_has_ended(steps, epoch, epochs, start, ended):
+    assert filled(steps, epoch, epochs, start=start).ended is ended
+
+
+def test_values_of_any_shape_are_kept_beside_their_steps():
+    diagnostic = Diagnostic()
+    diagnostic.set_params({"steps": 10, "epochs": 50})
+    window = Window(diagnostic)
+    for first in (0, 80):
+        steps = np.arange(first, first + 80)
+        window.add({"step": steps, "norm": np.stack([steps, -steps], 1)})
+    assert window["norm"].shape == (100, 2)
+    np.testing.assert_array_equal(window["norm"][:, 0], window["step"])
+
+
+def test_its_rows_are_in_the_diagnostic_where_a_checkpoint_finds_them():
+    window = filled(120, 10, 50)
+    owner = window.diagnostic
+    assert Window.keeps == {"window_rows", "window_start"}
+    assert owner.window_start == 0
+    np.testing.assert_array_equal(owner.window_rows["step"], np.arange(20, 120))
+    resumed = filled(0, 10, 50)
+    resumed.diagnostic.restore({name: getattr(owner, name) for name in Window.keeps})
+    assert (resumed.seen, resumed.full) == (120, True)
