@@ -19,6 +19,12 @@ class UserError(Exception):
 
     The message is one screen at most and names place, cause and remedy; the command line shows it
     without a traceback and exits with status 2.
+
+    Example:
+        >>> suite.load("quickstart", "optimizer.beta1=0.9")
+        Traceback (most recent call last):
+            ...
+        suite.recipe.text.problems.RecipeError: ...did you mean 'beta_1'?...
     """
 
     exit_status = 2
@@ -28,6 +34,10 @@ class RunFailure(Exception):
     """A run that was set up correctly and failed on the way, for instance on a full disk.
 
     The command line shows the message without a traceback and exits with status 1.
+
+    Example:
+        >>> RunFailure("the disk is full").exit_status
+        1
     """
 
     exit_status = 1

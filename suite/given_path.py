@@ -20,6 +20,10 @@ def given_path(text: str | Path) -> Path:
     Raises:
         UserError: no file can have this name, or the system does not let us look for it. Whoever
             asks whether a path that came from here exists gets an answer and no exception.
+
+    Example:
+        >>> given_path("~/runs").is_absolute(), given_path("runs")
+        (True, PosixPath('runs'))
     """
     path = Path(os.path.expanduser(text))
     try:

@@ -52,6 +52,12 @@ class Screen:
         stream: standard output or standard error; None where the process has none.
         is_own: whether the process is the suite's own, so that the descriptor may be turned
             towards nothing when it has failed: Python complains at its end otherwise.
+
+    Example:
+        >>> import io
+        >>> screen = Screen(io.TextIOWrapper(io.BytesIO(), "ascii"))
+        >>> screen.write("0.93 ± 0.01"), screen.failure
+        (11, None)
     """
 
     def __init__(self, stream: TextIO | None, is_own: bool = False) -> None:

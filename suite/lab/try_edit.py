@@ -37,6 +37,13 @@ def try_edit(run: Run, quiet: bool = False) -> str:
 
     Raises:
         UserError: there is no change to try, or the recipe refuses it.
+
+    Example:
+        >>> recipe = suite.load("optim/surface-quadratic", "training.steps=20")
+        >>> try_edit(suite.run(recipe, "out", quiet=True))
+        Traceback (most recent call last):
+            ...
+        suite.errors.UserError: out: the doctor proposes no change that could be tried.
     """
     diagnosis = run.diagnosis
     if diagnosis is None or not isinstance(diagnosis.edit, Edit):

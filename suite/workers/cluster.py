@@ -21,6 +21,11 @@ class Cluster:
     Args:
         addresses: `host:port` of every worker, in the same order everywhere.
         index: of this process; worker 0 is the chief, who writes the run directory.
+
+    Example:
+        >>> cluster = Cluster(("10.0.0.1:2000", "10.0.0.2:2000"), 1)
+        >>> cluster.is_chief, Cluster.of_tf_config(cluster.to_tf_config()) == cluster
+        (False, True)
     """
 
     addresses: tuple[str, ...]

@@ -38,6 +38,11 @@ def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None
 
     Raises:
         UserError: fewer than one worker, or fewer GPUs than workers.
+
+    Example:
+        >>> launch(1, [], command=[sys.executable, "-c", "print('hello')"])
+        [worker 0] hello
+        0
     """
     if workers < 1:
         raise UserError(f"launch: --workers must be at least 1. Received: {workers}")

@@ -23,6 +23,16 @@ class Line:
 
     Args:
         connection: a connected socket, closed with the line.
+
+    Example:
+        >>> with socket.create_server(("127.0.0.1", 0)) as server:
+        ...     ours = Line(socket.create_connection(server.getsockname()))
+        ...     theirs = Line(server.accept()[0])
+        >>> ours.send({"index": 1})
+        >>> theirs.receive(seconds=5.0)
+        {'index': 1}
+        >>> ours.close(), theirs.close()
+        (None, None)
     """
 
     def __init__(self, connection: socket.socket) -> None:

@@ -28,6 +28,13 @@ class Listener:
 
     Attributes:
         joined: a line to each worker that is there.
+
+    Example:
+        >>> from suite.workers.launch import free_ports
+        >>> cluster = Cluster((f"127.0.0.1:{free_ports(1)[0]}", "127.0.0.1:1"), 0)
+        >>> with Listener(cluster, b"secret") as listener:
+        ...     listener.joined
+        {}
     """
 
     def __init__(self, cluster: Cluster, token: bytes) -> None:

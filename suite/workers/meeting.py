@@ -23,6 +23,11 @@ class Meeting:
     Args:
         cluster: the workers.
         lines: of the chief: to each other worker; of the others: to the chief.
+
+    Example:
+        >>> alone = Meeting(Cluster(("127.0.0.1:1",), 0), {})
+        >>> alone.exchange({"recipe": "quickstart"})
+        [{'recipe': 'quickstart'}]
     """
 
     def __init__(self, cluster: Cluster, lines: Mapping[int, Line]) -> None:

@@ -7,7 +7,12 @@ import signal
 
 def stop_signals() -> list[signal.Signals]:
     """Ctrl-C, SIGTERM, and SIGHUP, which comes when a terminal is closed; where that is ignored, as
-    under `nohup`, it stays ignored."""
+    under `nohup`, it stays ignored.
+
+    Example:
+        >>> [one.name for one in stop_signals()][:2]
+        ['SIGINT', 'SIGTERM']
+    """
     heard = [signal.SIGINT, signal.SIGTERM]
     hangup: signal.Signals | None = getattr(signal, "SIGHUP", None)  # POSIX
     if hangup is not None and signal.getsignal(hangup) != signal.SIG_IGN:

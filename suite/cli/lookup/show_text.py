@@ -23,6 +23,10 @@ def show_text(name: str, plugins: Sequence[Path] = ()) -> str:
 
     Raises:
         UnknownName: nothing has such a name, with close matches.
+
+    Example:
+        >>> print(show_text("models/mlp").splitlines()[0])
+        models/mlp
     """
     found = [topics_text(name)] if name in LECTURES else []
     key = key_text(name)

@@ -29,9 +29,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Train, or resume an unfinished run in the place where the result shall go.
+
+    Example:
+        >>> from suite.cli.parser import parse
+        >>> options = parse(["run", "quickstart", "training.epochs=3", "--quiet"])
+        >>> options.run is run, options.overrides
+        (True, ['training.epochs=3'])
+    """
     from suite.recipe import SweepRecipe
 
-    # An unfinished run in the place where the result shall go is resumed.
     if options.resume is None and options.out is not None and _is_unfinished(options.out):
         options.resume = options.out
     recipe = recipe_of(options) if options.resume is None else _resumed_recipe(options)

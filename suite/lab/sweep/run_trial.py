@@ -47,6 +47,12 @@ def run_trial(
     Raises:
         RunFailure: a file cannot be written; another trial would meet the same.
         NoFigure: the runs have no such metric.
+
+    Example:
+        >>> over = "sweep={metric: value, over: {optimizer.learning_rate: [0.01, 0.1]}}"
+        >>> recipe = suite.load("optim/surface-quadratic", "training.steps=20", over)
+        >>> run_trial(recipe, 0, {"optimizer.learning_rate": 0.01}, Path("trial")).status
+        'finished'
     """
     runs: list[Run] = []
     try:

@@ -1,4 +1,11 @@
-"""Many runs of a recipe, the best of them kept: `python -m suite sweep RECIPE`."""
+"""Many runs of a recipe, the best of them kept: `python -m suite sweep RECIPE`.
+
+Each trial is a run like any other, in `trials/000` and so on; of these come sweep.csv, sweep.json,
+sweep.png and best.yaml, the recipe of the best trial. A trial that fails or diverges counts as the
+worst possible and does not end the sweep. In a folder in which this sweep was begun, it goes on:
+finished trials are read, and the one that was cut off is resumed from its checkpoint. The result is
+the uninterrupted sweep's.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +36,6 @@ Point = dict[str, Any]
 def sweep(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False) -> Sweep:
     """Run every trial of a recipe's sweep, one after the other in this process.
 
-    Each trial is a run like any other, in `trials/000` and so on; of these come sweep.csv,
-    sweep.json, sweep.png and best.yaml, the recipe of the best trial. A trial that fails or
-    diverges counts as the worst possible and does not end the sweep. In a folder in which this
-    sweep was begun, it goes on: finished trials are read, and the one that was cut off goes on from
-    its checkpoint. The result is the uninterrupted sweep's.
-
     Args:
         recipe: one with a `sweep`.
         out: the folder; `runs/<recipe>/<time>-<id>` by default.
@@ -47,6 +48,12 @@ def sweep(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False)
         UserError: there is no sweep, the folder holds something else, or the first trial's data
             cannot be used; nothing was written.
         RunFailure: no trial came to an end, or a file cannot be written.
+
+    Example:
+        >>> over = "sweep={metric: value, over: {optimizer.learning_rate: [0.01, 0.1]}}"
+        >>> recipe = suite.load("optim/surface-quadratic", "training.steps=20", over)
+        >>> sweep(recipe, "out", quiet=True).best.edits
+        {'optimizer.learning_rate': 0.01}
     """
     if not isinstance(recipe, SweepRecipe):
         message = "no sweep is given; add for instance `sweep: {folds: 5}`"

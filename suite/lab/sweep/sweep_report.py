@@ -37,7 +37,15 @@ def closing_text(sweep: Sweep, reference: str | None, overrides: Sequence[str]) 
 
 
 def sweep_report(path: str | Path) -> str:
-    """The table of a sweep, its best trial and what to do next."""
+    """The table of a sweep, its best trial and what to do next.
+
+    Example:
+        >>> from suite.lab.sweep.sweep import sweep
+        >>> over = "sweep={metric: value, over: {optimizer.learning_rate: [0.01, 0.1]}}"
+        >>> recipe = suite.load("optim/surface-quadratic", "training.steps=20", over)
+        >>> print(sweep_report(sweep(recipe, "out", quiet=True).path).splitlines()[0])
+        surface-quadratic: finished after 2 trials: out
+    """
     sweep = open_sweep(path)
     count = len(sweep.trials)
     title = f"{sweep.recipe.name}: {sweep.status} after {count} trial{'' if count == 1 else 's'}"
