@@ -66,10 +66,16 @@ def run_trial(
     if status == "diverged":
         return Trial(number, edits, status, seconds=_seconds(runs))
     values = [_figure(run, recipe.sweep.metric) for run in runs]
+    return Trial(number, edits, status, *_over_folds(recipe, values), seconds=_seconds(runs))
+
+
+def _over_folds(
+    recipe: SweepRecipe, values: list[float]
+) -> tuple[float, float | None, list[float]]:
+    """Mean and deviation over the folds, and the value of each; without folds the only value."""
     if recipe.sweep.folds is None:
-        return Trial(number, edits, "finished", values[0], seconds=_seconds(runs))
-    mean, deviation = statistics.fmean(values), statistics.stdev(values)
-    return Trial(number, edits, "finished", mean, deviation, values, _seconds(runs))
+        return values[0], None, []
+    return statistics.fmean(values), statistics.stdev(values), values
 
 
 def _run_all(
