@@ -13,6 +13,7 @@ import tensorflow as tf
 from suite.errors import RunFailure, UserError
 from suite.lab.sweep.trial import Trial
 from suite.recipe import Recipe, SweepRecipe
+from suite.recipe.schema.sweep_settings import SweepSettings
 from suite.runs import RunDirectory
 from suite.runs.numbers import show_metric
 from suite.runs.run import Run
@@ -49,9 +50,8 @@ def run_trial(
         NoFigure: the runs have no such metric.
 
     Example:
-        >>> over = "sweep={metric: value, over: {optimizer.learning_rate: [0.01, 0.1]}}"
-        >>> recipe = suite.load("optim/surface-quadratic", "training.steps=20", over)
-        >>> run_trial(recipe, 0, {"optimizer.learning_rate": 0.01}, Path("trial")).status
+        >>> recipe = suite.load("optim/surface-saddle", "sweep={metric: value, over: {seed: [0]}}")
+        >>> run_trial(recipe, 0, {"seed": 0}, Path("trial")).status
         'finished'
     """
     runs: list[Run] = []
@@ -65,15 +65,15 @@ def run_trial(
         return None
     if status == "diverged":
         return Trial(number, edits, status, seconds=_seconds(runs))
-    values = [_figure(run, recipe.sweep.metric) for run in runs]
-    return Trial(number, edits, status, *_over_folds(recipe, values), seconds=_seconds(runs))
+    return Trial(number, edits, status, *_over_folds(recipe.sweep, runs), seconds=_seconds(runs))
 
 
 def _over_folds(
-    recipe: SweepRecipe, values: list[float]
+    sweep: SweepSettings, runs: Sequence[Run]
 ) -> tuple[float, float | None, list[float]]:
     """Mean and deviation over the folds, and the value of each; without folds the only value."""
-    if recipe.sweep.folds is None:
+    values = [_figure(run, sweep.metric) for run in runs]
+    if sweep.folds is None:
         return values[0], None, []
     return statistics.fmean(values), statistics.stdev(values), values
 
