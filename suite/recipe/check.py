@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from suite.catalog import Doors
+from suite.catalog.arguments.ranges import is_too_large
 from suite.catalog.catalog_view import CatalogView
+from suite.given_path import brief
 from suite.recipe.composing.compose import Composition
-from suite.recipe.composing.meaning import CHANGES, without_default_source
+from suite.recipe.composing.meaning import meant
 from suite.recipe.composing.sweep_trial import composition_at, points_to_check
 from suite.recipe.rules.all_rules import contradictions
 from suite.recipe.schema.recipe_settings import RecipeSettings
-from suite.recipe.schema.recipe_types import SweepRecipeSettings, typed
+from suite.recipe.schema.sweep_settings import SweepSettings
 from suite.recipe.text import provenance
 from suite.recipe.text.node import Node
+from suite.recipe.text.place import Origin
 from suite.recipe.text.problems import Problem
-from suite.recipe.text.references import absolute_references, impossible_paths, strange_source
+from suite.recipe.text.references import with_absolute_references
 from suite.recipe.validation.components import component_problems
-from suite.recipe.validation.large_numbers import large_numbers
 from suite.recipe.validation.settings import SettingsRead, read_settings
 
 
@@ -54,45 +56,46 @@ class Checked:
 
 
 def checked(composition: Composition, surroundings: Surroundings) -> Checked:
-    """A recipe's settings, or every mistake in them; of a sweep, also in what it varies."""
-    found = _checked(composition, surroundings)
-    if found.settings is None or found.problems:
-        return found
-    match typed(found.settings):
-        case SweepRecipeSettings(sweep=sweep):
-            for point in points_to_check(sweep):
-                trial = _checked(composition_at(composition, point), surroundings)
-                # Several values may have the same mistake, each at its own place.
-                told = {(problem.key, problem.message) for problem in found.problems}
-                new = (one for one in trial.problems if (one.key, one.message) not in told)
-                found.problems.extend(new)
-    return found
+    """A recipe's settings, or every mistake in them.
 
-
-def _checked(composition: Composition, surroundings: Surroundings) -> Checked:
-    """What is written is looked at first, then what the recipe makes of it.
-
-    All is looked at even where something is found, so that one look at the report is enough.
+    What is written is looked at first, then what the recipe makes of it; all of it even where
+    something is found, so that one look at the report is enough.
     """
     if composition.root is None:
         return Checked(None, list(composition.problems))
-    strange = [*impossible_paths(composition.root), *large_numbers(composition.root)]
-    written = without_default_source(absolute_references(composition.root))
-    own = None if surroundings.trust else provenance.own(written, composition.origins)
-    doors = Doors(surroundings.folder, surroundings.plugins, own)
-    catalog = CatalogView(doors)
-    root = written
-    for change in CHANGES:
-        root = change(root, catalog)
-    read = read_settings(root.plain(), written)
-    follow = [
-        *read.problems,
-        *component_problems(written, catalog),
-        *_contradictions(read, written, catalog),
-    ]
-    first = [*composition.problems, *strange]
-    problems = [*first, *strange_source(written, doors), *_news(follow, first)]
-    return Checked(read.settings, problems, doors)
+    written, impossible = with_absolute_references(composition.root)
+    known = [*composition.problems, *impossible, *_large_numbers(written)]
+    catalog = CatalogView(_doors(written, composition.origins, surroundings))
+    found = component_problems(written, catalog)
+    read = read_settings(meant(written, catalog).plain(), written)
+    found += [*read.problems, *_contradictions(read, written, catalog)]
+    return Checked(read.settings, [*known, *_news(found, known)], catalog.doors)
+
+
+def problems_of_a_sweep(
+    sweep: SweepSettings, composition: Composition, surroundings: Surroundings
+) -> list[Problem]:
+    """Every mistake in what a sweep varies, once, though several values may have it."""
+    found: dict[tuple[str, str], Problem] = {}
+    for point in points_to_check(sweep):
+        for problem in checked(composition_at(composition, point), surroundings).problems:
+            found.setdefault((problem.key, problem.message), problem)
+    return list(found.values())
+
+
+def _doors(written: Node, origins: Sequence[Origin], surroundings: Surroundings) -> Doors:
+    """What names may reach: everything, unless a text is from the web."""
+    is_strange = any(origin.remote for origin in origins) and not surroundings.trust
+    own = provenance.own(written) if is_strange else None
+    return Doors(surroundings.folder, surroundings.plugins, own)
+
+
+def _large_numbers(written: Node) -> Iterator[Problem]:
+    """Numbers beyond 64 bits or a float32, which nothing in a run can hold."""
+    message = "is too large a number: whole ones end at 9.2e18, others at 3.4e38. Received: {}"
+    for path, node in written.scalars():
+        if isinstance(node.content, int | float) and is_too_large(node.content):
+            yield Problem.at(node.place, path, message.format(brief(node.content)), "value")
 
 
 def _contradictions(read: SettingsRead, written: Node, catalog: CatalogView) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from suite.catalog import Component, Doors
 from suite.catalog.catalog_view import CatalogView
 from suite.catalog.names.plugins import existing_folders
 from suite.recipe import diff, resolved
-from suite.recipe.check import Surroundings, checked
+from suite.recipe.check import Surroundings, checked, problems_of_a_sweep
 from suite.recipe.composing.compose import Composition, compose, override
 from suite.recipe.composing.sweep_trial import composition_at
 from suite.recipe.schema.places import Placed, components
@@ -22,7 +22,6 @@ from suite.recipe.schema.recipe_types import (
     SurfaceRecipeSettings,
     SweepRecipeSettings,
     TrainingRecipeSettings,
-    of_type,
     type_of,
 )
 from suite.recipe.task.task import Task, auto_loss
@@ -216,9 +215,8 @@ def load(
         UserError: a folder of `plugins` is none.
     """
     opened = open_recipe(source)
-    composition = override(compose(opened, trust), overrides)
-    folders = existing_folders(plugins)
-    return _recipe(composition, Surroundings(opened.origin.folder, folders, trust))
+    surroundings = Surroundings(opened.origin.folder, existing_folders(plugins), trust)
+    return _recipe(compose(opened, overrides, trust), surroundings)
 
 
 def load_recipe_or_run(reference: str | Path) -> Recipe:
@@ -234,12 +232,17 @@ def load_recipe_or_run(reference: str | Path) -> Recipe:
 def _recipe(composition: Composition, surroundings: Surroundings) -> Recipe:
     """The recipe in a composition, or one error with every mistake."""
     found = checked(composition, surroundings)
-    if found.problems or found.settings is None:
-        raise RecipeError(in_file_order(found.problems, composition.origins))
-    recipe = of_type(_TYPES[type_of(dict(found.settings))], found.settings)
-    recipe._composition, recipe._surroundings = composition, surroundings
-    recipe._doors = found.doors
-    return recipe
+    problems = found.problems
+    if found.settings is not None and not problems:
+        values = dict(found.settings)
+        recipe = _TYPES[type_of(values)].model_construct(**values)
+        recipe._composition, recipe._surroundings = composition, surroundings
+        recipe._doors = found.doors
+        if isinstance(recipe, SweepRecipe):
+            problems = problems_of_a_sweep(recipe.sweep, composition, surroundings)
+        if not problems:
+            return recipe
+    raise RecipeError(in_file_order(problems, composition.origins))
 
 
 _TYPES: Mapping[type[RecipeSettings], type[Recipe]] = {

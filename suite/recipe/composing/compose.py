@@ -9,7 +9,7 @@ from suite.errors import UserError
 from suite.given_path import same_name
 from suite.recipe.composing import overrides as changes
 from suite.recipe.composing.merge import merged_recipe
-from suite.recipe.schema.recipe_settings import SHARED_DATA_KEYS, default_values
+from suite.recipe.schema.recipe_settings import DEFAULT_VALUES, SHARED_DATA_KEYS
 from suite.recipe.text import provenance
 from suite.recipe.text.document import Document, read
 from suite.recipe.text.node import Node, from_plain
@@ -31,27 +31,30 @@ class Composition:
     problems: list[Problem] = field(default_factory=list)
 
 
-def compose(source: Source, trust: bool = False) -> Composition:
-    """Read a recipe and lay it over what it extends and the defaults.
+def compose(source: Source, overrides: Sequence[str] = (), trust: bool = False) -> Composition:
+    """Read a recipe and lay it over what it extends and the defaults, and overrides over it.
 
     Args:
         source: its text.
+        overrides: `key=value`, or `list+=value`.
         trust: whether a recipe from the web may extend one of another host.
     """
     chain = _Chain(trust)
     chain.add(source, ())
     composition = Composition(None, [item.origin for item in chain.read], chain.problems)
-    if any(document.root is None for document in chain.documents):
-        return composition
-    root = default = _defaults(_as_name(source.name))
-    for document in chain.documents:
-        root = merged_recipe(root, document.root, default, SHARED_DATA_KEYS)
-    composition.root = Node(root.content, chain.read[0].origin.at())
-    return composition
+    roots = [document.root for document in chain.documents if document.root is not None]
+    if len(roots) == len(chain.documents):
+        root = default = _defaults(_as_name(source.name))
+        for written in roots:
+            root = merged_recipe(root, written, default, SHARED_DATA_KEYS)
+        composition.root = Node(root.content, chain.read[0].origin.at())
+    return override(composition, overrides)
 
 
 def override(composition: Composition, texts: Sequence[str]) -> Composition:
     """The composition with overrides laid over it."""
+    if not texts:
+        return composition
     parsed = [changes.parse_override(text) for text in texts]
     problems = [item for item in parsed if isinstance(item, Problem)]
     overrides = [item for item in parsed if isinstance(item, changes.Override)]
@@ -76,7 +79,7 @@ def override_with(composition: Composition, overrides: Sequence[changes.Override
 
 
 def _defaults(name: str) -> Node:
-    return from_plain({**default_values(), "name": name}, DEFAULTS)
+    return from_plain({**DEFAULT_VALUES, "name": name}, DEFAULTS)
 
 
 class _Chain:

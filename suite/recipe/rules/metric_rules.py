@@ -12,7 +12,7 @@ from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.task.loss_forms import loss_form
 from suite.recipe.task.metric_forms import METRIC_FORMS, MetricForm, Takes
 from suite.recipe.task.metric_inputs import NotDefined, accuracy_of, metric_inputs
-from suite.recipe.task.targets import known_targets, likely_targets
+from suite.recipe.task.targets import likely_targets, targets_of
 from suite.recipe.task.task import Task, task_of
 
 _LABELS = ("numbers", "vectors", "either")
@@ -20,15 +20,17 @@ _LABELS = ("numbers", "vectors", "either")
 
 def static_task(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Task:
     """The task as far as it is known before the data is loaded."""
-    targets = likely_targets(recipe.data, loss_form(recipe.loss, catalog))
-    return task_of(recipe, catalog, targets, known_targets(recipe.data)[1])
+    targets = likely_targets(
+        recipe.data.source, loss_form(recipe.loss, catalog), recipe.data.one_hot is True
+    )
+    return task_of(recipe, catalog, targets, targets_of(recipe.data)[1])
 
 
 def metrics_and_task(
     recipe: TrainingRecipeSettings, catalog: CatalogView
 ) -> Iterator[Contradiction]:
     """Every metric gets what it is defined on; where it is not, it says so now."""
-    if known_targets(recipe.data)[0] is None:
+    if targets_of(recipe.data)[0] is None:
         return  # `run` says it when the data is loaded
     task = static_task(recipe, catalog)
     for number, metric in enumerate(recipe.metrics):

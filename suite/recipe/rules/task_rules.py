@@ -9,7 +9,7 @@ from suite.catalog.catalog_view import CatalogView
 from suite.recipe.rules.contradiction import Contradiction
 from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.task.loss_forms import LossForm, known_loss, loss_form
-from suite.recipe.task.targets import known_targets
+from suite.recipe.task.targets import targets_of
 from suite.recipe.task.task import Targets, Task
 
 _HOLD = {"labels": "several labels per sample", "values": "real numbers"}
@@ -29,7 +29,7 @@ _LOSSES = {
 
 def known_task(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Contradiction]:
     """The same as `task_problems`, where the source tells its targets before it is loaded."""
-    targets, number = known_targets(recipe.data)
+    targets, number = targets_of(recipe.data)
     if targets is not None:
         yield from task_problems(recipe, catalog, targets, number)
 

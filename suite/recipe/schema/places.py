@@ -13,9 +13,10 @@ from suite.recipe.schema.component_fields import component_kinds
 from suite.recipe.schema.recipe_settings import DataSettings, RecipeSettings
 from suite.recipe.text.key_path import KeyPath
 from suite.recipe.text.node import Node
+from suite.recipe.text.place import DEFAULTS
 
 # Keys of `data` that every source shares; all others are arguments of the source.
-_SHARED = DataSettings.model_fields.keys() - {"kind"}
+SHARED = DataSettings.model_fields.keys() - {"kind"}
 _EACH = "*"  # every entry of a list
 
 
@@ -35,26 +36,36 @@ class Placed(NamedTuple):
     component: Component
 
 
-def components(root: Node, *kinds: str) -> Iterator[Placed]:
+def components(root: Node, *kinds: str) -> list[Placed]:
     """Every component of a recipe, or those of some kinds; what is none, the schema refuses."""
+    found = []
     for pattern, kind in _patterns(RecipeSettings):
         for path, node in _at(root, pattern) if not kinds or kind in kinds else ():
-            node = source_of(node) if pattern == ("data",) else node
+            if pattern == ("data",):
+                node = _source(node)
             if node.component is not None and (path, node.content) != (("loss",), "auto"):
-                yield Placed(path, kind, node, node.component)
+                found.append(Placed(path, kind, node, node.component))
+    return found
 
 
-def source_of(data: Node) -> Node:
+def is_described_only(data: Node) -> bool:
+    """Whether a block of data says what data there is and names no source.
+
+    It has none then, not the source that a recipe has by default.
+    """
+    kind, shape, classes = (data.child(key) for key in ("kind", "input_shape", "classes"))
+    described = all(node is not None and node.content is not None for node in (shape, classes))
+    return described and kind is not None and kind.place.origin is DEFAULTS
+
+
+def _source(data: Node) -> Node:
     """The source in a block of data, without the keys that all sources share."""
     if not isinstance(data.content, dict):
         return data
-    own = {key: node for key, node in data.content.items() if key not in _SHARED}
+    own = {key: node for key, node in data.content.items() if key not in SHARED}
+    if is_described_only(data):
+        own["kind"] = Node(None, data.place)
     return Node(own, data.place, data.key_place)
-
-
-def shared_keys(data: Node) -> dict[str, Node]:
-    """The keys of a block of data that all sources share."""
-    return {key: node for key, node in data.content.items() if key in _SHARED}
 
 
 @functools.cache

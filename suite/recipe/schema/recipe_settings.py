@@ -10,7 +10,7 @@ from suite.catalog import Component
 from suite.catalog.arguments.duration import OF_TIME, lasting
 from suite.catalog.arguments.yaml_numbers import in_whole_numbers
 from suite.given_path import same_name
-from suite.recipe.schema.base_settings import Count, Settings, Share
+from suite.recipe.schema.base_settings import LARGEST_COUNT, Count, Settings, Share, Whole
 from suite.recipe.schema.class_settings import ClassCounts, ClassWeights
 from suite.recipe.schema.component_fields import (
     Augmentation,
@@ -28,6 +28,9 @@ from suite.recipe.schema.sweep_settings import SweepSettings
 from suite.recipe.schema.transfer_settings import TransferSettings
 
 _EVERY = "`auto` or a duration such as 500st, 2ep, 10% or 10min"
+
+
+_WholeCount = Annotated[int, Field(ge=1, le=LARGEST_COUNT)]  # beside a share, which 1.0 is
 
 
 class NormalizeSettings(Settings):
@@ -50,7 +53,7 @@ class NormalizeSettings(Settings):
         "standard"
     )
     per: Literal["channel", "feature"] = "channel"
-    components: Count | Annotated[float, Field(gt=0, le=1)] | None = None
+    components: _WholeCount | Annotated[float, Field(gt=0, le=1)] | None = None
     epsilon: Annotated[float, Field(ge=0)] | None = None
 
 
@@ -71,8 +74,8 @@ class FoldSettings(Settings):
         of: k, the number of parts.
     """
 
-    index: Annotated[int, Field(ge=0)]
-    of: Annotated[int, Field(ge=2)]
+    index: Annotated[Whole, Field(ge=0)]
+    of: Annotated[Whole, Field(ge=2)]
 
 
 class DataSettings(Settings):
@@ -114,7 +117,7 @@ class DataSettings(Settings):
     augment: list[Augmentation] = []
     one_hot: Literal["auto"] | bool = "auto"
     input_shape: Annotated[list[Count], Field(min_length=1)] | None = None
-    classes: Annotated[int, Field(ge=2)] | None = None
+    classes: Annotated[Whole, Field(ge=2)] | None = None
 
     @property
     def source(self) -> Component | None:
@@ -192,11 +195,6 @@ class TrainingSettings(Settings):
     diagnostics: Literal["auto", "none"] = "auto"
 
 
-def _in_one_form(name: Any) -> Any:
-    """With each accented letter as one, however the name was typed."""
-    return same_name(name) if isinstance(name, str) else name
-
-
 class RecipeSettings(Settings):
     """The top level of a recipe.
 
@@ -222,14 +220,14 @@ class RecipeSettings(Settings):
 
     name: Annotated[
         str,
+        AfterValidator(same_name),  # each accented letter as one, however the name was typed
         Field(
             pattern=r"^\w[\w.+-]*$",
             description="a text of letters, digits, `-`, `_`, `.` and `+` that can name a folder",
         ),
-        BeforeValidator(_in_one_form),
     ] = "recipe"
     topic: str | None = None
-    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    seed: Annotated[Whole, Field(ge=0, lt=2**32)] = 0
     data: Annotated[DataSettings, ComponentOf("data")] = DataSettings()
     model: Model | None = None
     surface: Surface | None = None
@@ -263,11 +261,11 @@ def plain(value: Any) -> Any:
     return value
 
 
-def default_values() -> dict[str, Any]:
-    """Every default of the top level as a recipe would write it."""
-    fields = RecipeSettings.model_fields
-    return {name: plain(field.default) for name, field in fields.items() if name not in PROBLEMS}
-
-
+# Every default of the top level as a recipe would write it.
+DEFAULT_VALUES: dict[str, Any] = {
+    name: plain(field.default)
+    for name, field in RecipeSettings.model_fields.items()
+    if name not in PROBLEMS
+}
 # What a data block keeps when its source changes.
 SHARED_DATA_KEYS = frozenset(DataSettings.model_fields) - {"kind", "input_shape", "classes"}

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from suite.recipe.schema.base_settings import Count, Settings, Share
+from suite.recipe.schema.base_settings import Count, Settings, Share, Whole
 
 # A range with a step is a list; a longer one is a mistake in the step.
 MOST_VALUES = 1000
@@ -97,8 +97,8 @@ class SweepSettings(Settings):
     trials: Count | None = None
     metric: Annotated[str, Field(min_length=1)] = "val_accuracy"
     direction: Literal["auto", "max", "min"] = "auto"
-    folds: Annotated[int, Field(ge=2)] | None = None
-    rounds: Annotated[int, Field(ge=2)] = 3
+    folds: Annotated[Whole, Field(ge=2)] | None = None
+    rounds: Annotated[Whole, Field(ge=2)] = 3
     shrink: Share = 0.4
 
     @model_validator(mode="before")

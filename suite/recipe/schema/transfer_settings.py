@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from suite.catalog.arguments.duration import OF_STEPS, lasting
 from suite.recipe.schema.base_settings import Count, Settings
+from suite.recipe.text.node import without_nulls
 
 Plan = Literal[
     "predict",
@@ -69,13 +70,6 @@ def _as_freeze(value: Any) -> Any:
     return {"layers": value} if isinstance(value, list) else value
 
 
-def _without_nulls(value: Any) -> Any:
-    """A pattern set to null falls back to the factor 1."""
-    if not isinstance(value, dict):
-        return value
-    return {pattern: factor for pattern, factor in value.items() if factor is not None}
-
-
 class TransferSettings(Settings):
     """Where the weights come from, and which of them are trained, how fast.
 
@@ -105,9 +99,10 @@ class TransferSettings(Settings):
     normalization: Literal["source", "own"] = "source"
     freeze: Annotated[FreezeSettings, BeforeValidator(_as_freeze)] = FreezeSettings()
     unfreeze: UnfreezeSettings | None = None
+    # A pattern set to null falls back to the factor 1.
     rates: Annotated[
         dict[str, Annotated[float, Field(gt=0)]],
-        BeforeValidator(_without_nulls),
+        BeforeValidator(without_nulls),
         Field(description="a mapping of patterns of layer names to factors above 0"),
     ] = {}
 

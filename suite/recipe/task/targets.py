@@ -27,11 +27,13 @@ _TARGETS: dict[str, tuple[Targets, int | str | None]] = {
 _DEFAULTS = {"blobs": 3, "digits": 10, "discs": 3, "spiral": 3}
 
 
-def known_targets(data: DataSettings) -> tuple[Targets | None, int | None]:
-    """The kind of the targets and their number; None for what only the loaded data tells."""
-    source = data.source
-    if source is None:
-        return "classes", data.classes
+def known_targets(source: Component) -> tuple[Targets | None, int | None]:
+    """The kind of a source's targets and their number; None for what only the loaded data tells.
+
+    Example:
+        >>> known_targets(Component("moons"))
+        ('classes', 2)
+    """
     if source.kind not in _TARGETS:
         return None, None
     kind, number = _TARGETS[source.kind]
@@ -41,12 +43,23 @@ def known_targets(data: DataSettings) -> tuple[Targets | None, int | None]:
     return kind, _number(source, number) if isinstance(number, str) else number
 
 
-def likely_targets(data: DataSettings, form: LossForm | None) -> Targets:
-    """The kind of the targets, of a source that does not tell by the loss."""
-    known, _ = known_targets(data)
+def targets_of(data: DataSettings) -> tuple[Targets | None, int | None]:
+    """The same of a block of data, which may describe data without a source."""
+    return ("classes", data.classes) if data.source is None else known_targets(data.source)
+
+
+def likely_targets(source: Component | None, form: LossForm | None, one_hot: bool) -> Targets:
+    """The kind of the targets, of a source that does not tell by the loss.
+
+    Args:
+        source: none where the data is only described.
+        form: of the loss.
+        one_hot: whether labels are asked for as vectors.
+    """
+    known = "classes" if source is None else known_targets(source)[0]
     if known is not None:
         return known
-    is_real = form is not None and form.labels == "values" and data.one_hot is not True
+    is_real = form is not None and form.labels == "values" and not one_hot
     return "values" if is_real else "classes"
 
 

@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 
 _CORE = "tag:yaml.org,2002:"
+# The tags of plain values: reading them cannot run anything.
+PLAIN_TAGS = {_CORE + name for name in ("str", "null", "bool", "int", "float", "map", "seq")}
 LARGEST_INT = 10**100
 _RESOLVERS = (
     ("null", r"~|null|Null|NULL|", "~nN\0"),
@@ -81,11 +83,6 @@ def scalar(tag: str, text: str) -> Any:
     if kind == "float":
         return float(re.sub(r"\.(inf|nan)$", r"\1", text.lower()))
     raise ValueError(text)
-
-
-def is_plain(tag: str) -> bool:
-    """Whether a tag is one of the plain values, so that reading it cannot run anything."""
-    return tag in {_CORE + name for name in ("str", "null", "bool", "int", "float", "map", "seq")}
 
 
 def dump(value: Any, *, flow: bool = False) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from suite.given_path import brief, same_name
-from suite.recipe.text.dialect import Loader, is_plain, scalar
+from suite.recipe.text.dialect import PLAIN_TAGS, Loader, scalar
 from suite.recipe.text.key_path import KeyPath
 from suite.recipe.text.node import Node
 from suite.recipe.text.place import Origin, Place
@@ -99,7 +99,7 @@ class _Conversion:
             self.full = True
             self.count = LARGEST
             return Node(None, place, key_place)
-        if not is_plain(node.tag):
+        if node.tag not in PLAIN_TAGS:
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
             self.problem(
                 place,
@@ -142,7 +142,7 @@ class _Conversion:
 
         But for accents: a letter with one and a letter followed by one are the same key.
         """
-        if not isinstance(node, yaml.ScalarNode) or not is_plain(node.tag):
+        if not isinstance(node, yaml.ScalarNode) or node.tag not in PLAIN_TAGS:
             self.problem(self.place(node), path, "a key must be a plain name")
             return None
         if node.value == "<<" and node.style is None:

@@ -82,17 +82,21 @@ class Node:
         missing = self.find(path) is not node and isinstance(node.content, (dict, list))
         return node.start if key or missing else node.place
 
-    def texts(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:
-        """Every text at or below this node, with its path."""
-        if isinstance(self.content, str):
-            yield path, self
+    def scalars(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:
+        """Every value at or below this node that is neither a list nor a mapping, with its path."""
         items: Iterable[tuple[str | int, Node]] = ()
         if isinstance(self.content, dict):
             items = self.content.items()
         elif isinstance(self.content, list):
             items = enumerate(self.content)
+        else:
+            yield path, self
         for key, below in items:
-            yield from below.texts((*path, key))
+            yield from below.scalars((*path, key))
+
+    def texts(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:
+        """Every text at or below this node, with its path."""
+        yield from (one for one in self.scalars(path) if isinstance(one[1].content, str))
 
     def replaced(self, path: KeyPath, node: Node | None) -> Node:
         """A copy with another node at `path`, or with none."""

@@ -29,15 +29,8 @@ TITLES = ("name", "topic")  # texts that name nothing
 _FORM = "must be the https address that the recipe came from, or {address: ..., own: [...]}"
 
 
-def own(root: Node, origins: Sequence[Origin]) -> frozenset[str] | None:
-    """The user's own texts in a recipe that came from the web in part; None for one that did not.
-
-    Args:
-        root: the whole recipe.
-        origins: of all texts it is made of.
-    """
-    if not any(origin.remote for origin in origins):
-        return None
+def own(root: Node) -> frozenset[str]:
+    """The user's own texts in a recipe that came from the web, in part at least."""
     texts: dict[bool, set[str]] = {True: set(), False: set()}
     for path, node in root.texts():
         origin = node.place.origin

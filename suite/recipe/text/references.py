@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from suite.catalog import Doors
 from suite.errors import UserError
 from suite.given_path import as_there, given_path
 from suite.recipe.text.key_path import KeyPath
@@ -20,14 +19,24 @@ from suite.recipe.text.shipped import find_shipped
 _PATHS = ("path", "data_dir")
 
 
-def absolute_references(root: Node) -> Node:
+def with_absolute_references(root: Node) -> tuple[Node, list[Problem]]:
     """Make `./file.py:Name` and data paths absolute, each by the text in which it stands.
 
     The resolved recipe lies in the run directory, where relative names would mean other files.
+
+    Returns:
+        The tree, and what is wrong with names that no file can have.
     """
-    for path, node, text in list(references(root)):
-        root = root.replaced(path, Node(text, node.place, node.key_place))
-    return root
+    changed, problems = root, []
+    for path, node, text in references(root):
+        try:
+            if not node.content.strip():
+                raise UserError("is empty; name a file or a folder")
+            given_path(node.content)
+        except UserError as error:
+            problems.append(Problem.at(node.place, path, str(error), "reference"))
+        changed = changed.replaced(path, Node(text, node.place, node.key_place))
+    return changed, problems
 
 
 def references(root: Node) -> Iterator[tuple[KeyPath, Node, str]]:
@@ -47,38 +56,11 @@ def references(root: Node) -> Iterator[tuple[KeyPath, Node, str]]:
             yield ("transfer", "source"), source, str(path)
 
 
-def impossible_paths(root: Node) -> list[Problem]:
-    """Names of files and of data that no file can have."""
-    problems = []
-    for path, node, _ in references(root):
-        try:
-            if not node.content.strip():
-                raise UserError("is empty; name a file or a folder")
-            given_path(node.content)
-        except UserError as error:
-            problems.append(Problem.at(node.place, path, str(error), "reference"))
-    return problems
-
-
 def _is_data_path(path: KeyPath) -> bool:
     """Whether a text at `path` names a file or folder of data; a sweep may try several."""
     if path[:2] == ("sweep", "over") and len(path) > 2:
         return path[2] in [f"data.{key}" for key in _PATHS]
     return path[0] == "data" and path[1:] in [(key,) for key in _PATHS]
-
-
-def strange_source(root: Node, doors: Doors) -> list[Problem]:
-    """Weights that the web names on this machine: opening them may run what lies there."""
-    source = root.find(("transfer", "source"))
-    if source is None or not isinstance(source.content, str):
-        return []
-    if doors.open_to(source.content) or find_shipped(source.content):
-        return []
-    message = (
-        "names a file of this machine, which a recipe from the web may not; use a shipped recipe, "
-        "give it yourself as an override, or pass --trust if you trust this address"
-    )
-    return [Problem.at(source.place, ("transfer", "source"), message, "reference")]
 
 
 def _located(text: str, origin: Origin) -> Path:

@@ -8,21 +8,23 @@ from suite.catalog import Component, argument_kind
 from suite.catalog.arguments.component_check import UnknownArgument
 from suite.catalog.arguments.duration import duration_problem
 from suite.catalog.catalog_view import CatalogView
-from suite.recipe.schema.places import Placed, components
+from suite.recipe.schema.places import Placed, components, is_described_only
 from suite.recipe.schema.recipe_settings import DataSettings
 from suite.recipe.schema.wording import unknown_key
 from suite.recipe.text.key_path import KeyPath
 from suite.recipe.text.node import Node
 from suite.recipe.text.problems import MOST, Problem
+from suite.recipe.text.shipped import find_shipped
 
 _WITH_DURATIONS = ("optimizers", "callbacks")
 
 
 def component_problems(root: Node, catalog: CatalogView) -> list[Problem]:
     """Unknown names and arguments, missing and mistyped ones, in all components."""
-    problems = list(_foreign_keys(root, catalog))
+    named = components(root)
+    problems = [*_foreign_keys(root, catalog), *_strange_source(root, catalog)]
     foreign = {problem.key for problem in problems}
-    for placed in components(root):
+    for placed in named:
         found = [one for one in _checked(root, placed, catalog) if one.key not in foreign]
         if placed.kind in _WITH_DURATIONS and not found:
             found += _impossible_durations(placed.path, placed.node)
@@ -39,8 +41,9 @@ def _foreign_keys(root: Node, catalog: CatalogView) -> Iterator[Problem]:
     kind = data.child("kind") if data is not None and isinstance(data.content, dict) else None
     if data is None or kind is None or not isinstance(kind.content, (str, type(None))):
         return
-    entry = catalog.get("data", kind.content) if kind.content else None
-    if kind.content is not None and (entry is None or entry.open_ended):
+    name = None if is_described_only(data) else kind.content
+    entry = catalog.get("data", name) if name else None
+    if name is not None and (entry is None or entry.open_ended):
         return
     own = [parameter.name for parameter in entry.parameters] if entry else []
     known = [*DataSettings.model_fields, *own]
@@ -48,6 +51,19 @@ def _foreign_keys(root: Node, catalog: CatalogView) -> Iterator[Problem]:
         if key not in known:
             message = unknown_key(key, known)
             yield Problem.at(node.start, ("data", key), message, "unknown_key")
+
+
+def _strange_source(root: Node, catalog: CatalogView) -> Iterator[Problem]:
+    """Weights that the web names on this machine: opening them may run what lies there."""
+    source = root.find(("transfer", "source"))
+    if source is None or not isinstance(source.content, str):
+        return
+    if not catalog.doors.open_to(source.content) and not find_shipped(source.content):
+        message = (
+            "names a file of this machine, which a recipe from the web may not; use a shipped "
+            "recipe, give it yourself as an override, or pass --trust if you trust this address"
+        )
+        yield Problem.at(source.place, ("transfer", "source"), message, "reference")
 
 
 def _checked(root: Node, placed: Placed, catalog: CatalogView) -> Iterator[Problem]:

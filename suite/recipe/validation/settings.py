@@ -115,11 +115,12 @@ def _misfit(kind: str, annotation: Any, value: Any) -> str:
 
 
 def _takes(annotation: Any, value: Any) -> bool:
+    """Whether a value is accepted as it is."""
     try:
-        TypeAdapter(annotation, config=Settings.model_config).validate_python(value)
+        taken = TypeAdapter(annotation, config=Settings.model_config).validate_python(value)
     except (ValidationError, PydanticUserError):  # the latter: a block has settings of its own
         return False
-    return True
+    return type(taken) is type(value)
 
 
 def _existing(root: Node, location: KeyPath) -> KeyPath:

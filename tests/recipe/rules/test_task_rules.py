@@ -6,7 +6,7 @@ import pytest
 
 from suite.catalog import Component, own_entries
 from suite.recipe.schema.recipe_settings import DataSettings
-from suite.recipe.task.targets import known_targets
+from suite.recipe.task.targets import targets_of
 
 REFUSED = [
     ("loss: binary_crossentropy", "loss", "two classes with one output, and here are 10"),
@@ -93,7 +93,7 @@ def test_every_source_of_the_suite_is_known():
     for entry in own_entries("data"):
         arguments = {one.name: "x" for one in entry.parameters if one.required}
         settings = DataSettings.model_validate({"kind": entry.name, **arguments})
-        assert known_targets(settings)[0] is not None, entry.name
+        assert targets_of(settings)[0] is not None, entry.name
 
 
 def test_the_number_of_targets_is_that_of_the_data():
@@ -102,4 +102,4 @@ def test_the_number_of_targets_is_that_of_the_data():
     for name in ("blobs", "diabetes", "digits", "discs", "friedman", "moons", "spiral", "xor"):
         settings = DataSettings.model_validate({"kind": name})
         dataset = load_dataset(Component(name))
-        assert known_targets(settings) == (dataset.targets, dataset.classes), name
+        assert targets_of(settings) == (dataset.targets, dataset.classes), name
