@@ -29,7 +29,10 @@ from suite import Diagnostic  # noqa: E402
 from suite.catalog import HERE, Component  # noqa: E402
 from suite.runs.environment import describe_environment  # noqa: E402
 from suite.runs.progress.progress import Progress  # noqa: E402
-from suite.training.loop.loop import REPORT_STEPS, Loop, LoopOptions, TrainingData  # noqa: E402
+from suite.training.loop.engine import REPORT_STEPS  # noqa: E402
+from suite.training.loop.loop import Loop  # noqa: E402
+from suite.training.loop.loop_options import LoopOptions  # noqa: E402
+from suite.training.loop.mini_batches import MiniBatches  # noqa: E402
 from suite.training.replicas.strategy import describe_devices  # noqa: E402
 
 THREE = ("gradient_norm", "dead_neurons", "batchnorm_stats")
@@ -53,7 +56,7 @@ class Side:
 
     def __init__(self, callbacks: Sequence[Diagnostic], depth: int, data: tf.data.Dataset) -> None:
         model = network(depth)
-        batches = TrainingData(lambda step: data, REPORT_STEPS, BATCH)
+        batches = MiniBatches(lambda step: data, REPORT_STEPS, BATCH)
         self.loop = Loop(model, batches, callbacks, Progress(), LoopOptions(epochs=1))
         self.batches = iter(data)
         self.wall: list[float] = []
@@ -63,11 +66,11 @@ class Side:
 
     def take(self, steps: int) -> None:
         loop = self.loop
-        loop.train_call(self.batches, tf.constant(steps))
+        loop.engine.train_call(self.batches, tf.constant(steps))
         loop.position.step += steps
         if loop.position.step % REPORT_STEPS == 0:
             loop.report()
-        loop.wait()
+        loop.model.optimizer.iterations.numpy()  # waits for the device
 
     def turn(self) -> None:
         wall, processor = time.perf_counter(), time.process_time()

@@ -27,8 +27,10 @@ from benchmarks.equality.table import EPOCHS, OPTIONS, STEPS  # noqa: E402
 from suite import Diagnostic  # noqa: E402
 from suite.catalog import HERE, Component  # noqa: E402
 from suite.runs.progress.progress import Progress  # noqa: E402
-from suite.training.full_batch.full_batch import FullBatchLoop, WholePasses  # noqa: E402
-from suite.training.loop.loop import Loop, LoopOptions, TrainingData  # noqa: E402
+from suite.training.full_batch.full_batch import FullBatch  # noqa: E402
+from suite.training.loop.loop import Loop  # noqa: E402
+from suite.training.loop.loop_options import LoopOptions  # noqa: E402
+from suite.training.loop.mini_batches import MiniBatches  # noqa: E402
 from suite.training.replicas.strategy import choose_strategy, synchronize_batch_norm  # noqa: E402
 from suite.training.replicas.workers import workers_of_environment  # noqa: E402
 from suite.training.step.weight_average import WeightAverage  # noqa: E402
@@ -109,13 +111,14 @@ def trained(strategy: tf.distribute.Strategy, case: str) -> dict[str, np.ndarray
         if "ema" in options:
             options["average"] = WeightAverage(model.trainable_variables, options.pop("ema"))
     batches, history = dataset(STEPS * BATCH), keras.callbacks.History()
-    kind, data = Loop, TrainingData(lambda step: batches.repeat().skip(step), STEPS, BATCH)
-    callbacks = [Probe(), history]
     if optimizer in FULL_BATCH:  # batch normalization and diagnostics belong to batches
-        kind, data, callbacks = FullBatchLoop, WholePasses.over(batches, STEPS * BATCH), [history]
-    kind(
+        engine, callbacks = FullBatch(batches, STEPS * BATCH), [history]
+    else:
+        engine = MiniBatches(lambda step: batches.repeat().skip(step), STEPS, BATCH)
+        callbacks = [Probe(), history]
+    Loop(
         model,
-        data,
+        engine,
         callbacks,
         Progress(),
         LoopOptions(epochs=EPOCHS, **options),

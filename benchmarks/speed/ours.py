@@ -12,7 +12,9 @@ from suite.data.augmentation.random_crop import RandomCrop
 from suite.data.augmentation.random_flip import RandomFlip
 from suite.recipe.task.figures import MONITORS
 from suite.runs.progress.progress import Progress
-from suite.training.loop.loop import Loop, LoopOptions, TrainingData
+from suite.training.loop.loop import Loop
+from suite.training.loop.loop_options import LoopOptions
+from suite.training.loop.mini_batches import MiniBatches
 from suite.training.replicas.strategy import choose_jit
 
 
@@ -29,7 +31,7 @@ def suite_loop(task: Task, x: np.ndarray, y: np.ndarray, jit: bool | str = "auto
     batches = pipeline(x, y, augment=task.images)
     return Loop(
         task.model(),
-        TrainingData(batches.training, batches.steps_per_epoch, BATCH),
+        MiniBatches(batches.training, batches.steps_per_epoch, BATCH),
         [HERE.build("callbacks", Component(name, {})) for name in MONITORS],
         Progress(),
         LoopOptions(jit_compile=choose_jit(jit, strategy)),

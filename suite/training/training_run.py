@@ -26,9 +26,13 @@ from suite.training.callbacks.callback_paths import places
 from suite.training.callbacks.figures_asked import never_measured, refused_figures
 from suite.training.export.rehearsal import rehearse
 from suite.training.finish import Finish
-from suite.training.full_batch.full_batch import FullBatchLoop, WholePasses, is_full_batch
+from suite.training.full_batch.full_batch import FullBatch, is_full_batch
+from suite.training.loop.engine import Engine
 from suite.training.loop.logs import summary_damage
-from suite.training.loop.loop import Loop, LoopEvents, LoopOptions, TrainingData
+from suite.training.loop.loop import Loop
+from suite.training.loop.loop_events import LoopEvents
+from suite.training.loop.loop_options import LoopOptions
+from suite.training.loop.mini_batches import MiniBatches
 from suite.training.replicas.agreement import Agreement
 from suite.training.replicas.strategy import choose_strategy
 from suite.training.replicas.together import compare_data
@@ -164,14 +168,9 @@ class TrainingRun:
     def _loop(self, callbacks: list[keras.callbacks.Callback]) -> Loop:
         assembly = self.assembly
         pipeline, validation = assembly.pipeline, assembly.dataset.validation
-        kind = Loop
-        data = TrainingData(pipeline.training, pipeline.steps_per_epoch, pipeline.batch_size)
-        if is_full_batch(self.model.optimizer):
-            kind = FullBatchLoop
-            data = WholePasses.over(pipeline.whole(), len(assembly.dataset.train))
-        return kind(
+        return Loop(
             self.model,
-            data,
+            self._engine(),
             callbacks,
             self.progress,
             self._loop_options(),
@@ -186,6 +185,13 @@ class TrainingRun:
                 stop=lambda: self.checkpoints.save(),
             ),
         )
+
+    def _engine(self) -> Engine:
+        """What takes the steps: one for each batch, or one over all of the data."""
+        pipeline = self.assembly.pipeline
+        if is_full_batch(self.model.optimizer):
+            return FullBatch(pipeline.whole(), len(self.assembly.dataset.train))
+        return MiniBatches(pipeline.training, pipeline.steps_per_epoch, pipeline.batch_size)
 
     def _loop_options(self) -> LoopOptions:
         options, decay = self.assembly.loop_options(), self.recipe.training.ema
@@ -204,7 +210,7 @@ class TrainingRun:
     def execute(self, resume: bool) -> Run:
         """Train, test, and complete the run directory, which is claimed, however training ends."""
         with self.blame.before_the_run():
-            self.loop.hooks.meet(self.model)
+            self.loop.meet_model()
         self.blame.refuse(self.checkpoints.states.refused(has_begun=False))
         self.blame.refuse(refused_figures(self.loop))
         if not resume:

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding
-from suite.training.loop.loop import LoopEvents
+from suite.training.loop.loop_events import LoopEvents
 from suite.training.step.step import map_batch
 from tests.training.nets import dataset, loop
 

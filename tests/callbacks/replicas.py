@@ -17,7 +17,10 @@ tf.config.set_logical_device_configuration(
 import keras  # noqa: E402
 
 from suite.runs.progress.progress import Progress  # noqa: E402
-from suite.training.loop.loop import Loop, LoopEvents, LoopOptions, TrainingData  # noqa: E402
+from suite.training.loop.loop import Loop  # noqa: E402
+from suite.training.loop.loop_events import LoopEvents  # noqa: E402
+from suite.training.loop.loop_options import LoopOptions  # noqa: E402
+from suite.training.loop.mini_batches import MiniBatches  # noqa: E402
 from suite.training.replicas.strategy import choose_strategy, synchronize_batch_norm  # noqa: E402
 from tests.callbacks import activation_runs, gradient_runs  # noqa: E402
 from tests.callbacks.nets import cnn  # noqa: E402
@@ -34,7 +37,7 @@ def reports(strategy: str) -> list[dict]:
     batches, given = dataset(), []
     Loop(
         model,
-        TrainingData(lambda step: batches.repeat().skip(step), STEPS, BATCH),
+        MiniBatches(lambda step: batches.repeat().skip(step), STEPS, BATCH),
         [*gradient_runs.diagnostics(), *activation_runs.diagnostics()],
         Progress(),
         LoopOptions(epochs=3),

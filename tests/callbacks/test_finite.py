@@ -115,7 +115,7 @@ def test_the_first_bad_step_outlives_reports():
     run.run()
     run.model.stop_training = False
     run.position.epoch, run.position.step = 1, 10
-    run.train_call(iter(dataset()), tf.constant(5))
+    run.engine.train_call(iter(dataset()), tf.constant(5))
     run.report()
     (finding,) = diagnostic.findings()
     assert finding.step == 3

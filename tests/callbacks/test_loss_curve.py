@@ -12,6 +12,7 @@ import pytest
 from callbacks.loss_curve import LossCurve
 from suite import Finding
 from suite.training.callbacks.callback_states import CallbackStates
+from suite.training.state.stateful import State
 from tests.callbacks.gradient_runs import cases, measured, steps, tolerance
 from tests.callbacks.nets import cnn, mlp, watch
 from tests.training.nets import dataset, loop
@@ -40,10 +41,10 @@ def judged(losses, resumed_at: int | None = None) -> list[Finding]:
     diagnostic = built(50, math.ceil(len(losses) / 50))
     for start in range(0, len(losses), 50):
         if start == resumed_at:
-            arrays: dict[str, np.ndarray] = {}
-            state = json.loads(json.dumps(CallbackStates([diagnostic], list).read(arrays)))
+            state = CallbackStates([diagnostic], list).state()
+            kept = State(json.loads(json.dumps(state.values)), state.arrays)
             diagnostic = built(50, math.ceil(len(losses) / 50))
-            CallbackStates([diagnostic], list).write(state, arrays)
+            CallbackStates([diagnostic], list).restore(kept)
         part = np.asarray(losses[start : start + 50], float)
         rows = {"step": np.arange(start, start + len(part)), "loss": part}
         diagnostic.rows.read = lambda rows=rows: rows

@@ -17,8 +17,10 @@ import tensorflow as tf
 
 from suite.runs.progress.choose_progress import choose_progress
 from suite.training.export.export import export_model, moments
-from suite.training.loop.loop import Loop, LoopOptions, TrainingData
+from suite.training.loop.loop import Loop
 from suite.training.loop.loop_events import LoopEvents
+from suite.training.loop.loop_options import LoopOptions
+from suite.training.loop.mini_batches import MiniBatches
 from suite.training.state.checkpoints import Checkpoints
 
 # A value other than the default for each argument that all optimizers share ...
@@ -124,7 +126,7 @@ def network(name, arguments):
 def loop(model, epochs, callbacks=()):
     return Loop(
         model,
-        TrainingData(lambda step: batches().repeat().skip(step), STEPS // 2, BATCH),
+        MiniBatches(lambda step: batches().repeat().skip(step), STEPS // 2, BATCH),
         [keras.callbacks.History(), *callbacks],
         choose_progress(quiet=True),
         LoopOptions(epochs=epochs),

@@ -7,7 +7,9 @@ import numpy as np
 import tensorflow as tf
 
 from suite.runs.progress.choose_progress import choose_progress
-from suite.training.loop.loop import Loop, LoopOptions, TrainingData
+from suite.training.loop.loop import Loop
+from suite.training.loop.loop_options import LoopOptions
+from suite.training.loop.mini_batches import MiniBatches
 
 STEPS, BATCH = 10, 16
 
@@ -44,7 +46,7 @@ def loop(model: keras.Model, callbacks=(), *, validation=None, **options) -> Loo
     batches = dataset()
     return Loop(
         model,
-        TrainingData(lambda step: batches.repeat().skip(step), STEPS, BATCH),
+        MiniBatches(lambda step: batches.repeat().skip(step), STEPS, BATCH),
         [*callbacks, keras.callbacks.History()],
         choose_progress(quiet=True),
         LoopOptions(**options),

@@ -17,7 +17,8 @@ from suite.runs.progress.progress import Progress
 from suite.training.assembly.assembly import Assembly
 from suite.training.assembly.parts import refused_at
 from suite.training.full_batch.full_batch import refuse_without_rate
-from suite.training.loop.loop import Loop, TrainingData
+from suite.training.loop.loop import Loop
+from suite.training.loop.mini_batches import MiniBatches
 from suite.training.replicas.strategy import choose_strategy
 
 # The loop reads the losses, and can end the test, at the end of what it takes for an epoch.
@@ -80,7 +81,7 @@ def ramp_loop(recipe: TrainingRecipe, ramp: Ramp) -> Loop:
     assembly.initialize()
     return Loop(
         model,
-        TrainingData(assembly.pipeline.training, _STEPS_BETWEEN_LOOKS, recipe.data.batch_size),
+        MiniBatches(assembly.pipeline.training, _STEPS_BETWEEN_LOOKS, recipe.data.batch_size),
         [ramp],
         Progress(),
         replace(assembly.loop_options(), epochs=math.ceil(ramp.steps / _STEPS_BETWEEN_LOOKS)),

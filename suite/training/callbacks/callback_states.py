@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from suite.diagnostics.state import (
     set_attributes,
 )
 from suite.errors import UserError
+from suite.training.state.stateful import State
 
 
 class CallbackStates:
@@ -53,13 +54,11 @@ class CallbackStates:
         self.told: set[tuple[int, str]] = set()
         self.given = [self.given_to(callback) for callback in self.callbacks]
 
-    def read(self, arrays: dict[str, np.ndarray]) -> list[dict[str, Any]]:
-        """A mapping a callback, as JSON holds it.
-
-        Args:
-            arrays: receives the arrays, under names that begin with `callbacks/`.
-        """
-        return [self.read_one(index, arrays)[0] for index in range(len(self.callbacks))]
+    def state(self) -> State:
+        """A mapping for each callback; names of arrays begin with `callbacks/`."""
+        arrays: dict[str, np.ndarray] = {}
+        states = [self.read_one(index, arrays)[0] for index in range(len(self.callbacks))]
+        return State({"callbacks": states}, arrays)
 
     def read_one(
         self, index: int, arrays: dict[str, np.ndarray]
@@ -79,17 +78,17 @@ class CallbackStates:
                 state[name] = encoded
         return state, refused
 
-    def write(self, states: Sequence[Mapping[str, Any]], arrays: Mapping[str, np.ndarray]) -> None:
-        """Bring every callback to the state that `read` read.
+    def restore(self, state: State) -> None:
+        """Bring every callback to the state it had.
 
         Raises:
             UserError: a callback has changed, so that its state does not fit.
         """
         shared = self.shared()
-        for callback, state in zip(self.callbacks, states, strict=True):
-            decoder = Decoder(arrays, type(callback).__module__, self.folder, shared)
+        for callback, kept in zip(self.callbacks, state.values["callbacks"], strict=True):
+            decoder = Decoder(state.arrays, type(callback).__module__, self.folder, shared)
             present, values = state_of(callback), {}
-            for name, encoded in state.items():
+            for name, encoded in kept.items():
                 if not takes(callback, name):
                     continue  # an earlier version kept it, and it follows from the model
                 try:

@@ -60,8 +60,7 @@ def figures_of_loop(loop: Loop) -> tuple[Figures, Figures]:
     names = [*measured, *OF_THE_LOOP]
     if loop.validation is not None:
         names += [f"val_{name}" for name in measured]
-    if loop.observers is None and getattr(loop.model.optimizer, "full_batch", False):
-        names.append("full_batch/passes")
+    names += loop.engine.figures
     diagnostics = [one for one in loop.callbacks if isinstance(one, Diagnostic)]
     groups = tuple(f"{one.name}/" for one in diagnostics)
     is_open = any(may_add(callback) for callback in loop.callbacks)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import keras
 
 from suite.training.callbacks.batch_hooks import overrides, watches_batches
+from suite.training.callbacks.hooks import Hooks
 
 
 def watched(hooks: keras.callbacks.CallbackList) -> bool:
@@ -25,4 +26,4 @@ def watched_by(hooks: keras.callbacks.CallbackList, names: Sequence[str]) -> boo
 
 
 def is_own(hooks: keras.callbacks.CallbackList) -> bool:
-    return type(hooks) is not keras.callbacks.CallbackList
+    return type(hooks) not in (keras.callbacks.CallbackList, Hooks)

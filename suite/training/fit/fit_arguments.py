@@ -42,7 +42,7 @@ def checked_epochs(epochs: int) -> int:
         raise ValueError(f"Argument `epochs` must be a whole number. Received: epochs={epochs!r}")
     most = getattr(config, "max_epochs", lambda: None)()
     if most and most < epochs:
-        warnings.warn(f"Limiting epochs to {most}", stacklevel=3)
+        warnings.warn(f"Limiting epochs to {most}", stacklevel=4)
         return most
     return int(epochs)
 

@@ -13,6 +13,8 @@ import tensorflow as tf
 from keras.src import tree
 from keras.src.backend.tensorflow.trainer import reduce_per_replica
 
+from suite.training.fit.epoch_batches import EpochBatches
+from suite.training.fit.own_methods import LOGS, own_method
 from suite.training.loop.compiled import compiled_call, traced
 from suite.training.step.step import Batch
 
@@ -119,7 +121,29 @@ class StepsOfKeras:
         return count, self.function(batches)
 
 
-Call = StepsAtOnce | StepsToTheEnd | StepByStep | StepsOfKeras
+StepCall = StepsAtOnce | StepsToTheEnd | StepByStep | StepsOfKeras
+
+
+def call_of(
+    step: Step,
+    model: keras.Model,
+    batches: EpochBatches,
+    strategy: tf.distribute.Strategy,
+    jit_compile: bool,
+) -> StepCall:
+    """By what the steps are taken, as model and data allow."""
+    makes_logs = bool(own_method(model, LOGS)) or model.run_eagerly
+    if makes_logs or (batches.steps_per_execution == 1 and batches.ends_unannounced):
+        return StepByStep(step, strategy, jit_compile, eager=model.run_eagerly)
+    kind = StepsToTheEnd if batches.steps_per_execution > 1 else StepsAtOnce
+    return kind(step, strategy, jit_compile)
+
+
+def logs_after(model: keras.Model, step_logs: Logs) -> dict[str, Any]:
+    """What the last step has told, or the metrics after it."""
+    if step_logs is None:
+        return model.get_metrics_result()
+    return model._get_metrics_result_or_logs(step_logs)
 
 
 def compiled_by_xla(step: Step, wanted: bool) -> Step:

@@ -2,64 +2,86 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
+
+import keras
+from keras.src.utils.python_utils import pythonify_logs
 
 from suite.training.callbacks.watched import watched_by
 from suite.training.fit.epoch_batches import EpochBatches
-from suite.training.loop.evaluation import TEST_HOOKS
-from suite.training.loop.steps_per_call import MOST_STEPS
-
-if TYPE_CHECKING:
-    from suite.training.fit.fit_loop import FitLoop
-
-
-def evaluate(loop: FitLoop) -> dict[str, float]:
-    """Loss and metrics over the validation data."""
-    model, hooks, batches = loop.model, loop.hooks, loop.validation
-    watched = watched_by(hooks, TEST_HOOKS)
-    of_training, loop.step_logs = loop.step_logs, {}
-
-    def limit(least: int, done: int) -> int:
-        if watched or loop.evaluation_call.single:
-            return least
-        return max(least, loop.steps_per_call.next(remaining(batches, done)))
-
-    batches.reset()
-    model.stop_evaluating = False
-    hooks.on_test_begin()
-    model.reset_metrics()
-    with batches.catch_stop_iteration():
-        for first, last, iterator, count in loop.calls(batches, limit):
-            hooks.on_test_batch_begin(first)
-            loop.take(loop.evaluation_call, iterator, count)
-            hooks.on_test_batch_end(last, loop.logs_so_far() if watched else {})
-            if model.stop_evaluating:
-                break
-    logs = loop.read_logs()
-    loop.step_logs = of_training
-    hooks.on_test_end(logs)
-    return logs
+from suite.training.fit.epoch_calls import epoch_calls, remaining, take
+from suite.training.fit.fit_calls import Logs, StepCall, call_of, logs_after
+from suite.training.fit.own_methods import EVALUATION, own_method
+from suite.training.loop.evaluation import TEST_HOOKS, Evaluation
+from suite.training.step.step import EvaluationStep
 
 
-def evaluate_by_keras(loop: FitLoop) -> dict[str, float]:
-    """As `Model.fit` calls a model's own `evaluate`, `test_step` or `make_test_function`."""
-    x, y, sample_weight = loop.validation.source
-    loop.model._eval_epoch_iterator = loop.validation
-    try:
-        return loop.model.evaluate(
-            x=x,
-            y=y,
-            sample_weight=sample_weight,
-            batch_size=loop.validation.data_adapter.batch_size,
-            steps=loop.validation.steps_per_epoch,
-            callbacks=loop.hooks,
-            return_dict=True,
-            _use_cached_eval_dataset=True,
-        )
-    finally:
-        del loop.model._eval_epoch_iterator
+class FitEvaluation(Evaluation):
+    """Measures a model on validation data, by a step that suits both.
 
+    Args: those of `Evaluation`.
+    """
 
-def remaining(batches: EpochBatches, done: int) -> int:
-    """Steps that are left in an epoch; many, where nobody knows."""
-    return MOST_STEPS if batches.num_batches is None else batches.num_batches - done
+    step_call: StepCall | None = None
+
+    def __call__(
+        self, batches: EpochBatches, hooks: keras.callbacks.CallbackList
+    ) -> dict[str, Any]:
+        """Loss and metrics over the validation data, the same at each call.
+
+        Args:
+            batches: the data.
+            hooks: are told, as by `Model.evaluate`.
+        """
+        if own_method(self.model, EVALUATION):
+            return self._by_keras(batches, hooks)
+        if self.step_call is None:
+            step = EvaluationStep(self.model)
+            self.step_call = call_of(step, self.model, batches, self.strategy, self.jit_compile)
+        return self._measured(self.step_call, batches, hooks)
+
+    def _measured(
+        self, call: StepCall, batches: EpochBatches, hooks: keras.callbacks.CallbackList
+    ) -> dict[str, Any]:
+        model, watched = self.model, watched_by(hooks, TEST_HOOKS)
+        step_logs: Logs = {}
+
+        def limit(least: int, done: int) -> int:
+            if watched or call.single:
+                return least
+            return max(least, self.steps_per_call.next(remaining(batches, done)))
+
+        batches.reset()
+        model.stop_evaluating = False
+        hooks.on_test_begin()
+        model.reset_metrics()
+        with batches.catch_stop_iteration():
+            for first, last, iterator, count in epoch_calls(batches, limit):
+                hooks.on_test_batch_begin(first)
+                _, step_logs = take(call, iterator, count, self.steps_per_call)
+                hooks.on_test_batch_end(last, logs_after(model, step_logs) if watched else {})
+                if model.stop_evaluating:
+                    break
+        logs = pythonify_logs(logs_after(model, step_logs))
+        hooks.on_test_end(logs)
+        return logs
+
+    def _by_keras(
+        self, batches: EpochBatches, hooks: keras.callbacks.CallbackList
+    ) -> dict[str, Any]:
+        """As `Model.fit` calls a model's own `evaluate`, `test_step` or `make_test_function`."""
+        x, y, sample_weight = batches.source
+        self.model._eval_epoch_iterator = batches
+        try:
+            return self.model.evaluate(
+                x=x,
+                y=y,
+                sample_weight=sample_weight,
+                batch_size=batches.data_adapter.batch_size,
+                steps=batches.steps_per_epoch,
+                callbacks=hooks,
+                return_dict=True,
+                _use_cached_eval_dataset=True,
+            )
+        finally:
+            del self.model._eval_epoch_iterator

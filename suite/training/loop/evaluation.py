@@ -1,51 +1,84 @@
-"""A pass of the loop over data that is not trained on."""
+"""A pass over data that is not trained on."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import keras
 import tensorflow as tf
 
-from suite.training.callbacks.batch_hooks import overrides
+from suite.training.callbacks.watched import watched_by
+from suite.training.loop.compiled import compiled_call
+from suite.training.loop.figures import figures
+from suite.training.loop.steps_per_call import StepsPerCall
 from suite.training.replicas.distribute import distributed
-
-if TYPE_CHECKING:
-    from suite.training.loop.loop import Loop
+from suite.training.step.step import EvaluationStep
 
 TEST_HOOKS = ("on_test_batch_begin", "on_test_batch_end")
 
 
-def evaluate(loop: Loop, dataset: tf.data.Dataset | None = None) -> dict[str, float]:
-    """Loss and metrics over every sample of a finite dataset, by default the validation set.
-
-    As in `Model.evaluate`, the callbacks of training hear of the validation alone: after training
-    their files are closed.
+class Evaluation:
+    """Measures a compiled model by a compiled step of its own, every sample once.
 
     Args:
-        loop: whose compiled function does it.
-        dataset: of batches.
+        model: its loss and metrics are measured.
+        strategy: in whose scope it was built.
+        jit_compile: whether XLA compiles the step.
+        steps_per_call: how many batches are taken without a return to Python.
     """
-    hooks = loop.hooks if dataset is None else keras.callbacks.CallbackList()
-    dataset = loop.validation if dataset is None else dataset
-    remaining = int(dataset.cardinality())
-    if remaining < 0:
+
+    def __init__(
+        self,
+        model: keras.Model,
+        strategy: tf.distribute.Strategy,
+        jit_compile: bool,
+        steps_per_call: StepsPerCall,
+    ) -> None:
+        self.model = model
+        self.strategy = strategy
+        self.jit_compile = jit_compile
+        self.steps_per_call = steps_per_call
+        self.call = compiled_call(EvaluationStep(model), strategy, jit_compile)
+
+    def __call__(
+        self, dataset: tf.data.Dataset, hooks: keras.callbacks.CallbackList
+    ) -> dict[str, float]:
+        """Loss and metrics over every sample of a finite dataset.
+
+        Args:
+            dataset: of batches.
+            hooks: are told, as by `Model.evaluate`.
+        """
+        remaining = _batches_of(dataset)
+        batches = distributed(dataset, self.strategy)
+        single = watched_by(hooks, TEST_HOOKS)
+        hooks.on_test_begin()
+        self.model.reset_metrics()
+        batch = 0
+        while batch < remaining:
+            count = 1 if single else self.steps_per_call.next(remaining - batch)
+            hooks.on_test_batch_begin(batch)
+            self.call(batches, tf.constant(count))
+            batch += count
+            hooks.on_test_batch_end(batch - 1, self.read_logs() if single else {})
+        logs = self.read_logs()
+        hooks.on_test_end(logs)
+        return logs
+
+    def read_logs(self) -> dict[str, float]:
+        """The metrics of what was counted so far."""
+        return figures(self.model.get_metrics_result())
+
+
+def _batches_of(dataset: tf.data.Dataset) -> int:
+    """How many batches a dataset has.
+
+    Raises:
+        ValueError: nobody knows, or it never ends.
+    """
+    count = int(dataset.cardinality())
+    if count < 0:
         raise ValueError(
             "The validation dataset must have a known, finite length. "
-            f"Received: cardinality={remaining}; give it one with "
+            f"Received: cardinality={count}; give it one with "
             "`dataset.apply(tf.data.experimental.assert_cardinality(batches))`."
         )
-    batches = distributed(dataset, loop.strategy)
-    single = any(overrides(callback, TEST_HOOKS) for callback in hooks.callbacks)
-    hooks.on_test_begin()
-    loop.model.reset_metrics()
-    batch = 0
-    while batch < remaining:
-        count = 1 if single else loop.steps_per_call.next(remaining - batch)
-        hooks.on_test_batch_begin(batch)
-        loop.evaluation_call(batches, tf.constant(count))
-        batch += count
-        hooks.on_test_batch_end(batch - 1, loop.read_logs() if single else {})
-    logs = loop.read_logs()
-    hooks.on_test_end(logs)
-    return logs
+    return count

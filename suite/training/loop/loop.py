@@ -5,11 +5,9 @@
     for each epoch:
         on_epoch_begin
         while steps are left in the epoch:
-            n = steps per call
-            compiled on the device, n times:
-                batch     = function of (seed, step)
-                gradients = sum over the replicas of d loss / d weights
-                weights   = optimizer(weights, clip(gradients))
+            the engine takes steps, many in one call, compiled on the device
+            every 100 steps: read the diagnostics, hear their findings
+            look whether loss and weights are still numbers
             stop here if Ctrl-C was pressed: every variable is consistent between two calls
         logs = the epoch's training metrics
         with the averaged weights, if there are any:
@@ -18,8 +16,9 @@
         stop if a callback says so
     on_train_end
 
-The model stays a plain compiled `keras.Model`, and callbacks see the calls that `Model.fit` makes,
-in its order.
+What a step is, the engine knows (`engine.py`): `MiniBatches` takes one for each batch, `FullBatch`
+one over all of the data. The model stays a plain compiled `keras.Model`, and callbacks see the
+calls that `Model.fit` makes, in its order.
 """
 
 from __future__ import annotations
@@ -27,34 +26,30 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
 
 import keras
 import tensorflow as tf
 
 from suite.diagnostics import Diagnostic, Finding, Observers
-from suite.diagnostics.observers import scalars
-from suite.training.callbacks.batch_hooks import watches_batches
+from suite.runs.progress.progress import Progress
 from suite.training.callbacks.hooks import Hooks
-from suite.training.loop.compiled import build_variables, compiled_call
-from suite.training.loop.evaluation import evaluate
+from suite.training.callbacks.watched import watched
+from suite.training.loop.engine import Engine, Setup, Taken
+from suite.training.loop.evaluation import Evaluation
 from suite.training.loop.figures import figures
 from suite.training.loop.finite_watch import FiniteWatch
 from suite.training.loop.interrupt import StopRequest
 from suite.training.loop.learning_rate import last_learning_rate
 from suite.training.loop.loop_events import LoopEvents
-from suite.training.loop.loop_options import LoopOptions, Position, TrainingData
-from suite.training.loop.steps_per_call import StepsPerCall
+from suite.training.loop.loop_options import LoopOptions, Position
+from suite.training.loop.reporter import Reporter
 from suite.training.replicas.agreement import Agreement
-from suite.training.replicas.distribute import distributed
-from suite.training.replicas.strategy import check_accumulation
+from suite.training.state.stateful import State
 from suite.training.step.kernels.fused_batch_norm import fused_batch_normalization
 from suite.training.step.kernels.fused_updates import fused_updates
 from suite.training.step.kernels.replica_noise import noise_of_the_whole_batch
-from suite.training.step.step import Batch, EvaluationStep, TrainStep
-
-# How often the host reads the diagnostics. Reading waits for the device, so it is done seldom.
-REPORT_STEPS = 100
 
 
 @dataclass
@@ -63,18 +58,24 @@ class Loop:
 
     Args:
         model: compiled; its optimizer, loss and metrics are used as they are.
-        data: the training batches.
+        engine: takes the steps.
         callbacks: stock `keras.callbacks`, called in this order.
+        progress: the display, told of each call and each epoch.
+        options: how to compute.
         validation: batches of the validation set, or None.
         strategy: the `tf.distribute` strategy in whose scope the model was built.
-        progress: the display, told of each call and each epoch.
         events: what the owner is told.
+
+    Raises:
+        UserError: the model, or a diagnostic, asks for what the engine does not do.
     """
 
+    evaluation_class: ClassVar[type[Evaluation]] = Evaluation
+
     model: keras.Model
-    data: TrainingData
+    engine: Engine
     callbacks: Sequence[keras.callbacks.Callback]
-    progress: object
+    progress: Progress
     options: LoopOptions = field(default_factory=LoopOptions)
     validation: tf.data.Dataset | None = None
     strategy: tf.distribute.Strategy = field(default_factory=tf.distribute.get_strategy)
@@ -82,63 +83,43 @@ class Loop:
 
     def __post_init__(self) -> None:
         self.position = Position()
+        self.reported = 0  # the step after which the diagnostics were read last
         self.interrupted = False
-        self.measured: dict[str, float] = {}
-        self.findings: list[Finding] = []
-        self.stream: tuple[int, Iterator[Batch]] | None = None  # and the step it stands at
+        self.epoch_logs: dict[str, Any] | None = {}
         self.hooks = self.make_hooks()
-        self.batch_logs = any(watches_batches(callback) for callback in self.callbacks)
-        setting = self.options.steps_per_execution
-        if setting == "auto" and self.batch_logs:
-            setting = 1  # a callback that watches batches wants to see each of them
+        self.is_watched = watched(self.hooks)
         self.agreement = Agreement(self.strategy)
-        self.steps_per_call = StepsPerCall(setting, self.wait, self.agreement.chief_says)
-        self.build_variables()
-        self.observers = self.make_observers()
-        self.make_calls()
+        diagnostics = [c for c in self.callbacks if isinstance(c, Diagnostic)]
+        self.engine.build(
+            Setup(
+                self.model,
+                self.strategy,
+                self.options,
+                diagnostics,
+                self.is_watched,
+                self.agreement,
+            )
+        )
+        self.reporter = Reporter(self.engine.observers, self.progress, self.events)
+        self.evaluation = self.evaluation_class(
+            self.model, self.strategy, self.options.jit_compile, self.engine.steps_per_call
+        )
         self.watch = FiniteWatch(self.model, self.options.stop_at_nan)
 
-    def make_hooks(self) -> Hooks:
+    def make_hooks(self) -> keras.callbacks.CallbackList:
         """The callbacks as one, which meet the model when training begins."""
-        epochs, steps = self.options.epochs, self.data.steps_per_epoch
+        epochs, steps = self.options.epochs, self.engine.steps_per_epoch
         return Hooks(self.callbacks, epochs=epochs, steps=steps, verbose=0)
-
-    def build_variables(self) -> None:
-        """Create the variables that Keras creates at their first use."""
-        build_variables(self.model, next(iter(self.data.batches(0).take(1))), self.strategy)
-
-    def make_observers(self) -> Observers | None:
-        """The diagnostics among the callbacks, built."""
-        diagnostics = [c for c in self.callbacks if isinstance(c, Diagnostic)]
-        for diagnostic in diagnostics:
-            keras.callbacks.Callback.set_model(diagnostic, self.model)  # its `build` may want it
-            diagnostic.batches = lambda step: self.data.batches(step)
-        if not diagnostics:
-            return None
-        with self.strategy.scope():
-            return Observers(diagnostics, self.model, self.options.micro_batches)
-
-    def make_calls(self) -> None:
-        """The compiled functions that train and evaluate."""
-        options = self.options
-        check_accumulation(self.strategy, self.model.optimizer)
-        step = TrainStep(
-            self.model,
-            options.clip_norm,
-            options.micro_batches,
-            options.average,
-            self.observers,
-            options.rates,
-        )
-        self.train_call = compiled_call(step, self.strategy, options.jit_compile)
-        self.evaluation_call = compiled_call(
-            EvaluationStep(self.model), self.strategy, options.jit_compile
-        )
 
     def run(self) -> bool:
         """Train to the last epoch; False if a signal ended it early."""
         self.model.stop_training, self.interrupted = False, False
-        self.begin_progress()
+        self.progress.begin(
+            self.options.epochs,
+            self.engine.steps_per_epoch,
+            self.engine.batch_size,
+            self.position.epoch,
+        )
         try:
             with StopRequest() as stop, self.kernels():
                 self.train(stop)
@@ -146,80 +127,85 @@ class Loop:
             self.progress.end()
         return not self.interrupted
 
-    def begin_progress(self) -> None:
-        """Tell the display how much there is to do."""
-        self.progress.begin(
-            self.options.epochs,
-            self.data.steps_per_epoch,
-            self.data.batch_size,
-            self.position.epoch,
-        )
-
     def train(self, stop: StopRequest) -> None:
         """All epochs from the present position on."""
-        self.meet_model()
-        self.hooks.on_train_begin()
-        self.events.begin()
-        batches = self.batches()
-        logs: dict[str, float] = {}
-        for epoch in range(self.position.epoch, self.options.epochs):
-            if self.model.stop_training:
-                break
-            if self.position.step <= epoch * self.data.steps_per_epoch:  # else it has begun
-                self.hooks.on_epoch_begin(epoch)
+        self.begin()
+        for epoch in self.epochs():
+            self.begin_epoch(epoch)
             start, first = time.perf_counter(), self.position.step
-            self.train_epoch(epoch, batches, stop)
+            self.train_epoch(epoch, stop)
             if self.interrupted:
                 break
-            logs = self.finish_epoch(epoch, start, first)
+            self.finish_epoch(epoch, start, first)
             self.events.epoch_end()
         if self.interrupted:
             self.events.stop()
-        self.stream = self.position.step, batches
+        self.engine.close(self.position.step)
         self.finish_weights()
-        self.hooks.on_train_end(logs)
+        self.hooks.on_train_end(self.epoch_logs)
+
+    def begin(self) -> None:
+        """Give the callbacks the model, restore if there is something to restore, open the data."""
+        self.meet_model()
+        self.hooks.on_train_begin()
+        self.events.begin()
+        self.epoch_logs = {}
+        self.engine.open(self.position.step)
 
     def meet_model(self) -> None:
-        """Give the callbacks the model."""
-        self.hooks.meet(self.model)
+        """Give the callbacks the model, unless they have it already."""
+        if isinstance(self.hooks, Hooks):
+            self.hooks.meet(self.model)
 
-    def batches(self) -> Iterator[Batch]:
-        """The stream from the present step on: that of the last run, if it stands there."""
-        stream, self.stream = self.stream, None  # after an error nobody knows where it stands
-        if stream is not None and stream[0] == self.position.step:
-            return stream[1]
-        dataset = self.data.batches(self.position.step)
-        return distributed(dataset, self.strategy, self.options.micro_batches)
+    def epochs(self) -> Iterator[int]:
+        """Those that are left, until a callback stops training."""
+        for epoch in range(self.position.epoch, self.options.epochs):
+            if self.model.stop_training:
+                return
+            yield epoch
 
-    def train_epoch(self, epoch: int, batches: Iterator[Batch], stop: StopRequest) -> None:
-        """Take the epoch's remaining steps, or as many as a signal or a callback allows."""
-        first = epoch * self.data.steps_per_epoch
-        if self.position.step == first:  # a resumed epoch goes on with the metrics it had
-            self.model.reset_metrics()
-        while (done := self.position.step - first) < self.data.steps_per_epoch:
-            remaining = self.data.steps_per_epoch - done
-            if self.observers is not None:
-                remaining = min(remaining, REPORT_STEPS - self.position.step % REPORT_STEPS)
-            if (every := self.options.stop_every) is not None:
-                remaining = min(remaining, every - self.position.step % every)
-            count = self.steps_per_call.next(remaining)
-            self.hooks.on_train_batch_begin(done)
-            self.steps_per_call.timed(lambda n=count: self.train_call(batches, tf.constant(n)))
-            self.position.step += count
-            done += count
-            self.hooks.on_train_batch_end(done - 1, self.read_logs() if self.batch_logs else {})
-            due = done == self.data.steps_per_epoch or self.position.step % REPORT_STEPS == 0
-            lost = self.watch.look(count, due)
-            if due or lost:
-                self.report()
-            if lost:
+    def begin_epoch(self, epoch: int) -> None:
+        """Tell the callbacks, unless the epoch goes on in its midst."""
+        if not self.is_inside(epoch, self.position.step):
+            self.hooks.on_epoch_begin(epoch)
+
+    def is_inside(self, epoch: int, step: int) -> bool:
+        """Whether an epoch has begun at a step."""
+        return step > epoch * self.engine.steps_per_epoch
+
+    def train_epoch(self, epoch: int, stop: StopRequest) -> None:
+        """Make the epoch's remaining calls, or as many as a signal or a callback allows."""
+        for call in self.engine.calls(epoch, self.position):
+            self.hooks.on_train_batch_begin(call.first)
+            taken = call.make()
+            if not taken.steps:
+                continue  # the data is at its end, and no call will follow
+            self.position.step += taken.steps
+            self.hooks.on_train_batch_end(call.last, self.batch_logs() if self.is_watched else {})
+            self.look(taken)
+            self.progress.advance(epoch, call.first + taken.steps, self.read_logs)
+            if taken.ended is not None:
+                self.progress.message(taken.ended)
                 self.model.stop_training = True
-                self.tell(self.watch.findings(self.position.step, self.findings))
-            self.progress.advance(epoch, done, self.read_logs)
             if self.must_stop(stop):
                 return
-            if done < self.data.steps_per_epoch:
+            if not taken.ends_epoch:
                 self.events.between_calls()
+
+    def look(self, taken: Taken) -> None:
+        """Read the diagnostics if it is time, and see whether loss and weights are numbers."""
+        self.reporter.measured |= taken.measured
+        lost = self.watch.look(taken.steps, taken.due)
+        if taken.due or lost:
+            self.report()
+        if lost:
+            self.model.stop_training = True
+            self.reporter.tell(self.watch.findings(self.position.step, self.findings))
+
+    def report(self) -> None:
+        """Read the diagnostics."""
+        self.reporter.report()
+        self.reported = self.position.step
 
     def must_stop(self, stop: StopRequest) -> bool:
         """Whether a signal has come or a callback wants it, here or in another worker."""
@@ -229,7 +215,7 @@ class Loop:
         )
         return self.interrupted or self.model.stop_training
 
-    def finish_epoch(self, epoch: int, start: float, first: int) -> dict[str, float]:
+    def finish_epoch(self, epoch: int, start: float, first: int) -> None:
         """Read the metrics, validate, and tell the callbacks.
 
         Args:
@@ -239,77 +225,70 @@ class Loop:
         """
         logs = self.read_logs()
         trained = time.perf_counter() - start
-        extra = {"step": self.position.step}
+        measured = self.reporter.measured
+        images = self.engine.images(self.position.step - first, measured)
+        extra: dict[str, float] = {"step": self.position.step}
         if (rate := last_learning_rate(self.model.optimizer)) is not None:
             extra["learning_rate"] = rate
-        steps = self.position.step - first
         with self.averaged_weights():
             if self.validation is not None and self.validates_after(epoch):
                 logs |= {f"val_{name}": value for name, value in self.evaluate().items()}
             extra["seconds"] = time.perf_counter() - start
-            extra |= self.measured
-            extra["images_per_second"] = self.images(steps) / trained
+            extra |= measured
+            extra["images_per_second"] = images / trained
             self.position.epoch = epoch + 1
-            logs = self.tell_epoch_end(epoch, logs, extra)
-        self.hear()  # some diagnostics judge by the validation that has just been made
-        self.progress.epoch_end(epoch, logs)
-        return logs
+            shown = self.tell_epoch_end(epoch, logs, extra)
+        self.reporter.hear()  # some diagnostics judge by the validation that has just been made
+        self.progress.epoch_end(epoch, shown)
 
     def tell_epoch_end(
-        self, epoch: int, logs: dict[str, float], extra: dict[str, float]
-    ) -> dict[str, float]:
-        """Give the callbacks the metrics and what the loop adds to them; all of it in one."""
-        logs |= extra
-        self.hooks.on_epoch_end(epoch, logs)
-        return logs
+        self, epoch: int, logs: dict[str, Any], extra: dict[str, float]
+    ) -> dict[str, Any]:
+        """Give the callbacks the metrics and what the loop adds to them, all of it in one.
+
+        Returns:
+            What the display shows.
+        """
+        self.epoch_logs = logs | extra
+        self.hooks.on_epoch_end(epoch, self.epoch_logs)
+        return self.epoch_logs
 
     def validates_after(self, epoch: int) -> bool:
         """Whether the validation set is measured at this epoch's end."""
         return True
 
-    def images(self, steps: int) -> int:
-        """Samples that so many steps have taken."""
-        return steps * self.data.batch_size
+    def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, Any]:
+        """Loss and metrics over every sample of a finite dataset, by default the validation set.
 
-    def report(self) -> None:
-        """Read the diagnostics; what they measured goes to the logs, the log and the display."""
-        if self.observers is None:
-            return
-        measured = self.observers.report()
-        self.measured |= scalars(measured)
-        self.events.report(measured)
-        self.hear()
+        As in `Model.evaluate`, the callbacks of training hear of the validation alone: after
+        training their files are closed.
+        """
+        if dataset is None:
+            return self.evaluation(self.validation, self.hooks)
+        return self.evaluation(dataset, keras.callbacks.CallbackList())
 
-    def hear(self) -> None:
-        """Show each finding once, when it first appears."""
-        if self.observers is not None:
-            self.tell(self.observers.new_findings())
+    @property
+    def observers(self) -> Observers | None:
+        """The diagnostics inside the step, if there are any."""
+        return self.engine.observers
 
-    def tell(self, fresh: list[Finding]) -> None:
-        """Keep and show findings."""
-        self.findings += fresh
-        for finding in fresh:
-            self.progress.message(str(finding))
-        if fresh:
-            self.events.found()
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings so far."""
+        return self.reporter.findings
 
     @property
     def is_lost(self) -> bool:
         """Whether loop or diagnostics have seen that nothing can be learned any more."""
-        diagnostics = (c for c in self.callbacks if isinstance(c, Diagnostic))
-        return self.watch.is_lost or any(one.is_lost for one in diagnostics)
+        return self.watch.is_lost or self.reporter.is_lost
 
-    def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, float]:
-        """Loss and metrics over every sample of a finite dataset, by default the validation set."""
-        return evaluate(self, dataset)
-
-    def read_logs(self) -> dict[str, float]:
+    def read_logs(self) -> dict[str, Any]:
         """The metrics since the last reset, fetched from the device."""
         return figures(self.model.get_metrics_result())
 
-    def wait(self) -> None:
-        """Return when the device has finished the steps it was given."""
-        self.model.optimizer.iterations.numpy()
+    def batch_logs(self) -> dict[str, Any]:
+        """What callbacks are told at the end of a batch, if one wants to know."""
+        return self.read_logs()
 
     @contextlib.contextmanager
     def kernels(self) -> Iterator[None]:
@@ -323,6 +302,7 @@ class Loop:
             yield
 
     def averaged_weights(self) -> contextlib.AbstractContextManager[None]:
+        """The model holds the averaged weights inside the block, if there are any."""
         average = self.options.average
         return average.applied() if average is not None else contextlib.nullcontext()
 
@@ -331,3 +311,13 @@ class Loop:
         if self.options.average is not None:
             self.options.average.copy_to_model()
         self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
+
+    def state(self) -> State:
+        """Where training stands, and whether a callback has ended it."""
+        stops = bool(self.model.stop_training)
+        return State({"position": asdict(self.position), "stop_training": stops})
+
+    def restore(self, state: State) -> None:
+        """Stand where the state says."""
+        self.position = Position(**state.values["position"])
+        self.model.stop_training = state.values["stop_training"]

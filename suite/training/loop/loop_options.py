@@ -1,29 +1,11 @@
-"""What a loop is given: the stream of batches, and how to compute."""
+"""How a loop computes, and where it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-
-import tensorflow as tf
 
 from suite.training.assembly.transfer.rate_groups import RateGroups
 from suite.training.step.weight_average import WeightAverage
-
-
-@dataclass(frozen=True)
-class TrainingData:
-    """An endless stream of batches.
-
-    Args:
-        batches: gives the stream from a global step on.
-        steps_per_epoch: batches that make one epoch.
-        batch_size: samples in a (global) batch.
-    """
-
-    batches: Callable[[int], tf.data.Dataset]
-    steps_per_epoch: int
-    batch_size: int
 
 
 @dataclass

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
+
+from suite.training.state.stateful import State
 
 _KEYS = "random/numpy"
 
 
-def read_random_state(arrays: dict[str, np.ndarray]) -> dict[str, Any]:
-    """Both generators as plain values; NumPy's array is added to `arrays`."""
-    state = np.random.get_state(legacy=False)
-    arrays[_KEYS] = state["state"]["key"]
-    kind, position = state["bit_generator"], state["state"]["pos"]
-    version, numbers, gauss = random.getstate()
-    return {
-        "numpy": [kind, position, state["has_gauss"], state["gauss"]],
-        "python": [version, list(numbers), gauss],
-    }
+class RandomStates:
+    """Where both generators stand.
 
+    Example:
+        >>> generators = RandomStates()
+        >>> before, drawn = generators.state(), np.random.rand()
+        >>> generators.restore(before)
+        >>> np.random.rand() == drawn
+        True
+    """
 
-def write_random_state(state: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
-    """Set both generators as they were."""
-    kind, *rest = state["numpy"]
-    np.random.set_state((kind, arrays[_KEYS], *rest))
-    version, numbers, gauss = state["python"]
-    random.setstate((version, tuple(numbers), gauss))
+    def state(self) -> State:
+        """Both as plain values, but for the array of NumPy's."""
+        state = np.random.get_state(legacy=False)
+        kind, position = state["bit_generator"], state["state"]["pos"]
+        version, numbers, gauss = random.getstate()
+        values = {
+            "numpy": [kind, position, state["has_gauss"], state["gauss"]],
+            "python": [version, list(numbers), gauss],
+        }
+        return State({"random": values}, {_KEYS: state["state"]["key"]})
+
+    def restore(self, state: State) -> None:
+        """Set both as they were."""
+        kept = state.values["random"]
+        kind, *rest = kept["numpy"]
+        np.random.set_state((kind, state.arrays[_KEYS], *rest))
+        version, numbers, gauss = kept["python"]
+        random.setstate((version, tuple(numbers), gauss))

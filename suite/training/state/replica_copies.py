@@ -9,6 +9,8 @@ import numpy as np
 import tensorflow as tf
 
 from suite.training.replicas.agreement import Agreement
+from suite.training.state.stateful import State
+from suite.training.state.variables import Form, Variable, dtype_name
 
 
 class ReplicaCopies:
@@ -26,7 +28,7 @@ class ReplicaCopies:
 
     def __init__(
         self,
-        variables: Mapping[str, keras.Variable | tf.Variable],
+        variables: Mapping[str, Variable],
         strategy: tf.distribute.Strategy,
         agreement: Agreement,
     ) -> None:
@@ -34,28 +36,40 @@ class ReplicaCopies:
         self.replicas = strategy.num_replicas_in_sync
         self.local = {name: local_copies(variable) for name, variable in variables.items()}
 
-    def read(self) -> dict[str, np.ndarray]:
-        """Name -> values of all replicas, of shape (replicas, ...)."""
+    def forms(self) -> dict[str, Form]:
+        """Name -> what an array must be: the value of any number of replicas."""
+        return {
+            name: ((None, *copies[0].shape), dtype_name(copies[0]))
+            for name, copies in self.local.items()
+        }
+
+    def replicas_in(self, arrays: Mapping[str, np.ndarray]) -> int:
+        """How many replicas the run had that wrote them."""
+        return len(next(arrays[name] for name in self.local))
+
+    def state(self) -> State:
+        """The values of all replicas, of shape (replicas, ...)."""
         own = {name: np.stack([c.numpy() for c in copies]) for name, copies in self.local.items()}
         if self.agreement.workers == 1:
-            return own
+            return State(arrays=own)
         gathered = self.agreement.gather(b"".join(array.tobytes() for array in own.values()))
-        found, offset = {}, 0
+        found: dict[str, np.ndarray] = {}
+        offset = 0
         for name, array in own.items():
             parts = [part[offset : offset + array.nbytes] for part in gathered]
             stacked = np.frombuffer(b"".join(parts), array.dtype)
             found[name] = stacked.reshape(-1, *array.shape[1:])
             offset += array.nbytes
-        return found
+        return State(arrays=found)
 
-    def write(self, arrays: Mapping[str, np.ndarray]) -> None:
+    def restore(self, state: State) -> None:
         """Give each replica its value back.
 
         A run that goes on with another number of replicas keeps the sum of what is summed over
         them, and gives everybody the mean of other floats, or the first of other values.
         """
         for name, copies in self.local.items():
-            values = arrays[name]
+            values = state.arrays[name]
             if len(values) != self.replicas:
                 values = spread(values, copies[0].aggregation, self.replicas)
             first = self.agreement.index * len(copies)
@@ -63,7 +77,7 @@ class ReplicaCopies:
                 copy.assign(value)
 
 
-def local_copies(variable: keras.Variable | tf.Variable) -> tuple[tf.Variable, ...]:
+def local_copies(variable: Variable) -> tuple[tf.Variable, ...]:
     """The variables behind a distributed one, of this process's replicas."""
     inner = variable.value if isinstance(variable, keras.Variable) else variable
     return tuple(getattr(inner, "values", (inner,)))

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from suite import Diagnostic
 from suite.diagnostics.tools.rows import CAPACITY, Rows
-from suite.training.loop.loop import REPORT_STEPS
+from suite.training.loop.engine import REPORT_STEPS
 
 
 def test_hold_what_the_loop_lets_pile_up():

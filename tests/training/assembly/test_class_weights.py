@@ -9,7 +9,9 @@ import pytest
 from suite.data import Dataset, Pipeline, Split
 from suite.data.classes.class_weights import class_weights
 from suite.runs.progress.choose_progress import choose_progress
-from suite.training.loop.loop import Loop, LoopOptions, TrainingData
+from suite.training.loop.loop import Loop
+from suite.training.loop.loop_options import LoopOptions
+from suite.training.loop.mini_batches import MiniBatches
 from tests.training.nets import BATCH, STEPS, arrays, network
 
 SETTING = {"a": 0.5, "c": 4}
@@ -38,7 +40,7 @@ def trained(data, validation=None, model=None, **options):
     model = model or net(data.one_hot)
     Loop(
         model,
-        TrainingData(data.training, STEPS, BATCH),
+        MiniBatches(data.training, STEPS, BATCH),
         [keras.callbacks.History()],
         choose_progress(quiet=True),
         LoopOptions(**options),

@@ -58,7 +58,7 @@ def test_model_checkpoint_keeps_the_best_epoch(tmp_path):
     best = min(model.history.history["val_loss"])
     saved = keras.models.load_model(path).evaluate(dataset(41), verbose=0, return_dict=True)
     assert saved["loss"] == pytest.approx(best, rel=1e-5)
-    assert trainer.train_call.experimental_get_tracing_count() == 1
+    assert trainer.engine.train_call.experimental_get_tracing_count() == 1
 
 
 def test_model_checkpoint_every_few_batches(tmp_path):

@@ -22,8 +22,9 @@ import numpy as np  # noqa: E402
 from suite.optimizers.l_bfgs import LBFGS  # noqa: E402
 from suite.optimizers.newton_cg import NewtonCG  # noqa: E402
 from suite.runs.progress.choose_progress import choose_progress  # noqa: E402
-from suite.training.full_batch.full_batch import FullBatchLoop, WholePasses  # noqa: E402
-from suite.training.loop.loop import LoopOptions  # noqa: E402
+from suite.training.full_batch.full_batch import FullBatch  # noqa: E402
+from suite.training.loop.loop import Loop  # noqa: E402
+from suite.training.loop.loop_options import LoopOptions  # noqa: E402
 from suite.training.replicas.strategy import choose_strategy  # noqa: E402
 from tests.training.full_batch.test_full_batch import SAMPLES, batches, network  # noqa: E402
 
@@ -43,11 +44,9 @@ def main() -> None:
             model = network(make())
         history = keras.callbacks.History()
         # The last batch of 50 = 7 x 7 + 1 samples leaves nothing to the second replica.
-        data = WholePasses.over(batches(7), SAMPLES)
-        options = LoopOptions(epochs=epochs)
-        FullBatchLoop(
-            model, data, [history], choose_progress(quiet=True), options, strategy=strategy
-        ).run()
+        engine, options = FullBatch(batches(7), SAMPLES), LoopOptions(epochs=epochs)
+        progress = choose_progress(quiet=True)
+        Loop(model, engine, [history], progress, options, strategy=strategy).run()
         for number, weight in enumerate(model.get_weights()):
             found[f"{name}/{number}"] = weight
         found[f"{name}/accuracy"] = np.array(history.history["accuracy"])

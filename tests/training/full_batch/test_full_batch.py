@@ -12,8 +12,10 @@ from suite.errors import RunFailure, UserError
 from suite.optimizers.l_bfgs import LBFGS
 from suite.optimizers.newton_cg import NewtonCG
 from suite.runs.progress.choose_progress import choose_progress
-from suite.training.full_batch.full_batch import FullBatchLoop, WholePasses, WholeSet
-from suite.training.loop.loop import LoopOptions
+from suite.training.full_batch.full_batch import FullBatch
+from suite.training.full_batch.whole_set import WholeSet
+from suite.training.loop.loop import Loop
+from suite.training.loop.loop_options import LoopOptions
 
 SAMPLES = 50
 PENALTY = 2.0**-7  # exact in float32, through which Keras takes it
@@ -56,18 +58,15 @@ def batches(size=16, weights=None):
 
 
 def whole_set(model, size=16, weights=None):
-    data = WholePasses.over(batches(size, weights), SAMPLES)
-    strategy = tf.distribute.get_strategy()
-    stream = iter(data.batches(0))
-    return WholeSet(model, stream, data.parts, data.batch_size, strategy, jit_compile=False)
+    once, strategy = batches(size, weights), tf.distribute.get_strategy()
+    stream = iter(once.repeat())
+    return WholeSet(model, stream, int(once.cardinality()), SAMPLES, strategy, jit_compile=False)
 
 
 def loop(model, callbacks=(), **options):
-    data = WholePasses.over(batches(), SAMPLES)
+    engine = FullBatch(batches(), SAMPLES)
     callbacks = [*callbacks, keras.callbacks.History()]
-    return FullBatchLoop(
-        model, data, callbacks, choose_progress(quiet=True), LoopOptions(**options)
-    )
+    return Loop(model, engine, callbacks, choose_progress(quiet=True), LoopOptions(**options))
 
 
 def at_once(model, weights=None):
@@ -198,7 +197,7 @@ def test_the_history_is_of_the_weights_that_the_iteration_left(optimizer):
     np.testing.assert_allclose(history["loss"], look.losses, rtol=1e-5)
     assert look.calls == [0] * 5
     assert all(np.diff(history["loss"]) < 0)
-    assert sum(history["full_batch/passes"]) == training.objective.passes
+    assert sum(history["full_batch/passes"]) == training.engine.objective.passes
     seconds = np.array(history["full_batch/passes"]) * SAMPLES / history["images_per_second"]
     assert (seconds <= np.array(history["seconds"]) + 1e-9).all()
 

@@ -55,8 +55,8 @@ def test_equals_model_fit_with_batch_normalization():
 def test_compiled_functions_are_traced_once():
     trainer = loop(network(), validation=dataset(41), epochs=4)
     trainer.run()
-    assert trainer.train_call.experimental_get_tracing_count() == 1
-    assert trainer.evaluation_call.experimental_get_tracing_count() == 1
+    assert trainer.engine.train_call.experimental_get_tracing_count() == 1
+    assert trainer.evaluation.call.experimental_get_tracing_count() == 1
 
 
 def test_jit_compiled_step_computes_the_same():

@@ -13,7 +13,9 @@ from suite.catalog import Component
 from suite.errors import UserError
 from suite.runs.progress.choose_progress import choose_progress
 from suite.training.assembly.clock import Clock
-from suite.training.loop.loop import Loop, LoopOptions, TrainingData
+from suite.training.loop.loop import Loop
+from suite.training.loop.loop_options import LoopOptions
+from suite.training.loop.mini_batches import MiniBatches
 from suite.training.replicas.strategy import check_accumulation
 from tests.commands import succeed, suite
 from tests.training.nets import dataset, network
@@ -83,7 +85,7 @@ def test_two_half_batches_are_one_whole_batch():
         optimizer = keras.optimizers.SGD(0.1, gradient_accumulation_steps=each)
         model = network(optimizer, norm=False)
         batches = dataset().unbatch().batch(batch)
-        data = TrainingData(lambda step, b=batches: b.repeat().skip(step), 160 // batch, batch)
+        data = MiniBatches(lambda step, b=batches: b.repeat().skip(step), 160 // batch, batch)
         Loop(model, data, [], choose_progress(quiet=True), LoopOptions(epochs=1)).run()
         weights.append([tf.convert_to_tensor(one) for one in model.weights])
     for whole, halves in zip(*weights, strict=True):

@@ -41,4 +41,4 @@ def test_two_hundred_epochs_take_no_more_memory_than_fifty():
     grown = resident.megabytes[200] - resident.megabytes[50]
     assert all(resident.megabytes.values())
     assert grown < 15.0, f"{grown:.1f} MB in 150 epochs"
-    assert trainer.train_call.experimental_get_tracing_count() == 1
+    assert trainer.engine.train_call.experimental_get_tracing_count() == 1

@@ -41,7 +41,9 @@ def test_other_steps_put_nothing_together():
     trainer = loop(network("sgd", norm=False), [LogitSum(every=4)], micro_batches=4)
     x, y = arrays(16)
     batches = iter(tf.data.Dataset.from_tensors((x, y)).repeat())
-    graph = trainer.train_call.get_concrete_function(batches, tf.constant(1)).graph.as_graph_def()
+    graph = trainer.engine.train_call.get_concrete_function(
+        batches, tf.constant(1)
+    ).graph.as_graph_def()
     stacking = {
         function.signature.name
         for function in graph.library.function

@@ -1,0 +1,136 @@
+"""The engine of `suite.fit`: the epochs of Keras's own iterator, and the steps that suit the model.
+
+A model with a `train_step` of its own is trained by Keras's function over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from suite.diagnostics import Diagnostic, Observers
+from suite.training.fit.build_from_spec import build_from_spec
+from suite.training.fit.epoch_batches import EpochBatches
+from suite.training.fit.epoch_calls import epoch_calls, remaining, take
+from suite.training.fit.fit_calls import StepCall, StepsOfKeras, call_of
+from suite.training.fit.fit_refusals import (
+    refuse_for_own_training,
+    refuse_second_reading,
+    refuse_without_graph,
+    without_graph_said,
+)
+from suite.training.fit.own_methods import TRAINING, own_method
+from suite.training.loop.engine import REPORT_STEPS, Call, Setup, Taken
+from suite.training.loop.loop_options import Position
+from suite.training.loop.steps_per_call import StepsPerCall
+from suite.training.replicas.strategy import check_accumulation
+from suite.training.step.step import TrainStep
+
+
+class KerasEpochs:
+    """Takes a step for each batch of an epoch, which lasts as long as Keras's iterator.
+
+    Args:
+        batches: the training data, an epoch at a time.
+    """
+
+    figures: Sequence[str] = ()
+
+    def __init__(self, batches: EpochBatches) -> None:
+        self.batches = batches
+        self.step_logs: Mapping[str, Any] | None = {}
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """0 where nobody knows."""
+        return self.batches.num_batches or 0
+
+    @property
+    def batch_size(self) -> int:
+        """0 where nobody knows."""
+        return self.batches.samples
+
+    def build(self, setup: Setup) -> None:
+        """See `Engine.build`.
+
+        Raises:
+            UserError: a diagnostic wants to look at what this model does not show.
+        """
+        self.model, self.strategy, options = setup.model, setup.strategy, setup.options
+        own = own_method(self.model, TRAINING)
+        if own:
+            self.model._maybe_symbolic_build(iterator=self.batches)
+        else:
+            build_from_spec(self.model, self.batches.element_spec, self.strategy)
+        self.batches.reset()
+        if own:
+            refuse_for_own_training(self.model, own, setup.diagnostics, options)
+        self.observers = self._observers(setup.diagnostics)
+        check_accumulation(self.strategy, self.model.optimizer)
+        self.train_call = self._keras_call() if own else self._call(setup)
+        one = self.train_call.single or self.batches.steps_per_execution > 1
+        if one or (setup.is_watched and options.steps_per_execution == "auto"):
+            self.steps_per_call = StepsPerCall(1, setup.wait)
+        else:
+            self.steps_per_call = setup.steps_per_call()
+
+    def _observers(self, diagnostics: Sequence[Diagnostic]) -> Observers | None:
+        if not diagnostics:
+            return None
+        refuse_without_graph(self.model, diagnostics)
+        refuse_second_reading(self.batches, diagnostics)
+        for diagnostic in diagnostics:
+            can_be_read_again = self.batches.can_be_read_again
+            diagnostic.batches = self.batches.stream if can_be_read_again else None
+        with self.strategy.scope(), without_graph_said(self.model):
+            return Observers(diagnostics, self.model)
+
+    def _keras_call(self) -> StepCall:
+        self.model.make_train_function()
+        return StepsOfKeras(self.model.train_function)
+
+    def _call(self, setup: Setup) -> StepCall:
+        step = TrainStep(self.model, setup.options.clip_norm, observers=self.observers)
+        return call_of(step, self.model, self.batches, self.strategy, setup.options.jit_compile)
+
+    def open(self, step: int) -> None:
+        """The iterator opens the data by itself."""
+
+    def calls(self, epoch: int, position: Position) -> Iterator[Call]:
+        """The calls of an epoch, as long as it lasts."""
+        self._reported = position.step
+        with self.batches.catch_stop_iteration():
+            for first, last, iterator, count in epoch_calls(self.batches, self._limit):
+                yield Call(first, last, lambda i=iterator, n=count: self._take(i, n, position))
+                if self._has_ended:
+                    raise StopIteration  # as Keras's iterator wants to hear it
+
+    def _limit(self, least: int, done: int) -> int:
+        # Keras looks at `stop_training` after a batch, and not before the first.
+        if self.model.stop_training:
+            return least
+        most = remaining(self.batches, done)
+        if self.observers is not None:
+            most = min(most, REPORT_STEPS)
+        return max(least, self.steps_per_call.next(most))
+
+    def _take(self, iterator: Any, count: int, position: Position) -> Taken:
+        try:
+            steps, self.step_logs = take(self.train_call, iterator, count, self.steps_per_call)
+        except (StopIteration, tf.errors.OutOfRangeError):
+            self._has_ended = True
+            return Taken(0)
+        self._has_ended = False
+        due = position.step + steps - self._reported >= REPORT_STEPS
+        if due:
+            self._reported = position.step + steps
+        return Taken(steps, due=due)
+
+    def images(self, steps: int, measured: Mapping[str, float]) -> int:
+        """As many as the mean of the loss has counted."""
+        return int(self.model._loss_tracker.count.value.numpy())
+
+    def close(self, step: int) -> None:
+        """Nothing is to be kept."""

@@ -1,0 +1,110 @@
+"""The engine of mini-batches: a step for each of them, many steps without a return to Python.
+
+n times:
+    batch     = function of (seed, step)
+    gradients = sum over the replicas of d loss / d weights
+    weights   = optimizer(weights, clip(gradients))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import keras
+import tensorflow as tf
+
+from suite.diagnostics import Diagnostic, Observers
+from suite.training.loop.compiled import build_variables, compiled_call
+from suite.training.loop.engine import REPORT_STEPS, Call, Setup, Taken
+from suite.training.loop.loop_options import Position
+from suite.training.replicas.distribute import distributed
+from suite.training.replicas.strategy import check_accumulation
+from suite.training.step.step import Batch, TrainStep
+
+
+class MiniBatches:
+    """Takes a step for each batch of an endless stream.
+
+    Args:
+        batches: gives the stream from a global step on.
+        steps_per_epoch: batches that make one epoch.
+        batch_size: samples in a (global) batch.
+    """
+
+    figures: Sequence[str] = ()
+    step_logs = None
+
+    def __init__(
+        self, batches: Callable[[int], tf.data.Dataset], steps_per_epoch: int, batch_size: int
+    ) -> None:
+        self.batches = batches
+        self.steps_per_epoch = steps_per_epoch
+        self.batch_size = batch_size
+        self.stream: tuple[int, Iterator[Batch]] | None = None  # and the step it stands at
+
+    def build(self, setup: Setup) -> None:
+        """See `Engine.build`."""
+        self.setup, options = setup, setup.options
+        self.steps_per_call = setup.steps_per_call()
+        build_variables(setup.model, next(iter(self.batches(0).take(1))), setup.strategy)
+        self.observers = self._observers(setup.diagnostics)
+        check_accumulation(setup.strategy, setup.model.optimizer)
+        step = TrainStep(
+            setup.model,
+            options.clip_norm,
+            options.micro_batches,
+            options.average,
+            self.observers,
+            options.rates,
+        )
+        self.train_call = compiled_call(step, setup.strategy, options.jit_compile)
+
+    def _observers(self, diagnostics: Sequence[Diagnostic]) -> Observers | None:
+        if not diagnostics:
+            return None
+        for diagnostic in diagnostics:
+            keras.callbacks.Callback.set_model(diagnostic, self.setup.model)  # `build` may want it
+            diagnostic.batches = lambda step: self.batches(step)
+        with self.setup.strategy.scope():
+            return Observers(diagnostics, self.setup.model, self.setup.options.micro_batches)
+
+    def open(self, step: int) -> None:
+        """Take up the stream at a step: that of the last run, if it stands there."""
+        stream, self.stream = self.stream, None  # after an error nobody knows where it stands
+        if stream is not None and stream[0] == step:
+            self._iterator = stream[1]
+            return
+        micro_batches = self.setup.options.micro_batches
+        self._iterator = distributed(self.batches(step), self.setup.strategy, micro_batches)
+
+    def calls(self, epoch: int, position: Position) -> Iterator[Call]:
+        """The calls that are left, none of which goes beyond a step at which the loop has to look
+        at something."""
+        begin = epoch * self.steps_per_epoch
+        if position.step == begin:  # a resumed epoch goes on with the metrics it had
+            self.setup.model.reset_metrics()
+        while (done := position.step - begin) < self.steps_per_epoch:
+            count = self._count(done, position.step)
+            yield Call(done, done + count - 1, lambda d=done, n=count: self._take(d, n, position))
+
+    def _count(self, done: int, step: int) -> int:
+        remaining = self.steps_per_epoch - done
+        if self.observers is not None:
+            remaining = min(remaining, REPORT_STEPS - step % REPORT_STEPS)
+        if (every := self.setup.options.stop_every) is not None:
+            remaining = min(remaining, every - step % every)
+        return self.steps_per_call.next(remaining)
+
+    def _take(self, done: int, count: int, position: Position) -> Taken:
+        self.steps_per_call.timed(lambda: self.train_call(self._iterator, tf.constant(count)))
+        is_last = done + count == self.steps_per_epoch
+        due = is_last or (position.step + count) % REPORT_STEPS == 0
+        return Taken(count, due=due, ends_epoch=is_last)
+
+    def images(self, steps: int, measured: Mapping[str, float]) -> int:
+        """Samples in so many batches."""
+        return steps * self.batch_size
+
+    def close(self, step: int) -> None:
+        """Keep the stream for a run that goes on from here."""
+        self.stream = step, self._iterator
