@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -93,11 +93,9 @@ def watch(
     **options: Any,
 ) -> Watched:
     """Train with the suite's loop, ten steps per epoch."""
-    trainer = loop(model, diagnostics, **options)
-    if batches is not None:
-        trainer.data = replace(trainer.data, batches=lambda step: batches.repeat().skip(step))
     watched = Watched([], [])
-    trainer.events = LoopEvents(report=watched.reports.append)
+    events = LoopEvents(report=watched.reports.append)
+    trainer = loop(model, diagnostics, batches=batches, events=events, **options)
     trainer.run()
     watched.findings = trainer.findings
     return watched

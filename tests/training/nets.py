@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from suite.runs.progress.choose_progress import choose_progress
 from suite.training.loop.loop import Loop
+from suite.training.loop.loop_events import LoopEvents
 from suite.training.loop.loop_options import LoopOptions
 from suite.training.loop.mini_batches import MiniBatches
 
@@ -41,9 +42,11 @@ def network(optimizer: str | keras.optimizers.Optimizer = "adam", norm: bool = T
     return model
 
 
-def loop(model: keras.Model, callbacks=(), *, validation=None, **options) -> Loop:
-    """A loop over `dataset()`, with its history in `model.history`."""
-    batches = dataset()
+def loop(
+    model: keras.Model, callbacks=(), *, validation=None, batches=None, events=None, **options
+) -> Loop:
+    """A loop over `dataset()` or other batches, with its history in `model.history`."""
+    batches = dataset() if batches is None else batches
     return Loop(
         model,
         MiniBatches(lambda step: batches.repeat().skip(step), STEPS, BATCH),
@@ -51,4 +54,5 @@ def loop(model: keras.Model, callbacks=(), *, validation=None, **options) -> Loo
         choose_progress(quiet=True),
         LoopOptions(**options),
         validation=validation,
+        events=events or LoopEvents(),
     )
