@@ -40,9 +40,8 @@ class Silent(keras.callbacks.TerminateOnNaN):
 def test_a_nan_pixel_is_found_where_terminate_on_nan_stays_silent():
     """On a processor without XLA max-pooling swallows NaN: the loss looks well forever."""
     stock, model = Silent(), cnn(norm=False)
-    run = loop(model, [stock], epochs=2)
     bad = with_a_bad_pixel(step=3)
-    object.__setattr__(run.data, "batches", lambda step: bad.repeat().skip(step))
+    run = loop(model, [stock], batches=bad, epochs=2)
     run.run()
     assert len(stock.losses) == 20
     assert np.isfinite(stock.losses).all()
@@ -109,9 +108,7 @@ def test_steps_that_the_loss_scale_skips_are_counted_and_are_no_finding(scale):
 
 def test_the_first_bad_step_outlives_reports():
     diagnostic = Finite()
-    run = loop(cnn(norm=False), [diagnostic], epochs=3)
-    bad = with_a_bad_pixel(step=3)
-    object.__setattr__(run.data, "batches", lambda step: bad.repeat().skip(step))
+    run = loop(cnn(norm=False), [diagnostic], batches=with_a_bad_pixel(step=3), epochs=3)
     run.run()
     run.model.stop_training = False
     run.position.epoch, run.position.step = 1, 10
