@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import sys
 from pathlib import Path
 
@@ -214,6 +215,41 @@ def test_no_arrow_of_the_table_is_idle():
                 drawn[room_of(file)].add(rest.partition(".")[0])
     for room, below in ARROWS.items():
         assert below <= drawn[room], f"{room} does not import {below - drawn[room]}"
+
+
+def module_of(file: Path) -> str:
+    """The dotted name of a file; a package's is that of its folder."""
+    parts = file.relative_to(CHECKOUT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(file): file for file in FILES}
+
+
+def files_below(file: Path) -> set[str]:
+    """The modules of the suite that a file imports, `from package import module` included."""
+    found = set()
+    for name in imported(parsed(file)):
+        while name and name not in MODULES:
+            name = name.rpartition(".")[0]
+        found.add(name)
+    return found - {"", module_of(file)}
+
+
+def test_no_files_import_in_a_circle():
+    """Not for their types either: what two files say of each other has no beginning."""
+    graph = {module: files_below(file) for module, file in MODULES.items()}
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_nobody_below_imports_the_package_root():
+    """`suite` names what users need, from all rooms; whoever is below it would close a circle."""
+    for file in FILES:
+        if file.name != "__main__.py":
+            assert "suite" not in files_below(file), file.relative_to(CHECKOUT)
 
 
 def heavy(names: set[str]) -> set[str]:
