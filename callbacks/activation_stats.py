@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 import numpy as np
 import tensorflow as tf
 
-from suite import Diagnostic, Finding
+from suite import Diagnostic, Finding, Step
 from suite.diagnostics import Edit
 from suite.diagnostics.tools.edits import hidden_activation, snake_case
 from suite.diagnostics.tools.rows import Rows
-from suite.diagnostics.tools.units import check_positions, chosen_units, entries
+from suite.diagnostics.tools.units import Units, check_positions, chosen_units, entries
 
 NEAR_ZERO = 1e-2
 LIMIT = 0.5
@@ -47,6 +50,12 @@ class ActivationStats(Diagnostic):
         layers: only these; None is all hidden layers with an activation function.
         positions: places of a feature map that are looked at, at least 1; None is all of them.
 
+    Example:
+        >>> sorted(ActivationStats(every=50).needs)
+        ['activations']
+        >>> float(figures_of(tf.constant([0.0, 0.5, -0.99, 0.99]), "tanh")["saturated"])
+        0.5
+
     Reference: Glorot, Bengio, 2010, Understanding the difficulty of training deep feedforward
         neural networks.
     Topic: activations/sigmoid, activations/tanh, init/small, init/large, init/xavier
@@ -55,13 +64,15 @@ class ActivationStats(Diagnostic):
     needs = frozenset({"activations"})
     keeps = frozenset({"first", "saturated", "saturated_since"})
 
-    def __init__(self, every=50, layers=None, positions=32):
+    def __init__(
+        self, every: int = 50, layers: Sequence[str] | None = None, positions: int | None = 32
+    ) -> None:
         super().__init__(every)
         check_positions(positions)
         self.chosen_layers = layers
         self.positions = positions
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         chosen = self.choose_layers(model, self.chosen_layers)
         self.units = chosen_units(model, chosen)
         self.layers = [units.layer for units in self.units]
@@ -72,7 +83,7 @@ class ActivationStats(Diagnostic):
         self.first = -1
         self.saturated = np.zeros(count)
 
-    def observe(self, step):
+    def observe(self, step: Step) -> None:
         figures = [
             figures_of(entries(step.activations[units.layer], self.positions), units.kind)
             for units in self.units
@@ -81,7 +92,7 @@ class ActivationStats(Diagnostic):
             values = {name: tf.stack([one[name] for one in figures]) for name in figures[0]}
             self.rows.write(step.iteration, **values)
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         rows = self.rows.read()
         if not len(rows["step"]) or not self.units:
             return {}
@@ -98,7 +109,7 @@ class ActivationStats(Diagnostic):
             report[f"histogram/{units.layer}"] = rows["histogram"][:, index].mean(0)
         return report
 
-    def follow_saturation(self, rows):
+    def follow_saturation(self, rows: dict[str, np.ndarray]) -> None:
         """The share since the last report, and the first step of its present stay beyond 50 %."""
         self.saturated = rows["saturated"].mean(0)
         self.first = int(rows["step"][0]) if self.first < 0 else self.first
@@ -106,19 +117,19 @@ class ActivationStats(Diagnostic):
             since = np.where(self.saturated_since < 0, iteration, self.saturated_since)
             self.saturated_since = np.where(share > LIMIT, since, -1)
 
-    def findings(self):
+    def findings(self) -> list[Finding]:
         return [
             self.finding(units, float(self.saturated[index]), int(self.saturated_since[index]))
             for index, units in enumerate(self.units)
             if self.saturated[index] > LIMIT and self.saturated_since[index] >= 0
         ]
 
-    def finding(self, units, share, since):
+    def finding(self, units: Units, share: float, since: int) -> Finding:
         change, topic = None, f"activations/{'tanh' if 'tanh' in units.kind else 'sigmoid'}"
         # What an inner gate does, as in squeeze-and-excitation, no key of the recipe decides.
         if units.kind == hidden_activation(self.model):
             if since == self.first:
-                change, topic = kernel_edit(self.model), "init/large"
+                change, topic = _kernel_edit(self.model), "init/large"
             else:
                 change = Edit("model.activation", units.kind, "relu")
         return Finding(
@@ -160,7 +171,7 @@ def histogram(a: tf.Tensor) -> tf.Tensor:
     return counts / tf.cast(tf.size(a), tf.float32)
 
 
-def kernel_edit(model: keras.Model) -> Edit | None:
+def _kernel_edit(model: keras.Model) -> Edit | None:
     """Smaller first kernels, by Xavier's rule."""
     first = next((one for one in model.layers if hasattr(one, "kernel_initializer")), None)
     if first is None:

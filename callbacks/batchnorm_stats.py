@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
+import keras
 import numpy as np
 import tensorflow as tf
 
-from suite import Diagnostic, Finding
+from suite import Diagnostic, Finding, Step
 from suite.diagnostics import Edit
 from suite.diagnostics.tools.batch_statistics import check_updates, updates_statistics
 from suite.diagnostics.tools.edits import learning_rate_edit
@@ -41,6 +44,15 @@ class BatchnormStats(Diagnostic):
         every: measured at every so many steps.
         layers: only these; None is all BatchNormalization layers that are trained.
 
+    Example:
+        >>> norm = keras.layers.BatchNormalization(name="norm")
+        >>> model = keras.Sequential([keras.Input((2,)), norm])
+        >>> model.compile("sgd", "mse")
+        >>> stats = BatchnormStats(every=10)
+        >>> stats.build(model)
+        >>> stats.layers, stats.settled.tolist()  # judged after 1 / (1 - momentum) steps
+        (['norm'], [100])
+
     Reference: Ioffe, Szegedy, 2015, Batch normalization; Wu, He, 2018, Group normalization.
     Topic: norm/batch, norm/batch-small-batches
     """
@@ -48,11 +60,11 @@ class BatchnormStats(Diagnostic):
     needs = frozenset({"batch_stats"})
     keeps = frozenset({"drift", "latest", "samples"})
 
-    def __init__(self, every=10, layers=None):
+    def __init__(self, every: int = 10, layers: Sequence[str] | None = None) -> None:
         super().__init__(every)
         self.chosen_layers = layers
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         chosen = self.choose_layers(model, self.chosen_layers)
         if chosen is None:
             chosen = [layer.name for layer in model.layers if updates_statistics(layer)]
@@ -68,9 +80,10 @@ class BatchnormStats(Diagnostic):
         self.lower_rate = learning_rate_edit(model, 0.1)
         self.settled = np.array([math.ceil(1 / (1 - norm.momentum)) for norm in self.norms])
         self.drift: Finding | None = None
-        self.samples, self.latest = None, -1
+        self.samples: int | None = None
+        self.latest = -1
 
-    def observe(self, step):
+    def observe(self, step: Step) -> None:
         if not self.norms:
             return
         mean, variance = (
@@ -86,16 +99,16 @@ class BatchnormStats(Diagnostic):
             step.iteration,
             d_mu=tf.linalg.matvec(self.averaging, d_mu, transpose_a=True),
             d_var=tf.linalg.matvec(self.averaging, d_var, transpose_a=True),
-            samples=samples_per_statistic(step, self.norms),
+            samples=_samples_per_statistic(step, self.norms),
         )
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         rows = self.rows.read()
         if not len(rows["step"]) or not self.norms:
             return {}
         self.samples, self.latest = int(rows["samples"].min()), int(rows["step"][-1])
         self.look_for_drift(rows)
-        report = {"samples": self.samples}
+        report: dict[str, Any] = {"samples": self.samples}
         variances = [float(norm.moving_variance.numpy().min()) for norm in self.norms]
         report["smallest_variance"] = min(variances)
         for name, norm, d_mu, d_var in zip(
@@ -108,7 +121,7 @@ class BatchnormStats(Diagnostic):
                 report[f"beta/{name}"] = norm.beta.numpy()
         return report
 
-    def look_for_drift(self, rows):
+    def look_for_drift(self, rows: dict[str, np.ndarray]) -> None:
         """Compare what has been measured since the statistics settled with the limits."""
         for index, (name, norm) in enumerate(zip(self.layers, self.norms, strict=True)):
             settled = rows["step"] >= self.settled[index]
@@ -124,17 +137,25 @@ class BatchnormStats(Diagnostic):
                 text = f"the batches' variances are {math.exp(d_var):.2g} times off the moving ones"
                 self.drift = self.drifting(name, norm, text, first, d_var, VARIANCE_LIMIT)
 
-    def drifting(self, name, norm, text, first, figure, limit):
+    def drifting(
+        self,
+        name: str,
+        norm: keras.layers.BatchNormalization,
+        text: str,
+        first: int,
+        figure: float,
+        limit: float,
+    ) -> Finding:
         change = self.lower_rate
         if norm.momentum > BRISK_MOMENTUM:
             change = Edit("model.norm_momentum", norm.momentum, BRISK_MOMENTUM)
         text = f"In `{name}` {text}: validation sees another net than training."
         return Finding(self.name, text, "warning", name, first, figure, limit, "norm/batch", change)
 
-    def findings(self):
+    def findings(self) -> list[Finding]:
         found = [self.drift] if self.drift is not None else []
         if self.samples is not None and self.samples < LEAST_SAMPLES:
-            found.append(self.few_samples())
+            found.append(self.few_samples(self.samples))
         for name, norm, settled in zip(self.layers, self.norms, self.settled, strict=True):
             if norm.scale and self.latest >= settled:
                 share = float(np.mean(np.abs(norm.gamma.numpy()) < SMALL_GAMMA))
@@ -142,18 +163,18 @@ class BatchnormStats(Diagnostic):
                     found.append(self.closed(name, share))
         return found
 
-    def few_samples(self):
+    def few_samples(self, samples: int) -> Finding:
         return Finding(
             self.name,
-            f"Batch normalization takes its statistics from {self.samples} samples: too noisy.",
+            f"Batch normalization takes its statistics from {samples} samples: too noisy.",
             step=0,
-            figure=float(self.samples),
+            figure=float(samples),
             limit=float(LEAST_SAMPLES),
             topic="norm/batch-small-batches",
             edit=Edit("model.norm", "batch", "group"),
         )
 
-    def closed(self, name, share):
+    def closed(self, name: str, share: float) -> Finding:
         return Finding(
             self.name,
             f"`{name}` scales {share:.0%} of its channels to nothing: |gamma| < {SMALL_GAMMA:g}.",
@@ -166,7 +187,9 @@ class BatchnormStats(Diagnostic):
         )
 
 
-def samples_per_statistic(step, norms):
+def _samples_per_statistic(
+    step: Step, norms: Sequence[keras.layers.BatchNormalization]
+) -> tf.Tensor:
     """Samples of one micro-batch, on one replica or on all that share their statistics."""
     samples = tf.shape(tf.nest.flatten(step.y_pred)[0])[0] // step.micro_batches
     if all(norm.synchronized for norm in norms):

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from suite import Diagnostic, Finding
+from suite import Diagnostic, Finding, Step
 from suite.diagnostics import Edit
 from suite.diagnostics.tools.edits import gradient_flow_edit, learning_rate_edit
 from suite.diagnostics.tools.rows import Rows
-from suite.diagnostics.tools.units import DYING, RECTIFIERS, check_positions, chosen_units, entries
+from suite.diagnostics.tools.units import (
+    DYING,
+    RECTIFIERS,
+    Units,
+    check_positions,
+    chosen_units,
+    entries,
+)
 
 LEAST_ACTIVE = 0.01
 WARNING, NOTE = 0.5, 0.25
@@ -44,6 +53,12 @@ class DeadNeurons(Diagnostic):
         positions: places of a feature map that are looked at, at least 1, evenly spread; with 32
             and a batch of 128 a unit has 4,096 entries. None is all of them, at a higher cost.
 
+    Example:
+        >>> sorted(DeadNeurons(every=10).needs)
+        ['activations']
+        >>> _active_share(tf.constant([[1.0, 0.0], [2.0, 3.0]]), None).numpy().tolist()
+        [1.0, 0.5]
+
     Reference: Lu, Shin, Su, Karniadakis, 2019, Dying ReLU and initialization.
     Topic: activations/dying-relu
     """
@@ -51,13 +66,15 @@ class DeadNeurons(Diagnostic):
     needs = frozenset({"activations"})
     keeps = frozenset({"first", "last_active", "latest"})
 
-    def __init__(self, every=10, layers=None, positions=32):
+    def __init__(
+        self, every: int = 10, layers: Sequence[str] | None = None, positions: int | None = 32
+    ) -> None:
         super().__init__(every)
         check_positions(positions)
         self.chosen_layers = layers
         self.positions = positions
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         chosen = self.choose_layers(model, self.chosen_layers)
         self.units = chosen_units(model, chosen, RECTIFIERS)
         self.layers = [units.layer for units in self.units]
@@ -68,12 +85,12 @@ class DeadNeurons(Diagnostic):
         self.first = self.latest = -1
         self.lower_rate = learning_rate_edit(model, 0.1)
 
-    def observe(self, step):
-        shares = [active_share(step.activations[name], self.positions) for name in self.layers]
+    def observe(self, step: Step) -> None:
+        shares = [_active_share(step.activations[name], self.positions) for name in self.layers]
         if shares:
             self.rows.write(step.iteration, active=tf.concat(shares, 0))
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         rows = self.rows.read()
         for iteration, active in zip(rows["step"], rows["active"].astype("float32"), strict=True):
             # Not "at least 1 %": an activation that is not a number is no dead one.
@@ -91,12 +108,12 @@ class DeadNeurons(Diagnostic):
         return report
 
     @property
-    def onset(self):
+    def onset(self) -> np.ndarray:
         """For each unit the first measured step of its present silence."""
         return np.where(self.last_active < 0, self.first, self.last_active + self.every)
 
     @property
-    def dead(self):
+    def dead(self) -> np.ndarray:
         """For each unit whether it has been silent for the whole window."""
         epoch = self.params["steps"]
         run = epoch * self.params["epochs"]
@@ -104,13 +121,14 @@ class DeadNeurons(Diagnostic):
         measured = self.latest + self.every
         enough = self.latest >= 0 and measured - self.first >= min(run, LEAST_STEPS)
         window = max(window, LEAST_MEASURED * self.every)
-        return (measured - self.onset >= window) & enough
+        silent: np.ndarray = measured - self.onset >= window
+        return silent & enough
 
-    def by_layer(self, values):
+    def by_layer(self, values: np.ndarray) -> dict[str, np.ndarray]:
         parts = np.split(values, self.ends)[:-1]
         return dict(zip(self.layers, parts, strict=True))
 
-    def findings(self):
+    def findings(self) -> list[Finding]:
         dead, onsets = self.by_layer(self.dead), self.by_layer(self.onset)
         return [
             self.finding(units, dead[units.layer], onsets[units.layer])
@@ -118,7 +136,7 @@ class DeadNeurons(Diagnostic):
             if dead[units.layer].mean() >= NOTE
         ]
 
-    def finding(self, units, dead, onsets):
+    def finding(self, units: Units, dead: np.ndarray, onsets: np.ndarray) -> Finding:
         share = float(dead.mean())
         severe = share >= WARNING and units.kind in DYING
         limit = WARNING if share >= WARNING else NOTE
@@ -140,12 +158,12 @@ class DeadNeurons(Diagnostic):
             self.change(from_start) if severe else None,
         )
 
-    def change(self, from_start):
+    def change(self, from_start: bool) -> Edit | None:
         """What a warning proposes; a net can train well with a quarter of a layer dead."""
-        return initial_edit(self.model) if from_start else self.lower_rate
+        return _initial_edit(self.model) if from_start else self.lower_rate
 
 
-def active_share(activations: tf.Tensor, positions: int | None) -> tf.Tensor:
+def _active_share(activations: tf.Tensor, positions: int | None) -> tf.Tensor:
     """Share of the entries of each unit that are not <= 0."""
     looked_at = entries(activations, positions)
     count = tf.cast(tf.shape(looked_at)[0], tf.float32)
@@ -154,7 +172,7 @@ def active_share(activations: tf.Tensor, positions: int | None) -> tf.Tensor:
     return (count - tf.matmul(tf.ones([1, tf.shape(silent)[0]]), silent)[0]) / count
 
 
-def initial_edit(model: keras.Model) -> Edit | None:
+def _initial_edit(model: keras.Model) -> Edit | None:
     """What brings units to life that were dead before the first update."""
     for layer in model.layers:
         initializer = getattr(layer, "bias_initializer", None)

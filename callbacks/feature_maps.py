@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -32,13 +34,28 @@ class FeatureMaps(Probe):
         channels: at most so many columns, the first ones; at least 1.
         folder: in a run, inside its directory (`feature_maps` by default); None writes nothing.
 
+    Example:
+        >>> convolution = keras.layers.Conv2D(4, 3, activation="relu", name="conv")
+        >>> model = keras.Sequential([keras.Input((8, 8, 3)), convolution, keras.layers.Flatten()])
+        >>> maps = FeatureMaps(every=100)
+        >>> maps.build(model)
+        >>> maps.drawn
+        ['conv']
+
     Reference: Zeiler, Fergus, 2014, Visualizing and understanding convolutional networks.
     Topic: models/cnn
     """
 
     keeps = frozenset({"maps"})
 
-    def __init__(self, every=None, layers=None, samples=4, channels=16, folder=None):
+    def __init__(
+        self,
+        every: int | None = None,
+        layers: Sequence[str] | None = None,
+        samples: int = 4,
+        channels: int = 16,
+        folder: str | None = None,
+    ) -> None:
         super().__init__(every)
         for name, value in {"samples": samples, "channels": channels}.items():
             if value < 1:
@@ -49,9 +66,9 @@ class FeatureMaps(Probe):
         self.folder = folder
         self.maps: dict[str, np.ndarray] = {}
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         super().build(model)
-        chosen = self.choose_layers(model, self.chosen_layers) or default_layers(model)
+        chosen = self.choose_layers(model, self.chosen_layers) or _default_layers(model)
         for name in chosen:
             if len(model.get_layer(name).output.shape) != 4:
                 raise ValueError(
@@ -63,7 +80,7 @@ class FeatureMaps(Probe):
             outputs = [model.get_layer(name).output for name in chosen]
             self.tap = keras.Model(model.inputs, outputs)
 
-    def measure(self):
+    def measure(self) -> dict[str, Any]:
         if not self.drawn:
             return {}
         (x, _, _) = self.first_batches(1)[0]
@@ -77,7 +94,7 @@ class FeatureMaps(Probe):
                 write_grid(folder / f"{name.replace('/', '-')}.png", self.rows(images, maps))
         return {}
 
-    def rows(self, images, maps):
+    def rows(self, images: np.ndarray, maps: np.ndarray) -> list[list[np.ndarray]]:
         """Tiles: one row per sample."""
         size = max(LEAST_PIXELS, *images.shape[1:3], *maps.shape[1:3])
         shown = maps[..., : self.channels]
@@ -94,7 +111,7 @@ class FeatureMaps(Probe):
         ]
 
 
-def default_layers(model: keras.Model) -> list[str]:
+def _default_layers(model: keras.Model) -> list[str]:
     """The first, the middle and the last activation with maps; none in a net without any."""
     shapes = {one.layer: model.get_layer(one.layer).output.shape for one in activation_units(model)}
     # Inner gates, as in squeeze-and-excitation, have maps of one pixel.

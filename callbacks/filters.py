@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -31,6 +32,13 @@ class Filters(Probe):
         most: at most so many filters, the first ones; at least 1.
         folder: in a run, inside its directory (`filters` by default); None writes nothing.
 
+    Example:
+        >>> model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(4, 5)])
+        >>> filters = Filters()
+        >>> filters.build(model)
+        >>> filters.measure(), filters.images.shape
+        ({}, (4, 5, 5, 3))
+
     Reference: Krizhevsky, Sutskever, Hinton, 2012, ImageNet classification with deep convolutional
         neural networks.
     Topic: models/cnn, models/mlp
@@ -38,7 +46,7 @@ class Filters(Probe):
 
     keeps = frozenset({"images"})
 
-    def __init__(self, every=None, most=64, folder=None):
+    def __init__(self, every: int | None = None, most: int = 64, folder: str | None = None) -> None:
         super().__init__(every)
         if most < 1:
             raise ValueError(f"Argument `most` must be at least 1. Received: most={most}")
@@ -46,34 +54,34 @@ class Filters(Probe):
         self.folder = folder
         self.images: np.ndarray | None = None
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         super().build(model)
-        self.layer, self.shape = image_layer(model)
+        self.layer, self.shape = _image_layer(model)
 
-    def measure(self):
+    def measure(self) -> dict[str, Any]:
         kernel = keras.ops.convert_to_numpy(self.layer.kernel).reshape(*self.shape, -1)
         self.images = np.moveaxis(kernel, -1, 0)[: self.most]
         if self.folder is not None:
             columns = math.ceil(math.sqrt(len(self.images)))
-            tiles = [filter_tile(one) for one in self.images]
+            tiles = [_filter_tile(one) for one in self.images]
             rows = [tiles[start : start + columns] for start in range(0, len(tiles), columns)]
             write_grid(Path(self.folder, f"step-{self.measured_at:06d}.png"), rows)
         return {}
 
 
-def filter_tile(weights: np.ndarray) -> np.ndarray:
+def _filter_tile(weights: np.ndarray) -> np.ndarray:
     largest = float(np.abs(weights).max())
     return tile(weights, -largest, largest, PIXELS)
 
 
-def image_layer(model: keras.Model) -> tuple[keras.Layer, tuple[int, ...]]:
+def _image_layer(model: keras.Model) -> tuple[keras.Layer, tuple[int, ...]]:
     """The layer whose kernel reads pixels, and the shape (height, width, channels) of a filter.
 
     Raises:
         ValueError: the model reads no images, or not by a convolution or dense layer.
     """
     pixels = tuple(model.inputs[0].shape[1:])
-    layer = next((one for one in model.layers if hasattr(one, "kernel")), None)
+    layer: Any = next((one for one in model.layers if hasattr(one, "kernel")), None)
     inner = layer.layer if isinstance(layer, keras.layers.Wrapper) else layer
     if isinstance(inner, keras.layers.Conv2D):
         return layer, tuple(layer.kernel.shape[:3])

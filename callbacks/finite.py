@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+from typing import Any
+
 import keras
 import tensorflow as tf
 
-from suite import Diagnostic, Finding
+from suite import Diagnostic, Finding, Step
 from suite.diagnostics.tools.edits import learning_rate_edit
 from suite.diagnostics.tools.measures import sums_of_squares
 from suite.diagnostics.tools.weights import gradients_of, trainable_weights
@@ -37,40 +40,47 @@ class Finite(Diagnostic):
         every: measured at every so many steps. Weights stay NaN once they are, so a larger number
             still finds them, later.
 
+    Example:
+        >>> sorted(Finite().needs)
+        ['gradients']
+        >>> tensors = [tf.constant([1.0, float("nan")]), tf.constant([float("inf")])]
+        >>> bad_entries(tensors).numpy().tolist()
+        [1, 1]
+
     Topic: optim/learning-rate, data/normalization
     """
 
     needs = frozenset({"gradients"})
     keeps = frozenset()
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         self.weights = trainable_weights(model)
         self.variables = {v.path: v for v in model.trainable_variables}
         self.is_scaled = isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer)
         self.lower_rate = learning_rate_edit(model, 0.1)
         count = len(self.weights)
-        lasting = {"dtype": "int64", "lasting": True}
-        self.first_step = self.accumulator("first_step", initial=-1, reduce="same", **lasting)
-        self.samples = self.accumulator("samples", (len(SAMPLES),), **lasting)
-        self.tensors = self.accumulator("tensors", (2, count), reduce="same", **lasting)
+        lasting = functools.partial(self.accumulator, dtype="int64", lasting=True)
+        self.first_step = lasting("first_step", initial=-1, reduce="same")
+        self.samples = lasting("samples", (len(SAMPLES),))
+        self.tensors = lasting("tensors", (2, count), reduce="same")
         self.skipped = self.accumulator("skipped", dtype="int64", reduce="same")
 
-    def observe(self, step):
+    def observe(self, step: Step) -> None:
         # Sparse and ragged tensors by their parts; an input that is optional may be absent.
         parts = tf.nest.flatten(step.x, expand_composites=True)
         inputs = [part for part in parts if part is not None and part.dtype.is_floating]
         samples = [inputs, tf.nest.flatten(step.y_pred, expand_composites=True), [step.loss]]
         gradients = gradients_of(step.gradients, self.weights)
         after = [tf.convert_to_tensor(self.variables[w.path].value) for w in self.weights]
-        suspicious = looks_bad([*tf.nest.flatten(samples), *after])
+        suspicious = _looks_bad([*tf.nest.flatten(samples), *after])
         if self.is_scaled:
             # These gradients never reach the weights.
-            self.skipped.assign_add(tf.cast(looks_bad(gradients), tf.int64))
+            self.skipped.assign_add(tf.cast(_looks_bad(gradients), tf.int64))
             gradients = [tf.zeros_like(gradient) for gradient in gradients]
         else:
-            suspicious |= looks_bad(gradients)
+            suspicious |= _looks_bad(gradients)
 
-        def record():
+        def record() -> tf.Tensor:
             in_samples = tf.stack([tf.reduce_sum(bad_entries(part)) for part in samples])
             in_tensors = tf.stack([bad_entries(gradients), bad_entries(after)])
             found = tf.reduce_any(in_samples > 0) | tf.reduce_any(in_tensors > 0)
@@ -84,10 +94,10 @@ class Finite(Diagnostic):
         tf.cond(unseen & suspicious, record, lambda: tf.constant(False))
 
     @property
-    def is_lost(self):
+    def is_lost(self) -> bool:
         return int(self.first_step.numpy()) >= 0
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         found = self.is_lost
         if found:
             self.model.stop_training = True
@@ -95,7 +105,7 @@ class Finite(Diagnostic):
         scaled = {"skipped": int(self.skipped.numpy())} if self.is_scaled else {}
         return {"non_finite": count, **scaled}
 
-    def findings(self):
+    def findings(self) -> list[Finding]:
         step = int(self.first_step.numpy())
         if step < 0:
             return []
@@ -119,7 +129,7 @@ class Finite(Diagnostic):
             )
         ]
 
-    def first_place(self, samples):
+    def first_place(self, samples: dict[str, int]) -> tuple[str | None, str, int]:
         """Layer, place and number of the first bad values in the order of the forward pass."""
         gradients, after = self.tensors.numpy().tolist()
         for weight, gradient, value in zip(self.weights, gradients, after, strict=True):
@@ -132,7 +142,7 @@ class Finite(Diagnostic):
         return layer, f"the {place}", samples[place]
 
 
-def looks_bad(tensors: list[tf.Tensor]) -> tf.Tensor:
+def _looks_bad(tensors: list[tf.Tensor]) -> tf.Tensor:
     """Whether an entry is NaN or infinite, or so large (1e19) that its square is."""
     return tf.logical_not(tf.reduce_all(tf.math.is_finite(sums_of_squares(tensors))))
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import keras
 import numpy as np
 
-from suite import Diagnostic, Finding
+from suite import Diagnostic, Finding, Step
 from suite.diagnostics import Edit
 from suite.diagnostics.start import start_of
 from suite.diagnostics.tools.edits import learning_rate_edit, plain_optimizer
@@ -38,6 +41,14 @@ class FrozenWeights(Diagnostic):
     Args:
         every: measured at every so many steps.
 
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, name="out")])
+        >>> model.compile("sgd", "mse")
+        >>> frozen = FrozenWeights(every=10)
+        >>> frozen.build(model)
+        >>> [weight.name for weight in frozen.weights], frozen.is_kernel.tolist()
+        (['kernel', 'bias'], [True, False])
+
     Topic: practice/transfer, optim/learning-rate
     """
 
@@ -47,7 +58,7 @@ class FrozenWeights(Diagnostic):
     def __init__(self, every: int = 10) -> None:
         super().__init__(every)
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         self.weights = trainable_weights(model)
         self.is_kernel = np.array([weight.is_kernel for weight in self.weights], bool)
         count = len(self.weights)
@@ -57,14 +68,14 @@ class FrozenWeights(Diagnostic):
         self.window = Window(self)
         self.higher_rate = learning_rate_edit(model, 10.0)
 
-    def observe(self, step):
+    def observe(self, step: Step) -> None:
         self.rows.write(
             step.iteration,
             moved=mean_magnitudes([step.updates[weight.path] for weight in self.weights]),
             gradient=mean_magnitudes(gradients_of(step.gradients, self.weights)),
         )
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         rows = self.rows.read()
         if not len(rows["step"]):
             return {}
@@ -72,7 +83,7 @@ class FrozenWeights(Diagnostic):
         still = np.all(rows["moved"] == 0, axis=0) & (self.joins <= rows["step"][0])
         return {"frozen": int(np.sum(still))}
 
-    def findings(self):
+    def findings(self) -> list[Finding]:
         if not self.window.full or len(self.window["step"]) < LEAST_MEASURED:
             return []
         gradient = self.window["gradient"]
@@ -84,7 +95,7 @@ class FrozenWeights(Diagnostic):
             return []
         return [self.finding(frozen, has_gradient)]
 
-    def finding(self, frozen, has_gradient):
+    def finding(self, frozen: np.ndarray, has_gradient: np.ndarray) -> Finding:
         first = int(np.argmax(frozen))
         weight, count = self.weights[first], int(frozen.sum())
         others = f" (and {count - 1} more variables)" if count > 1 else ""
@@ -106,6 +117,6 @@ class FrozenWeights(Diagnostic):
             edit=change,
         )
 
-    def rate_edit(self):
+    def rate_edit(self) -> Edit | None:
         rate = float(plain_optimizer(self.model).learning_rate.numpy())
         return self.higher_rate if rate else Edit("optimizer.learning_rate", rate, 0.01)

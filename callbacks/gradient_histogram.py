@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import keras
 import numpy as np
 import tensorflow as tf
 
-from suite import Diagnostic
+from suite import Diagnostic, Step
 from suite.diagnostics.tools.weights import gradients_of, kernels
 
 LOWEST, HIGHEST = -12, 4
@@ -27,6 +30,13 @@ class GradientHistogram(Diagnostic):
     Args:
         every: measured at every so many steps.
 
+    Example:
+        >>> sorted(GradientHistogram(every=100).needs)
+        ['gradients']
+        >>> edges = np.array([0.0, 1.0, np.inf], "float32")
+        >>> histogram(tf.constant([0.0, -0.5, 2.0]), edges).numpy().tolist()
+        [2, 1]
+
     Topic: foundations/backprop, activations/sigmoid, init/small
     """
 
@@ -36,7 +46,7 @@ class GradientHistogram(Diagnostic):
     def __init__(self, every: int = 100) -> None:
         super().__init__(every)
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         self.kernels = kernels(model)
         decades = np.arange(LOWEST * PER_DECADE, HIGHEST * PER_DECADE + 1) / PER_DECADE
         self.edges = np.array([0.0, *10.0**decades, np.inf], "float32")
@@ -44,13 +54,13 @@ class GradientHistogram(Diagnostic):
             "counts", (len(self.kernels), len(self.edges) - 1), dtype="int64", reduce="same"
         )
 
-    def observe(self, step):
+    def observe(self, step: Step) -> None:
         gradients = gradients_of(step.gradients, list(self.kernels.values()))
         counts = [histogram(gradient, self.edges) for gradient in gradients]
         if counts:
             self.counts.assign_add(tf.cast(tf.stack(counts), tf.int64))
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         counts = self.counts.numpy()
         if not counts.any():
             return {}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import keras
 import numpy as np
 
-from suite import Diagnostic, Finding
+from suite import Diagnostic, Finding, Step
 from suite.diagnostics.tools.edits import gradient_flow_edit, learning_rate_edit
 from suite.diagnostics.tools.measures import mean_magnitudes, sums_of_squares
 from suite.diagnostics.tools.rows import Rows
@@ -39,6 +42,15 @@ class GradientNorm(Diagnostic):
     Args:
         every: measured at every so many steps.
 
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, name="out")])
+        >>> model.compile("sgd", "mse")
+        >>> norm = GradientNorm()
+        >>> norm.build(model)
+        >>> norm.look_for_explosions(np.array([7]), np.array([2e3]), np.array([[2e3]]))
+        >>> norm.findings()[0].text
+        "The gradient's norm reached 2e+03, above 1e+03; `out` has the largest share."
+
     Reference: Pascanu, Mikolov, Bengio, 2013, On the difficulty of training recurrent neural
         networks.
     Topic: foundations/backprop, optim/learning-rate
@@ -47,7 +59,7 @@ class GradientNorm(Diagnostic):
     needs = frozenset({"gradients"})
     keeps = Window.keeps | Stuck.keeps | {"explosions", "norms"}
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         self.weights = trainable_weights(model)
         self.kernels = kernels(model)
         self.layer_names, self.sums = membership(self.weights)
@@ -58,7 +70,7 @@ class GradientNorm(Diagnostic):
         self.norms = np.empty(0)
         self.explosions: dict[str, Finding] = {}
 
-    def observe(self, step):
+    def observe(self, step: Step) -> None:
         gradients = gradients_of(step.gradients, self.weights)
         self.rows.write(
             step.iteration,
@@ -67,7 +79,7 @@ class GradientNorm(Diagnostic):
             loss=step.loss,
         )
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         rows = self.rows.read()
         if not len(rows["step"]):
             return {}
@@ -89,7 +101,13 @@ class GradientNorm(Diagnostic):
             **dict(zip(self.layer_names, layers.mean(axis=0), strict=True)),
         }
 
-    def look_for_explosions(self, steps, norms, layers, exploding=EXPLODING):
+    def look_for_explosions(
+        self,
+        steps: np.ndarray,
+        norms: np.ndarray,
+        layers: np.ndarray,
+        exploding: float = EXPLODING,
+    ) -> None:
         """Compare each step's norm with the fixed limit and with the steps of earlier reports."""
         finite = np.isfinite(norms)
         before = self.norms[-MOST_REMEMBERED:]
@@ -105,10 +123,10 @@ class GradientNorm(Diagnostic):
                 finding = self.explosion(
                     int(steps[first]), float(norms[first]), limit, layer, spike
                 )
-                self.explosions.setdefault(finding.topic, finding)
+                self.explosions.setdefault(str(finding.topic), finding)
         self.norms = np.concatenate([before, norms[finite]])
 
-    def explosion(self, step, norm, limit, layer, spike):
+    def explosion(self, step: int, norm: float, limit: float, layer: str, spike: bool) -> Finding:
         usual = f", {SPIKE:g} times the median of the steps before" if spike else ""
         return Finding(
             self.name,
@@ -121,10 +139,10 @@ class GradientNorm(Diagnostic):
             edit=self.lower_rate,
         )
 
-    def findings(self):
+    def findings(self) -> list[Finding]:
         return [*self.explosions.values(), *self.vanishing()]
 
-    def vanishing(self):
+    def vanishing(self) -> list[Finding]:
         """Small gradients at the input's end, if the run is stuck."""
         if len(self.kernels) < 2 or not self.stuck:
             return []
@@ -151,7 +169,7 @@ class GradientNorm(Diagnostic):
             return [self.faint(names[least], text, figure, VANISHING_MAGNITUDE)]
         return []
 
-    def faint(self, layer, text, figure, limit):
+    def faint(self, layer: str, text: str, figure: float, limit: float) -> Finding:
         change, topic = gradient_flow_edit(self.model)
         since = int(self.window["step"][0])
         return Finding(self.name, text, "warning", layer, since, figure, limit, topic, change)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import keras
 import numpy as np
 import tensorflow as tf
 
-from suite import Diagnostic
+from suite import Diagnostic, Step
 from suite.diagnostics.tools.edits import learning_rate_schedule, plain_optimizer
 from suite.diagnostics.tools.measures import sums_of_squares
 from suite.diagnostics.tools.rows import Rows
@@ -27,6 +30,14 @@ class LearningRate(Diagnostic):
     Args:
         every: measured at every so many steps.
 
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, name="out")])
+        >>> model.compile("sgd", "mse")
+        >>> rate = LearningRate(every=10)
+        >>> rate.build(model)
+        >>> round(float(rate.rate(tf.constant(0))), 4)
+        0.01
+
     Topic: optim/learning-rate, optim/schedules, optim/adam
     """
 
@@ -36,7 +47,7 @@ class LearningRate(Diagnostic):
     def __init__(self, every: int = 10) -> None:
         super().__init__(every)
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         self.weights = trainable_weights(model)
         self.layer_names, self.sums = membership(self.weights)
         self.optimizer = plain_optimizer(model)
@@ -44,7 +55,7 @@ class LearningRate(Diagnostic):
         count = len(self.weights)
         self.rows = Rows(self, rate=(), moved=(count,), gradient=(count,))
 
-    def observe(self, step):
+    def observe(self, step: Step) -> None:
         self.rows.write(
             step.iteration,
             rate=self.rate(step.iteration),
@@ -59,7 +70,7 @@ class LearningRate(Diagnostic):
             return self.schedule(iteration // (self.optimizer.gradient_accumulation_steps or 1))
         return tf.convert_to_tensor(self.optimizer.learning_rate)
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         rows = self.rows.read()
         if not len(rows["step"]):
             return {}

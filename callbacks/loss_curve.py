@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Mapping
+from typing import Any
 
+import keras
 import numpy as np
 import tensorflow as tf
 
-from suite import Diagnostic, Finding
+from suite import Diagnostic, Finding, Step
 from suite.diagnostics import Edit
 from suite.diagnostics.tools.edits import learning_rate_edit
 from suite.diagnostics.tools.rows import Rows
@@ -45,6 +48,16 @@ class LossCurve(Diagnostic):
     Args:
         every: measured at every so many steps.
 
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, "softmax")])
+        >>> model.compile("sgd", "sparse_categorical_crossentropy")
+        >>> curve = LossCurve()
+        >>> curve.build(model)
+        >>> for step, loss in enumerate([1.0] * 10 + [9.0]):
+        ...     curve.follow(step, loss)
+        >>> list(curve.found)
+        ['diverges']
+
     Topic: practice/babysitting, optim/learning-rate, reg/early-stopping
     """
 
@@ -54,7 +67,7 @@ class LossCurve(Diagnostic):
         {"average", "checks", "found", "highest", "least", "recent", "together", "validation"},
     )
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         self.rows = Rows(self, loss=())
         self.window = Window(self)
         self.stuck = Stuck(model, self.window)
@@ -69,10 +82,10 @@ class LossCurve(Diagnostic):
         self.validation: list[float] = []
         self.found: dict[str, Finding] = {}
 
-    def observe(self, step):
+    def observe(self, step: Step) -> None:
         self.rows.write(step.iteration, loss=step.loss)
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         rows = self.rows.read()
         losses = rows["loss"]
         if not len(losses):
@@ -99,9 +112,9 @@ class LossCurve(Diagnostic):
     @property
     def floor(self) -> float:
         """No rise below this is worth a word."""
-        return 0.5 * min(self.guessing, self.first_loss)
+        return 0.5 * min(self.guessing, float(self.first_loss))
 
-    def follow(self, step, loss):
+    def follow(self, step: int, loss: float) -> None:
         """Take one step's loss into the averages; look for a jump."""
         if len(self.recent) == JUMP_STEPS:
             limit = max(JUMP * float(np.mean(self.recent)), self.floor)
@@ -113,13 +126,14 @@ class LossCurve(Diagnostic):
         self.average = DECAY * before + (1.0 - DECAY) * loss
         self.least = min(self.least, self.average)
 
-    def check_rise(self, step):
+    def check_rise(self, step: int) -> None:
         limit = max(RISE * self.least, self.floor)
-        self.checks = self.checks + 1 if (self.average or 0.0) > limit else 0
+        average = self.average or 0.0
+        self.checks = self.checks + 1 if average > limit else 0
         if self.checks >= CHECKS:
-            self.say_diverges(step, self.average, limit, f"has risen to {self.average:.3g}")
+            self.say_diverges(step, average, limit, f"has risen to {average:.3g}")
 
-    def say_diverges(self, step, figure, limit, how):
+    def say_diverges(self, step: int, figure: float, limit: float, how: str) -> None:
         finding = Finding(
             self.name,
             f"The loss {how}, above {limit:.3g}: training diverges.",
@@ -131,7 +145,7 @@ class LossCurve(Diagnostic):
         )
         self.found.setdefault("diverges", finding)
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
         """Look for overfitting; said at the next report."""
         logs = logs or {}
         if "val_loss" not in logs:
@@ -155,12 +169,12 @@ class LossCurve(Diagnostic):
         )
         self.found.setdefault("overfits", finding)
 
-    def findings(self):
+    def findings(self) -> list[Finding]:
         if self.stuck and "stuck" not in self.found:
             self.found["stuck"] = self.stuck_finding()
         return list(self.found.values())
 
-    def stuck_finding(self):
+    def stuck_finding(self) -> Finding:
         # A loss that never rose asks for larger steps; one that was thrown about, for smaller ones.
         thrown = self.highest > 1.5 * self.first_loss
         return Finding(

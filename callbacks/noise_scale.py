@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
+import keras
 import numpy as np
 import tensorflow as tf
 
 from suite.diagnostics.tools.measures import sums_of_squares
-from suite.diagnostics.tools.probe import Probe
+from suite.diagnostics.tools.probe import Batch, Probe
 
 
 class NoiseScale(Probe):
-    """Gradient noise scale: the batch size beyond which larger batches stop to pay. On request.
+    """Gradient noise scale: the batch size beyond which larger batches stop paying. On request.
 
         scale = tr(S) / |G|^2
         |G|^2 = 2 |g_B|^2 - |g_B/2|^2,   tr(S) = B (|g_B/2|^2 - |g_B|^2)
@@ -31,23 +33,28 @@ class NoiseScale(Probe):
         every: steps from one measurement to the next; None is an epoch.
         batches: the first of the training stream; at least 1.
 
+    Example:
+        >>> noise = NoiseScale(every=200, batches=4)
+        >>> noise.name, noise.interval
+        ('noise_scale', 200)
+
     Reference: McCandlish, Kaplan, Amodei, 2018, An empirical model of large-batch training.
     Topic: data/batch-size
     """
 
     keeps = frozenset()
 
-    def __init__(self, every=None, batches=8):
+    def __init__(self, every: int | None = None, batches: int = 8) -> None:
         super().__init__(every)
         if batches < 1:
             raise ValueError(f"Argument `batches` must be at least 1. Received: batches={batches}")
         self.batch_count = batches
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         super().build(model)
         self.squares = tf.function(self.squares_of, autograph=False, reduce_retracing=True)
 
-    def measure(self):
+    def measure(self) -> dict[str, Any]:
         weights, scale = self.weights(), tf.constant(self.loss_scale())
         covariances, gradients = [], []
         for batch in self.first_batches(self.batch_count):
@@ -58,16 +65,18 @@ class NoiseScale(Probe):
         scale = covariance / gradient if gradient > 0 else math.inf
         return {"scale": scale, "gradient": gradient, "covariance": covariance}
 
-    def squares_of(self, weights, batch, scale):
+    def squares_of(
+        self, weights: list[tf.Tensor], batch: Batch, scale: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
         """Mean |g|^2 of the halves, |g|^2 of their mean, and the samples of both together."""
         length = tf.shape(tf.nest.flatten(batch[0])[0])[0] // 2
-        first = self.gradient(weights, slices(batch, 0, length), scale)
-        second = self.gradient(weights, slices(batch, length, 2 * length), scale)
+        first = self.gradient(weights, _slices(batch, 0, length), scale)
+        second = self.gradient(weights, _slices(batch, length, 2 * length), scale)
         half = tf.reduce_sum(sums_of_squares([*first, *second])) / 2
         mean = [(a + b) / 2 for a, b in zip(first, second, strict=True)]
         return half, tf.reduce_sum(sums_of_squares(mean)), 2 * length
 
-    def gradient(self, weights, batch, scale):
+    def gradient(self, weights: list[tf.Tensor], batch: Batch, scale: tf.Tensor) -> list[tf.Tensor]:
         with tf.GradientTape() as tape:
             tape.watch(weights)
             loss = self.loss(weights, batch, training=True)
@@ -76,6 +85,7 @@ class NoiseScale(Probe):
         return [tf.cast(one, tf.float32) / scale for one in found]
 
 
-def slices(batch, start, end):
+def _slices(batch: Batch, start: tf.Tensor | int, end: tf.Tensor) -> Batch:
     """Some samples of a batch; absent sample weights stay absent."""
-    return tf.nest.map_structure(lambda t: None if t is None else t[start:end], batch)
+    x, y, weights = tf.nest.map_structure(lambda t: None if t is None else t[start:end], batch)
+    return x, y, weights

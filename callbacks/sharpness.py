@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
+import keras
 import numpy as np
 import tensorflow as tf
 
-from suite.diagnostics.tools.probe import Probe
+from suite.diagnostics.tools.probe import Batch, Probe
 
 # The eigenvalue has settled when it moves by less, relative to itself.
 SETTLED = 1e-3
 FLAT = 1e-20
+
+Tensors: TypeAlias = list[tf.Tensor]
 
 
 class Sharpness(Probe):
@@ -33,6 +38,11 @@ class Sharpness(Probe):
         ascent_steps: from each start, at least 1.
         power_steps: at most so many products H v, at least 1.
 
+    Example:
+        >>> sharpness = Sharpness(every=200, epsilon=5e-4)
+        >>> sharpness.name, sharpness.interval
+        ('sharpness', 200)
+
     Reference: Keskar, Mudigere, Nocedal, Smelyanskiy, Tang, 2017, On large-batch training for deep
         learning: generalization gap and sharp minima.
     Topic: data/batch-size
@@ -40,7 +50,13 @@ class Sharpness(Probe):
 
     keeps = frozenset()
 
-    def __init__(self, every=None, epsilon=1e-3, ascent_steps=5, power_steps=30):
+    def __init__(
+        self,
+        every: int | None = None,
+        epsilon: float = 1e-3,
+        ascent_steps: int = 5,
+        power_steps: int = 30,
+    ) -> None:
         super().__init__(every)
         limits = {"epsilon": epsilon, "ascent_steps": ascent_steps, "power_steps": power_steps}
         for name, value in limits.items():
@@ -50,12 +66,12 @@ class Sharpness(Probe):
         self.ascent_steps = ascent_steps
         self.power_steps = power_steps
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         super().build(model)
         self.slope = tf.function(self.loss_and_gradient, autograph=False)
         self.bend = tf.function(self.hessian_product, autograph=False)
 
-    def measure(self):
+    def measure(self) -> dict[str, Any]:
         (batch,) = self.first_batches(1)
         weights, scale = self.weights(), tf.constant(self.loss_scale())
         loss, _ = self.slope(weights, batch, scale)
@@ -67,7 +83,9 @@ class Sharpness(Probe):
         sharpness = 100.0 * rise / (1.0 + float(loss))
         return {"sharpness": sharpness, "eigenvalue": eigenvalue, "loss": float(loss)}
 
-    def ascend(self, weights, batch, scale, bound, start):
+    def ascend(
+        self, weights: Tensors, batch: Batch, scale: tf.Tensor, bound: Tensors, start: Tensors
+    ) -> float:
         """The highest loss on the way from one corner of the box to the next."""
         losses = []
         direction = start
@@ -77,23 +95,27 @@ class Sharpness(Probe):
             losses.append(float(loss))
         return float(np.max(losses))
 
-    def power_iteration(self, weights, batch, scale):
+    def power_iteration(
+        self, weights: Tensors, batch: Batch, scale: tf.Tensor
+    ) -> tuple[float, Tensors]:
         """The eigenvalue of largest magnitude, and its vector."""
         # A fixed start: the same weights give the same figure, and no generator is touched.
         vector = [tf.random.stateless_normal(w.shape, [0, i]) for i, w in enumerate(weights)]
-        vector = [one / tf.sqrt(dot(vector, vector)) for one in vector]
+        vector = [one / tf.sqrt(_dot(vector, vector)) for one in vector]
         eigenvalue = 0.0
         for _ in range(self.power_steps):
             product = self.bend(weights, vector, batch, scale)
-            last, eigenvalue = eigenvalue, float(dot(vector, product))
-            length = float(tf.sqrt(dot(product, product)))
+            last, eigenvalue = eigenvalue, float(_dot(vector, product))
+            length = float(tf.sqrt(_dot(product, product)))
             # A flat loss has no direction, and what is no number has none either.
             if abs(eigenvalue - last) <= SETTLED * abs(eigenvalue) or not length > FLAT:
                 break
             vector = [one / length for one in product]
         return eigenvalue, vector
 
-    def loss_and_gradient(self, weights, batch, scale):
+    def loss_and_gradient(
+        self, weights: Tensors, batch: Batch, scale: tf.Tensor
+    ) -> tuple[tf.Tensor, Tensors]:
         with tf.GradientTape() as tape:
             tape.watch(weights)
             loss = self.loss(weights, batch, training=False)
@@ -101,15 +123,17 @@ class Sharpness(Probe):
         gradient = tape.gradient(scaled, weights, unconnected_gradients="zero")
         return loss, [one / scale for one in gradient]
 
-    def hessian_product(self, weights, vector, batch, scale):
+    def hessian_product(
+        self, weights: Tensors, vector: Tensors, batch: Batch, scale: tf.Tensor
+    ) -> Tensors:
         """H v, as the gradient of v^T grad f."""
         with tf.GradientTape() as tape:
             tape.watch(weights)
             _, gradient = self.loss_and_gradient(weights, batch, scale)
-            slope = dot(gradient, vector) * scale
+            slope = _dot(gradient, vector) * scale
         product = tape.gradient(slope, weights, unconnected_gradients="zero")
         return [one / scale for one in product]
 
 
-def dot(a, b):
+def _dot(a: Tensors, b: Tensors) -> tf.Tensor:
     return tf.add_n([tf.reduce_sum(x * y) for x, y in zip(a, b, strict=True)])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import keras
 import numpy as np
 
-from suite import Diagnostic, Finding
+from suite import Diagnostic, Finding, Step
 from suite.diagnostics.tools.edits import learning_rate_edit
 from suite.diagnostics.tools.measures import mean_magnitudes
 from suite.diagnostics.tools.rows import Rows
@@ -34,13 +37,22 @@ class UpdateRatio(Diagnostic):
     Args:
         every: measured at every so many steps.
 
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, name="out")])
+        >>> model.compile("sgd", "mse")
+        >>> ratio = UpdateRatio()
+        >>> ratio.build(model)
+        >>> ratio.judge(np.arange(10), np.full((10, 1), 0.5), np.ones(10))
+        >>> [finding.severity for finding in ratio.findings()]
+        ['error']
+
     Topic: practice/babysitting, optim/learning-rate
     """
 
     needs = frozenset({"weights", "updates"})
     keeps = frozenset({"first_loss", "recent", "recent_losses", "too_fast", "too_slow"})
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         kernels_by_name = kernels(model)
         self.layer_names = list(kernels_by_name)
         self.paths = [weight.path for weight in kernels_by_name.values()]
@@ -54,7 +66,7 @@ class UpdateRatio(Diagnostic):
         self.too_fast: Finding | None = None
         self.too_slow: Finding | None = None
 
-    def observe(self, step):
+    def observe(self, step: Step) -> None:
         self.rows.write(
             step.iteration,
             moved=mean_magnitudes([step.updates[path] for path in self.paths]),
@@ -62,18 +74,18 @@ class UpdateRatio(Diagnostic):
             loss=step.loss,
         )
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         rows = self.rows.read()
         if not len(rows["step"]) or not self.paths:
             return {}
         with np.errstate(divide="ignore", invalid="ignore"):
             ratios = np.where(rows["size"] > 0, rows["moved"] / rows["size"], np.nan)
         self.judge(rows["step"], ratios, rows["loss"])
-        means = dict(zip(self.layer_names, column_means(ratios), strict=True))
+        means = dict(zip(self.layer_names, _column_means(ratios), strict=True))
         means = {name: mean for name, mean in means.items() if not np.isnan(mean)}
         return {"max": max(means.values(), default=0.0), **means}
 
-    def judge(self, steps, ratios, losses):
+    def judge(self, steps: np.ndarray, ratios: np.ndarray, losses: np.ndarray) -> None:
         """Means of 10 steps, those of the last report among them."""
         if self.first_loss is None:
             self.first_loss = losses[0]
@@ -81,7 +93,7 @@ class UpdateRatio(Diagnostic):
         ratios = np.concatenate([self.recent, ratios])
         losses = np.concatenate([self.recent_losses, losses])
         for end in range(max(AVERAGED, carried + 1), len(ratios) + 1):
-            means = column_means(ratios[end - AVERAGED : end])
+            means = _column_means(ratios[end - AVERAGED : end])
             step = int(steps[end - 1 - carried])
             if self.too_fast is None and np.any(means > TOO_FAST):
                 self.too_fast = self.fast(step, means)
@@ -92,7 +104,7 @@ class UpdateRatio(Diagnostic):
         self.recent = ratios[-(AVERAGED - 1) :]
         self.recent_losses = losses[-(AVERAGED - 1) :]
 
-    def fast(self, step, means):
+    def fast(self, step: int, means: np.ndarray) -> Finding:
         worst = int(np.nanargmax(means))
         others = int(np.sum(means > TOO_FAST)) - 1
         also = f", and {others} more kernels do" if others else ""
@@ -109,7 +121,7 @@ class UpdateRatio(Diagnostic):
             edit=self.lower_rate,
         )
 
-    def slow(self, step, means):
+    def slow(self, step: int, means: np.ndarray) -> Finding:
         return Finding(
             self.name,
             f"No update changes a kernel by more than {np.max(means):.1e} of its size, and the "
@@ -121,11 +133,11 @@ class UpdateRatio(Diagnostic):
             edit=self.higher_rate,
         )
 
-    def findings(self):
+    def findings(self) -> list[Finding]:
         return [finding for finding in (self.too_fast, self.too_slow) if finding is not None]
 
 
-def column_means(ratios):
+def _column_means(ratios: np.ndarray) -> np.ndarray:
     """Means over the steps; NaN for a kernel that was all zeros throughout."""
     known = ~np.isnan(ratios)
     counts = known.sum(axis=0)

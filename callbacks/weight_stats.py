@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import keras
 import tensorflow as tf
 
-from suite import Diagnostic
+from suite import Diagnostic, Step
 from suite.diagnostics.tools.rows import Rows
 from suite.diagnostics.tools.weights import kernels
 
@@ -23,6 +26,12 @@ class WeightStats(Diagnostic):
     Args:
         every: measured at every so many steps.
 
+    Example:
+        >>> sorted(WeightStats(every=100).needs)
+        ['weights']
+        >>> _five_figures(tf.constant([[3.0, -4.0]])).numpy().tolist()
+        [-0.5, 3.5, 5.0, -4.0, 3.0]
+
     Topic: init/xavier, init/he, reg/l2, reg/max-norm
     """
 
@@ -32,25 +41,25 @@ class WeightStats(Diagnostic):
     def __init__(self, every: int = 100) -> None:
         super().__init__(every)
 
-    def build(self, model):
+    def build(self, model: keras.Model) -> None:
         self.kernels = kernels(model)
         self.rows = Rows(self, stats=(len(self.kernels), 5))
 
-    def observe(self, step):
+    def observe(self, step: Step) -> None:
         values = [step.weights[weight.path] for weight in self.kernels.values()]
-        self.rows.write(step.iteration, stats=[five_figures(value) for value in values])
+        self.rows.write(step.iteration, stats=[_five_figures(value) for value in values])
 
-    def report(self):
+    def report(self) -> dict[str, Any]:
         stats = self.rows.read()["stats"]
         if not len(stats):
             return {}
-        measured = {}
+        measured: dict[str, Any] = {}
         for name, figures in zip(self.kernels, stats[-1], strict=True):
             measured |= {name: figures[2], f"{name}/stats": figures}
         return measured
 
 
-def five_figures(values: tf.Tensor) -> tf.Tensor:
+def _five_figures(values: tf.Tensor) -> tf.Tensor:
     """Mean, standard deviation, L2 norm, minimum and maximum."""
     mean, variance = tf.nn.moments(values, list(range(values.shape.rank)))
     norm = tf.sqrt(2.0 * tf.nn.l2_loss(values))

@@ -35,7 +35,7 @@ class SparseCategoricalFocalCrossentropy(keras.losses.Loss):
     (a quarter of the learning rate).
 
     Args:
-        gamma: how fast a sure answer stops to count, at least 0; 0 is the plain cross-entropy. The
+        gamma: how fast a sure answer stops counting, at least 0; 0 is the plain cross-entropy. The
             paper's choice is 2: p_y = 0.9 then counts 100 times less.
         alpha: weight of each class, a list of C numbers, all at least 0; or one for all; None is 1.
             The paper weighs rare classes less than their frequency asks for, since gamma helps
