@@ -14,6 +14,8 @@ from suite.errors import UserError
 
 # Not opened when a base class comes from there: huge, and it has no components.
 _OPAQUE = {*sys.stdlib_module_names, "tensorflow", "numpy"}
+# How many imports are followed in a row, and as how many one with a star counts.
+_DEEPEST, _STAR = 10, 3
 _files: dict[str, Path] = {}
 
 
@@ -58,6 +60,7 @@ class Module:
         definitions: top-level classes and functions by name.
         imports: local name -> full dotted path of what it stands for.
         assigned: top-level `NAME = expression` by name.
+        stars: the packages of `from package import *`, in their order.
 
     Example:
         >>> module = read(module_file("keras.optimizers"), "keras.optimizers")
@@ -70,20 +73,31 @@ class Module:
     definitions: dict[str, Definition] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     assigned: dict[str, ast.expr] = field(default_factory=dict)
+    stars: list[str] = field(default_factory=list)
 
     @property
     def has_unseen_names(self) -> bool:
         """Whether the module can have names that its text does not show."""
-        return "*" in self.imports or "__getattr__" in self.definitions
+        return bool(self.stars) or "__getattr__" in self.definitions
 
     def resolve(self, dotted: str, depth: int = 0) -> Definition | None:
         """The definition that a name used inside this module means, through any re-exports."""
         first, _, rest = dotted.partition(".")
         if not rest and first in self.definitions:
             return self.definitions[first]
-        if first in self.imports and depth < 10:
+        if first in self.imports and depth < _DEEPEST:
             return locate(f"{self.imports[first]}.{rest}".rstrip("."), depth + 1)
-        return None
+        return None if first.startswith("_") else self._behind_stars(dotted, depth)
+
+    def _behind_stars(self, dotted: str, depth: int) -> Definition | None:
+        """The definition of a name that came with `from package import *`; the last one counts.
+
+        Each of several stars may lead to several others: few are followed in a row.
+        """
+        if depth + _STAR > _DEEPEST:
+            return None
+        found = (locate(f"{one}.{dotted}", depth + _STAR) for one in reversed(self.stars))
+        return next((one for one in found if one is not None), None)
 
     def alias(self, name: str, depth: int = 0) -> ast.expr | None:
         """The type expression that a name stands for: `Depth` for `Depth = Literal[20, 32]`."""
@@ -91,7 +105,7 @@ class Module:
         if isinstance(value, ast.Subscript | ast.BinOp):
             return value
         owner, _, attribute = self.imports.get(name, "").rpartition(".")
-        if not owner or owner.partition(".")[0] in _OPAQUE or depth > 10:
+        if not owner or owner.partition(".")[0] in _OPAQUE or depth > _DEEPEST:
             return None
         file = module_file(owner)
         return read(file, owner).alias(attribute, depth + 1) if file else None
@@ -149,13 +163,13 @@ def read(file: Path, name: str | None = None) -> Module:
         return _read(file, name, stat.st_mtime_ns, stat.st_size)
     except SyntaxError as error:
         raise SourceError(f"{file}:{error.lineno or 1}: {error.msg}") from error
-    except (OSError, ValueError) as error:  # ValueError: not UTF-8, or a null byte
+    except (OSError, ValueError) as error:  # ValueError: a null byte, in older Pythons
         raise SourceError(f"{file}:1: cannot be read as Python source: {error}") from error
 
 
 @functools.cache
 def _read(file: Path, name: str | None, mtime: int, size: int) -> Module:
-    tree = ast.parse(file.read_text("utf-8"), str(file))
+    tree = ast.parse(file.read_bytes(), str(file))  # as Python reads it: marks, encodings
     module = Module(file, name)
     for node in _top_level(tree.body):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
@@ -164,7 +178,10 @@ def _read(file: Path, name: str | None, mtime: int, size: int) -> Module:
             module.definitions.setdefault(node.name, definition)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             for alias, meant in _imported(node, module):
-                module.imports.setdefault(alias, meant)
+                if alias == "*":
+                    module.stars.append(meant.removesuffix(".*"))
+                else:
+                    module.imports.setdefault(alias, meant)
         elif isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name):

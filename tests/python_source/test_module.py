@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from suite.python_source.bases import bases_of
 from suite.python_source.module import SourceError, locate, module_file, read
 
 
@@ -111,3 +112,142 @@ def test_names_that_the_text_does_not_show(tmp_path):
     assert read(file).has_unseen_names
     file.write_text("x = 1\n")
     assert not read(file).has_unseen_names
+
+
+def test_names_behind_stars(package):
+    (package / "parts.py").write_text("class Part: ...\nclass _Own: ...\n")
+    (package / "more.py").write_text("from tree_of_names.parts import *\nclass More(Part): ...\n")
+    (package / "all.py").write_text("from .parts import *\nfrom .more import *\n")
+    assert locate("tree_of_names.all.More").module.file == package / "more.py"
+    assert locate("tree_of_names.all.Part").module.file == package / "parts.py"
+    assert locate("tree_of_names.all._Own") is None
+    assert locate("tree_of_names.all.Nothing") is None
+    assert [one.name for one in bases_of(locate("tree_of_names.all.More"))[0]] == ["More", "Part"]
+
+
+def test_of_several_stars_the_last_counts(package):
+    for name in ("first", "last"):
+        (package / f"{name}.py").write_text("class Part: ...\n")
+    (package / "both.py").write_text("from .first import *\nfrom .last import *\n")
+    assert locate("tree_of_names.both.Part").module.file == package / "last.py"
+
+
+def test_a_circle_of_stars_ends(package):
+    (package / "round.py").write_text("from .about import *\nfrom .round import *\n")
+    (package / "about.py").write_text("from .round import *\nfrom .about import *\n")
+    assert locate("tree_of_names.round.Nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "target"),
+    [
+        ("import os", "os", "os"),
+        ("import os.path", "os", "os"),
+        ("import os.path as p", "p", "os.path"),
+        ("from os import path", "path", "os.path"),
+        ("from os import path as p", "p", "os.path"),
+        ("from . import part", "part", "tree_of_names.part"),
+        ("from .inner import Deep", "Deep", "tree_of_names.inner.Deep"),
+        ("from .inner import Deep as D", "D", "tree_of_names.inner.Deep"),
+        ("try:\n    import fast as m\nexcept ImportError:\n    import slow as m", "m", "fast"),
+        ("if True:\n    import a as m\nelse:\n    import b as m", "m", "a"),
+        ("with x:\n    import a as m", "m", "a"),
+        ("from __future__ import annotations\nimport a", "a", "a"),
+    ],
+)
+def test_what_names_stand_for(package, source, name, target):
+    (package / "user.py").write_text(f"{source}\n")
+    assert read(package / "user.py", "tree_of_names.user").imports[name] == target
+
+
+def test_a_relative_import_outside_any_package_tells_nothing(tmp_path):
+    (tmp_path / "m.py").write_text("from . import a\nfrom .b import c\nfrom .d import *\n")
+    module = read(tmp_path / "m.py")
+    assert (module.imports, module.stars) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("def f(): ...\nclass C: ...\n", ["f", "C"]),
+        ("@decorated\ndef f(): ...\n@dataclass(frozen=True)\nclass C: ...\n", ["f", "C"]),
+        ("async def f(): ...\n", []),
+        ("f = lambda x: x\n", []),
+        ("def f(a): ...\ndef f(a, b): ...\n", ["f"]),
+        ("def outer():\n    def inner(): ...\n", ["outer"]),
+        ("class C:\n    class Inner: ...\n", ["C"]),
+        ("try:\n    def f(): ...\nfinally:\n    def g(): ...\n", ["f", "g"]),
+        ("for i in range(3):\n    def f(): ...\n", []),
+        ("if a:\n    pass\nelif b:\n    def f(): ...\nelse:\n    def g(): ...\n", ["f", "g"]),
+        ("match a:\n    case 1:\n        def f(): ...\n", []),
+        ("", []),
+        ("# nothing but a comment", []),
+        ('"""A docstring."""\n', []),
+    ],
+)
+def test_what_a_module_defines(tmp_path, source, names):
+    (tmp_path / "m.py").write_text(source)
+    assert list(read(tmp_path / "m.py").definitions) == names
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"x = 1\r\ndef f():\r\n    ...\r\n",
+        b"\xef\xbb\xbfdef f(): ...\n",
+        b"# coding: latin-1\nname = '\xe9'\ndef f(): ...\n",
+        b"# -*- coding: utf-8 -*-\ndef f(): ...\n",
+        "größe = 1\ndef f(): ...\n".encode(),
+        b"def f(): ...\n\x0c\nx = 1\n",
+        b"\tx = 1\n".lstrip() + b"def f(): ...",
+        b"def f():\n\t...\n",
+    ],
+)
+def test_line_ends_marks_and_encodings(tmp_path, content):
+    (tmp_path / "m.py").write_bytes(content)
+    assert "f" in read(tmp_path / "m.py").definitions
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"def f(:\n", 1),
+        (b"x = 1\n  y = 2\n", 2),
+        (b"x = (\n\n", 1),
+        (b"print 'a'\n", 1),
+        (b"if True:\nx = 1\n", 2),
+        (b'"""never closed\n', 1),
+        (b"\r\n\r\nx = = 1\r\n", 3),
+        (b"x = 1\n\ny = \xff\n", 3),
+        (b"# coding: nonsense\nx = 1\n", 1),
+    ],
+)
+def test_syntax_errors_have_their_line(tmp_path, content, line):
+    (tmp_path / "bad.py").write_bytes(content)
+    with pytest.raises(SourceError, match=rf"bad\.py:{line}: "):
+        read(tmp_path / "bad.py")
+
+
+def test_a_folder_is_no_source(tmp_path):
+    (tmp_path / "m.py").mkdir()
+    with pytest.raises(SourceError, match=r"m\.py:1: cannot be read as Python source"):
+        read(tmp_path / "m.py")
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "text"),
+    [
+        ("Depth = Literal[1, 2]", "Depth", "Literal[1, 2]"),
+        ("Depth: TypeAlias = Literal[1, 2]", "Depth", "Literal[1, 2]"),
+        ("A = B = int | None", "B", "int | None"),
+        ("Depth = 3", "Depth", None),
+        ("Depth = int", "Depth", None),
+        ("Depth: int", "Depth", None),
+        ("Depth, Width = Literal[1], Literal[2]", "Depth", None),
+        ("from os import PathLike", "PathLike", None),
+    ],
+)
+def test_type_aliases(tmp_path, source, name, text):
+    (tmp_path / "m.py").write_text(f"{source}\n")
+    found = read(tmp_path / "m.py").alias(name)
+    assert (None if found is None else ast.unparse(found)) == text

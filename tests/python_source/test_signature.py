@@ -113,3 +113,51 @@ def test_defaults_and_annotations(signatures):
     assert scale.default == "1 / 3"
     assert (units.default, units.annotation) == (3, None)
     assert dtype.annotation == "str | None"
+
+
+# Source, its class or function, the names of the parameters, whether more are taken.
+ODD = [
+    ("def f(): ...", "f", "", False),
+    ("def f(*values): ...", "f", "", False),
+    ("def f(**options): ...", "f", "", True),
+    ("def f(a, /, b, *, c): ...", "f", "a b c", False),
+    ("@decorated\ndef f(a): ...", "f", "a", False),
+    ("class C: ...", "C", "", False),
+    ("class C(object): ...", "C", "", False),
+    ("class C:\n    def __init__(self): ...", "C", "", False),
+    ("class C:\n    def __init__(this, a): ...", "C", "a", False),
+    ("class C:\n    def __init__(self, /, a): ...", "C", "a", False),
+    ("class C:\n    def __init__(self, *args, a=1): ...", "C", "a", False),
+    ("class C(Exception): ...", "C", "", True),
+    ("class C(Missing):\n    def __init__(self, a): ...", "C", "a", False),
+    ("class C(Missing):\n    def __init__(self, a, **k): super().__init__(**k)", "C", "a", True),
+    ("class C:\n    def __init__(self, a, **k): self.k = k", "C", "a", True),
+    ("class C:\n    def __init__(self, a, **k): ...", "C", "a", False),
+    ("class C:\n def __init__(self, **k):\n  if k:\n   raise ValueError", "C", "", False),
+    ("class C:\n def __init__(self, **k):\n  if k:\n   self.k = k", "C", "", True),
+    ("class A:\n    def __init__(self, a): ...\nclass C(A): ...", "C", "a", False),
+    ("class A:\n    def __init__(self, a, b=1): ...\n"
+     "class C(A):\n    def __init__(self, c, **k): super().__init__(**k)", "C", "c a b", False),
+    ("class A:\n    def __init__(self, a, b=1): ...\n"
+     "class C(A):\n    def __init__(self, c, **k): super().__init__(c, **k)", "C", "c b", False),
+    ("class A:\n    def __init__(self, a, b=1): ...\n"
+     "class C(A):\n    def __init__(self, c, **k): super().__init__(b=2, **k)", "C", "c a", False),
+    ("class A:\n    def __init__(self, a, b=1): ...\n"
+     "class C(A):\n    def __init__(self, *v, **k): super().__init__(*v, **k)", "C", "a b", False),
+    ("class A:\n    def __init__(self, a): ...\n"
+     "class C(A):\n    def __init__(self, **k): super(C, self).__init__(**k)", "C", "a", False),
+    ("class A:\n    def __init__(self, a): ...\n"
+     "class C(A):\n    def __init__(self, **k): A.__init__(self, **k)", "C", "a", False),
+    ("class A:\n    def __init__(self, a): ...\nclass B:\n    def __init__(self, b): ...\n"
+     "class C(A, B):\n    def __init__(self, **k): B.__init__(self, **k)", "C", "b", False),
+    ("class A:\n    def __init__(self, name=1): ...\n"
+     "class C(A):\n    def __init__(self, name=2, **k): super().__init__(name, **k)",
+     "C", "name", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "name", "expected", "open_ended"), ODD)
+def test_odd_but_legal_signatures(tmp_path, source, name, expected, open_ended):
+    (tmp_path / "odd.py").write_text(f"{source}\n")
+    found = signature(read(tmp_path / "odd.py").definitions[name])
+    assert (names(found), found.open_ended) == (expected.split(), open_ended)
