@@ -22,12 +22,12 @@ def tell_keras() -> None:
     its module is imported.
     """
     if "keras" in sys.modules:
-        import_layers()
+        _import_layers()
     elif not any(isinstance(finder, _Waiting) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Waiting())
 
 
-def import_layers() -> None:
+def _import_layers() -> None:
     for room in _ROOMS:
         for module in pkgutil.iter_modules(importlib.import_module(room).__path__, f"{room}."):
             importlib.import_module(module.name)
@@ -49,7 +49,7 @@ class _Waiting:
 
             def then_import_layers(module: ModuleType) -> None:
                 execute(module)
-                import_layers()
+                _import_layers()
 
             # Of this loader alone.
             spec.loader.exec_module = then_import_layers  # type: ignore[method-assign]

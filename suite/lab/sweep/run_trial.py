@@ -22,7 +22,7 @@ from suite.training.run import run as train
 Say = Callable[[str], None]
 
 
-class NoFigure(UserError):
+class _NoFigure(UserError):
     """The sweep's metric is none of the runs': another trial would have it no more than this."""
 
 
@@ -47,7 +47,7 @@ def run_trial(
 
     Raises:
         RunFailure: a file cannot be written; another trial would meet the same.
-        NoFigure: the runs have no such metric.
+        UserError: the runs have no such metric.
 
     Example:
         >>> recipe = suite.load("optim/surface-saddle", "sweep={metric: value, over: {seed: [0]}}")
@@ -58,7 +58,7 @@ def run_trial(
     try:
         status = _run_all(recipe, recipes_of(recipe, edits, folder), runs, say)
     except (RunFailure, UserError, ValueError, tf.errors.OpError) as error:
-        if isinstance(error, NoFigure) or _is_of_the_disk(error):
+        if isinstance(error, _NoFigure) or _is_of_the_disk(error):
             raise
         return Trial(number, edits, "failed", reason=str(error), seconds=_seconds(runs))
     if status == "interrupted":
@@ -139,7 +139,7 @@ def _figure(run: Run, metric: str) -> float:
     value = figures.get(metric)
     if value is None:
         known = ", ".join(name for name in figures if not name.startswith("test_"))
-        raise NoFigure(f"sweep.metric: the runs have no figure {metric}; they have {known}")
+        raise _NoFigure(f"sweep.metric: the runs have no figure {metric}; they have {known}")
     return float(value)
 
 

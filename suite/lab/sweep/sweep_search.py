@@ -29,7 +29,7 @@ def points_in(sweep: SweepSettings) -> int:
     """How many points the sweep's search yields."""
     if sweep.trials is not None:
         return sweep.trials
-    return math.prod(len(values_of(parameter)) for parameter in sweep.over.values())
+    return math.prod(len(_values_of(parameter)) for parameter in sweep.over.values())
 
 
 def search(sweep: SweepSettings, seed: int) -> Search:
@@ -39,20 +39,20 @@ def search(sweep: SweepSettings, seed: int) -> Search:
         UserError: it needs a package that is not installed.
     """
     if sweep.trials is None:
-        return grid(sweep.over)
+        return _grid(sweep.over)
     if sweep.kind == "coarse_to_fine":
-        return coarse_to_fine(sweep.over, sweep.trials, seed, sweep.rounds, sweep.shrink)
+        return _coarse_to_fine(sweep.over, sweep.trials, seed, sweep.rounds, sweep.shrink)
     if sweep.kind == "bayesian":
         if importlib.util.find_spec("optuna") is None:
             raise UserError(
                 "sweep.kind: bayesian needs Optuna, which is not installed: "
                 "pip install 'keras-training-suite[sweep]', or pip install optuna"
             )
-        return bayesian(sweep.over, sweep.trials, seed)
-    return random_search(sweep.over, sweep.trials, seed)
+        return _bayesian(sweep.over, sweep.trials, seed)
+    return _random_search(sweep.over, sweep.trials, seed)
 
 
-def values_of(parameter: list[Any] | RangeSettings) -> list[Any]:
+def _values_of(parameter: list[Any] | RangeSettings) -> list[Any]:
     """The values of a list, or of a range with a step."""
     if isinstance(parameter, list):
         return parameter
@@ -60,16 +60,16 @@ def values_of(parameter: list[Any] | RangeSettings) -> list[Any]:
     return parameter.values
 
 
-def grid(space: Space) -> Search:
+def _grid(space: Space) -> Search:
     """Every combination, the last key fastest; one empty point where there is no key.
 
     Topic: practice/grid-search
     """
-    for values in itertools.product(*map(values_of, space.values())):
+    for values in itertools.product(*map(_values_of, space.values())):
         yield dict(zip(space, values, strict=True))
 
 
-def random_search(space: Space, trials: int, seed: int) -> Search:
+def _random_search(space: Space, trials: int, seed: int) -> Search:
     """Independent draws, each uniform over a list, or over a range on its scale.
 
     Where few keys matter, each trial tries another value of them; a grid of as many trials repeats
@@ -81,11 +81,11 @@ def random_search(space: Space, trials: int, seed: int) -> Search:
     """
     generator = np.random.default_rng([seed, 0x5EA2C4])
     for _ in range(trials):
-        yield point_at(space, draw(space, generator))
+        yield _point_at(space, _draw(space, generator))
 
 
-def coarse_to_fine(space: Space, trials: int, seed: int, rounds: int, shrink: float) -> Search:
-    """Random draws, in `rounds` rounds of equal length; see `spread`.
+def _coarse_to_fine(space: Space, trials: int, seed: int, rounds: int, shrink: float) -> Search:
+    """Random draws, in `rounds` rounds of equal length; see `_spread`.
 
     In round r = 0, 1, ... each range is an interval of width shrink^r of the whole, on its scale,
     around the best point so far, moved inwards where it would reach beyond an end. Lists stay
@@ -97,17 +97,17 @@ def coarse_to_fine(space: Space, trials: int, seed: int, rounds: int, shrink: fl
     center, best = dict.fromkeys(space, 0.5), -math.inf
     for width in (shrink**number for number in range(rounds)):
         around, tried = center, best
-        for shares in spread(space, trials // rounds, generator):
+        for shares in _spread(space, trials // rounds, generator):
             for key in space if tried > -math.inf else ():
                 if isinstance(space[key], RangeSettings):
                     lowest = min(max(around[key] - width / 2, 0.0), 1.0 - width)
                     shares[key] = lowest + width * shares[key]
-            value = yield point_at(space, shares)
+            value = yield _point_at(space, shares)
             if value > best:
                 center, best = shares, value
 
 
-def bayesian(space: Space, trials: int, seed: int) -> Search:
+def _bayesian(space: Space, trials: int, seed: int) -> Search:
     """Draws where a model of the trials so far expects the most improvement.
 
     The model is that of the tree-structured Parzen estimator: of the trials so far, l(x) is the
@@ -128,12 +128,12 @@ def bayesian(space: Space, trials: int, seed: int) -> Search:
     study = optuna.create_study(direction="maximize", sampler=sampler)
     for _ in range(trials):
         trial = study.ask()
-        point = {key: suggested(trial, key, parameter) for key, parameter in space.items()}
+        point = {key: _suggested(trial, key, parameter) for key, parameter in space.items()}
         value = yield point
         study.tell(trial, value)
 
 
-def suggested(trial: Any, key: str, parameter: list[Any] | RangeSettings) -> Any:
+def _suggested(trial: Any, key: str, parameter: list[Any] | RangeSettings) -> Any:
     """What Optuna proposes for a key. A range is its u in [0, 1], so that scale and rounding are
     those of the other searches; of a list, Optuna sees the numbers of the entries."""
     if isinstance(parameter, list):
@@ -141,12 +141,12 @@ def suggested(trial: Any, key: str, parameter: list[Any] | RangeSettings) -> Any
     return parameter.at(trial.suggest_float(key, 0.0, 1.0))
 
 
-def draw(space: Space, generator: np.random.Generator) -> dict[str, float]:
+def _draw(space: Space, generator: np.random.Generator) -> dict[str, float]:
     """A u in [0, 1) for each key."""
     return {key: float(generator.random()) for key in space}
 
 
-def spread(space: Space, count: int, generator: np.random.Generator) -> list[dict[str, float]]:
+def _spread(space: Space, count: int, generator: np.random.Generator) -> list[dict[str, float]]:
     """A Latin hypercube: of each key's `count` equal parts every one is drawn from once.
 
     Reference: McKay, Beckman & Conover, 1979, A comparison of three methods for selecting values.
@@ -157,7 +157,7 @@ def spread(space: Space, count: int, generator: np.random.Generator) -> list[dic
     return [{key: float(columns[key][row]) for key in space} for row in range(count)]
 
 
-def point_at(space: Space, shares: Mapping[str, float]) -> dict[str, Any]:
+def _point_at(space: Space, shares: Mapping[str, float]) -> dict[str, Any]:
     """The values at u: of a range, and of a list as if its entries were intervals of one length."""
     return {
         key: parameter[int(shares[key] * len(parameter))]
