@@ -33,15 +33,15 @@ def topics_text(topic: str | None = None, width: int = 100) -> str:
     Raises:
         UnknownName: there is no such row or room, with close matches.
     """
-    chosen = [one for one in LECTURES if topic in (None, one, one.partition("/")[0])]
+    if topic is None:
+        return "\n".join(line for one in LECTURES for line in _overview(one, width))
+    chosen = [one for one in LECTURES if topic in (one, one.partition("/")[0])]
     chosen = chosen or [one for one in LECTURES if topic in one.partition("/")[2].split("-")]
     if not chosen:
         rooms = list(dict.fromkeys(one.partition("/")[0] for one in LECTURES))
         raise no_match(
             f"unknown topic {topic!r}", topic, [*rooms, *LECTURES], where="python -m suite topics"
         )
-    if topic is None:
-        return "\n".join(line for one in chosen for line in _overview(one, width))
     return "\n\n".join("\n".join(_page(one)) for one in chosen)
 
 

@@ -2,7 +2,6 @@
 
 from suite.catalog.arguments.duration import Duration, is_duration
 from suite.recipe.copy import copy_recipe
-from suite.recipe.diff import diff_text
 from suite.recipe.recipe import Recipe, SurfaceRecipe, SweepRecipe, TrainingRecipe, load
 from suite.recipe.schema.recipe_settings import DataSettings, NormalizeSettings, TrainingSettings
 from suite.recipe.text.problems import Problem, RecipeError
@@ -20,7 +19,6 @@ __all__ = [
     "TrainingRecipe",
     "TrainingSettings",
     "copy_recipe",
-    "diff_text",
     "header",
     "is_duration",
     "list_recipes",

@@ -14,6 +14,7 @@ from suite.recipe.composing.compose import Composition
 from suite.recipe.composing.meaning import meant
 from suite.recipe.composing.sweep_trial import composition_at, points_to_check
 from suite.recipe.rules.all_rules import contradictions
+from suite.recipe.rules.remarks import remarks
 from suite.recipe.schema.recipe_settings import RecipeSettings
 from suite.recipe.schema.sweep_settings import SweepSettings
 from suite.recipe.text import provenance
@@ -81,6 +82,14 @@ def problems_of_a_sweep(
         for problem in checked(composition_at(composition, point), surroundings).problems:
             found.setdefault((problem.key, problem.message), problem)
     return list(found.values())
+
+
+def remarked(settings: RecipeSettings, written: Node, catalog: CatalogView) -> list[Problem]:
+    """What a correct recipe says and nothing listens to."""
+    return [
+        Problem.at(written.place_of(path, key=False), path, message, "remark")
+        for path, message in remarks(settings, catalog)
+    ]
 
 
 def _doors(written: Node, origins: Sequence[Origin], surroundings: Surroundings) -> Doors:

@@ -57,7 +57,7 @@ def _rewritten(source: Source, folder: Path) -> str:
     changes = [*_extended(document.root, source, folder), *_moved(document.root)]
     # From the end, so that the positions of what is still to be replaced stay right.
     for node, name in sorted(changes, key=_position, reverse=True):
-        line, column = node.place.line - 1, node.place.column - 1
+        line, column = node.place.index
         before, rest = lines[line][:column], lines[line][column:]
         if node.content not in rest:
             raise UserError(f"{node.place}: write {node.content} on one line to copy this recipe")
@@ -67,8 +67,7 @@ def _rewritten(source: Source, folder: Path) -> str:
 
 
 def _position(change: tuple[Node, str]) -> tuple[int, int]:
-    place = change[0].place
-    return place.line or 0, place.column or 0
+    return change[0].place.index
 
 
 def _extended(root: Node, source: Source, folder: Path) -> Iterator[tuple[Node, str]]:

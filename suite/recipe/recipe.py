@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from suite.catalog import Component, Doors
 from suite.catalog.catalog_view import CatalogView
 from suite.catalog.names.plugins import existing_folders
 from suite.recipe import diff, resolved
-from suite.recipe.check import Surroundings, checked, problems_of_a_sweep
+from suite.recipe.check import Surroundings, checked, problems_of_a_sweep, remarked
 from suite.recipe.composing.compose import Composition, compose, override
 from suite.recipe.composing.sweep_trial import composition_at
 from suite.recipe.schema.places import Placed, components
@@ -26,7 +26,7 @@ from suite.recipe.schema.recipe_types import (
 )
 from suite.recipe.task.task import Task, auto_loss
 from suite.recipe.text.key_path import KeyPath
-from suite.recipe.text.node import from_plain
+from suite.recipe.text.node import Node, from_plain
 from suite.recipe.text.place import Origin
 from suite.recipe.text.problems import Problem, RecipeError, in_file_order
 from suite.recipe.text.sources import open_recipe
@@ -80,9 +80,13 @@ class Recipe(RecipeSettings):
         message = "has neither data nor model: a surface can be run, and nothing else"
         raise self.problem(("surface",), message)
 
-    def components(self) -> Iterator[Placed]:
+    def components(self) -> list[Placed]:
         """Every component with its place, as it was written."""
-        return components(self.composition.root)
+        return components(self._written)
+
+    def remarks(self) -> list[Problem]:
+        """Keys without effect, and settings that defeat others, each at its place."""
+        return remarked(self, self._written, CatalogView(self.doors))
 
     def resolved(self) -> dict[str, Any]:
         """The recipe as plain values, with the defaults of the schema and of every component."""
@@ -106,12 +110,12 @@ class Recipe(RecipeSettings):
 
     def problem(self, path: KeyPath, message: str) -> RecipeError:
         """The error for a value that turned out to be wrong only when it was used."""
-        place = self.composition.root.place_of(tuple(path), key=False)
+        place = self._written.place_of(tuple(path), key=False)
         return RecipeError([Problem.at(place, tuple(path), message)])
 
     def place(self, path: KeyPath) -> str:
         """Where a value stands, and its key: `recipe.yaml:12:5 callbacks.0`."""
-        place = self.composition.root.place_of(tuple(path), key=False)
+        place = self._written.place_of(tuple(path), key=False)
         return str(Problem.at(place, tuple(path), "")).removesuffix(": ")
 
     @property
@@ -122,12 +126,19 @@ class Recipe(RecipeSettings):
             return Composition(from_plain(self.resolved(), origin), [origin])
         return self._composition
 
-    def __eq__(self, other: Any) -> bool:
+    @property
+    def _written(self) -> Node:
+        """The values as they were written; a recipe that was checked has some."""
+        root = self.composition.root
+        assert root is not None
+        return root
+
+    def __eq__(self, other: object) -> bool:
         if not isinstance(other, Recipe):
             return NotImplemented
         return self.resolved() == other.resolved()
 
-    __hash__ = None  # holds dicts and lists
+    __hash__ = None  # type: ignore[assignment] # holds dicts and lists
 
     def _repr_html_(self) -> str:
         title = html.escape(self.name + (f" · {self.topic}" if self.topic else ""))

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from suite.errors import UserError
 from suite.recipe.diff import Difference, differences
@@ -59,7 +60,9 @@ def load_resumed_recipe(
         raise UserError(f"{directory}: is not the folder of a run; it has no recipe.yaml.")
     if not given:
         return load(own, plugins=plugins, trust=trust)
-    source, *overrides = given if "=" not in given[0] else (own, *given)
+    changes_own = "=" in given[0]
+    source: str | Path = own if changes_own else given[0]
+    overrides = given if changes_own else given[1:]
     wanted = load(source, *overrides, plugins=plugins, trust=trust)
     changes = _changes(directory, wanted, plugins, trust)
     changes = [change for change in changes if change[0] not in _FREE]
@@ -89,7 +92,7 @@ def _changes(
     return differences(portable(recipe), portable(wanted))
 
 
-def _recorded(directory: Path) -> dict | None:
+def _recorded(directory: Path) -> dict[str, Any] | None:
     try:
         identity = read_identity(directory)
     except (ValueError, OSError):  # damaged, which the run will say

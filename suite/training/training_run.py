@@ -11,7 +11,6 @@ import keras
 
 from suite.recipe import TrainingRecipe
 from suite.recipe.resume import identity
-from suite.recipe.rules.remarks import remarks
 from suite.runs import RunDirectory
 from suite.runs.history import History
 from suite.runs.progress.progress import Progress
@@ -245,7 +244,7 @@ class TrainingRun:
         """Say what can be seen before the first step, unless the weights are no initial ones."""
         if self.has_checkpoint:
             return
-        for remark in remarks(self.recipe):
+        for remark in self.recipe.remarks():
             self.progress.message(f"note: {remark}")
         for finding in self.assembly.findings_before_training():
             self.loop.findings.append(finding)

@@ -13,9 +13,9 @@ from suite.recipe import (
     SurfaceRecipe,
     SweepRecipe,
     TrainingRecipe,
-    diff_text,
     load,
 )
+from suite.recipe.diff import diff_text
 from suite.recipe.task.task import Task
 
 

@@ -23,10 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     recipe = recipe_of(options)
-    from suite.recipe.rules.remarks import remarks
 
     say(f"{options.recipe}: no problems found ({recipe.name})")
-    for remark in remarks(recipe):
+    for remark in recipe.remarks():
         say(f"note: {remark}")
     if not (options.build or options.deep):
         return 0

@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from suite.recipe import diff_text
+    from suite.recipe.diff import diff_text
     from suite.recipe.recipe import load_recipe_or_run
 
     say(diff_text(load_recipe_or_run(options.a).diff(load_recipe_or_run(options.b))))

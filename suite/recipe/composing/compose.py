@@ -114,7 +114,8 @@ class _Chain:
         if isinstance(origin, Problem):
             return source, Document(source.origin, None, [*document.problems, origin])
         document = read(source.text, origin)
-        document.root = document.root.replaced((provenance.KEY,), None)
+        if document.root is not None:
+            document.root = document.root.replaced((provenance.KEY,), None)
         return replace(source, origin=origin), document
 
     def targets(self, extends: Node | None) -> list[Node]:

@@ -96,8 +96,8 @@ def kind_of(node: Node | None) -> Any:
 
 
 def _kind(node: Node) -> Any:
-    node = node.child("kind") if isinstance(node.content, dict) else None
-    kind = node.content if node else None
+    below = node.child("kind") if isinstance(node.content, dict) else None
+    kind = below.content if below else None
     return key(kind) if isinstance(kind, str) else kind
 
 

@@ -52,8 +52,8 @@ def parse_override(text: str) -> Override | Problem:
     document = read_value(match["value"].strip(), origin)
     if document.problems:
         return Problem.at(origin.at(), path, document.problems[0].message)
-    value = document.root or Node(None, origin.at())
-    return Override(path, match["sign"] == "+=", Node(value.content, value.place, value.place))
+    node = document.root or Node(None, origin.at())
+    return Override(path, match["sign"] == "+=", Node(node.content, node.place, node.place))
 
 
 def override_origin(text: str) -> Origin:
@@ -172,9 +172,10 @@ def _list_above(recipe: Node, override: Override) -> int | None:
 
 def _no_entry(recipe: Node, override: Override) -> Problem | None:
     length = _list_above(recipe, override)
-    if length is None:
+    above = None if length is None else recipe.find(override.path[:length])
+    if length is None or above is None:
         return None
-    items, part = recipe.find(override.path[:length]).content, override.path[length]
+    items, part = above.content, override.path[length]
     if str(part).isdecimal() and int(part) < len(items):
         return None
     key = key_text(override.path[:length])

@@ -26,6 +26,7 @@ def composition_at(composition: Composition, point: Point) -> Composition:
     meant relative to the recipe.
     """
     root = composition.root
+    assert root is not None  # the sweep was read in it
     nodes = {key: _node(root.find(("sweep", "over", key)), value) for key, value in point.items()}
     changes = [
         overrides.Override(tuple(key.split(".")), False, node) for key, node in nodes.items()

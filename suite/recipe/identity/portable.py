@@ -19,7 +19,7 @@ def portable(recipe: Recipe) -> dict[str, Any]:
 
     What the paths lead to is compared by content; see `suite.training.state.identity`.
     """
-    values = _moved(recipe.resolved())
+    values: dict[str, Any] = _moved(recipe.resolved())
     if isinstance(values.get("data"), dict):
         values["data"] = {key: _open(item) for key, item in values["data"].items()}
     transfer = values.get("transfer")

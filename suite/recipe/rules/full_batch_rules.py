@@ -154,11 +154,11 @@ def outputs_of_a_surface(
         )
 
 
-def _each(value: Any) -> list:
+def _each(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _named(value: Any, path: KeyPath = ()) -> Iterator[Contradiction]:
+def _named(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Every layer in the arguments of a model, with its place."""
     if isinstance(value, Component):
         value = value.to_plain()

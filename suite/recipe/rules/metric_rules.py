@@ -14,6 +14,7 @@ from suite.recipe.task.metric_forms import METRIC_FORMS, MetricForm, Takes
 from suite.recipe.task.metric_inputs import NotDefined, accuracy_of, metric_inputs
 from suite.recipe.task.targets import likely_targets, targets_of
 from suite.recipe.task.task import Task, task_of
+from suite.recipe.text.key_path import KeyPath
 
 _LABELS = ("numbers", "vectors", "either")
 
@@ -35,7 +36,7 @@ def metrics_and_task(
     task = static_task(recipe, catalog)
     for number, metric in enumerate(recipe.metrics):
         for argument, message in metric_problems(metric, catalog, task):
-            path = ("metrics", number, *([argument] if argument else []))
+            path: KeyPath = ("metrics", number, argument) if argument else ("metrics", number)
             yield Contradiction(path, message, ("loss", "data.one_hot", "data.augment"))
 
 

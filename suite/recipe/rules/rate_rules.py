@@ -20,10 +20,12 @@ def rate_after_the_warmup(
 ) -> Iterator[Contradiction]:
     """A warm-up leads to the rate that the schedule has when it is over: here zero."""
     rate = recipe.optimizer.arguments.get("learning_rate")
-    if not is_component(rate) or Component.parse(rate).kind != "warmup" or rate.get("start"):
+    if not isinstance(rate, dict) or not is_component(rate):
+        return
+    if Component.parse(rate).kind != "warmup" or rate.get("start"):
         return
     inner = rate.get("schedule")
-    if not is_component(inner) or inner["kind"] not in _END_AT_ZERO:
+    if not isinstance(inner, dict) or inner.get("kind") not in _END_AT_ZERO:
         return
     argument, default = _END_AT_ZERO[inner["kind"]]
     epochs = recipe.training.epochs

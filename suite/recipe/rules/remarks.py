@@ -9,12 +9,11 @@ from typing import Any
 
 from suite.catalog import Component
 from suite.catalog.catalog_view import CatalogView
-from suite.recipe.recipe import Recipe, SurfaceRecipe, TrainingRecipe
-from suite.recipe.schema.recipe_settings import DataSettings, TrainingSettings
+from suite.recipe.schema.recipe_settings import DataSettings, RecipeSettings, TrainingSettings
+from suite.recipe.schema.recipe_types import TrainingRecipeSettings, one_run
 from suite.recipe.text.key_path import KeyPath
-from suite.recipe.text.problems import Problem
 
-Finding = tuple[KeyPath, str]
+Remark = tuple[KeyPath, str]
 
 _NOTHING = "does nothing: "
 # Arguments of our models that belong to one of their norms.
@@ -26,24 +25,19 @@ _OF_NORMS = {
 }
 
 
-def remarks(recipe: Recipe) -> list[Problem]:
-    """Keys without effect, and settings that defeat others, each at its place."""
-    root = recipe.composition.root
-    return [
-        Problem.at(root.place_of(path, key=False), path, message)
-        for path, message in _found(recipe.one_run, CatalogView(recipe.doors))
-    ]
-
-
-def _found(recipe: TrainingRecipe | SurfaceRecipe, catalog: CatalogView) -> Iterator[Finding]:
+def remarks(settings: RecipeSettings, catalog: CatalogView) -> Iterator[Remark]:
+    """Keys without effect, and settings that defeat others."""
+    recipe = one_run(settings)
     for remark in REMARKS:
         yield from remark(recipe, catalog)
-    if isinstance(recipe, TrainingRecipe):
+    if isinstance(recipe, TrainingRecipeSettings):
         for training_remark in TRAINING_REMARKS:
             yield from training_remark(recipe, catalog)
 
 
-def validation_of_the_source(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[Finding]:
+def validation_of_the_source(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[Remark]:
     """A share to hold out, where nothing is held out."""
     data = recipe.data
     if data.validation == DataSettings.model_fields["validation"].default:
@@ -74,7 +68,7 @@ def brings_validation(source: Component) -> bool:
         return False  # the run says what is wrong with it
 
 
-def shape_beside_a_source(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[Finding]:
+def shape_beside_a_source(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Remark]:
     """A description of data that describes itself."""
     data = recipe.data
     if data.source is not None and data.input_shape is not None:
@@ -84,14 +78,14 @@ def shape_beside_a_source(recipe: TrainingRecipe, catalog: CatalogView) -> Itera
         )
 
 
-def scale_of_nothing(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[Finding]:
+def scale_of_nothing(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Remark]:
     """Statistics of an input that is left as it is."""
     normalize = recipe.data.normalize
     if normalize.kind == "none" and normalize.per != "channel":
         yield ("data", "normalize", "per"), f"{_NOTHING}data.normalize.kind is none"
 
 
-def arguments_of_the_optimizer(recipe: Recipe, catalog: CatalogView) -> Iterator[Finding]:
+def arguments_of_the_optimizer(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Remark]:
     """Arguments that wait for another one."""
     given = recipe.optimizer.arguments
     entry = catalog.get("optimizers", recipe.optimizer.kind)
@@ -104,7 +98,7 @@ def arguments_of_the_optimizer(recipe: Recipe, catalog: CatalogView) -> Iterator
             yield ("optimizer", name), f"{_NOTHING}it belongs to use_ema; see training.ema"
 
 
-def settings_of_workers(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[Finding]:
+def settings_of_workers(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Remark]:
     """What only several devices or processes need."""
     fields, training = TrainingSettings.model_fields, recipe.training
     if (
@@ -116,7 +110,7 @@ def settings_of_workers(recipe: TrainingRecipe, catalog: CatalogView) -> Iterato
         yield ("training", "sync_batch_norm"), f"{_NOTHING}training.strategy is one_device"
 
 
-def arguments_of_the_norm(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[Finding]:
+def arguments_of_the_norm(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Remark]:
     """Arguments of a norm that the model does not have."""
     model, norms = recipe.model, _norms(recipe, catalog)
     if not norms:
@@ -129,7 +123,7 @@ def arguments_of_the_norm(recipe: TrainingRecipe, catalog: CatalogView) -> Itera
             yield ("model", name), f"{_NOTHING}model.norm is {', '.join(map(str, norms))}"
 
 
-def samples_of_batch_norm(recipe: TrainingRecipe, catalog: CatalogView) -> Iterator[Finding]:
+def samples_of_batch_norm(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Remark]:
     """Batch normalization of a single sample, whose variance is zero."""
     data, parts = recipe.data, recipe.training.gradient_accumulation
     if data.batch_size // parts > 1:
@@ -146,7 +140,7 @@ def samples_of_batch_norm(recipe: TrainingRecipe, catalog: CatalogView) -> Itera
         )
 
 
-def _norms(recipe: TrainingRecipe, catalog: CatalogView) -> list[Any]:
+def _norms(recipe: TrainingRecipeSettings, catalog: CatalogView) -> list[Any]:
     """The norms of one of our models, as far as its arguments and defaults tell."""
     entry = catalog.get("models", recipe.model.kind)
     defaults = {one.name: one.default for one in (entry.parameters if entry else ())}
@@ -154,7 +148,7 @@ def _norms(recipe: TrainingRecipe, catalog: CatalogView) -> list[Any]:
     return [one for one in (norm if isinstance(norm, list) else [norm]) if isinstance(one, str)]
 
 
-def _dicts(value: Any) -> list[dict]:
+def _dicts(value: Any) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 

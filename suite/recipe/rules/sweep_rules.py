@@ -129,6 +129,8 @@ def _range(parameter: RangeSettings, kind: str) -> Iterator[Contradiction]:
     """Ends, scale and step of a range."""
     low, high, step = parameter.low, parameter.high, parameter.step
     is_log = parameter.scale == "log"
+    sound = low < high and not (is_log and (low <= 0 or (step is not None and step <= 1)))
+    count = len(parameter.values or ()) if sound else 0
     if low >= high:
         yield Contradiction(("low",), f"must be below high. Received: low {low:g}, high {high:g}")
     elif is_log and low <= 0:
@@ -137,11 +139,11 @@ def _range(parameter: RangeSettings, kind: str) -> Iterator[Contradiction]:
         yield Contradiction(
             ("step",), f"is a factor on a logarithmic scale, above 1. Received: {step:g}"
         )
-    elif step is not None and len(parameter.values) < 2:
+    elif step is not None and count < 2:
         yield Contradiction(
             ("step",), f"is longer than the range, which has one value then. Received: {step:g}"
         )
-    elif step is not None and len(parameter.values) > MOST_VALUES:
+    elif step is not None and count > MOST_VALUES:
         yield Contradiction(("step",), f"gives more than {MOST_VALUES} values; make it longer")
     elif kind == "grid" and step is None:
         yield Contradiction((), "a grid needs a list of values, or a range with a `step`")
@@ -168,7 +170,7 @@ def _no_range(path: KeyPath, parameter: dict[str, Any]) -> Iterator[Contradictio
         RangeSettings.model_validate(parameter)
     except ValidationError as error:
         for item in error.errors(include_url=False):
-            (name, *_), kind = item["loc"], item["type"]
+            name, kind = str(item["loc"][0]), item["type"]
             if kind == "extra_forbidden":
                 yield Contradiction((*path, name), unknown_key(name, fields))
             elif kind == "missing":

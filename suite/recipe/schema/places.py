@@ -42,6 +42,8 @@ def components(root: Node, *kinds: str) -> list[Placed]:
     for pattern, kind in _patterns(RecipeSettings):
         for path, node in _at(root, pattern) if not kinds or kind in kinds else ():
             if pattern == ("data",):
+                if not isinstance(node.content, dict):
+                    continue
                 node = _source(node)
             if node.component is not None and (path, node.content) != (("loss",), "auto"):
                 found.append(Placed(path, kind, node, node.component))
@@ -60,8 +62,6 @@ def is_described_only(data: Node) -> bool:
 
 def _source(data: Node) -> Node:
     """The source in a block of data, without the keys that all sources share."""
-    if not isinstance(data.content, dict):
-        return data
     own = {key: node for key, node in data.content.items() if key not in SHARED}
     if is_described_only(data):
         own["kind"] = Node(None, data.place)

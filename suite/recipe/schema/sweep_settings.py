@@ -42,8 +42,12 @@ class RangeSettings(Settings):
         """The values of a range with a step, ascending; None where there is no step."""
         if self.step is None:
             return None
-        count = min(math.floor(self._steps + 1e-9), MOST_VALUES) + 1
-        values = (float(f"{self._after(number):.10g}") for number in range(count))
+        if self.scale == "log":
+            steps = math.log(self.high / self.low) / math.log(self.step)
+        else:
+            steps = (self.high - self.low) / self.step
+        count = min(math.floor(steps + 1e-9), MOST_VALUES) + 1
+        values = (float(f"{self._after(number, self.step):.10g}") for number in range(count))
         return list(dict.fromkeys(self._within(value) for value in values))
 
     def at(self, share: float) -> int | float:
@@ -55,15 +59,8 @@ class RangeSettings(Settings):
         width = self.high - self.low
         return self._within(round(self.low + share * width, 4 - math.floor(math.log10(width))))
 
-    @property
-    def _steps(self) -> float:
-        """How many steps fit between the ends."""
-        if self.scale == "log":
-            return math.log(self.high / self.low) / math.log(self.step)
-        return (self.high - self.low) / self.step
-
-    def _after(self, steps: int) -> float:
-        return self.low * self.step**steps if self.scale == "log" else self.low + steps * self.step
+    def _after(self, steps: int, step: float) -> float:
+        return self.low * step**steps if self.scale == "log" else self.low + steps * step
 
     def _within(self, value: float) -> int | float:
         value = min(max(value, self.low), self.high)

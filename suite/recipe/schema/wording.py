@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import types
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -91,7 +92,7 @@ def options(annotation: Any) -> list[str]:
 
 def block(annotation: Any) -> type[BaseModel] | None:
     """The block of settings that an annotation takes, beside null or a short form."""
-    if _is_model(annotation):
+    if isinstance(annotation, type) and _is_model(annotation):
         return annotation
     if get_origin(annotation) in (Annotated, Union, types.UnionType):
         return next(filter(None, map(block, get_args(annotation))), None)
@@ -157,7 +158,8 @@ def _below(annotation: Any, part: str | int) -> Any:
 def whole_annotation(field: FieldInfo) -> Any:
     """A field's annotation with the constraints that pydantic took off it."""
     metadata = [*field.metadata, *filter(None, [field.description])]
-    return Annotated[(field.annotation, *metadata)] if metadata else field.annotation
+    annotated = (field.annotation, *metadata)
+    return operator.getitem(Annotated, annotated) if metadata else field.annotation
 
 
 def _is_model(annotation: Any) -> bool:

@@ -72,7 +72,7 @@ def loss_form(component: Component | str, catalog: CatalogView) -> LossForm | No
     A loss of the user's says it by `link = "sigmoid"` in the body of its class.
     """
     name = known_loss(component, catalog)
-    if name is None:
+    if name is None or not isinstance(component, Component):
         return None
     form = LOSS_FORMS[name]
     if form.link in ("softmax", "sigmoid") and component.arguments.get("from_logits") is False:

@@ -68,15 +68,15 @@ def task_of(
         labels = "one_hot"
     elif form is not None and form.labels == "yes_no":
         labels, outputs = "yes_no", 1
-    link: Link = {"multi_hot": "sigmoid", "values": "identity"}.get(labels, "softmax")
+    links: dict[Labels, Link] = {"multi_hot": "sigmoid", "values": "identity"}
+    link = links.get(labels, "softmax")
     if form is not None:
         link = form.link
     elif told := catalog.said("losses", recipe.loss, "link"):
         link = told
     name = known_loss(recipe.loss, catalog)
     if name is None:
-        auto = not isinstance(recipe.loss, Component)
-        name = auto_loss(labels) if auto else recipe.loss.kind
+        name = recipe.loss.kind if isinstance(recipe.loss, Component) else auto_loss(labels)
     free = ":" not in recipe.model.kind
     return Task(labels, link, name, outputs, mixed, free)
 

@@ -30,7 +30,7 @@ _RESOLVERS = (
 class Loader(yaml.SafeLoader):
     """Composes nodes with positions; values are made by `scalar`, never by tags."""
 
-    yaml_implicit_resolvers: dict[str, list] = {}  # noqa: RUF012 - PyYAML's own protocol
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012 - PyYAML's own protocol
 
 
 class Dumper(yaml.SafeDumper):
@@ -87,7 +87,7 @@ def scalar(tag: str, text: str) -> Any:
 
 def dump(value: Any, *, flow: bool = False) -> str:
     """YAML text of plain values; `flow` gives one line."""
-    text = yaml.dump(
+    text: str = yaml.dump(
         value,
         Dumper=Dumper,
         sort_keys=False,

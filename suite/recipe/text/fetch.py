@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from suite.errors import UserError
 
 if TYPE_CHECKING:
     import urllib.request
+    from http.client import HTTPMessage
 
 TIMEOUT = 15.0  # seconds
 LARGEST = 1_000_000  # bytes
@@ -29,14 +30,21 @@ def opener() -> urllib.request.OpenerDirector:
     import urllib.request
 
     class HttpsOnly(urllib.request.HTTPRedirectHandler):
-        def http_error_302(self, request, answer, code, message, headers):
+        def http_error_302(
+            self,
+            req: urllib.request.Request,
+            fp: IO[bytes],
+            code: int,
+            msg: str,
+            headers: HTTPMessage,
+        ) -> Any:
             given = headers.get("location") or headers.get("uri") or ""
-            target = urljoin(request.full_url, given)
+            target = urljoin(req.full_url, given)
             if urlsplit(target).scheme != "https":
                 raise UserError(
                     f"leads to {target}, which is not https; download the file yourself"
                 )
-            return super().http_error_302(request, answer, code, message, headers)
+            return super().http_error_302(req, fp, code, msg, headers)
 
         http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
@@ -57,7 +65,7 @@ def fetch(url: str) -> bytes:
     request = urllib.request.Request(url, headers={"User-Agent": "suite"})
     try:
         with opener().open(request, timeout=TIMEOUT) as answer:
-            content = answer.read(LARGEST + 1)
+            content: bytes = answer.read(LARGEST + 1)
     except urllib.error.HTTPError as error:
         raise UserError(f"the server answered {error.code} {error.reason}") from error
     except (OSError, ValueError, http.client.HTTPException) as error:

@@ -51,6 +51,11 @@ class Place:
     line: int | None = None
     column: int | None = None
 
+    @property
+    def index(self) -> tuple[int, int]:
+        """Line and column counted from 0; the beginning where there are none."""
+        return (self.line or 1) - 1, (self.column or 1) - 1
+
     def __str__(self) -> str:
         if self.line is None:
             return self.origin.name

@@ -24,6 +24,7 @@ Code = Literal[
     "component",  # what the catalog says of one
     "reference",  # a name of a file or of data
     "contradiction",
+    "remark",  # no mistake, but nothing listens to it
 ]
 
 

@@ -42,12 +42,13 @@ def own(root: Node) -> frozenset[str]:
 
 def marked(node: Node, origin: Origin) -> Origin | Problem:
     """The origin of a local file with the line `from_web`."""
-    address, listed = node.content, []
+    address: Any = node.plain()
+    listed: Any = []
     if isinstance(address, dict):
-        address, given = (node.child(key) and node.child(key).plain() for key in ("address", "own"))
+        known = not set(address) - {"address", "own"}
+        given = address.get("own")
         listed = [] if given is None else given
-        if set(node.content) - {"address", "own"}:
-            address = None
+        address = address.get("address") if known else None
     is_list = isinstance(listed, list) and all(isinstance(text, str) for text in listed)
     if not isinstance(address, str) or not address.startswith("https://") or not is_list:
         return Problem.at(node.start, (KEY,), _FORM)
@@ -83,7 +84,7 @@ def with_mark(text: str, origin: Origin) -> str:
         )
     line = f"{KEY}: {json.dumps(origin.address)}"
     lines = text.splitlines(keepends=True)
-    number, column = root.place.line - 1, root.place.column - 1
+    number, column = root.place.index
     before, rest = lines[number][:column], lines[number][column:]
     if rest.startswith("{"):
         lines[number] = f"{before}{{{line}, {rest[1:]}"

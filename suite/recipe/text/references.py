@@ -49,11 +49,11 @@ def references(root: Node) -> Iterator[tuple[KeyPath, Node, str]]:
             yield path, node, str(_located(node.content, node.place.origin))
     source = root.find(("transfer", "source"))
     if source is not None and isinstance(source.content, str):
-        path = _located(source.content, source.place.origin)
+        file = _located(source.content, source.place.origin)
         # Beside a run or a file it may be the name of a shipped recipe, which the web always means.
-        is_local = os.path.exists(path) and not source.place.origin.remote
+        is_local = os.path.exists(file) and not source.place.origin.remote
         if is_local or not find_shipped(source.content):
-            yield ("transfer", "source"), source, str(path)
+            yield ("transfer", "source"), source, str(file)
 
 
 def _is_data_path(path: KeyPath) -> bool:

@@ -56,18 +56,8 @@ def open_source(
     """
     text = os.fspath(reference)
     remote_base = base is not None and base.origin.remote
-    if remote_base and ("://" in text or find_shipped(text) is None):
-        try:
-            url = urljoin(base.origin.address, text)
-            host = host_of(url)
-        except ValueError as error:  # brackets of no address, a port that is no number
-            raise UserError(f"is no address ({error})") from error
-        if not trust and host not in (None, host_of(base.origin.address)):
-            raise UserError(
-                f"leads to another host, {host}, which a recipe from the web may not; pass --trust "
-                "if you trust this address"
-            )
-        return _from_web(url)
+    if base is not None and remote_base and ("://" in text or find_shipped(text) is None):
+        return _from_web(_address_beside(base.origin.address, text, trust))
     if "://" in text:
         return _from_web(text)
     folder = base.origin.folder if base else Path.cwd()
@@ -84,6 +74,21 @@ def open_source(
         origin = replace(source.origin, brought=True, address=base.origin.address)
         source = replace(source, origin=origin)
     return source
+
+
+def _address_beside(page: str, reference: str, trust: bool) -> str:
+    """What a page of the web means by an address; another host only with trust."""
+    try:
+        url = urljoin(page, reference)
+        host = host_of(url)
+    except ValueError as error:  # brackets of no address, a port that is no number
+        raise UserError(f"is no address ({error})") from error
+    if not trust and host not in (None, host_of(page)):
+        raise UserError(
+            f"leads to another host, {host}, which a recipe from the web may not; pass --trust "
+            "if you trust this address"
+        )
+    return url
 
 
 def host_of(url: str) -> str | None:

@@ -90,16 +90,17 @@ def _problem(kind: str, path: KeyPath, location: KeyPath, written: Node) -> Prob
     if kind == "extra_forbidden":
         place = written.place_of(path, key=True)
         return Problem.at(place, path, _unknown_key(path), "unknown_key")
-    value = written.find(path).plain()
+    found = written.find(path)
+    value = None if found is None else found.plain()
     message = _misfit(kind, expectation(RecipeSettings, location), value)
     return Problem.at(written.place_of(path, key=False), path, message, "value")
 
 
 def _unknown_key(path: KeyPath) -> str:
-    model = block(expectation(RecipeSettings, path[:-1]))
+    model = block(expectation(RecipeSettings, path[:-1])) or RecipeSettings
     elsewhere = [name for name in _ELSEWHERE if name != key_text(path)]
     accepted = [*model.model_fields, *([] if path[1:] else ["extends"])]
-    return unknown_key(path[-1], accepted, elsewhere)
+    return unknown_key(str(path[-1]), accepted, elsewhere)
 
 
 def _misfit(kind: str, annotation: Any, value: Any) -> str:

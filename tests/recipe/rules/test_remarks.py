@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from suite.recipe.rules.remarks import REMARKS, TRAINING_REMARKS, remarks
+from suite.recipe.rules.remarks import REMARKS, TRAINING_REMARKS
 
 SAID = {
     "validation_of_the_source": [
@@ -79,7 +79,7 @@ def data(folder):
 
 def found(loaded, text):
     head = "" if text.startswith("model") else "model: mlp\n"
-    return [str(remark) for remark in remarks(loaded(head + text))]
+    return [str(remark) for remark in loaded(head + text).remarks()]
 
 
 def test_every_remark_has_a_case():
