@@ -25,6 +25,7 @@ ROOMS = {topic.partition("/")[0] for topic in LECTURES}
 
 def named(text: str) -> set[str]:
     """What has the form of a topic and stands alone in quotes, so no path and no component."""
+    text = re.sub(r"\n *Example:\n.*?\"{3}", "", text, flags=re.DOTALL)  # which may load a recipe
     found = re.findall(r"""["']([a-z]+/[a-z0-9-]+)["']""", text)
     return {one for one in found if one.partition("/")[0] in ROOMS}
 
