@@ -57,11 +57,11 @@ def input_scale(context: CheckContext) -> list[Finding]:
         if bad:
             text = f"{bad} of {part.size} values of the {name} are not finite."
             return [_finding(context, text, "error", bad, 0)]
-    judgement = _judged(values, normalizes_itself(context))
+    judgement = judged(values, normalizes_itself(context))
     return [] if judgement is None else [_finding(context, *judgement)]
 
 
-def _judged(values: np.ndarray, tolerant: bool) -> tuple[str, Severity, float, float] | None:
+def judged(values: np.ndarray, tolerant: bool) -> tuple[str, Severity, float, float] | None:
     """Text, severity, figure and limit of the first thing that is wrong with finite values.
 
     Args:

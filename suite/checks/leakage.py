@@ -57,7 +57,7 @@ def leakage(context: CheckContext) -> list[Finding]:
     for name, split in dataset.splits.items():
         if split is not dataset.train:
             found, _ = hashes(split)
-            findings += _judged(name, min(1.0, float(np.isin(found, particular).mean()) / part))
+            findings += judged(name, min(1.0, float(np.isin(found, particular).mean()) / part))
     repeated = 1.0 - len(distinct) / len(train)
     if repeated > REPEATED_SHARE:
         text = f"{repeated:.1%} of the training examples repeat an earlier one."
@@ -65,7 +65,7 @@ def leakage(context: CheckContext) -> list[Finding]:
     return findings
 
 
-def _judged(name: str, share: float) -> list[Finding]:
+def judged(name: str, share: float) -> list[Finding]:
     if share <= WARNING_SHARE:
         return []
     text = f"{share:.1%} of the {name} examples are in the training set too: {name} figures lie."
