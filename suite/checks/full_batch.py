@@ -37,7 +37,12 @@ def full_batch(context: CheckContext) -> list[Finding]:
         return [Finding("full_batch", text, "note", topic=_TOPICS.get(name))]
     if not getattr(optimizer, "compares_gradients", False) or context.dataset is None:
         return []
-    batch, samples = len(context.labels), len(context.dataset.train)
+    return _too_small(context, name, len(context.dataset.train))
+
+
+def _too_small(context: CheckContext, name: str, samples: int) -> list[Finding]:
+    """A batch that is not the whole training set."""
+    batch = len(context.labels)
     if batch >= samples:
         return []
     text = (
