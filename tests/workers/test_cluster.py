@@ -50,8 +50,42 @@ def test_a_chief_apart_is_the_first_worker(task, index):
         (config(task={"type": "worker", "index": 2}), "'worker' 2, which `cluster` does not have"),
         (config(task={"type": "evaluator", "index": 0}), "'evaluator' 0"),
         (config(task={"type": "worker", "index": True}), "'worker' True"),
+        (config(task={"type": "worker", "index": -1}), "'worker' -1"),
+        (config(task={"type": "worker", "index": 0.0}), "'worker' 0.0"),
+        (config(task={"type": ["worker"], "index": 0}), r"\['worker'\] 0"),
+        (config(task={}), "None None"),
     ],
 )
 def test_mistakes_are_named(text, message):
     with pytest.raises(UserError, match=message):
         Cluster.of_tf_config(text)
+
+
+@pytest.mark.parametrize(
+    "address", ["a:1", "10.0.0.1:65535", "[::1]:80", "host.domain:8080", "a-b_c:443"]
+)
+def test_addresses_that_are_taken(address):
+    cluster = Cluster.of_tf_config(config(cluster={"worker": [address, "b:2"]}))
+    assert cluster.addresses[0] == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", ":", "a", "a:", ":1", "a:0", "a:65536", "a:-1", "a:b", "a:1.0", 5, None, ["a:1"]],
+)
+def test_addresses_that_are_refused(address):
+    message = r"^TF_CONFIG cluster\.worker must be a list of host:port\. Received: "
+    with pytest.raises(UserError, match=message):
+        Cluster.of_tf_config(config(cluster={"worker": [address, "b:2"]}))
+
+
+def test_what_tensorflow_reads():
+    assert json.loads(Cluster(("a:1", "b:2"), 1).to_tf_config()) == {
+        "cluster": {"worker": ["a:1", "b:2"]},
+        "task": {"type": "worker", "index": 1},
+    }
+
+
+@pytest.mark.parametrize(("index", "is_chief"), [(0, True), (1, False)])
+def test_the_first_is_the_chief(index, is_chief):
+    assert Cluster(("a:1", "b:2"), index).is_chief is is_chief
