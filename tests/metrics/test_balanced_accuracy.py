@@ -82,3 +82,23 @@ def test_in_a_compiled_and_saved_model(answers, tmp_path):
 def test_outputs_must_be_one_a_class(shape):
     with pytest.raises(ValueError, match="`y_pred` must have an output for each of at least two"):
         BalancedAccuracy().update_state(np.zeros(4), tf.zeros(shape))
+
+
+def test_configuration():
+    metric = BalancedAccuracy(name="fair", dtype="float64")
+    assert metric.get_config() == {"name": "fair", "dtype": "float64"}
+    assert BalancedAccuracy.from_config(metric.get_config()).name == "fair"
+
+
+@pytest.mark.parametrize(
+    ("labels", "answers", "expected"),
+    [
+        ([0, 1], [0, 1], 1.0),
+        ([0, 1], [1, 0], 0.0),
+        ([0, 0, 0, 1], [0, 0, 0, 0], 0.5),
+        ([0, 0, 1, 2], [0, 1, 1, 0], 0.5),
+        ([2, 2], [2, 0], 0.5),
+    ],
+)
+def test_by_hand(labels, answers, expected):
+    assert measured([(np.array(labels), np.eye(3)[answers])]) == pytest.approx(expected)
