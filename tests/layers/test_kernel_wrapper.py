@@ -1,4 +1,4 @@
-"""Layers that give a dense or convolution layer another kernel: what they wrap, what they refuse."""
+"""Layers that give another layer another kernel: what they wrap, what they refuse."""
 
 from __future__ import annotations
 

@@ -108,7 +108,8 @@ def test_values_that_do_not_fit_the_boundaries(values):
     with pytest.raises(ValueError) as refused:  # noqa: PT011
         Piecewise([10], values)
     assert str(refused.value) == (
-        f"Argument `values` must have 2 elements, one more than `boundaries`. Received: values={values}"
+        "Argument `values` must have 2 elements, one more than `boundaries`. "
+        f"Received: values={values}"
     )
 
 
