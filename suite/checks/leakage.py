@@ -58,7 +58,7 @@ def leakage(context: CheckContext) -> list[Finding]:
         if split is not dataset.train:
             found, _ = hashes(split)
             findings += judged(name, min(1.0, float(np.isin(found, particular).mean()) / part))
-    repeated = 1.0 - len(distinct) / len(train)
+    repeated = (len(train) - len(distinct)) / len(train)
     if repeated > REPEATED_SHARE:
         text = f"{repeated:.1%} of the training examples repeat an earlier one."
         findings.append(_finding("training", text, "note", repeated, REPEATED_SHARE))

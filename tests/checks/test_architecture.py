@@ -7,7 +7,7 @@ import dataclasses
 import keras
 import pytest
 
-from suite.checks.architecture import architecture
+from suite.checks.architecture import architecture, leaves_inputs, names
 from tests.checks.context import CLASSES, cnn, context, dense, mlp, recipe_context
 
 layers = keras.layers
@@ -131,3 +131,77 @@ def test_layers_that_a_recipe_freezes_are_no_news():
     asked = frozen.recipe.replace("transfer={plan: much_different, unfreeze: null}")
     found = architecture(dataclasses.replace(frozen, recipe=asked))
     assert topic not in [finding.topic for finding in found]
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, ""), (1, "l0"), (2, "l0 (and 1 more)"), (5, "l0 (and 4 more)")]
+)
+def test_the_first_name_and_the_number_of_others(count, text):
+    assert names([layers.Dense(1, name=f"l{index}") for index in range(count)]) == text
+
+
+@pytest.mark.parametrize(
+    ("rate", "of_inputs", "expected"),
+    [
+        (0.5, False, []),
+        (0.51, False, [("warning", 0.5)]),
+        (0.2, True, []),
+        (0.21, True, [("note", 0.2)]),
+        (0.5, True, [("note", 0.2)]),
+        (0.51, True, [("warning", 0.5)]),
+        (0.0, True, []),
+    ],
+)
+def test_the_limits_of_dropout(rate, of_inputs, expected):
+    first = [] if of_inputs else [layers.Conv2D(8, 3, activation="relu")]
+    found = architecture(context(body(*first, layers.Dropout(rate))))
+    assert [(one.severity, one.limit) for one in found] == expected
+    assert [one.figure for one in found] == [pytest.approx(rate)] * len(expected)
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        (
+            [layers.Flatten(), dense(16, name="one")],
+            "one has no activation before the next layer: the two are one linear map.",
+        ),
+        (
+            [layers.Conv2D(8, 3, activation="relu"), layers.Dropout(0.6, name="drop")],
+            "drop drops 60% of the units; half of them is the usual most.",
+        ),
+        (
+            [layers.Dropout(0.3, name="drop")],
+            "drop drops 30% of the inputs; a fifth of them is the usual most.",
+        ),
+        (
+            [layers.Flatten(), dense(16, "softmax", name="soft")],
+            "soft takes the softmax of hidden units: they share 1 among themselves.",
+        ),
+        (
+            [layers.Conv2D(8, 3, name="conv"), layers.BatchNormalization(), layers.ReLU()],
+            "conv has a bias that the batch normalization after it takes away again.",
+        ),
+        (
+            [layers.Conv2D(8, 3, activation="relu", trainable=False, name="ice")],
+            "ice is frozen.",
+        ),
+    ],
+)
+def test_its_words(parts, text):
+    assert text in [finding.text for finding in architecture(context(body(*parts)))]
+
+
+@pytest.mark.parametrize(
+    ("layer", "leaves"),
+    [
+        (layers.Flatten(), True),
+        (layers.Rescaling(2.0), True),
+        (layers.Normalization(mean=0.0, variance=1.0), True),
+        (layers.Dropout(0.1), False),
+        (layers.Dense(2), False),
+        (layers.BatchNormalization(), False),
+    ],
+)
+def test_behind_what_the_input_still_is_the_input(layer, leaves):
+    assert leaves_inputs(layer) is leaves

@@ -6,7 +6,14 @@ import keras
 import numpy as np
 import pytest
 
-from suite.checks.init_gain import init_gain, measure, measured_layers
+from suite.checks.init_gain import (
+    has_bias,
+    init_gain,
+    is_normalized,
+    measure,
+    measured_layers,
+    pre_activation,
+)
 from tests.checks.context import CLASSES, cnn, context, dense, images, recipe_context
 
 layers = keras.layers
@@ -86,3 +93,46 @@ def test_negative_biases():
     assert finding.topic == "init/bias"
     assert finding.figure > 100
     assert str(finding.edit) == "model.bias_initializer: constant -> zeros"
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        (layers.Dense(2), False),
+        (layers.Dense(2, bias_initializer="ones"), True),
+        (layers.Dense(2, use_bias=False), False),
+        (layers.Conv2D(2, 1, bias_initializer="ones"), True),
+        (layers.BatchNormalization(beta_initializer="ones"), False),
+        (layers.ReLU(), False),
+    ],
+)
+def test_biases_that_are_not_zero(layer, expected):
+    layer.build((None, 3, 3, 2))
+    assert has_bias(layer) is expected
+
+
+def test_what_an_activation_takes_in():
+    """Oracles: x W without the bias, and each pixel of a 1 x 1 convolution by itself."""
+    x = images(4)
+    dense_layer = layers.Dense(3, "relu", bias_initializer="ones")
+    conv = layers.Conv2D(3, 1, activation="relu", bias_initializer="ones")
+    for layer in (dense_layer, conv):
+        layer.build(x.shape)
+        kernel = layer.get_weights()[0].reshape(2, 3)
+        np.testing.assert_allclose(pre_activation(layer, x), x @ kernel, rtol=1e-4, atol=1e-5)
+    assert pre_activation(layers.ReLU(), x) is x
+
+
+@pytest.mark.parametrize(
+    ("body", "normalized"),
+    [
+        (lambda x: layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(4, 3)(x))), True),
+        (lambda x: layers.BatchNormalization()(layers.ReLU()(layers.Conv2D(4, 3)(x))), True),
+        (lambda x: layers.ReLU()(layers.Conv2D(4, 3)(x)), False),
+        (lambda x: layers.ReLU()(layers.Dropout(0.1)(layers.LayerNormalization()(x))), True),
+    ],
+)
+def test_a_norm_beside_an_activation(body, normalized):
+    graph = context(lambda x: dense(CLASSES)(layers.Flatten()(body(x)))).graph
+    (call,) = [one for one in graph.calls if isinstance(one.layer, layers.ReLU)]
+    assert is_normalized(graph, call) is normalized

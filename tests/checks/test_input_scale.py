@@ -6,7 +6,13 @@ import keras
 import numpy as np
 import pytest
 
-from suite.checks.input_scale import channel_statistics, input_scale, seen
+from suite.checks.input_scale import (
+    channel_statistics,
+    input_scale,
+    judged,
+    normalizes_itself,
+    seen,
+)
 from tests.checks.context import (
     cnn,
     context,
@@ -96,3 +102,96 @@ def test_names_the_edit_of_a_recipe():
     feature = "data.normalize={kind: standard, per: feature}"
     (finding,) = input_scale(recipe_context("models/mlp-digits", feature))
     assert (finding.severity, finding.edit) == ("note", None)
+
+
+def spread(deviation: float, mean: float = 0.0) -> np.ndarray:
+    """Values of two channels, of exactly that mean and deviation."""
+    return np.tile([[mean - deviation], [mean + deviation]], (50, 2)).astype("float32")
+
+
+def spiked(value: float, count: int, size: int = 10_000) -> np.ndarray:
+    """Of so many normalized values, a few that are far out."""
+    values = np.tile([-1.0, 1.0], size // 2)
+    values[:count] = value
+    return values.reshape(-1, 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "severity", "text"),
+    [
+        (spread(1.0), None, ""),
+        (spread(5.0), None, ""),
+        (spread(5.001), "warning", "have a standard deviation of 5; about 1 is right."),
+        (spread(0.021), None, ""),
+        (spread(0.019), "warning", "hardly vary: their standard deviation is 0.019."),
+        (spread(0.0), "warning", "hardly vary: their standard deviation is 0."),
+        (spread(1.0, 0.99), None, ""),
+        (spread(1.0, 1.01), "note", "are not centered: a mean is 1.01 deviations from 0."),
+        (spread(0.5, 10.0), "warning", "go up to 10.5 (0.5 of them beyond 10)."),
+        (spiked(10.0, 1), None, ""),
+        (spiked(11.0, 10), "note", "go up to 11 (0.001 of them beyond 10)."),
+        (spiked(11.0, 11), "warning", "go up to 11 (0.0011 of them beyond 10)."),
+        (spiked(-11.0, 1), "note", "go up to 11 (0.0001 of them beyond 10)."),
+        (spiked(100.0, 1), "note", "go up to 100 (0.0001 of them beyond 10)."),
+        (spiked(101.0, 1), "warning", "go up to 101 (0.0001 of them beyond 10)."),
+    ],
+)
+def test_every_limit(values, severity, text):
+    found = judged(values, tolerant=False)
+    assert (found and found[1]) == severity
+    assert severity is None or found[0] == f"The model's inputs {text}"
+
+
+@pytest.mark.parametrize(
+    ("values", "severity"),
+    [
+        (spread(5.001), "note"),
+        (spread(0.019), "note"),
+        (spread(1.0, 2.0), None),
+        (spiked(101.0, 1), "note"),
+        (spread(0.0), "note"),
+    ],
+)
+def test_a_tolerant_net_is_told_less(values, severity):
+    found = judged(values, tolerant=True)
+    assert (found and found[1]) == severity
+
+
+L = keras.layers
+
+
+@pytest.mark.parametrize(
+    ("parts", "tolerant"),
+    [
+        ([L.Dense(4), L.BatchNormalization()], True),
+        ([L.Dense(4), L.ReLU(), L.BatchNormalization()], True),
+        ([L.Flatten(), L.Dense(4, "relu"), L.LayerNormalization()], True),
+        ([L.Rescaling(0.5), L.LayerNormalization()], True),
+        ([L.BatchNormalization()], True),
+        ([L.Dense(4, "tanh"), L.BatchNormalization()], False),
+        ([L.Dense(4), L.Dropout(0.1)], False),
+        ([L.Dense(4)], False),
+    ],
+)
+def test_a_norm_behind_the_first_layer_makes_a_net_tolerant(parts, tolerant):
+    def body(x):
+        for part in parts:
+            x = part(x)
+        return L.Dense(4, name="logits")(L.Flatten()(x))
+
+    assert normalizes_itself(context(body)) is tolerant
+
+
+def test_a_large_set_is_looked_at_here_and_there():
+    values = np.zeros((5000, *images(1).shape[1:]), "float32")
+    values[::2], values[1::2] = -1, 1
+    found = seen(context(mlp, data=dataset(values)))
+    assert len(found) == 2048
+    assert abs(float(found.mean())) < 0.05
+
+
+def test_several_inputs_are_not_judged():
+    a, b = keras.Input((2,)), keras.Input((2,))
+    made = keras.Model([a, b], L.Add()([a, b]))
+    made.compile("sgd", "mse")
+    assert input_scale(context(made)) == []

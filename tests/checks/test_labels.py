@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from suite.checks.labels import labels, listed
+from suite.checks.labels import is_balanced, labels, listed, range_findings
 from suite.data import Dataset, Split
 from tests.checks.context import CLASSES, context, images, mlp, recipe_context
 
@@ -96,3 +96,69 @@ def test_uneven_classes_that_a_recipe_takes_care_of(override, count):
     for finding in found:
         assert str(finding.edit) == "data.sampling: shuffle -> balanced"
         assert "Look at balanced_accuracy" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("y", "text"),
+    [
+        (
+            np.array([0, 1, 4]),
+            "1 of 3 labels of the first batch are not whole numbers from 0 to 3; the first is 4.",
+        ),
+        (
+            np.array([[0.0], [-1.0], [0.5]]),
+            "2 of 3 labels of the first batch are not whole numbers from 0 to 3; the first is -1.",
+        ),
+        (
+            np.array([np.nan, 1.0]),
+            "1 of 2 labels of the first batch are not whole numbers from 0 to 3; the first is nan.",
+        ),
+        (
+            np.array([[1.0, 0.002, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]]),
+            "1 of 2 label vectors of the first batch do not sum to 1.",
+        ),
+        (np.array([[1.0, 0.0009, 0.0, 0.0]]), None),
+        (np.array([True, False]), None),
+        (np.array([3, 0]), None),
+        (np.array([0.0, 3.0]), None),
+        (np.array(["cat", "dog"]), None),  # the loss will refuse it
+        (np.array([{}], object), None),
+    ],
+)
+def test_the_words_for_labels_that_are_none(y, text):
+    found = [finding.text for finding in range_findings(y, CLASSES)]
+    assert found == ([] if text is None else [text])
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ((30, 0, 0, 30), "No training example belongs to 'bee', 'cow'."),
+        (
+            (60, 50, 50, 5),
+            "The classes are uneven: 60 training examples of 'ant', 5 of 'dog'. Look at "
+            "balanced_accuracy, or weigh the loss.",
+        ),
+        ((50, 50, 50, 5), None),
+        ((1, 1, 1, 1), None),
+    ],
+)
+def test_the_words_for_uneven_classes(counts, text):
+    found = [finding.text for finding in labels(context(mlp, data=counted(*counts)))]
+    assert found == ([] if text is None else [text])
+
+
+def test_one_batch_says_little_about_the_classes():
+    assert labels(context(mlp, y=np.zeros(32, int))) == []
+
+
+def test_no_recipe_balances_nothing():
+    assert not is_balanced(None)
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, ""), (1, "'0'"), (3, "'0', '1', '2'"), (5, "'0', '1', '2' and 2 more")]
+)
+def test_a_listing(count, text):
+    assert listed([str(number) for number in range(count)]) == text
+    assert listed(["a", "b"], most=1) == "'a' and 1 more"

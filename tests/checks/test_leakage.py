@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from suite.checks.leakage import hashes, leakage, row_hashes
+from suite.checks.leakage import hashes, judged, leakage, row_hashes
 from suite.data import Dataset, Split
 from suite.data.files.rows import Rows
 from tests.checks.context import context, dataset, images, mlp
@@ -80,3 +80,46 @@ def test_hashes_tell_all_rows_apart():
     # Float rows that differ in the highest bit of a word only: the sign.
     signs = np.random.default_rng(0).choice([-1.0, 1.0], (4096, 24)).astype("float32")
     assert len(np.unique(row_hashes(signs))) == len(np.unique(signs, axis=0))
+
+
+@pytest.mark.parametrize(
+    ("share", "severity", "limit"),
+    [
+        (0.0, None, None),
+        (0.001, None, None),
+        (0.0011, "warning", 0.001),
+        (0.05, "warning", 0.001),
+        (0.0501, "error", 0.05),
+        (1.0, "error", 0.05),
+    ],
+)
+def test_every_limit(share, severity, limit):
+    found = [(finding.severity, finding.limit, finding.figure) for finding in judged("test", share)]
+    assert found == ([] if severity is None else [(severity, limit, share)])
+
+
+def test_its_words():
+    (finding,) = judged("validation", 0.0613)
+    assert finding.text == (
+        "6.1% of the validation examples are in the training set too: validation figures lie."
+    )
+    assert (finding.diagnostic, finding.topic) == ("leakage", "practice/cross-validation")
+
+
+def test_repetitions_within_the_training_set():
+    train = images(100)
+    train[94:] = train[:6]
+    (finding,) = leakage(context(mlp, data=dataset(train)))
+    assert (finding.severity, finding.figure) == ("note", pytest.approx(0.06))
+    assert finding.text == "6.0% of the training examples repeat an earlier one."
+    train[94] = 9.0
+    assert leakage(context(mlp, data=dataset(train))) == []
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "float32", "float64", "int16"])
+def test_equal_rows_have_equal_hashes_and_no_others(dtype):
+    rows = np.random.default_rng(0).integers(0, 100, (50, 3, 7)).astype(dtype)
+    rows[30:] = rows[:20]
+    found = row_hashes(rows)
+    np.testing.assert_array_equal(found[30:], found[:20])
+    assert len(np.unique(found)) == 30

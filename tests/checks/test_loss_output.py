@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from suite.checks.loss_output import floor, loss_output
+from suite.checks.loss_output import floor, floor_text, last_activations, loss_output
 from suite.checks.support.loss_kind import loss_kind
 from suite.losses.multi_class_hinge import MultiClassHinge
 from suite.losses.sparse_categorical_focal_crossentropy import SparseCategoricalFocalCrossentropy
@@ -188,3 +188,134 @@ def test_several_outputs_and_subclassed_models_are_not_judged():
     own = Own()
     own.compile("sgd", "mse")
     assert loss_output(context(own)) == []
+
+
+@pytest.mark.parametrize(
+    ("activation", "units", "lowest"),
+    [
+        ("softmax", 2, np.log(1 + np.exp(-1))),
+        ("softmax", 10, np.log(np.e + 9) - 1),
+        ("sigmoid", 3, np.log(1 + 2 * np.exp(-1))),
+        ("tanh", 2, np.log(1 + np.exp(-2))),
+        ("tanh", 10, np.log(1 + 9 * np.exp(-2))),
+        ("softmax", 1, 0.0),
+    ],
+)
+def test_the_floor_between_the_bounds_of_an_activation(activation, units, lowest):
+    assert floor(activation, units) == pytest.approx(lowest)
+    assert floor_text(activation, units) == (
+        f"the loss cannot go below {lowest:.3f} for {units} classes."
+    )
+
+
+@pytest.mark.parametrize(
+    ("tail", "found"),
+    [
+        ((), [None]),
+        ((SOFTMAX,), ["softmax"]),
+        ((layers.ReLU(), SOFTMAX), ["softmax", "relu"]),
+        ((SOFTMAX, RESHAPE), ["softmax"]),
+        ((layers.Dropout(0.1),), [None]),
+        ((keras.ops.tanh,), ["tanh"]),
+        ((layers.LayerNormalization(),), []),
+        ((layers.LayerNormalization(), SOFTMAX), ["softmax"]),
+        ((dense(CLASSES, "tanh"),), ["tanh"]),
+    ],
+)
+def test_the_activations_at_the_end(tail, found):
+    assert last_activations(context(ending(*tail))) == found
+
+
+@pytest.mark.parametrize(
+    ("tail", "loss", "y", "text"),
+    [
+        (
+            (),
+            sparse(),
+            INDEX,
+            "The model ends in no activation, but sparse_categorical_crossentropy expects "
+            "probabilities: set from_logits=True, or end in softmax.",
+        ),
+        (
+            (),
+            "binary_crossentropy",
+            ONE_HOT,
+            "The model ends in no activation, but binary_crossentropy expects probabilities: set "
+            "from_logits=True, or end in sigmoid.",
+        ),
+        (
+            (layers.ReLU(),),
+            sparse(from_logits=True),
+            INDEX,
+            "The model ends in relu, but sparse_categorical_crossentropy has from_logits=True and "
+            "applies softmax itself, to scores of any sign and size.",
+        ),
+        (
+            (SOFTMAX, RESHAPE),
+            sparse(from_logits=True),
+            INDEX,
+            "The model ends in softmax, but sparse_categorical_crossentropy has from_logits=True "
+            "and applies softmax itself: the loss cannot go below 0.744 for 4 classes.",
+        ),
+        (
+            (SIGMOID,),
+            sparse(),
+            INDEX,
+            "The model ends in sigmoid, but sparse_categorical_crossentropy expects probabilities "
+            "that sum to 1, as of softmax.",
+        ),
+        (
+            (SOFTMAX,),
+            "binary_crossentropy",
+            ONE_HOT,
+            "The model ends in softmax, but binary_crossentropy judges each output by itself and "
+            "expects sigmoid.",
+        ),
+        (
+            (),
+            sparse(from_logits=True),
+            ONE_HOT,
+            "The loss sparse_categorical_crossentropy takes class numbers, but the labels are "
+            "vectors of shape (32, 4).",
+        ),
+        (
+            (),
+            losses.CategoricalCrossentropy(from_logits=True),
+            INDEX,
+            "The loss categorical_crossentropy takes a vector of 4 for each sample, but the labels "
+            "are numbers of shape (32,).",
+        ),
+        (
+            (),
+            losses.CategoricalCrossentropy(from_logits=True),
+            np.eye(6)[INDEX],
+            "The labels have 6 entries, but the model has 4 outputs.",
+        ),
+        (
+            (SOFTMAX,),
+            HINGE,
+            INDEX,
+            "The model ends in softmax, but multi_class_hinge compares scores of any sign and "
+            "size; remove it.",
+        ),
+    ],
+)
+def test_its_words(tail, loss, y, text):
+    assert [finding.text for finding in loss_output(context(ending(*tail), loss, y=y))] == [text]
+
+
+@pytest.mark.parametrize(
+    ("units", "text"),
+    [
+        (3, "The model has 3 outputs for 4 classes."),
+        (5, "The model has 5 outputs, but there are only 4 classes."),
+        (
+            1,
+            "The model has one output, of which sparse_categorical_crossentropy makes the constant "
+            "probability 1.",
+        ),
+    ],
+)
+def test_the_words_for_a_wrong_number_of_outputs(units, text):
+    made = context(ending(units=units), sparse(from_logits=True))
+    assert [finding.text for finding in loss_output(made)] == [text]
