@@ -34,6 +34,11 @@ class Finish:
         test: measures the test set.
 
     What they leave is in `tested`, the metrics of the test set, and in `exported`.
+
+    Example:
+        >>> finish = Finish("net", RunDirectory.discarded(), *[None] * 4, test=dict)
+        >>> finish.attempt("measure the test set", finish.test)
+        {}
     """
 
     name: str

@@ -49,6 +49,10 @@ def run(
         UserError: something in the recipe, the data or the environment is wrong; nothing was
             written.
         RunFailure: the run broke on the way; the run directory says how far it came.
+
+    Example:
+        >>> run(suite.load("optim/surface-quadratic", "training.steps=5"), "walk").status
+        'finished'
     """
     if isinstance(recipe, SweepRecipe):
         message = "is many runs: use `python -m suite sweep`, or replace('sweep=null') for one"

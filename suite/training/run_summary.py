@@ -6,7 +6,6 @@ from typing import Any
 
 import keras
 
-from suite.data import Dataset
 from suite.recipe import TrainingRecipe
 from suite.runs.environment import describe_environment
 from suite.training.export.export import Exported
@@ -17,7 +16,7 @@ from suite.training.replicas.strategy import describe_devices
 def run_summary(
     status: str,
     recipe: TrainingRecipe,
-    dataset: Dataset,
+    names: dict[str, list[str]],
     model: keras.Model,
     position: Position,
     metrics: dict[str, float],
@@ -29,27 +28,36 @@ def run_summary(
     Args:
         status: running, finished, interrupted or failed.
         recipe: that is trained.
-        dataset: whose classes are named.
+        names: of the `classes`, `labels` or `values` that the outputs stand for.
         model: whose parameters are counted.
         position: how far training has come.
         metrics: of the last and the best epoch, and of the test set.
         exported: what has become of the weights; None where they are not written yet.
         seconds: that it took.
+
+    Example:
+        >>> recipe, model = suite.load("quickstart"), keras.Sequential([keras.Input((2,))])
+        >>> now = run_summary("running", recipe, {}, model, Position(1, 24), {}, None, 2.0)
+        >>> now["parameters"], now["steps"]
+        ({'trainable': 0, 'total': 0}, 24)
     """
-    trainable = sum(variable.value.shape.num_elements() for variable in model.trainable_weights)
     return {
         "status": status,
         "recipe": recipe.name,
         "metrics": metrics,
-        "parameters": {"trainable": int(trainable), "total": int(model.count_params())},
+        "parameters": _parameters(model),
         "epochs": position.epoch,
         "steps": position.step,
         "seed": recipe.seed,
-        # The names of the classes, or of the labels or values that the outputs stand for.
-        dataset.targets: list(dataset.class_names),
+        **names,
         **({} if exported is None else {"model": exported.to_plain()}),
         "seconds": round(seconds, 3),
         **describe_environment(
             accelerators=describe_devices(), determinism=recipe.training.determinism
         ),
     }
+
+
+def _parameters(model: keras.Model) -> dict[str, int]:
+    trainable = sum(variable.value.shape.num_elements() for variable in model.trainable_weights)
+    return {"trainable": int(trainable), "total": int(model.count_params())}

@@ -58,6 +58,13 @@ class TrainingRun:
         cluster: the workers, if there are several.
         force: go on although code or data has changed.
         meeting: the connection to the other workers.
+
+    Example:
+        >>> recipe = suite.load("quickstart", "training.epochs=3")
+        >>> directory = RunDirectory.plan(None, recipe.name)
+        >>> training = TrainingRun(recipe, directory, Progress())
+        >>> training.loop.options.epochs, directory.path.exists()
+        (3, False)
     """
 
     def __init__(
@@ -285,11 +292,12 @@ class TrainingRun:
 
     def write_summary(self, status: str, start: float) -> None:
         """`summary.json`, as the run stands now."""
+        dataset = self.assembly.dataset
         self.directory.write_summary(
             run_summary(
                 status,
                 self.recipe,
-                self.assembly.dataset,
+                {dataset.targets: list(dataset.class_names)},
                 self.model,
                 self.loop.position,
                 {**self.history.figures(), **self.finish.tested},

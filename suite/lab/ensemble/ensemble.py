@@ -36,8 +36,7 @@ def evaluate(
         p(y | x) = 1 / K sum_k p_k(y | x)
 
     with p_k those of model k of K. By Jensen's inequality its cross-entropy is at most the mean of
-    theirs. Each model makes one pass over the data, which is loaded once; where there is no test
-    set, it is the validation set.
+    theirs. Where there is no test set, it is the validation set.
 
     Args:
         paths: runs of the same data, or `.keras` files, such as snapshots of a run; the data is

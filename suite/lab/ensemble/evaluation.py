@@ -21,6 +21,14 @@ class Evaluation:
         reliability: of that mean.
         averaged: the figures of the mean of the models' weights, where it was asked for.
         metrics: of a single run, as it was compiled: name -> value on each split.
+
+    Example:
+        >>> figures = Figures(cross_entropy=0.31, accuracy=0.9, ece=0.02)
+        >>> found = Evaluation("moons", "test", {"run": figures}, figures, None, None, {})
+        >>> print(found.to_text())
+        moons
+             cross-entropy  accuracy     ece
+        run         0.3100    0.9000  0.0200
     """
 
     data: str

@@ -25,6 +25,12 @@ class Member:
     Args:
         path: of a run's folder, or of a `.keras` file.
         run: the run, or the one in whose folder the file lies; None for a file elsewhere.
+
+    Example:
+        >>> keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)]).save("net.keras")
+        >>> member = Member.open("net.keras")
+        >>> member.name, member.recipe, member.network.output_shape
+        ('net.keras', None, (None, 3))
     """
 
     path: Path

@@ -28,6 +28,11 @@ class SharedData:
         assembly: of that run's recipe.
         split_name: `test`, or `val` where there is no test set.
         split: what the models are measured on.
+
+    Example:
+        >>> assembly = Assembly(suite.load("quickstart", "data={kind: moons, samples: 60}"))
+        >>> SharedData(assembly, "test", assembly.dataset.test).describe(models=2)
+        'moons, test set: 30 examples, 2 models'
     """
 
     assembly: Assembly

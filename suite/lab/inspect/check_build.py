@@ -26,6 +26,11 @@ def check_build(
 
     Raises:
         UserError: the data cannot be read, or the model cannot be built.
+
+    Example:
+        >>> recipe = suite.load("quickstart", "model.kernel_initializer=zeros")
+        >>> [finding.diagnostic for finding in check_build(recipe, show=lambda line: None)]
+        ['init_symmetry']
     """
     recipe = recipe.to_train
     settings, width = recipe.training, max(len(check.__name__) for check in CHECKS + DEEP_CHECKS)

@@ -12,6 +12,12 @@ def describe_model(recipe: Recipe) -> str:
     """Layers, output shapes, parameters, multiply-adds and receptive fields as text.
 
     The data is loaded only where the recipe does not state `input_shape` and `classes`.
+
+    Example:
+        >>> data = "data={kind: null, input_shape: [3], classes: 2}"
+        >>> recipe = suite.load("quickstart", data, "model={kind: mlp, widths: [4]}")
+        >>> describe_model(recipe).splitlines()[-1]
+        'depth          2 layers with weights on the longest path'
     """
     recipe = recipe.to_train
     data, assembly = recipe.data, Assembly(recipe)

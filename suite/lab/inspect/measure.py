@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -18,23 +21,21 @@ def measure(model: keras.Model, batches: tf.data.Dataset) -> tuple[dict[str, flo
 
     Returns:
         (name -> value, outputs), the outputs in the order of the batches.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Rescaling(2.0)])
+        >>> model.compile(loss="mse")
+        >>> batch = tf.constant([[1.0], [3.0]]), tf.constant([[2.0], [5.0]])
+        >>> measure(model, tf.data.Dataset.from_tensors(batch))
+        ({'loss': 0.5}, array([[2.],
+               [6.]], dtype=float32))
     """
-
-    def step(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        outputs = model(x, training=False)
-        if not model.compiled:
-            return outputs, tf.constant(0.0)
-        return outputs, model.compute_loss(x, y, outputs, training=False)
-
-    # Traced outright: TensorFlow takes a step made anew for each of many models for one that is
-    # traced too often, and warns.
-    traced = tf.function(step).get_concrete_function(*batches.element_spec)
-
+    step = _traced_step(model, batches)
     metrics, collected, total, count = {}, [], 0.0, 0
     if model.compiled:
         model.reset_metrics()
     for x, y in batches:
-        outputs, loss = traced(x, y)
+        outputs, loss = step(x, y)
         collected.append(keras.ops.convert_to_numpy(outputs))
         total += len(outputs) * float(loss)
         count += len(outputs)
@@ -44,3 +45,18 @@ def measure(model: keras.Model, batches: tf.data.Dataset) -> tuple[dict[str, flo
         # The model's own mean of the loss is fed by its own steps, and was not.
         metrics = {**metrics, "loss": total / count}
     return figures(metrics), np.concatenate(collected)
+
+
+def _traced_step(model: keras.Model, batches: tf.data.Dataset) -> Callable[..., Any]:
+    """The outputs and the loss of a batch."""
+
+    def step(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        outputs = model(x, training=False)
+        if not model.compiled:
+            return outputs, tf.constant(0.0)
+        return outputs, model.compute_loss(x, y, outputs, training=False)
+
+    # Traced outright: TensorFlow takes a step made anew for each of many models for one that is
+    # traced too often, and warns.
+    traced: Callable[..., Any] = tf.function(step).get_concrete_function(*batches.element_spec)
+    return traced

@@ -1,4 +1,9 @@
-"""Training with a learning rate that rises at every step."""
+"""Training with a learning rate that rises at every step.
+
+    eta(t) = lowest (highest / lowest)^(t / (steps - 1)), with t the step, from 0
+
+It ends early where the smoothed loss exceeds 4 times its minimum.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +36,12 @@ class Ramp(Diagnostic):
     Args:
         schedule: of the rates.
         steps: of the whole test.
+
+    Example:
+        >>> ramp = Ramp(lambda step: 0.1 * (step + 1), steps=4)
+        >>> ramp.rates, ramp.losses = [0.1, 0.2, 0.3, 0.4], [1.0, 0.5, 0.6, float("nan")]
+        >>> ramp.curve.losses.tolist()
+        [1.0, 0.5, 0.6]
     """
 
     def __init__(
@@ -41,6 +52,12 @@ class Ramp(Diagnostic):
         self.steps = steps
         self.rates: list[float] = []
         self.losses: list[float] = []
+
+    @classmethod
+    def between(cls, lowest: float, highest: float, steps: int) -> Ramp:
+        """From the lowest rate to the highest."""
+        decay = keras.optimizers.schedules.ExponentialDecay
+        return cls(decay(lowest, steps - 1, highest / lowest), steps)
 
     def build(self, model: keras.Model) -> None:
         self.rows = Rows(self, rate=(), loss=())

@@ -33,6 +33,12 @@ class RangeCurve:
         rates: ascending, one per step.
         losses: of these steps; the first is finite.
         reach: of the smoothing, in steps, above 0.
+
+    Example:
+        >>> rates = np.geomspace(1e-3, 1, 31)
+        >>> losses = (np.log10(rates) + 1) ** 2  # least at 0.1
+        >>> round(RangeCurve(rates, losses, reach=0.1).lowest[0], 6)
+        0.1
     """
 
     rates: np.ndarray

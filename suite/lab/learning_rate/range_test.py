@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from numbers import Integral
 from pathlib import Path
 
-import keras
-
 from suite.errors import UserError
 from suite.lab.learning_rate.ramp import Ramp, ramp_loop
 from suite.lab.learning_rate.range_curve import DIVERGED, RangeCurve
@@ -29,6 +27,11 @@ class RangeTest:
         recipe: that was tested.
         curve: what was measured.
         steps: that were meant to be taken.
+
+    Example:
+        >>> curve = RangeCurve(np.geomspace(1e-3, 1, 31), np.linspace(2, 1, 31), reach=1.0)
+        >>> print(RangeTest(suite.load("quickstart"), curve, steps=31).to_text().splitlines()[0])
+        quickstart: 31 of 31 steps of adam, from 0.001 to 1 in place of optimizer.learning_rate
     """
 
     recipe: TrainingRecipe
@@ -88,27 +91,26 @@ def range_test(
     highest: float = 1.0,
     steps: int = 100,
 ) -> RangeTest:
-    """Train with a rate that rises at every step, and watch the loss.
+    """Train with a rate that rises at every step (see `ramp`), and watch the loss.
 
-    eta(t) = lowest (highest / lowest)^(t / (steps - 1)), with t the step, from 0
-
-    in place of the recipe's learning rate or schedule. Model, optimizer, data and batches are the
-    recipe's; its callbacks and diagnostics stay out. The test ends early where the smoothed loss
-    exceeds 4 times its minimum. Nothing but the picture is left behind, the loss over the rate.
+    Model, optimizer, data and batches are the recipe's; its learning rate, callbacks and
+    diagnostics stay out. Nothing but the picture is left behind, the loss over the rate.
 
     Args:
         recipe: from `suite.load`; one process tests it, also where several would train it.
         picture: a PNG file, replaced if it is there.
         lowest: the first rate, above 0.
         highest: the last rate, above the first.
-        steps: at least 10.
-
-    Returns:
-        What was measured, with the suggested rates.
+        steps: at least 10; fewer are taken where the loss diverges.
 
     Raises:
         UserError: an argument is out of its range, the loss is not finite from the first step on,
             or the recipe or its data is wrong.
+
+    Example:
+        >>> found = range_test(suite.load("quickstart"), "lr.png", highest=0.1, steps=20)
+        >>> sorted(found.suggestions)
+        ['minimum / 10', 'steepest descent']
 
     Reference: Smith, 2017, Cyclical Learning Rates for Training Neural Networks.
 
@@ -127,8 +129,7 @@ def _measured(recipe: TrainingRecipe, lowest: float, highest: float, steps: int)
     """The losses at rising rates."""
     settings = recipe.training
     with process_settings(recipe.seed, settings.precision, settings.determinism):
-        rates = keras.optimizers.schedules.ExponentialDecay(lowest, steps - 1, highest / lowest)
-        ramp = Ramp(rates, steps)
+        ramp = Ramp.between(lowest, highest, steps)
         ramp_loop(recipe, ramp).run()
     if not math.isfinite(ramp.losses[0]):
         raise UserError(

@@ -29,6 +29,13 @@ class SchedulePreview:
         rates: one a step.
         steps_per_epoch: batches in an epoch.
         changed_by: callbacks that may change these rates while training.
+
+    Example:
+        >>> print(SchedulePreview(np.array([0.1, 0.3, 0.2]), 1, ("swa",)).to_text())
+        first  0.1        step 0
+        peak   0.3        step 1
+        last   0.2        step 2
+        swa may change it while training
     """
 
     rates: np.ndarray

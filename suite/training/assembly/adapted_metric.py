@@ -20,6 +20,12 @@ class AdaptedMetric(keras.metrics.Metric):
     Args:
         inner: any metric.
         inputs: how its inputs are made.
+
+    Example:
+        >>> inputs = MetricInputs(labels="vectors", predictions=("softmax",))
+        >>> metric = AdaptedMetric(keras.metrics.CategoricalAccuracy(), inputs)
+        >>> float(metric(np.array([1, 0]), np.array([[0.0, 2.0], [0.0, 1.0]])))
+        0.5
     """
 
     def __init__(self, inner: keras.metrics.Metric, inputs: MetricInputs) -> None:

@@ -67,7 +67,6 @@ class Assembly:
         say: is told, in a line, what the user should know of data and weights.
 
     Example:
-        >>> import suite
         >>> assembly = Assembly(suite.load("quickstart", "data.batch_size=100"))
         >>> assembly.dataset.input_shape, assembly.task.labels, assembly.clock.steps("2ep")
         ((8, 8, 1), 'numbers', 24)

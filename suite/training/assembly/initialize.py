@@ -24,9 +24,8 @@ def initialize(
 ) -> None:
     """Let data set the weights of a freshly assembled model.
 
-    Called outside of the strategy's scope, it computes once per process, not once per replica,
-    whatever their number; of several workers the chief's weights count. Python's and NumPy's random
-    states stay.
+    Called outside of the strategy's scope, it computes once per process, not once per replica; of
+    several workers the chief's weights count. Python's and NumPy's random states stay.
 
     Args:
         parts: of the recipe.
@@ -38,6 +37,14 @@ def initialize(
 
     Raises:
         RecipeError: the initialization refuses the model or its arguments.
+
+    Example:
+        >>> recipe = suite.load("quickstart", "initialization=lsuv")
+        >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, name="logits")])
+        >>> x = np.random.default_rng(0).normal(size=(256, 4)).astype("float32")
+        >>> one, parts = Agreement(None), TrainingParts.of(recipe)
+        >>> initialize(parts, recipe.initialization, model, x, one, say=print)
+        lsuv: variance of the outputs of 1 layers on 256 samples: ...
     """
     with random_states_kept():
         parts.build(

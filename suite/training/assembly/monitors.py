@@ -16,10 +16,9 @@ def monitors(recipe: TrainingRecipe, clock: Clock) -> list[keras.callbacks.Callb
     """The diagnostics that every run has, but for those that the recipe names itself.
 
     Example:
-        >>> import suite
         >>> recipe = suite.load("quickstart", "callbacks=[gradient_norm]")
         >>> [one.name for one in monitors(recipe, Clock(10, 1))]
-        ['update_ratio', 'dead_neurons']
+        ['finite', 'update_ratio', 'dead_neurons', 'batchnorm_stats', 'loss_curve']
     """
     if recipe.training.diagnostics == "none":
         return []

@@ -15,6 +15,10 @@ def output_activation(task: Task) -> str | None:
     Kullback-Leibler divergence, Dice, Tversky, the generalized cross-entropy and Poisson's loss
     take probabilities of the classes, Poisson's of real targets rates above 0, whose logarithm
     then is the logit.
+
+    Example:
+        >>> output_activation(Task("numbers", link="given", loss="poisson"))
+        'softmax'
     """
     if not task.free or task.link != "given":
         return None

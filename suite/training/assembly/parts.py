@@ -28,7 +28,6 @@ def refused_at(recipe: Recipe, *path: str | int) -> Iterator[None]:
         RecipeError: in place of any `UserError`; it begins with file, line and column.
 
     Example:
-        >>> import suite
         >>> with refused_at(suite.load("quickstart"), "data", "batch_size"):
         ...     raise UserError("is too large")
         Traceback (most recent call last):
@@ -51,6 +50,11 @@ class Parts(Generic[AnyRecipe]):
     Args:
         recipe: that names them.
         doors: what the names may lead to.
+
+    Example:
+        >>> recipe = suite.load("quickstart")
+        >>> Parts.of(recipe).build("optimizers", Component("sgd", {"momentum": 0.9}), ("optimizer",)).name
+        'sgd'
     """
 
     recipe: AnyRecipe

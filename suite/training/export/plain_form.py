@@ -30,6 +30,12 @@ def plain_form(model: keras.Model, weights: Sequence[np.ndarray] | None = None) 
     Args:
         model: a built functional or sequential model.
         weights: other ones in place of the model's own, in the order of `get_weights`.
+
+    Example:
+        >>> x = keras.Input((2,))
+        >>> model = keras.Model(x, StochasticDepth(0.5, name="drop")(keras.layers.Dense(2)(x)))
+        >>> type(plain_form(model).get_layer("drop")).__name__
+        'Identity'
     """
     # A clone is compiled as its model is, by parts that may not be there to be copied.
     bare = keras.Model(model.input, model.output, name=model.name)

@@ -39,6 +39,10 @@ class FreezePlan:
         names: the frozen layers.
         blocks: all layers but the head, in blocks: a layer with a kernel, and the layers without
             one behind it, such as its normalization.
+
+    Example:
+        >>> FreezePlan(("a", "b"), blocks=(("a",), ("b",), ("c",))).joins(layers=1)
+        {'b': 1, 'a': 2}
     """
 
     names: tuple[str, ...]
@@ -61,6 +65,12 @@ class FreezePlan:
 
 def freeze_plan(model: keras.Model, transfer: TransferSettings) -> FreezePlan:
     """What the `transfer` block freezes in a model.
+
+    Example:
+        >>> dense = [keras.layers.Dense(2, name=name) for name in ("one", "two", "head")]
+        >>> model = keras.Sequential([keras.Input((2,)), *dense])
+        >>> freeze_plan(model, TransferSettings(plan="last_layer")).names
+        ('one', 'two')
 
     Topic: practice/transfer
 

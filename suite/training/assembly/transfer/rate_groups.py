@@ -25,6 +25,15 @@ class RateGroups:
         variables: all trainable variables.
         factors: path -> f, above 0; 1 for those not named.
         joins: path -> s; 0 for those not named.
+
+    Example:
+        >>> w = keras.Variable([1.0, 1.0], name="w")
+        >>> groups = RateGroups([w], factors={"w": 0.1}, joins={})
+        >>> before = groups.before()
+        >>> _ = w.assign([3.0, 1.0])
+        >>> groups.scale(before, tf.constant(0))
+        >>> w.numpy()
+        array([1.2, 1. ], dtype=float32)
     """
 
     def __init__(

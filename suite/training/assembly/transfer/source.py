@@ -27,7 +27,6 @@ def weights_source(recipe: Recipe) -> str | None:
     """The source whose weights a recipe takes; None where it takes none.
 
     Example:
-        >>> import suite
         >>> weights_source(suite.load("quickstart", "transfer.source=models/mlp-digits"))
         'models/mlp-digits'
     """
@@ -56,6 +55,9 @@ def prepare_source(recipe: Recipe, say: Callable[[str], object] = lambda text: N
     Args:
         recipe: with or without `transfer`.
         say: shows a line of text.
+
+    Example:
+        >>> prepare_source(suite.load("quickstart"), say=print)  # there is none
     """
     source = weights_source(recipe)
     if source is not None:

@@ -47,6 +47,14 @@ def take_weights(model: keras.Model, source: keras.Model, head: str) -> None:
 
     Raises:
         Misfit: a layer is missing on one side, or its shapes differ.
+
+    Example:
+        >>> def net():
+        ...     return keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, name="logits")])
+        >>> source, model = net(), net()
+        >>> take_weights(model, source, head="keep")
+        >>> np.array_equal(model.get_weights()[0], source.get_weights()[0])
+        True
     """
     wanted, given = layers_with_weights(model), layers_with_weights(source)
     (own, own_head), (other, other_head) = wanted.popitem(), given.popitem()
@@ -67,6 +75,11 @@ def take_weights(model: keras.Model, source: keras.Model, head: str) -> None:
             layer.take_plain(source_layer)
         else:
             layer.set_weights(source_layer.get_weights())
+    _take_fixed(model, source)
+
+
+def _take_fixed(model: keras.Model, source: keras.Model) -> None:
+    """Give the model what its source's normalizations of the inputs have learned."""
     within = {name: layer for name, layer in leaf_layers(source) if is_fixed(layer)}
     for name, layer in leaf_layers(model):
         # Some networks of keras.applications normalize once more, behind the inputs' own layer.

@@ -40,6 +40,12 @@ class Transfer:
     Raises:
         RecipeError: its source cannot be opened.
 
+    Example:
+        >>> block = "transfer={source: models/mlp-digits, plan: much_different}"
+        >>> recipe = suite.load("quickstart", block)
+        >>> Transfer(recipe, recipe.transfer).source is None  # trained from scratch
+        True
+
     Topic: practice/transfer
     """
 
