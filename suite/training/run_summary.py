@@ -27,19 +27,17 @@ def run_summary(
 
     Args:
         status: running, finished, interrupted or failed.
-        recipe: that is trained.
         names: of the `classes`, `labels` or `values` that the outputs stand for.
-        model: whose parameters are counted.
         position: how far training has come.
         metrics: of the last and the best epoch, and of the test set.
         exported: what has become of the weights; None where they are not written yet.
-        seconds: that it took.
 
     Example:
-        >>> recipe, model = suite.load("quickstart"), keras.Sequential([keras.Input((2,))])
-        >>> now = run_summary("running", recipe, {}, model, Position(1, 24), {}, None, 2.0)
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+        >>> recipe, position = suite.load("quickstart"), Position(epoch=1, step=24)
+        >>> now = run_summary("running", recipe, {}, model, position, {}, None, 2.0)
         >>> now["parameters"], now["steps"]
-        ({'trainable': 0, 'total': 0}, 24)
+        ({'trainable': 6, 'total': 6}, 24)
     """
     return {
         "status": status,

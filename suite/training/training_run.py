@@ -90,7 +90,7 @@ class TrainingRun:
         self.assembly.initialize(from_checkpoint=self.has_checkpoint)
         rehearse(recipe, self.model, self.assembly.dataset)
         self.blame = Blame(recipe, callbacks)
-        with self.blame.before_the_run():
+        with self.blame.before_the_run(), refused_at(recipe):
             self.loop = self._loop(callbacks)
         self.checkpoints = Checkpoints(
             directory.checkpoints,

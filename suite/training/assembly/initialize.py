@@ -1,4 +1,8 @@
-"""Where a recipe's `initialization` sets the weights of the model, before the first step."""
+"""Where a recipe's `initialization` sets the weights of the model, before the first step.
+
+Outside of the strategy's scope it computes once per process, not once per replica; of several
+workers the chief's weights count. Python's and NumPy's random states stay.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +28,6 @@ def initialize(
 ) -> None:
     """Let data set the weights of a freshly assembled model.
 
-    Called outside of the strategy's scope, it computes once per process, not once per replica; of
-    several workers the chief's weights count. Python's and NumPy's random states stay.
-
     Args:
         parts: of the recipe.
         component: how.
@@ -41,9 +42,8 @@ def initialize(
     Example:
         >>> recipe = suite.load("quickstart", "initialization=lsuv")
         >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, name="logits")])
-        >>> x = np.random.default_rng(0).normal(size=(256, 4)).astype("float32")
-        >>> one, parts = Agreement(None), TrainingParts.of(recipe)
-        >>> initialize(parts, recipe.initialization, model, x, one, say=print)
+        >>> x, parts = np.random.normal(size=(256, 4)), TrainingParts.of(recipe)
+        >>> initialize(parts, recipe.initialization, model, x, Agreement(None), say=print)
         lsuv: variance of the outputs of 1 layers on 256 samples: ...
     """
     with random_states_kept():

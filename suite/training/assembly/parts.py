@@ -16,6 +16,20 @@ from suite.recipe.text.key_path import KeyPath
 AnyRecipe = TypeVar("AnyRecipe", bound=Recipe)
 
 
+class Unfit(UserError):
+    """A part that does not fit what was made already, found where no recipe need be at hand.
+
+    Args:
+        key: of the recipe's block, such as `model`.
+        message: why, and what to do.
+    """
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(f"{key}: {message}")
+        self.key = key
+        self.message = message
+
+
 @contextlib.contextmanager
 def refused_at(recipe: Recipe, *path: str | int) -> Iterator[None]:
     """Let whatever is refused in this block be refused at its place of the recipe.
@@ -39,6 +53,8 @@ def refused_at(recipe: Recipe, *path: str | int) -> Iterator[None]:
         raise  # it knows its place
     except ComponentError as error:
         raise recipe.problem((*path, *error.path), str(error)) from error
+    except Unfit as error:
+        raise recipe.problem((*path, error.key), error.message) from error
     except UserError as error:
         raise recipe.problem(path, str(error)) from error
 
@@ -52,8 +68,8 @@ class Parts(Generic[AnyRecipe]):
         doors: what the names may lead to.
 
     Example:
-        >>> recipe = suite.load("quickstart")
-        >>> Parts.of(recipe).build("optimizers", Component("sgd", {"momentum": 0.9}), ("optimizer",)).name
+        >>> parts = Parts.of(suite.load("quickstart"))
+        >>> parts.build("optimizers", Component("sgd", {}), ("optimizer",)).name
         'sgd'
     """
 

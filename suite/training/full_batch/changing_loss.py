@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from suite.errors import UserError
+from suite.training.assembly.parts import Unfit
 from suite.training.loop.compiled import no_advice
 from suite.training.state.replica_copies import local_copies
 from suite.training.step.step import map_batch
@@ -23,22 +23,24 @@ def refuse_changing_loss(model: keras.Model, sample: Any, strategy: tf.distribut
         strategy: in whose scope the model was built.
 
     Raises:
-        UserError: names the layers that draw at random or look at the whole batch, or the variable
+        Unfit: names the layers that draw at random or look at the whole batch, or the variable
             with a constraint.
     """
     name = type(model.optimizer).__name__
     if changed := _changed_by_a_call(model, sample, strategy):
-        raise UserError(
-            f"model: {name} compares losses of the whole training set, which must depend on the "
+        raise Unfit(
+            "model",
+            f"{name} compares losses of the whole training set, which must depend on the "
             f"weights alone, and {', '.join(changed)} draws at random or takes "
             "statistics of the batch. Remove it (a rate of 0, norm: layer or group), or take "
-            "another optimizer."
+            "another optimizer.",
         )
     bound = [v.path for v in model.trainable_variables if getattr(v, "constraint", None)]
     if bound:
-        raise UserError(
-            f"model: {name} knows no constraints, and {bound[0]} has one; use a regularizer, or "
-            "take another optimizer."
+        raise Unfit(
+            "model",
+            f"{name} knows no constraints, and {bound[0]} has one; use a regularizer, or "
+            "take another optimizer.",
         )
 
 

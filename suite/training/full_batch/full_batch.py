@@ -17,8 +17,9 @@ import keras
 import tensorflow as tf
 
 from suite.diagnostics import Diagnostic
-from suite.errors import RunFailure, UserError
+from suite.errors import RunFailure
 from suite.recipe import Recipe
+from suite.training.assembly.parts import Unfit
 from suite.training.full_batch.changing_loss import refuse_changing_loss
 from suite.training.full_batch.whole_set import WholeSet
 from suite.training.loop.compiled import build_variables
@@ -124,7 +125,8 @@ class FullBatch:
 
 def _refuse_diagnostics(model: keras.Model, diagnostics: Sequence[Diagnostic]) -> None:
     if diagnostics:
-        raise UserError(
-            f"callbacks: {diagnostics[0].name} measures inside the step of a batch, and "
-            f"{type(model.optimizer).__name__} takes the whole training set; remove it."
+        raise Unfit(
+            "callbacks",
+            f"{diagnostics[0].name} measures inside the step of a batch, and "
+            f"{type(model.optimizer).__name__} takes the whole training set; remove it.",
         )

@@ -28,6 +28,9 @@ def pooled(inputs, classes):
     x = keras.layers.Reshape((2, 1))(inputs)
     return keras.layers.Dense(classes)(keras.layers.Flatten()(keras.layers.MaxPooling1D(1)(x)))
 
+def normalized(inputs, classes):
+    return keras.layers.Dense(classes)(keras.layers.BatchNormalization()(inputs))
+
 def data():
     return "no dataset"
 
@@ -161,6 +164,21 @@ REFUSED = [
 ]
 
 
+# A second line beside the first.
+TOGETHER = [
+    (
+        "model: {kind: ./own.py:normalized}",
+        "2:8 model",
+        "LBFGS compares losses of the whole training set",
+    ),
+    (
+        "penalties: [{layers: dense1, kernel_constraint: non_neg}]",
+        "2:8 model",
+        "LBFGS knows no constraints, and ",
+    ),
+]
+
+
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     """A folder with the files that recipes name."""
@@ -169,10 +187,9 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
-def written(line):
-    """The recipe with one line changed, or added."""
-    key = line.partition(":")[0]
-    return "\n".join({**LINES, key: line}.values())
+def written(*lines):
+    """The recipe with some lines changed, or added."""
+    return "\n".join({**LINES, **{line.partition(":")[0]: line for line in lines}}.values())
 
 
 @pytest.mark.parametrize(("line", "place", "message", "verbs"), REFUSED, ids=lambda v: str(v)[:40])
@@ -186,3 +203,12 @@ def test_a_mistake_is_refused_at_its_place(here, line, place, message, verbs):
         assert answer.err.startswith(expected), (verb, answer.err)
         assert answer.status == 2
     assert [path for path in sorted(here.iterdir()) if path.name != "__pycache__"] == before
+
+
+@pytest.mark.parametrize(("line", "place", "message"), TOGETHER)
+def test_what_the_full_batch_cannot_take_is_refused_at_its_place(here, line, place, message):
+    (here / "recipe.yaml").write_text(written("optimizer: l_bfgs", line))
+    answer = suite("run", "recipe.yaml", "--quiet", "--out", "out")
+    assert answer.err.startswith(f"recipe.yaml:{place}: {message}")
+    assert answer.status == 2
+    assert not (here / "out").exists()
