@@ -17,12 +17,26 @@ import platformdirs
 import pytest
 from PIL import Image
 
+from tests.commands import CHECKOUT, HOME
+
 # TensorFlow's graphs live as long as the process; looking through them for garbage every few
 # thousand objects takes a fifth of the time of all tests.
 gc.set_threshold(50_000, 20, 20)
 
-CHECKOUT = Path(__file__).parents[1]
 ARCHIVE = CHECKOUT.parent / "shared" / "data" / "cifar10-jpeg.tar.xz"
+
+
+def pytest_report_header() -> str:
+    """Which suite is tested: the checkout's, or a wheel's."""
+    return f"suite: {HOME / 'suite'}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the slow tests no coverage is measured: it would cost more than it tells."""
+    if config.pluginmanager.hasplugin("_cov"):
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session", autouse=True)

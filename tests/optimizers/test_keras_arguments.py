@@ -22,6 +22,7 @@ from suite.training.loop.loop_events import LoopEvents
 from suite.training.loop.loop_options import LoopOptions
 from suite.training.loop.mini_batches import MiniBatches
 from suite.training.state.checkpoints import Checkpoints
+from tests.keras_version import not_in_3_12
 
 # A value other than the default for each argument that all optimizers share ...
 SHARED = {
@@ -85,6 +86,7 @@ def cases(shared_with: tuple[str, ...]):
                     yield pytest.param(name, values, id=f"{name}-{argument}")
 
 
+@not_in_3_12
 def test_no_optimizer_and_no_argument_is_missing():
     public = vars(keras.optimizers).values()
     found = {

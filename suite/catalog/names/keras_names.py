@@ -69,7 +69,7 @@ def _index(kind: Kind) -> dict[str, str]:
 def _exports(module: str) -> Module:
     file = module_file(module)
     if file is None:
-        raise UserError("Keras 3 is not installed here: pip install 'keras>=3.10' tensorflow")
+        raise UserError("Keras 3 is not installed here: pip install 'keras>=3.12' tensorflow")
     return read(file, module)
 
 

@@ -285,7 +285,7 @@ def test_a_hook_added_to_a_stock_callback_is_called_at_each_batch(tmp_path):
 def test_a_model_that_is_not_compiled_is_refused():
     inputs = keras.Input((4,))
     with pytest.raises(ValueError, match="must be compiled"):
-        suite.fit(keras.Model(inputs, inputs), *arrays())
+        suite.fit(keras.Model(inputs, keras.layers.Dense(1)(inputs)), *arrays())
 
 
 def test_verbose_2_is_a_line_an_epoch(capsys):

@@ -18,6 +18,7 @@ from suite.training.loop.loop_options import LoopOptions
 from suite.training.loop.mini_batches import MiniBatches
 from suite.training.replicas.strategy import check_accumulation
 from tests.commands import succeed, suite
+from tests.keras_version import not_in_3_12
 from tests.training.nets import dataset, network
 
 
@@ -50,6 +51,7 @@ def test_a_recipe_with_replicas_is_refused(strategy):
     assert "training.gradient_accumulation: 2" in answer.err
 
 
+@not_in_3_12
 def test_an_optimizer_of_several_is_refused_with_what_to_do():
     answer = suite("check", "models/mlp-digits", "optimizer={kind: multi_optimizer}")
     assert answer.status == 2
