@@ -19,6 +19,14 @@ from tests.commands import environment, succeed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux")
 CLASSES = (b"caf\xe9", b"plain", "thé".encode(), "水".encode())
+THREE_VERBS = """
+import sys
+from suite.cli.main import main
+recipe, out = sys.argv[1:]
+for command in (["run", recipe, "--out", out, "--quiet"], ["report", out], ["evaluate", out]):
+    if status := main(command):
+        sys.exit(status)
+"""
 SHOWN = ("caf\\xe9", "plain", "thé", "水")
 
 
@@ -73,11 +81,11 @@ def test_a_run_over_such_folders_says_their_names(recipe, tmp_path):
 def test_a_process_that_takes_ascii_alone_does_the_same(recipe, tmp_path):
     out = tmp_path / "été"
     variables = environment() | {"LC_ALL": "C", "PYTHONUTF8": "0"}
-    for command in (["run", recipe, "--out", out, "--quiet"], ["report", out], ["evaluate", out]):
-        arguments = [sys.executable, "-m", "suite", *map(str, command)]
-        done = subprocess.run(arguments, capture_output=True, env=variables, check=False)
-        assert done.returncode == 0, done.stderr[-2000:]
-        assert done.stdout.isascii()
+    command = [sys.executable, "-c", THREE_VERBS, str(recipe), str(out)]
+    done = subprocess.run(command, capture_output=True, env=variables, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout
+    assert done.stdout.isascii()
     summary = json.loads((out / "summary.json").read_text("utf-8"))
     assert summary["classes"] == list(SHOWN)
     assert summary["recipe"] == "été"
