@@ -21,12 +21,17 @@ class Split:
 
     Args:
         inputs: uint8 or float32, in memory or memory-mapped.
-        labels: integers in [0, number of classes); or a row of 0 and 1 for several labels a
-            sample, or of real values.
+        labels: integers in [0, number of classes); or one row per sample, of 0 and 1 for several
+            labels, or of real values.
 
     Shapes:
         inputs: (N, H, W, C) for images, (N, F) for features.
         labels: (N,), int32; or (N, K), float32.
+
+    Example:
+        >>> split = Split(np.zeros((4, 2), "float32"), np.array([0, 1, 0, 1]))
+        >>> len(split), split.subset(np.array([3])).labels.tolist()
+        (4, [1])
     """
 
     inputs: np.ndarray | Rows
@@ -64,7 +69,7 @@ class Dataset:
         train: never empty.
         validation: None where the source brings none.
         test: None where the source brings none.
-        class_names: one name a class, at least two; or one a label or a value.
+        class_names: one name per class, at least two; or one per label or value.
         origin: what the source says of its files, part -> what it holds, to find out whether two
             machines have the same; {} where all is computed from the source's arguments.
         targets: `classes`: each example belongs to one; `labels`: each has any number of them;
@@ -73,6 +78,12 @@ class Dataset:
     Raises:
         UserError: a split is empty, shapes or types differ between splits, there are fewer than
             two classes, or a label is out of range.
+
+    Example:
+        >>> split = Split(np.zeros((4, 2), "float32"), np.array([0, 1, 0, 1]))
+        >>> data = Dataset("mine", split, None, None, class_names=("cat", "dog"))
+        >>> data.input_shape, data.classes, list(data.splits)
+        ((2,), 2, ['training'])
     """
 
     name: str

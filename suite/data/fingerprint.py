@@ -22,6 +22,11 @@ def fingerprint(dataset: Dataset) -> dict[str, str]:
 
     Args:
         dataset: as it is trained on.
+
+    Example:
+        >>> from suite.data.sources.digits import digits
+        >>> fingerprint(digits())["test"][:31]
+        '364 examples of 8x8x1 uint8, co'
     """
     if dataset.origin is not None and not dataset.origin:
         return {}
@@ -34,9 +39,9 @@ def fingerprint(dataset: Dataset) -> dict[str, str]:
 
 
 def _content(split: Split) -> str:
-    sha = hashlib.sha256(np.ascontiguousarray(split.labels))
+    sha = hashlib.sha256(np.ascontiguousarray(split.labels).data)
     for rows in _rows(split):
-        sha.update(np.ascontiguousarray(rows))
+        sha.update(np.ascontiguousarray(rows).data)
     return f"content {sha.hexdigest()[:DIGITS]}"
 
 

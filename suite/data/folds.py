@@ -49,35 +49,43 @@ def take_fold(dataset: Dataset, index: int, of: int, seed: int) -> Dataset:
 
     Topic: practice/cross-validation
     """
-    known = dataset.train if dataset.validation is None else joined(dataset)
-    classes = known.labels
-    if dataset.targets != "classes":  # one class of them all
-        classes = np.zeros(len(known), np.int32)
+    known = dataset.train
+    if dataset.validation is not None:
+        known = _joined(dataset.train, dataset.validation)
+    if dataset.targets == "classes":
+        classes = known.labels
+        _check_counts(dataset, classes, of)
+    else:
+        classes = np.zeros(len(known), np.int32)  # one class of them all
         if len(known) < of:
             raise UserError(
                 f"Data `{dataset.name}` has {len(known)} examples, too few for {of} folds. "
                 f"Take at most {len(known)} folds."
             )
-    counts = np.bincount(classes, minlength=dataset.classes)
-    rare = int(np.where(counts > 0, counts, len(known)).argmin())
-    if counts[rare] < of:
-        has = "1 example" if counts[rare] == 1 else f"{counts[rare]} examples"
-        remedy = (
-            f"Take at most {counts[rare]} folds"
-            if counts[rare] > 1
-            else "Folds need 2 of every class: add examples, or leave that class out"
-        )
-        raise UserError(
-            f"Data `{dataset.name}`: class '{dataset.class_names[rare]}' has {has}, too few for "
-            f"{of} folds. {remedy}."
-        )
     numbers = fold_numbers(classes, of, seed)
     train, held = np.flatnonzero(numbers != index), np.flatnonzero(numbers == index)
     return replace(dataset, train=known.subset(train), validation=known.subset(held))
 
 
-def joined(dataset: Dataset) -> Split:
-    """Training and validation examples as one split, in this order; in memory."""
-    splits = (dataset.train, dataset.validation)
+def _check_counts(dataset: Dataset, labels: np.ndarray, of: int) -> None:
+    """Every class that occurs has an example for each fold."""
+    counts = np.bincount(labels, minlength=dataset.classes)
+    rare = int(np.where(counts > 0, counts, len(labels)).argmin())
+    if counts[rare] >= of:
+        return
+    has = "1 example" if counts[rare] == 1 else f"{counts[rare]} examples"
+    remedy = (
+        f"Take at most {counts[rare]} folds"
+        if counts[rare] > 1
+        else "Folds need 2 of every class: add examples, or leave that class out"
+    )
+    raise UserError(
+        f"Data `{dataset.name}`: class '{dataset.class_names[rare]}' has {has}, too few for "
+        f"{of} folds. {remedy}."
+    )
+
+
+def _joined(*splits: Split) -> Split:
+    """All examples as one split, in this order; in memory."""
     inputs = np.concatenate([np.asarray(split.inputs) for split in splits])
     return Split(inputs, np.concatenate([split.labels for split in splits]))

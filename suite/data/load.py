@@ -33,20 +33,39 @@ def load_dataset(
     Args:
         source: a source of the catalog with its arguments.
         limit: most examples in each split that the source brings; see `limited`.
-        validation: share of the training examples in [0, 1) to hold out, the same share of every
-            class, where the source brings no validation split; 0 holds out none.
-        fold: (index, number of folds); takes the part `index` of the training and validation
-            examples together for validation, in place of `validation`; see `take_fold`.
+        validation: share in [0, 1) of every class to hold out, where the source brings no split.
+        fold: (index, number of folds), in place of `validation`; see `take_fold`.
         class_counts: examples to keep of some classes of what is left; see `with_class_counts`.
         seed: decides which.
         doors: what the recipe may reach beside the suite's own sources.
-        idle: is told why `validation` does nothing, where it does nothing.
+        idle: is told why `validation` does nothing.
 
     Raises:
-        UserError: the data cannot be read or cannot be trained on.
+        UserError: it cannot be read or cannot be trained on.
+
+    Example:
+        >>> len(load_dataset(Component("digits", {}), limit=100).train)
+        100
     """
+    _check_share(validation)
+    dataset = limited(_brought(source, doors), limit, seed)
+    check_finite(dataset)
+    if fold is not None:
+        dataset = take_fold(dataset, *fold, seed)
+    elif dataset.validation is not None:
+        idle(f"the data has {len(dataset.validation)} validation examples of its own")
+    elif validation:
+        dataset = _with_held_out(dataset, validation, seed)
+    return with_class_counts(dataset, class_counts or {}, seed)
+
+
+def _check_share(validation: float) -> None:
     if not 0 <= validation < 1:
         raise ValueError(f"Argument `validation` must be in [0, 1). Received: {validation}")
+
+
+def _brought(source: Component, doors: Doors) -> Dataset:
+    """What the source returns, which may be a user's."""
     _refuse_download(source, doors)
     dataset = Catalog(doors).build("data", source)
     if not isinstance(dataset, Dataset):
@@ -54,15 +73,7 @@ def load_dataset(
             f"The data source {source.kind} must return a suite.data.Dataset, "
             f"not {type(dataset).__name__}."
         )
-    dataset = limited(dataset, limit, seed)
-    check_finite(dataset)
-    if fold is not None:
-        dataset = take_fold(dataset, *fold, seed)
-    elif dataset.validation is not None:
-        idle(f"the data has {len(dataset.validation)} validation examples of its own")
-    elif validation:
-        dataset = hold_out(dataset, validation, seed)
-    return with_class_counts(dataset, class_counts or {}, seed)
+    return dataset
 
 
 def _refuse_download(source: Component, doors: Doors) -> None:
@@ -79,7 +90,7 @@ def _refuse_download(source: Component, doors: Doors) -> None:
         )
 
 
-def hold_out(dataset: Dataset, share: float, seed: int) -> Dataset:
+def _with_held_out(dataset: Dataset, share: float, seed: int) -> Dataset:
     """The dataset with a share of its training split as validation split, the same of each class
     where there are classes."""
     train = dataset.train

@@ -12,6 +12,10 @@ def narrowed(values: np.ndarray, dtype: type[np.generic] = np.int32) -> np.ndarr
 
     Raises:
         UserError: the first value that would become another one.
+
+    Example:
+        >>> narrowed(np.array([0.0, 2.0])).tolist()
+        [0, 2]
     """
     values = np.asarray(values)
     if values.dtype == dtype or values.dtype.kind not in "iuf" or np.dtype(dtype).kind == "f":

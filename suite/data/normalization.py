@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Literal
+
 import keras
 import numpy as np
 
@@ -11,6 +14,7 @@ from suite.errors import UserError
 from suite.layers.input_whitening import InputWhitening
 
 KINDS = ("none", "scale", "standard", "min_max", "pca_whitening", "zca_whitening")
+_WHITENING: dict[str, Literal["pca", "zca"]] = {"pca_whitening": "pca", "zca_whitening": "zca"}
 
 
 def fit_normalization(
@@ -23,13 +27,9 @@ def fit_normalization(
     """The layer that normalizes raw inputs, fitted on the training set alone.
 
     Whitening is described with `InputWhitening`. Every other kind is y = (x - a) / b, with a and b
-    taken over the training inputs x:
-
-        scale      a = 0        b = max |x|
-        standard   a = mean x   b = standard deviation of x
-        min_max    a = min x    b = max x - min x
-
-    Where b is 0 (a pixel that never changes) it counts as 1.
+    taken over the training inputs x: `scale`: 0 and max |x|; `standard`: mean and standard
+    deviation; `min_max`: min x and max x - min x. Where b is 0 (a pixel that never changes) it
+    counts as 1.
 
     Args:
         train_inputs: shape (N, ..., C); a memory map is read in pieces.
@@ -37,39 +37,52 @@ def fit_normalization(
         per: `channel`: one a and b for each entry of the last axis, over all examples and
             positions; `feature`: one for every entry of an input, over the examples. Whitening
             takes all entries of an input together.
-        components: of whitening, see `InputWhitening`.
-        epsilon: of whitening, see `InputWhitening`; None is its default.
+        components, epsilon: of whitening, see `InputWhitening`.
 
     Returns:
-        `keras.layers.Normalization` with mean a and variance b^2, or an `InputWhitening`, or None
-        for `none`.
+        `Normalization` with mean a and variance b^2, or an `InputWhitening`; None for `none`.
 
     Raises:
-        ValueError: an unknown `kind` or `per`.
         UserError: whitening does not fit the data.
+
+    Example:
+        >>> float(fit_normalization(np.array([[1.0], [3.0]]), "standard")(np.array([[3.0]]))[0, 0])
+        1.0
 
     Topic: data/normalization, data/pca-whitening
     """
+    _check(kind, per)
+    if kind == "none":
+        return None
+    if whitening := _WHITENING.get(kind):
+        return _fit_whitening(train_inputs, whitening, components, epsilon)
+    return _normalization(*_shift_and_spread(train_inputs, kind, per), per, train_inputs.ndim)
+
+
+def _check(kind: str, per: str) -> None:
     if kind not in KINDS:
         raise ValueError(f"Argument `kind` must be one of {', '.join(KINDS)}. Received: {kind!r}")
     if per not in ("channel", "feature"):
         raise ValueError(f"Argument `per` must be 'channel' or 'feature'. Received: {per!r}")
-    if kind == "none":
-        return None
-    if kind.endswith("_whitening"):
-        return _fit_whitening(train_inputs, kind.removesuffix("_whitening"), components, epsilon)
+
+
+def _shift_and_spread(
+    inputs: np.ndarray | Rows, kind: str, per: str
+) -> tuple[np.ndarray, np.ndarray]:
     if kind == "standard":
-        shift, spread = _mean_and_deviation(train_inputs, per)
-    else:
-        low, high = _extremes(train_inputs, per)
-        if kind == "min_max":
-            shift, spread = low, high - low
-        else:
-            shift, spread = np.zeros_like(low), np.maximum(np.abs(low), np.abs(high))
+        return _mean_and_deviation(inputs, per)
+    low, high = _extremes(inputs, per)
+    if kind == "min_max":
+        return low, high - low
+    return np.zeros_like(low), np.maximum(np.abs(low), np.abs(high))
+
+
+def _normalization(
+    shift: np.ndarray, spread: np.ndarray, per: str, ndim: int
+) -> keras.layers.Normalization:
     variance = np.where(spread > 0, spread, 1.0) ** 2
-    axes = (-1,) if per == "channel" else tuple(range(1, train_inputs.ndim))
     return keras.layers.Normalization(
-        axis=axes,
+        axis=(-1,) if per == "channel" else tuple(range(1, ndim)),
         mean=shift.astype(np.float32).tolist(),
         variance=variance.astype(np.float32).tolist(),
         dtype="float32",
@@ -79,7 +92,7 @@ def fit_normalization(
 
 def _fit_whitening(
     train_inputs: np.ndarray | Rows,
-    kind: str,
+    kind: Literal["pca", "zca"],
     components: int | float | None,
     epsilon: float | None,
 ) -> InputWhitening:
@@ -130,7 +143,7 @@ def _extremes(inputs: np.ndarray | Rows, per: str) -> tuple[np.ndarray, np.ndarr
     return low, high
 
 
-def _pieces(inputs: np.ndarray | Rows):
+def _pieces(inputs: np.ndarray | Rows) -> Iterator[np.ndarray]:
     """Pieces small enough that their float64 copies stay in the processor's cache."""
     size = max(1, chunk_length(inputs) // 64)
     for start in range(0, len(inputs), size):

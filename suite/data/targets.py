@@ -1,4 +1,4 @@
-"""Targets that are no classes: several labels an example, or real values."""
+"""Targets that are no classes: several labels per example, or real values."""
 
 from __future__ import annotations
 

@@ -7,8 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from suite.data.dataset import Dataset, Split
+from suite.data.targets import Targets
 
 Draw = Callable[[np.random.Generator, np.ndarray], np.ndarray]
+DrawSplit = Callable[[np.random.Generator, int], Split]
 
 
 def toy_dataset(name: str, draw: Draw, samples: int, classes: int, seed: int) -> Dataset:
@@ -26,13 +28,29 @@ def toy_dataset(name: str, draw: Draw, samples: int, classes: int, seed: int) ->
             f"Argument `samples` must be at least 2 for each of {classes} classes. "
             f"Received: samples={samples}"
         )
-    splits = []
-    for index, count in enumerate((samples, samples // 2, samples // 2)):
+
+    def draw_split(generator: np.random.Generator, count: int) -> Split:
         labels = np.arange(count, dtype=np.int32) % classes
-        points = draw(np.random.default_rng([seed, index]), labels)
-        splits.append(Split(points.astype(np.float32), labels))
+        return Split(draw(generator, labels).astype(np.float32), labels)
+
     names = tuple(str(label) for label in range(classes))
-    return Dataset(name, *splits, class_names=names, origin={})
+    return three_splits(name, draw_split, samples, names, seed)
+
+
+def three_splits(
+    name: str,
+    draw: DrawSplit,
+    samples: int,
+    names: tuple[str, ...],
+    seed: int,
+    targets: Targets = "classes",
+) -> Dataset:
+    """A dataset that is drawn: `samples` for training, half as many for validation and for test."""
+    train, validation, test = (
+        draw(np.random.default_rng([seed, index]), count)
+        for index, count in enumerate((samples, samples // 2, samples // 2))
+    )
+    return Dataset(name, train, validation, test, names, origin={}, targets=targets)
 
 
 def check_toy(classes: int = 2, noise: float = 0.0) -> None:

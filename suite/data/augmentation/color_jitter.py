@@ -42,6 +42,12 @@ class ColorJitter:
         ValueError: an argument is out of its range, or the inputs are not images of 1 or 3
             channels.
 
+    Example:
+        >>> images = tf.fill((1, 2, 2, 3), 100.0)
+        >>> jitter = ColorJitter(brightness=0.0, contrast=0.5, saturation=0.0, hue=0.0)
+        >>> bool(np.all(jitter(images, [0], [1, 2])[0] == images))  # all is at the mean
+        True
+
     Topic: data/augmentation
     """
 

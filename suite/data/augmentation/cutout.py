@@ -22,6 +22,11 @@ class Cutout:
     Raises:
         ValueError: `size` is out of its range, or the inputs are not images.
 
+    Example:
+        >>> images, _ = Cutout(size=1)(np.ones((2, 4, 4, 1), np.uint8), [0, 1], [1, 2])
+        >>> np.sum(images, axis=(1, 2, 3)).tolist()
+        [15, 15]
+
     Reference: DeVries and Taylor, 2017, Improved Regularization of Convolutional Neural Networks
     with Cutout.
     Topic: data/augmentation

@@ -23,6 +23,12 @@ class Mixup:
     Raises:
         ValueError: `alpha` is out of its range, or the labels are not one-hot.
 
+    Example:
+        >>> labels = tf.one_hot([0, 1], 2)
+        >>> _, mixed = Mixup(alpha=1.0)(tf.zeros((2, 3)), labels, [1, 2])
+        >>> np.sum(mixed, axis=1).tolist()
+        [1.0, 1.0]
+
     Reference: Zhang et al., 2018, mixup: Beyond Empirical Risk Minimization.
     Topic: data/augmentation
     """

@@ -26,6 +26,12 @@ class RandomCrop:
     Raises:
         ValueError: an argument is out of its range, or the inputs are not images.
 
+    Example:
+        >>> images = np.ones((3, 8, 8, 1), np.uint8)
+        >>> moved, _ = RandomCrop(padding=1)(images, [0, 1, 2], [1, 2])
+        >>> tuple(moved.shape), bool(np.all(moved[:, 1:-1, 1:-1] == 1))
+        ((3, 8, 8, 1), True)
+
     Reference: He et al., 2015, Deep Residual Learning for Image Recognition (section 4.2).
     Topic: data/augmentation
     """

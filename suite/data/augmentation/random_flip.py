@@ -20,6 +20,12 @@ class RandomFlip:
     Raises:
         ValueError: neither direction is on, or the inputs are not images.
 
+    Example:
+        >>> images = np.arange(2).reshape(1, 1, 2, 1).repeat(100, axis=0)
+        >>> flipped, _ = RandomFlip()(images, [0] * 100, [1, 2])
+        >>> bool(0.3 < np.mean(flipped[:, 0, 0, 0]) < 0.7)  # about half of them
+        True
+
     Topic: data/augmentation
     """
 

@@ -28,6 +28,11 @@ class RandomRotation:
     Raises:
         ValueError: `degrees` is out of its range, or the inputs are not images.
 
+    Example:
+        >>> turned, _ = RandomRotation(degrees=90.0)(tf.ones((1, 9, 9, 1)), [0], [1, 2])
+        >>> float(turned[0, 4, 4, 0])  # the center stays
+        1.0
+
     Topic: data/augmentation
     """
 

@@ -29,6 +29,12 @@ def array_dataset(
         adapter: Keras's, of the arrays.
         seed: None for the order of `Model.fit`.
         epoch: read when an iterator is made.
+
+    Example:
+        >>> adapter = ArrayDataAdapter(np.arange(5.0), batch_size=2, shuffle=False)
+        >>> batches = array_dataset(adapter, None, tf.Variable(0, dtype=tf.int64))
+        >>> [x.tolist() for x in batches.as_numpy_iterator()]
+        [[0.0, 1.0], [2.0, 3.0], [4.0]]
     """
     shuffle, count, size = adapter._shuffle, adapter._num_samples, adapter.batch_size
     if seed is None or not shuffle:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import tensorflow as tf
 
@@ -36,16 +38,25 @@ def index_batches(
     """
     steps = count // batch_size
     first_epoch, first_batch = divmod(first_step, steps)
-    balanced = balanced_by is not None and balanced_rows(balanced_by, steps * batch_size, seed)
+    if balanced_by is not None:
+        order = balanced_rows(balanced_by, steps * batch_size, seed)
+    else:
+        order = _permuted(count, seed) if shuffle else lambda epoch: tf.range(count, dtype=tf.int32)
 
     def epoch_batches(epoch: tf.Tensor) -> tf.data.Dataset:
-        rows = balanced(epoch) if balanced else tf.range(count, dtype=tf.int32)
-        if shuffle and not balanced:
-            key = tf.stack([tf.constant(seed, tf.int64), epoch])
-            rows = tf.random.experimental.stateless_shuffle(rows, seed=key)
-        rows = tf.reshape(rows[: steps * batch_size], [steps, batch_size])
+        rows = tf.reshape(order(epoch)[: steps * batch_size], [steps, batch_size])
         start = tf.where(epoch == first_epoch, tf.constant(first_batch, tf.int64), 0)
         numbers = epoch * steps + tf.range(start, steps)
         return tf.data.Dataset.from_tensor_slices((numbers, rows[start:]))
 
     return tf.data.Dataset.range(first_epoch, tf.int64.max).flat_map(epoch_batches)
+
+
+def _permuted(count: int, seed: int) -> Callable[[tf.Tensor], tf.Tensor]:
+    """A permutation of all rows, a pure function of (seed, epoch)."""
+
+    def rows(epoch: tf.Tensor) -> tf.Tensor:
+        key = tf.stack([tf.constant(seed, tf.int64), epoch])
+        return tf.random.experimental.stateless_shuffle(tf.range(count, dtype=tf.int32), seed=key)
+
+    return rows

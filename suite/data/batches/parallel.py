@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
 
@@ -11,7 +12,7 @@ _MOST_THREADS = 16
 _AHEAD = 4  # results that wait
 
 
-def parallel_map(dataset: tf.data.Dataset, function: Callable) -> tf.data.Dataset:
+def parallel_map(dataset: tf.data.Dataset, function: Callable[..., Any]) -> tf.data.Dataset:
     """Map with a thread a processor, the results in order, some of them ahead of time."""
     threads = min(os.cpu_count() or 1, _MOST_THREADS)
     mapped = dataset.map(function, num_parallel_calls=threads, deterministic=True)

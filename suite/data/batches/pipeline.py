@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from suite.data.batches.order import index_batches
 from suite.data.batches.parallel import parallel_map
-from suite.data.batches.reader import reader
+from suite.data.batches.reader import Reader, reader
 from suite.data.dataset import Dataset, Split
 from suite.errors import UserError
 
@@ -43,6 +43,12 @@ class Pipeline:
     Raises:
         UserError: the batch is larger than the training set, or an augmentation that mixes labels
             is used without one-hot labels.
+
+    Example:
+        >>> split = Split(np.arange(12, dtype="float32").reshape(6, 2), np.arange(6) % 2)
+        >>> pipeline = Pipeline(Dataset("six", split, None, None, ("a", "b")), batch_size=4)
+        >>> pipeline.steps_per_epoch, [len(y) for _, y in pipeline.evaluation(split)]
+        (1, [4, 2])
 
     Topic: data/batch-size, data/one-hot
     """
@@ -80,7 +86,7 @@ class Pipeline:
         self.class_weights = class_weights
         self.balanced = balanced
         self.yes_no = yes_no
-        self._readers: dict[int, tuple[Split, Callable, Callable]] = {}
+        self._readers: dict[int, tuple[Split, Reader, Reader]] = {}
 
     @property
     def steps_per_epoch(self) -> int:

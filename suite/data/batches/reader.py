@@ -10,8 +10,10 @@ import tensorflow as tf
 
 from suite.data.files.rows import Rows
 
+Reader = Callable[[tf.Tensor], tf.Tensor]
 
-def reader(array: np.ndarray | Rows) -> Callable[[tf.Tensor], tf.Tensor]:
+
+def reader(array: np.ndarray | Rows) -> Reader:
     """A function from row indices to those rows of the array.
 
     What takes up less than a quarter of the machine's memory becomes one tensor on the host, which
@@ -20,6 +22,10 @@ def reader(array: np.ndarray | Rows) -> Callable[[tf.Tensor], tf.Tensor]:
 
     Shapes:
         rows: (B,) -> (B, ...), with the static shape of the array.
+
+    Example:
+        >>> reader(np.array([10, 20, 30]))(tf.constant([2, 0])).numpy().tolist()
+        [30, 10]
     """
     if array.nbytes <= _memory_bytes() // 4:
         with tf.device("CPU:0"):

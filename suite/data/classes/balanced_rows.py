@@ -23,6 +23,11 @@ def balanced_rows(labels: np.ndarray, count: int, seed: int) -> Callable[[tf.Ten
 
     Shapes:
         epoch: (), int64 -> (count,), int32.
+
+    Example:
+        >>> rows = balanced_rows(np.array([0, 0, 0, 0, 1]), count=4, seed=0)
+        >>> sorted(np.array([0, 0, 0, 0, 1])[rows(tf.constant(0, tf.int64))].tolist())
+        [0, 0, 1, 1]
     """
     groups = [np.flatnonzero(labels == label).astype(np.int32) for label in np.unique(labels)]
     quota, rest = divmod(count, len(groups))

@@ -27,6 +27,10 @@ def class_numbers(
 
     Raises:
         ComponentError: a class is not there, with close matches, or is given twice.
+
+    Example:
+        >>> class_numbers("class_weights", {"dog": 2.0, "0": 0.5}, ["cat", "dog"])
+        {1: ('dog', 2.0), 0: ('0', 0.5)}
     """
     numbers = {same_name(name): number for number, name in reversed([*enumerate(class_names)])}
     found: dict[int, tuple[str, Any]] = {}

@@ -19,14 +19,10 @@ def class_weights(
 ) -> np.ndarray | None:
     """A weight for every class, as `training.class_weights` asks for it.
 
-    A sample's loss is multiplied by
-
-        w(y) = sum over c of y_c w_c
-
-    with y its label as a vector: the weight of its class or, where an augmentation has mixed
-    labels, the mean of the classes' weights by their shares. The batch's loss is the sum of these
-    products divided by the number of samples, not by the sum of the weights, as in Keras: weights
-    of mean 1 over the training set leave the size of a step as it is.
+    A sample's loss is multiplied by w(y) = sum over c of y_c w_c, with y its label as a vector:
+    the weight of its class or, where an augmentation has mixed labels, the mean of the classes'
+    weights by their shares. The batch's loss is divided by the number of samples, as in Keras, so
+    that weights of mean 1 over the training set leave the size of a step as it is.
 
     Args:
         setting: None: no weights. A mapping of class names or numbers to weights of at least 0;
@@ -41,16 +37,29 @@ def class_weights(
     Raises:
         ComponentError: a class is unknown, or no example of the training split has a weight.
 
+    Example:
+        >>> from suite.data.sources.digits import digits
+        >>> weights = class_weights("balanced", digits(only=[0, 1]))
+        >>> [round(float(weight), 2) for weight in weights]
+        [1.01, 0.99]
+
     Topic: loss/focal
     """
     if setting is None:
         return None
     counts = np.bincount(dataset.train.labels, minlength=dataset.classes)
+    return _balanced(counts) if setting == "balanced" else _given(setting, counts, dataset)
+
+
+def _balanced(counts: np.ndarray) -> np.ndarray:
+    weights = np.ones(len(counts), np.float32)
+    present = counts > 0
+    weights[present] = counts.sum() / (present.sum() * counts[present])
+    return weights
+
+
+def _given(setting: Mapping[str, float], counts: np.ndarray, dataset: Dataset) -> np.ndarray:
     weights = np.ones(dataset.classes, np.float32)
-    if setting == "balanced":
-        present = counts > 0
-        weights[present] = counts.sum() / (present.sum() * counts[present])
-        return weights
     for number, (_, weight) in class_numbers(_KEY, setting, dataset.class_names).items():
         weights[number] = weight
     if not weights[counts > 0].any():

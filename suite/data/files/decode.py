@@ -9,7 +9,7 @@ import os
 import stat
 import warnings
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import BinaryIO
@@ -35,7 +35,7 @@ CHANNELS = {"rgb": ("RGB", 3), "grayscale": ("L", 1)}
 _NAMES = tuple(dict.fromkeys(FORMATS.values()))
 _ACCEPTED = f"{', '.join(_NAMES[:-1])} or {_NAMES[-1]}"
 # Bytes of the largest file that is read.
-LARGEST = 2**31
+_LARGEST = 2**31
 _GROUP = 100  # files that a thread takes at once
 
 
@@ -60,22 +60,10 @@ def decode_image(
     Raises:
         UnreadableImage: the file is damaged, no image, or of numbers that have no fixed range.
     """
-    mode, channels = CHANNELS[color]
     source = io.BytesIO(read_file(path)) if isinstance(path, str | Path) else path
     try:
         with Image.open(source, formats=_NAMES) as image:
-            kind = image.format
-            if "exif" in image.info:
-                image = ImageOps.exif_transpose(image)
-            image = _eight_bits(image, kind)
-            if image.mode in ("P", "PA") and "transparency" in image.info:
-                image = image.convert("RGBA")
-            if image.mode != mode:
-                image = image.convert(mode)
-            if resize is not None and image.size != (resize[1], resize[0]):
-                image = image.resize((resize[1], resize[0]), Image.Resampling.BILINEAR)
-            pixels = np.frombuffer(image.tobytes(), np.uint8)
-            return pixels.reshape(image.height, image.width, channels)
+            return _pixels(image, color, resize)
     except UnreadableImage:
         raise
     except Image.UnidentifiedImageError as error:
@@ -86,7 +74,23 @@ def decode_image(
         raise UnreadableImage(words or type(error).__name__) from error
 
 
-def _eight_bits(image: Image.Image, kind: str) -> Image.Image:
+def _pixels(image: Image.Image, color: str, resize: Sequence[int] | None) -> np.ndarray:
+    mode, channels = CHANNELS[color]
+    kind = image.format
+    if "exif" in image.info:
+        image = ImageOps.exif_transpose(image)
+    image = _eight_bits(image, kind)
+    if image.mode in ("P", "PA") and "transparency" in image.info:
+        image = image.convert("RGBA")
+    if image.mode != mode:
+        image = image.convert(mode)
+    if resize is not None and image.size != (resize[1], resize[0]):
+        image = image.resize((resize[1], resize[0]), Image.Resampling.BILINEAR)
+    pixels = np.frombuffer(image.tobytes(), np.uint8)
+    return pixels.reshape(image.height, image.width, channels)
+
+
+def _eight_bits(image: Image.Image, kind: str | None) -> Image.Image:
     """The upper byte of 16-bit values, as Pillow itself takes of 16-bit color."""
     # The PNG format has no 32-bit values, but some versions of Pillow read 16 bits as 32.
     is_16_bit = image.mode.startswith("I;16") or (image.mode == "I" and kind == "PNG")
@@ -114,8 +118,8 @@ def quiet_decoding() -> Iterator[None]:
 
 
 def first_shape(
-    paths: Sequence[str | Path], color: str = "rgb", resize: Sequence[int] | None = None
-) -> tuple[str | Path, tuple[int, ...]]:
+    paths: Sequence[str], color: str = "rgb", resize: Sequence[int] | None = None
+) -> tuple[str, tuple[int, ...]]:
     """Path and shape of the first image that can be decoded.
 
     Raises:
@@ -138,27 +142,22 @@ def decode_images(
     resize: Sequence[int] | None = None,
     sums: np.ndarray | None = None,
 ) -> dict[int, str]:
-    """Decode many files, in several threads.
+    """Decode many files, in several threads; index -> reason of those that cannot be decoded.
 
     Args:
         paths: N files.
-        out: uint8 array of shape (N, H, W, C) that receives them.
+        out: receives them, uint8, of shape (N, H, W, C).
         example: a file whose image has the shape that all must have.
-        color: as in `decode_image`.
-        resize: as in `decode_image`.
-        sums: uint32 array of shape (N,) that receives the CRC of each file.
-
-    Returns:
-        Indices of the files that could not be decoded, each with the reason.
+        color, resize: see `decode_image`.
+        sums: receives the CRC of each file, uint32, of shape (N,).
 
     Raises:
-        UserError: two images differ in size and `resize` is None.
+        UserError: two images differ in size.
     """
 
     def decode_group(start: int) -> tuple[int, dict[int, str]]:
-        unreadable = {}
-        group = paths[start : start + _GROUP]
-        for index, path in enumerate(group, start):
+        unreadable: dict[int, str] = {}
+        for index, path in enumerate(group := paths[start : start + _GROUP], start):
             try:
                 content = read_file(path)
                 if sums is not None:
@@ -166,15 +165,21 @@ def decode_images(
                 image = decode_image(io.BytesIO(content), color, resize)
             except UnreadableImage as error:
                 unreadable[index] = str(error)
-                continue
-            if image.shape != out.shape[1:]:
-                raise UserError(_sizes_differ(example, out.shape[1:], path, image.shape))
-            out[index] = image
+            else:
+                _check_size(example, out.shape[1:], path, image.shape)
+                out[index] = image
         return len(group), unreadable
 
+    with quiet_decoding():
+        return _by_threads(decode_group, paths)
+
+
+def _by_threads(
+    decode_group: Callable[[int], tuple[int, dict[int, str]]], paths: Sequence[str | Path]
+) -> dict[int, str]:
+    """What could not be decoded of all groups, by index; the first error ends the others."""
     unreadable: dict[int, str] = {}
     with (
-        quiet_decoding(),
         wait_bar(f"decoding {len(paths):,} images", len(paths)) as advance,
         ThreadPoolExecutor(_threads(paths)) as pool,
     ):
@@ -199,7 +204,7 @@ def read_file(path: str | Path) -> bytes:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableImage("no regular file")
-        if status.st_size > LARGEST:
+        if status.st_size > _LARGEST:
             raise UnreadableImage(f"{status.st_size / 1e9:.1f} GB, too large for an image")
         with open(path, "rb") as file:
             return file.read()
@@ -214,9 +219,12 @@ def _threads(paths: Sequence[str | Path]) -> int:
     return 1 if mean < 1536 else min(16, os.cpu_count() or 1)
 
 
-def _sizes_differ(first: str | Path, shape: tuple, second: str | Path, other: tuple) -> str:
-    return (
-        f"The images differ in size: {first} is {shape[0]}x{shape[1]}, {second} is "
-        f"{other[0]}x{other[1]} (height x width). Set data.resize, for instance to "
-        f"[{shape[0]}, {shape[1]}]."
-    )
+def _check_size(
+    first: str | Path, shape: tuple[int, ...], second: str | Path, other: tuple[int, ...]
+) -> None:
+    if shape != other:
+        raise UserError(
+            f"The images differ in size: {first} is {shape[0]}x{shape[1]}, {second} is "
+            f"{other[0]}x{other[1]} (height x width). Set data.resize, for instance to "
+            f"[{shape[0]}, {shape[1]}]."
+        )

@@ -14,6 +14,11 @@ class Rows:
     Args:
         array: the memory map, of shape (N, ...).
         rows: integer indices into its first axis, of shape (M,).
+
+    Example:
+        >>> rows = Rows(np.arange(10) ** 2, np.array([3, 4, 9]))
+        >>> len(rows), rows[1:].tolist()
+        (3, [16, 81])
     """
 
     def __init__(self, array: np.ndarray, rows: np.ndarray):
@@ -40,7 +45,7 @@ class Rows:
         return len(self.rows)
 
     def __getitem__(self, key: slice | np.ndarray | int) -> np.ndarray:
-        return self.array[self.rows[key]]
+        return np.asarray(self.array[self.rows[key]])
 
     def __array__(self, dtype: np.dtype | None = None, copy: bool | None = None) -> np.ndarray:
         if copy is False:
@@ -54,4 +59,4 @@ def take(array: np.ndarray | Rows, rows: np.ndarray) -> np.ndarray | Rows:
         return Rows(array.array, array.rows[rows])
     if isinstance(array, np.memmap):
         return Rows(array, rows)
-    return array[rows]
+    return np.asarray(array[rows])

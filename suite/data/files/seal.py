@@ -10,7 +10,15 @@ FILE = "contents.json"
 
 
 def seal(folder: Path) -> None:
-    """Note size, date and SHA-256 of every file in a folder, in one more file."""
+    """Note size, date and SHA-256 of every file in a folder, in one more file.
+
+    Example:
+        >>> _ = Path("labels.npy").write_text("1, 2, 3")
+        >>> seal(Path("."))
+        >>> _ = Path("labels.npy").write_text("1, 2")
+        >>> broken_seal(Path("."))
+        'labels.npy has 4 bytes instead of 7'
+    """
     notes = {name: [*_stamp(folder / name), _digest(folder / name)] for name in _names(folder)}
     (folder / FILE).write_text(json.dumps(notes), encoding="utf-8")
 

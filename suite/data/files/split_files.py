@@ -8,8 +8,6 @@ import numpy as np
 
 from suite.data.dataset import Split
 
-NAMES = ("train", "validation", "test")
-
 
 def create_inputs(folder: Path, name: str, shape: tuple[int, ...]) -> np.ndarray:
     """A new memory map of uint8 inputs, to be filled in place."""
@@ -30,14 +28,17 @@ def keep_rows(folder: Path, name: str, rows: np.ndarray) -> None:
     _inputs(folder, "kept").replace(_inputs(folder, name))
 
 
-def read_splits(folder: Path) -> tuple[Split | None, Split | None, Split | None]:
+def read_splits(folder: Path) -> tuple[Split, Split | None, Split | None]:
     """Training, validation and test split, memory-mapped; None for what the folder lacks."""
-    return tuple(
-        Split(np.load(_inputs(folder, name), mmap_mode="r"), np.load(_labels(folder, name)))
-        if _labels(folder, name).exists()
-        else None
-        for name in NAMES
+    validation, test = (
+        _read(folder, name) if _labels(folder, name).exists() else None
+        for name in ("validation", "test")
     )
+    return _read(folder, "train"), validation, test
+
+
+def _read(folder: Path, name: str) -> Split:
+    return Split(np.load(_inputs(folder, name), mmap_mode="r"), np.load(_labels(folder, name)))
 
 
 def check_resize(resize: list[int] | None) -> None:

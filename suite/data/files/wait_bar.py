@@ -19,6 +19,11 @@ def wait_bar(text: str, total: int) -> Iterator[Callable[[int], None]]:
     Args:
         text: what is being done.
         total: the sum of all counts.
+
+    Example:
+        >>> with wait_bar("decoding 200 images", 200) as advance:
+        ...     advance(100)
+        ...     advance(100)
     """
     console = Console(stderr=True)
     bar = Progress(console=console, transient=True)

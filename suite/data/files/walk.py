@@ -34,6 +34,12 @@ class Walk:
 
     Raises:
         UserError: from every method, where the system does not let us look.
+
+    Example:
+        >>> for name in ("cat", "dog", ".git"):
+        ...     Path(name).mkdir()
+        >>> sorted(Walk(Path(".")).folders(Path(".")))
+        ['cat', 'dog']
     """
 
     def __init__(self, root: Path, exclude: Sequence[str] = ()) -> None:
@@ -82,7 +88,7 @@ class Walk:
         return sorted({_suffix(path) for path in left if path.startswith(below)})
 
     def told(self) -> str | None:
-        """What was left out, in a line; None if nothing was, or no more than usual."""
+        """What was left out, in one line; None if nothing was, or no more than usual."""
         counts = []
         for reason, paths in self.left_out.items():
             what = f"{len(paths)} {reason}"
@@ -94,7 +100,7 @@ class Walk:
             counts.append(f"nothing by {', '.join(unused)} of `exclude`")
         return f"left out below {self.root}: {', '.join(counts)}" if counts else None
 
-    def _entries(self, folder: str | Path) -> Iterator[tuple[os.DirEntry, os.stat_result]]:
+    def _entries(self, folder: str | Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
         try:
             with os.scandir(folder) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
@@ -109,14 +115,14 @@ class Walk:
             try:
                 status = entry.stat()
             except OSError as error:
-                reason = {errno.ENOENT: _NOTHING, errno.ELOOP: _CIRCLE}.get(error.errno)
+                reason = {errno.ENOENT: _NOTHING, errno.ELOOP: _CIRCLE}.get(error.errno or 0)
                 if reason is None:
                     raise _unreadable(entry.path, error) from error
                 self._leave(reason, entry.path)
                 continue
             yield entry, status
 
-    def _is_excluded(self, entry: os.DirEntry) -> bool:
+    def _is_excluded(self, entry: os.DirEntry[str]) -> bool:
         names = [same_name(entry.name)]
         names += [same_name(os.path.relpath(entry.path, self.root).replace(os.sep, "/"))]
         for pattern in self.exclude:

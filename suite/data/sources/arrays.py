@@ -15,11 +15,11 @@ from suite.data.targets import Targets
 from suite.errors import UserError
 from suite.given_path import same_name
 
-TARGETS: tuple[Targets, ...] = get_args(Targets)
+_TARGETS: tuple[Targets, ...] = get_args(Targets)
 
-KEYS = "x_train, y_train[, x_val, y_val][, x_test, y_test], or x, y"
+_KEYS = "x_train, y_train[, x_val, y_val][, x_test, y_test], or x, y"
 _SPLITS = (("x_train", "y_train"), ("x_val", "y_val"), ("x_test", "y_test"))
-MOST_CLASSES = 10**6
+_MOST_CLASSES = 10**6
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"\x93NUM")
 # What the reading of a file that is damaged, or none of NumPy's, ends with.
 _DAMAGE = (
@@ -53,7 +53,7 @@ def arrays(
     Args:
         path: the file or the folder.
         class_names: one per class, label or value; null names them 0, 1, ...
-        targets: what y holds. `classes`: one class an example; `labels`: for each of several
+        targets: what y holds. `classes`: one class per example; `labels`: for each of several
             labels whether an example has it; `values`: real numbers, for regression.
 
     Shapes:
@@ -64,22 +64,38 @@ def arrays(
 
     Raises:
         UserError: a file or an array is missing, holds Python objects, or does not fit the others.
+
+    Example:
+        >>> np.savez("mine.npz", x=np.zeros((4, 2), "float32"), y=[0, 1, 1, 0])
+        >>> data = arrays("mine.npz", class_names=["cat", "dog"])
+        >>> data.input_shape, data.train.labels.tolist()
+        ((2,), [0, 1, 1, 0])
     """
-    found = _open(Path(path))
-    if targets not in TARGETS:
-        raise ValueError(
-            f"Argument `targets` must be one of {', '.join(TARGETS)}. Received: targets={targets!r}"
-        )
-    splits = [_split(path, found, x, y, targets) for x, y in _SPLITS]
-    if splits[0] is None:
-        names = ", ".join(sorted(found)) or "none"
-        raise UserError(f"{path} holds no training arrays. Expected: {KEYS}. Found: {names}.")
+    train, validation, test = _splits(path, targets)
     if class_names is None:
-        labels = splits[0].labels
-        count = int(labels.max(initial=0)) + 1 if targets == "classes" else labels.shape[1]
-        class_names = [str(number) for number in range(count)]
+        class_names = _numbered(train.labels, targets)
     name = same_name(Path(path).stem)
-    return Dataset(name, *splits, class_names=tuple(class_names), targets=targets)
+    return Dataset(name, train, validation, test, tuple(class_names), targets=targets)
+
+
+def _splits(path: str, targets: Targets) -> tuple[Split, Split | None, Split | None]:
+    found = _open(Path(path))
+    if targets not in _TARGETS:
+        raise ValueError(
+            f"Argument `targets` must be one of {', '.join(_TARGETS)}. "
+            f"Received: targets={targets!r}"
+        )
+    train, validation, test = (_split(path, found, x, y, targets) for x, y in _SPLITS)
+    if train is None:
+        names = ", ".join(sorted(found)) or "none"
+        raise UserError(f"{path} holds no training arrays. Expected: {_KEYS}. Found: {names}.")
+    return train, validation, test
+
+
+def _numbered(labels: np.ndarray, targets: Targets) -> list[str]:
+    """The numbers of the classes, labels or values, as names."""
+    count = int(labels.max(initial=0)) + 1 if targets == "classes" else labels.shape[1]
+    return [str(number) for number in range(count)]
 
 
 def _open(path: Path) -> Mapping[str, np.ndarray]:
@@ -162,26 +178,30 @@ def _labels(where: str, values: np.ndarray) -> np.ndarray:
     if values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]
     if values.ndim == 2:
-        wrong = np.flatnonzero((np.sort(values, axis=1) != np.eye(values.shape[1])[-1]).any(axis=1))
-        if len(wrong):
-            raise UserError(
-                f"{where} looks one-hot, but row {wrong[0]} is not a single 1 among 0s "
-                f"({len(wrong)} such rows). Set data.targets to labels for several an example, or "
-                "to values for regression."
-            )
-        return np.argmax(values, axis=1)
+        return _from_one_hot(where, values)
     if values.ndim != 1:
         raise UserError(f"{where} must be of shape (N,) or (N, classes), not {values.shape}.")
-    wrong = np.flatnonzero(values != np.floor(values)) if values.dtype.kind == "f" else ()
+    wrong = np.flatnonzero((values != np.floor(values)) & (values.dtype.kind == "f"))
     if len(wrong):
         raise UserError(
             f"{where} must hold whole class numbers, but row {wrong[0]} is {values[wrong[0]]}. "
             "For regression set data.targets: values."
         )
-    wrong = np.flatnonzero(values >= MOST_CLASSES)
+    wrong = np.flatnonzero(values >= _MOST_CLASSES)
     if len(wrong):
         raise UserError(
             f"{where} must hold class numbers from 0, but row {wrong[0]} is {values[wrong[0]]}, "
-            f"and more than {MOST_CLASSES:,} classes are not possible. Number the classes anew."
+            f"and more than {_MOST_CLASSES:,} classes are not possible. Number the classes anew."
         )
     return values
+
+
+def _from_one_hot(where: str, rows: np.ndarray) -> np.ndarray:
+    wrong = np.flatnonzero((np.sort(rows, axis=1) != np.eye(rows.shape[1])[-1]).any(axis=1))
+    if len(wrong):
+        raise UserError(
+            f"{where} looks one-hot, but row {wrong[0]} is not a single 1 among 0s "
+            f"({len(wrong)} such rows). Set data.targets to labels for several per example, or "
+            "to values for regression."
+        )
+    return np.asarray(np.argmax(rows, axis=1))

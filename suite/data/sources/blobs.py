@@ -23,6 +23,10 @@ def blobs(samples: int = 1000, classes: int = 3, noise: float = 0.3, seed: int =
 
     Shapes:
         inputs: (N, 2), float32.
+
+    Example:
+        >>> blobs(samples=100, noise=0.0).train.inputs[0].tolist()
+        [1.0, 0.0]
     """
     check_toy(classes, noise)
 

@@ -18,6 +18,11 @@ def diabetes() -> Dataset:
     Shapes:
         inputs: (N, 10), float32. targets: (N, 1), float32.
 
+    Example:
+        >>> data = diabetes()
+        >>> len(data.train), len(data.validation), len(data.test)
+        (310, 44, 88)
+
     Reference: Efron, Hastie, Johnstone, Tibshirani, 2004, Least angle regression.
     """
     from sklearn.datasets import load_diabetes
@@ -27,5 +32,7 @@ def diabetes() -> Dataset:
     values = bunch.target.astype(np.float32)[:, None]
     order = np.random.default_rng(442).permutation(len(inputs))
     parts = np.split(order, [310, 354])
-    splits = [Split(inputs[rows], values[rows]) for rows in parts]
-    return Dataset("diabetes", *splits, class_names=("progression",), origin={}, targets="values")
+    train, validation, test = (Split(inputs[rows], values[rows]) for rows in parts)
+    return Dataset(
+        "diabetes", train, validation, test, ("progression",), origin={}, targets="values"
+    )

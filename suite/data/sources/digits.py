@@ -23,6 +23,11 @@ def digits(*, only: list[int] | None = None) -> Dataset:
     Raises:
         ValueError: `only` names fewer than two digits, one twice, or what is none.
 
+    Example:
+        >>> data = digits(only=[3, 8])
+        >>> data.class_names, data.input_shape
+        (('3', '8'), (8, 8, 1))
+
     Reference: Alpaydin and Kaynak, 1998, Optical Recognition of Handwritten Digits (UCI).
     """
     from sklearn.datasets import load_digits
@@ -35,17 +40,20 @@ def digits(*, only: list[int] | None = None) -> Dataset:
     bunch = load_digits()
     images = bunch.images.astype(np.uint8)[..., None]
     labels = bunch.target.astype(np.int32)
+    number = np.full(10, -1, np.int32)  # of each digit's class
+    number[classes] = np.arange(len(classes))
+    kept = number[labels] >= 0
+    train, validation, test = (
+        Split(images[chosen & kept], number[labels[chosen & kept]]) for chosen in _chosen(labels)
+    )
+    return Dataset("digits", train, validation, test, tuple(map(str, classes)))
+
+
+def _chosen(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which images are for training, for validation and for testing."""
     order = np.zeros(len(labels), dtype=np.int64)  # which of its class an image is
     for digit in range(10):
         rows = np.flatnonzero(labels == digit)
         order[rows] = np.arange(len(rows))
-    test = order % 5 == 0
-    validation = order % 10 == 2
-    number = np.full(10, -1, np.int32)  # of each digit's class
-    number[classes] = np.arange(len(classes))
-    kept = number[labels] >= 0
-    splits = [
-        Split(images[chosen & kept], number[labels[chosen & kept]])
-        for chosen in (~(test | validation), validation, test)
-    ]
-    return Dataset("digits", *splits, class_names=tuple(map(str, classes)))
+    test, validation = order % 5 == 0, order % 10 == 2
+    return ~(test | validation), validation, test

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suite.data.dataset import Dataset, Split
-from suite.data.toy import check_toy
+from suite.data.toy import check_toy, three_splits
 
 
 def discs(samples: int = 1000, labels: int = 3, noise: float = 0.1, seed: int = 0) -> Dataset:
@@ -25,6 +25,11 @@ def discs(samples: int = 1000, labels: int = 3, noise: float = 0.1, seed: int = 
 
     Shapes:
         inputs: (N, 2), float32. targets: (N, K), float32.
+
+    Example:
+        >>> data = discs(samples=100, labels=2)
+        >>> data.targets, data.train.labels.shape
+        ('labels', (100, 2))
     """
     check_toy(noise=noise)
     for name, value, least in (("samples", samples, 4), ("labels", labels, 1)):
@@ -34,12 +39,12 @@ def discs(samples: int = 1000, labels: int = 3, noise: float = 0.1, seed: int = 
             )
     angles = 2 * np.pi * np.arange(labels) / labels
     centers = np.stack([np.cos(angles), np.sin(angles)], axis=1) / 2
-    splits = []
-    for index, count in enumerate((samples, samples // 2, samples // 2)):
-        generator = np.random.default_rng([seed, index])
+
+    def draw(generator: np.random.Generator, count: int) -> Split:
         points = generator.uniform(-2, 2, size=(count, 2))
         places = points + noise * generator.normal(size=points.shape)
         distances = np.linalg.norm(places[:, None] - centers[None], axis=-1)
-        splits.append(Split(points.astype(np.float32), (distances < 1).astype(np.float32)))
+        return Split(points.astype(np.float32), (distances < 1).astype(np.float32))
+
     names = tuple(str(number) for number in range(labels))
-    return Dataset("discs", *splits, class_names=names, origin={}, targets="labels")
+    return three_splits("discs", draw, samples, names, seed, "labels")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -26,7 +28,7 @@ from suite.errors import UserError
 from suite.given_path import same_name
 from suite.screen import plain
 
-SHOWN = 20  # unreadable files that a message names
+_SHOWN = 20  # unreadable files that a message names
 
 
 def folder(
@@ -46,11 +48,9 @@ def folder(
 
     Args:
         path: the folder. Folder names are the class names; deeper folders belong to their class.
-        resize: [height, width] for all images, aspect ratio not kept; null requires that all
-            images have one size.
+        resize: [height, width] for all images, aspect ratio not kept; null requires one size.
         color: `rgb`, or `grayscale` for one channel.
-        on_corrupt: `refuse` names every file that cannot be decoded and stops; `skip` leaves them
-            out with a warning.
+        on_corrupt: `refuse` stops and names every damaged file; `skip` warns and leaves them out.
         exclude: patterns of files and folders to leave out, `*_mask.png` or `train/unsorted`,
             beside hidden ones and those that systems make, such as `__MACOSX`.
 
@@ -58,86 +58,111 @@ def folder(
         inputs: (N, height, width, 3 or 1), uint8.
 
     Raises:
-        UserError: no images, classes that differ between the splits, images of different sizes
-            without `resize`, or files that cannot be decoded.
+        UserError: no images, other classes in a split, other sizes without `resize`, damaged files.
+
+    Example:
+        >>> for name in ("cat", "dog"):
+        ...     Path("images", name).mkdir(parents=True)
+        ...     keras.utils.save_img(f"images/{name}/1.png", np.zeros((8, 6, 3)))
+        >>> folder("images").class_names, folder("images").input_shape
+        (('cat', 'dog'), (8, 6, 3))
     """
     check_resize(resize)
-    if color not in CHANNELS:
-        raise ValueError(
-            f"Argument `color` must be 'rgb' or 'grayscale'. Received: color={color!r}"
-        )
-    if on_corrupt not in ("refuse", "skip"):
-        raise ValueError(
-            f"Argument `on_corrupt` must be 'refuse' or 'skip'. Received: on_corrupt={on_corrupt!r}"
-        )
+    reading = _Reading(Path(path), color, resize, on_corrupt)
     check_exclude(exclude)
-    root = Path(path)
-    walk = Walk(root, exclude or ())
-    classes, files = find_images(walk)
-    if told := walk.told():
-        logging.getLogger("suite").warning(plain(told))
-    how = {"color": color, "resize": resize}
-    example, shape = first_shape(files["train"].paths, **how)
-    key = {
-        "format": 2,
-        "stamps": {split: found.stamps for split, found in files.items()},
-        "on_corrupt": on_corrupt,
-        **how,
-    }
-    count = sum(len(found.paths) for found in files.values())
-    where = cached(
-        same_name(root.resolve().name),
-        key,
-        lambda target: _write(target, root, files, example, shape, how, on_corrupt == "skip"),
-        size=count * int(np.prod(shape)),
-    )
-    skipped = json.loads((where / "skipped.json").read_text(encoding="utf-8"))
-    if skipped:
-        logging.getLogger("suite").warning(plain(_listing("skipped", root, skipped, count)))
-    origin = json.loads((where / "origin.json").read_text(encoding="utf-8"))
-    name = same_name(root.resolve().name)
-    return Dataset(name, *read_splits(where), class_names=classes, origin=origin)
+    return reading.dataset(exclude or ())
 
 
-def _write(
-    target: Path,
-    root: Path,
-    files: dict[str, ImageFiles],
-    example: str,
-    shape: tuple[int, ...],
-    how: dict[str, Any],
-    skip: bool,
-) -> None:
-    """Decode all splits into `target`."""
-    skipped: list[tuple[str, str]] = []
-    origin: dict[str, str] = {}
-    for split, found in files.items():
-        out = create_inputs(target, split, (len(found.paths), *shape))
-        sums = np.zeros(len(out), np.uint32)
-        unreadable = decode_images(found.paths, out, example, **how, sums=sums)
-        origin |= found.content(sums, set(unreadable))
-        skipped += [(found.stamps[index][0], why) for index, why in unreadable.items()]
-        good = np.setdiff1d(np.arange(len(out)), list(unreadable))
-        if unreadable and skip:
-            keep_rows(target, split, good)
-        write_labels(target, split, np.asarray(found.labels)[good])
-    if skipped and not skip:
+@dataclass(frozen=True)
+class _Reading:
+    """How the files below a folder become arrays, and what becomes of those that cannot."""
+
+    root: Path
+    color: Literal["rgb", "grayscale"]
+    resize: list[int] | None
+    on_corrupt: Literal["refuse", "skip"]
+
+    def __post_init__(self) -> None:
+        if self.color not in CHANNELS:
+            raise ValueError(
+                f"Argument `color` must be 'rgb' or 'grayscale'. Received: color={self.color!r}"
+            )
+        if self.on_corrupt not in ("refuse", "skip"):
+            raise ValueError(
+                "Argument `on_corrupt` must be 'refuse' or 'skip'. "
+                f"Received: on_corrupt={self.on_corrupt!r}"
+            )
+
+    def dataset(self, exclude: Sequence[str]) -> Dataset:
+        walk = Walk(self.root, exclude)
+        classes, files = find_images(walk)
+        if told := walk.told():
+            logging.getLogger("suite").warning(plain(told))
+        where = self._decoded(files)
+        skipped = json.loads((where / "skipped.json").read_text(encoding="utf-8"))
+        if skipped:
+            count = sum(len(found.paths) for found in files.values())
+            logging.getLogger("suite").warning(
+                plain(_listing("skipped", self.root, skipped, count))
+            )
+        origin = json.loads((where / "origin.json").read_text(encoding="utf-8"))
+        return Dataset(self._name, *read_splits(where), class_names=classes, origin=origin)
+
+    @property
+    def _name(self) -> str:
+        return same_name(self.root.resolve().name)
+
+    def _decoded(self, files: dict[str, ImageFiles]) -> Path:
+        """The folder of the cache that holds the arrays."""
+        example, shape = first_shape(files["train"].paths, self.color, self.resize)
+        key = {
+            "format": 2,
+            "stamps": {split: found.stamps for split, found in files.items()},
+            "on_corrupt": self.on_corrupt,
+            "color": self.color,
+            "resize": self.resize,
+        }
         count = sum(len(found.paths) for found in files.values())
-        raise UserError(
-            _listing("found", root, skipped, count)
-            + "\nMend or remove them, or set data.on_corrupt to skip."
+        return cached(
+            self._name,
+            key,
+            lambda target: self._write(target, files, example, shape),
+            size=count * math.prod(shape),
         )
-    (target / "origin.json").write_text(json.dumps(origin), encoding="utf-8")
-    (target / "skipped.json").write_text(json.dumps(skipped), encoding="utf-8")
+
+    def _write(
+        self, target: Path, files: dict[str, ImageFiles], example: str, shape: tuple[int, ...]
+    ) -> None:
+        """Decode all splits into `target`."""
+        skipped: list[tuple[str, str]] = []
+        origin: dict[str, str] = {}
+        for split, found in files.items():
+            out = create_inputs(target, split, (len(found.paths), *shape))
+            sums = np.zeros(len(out), np.uint32)
+            unreadable = decode_images(found.paths, out, example, self.color, self.resize, sums)
+            origin |= found.content(sums, set(unreadable))
+            skipped += [(found.stamps[index][0], why) for index, why in unreadable.items()]
+            good = np.setdiff1d(np.arange(len(out)), list(unreadable))
+            if unreadable and self.on_corrupt == "skip":
+                keep_rows(target, split, good)
+            write_labels(target, split, np.asarray(found.labels)[good])
+        if skipped and self.on_corrupt == "refuse":
+            count = sum(len(found.paths) for found in files.values())
+            raise UserError(
+                _listing("found", self.root, skipped, count)
+                + "\nMend or remove them, or set data.on_corrupt to skip."
+            )
+        (target / "origin.json").write_text(json.dumps(origin), encoding="utf-8")
+        (target / "skipped.json").write_text(json.dumps(skipped), encoding="utf-8")
 
 
-def _listing(verb: str, root: Path, unreadable: Sequence, count: int) -> str:
+def _listing(verb: str, root: Path, unreadable: Sequence[tuple[str, str]], count: int) -> str:
     """Every unreadable file with the reason; a long list goes to a file."""
     lines = [f"{name}: {why}" for name, why in unreadable]
     text = [f"{verb} {len(lines)} of {count} image files that cannot be decoded, below {root}:"]
-    text += [f"  {line}" for line in lines[:SHOWN]]
-    if len(lines) > SHOWN:
+    text += [f"  {line}" for line in lines[:_SHOWN]]
+    if len(lines) > _SHOWN:
         listing = cache_folder() / f"unreadable-{root.name}.txt"
         listing.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
-        text.append(f"  and {len(lines) - SHOWN} more, listed in {listing}")
+        text.append(f"  and {len(lines) - _SHOWN} more, listed in {listing}")
     return "\n".join(text)

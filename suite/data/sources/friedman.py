@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suite.data.dataset import Dataset, Split
-from suite.data.toy import check_toy
+from suite.data.toy import check_toy, three_splits
 
 
 def friedman(samples: int = 1000, noise: float = 1.0, seed: int = 0) -> Dataset:
@@ -24,16 +24,21 @@ def friedman(samples: int = 1000, noise: float = 1.0, seed: int = 0) -> Dataset:
     Shapes:
         inputs: (N, 10), float32. targets: (N, 1), float32.
 
+    Example:
+        >>> data = friedman(samples=100, noise=0.0)
+        >>> data.targets, data.input_shape, len(data.test)
+        ('values', (10,), 50)
+
     Reference: Friedman, 1991, Multivariate adaptive regression splines.
     """
     check_toy(noise=noise)
     if samples < 4:
         raise ValueError(f"Argument `samples` must be at least 4. Received: samples={samples}")
-    splits = []
-    for index, count in enumerate((samples, samples // 2, samples // 2)):
-        generator = np.random.default_rng([seed, index])
+
+    def draw(generator: np.random.Generator, count: int) -> Split:
         x = generator.uniform(size=(count, 10))
         y = 10 * np.sin(np.pi * x[:, 0] * x[:, 1]) + 20 * (x[:, 2] - 0.5) ** 2
         y += 10 * x[:, 3] + 5 * x[:, 4] + noise * generator.normal(size=count)
-        splits.append(Split(x.astype(np.float32), y.astype(np.float32)[:, None]))
-    return Dataset("friedman", *splits, class_names=("y",), origin={}, targets="values")
+        return Split(x.astype(np.float32), y.astype(np.float32)[:, None])
+
+    return three_splits("friedman", draw, samples, ("y",), seed, "values")

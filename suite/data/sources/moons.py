@@ -24,6 +24,12 @@ def moons(samples: int = 1000, noise: float = 0.1, seed: int = 0) -> Dataset:
     Shapes:
         inputs: (N, 2), float32.
 
+    Example:
+        >>> data = moons(samples=100, noise=0.0)
+        >>> upper = data.train.inputs[data.train.labels == 0]
+        >>> bool(np.allclose(np.linalg.norm(upper, axis=1), 1.0))
+        True
+
     Topic: foundations/universality
     """
     check_toy(noise=noise)

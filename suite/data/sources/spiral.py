@@ -31,6 +31,11 @@ def spiral(
     Shapes:
         inputs: (N, 2), float32.
 
+    Example:
+        >>> data = spiral(samples=90, turns=0.0, noise=0.0)
+        >>> bool(np.allclose(data.train.inputs[::3, 0], 0.0))  # the ray of class 0 goes up
+        True
+
     Topic: foundations/universality
     """
     check_toy(classes, noise)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -44,43 +46,27 @@ def tfds(name: str, resize: list[int] | None = None, data_dir: str | None = None
 
     Raises:
         UserError: no such set, not a set of labeled images, or it cannot be downloaded.
+
+    Example:
+        >>> tfds("mnist/none")
+        Traceback (most recent call last):
+        suite.errors.UserError: TFDS refuses 'mnist/none': ...
     """
     check_resize(resize)
     builder = _builder(name, data_dir)
     image, label = _image_and_label(builder)
-    shape = _shape(builder, image, resize)
+    reading = _Reading(builder, image, label, _shape(builder, image, resize), resize)
     prepare(builder)
-    splits, unused = _labeled_splits(builder, label)
-    if "train" not in splits:
-        raise UserError(
-            f"The TFDS set '{name}' has no labeled training split: {'; '.join(unused)}."
-        )
-    if unused:
-        message = f"of the TFDS set '{name}' is not used: {'; '.join(unused)}"
-        logging.getLogger("suite").warning(plain(message))
-    key = {
-        "format": 1,
-        "set": builder.info.full_name,
-        "splits": {split: builder.info.splits[split].shard_lengths for split in splits.values()},
-        "files": sorted((f.name, *_stamp(f)) for f in builder.data_path.iterdir()),
-        "resize": resize,
-    }
-    count = sum(builder.info.splits[split].num_examples for split in splits.values())
-    where = cached(
-        builder.info.full_name,
-        key,
-        lambda target: _write(target, builder, splits, (image, label), shape, resize),
-        size=count * int(np.prod(shape)),
-    )
+    splits = reading.splits(name)
     class_names = tuple(builder.info.features[label].names)
     origin = {"set": builder.info.full_name}
-    return Dataset(name, *read_splits(where), class_names=class_names, origin=origin)
+    return Dataset(name, *read_splits(reading.decoded(splits)), class_names, origin)
 
 
 def is_prepared(name: str) -> bool:
     """Whether a set lies ready, so that nothing is downloaded."""
     builder = _builder(name, None)
-    return builder.data_path.exists() and builder.is_prepared()
+    return bool(builder.data_path.exists() and builder.is_prepared())
 
 
 def _builder(name: str, data_dir: str | None) -> tensorflow_datasets.core.DatasetBuilder:
@@ -103,17 +89,14 @@ def _image_and_label(builder: tensorflow_datasets.core.DatasetBuilder) -> tuple[
 
     features = dict(builder.info.features.items())
     names = builder.info.supervised_keys or ("image", "label")
-    found = [features.get(key) if isinstance(key, str) else None for key in names[:2]]
-    if (
-        type(found[0]) is kinds.Image
-        and isinstance(found[1], kinds.ClassLabel)
-        and found[0].np_dtype == np.uint8
-    ):
-        return names[0], names[1]
-    if type(found[0]) is kinds.Image and isinstance(found[1], kinds.ClassLabel):
+    found: list[Any] = [features.get(key) if isinstance(key, str) else None for key in names[:2]]
+    image, label = found
+    if type(image) is kinds.Image and isinstance(label, kinds.ClassLabel):
+        if image.np_dtype == np.uint8:
+            return names[0], names[1]
         raise UserError(
             f"The images of the TFDS set '{builder.info.full_name}' are "
-            f"{np.dtype(found[0].np_dtype)}, and 8-bit ones (uint8) are needed. Convert them, and "
+            f"{np.dtype(image.np_dtype)}, and 8-bit ones (uint8) are needed. Convert them, and "
             "train on `data: folder` or `data: arrays`."
         )
     listing = ", ".join(f"{key}: {type(features[key]).__name__}" for key in sorted(features))
@@ -137,25 +120,96 @@ def _shape(
     return height, width, channels or 3
 
 
-def _labeled_splits(
-    builder: tensorflow_datasets.core.DatasetBuilder, label: str
-) -> tuple[dict[str, str], list[str]]:
-    """TFDS's name of each of our splits, and which splits are not used and why; test sets of
-    competitions have the label -1."""
-    found: dict[str, str] = {}
-    unused = []
-    for name in builder.info.splits:
-        ours, count = SPLITS.get(name), builder.info.splits[name].num_examples
-        what = f"the split '{name}' of {count:,} examples"
-        if ours is None:
-            unused.append(f"{what}, which is called none of {', '.join(SPLITS)}")
-        elif not count:
-            unused.append(f"the split '{name}', which is empty")
-        elif int(next(iter(_examples(builder, name, label).take(1)))[label]) < 0:
-            unused.append(f"{what}, which has no labels")
-        else:
-            found[ours] = name
-    return found, unused
+@dataclass(frozen=True)
+class _Reading:
+    """How a set becomes arrays: which features, of what shape."""
+
+    builder: tensorflow_datasets.core.DatasetBuilder
+    image: str
+    label: str
+    shape: tuple[int, ...]
+    resize: list[int] | None
+
+    def splits(self, name: str) -> dict[str, str]:
+        """TFDS's name of each of our splits; what is not used is said."""
+        splits, unused = self._labeled()
+        if "train" not in splits:
+            raise UserError(
+                f"The TFDS set '{name}' has no labeled training split: {'; '.join(unused)}."
+            )
+        if unused:
+            message = f"of the TFDS set '{name}' is not used: {'; '.join(unused)}"
+            logging.getLogger("suite").warning(plain(message))
+        return splits
+
+    def _labeled(self) -> tuple[dict[str, str], list[str]]:
+        """The same, and which splits are not used and why; test sets of competitions have the
+        label -1."""
+        found: dict[str, str] = {}
+        unused = []
+        for name in self.builder.info.splits:
+            ours, count = SPLITS.get(name), self.builder.info.splits[name].num_examples
+            what = f"the split '{name}' of {count:,} examples"
+            if ours is None:
+                unused.append(f"{what}, which is called none of {', '.join(SPLITS)}")
+            elif not count:
+                unused.append(f"the split '{name}', which is empty")
+            elif int(next(iter(_examples(self.builder, name, self.label).take(1)))[self.label]) < 0:
+                unused.append(f"{what}, which has no labels")
+            else:
+                found[ours] = name
+        return found, unused
+
+    def decoded(self, splits: dict[str, str]) -> Path:
+        """The folder of the cache that holds the arrays."""
+        builder = self.builder
+        key = {
+            "format": 1,
+            "set": builder.info.full_name,
+            "splits": {
+                split: builder.info.splits[split].shard_lengths for split in splits.values()
+            },
+            "files": sorted((f.name, *_stamp(f)) for f in builder.data_path.iterdir()),
+            "resize": self.resize,
+        }
+        count = sum(builder.info.splits[split].num_examples for split in splits.values())
+        return cached(
+            builder.info.full_name,
+            key,
+            lambda target: self._write(target, splits),
+            size=count * math.prod(self.shape),
+        )
+
+    def _write(self, target: Path, splits: dict[str, str]) -> None:
+        """Decode all splits into `target`."""
+        for ours, name in splits.items():
+            count = self.builder.info.splits[name].num_examples
+            inputs = create_inputs(target, ours, (count, *self.shape))
+            labels = np.empty(count, np.int32)
+            batches = self._batches(_examples(self.builder, name, self.image, self.label))
+            start = 0
+            with wait_bar(f"decoding {count:,} images of {self.builder.name}", count) as advance:
+                for images, classes in batches.as_numpy_iterator():
+                    stop = start + len(images)
+                    inputs[start:stop], labels[start:stop] = images, classes
+                    advance(stop - start)
+                    start = stop
+            write_labels(target, ours, labels)
+
+    def _batches(self, examples: tf.data.Dataset) -> tf.data.Dataset:
+        """Batches of (uint8 images of one shape, labels)."""
+        import tensorflow as tf
+
+        from suite.data.batches.parallel import parallel_map
+
+        def decode(example: dict[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
+            pixels = example[self.image]
+            if self.resize is not None:
+                smooth = tf.image.resize(pixels, self.resize, antialias=True)
+                pixels = tf.saturate_cast(tf.round(smooth), tf.uint8)
+            return tf.ensure_shape(pixels, self.shape), example[self.label]
+
+        return parallel_map(examples, decode).batch(_BATCH).prefetch(2)
 
 
 def _examples(
@@ -196,53 +250,7 @@ def _from_array_record(
     return tf.data.Dataset.from_generator(examples, output_signature=signature)
 
 
-def _stamp(file: Path) -> tuple[int, float]:
+def _stamp(file: Any) -> tuple[int, float]:
+    """Size and date of a path of TFDS's own, whose `stat` is not that of `pathlib`."""
     stat = file.stat()
     return stat.length, float(stat.mtime)
-
-
-def _write(
-    target: Path,
-    builder: tensorflow_datasets.core.DatasetBuilder,
-    splits: dict[str, str],
-    features: tuple[str, str],
-    shape: tuple[int, ...],
-    resize: list[int] | None,
-) -> None:
-    """Decode all splits into `target`."""
-    image, label = features
-    for ours, name in splits.items():
-        count = builder.info.splits[name].num_examples
-        inputs = create_inputs(target, ours, (count, *shape))
-        labels = np.empty(count, np.int32)
-        batches = _decoded(_examples(builder, name, image, label), image, label, shape, resize)
-        start = 0
-        with wait_bar(f"decoding {count:,} images of {builder.name}", count) as advance:
-            for images, classes in batches.as_numpy_iterator():
-                stop = start + len(images)
-                inputs[start:stop], labels[start:stop] = images, classes
-                advance(stop - start)
-                start = stop
-        write_labels(target, ours, labels)
-
-
-def _decoded(
-    examples: tf.data.Dataset,
-    image: str,
-    label: str,
-    shape: tuple[int, ...],
-    resize: list[int] | None,
-) -> tf.data.Dataset:
-    """Batches of (uint8 images of one shape, labels)."""
-    import tensorflow as tf
-
-    from suite.data.batches.parallel import parallel_map
-
-    def decode(example: dict[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
-        pixels = example[image]
-        if resize is not None:
-            smooth = tf.image.resize(pixels, resize, antialias=True)
-            pixels = tf.saturate_cast(tf.round(smooth), tf.uint8)
-        return tf.ensure_shape(pixels, shape), example[label]
-
-    return parallel_map(examples, decode).batch(_BATCH).prefetch(2)

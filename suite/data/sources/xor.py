@@ -23,6 +23,12 @@ def xor(samples: int = 1000, noise: float = 0.05, seed: int = 0) -> Dataset:
     Shapes:
         inputs: (N, 2), float32.
 
+    Example:
+        >>> data = xor(samples=100, noise=0.0)
+        >>> x, y = data.train.inputs, data.train.labels
+        >>> bool(np.all((x[:, 0] * x[:, 1] < 0) == y))
+        True
+
     Reference: Minsky and Papert, 1969, Perceptrons.
     Topic: foundations/universality
     """

@@ -73,7 +73,7 @@ def test_the_splits_of_a_set_are_decoded_once(prepared, monkeypatch):
         np.testing.assert_array_equal(split.inputs, [one["image"] for one in splits[name]])
         np.testing.assert_array_equal(split.labels, [one["label"] for one in splits[name]])
 
-    monkeypatch.setattr(module, "_write", lambda *_: pytest.fail("decoded again"))
+    monkeypatch.setattr(module._Reading, "_write", lambda *_: pytest.fail("decoded again"))
     source = Component("tfds", {"name": "tiny_set", "data_dir": data_dir})
     assert len(load_dataset(source, validation=0.5).train) == 7
 
