@@ -58,7 +58,7 @@ class Interval:
             return self.listed and (self.empty or bool(value)) and all(v in self for v in value)
         if isinstance(value, bool) or not isinstance(value, int if self.whole else int | float):
             return False
-        if not math.isfinite(value):
+        if isinstance(value, float) and not math.isfinite(value):
             return False
         above = value > self.low or (self.with_low and value == self.low)
         below = value < self.high or (self.with_high and value == self.high)
