@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from suite.catalog import Catalog, Component, Doors
+from suite.catalog.arguments.component_check import UnknownArgument
 from suite.catalog.names.doors import OPEN
 
 
@@ -152,3 +153,91 @@ def test_factories_and_functions_by_path(tmp_path):
     loss = {"kind": "./my.py:loss", "weight": 2}
     assert found("losses", loss, doors=Doors(tmp_path)) == []
     assert found("losses", {**loss, "y_true": 1}, doors=Doors(tmp_path))[0][0] == ("y_true",)
+
+
+# Kind, component, place, the whole message.
+MESSAGES = [
+    ("layers", {"kind": "dense", "units": "64"}, ("units",),
+     "must be a whole number of at least 1 and of at most 1e+09, received '64' "
+     "(YAML reads it as a text; write 64)"),
+    ("layers", {"kind": "dropout", "rate": "1e-1"}, ("rate",),
+     "must be a number of at least 0 and below 1, received '1e-1' "
+     "(YAML reads it as a text; write 0.1)"),
+    ("layers", {"kind": "dropout", "rate": "3"}, ("rate",),
+     "must be a number of at least 0 and below 1, received '3'"),
+    ("layers", {"kind": "dropout", "rate": "nan"}, ("rate",),
+     "must be a number of at least 0 and below 1, received 'nan' "
+     "(a text, and no number that is finite)"),
+    ("optimizers", {"kind": "sgd", "learning_rate": "0.1"}, ("learning_rate",),
+     "must be a number, received '0.1' (YAML reads it as a text; write 0.1)"),
+    ("optimizers", {"kind": "sgd", "learning_rate": "step"}, ("learning_rate",),
+     "must be a number, received 'step' "
+     "(a schedule is a mapping: {kind: step, ...})"),
+    ("optimizers", {"kind": "sgd", "nesterov": "yes"}, ("nesterov",),
+     "must be true or false, received 'yes'"),
+    ("layers", {"kind": "dense", "units": 3, "use_bias": None}, ("use_bias",),
+     "must be true or false, received null"),
+    ("layers", {"kind": "dense", "units": 3, "activation": 5}, ("activation",),
+     "must be an activation: a name, or a mapping with `kind: name` and its arguments. "
+     "Received: 5"),
+    ("layers", {"kind": "dense", "units": 3, "activation": {"kind": 5}}, ("activation", "kind"),
+     "must be the name of an activation. Received: 5"),
+    ("models", {"kind": "resnet", "depth": 21}, ("depth",),
+     "must be one of 18, 20, 32, 34, 44, 50, 56, 101, 110, 152, received 21"),
+    ("losses", {"kind": "sparse_categorical_crossentropy", "label_smoothing": 0.1},
+     ("label_smoothing",),
+     "unknown argument of sparse_categorical_crossentropy; labels that are class numbers are "
+     "smoothed by {kind: sparse_categorical_smoothed_crossentropy, label_smoothing: ...}"),
+    ("models", {"kind": "mlp", "inputs": 1}, ("inputs",),
+     "argument of mlp that the suite gives; take it out"),
+    ("layers", {"kind": "flatten", "unit": 1}, ("unit",),
+     "unknown argument of flatten; accepted: data_format, activity_regularizer, trainable, dtype, "
+     "autocast, name"),
+    ("layers", {"kind": "embedding"}, (),
+     "missing arguments `input_dim`, `output_dim` of embedding"),
+    ("layers", {"kind": "dense"}, (), "missing argument `units` of dense"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "value", "place", "message"), MESSAGES)
+def test_messages_in_full(kind, value, place, message):
+    assert (place, message) in found(kind, value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("layers", {"kind": "dense", "units": 3, "activation": None}),
+        ("layers", {"kind": "dense", "units": 3, "kernel_initializer": "HeNormal"}),
+        ("layers", {"kind": "dense", "units": 3, "name": "Größe"}),
+        ("layers", {"kind": "conv2d", "filters": 1, "kernel_size": 3, "padding": "valid"}),
+        ("layers", {"kind": "time_distributed", "layer": {"kind": "dense", "units": 1}}),
+        ("losses", {"kind": "huber", "delta": 2, "reduction": "sum", "name": None}),
+        ("metrics", {"kind": "top_k_categorical_accuracy", "k": 3}),
+        ("regularizers", {"kind": "l1_l2", "l1": 0, "l2": 0.1}),
+        ("constraints", {"kind": "min_max_norm", "min_value": 0.5, "max_value": 1}),
+        ("initializers", {"kind": "constant", "value": [1, 2]}),
+        ("surfaces", {"kind": "quadratic", "condition": 10}),
+        ("data", {"kind": "spiral", "classes": 3}),
+        ("augmentations", "random_flip"),
+        ("initializations", "lsuv"),
+    ],
+)
+def test_nothing_to_say(kind, value):
+    assert found(kind, value) == []
+
+
+def test_one_message_for_each_wrong_argument_in_their_order():
+    value = {"kind": "conv2d", "filters": 0, "kernel_size": "x", "strides": -1, "wrong": 1}
+    places = [place for place, _ in found("layers", value)]
+    assert places == [("filters",), ("kernel_size",), ("strides",), ("wrong",)]
+
+
+def test_an_unknown_name_hides_what_its_arguments_would_say():
+    assert [place for place, _ in found("layers", {"kind": "dens", "units": -1})] == [("kind",)]
+
+
+@pytest.mark.parametrize("value", [{"kind": "dense", "units": 3, "layers": ["x"]}])
+def test_unknown_arguments_are_told_by_their_type(value):
+    [(_, message)] = found("layers", value)
+    assert isinstance(message, UnknownArgument)

@@ -127,3 +127,75 @@ def test_a_recipe_from_the_web_names_no_function(doors, tmp_path, name):
         Catalog(closed).build("callbacks", scheduler(name))
     with pytest.raises(Untrusted):
         load_function(name, Catalog(CLOSED))
+
+
+# How a function is defined, and whether Keras can call it as a schedule: with one value or two.
+FORMS = [
+    ("def f(epoch): ...", True),
+    ("def f(epoch, lr): ...", True),
+    ("def f(epoch, lr=0.1): ...", True),
+    ("def f(epoch, lr, more=1): ...", True),
+    ("def f(*values): ...", True),
+    ("def f(epoch, *values): ...", True),
+    ("def f(epoch, /): ...", True),
+    ("def f(epoch, lr, *, scale=1): ...", True),
+    ("def f(epoch, **options): ...", True),
+    ("def f(): ...", False),
+    ("def f(a, b, c): ...", False),
+    ("def f(a, b, c, d=1): ...", False),
+]
+
+
+@pytest.mark.parametrize(("source", "fits"), FORMS)
+def test_what_a_schedule_must_take(tmp_path, source, fits):
+    (tmp_path / "own.py").write_text(f"{source}\n")
+    found = Catalog(Doors(tmp_path)).problems("callbacks", scheduler("./own.py:f"))
+    message = "./own.py:f must take 1 or 2 arguments: it is called with so many"
+    assert found == ([] if fits else [(("schedule",), message)])
+
+
+@pytest.mark.parametrize(
+    ("hook", "count"),
+    [
+        ("on_epoch_begin", 2),
+        ("on_epoch_end", 2),
+        ("on_train_batch_begin", 2),
+        ("on_train_batch_end", 2),
+        ("on_test_batch_end", 2),
+        ("on_train_begin", 1),
+        ("on_train_end", 1),
+        ("on_test_begin", 1),
+        ("on_predict_end", 1),
+    ],
+)
+def test_with_how_many_values_a_hook_is_called(tmp_path, hook, count):
+    (tmp_path / "own.py").write_text("def one(a): ...\ndef two(a, b): ...\n")
+    catalog = Catalog(Doors(tmp_path))
+    right, wrong = ("one", "two") if count == 1 else ("two", "one")
+    assert (
+        catalog.problems("callbacks", Component("lambda_callback", {hook: f"own.py:{right}"})) == []
+    )
+    [(place, said)] = catalog.problems(
+        "callbacks", Component("lambda_callback", {hook: f"own.py:{wrong}"})
+    )
+    assert place == (hook,)
+    plural = "" if count == 1 else "s"
+    assert said == f"own.py:{wrong} must take {count} argument{plural}: it is called with so many"
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (3, "must be a function, as `./file.py:name` or `package.module:name`, received 3"),
+        (None, "must be a function, as `./file.py:name` or `package.module:name`, received null"),
+        ("step", "must be a function, as `./file.py:name`"),
+        ({"kind": "x"}, "must be a function, as `./file.py:name`"),
+        ("./own.py:Rate", "./own.py:Rate is a class, where a function is meant"),
+        ("./own.py:thre", "has no 'thre'; did you mean 'three'"),
+        ("./none.py:rate", "no file './none.py'"),
+    ],
+)
+def test_what_is_no_function(doors, value, message):
+    [(place, said)] = Catalog(doors).problems("callbacks", scheduler(value))
+    assert place == ("schedule",)
+    assert message in said
