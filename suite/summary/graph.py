@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 
@@ -53,13 +53,13 @@ def calls(model: keras.Model) -> list[Call]:
     }
     shapes = _output_shapes(model, config, sources)
     layers = {operation.name: operation for operation in model.operations}
-    graph = {key: [source for source, _ in tensors] for key, tensors in sources.items()}
+    graph = {key: [one.source for one in tensors] for key, tensors in sources.items()}
     return [
         Call(
             layers[key[0]],
             key,
-            tuple(source for source, _ in sources[key]),
-            tuple(shape for _, shape in sources[key]),
+            tuple(one.source for one in sources[key]),
+            tuple(one.shape for one in sources[key]),
             shapes[key],
         )
         for key in _ordered(graph)
@@ -74,36 +74,44 @@ def _ordered(graph: dict[Key, list[Key]]) -> list[Key]:
     return list(TopologicalSorter(graph).static_order())
 
 
-def _tensors(node: Any) -> Iterator[tuple[Key, Shape]]:
+class _Tensor(NamedTuple):
+    """An output of a call: whose, which of its outputs, and of what shape."""
+
+    source: Key
+    index: int
+    shape: Shape
+
+
+def _tensors(node: Any) -> Iterator[_Tensor]:
     """The tensors among a node's arguments, however nested."""
     if isinstance(node, dict) and node.get("class_name") == "__keras_tensor__":
-        name, number, _ = node["config"]["keras_history"]
-        yield (name, number), tuple(node["config"]["shape"])
+        name, number, index = node["config"]["keras_history"]
+        yield _Tensor((name, number), index, tuple(node["config"]["shape"]))
     elif isinstance(node, dict | list | tuple):
         for part in node.values() if isinstance(node, dict) else node:
             yield from _tensors(part)
 
 
 def _output_shapes(
-    model: keras.Model, config: dict[str, Any], sources: Mapping[Key, Sequence[tuple[Key, Shape]]]
+    model: keras.Model, config: dict[str, Any], sources: Mapping[Key, Sequence[_Tensor]]
 ) -> dict[Key, Shape]:
-    """Every output is an input of another call, or an output of the model."""
-    ends = zip(_endpoints(config["output_layers"]), model.outputs, strict=True)
-    shapes = {key: tuple(output.shape) for key, output in ends}
-    starts = zip(_endpoints(config["input_layers"]), model.inputs, strict=True)
-    shapes |= {key: tuple(value.shape) for key, value in starts}
-    for tensors in sources.values():
-        for key, shape in tensors:
-            shapes.setdefault(key, shape)
-    return shapes
+    """The shape of each call's first output: every output is an input of another call, or an
+    output of the model."""
+    tensors = [one for taken in sources.values() for one in taken]
+    for ends, outputs in (("input_layers", model.inputs), ("output_layers", model.outputs)):
+        for (key, index), output in zip(_endpoints(config[ends]), outputs, strict=True):
+            tensors.append(_Tensor(key, index, tuple(output.shape)))
+    first = sorted(tensors, key=lambda one: one.index, reverse=True)
+    return {one.source: one.shape for one in first}
 
 
-def _endpoints(value: Any) -> Iterator[Key]:
-    """The `[layer, call, output]` triples in a nested configuration entry."""
+def _endpoints(value: Any) -> Iterator[tuple[Key, int]]:
+    """The `[layer, call, output]` triples in a nested configuration entry, in Keras's order: that
+    of a dict is the order of its sorted keys."""
     if isinstance(value, dict):
-        value = list(value.values())
+        value = [value[name] for name in sorted(value)]
     if value and isinstance(value[0], str):
-        yield value[0], value[1]
+        yield (value[0], value[1]), value[2]
         return
     for part in value:
         yield from _endpoints(part)

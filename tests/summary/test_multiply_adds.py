@@ -16,6 +16,7 @@ from suite.layers.weight_normalization import WeightNormalization
 from suite.models.cnn import cnn
 from suite.models.resnet import resnet
 from suite.summary import summarize
+from suite.summary.multiply_adds import has_kernel, unwrapped
 from tests.models.build import build
 
 
@@ -93,3 +94,49 @@ def test_of_keras_vgg16():
     summary = summarize(keras.applications.VGG16(weights=None))
     assert summary.multiply_adds == 15_470_264_320
     assert summary.trainable == summary.total == 138_357_544
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        (layers.Dense(2), True),
+        (layers.Conv1D(2, 3), True),
+        (layers.Conv2DTranspose(2, 3), True),
+        (layers.SeparableConv2D(2, 3), True),
+        (WeightNormalization(layers.Dense(2)), True),
+        (DropConnect(layers.Dense(2)), True),
+        (Maxout(2), True),
+        (MaxoutConv2D(2, 3), True),
+        (layers.Embedding(3, 2), False),
+        (layers.BatchNormalization(), False),
+        (layers.LSTM(2), False),
+        (layers.ReLU(), False),
+    ],
+)
+def test_what_the_depth_of_a_network_counts(layer, expected):
+    assert has_kernel(layer) is expected
+
+
+def test_the_layer_whose_kernel_is_used():
+    inner = layers.Dense(2)
+    assert unwrapped(WeightNormalization(inner)) is inner
+    assert unwrapped(inner) is inner
+    maxout = Maxout(2)
+    assert unwrapped(maxout) is maxout.affine
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "count"),
+    [
+        (layers.Embedding(10, 4), (5,), 0),
+        (layers.LayerNormalization(), (5, 4), 0),
+        (layers.Dropout(0.5), (5,), 0),
+        (layers.Dense(7), (None, 5), None),
+        (layers.Conv1D(6, 3), (None, 4), None),
+        (layers.Conv2D(6, 3), (8, None, 4), None),
+        (layers.Dense(7, use_bias=False), (5,), 35),
+        (layers.Dense(1), (1,), 1),
+    ],
+)
+def test_what_costs_nothing_and_what_is_not_known(layer, shape, count):
+    assert multiply_adds(layer, shape) == count

@@ -8,10 +8,12 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
+from suite.layers.weight_normalization import WeightNormalization
 from suite.models.resnet import resnet
 from suite.models.se_resnet import se_resnet
 from suite.summary import ReceptiveField, summarize
-from suite.summary.receptive_field import WHOLE
+from suite.summary.graph import calls
+from suite.summary.receptive_field import WHOLE, receptive_field
 from tests.models.build import build
 
 
@@ -89,3 +91,82 @@ def test_unknown_where_the_map_grows():
     assert found["up"] is None
     assert found["conv"] is None
     assert found["flatten"] == WHOLE
+
+
+def after(layer: keras.layers.Layer, field: ReceptiveField | None, shape=(64, 64, 1)):
+    """What a layer makes of a receptive field."""
+    inputs = keras.Input(shape)
+    call = calls(keras.Model(inputs, layer(inputs)))[-1]
+    return receptive_field(call, [field])
+
+
+def square(size: int, jump: int) -> ReceptiveField:
+    return ReceptiveField((size, size), (jump, jump))
+
+
+@pytest.mark.parametrize(
+    ("layer", "before", "expected"),
+    [
+        (layers.Conv2D(1, 3), square(1, 1), square(3, 1)),
+        (layers.Conv2D(1, 3), square(5, 2), square(9, 2)),
+        (layers.Conv2D(1, 3, strides=2), square(5, 2), square(9, 4)),
+        (layers.Conv2D(1, 3, dilation_rate=4), square(1, 1), square(9, 1)),
+        (layers.Conv2D(1, (1, 5)), square(3, 1), ReceptiveField((3, 7), (1, 1))),
+        (layers.Conv2D(1, 1, strides=3), square(7, 1), square(7, 3)),
+        (layers.MaxPooling2D(2), square(3, 1), square(4, 2)),
+        (layers.MaxPooling2D(3, strides=1), square(3, 2), square(7, 2)),
+        (layers.AveragePooling2D((2, 4)), square(1, 1), ReceptiveField((2, 4), (2, 4))),
+        (layers.DepthwiseConv2D(5), square(1, 2), square(9, 2)),
+        (layers.SeparableConv2D(1, 3, strides=2), square(1, 1), square(3, 2)),
+        (layers.ZeroPadding2D(3), square(3, 2), square(3, 2)),
+        (layers.Cropping2D(3), square(3, 2), square(3, 2)),
+        (layers.BatchNormalization(), square(3, 2), square(3, 2)),
+        (layers.Activation("relu"), square(3, 2), square(3, 2)),
+        (WeightNormalization(layers.Conv2D(1, 3)), square(1, 1), square(3, 1)),
+        (layers.Flatten(), square(3, 2), WHOLE),
+        (layers.GlobalAveragePooling2D(), square(3, 2), WHOLE),
+        (layers.Conv2D(1, 3), WHOLE, WHOLE),
+        (layers.Conv2D(1, 3), None, None),
+        (layers.UpSampling2D(2), square(3, 2), None),
+        (layers.Reshape((32, 128, 1)), square(3, 2), None),
+    ],
+)
+def test_the_formula(layer, before, expected):
+    """r_out = r_in + (k - 1) d j_in, j_out = s j_in"""
+    assert after(layer, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "expected"),
+    [
+        (layers.Conv1D(1, 5, strides=2), (64, 1), ReceptiveField((5,), (2,))),
+        (layers.MaxPooling1D(4), (64, 1), ReceptiveField((4,), (4,))),
+        (layers.Conv3D(1, 3), (8, 8, 8, 1), ReceptiveField((3,) * 3, (1,) * 3)),
+        (layers.LSTM(2, return_sequences=True), (64, 1), WHOLE),
+        (layers.Dense(2), (64, 1), ReceptiveField((1,), (1,))),
+        (layers.Dense(2), (64,), WHOLE),
+    ],
+)
+def test_other_numbers_of_axes(layer, shape, expected):
+    axes = len(shape) - 1
+    assert after(layer, ReceptiveField((1,) * axes, (1,) * axes), shape) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ([square(3, 2), square(7, 2)], square(7, 2)),
+        (
+            [ReceptiveField((3, 9), (1, 2)), ReceptiveField((5, 5), (2, 1))],
+            ReceptiveField((5, 9), (2, 2)),
+        ),
+        ([square(3, 2), WHOLE], WHOLE),
+        ([square(3, 2), None], None),
+        ([None, WHOLE], WHOLE),
+        ([square(3, 2), ReceptiveField((3,), (1,))], None),
+    ],
+)
+def test_where_branches_meet_the_largest_holds(fields, expected):
+    inputs = keras.Input((8, 8, 1))
+    model = keras.Model(inputs, layers.Add()([layers.ReLU()(inputs), layers.ELU()(inputs)]))
+    assert receptive_field(calls(model)[-1], fields) == expected
