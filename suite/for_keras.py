@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import importlib.util
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -34,23 +33,27 @@ def _import_layers() -> None:
 
 
 class _Waiting:
-    """A finder of modules that finds none, but notices when Keras is imported."""
+    """A finder of modules that finds none of its own, but notices when Keras is imported."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         if name != "keras":
             return None
-        with contextlib.suppress(ValueError):  # another thread was faster
-            sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
-        if spec is not None and spec.loader is not None:
-            execute = spec.loader.exec_module
+        others = [finder for finder in sys.meta_path if finder is not self]
+        specs = (finder.find_spec(name, path, target) for finder in others)
+        spec = next((one for one in specs if one is not None), None)
+        if spec is None or spec.loader is None:
+            return spec
+        execute = spec.loader.exec_module
 
-            def then_import_layers(module: ModuleType) -> None:
-                execute(module)
-                _import_layers()
+        def then_import_layers(module: ModuleType) -> None:
+            # Not before: who only asks where Keras lies, as the catalog does, imports nothing.
+            with contextlib.suppress(ValueError):  # another thread was faster
+                sys.meta_path.remove(self)
+            execute(module)
+            _import_layers()
 
-            # Of this loader alone.
-            spec.loader.exec_module = then_import_layers  # type: ignore[method-assign]
+        # Of this loader alone.
+        spec.loader.exec_module = then_import_layers  # type: ignore[method-assign]
         return spec

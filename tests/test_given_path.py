@@ -9,7 +9,8 @@ import pytest
 
 from suite.data.files.image_folders import find_images
 from suite.data.files.walk import Walk
-from suite.given_path import as_there, given_path, same_name
+from suite.errors import UserError
+from suite.given_path import as_there, brief, given_path, same_name
 from suite.recipe import load
 from tests.commands import succeed, suite
 
@@ -86,3 +87,70 @@ def test_classes_are_the_same_in_all_splits(here, forms, image_folder):
     classes, files = find_images(Walk(both))
     assert classes == ("b", ONE)
     assert files["train"].labels == [0, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "shown"),
+    [
+        ("", 60, ""),
+        ("short", 60, "short"),
+        ("x" * 120, 60, "x" * 120),
+        ("a" * 61 + "b" * 60, 60, f"{'a' * 60} ... {'b' * 60} (121 letters)"),
+        ("abcdefg", 3, "abc ... efg (7 letters)"),
+        (Path("a/b"), 60, "a/b"),
+        (12, 60, "12"),
+        (None, 60, "None"),
+    ],
+)
+def test_a_long_text_loses_its_middle(text, longest, shown):
+    assert brief(text, longest) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("", ""),
+        ("plain.yaml", "plain.yaml"),
+        (TWO, ONE),
+        (ONE, ONE),
+        ("caf\udce9", "caf\\xe9"),  # a byte that is no UTF-8, as the system gives it
+        ("\ud800", "\ud800"),
+        ("ﬁ", "ﬁ"),  # a ligature is another letter, and stays
+    ],
+)
+def test_the_one_form_of_a_name(name, same):
+    assert same_name(name) == same
+    assert same_name(same) == same
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a\0b", r"^'a\\x00b': no path has a zero byte in it; remove it$"),
+        ("x" * 300, r"^x{60} \.\.\. x{60} \(300 letters\): file name too long$"),
+    ],
+)
+def test_what_can_be_no_file(text, message):
+    with pytest.raises(UserError, match=message):
+        given_path(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("a.yaml", "a.yaml"),
+        ("", "."),
+        (".", "."),
+        ("a/../b", "a/../b"),
+        ("~nobody-knows-this-user/a", "~nobody-knows-this-user/a"),
+        (Path("a"), "a"),
+    ],
+)
+def test_other_paths_stay_as_they_are(text, path):
+    assert str(given_path(text)) == path
+
+
+def test_home_is_spelt_out(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert given_path("~/runs") == tmp_path / "runs"
+    assert given_path("a/~") == Path("a/~")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 
 import pytest
 
@@ -64,3 +65,31 @@ def test_a_handler_of_somebody_else_stays(monkeypatch):
     finally:
         signal.signal(signal.SIGINT, previous)
     assert heard == [signal.SIGINT]
+
+
+def test_another_thread_has_no_handler_to_set():
+    before = signal.getsignal(signal.SIGINT)
+    seen = []
+
+    def command():
+        with remembered_interrupts():
+            seen.append(signal.getsignal(signal.SIGINT))
+
+    thread = threading.Thread(target=command)
+    thread.start()
+    thread.join()
+    assert seen == [before]
+
+
+def test_the_handler_and_the_hook_are_put_back_after_an_error():
+    hook = sys.unraisablehook
+    with pytest.raises(ValueError, match="invalid literal"), remembered_interrupts():
+        int("x")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert sys.unraisablehook is hook
+
+
+def test_an_interrupt_is_raised_as_always():
+    with pytest.raises(KeyboardInterrupt), remembered_interrupts():
+        signal.raise_signal(signal.SIGINT)
+    assert not was_interrupted()
