@@ -154,6 +154,6 @@ def bad_entries(tensors: list[tf.Tensor]) -> tf.Tensor:
     # All at once: a few operations for each of hundreds of weights take seconds to trace.
     entries = tf.concat([tf.reshape(tf.cast(t, tf.float32), [-1]) for t in tensors], 0)
     bad = tf.cast(tf.logical_not(tf.math.is_finite(entries)), tf.float64)
-    ends = tf.cumsum(tf.stack([tf.size(t) for t in tensors]))
-    totals = tf.concat([tf.zeros([1], tf.float64), tf.gather(tf.cumsum(bad), ends - 1)], 0)
+    ends = tf.concat([[0], tf.cumsum(tf.stack([tf.size(t) for t in tensors]))], 0)
+    totals = tf.gather(tf.concat([tf.zeros([1], tf.float64), tf.cumsum(bad)], 0), ends)
     return tf.cast(totals[1:] - totals[:-1], tf.int64)

@@ -8,8 +8,8 @@ import pytest
 import tensorflow as tf
 
 from callbacks.activation_stats import SATURATED, ActivationStats, histogram
-from tests.callbacks.activation_runs import cases, measured, steps, tolerance
 from tests.callbacks.nets import NETS, mlp, se_residual, watch
+from tests.callbacks.support.activation_runs import cases, measured, steps, tolerance
 
 HIDDEN = {"se_residual": ["stem_relu", "excite1", "excite2", "block_relu2"]}
 

@@ -8,8 +8,8 @@ import pytest
 
 from callbacks.batchnorm_stats import BatchnormStats
 from suite.errors import RunFailure
-from tests.callbacks.activation_runs import cases, measured, steps, tolerance
 from tests.callbacks.nets import NETS, L, cnn, compiled, mlp, watch
+from tests.callbacks.support.activation_runs import cases, measured, steps, tolerance
 from tests.training.nets import dataset
 
 

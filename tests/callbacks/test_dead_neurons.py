@@ -8,8 +8,8 @@ import pytest
 
 from callbacks.dead_neurons import DeadNeurons
 from suite.errors import RunFailure
-from tests.callbacks.activation_runs import cases, measured, steps, tolerance
 from tests.callbacks.nets import NETS, L, compiled, mlp, watch
+from tests.callbacks.support.activation_runs import cases, measured, steps, tolerance
 
 RECTIFIED = {
     "mlp": {"dense1", "dense2"},

@@ -8,8 +8,8 @@ import pytest
 import tensorflow as tf
 
 from callbacks.finite import Finite, bad_entries
-from tests.callbacks.gradient_runs import cases, measured
 from tests.callbacks.nets import cnn, mlp, watch
+from tests.callbacks.support.gradient_runs import cases, measured
 from tests.training.nets import arrays, dataset, loop
 
 

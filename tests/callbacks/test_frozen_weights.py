@@ -8,8 +8,8 @@ import pytest
 
 from callbacks.frozen_weights import FrozenWeights
 from suite.diagnostics.start import Start, set_start
-from tests.callbacks.gradient_runs import cases, measured, steps
 from tests.callbacks.nets import cnn, compiled, mlp, watch
+from tests.callbacks.support.gradient_runs import cases, measured, steps
 
 
 @cases

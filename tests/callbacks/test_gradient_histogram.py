@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from callbacks.gradient_histogram import GradientHistogram, histogram
-from tests.callbacks.gradient_runs import cases, measured, network, steps
 from tests.callbacks.nets import mlp
+from tests.callbacks.support.gradient_runs import cases, measured, network, steps
 
 
 @cases

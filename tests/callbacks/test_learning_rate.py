@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from callbacks.learning_rate import LearningRate
-from tests.callbacks.gradient_runs import cases, measured, network, steps, tolerance
 from tests.callbacks.nets import mlp, watch
+from tests.callbacks.support.gradient_runs import cases, measured, network, steps, tolerance
 
 
 @cases

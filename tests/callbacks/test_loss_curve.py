@@ -13,8 +13,8 @@ from callbacks.loss_curve import LossCurve
 from suite import Finding
 from suite.training.callbacks.callback_states import CallbackStates
 from suite.training.state.stateful import State
-from tests.callbacks.gradient_runs import cases, measured, steps, tolerance
 from tests.callbacks.nets import cnn, mlp, watch
+from tests.callbacks.support.gradient_runs import cases, measured, steps, tolerance
 from tests.training.nets import dataset, loop
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from callbacks.update_ratio import UpdateRatio
-from tests.callbacks.gradient_runs import cases, measured, network, steps, tolerance
 from tests.callbacks.nets import cnn, mlp, watch
+from tests.callbacks.support.gradient_runs import cases, measured, network, steps, tolerance
 
 
 @cases

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from callbacks.weight_stats import WeightStats
-from tests.callbacks.gradient_runs import cases, measured, network, steps, tolerance
 from tests.callbacks.nets import mlp, watch
+from tests.callbacks.support.gradient_runs import cases, measured, network, steps, tolerance
 
 
 @cases

@@ -13,8 +13,8 @@ from callbacks.feature_maps import FeatureMaps
 from callbacks.filters import Filters
 from callbacks.noise_scale import NoiseScale
 from callbacks.sharpness import Sharpness
-from tests.callbacks.gradient_runs import policy
 from tests.callbacks.nets import L, compiled, watch
+from tests.callbacks.support.gradient_runs import policy
 
 WAYS = {
     "plain": {},

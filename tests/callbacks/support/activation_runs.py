@@ -10,9 +10,9 @@ from callbacks.activation_stats import ActivationStats
 from callbacks.batchnorm_stats import BatchnormStats
 from callbacks.dead_neurons import DeadNeurons
 from suite import Diagnostic
-from tests.callbacks.activation_twin import SeenStep, seen_steps
-from tests.callbacks.gradient_runs import WAYS, interval, policy
 from tests.callbacks.nets import NETS, Watched, watch
+from tests.callbacks.support.activation_twin import SeenStep, seen_steps
+from tests.callbacks.support.gradient_runs import WAYS, interval, policy
 
 CASES = dict.fromkeys([(net, "eight per call") for net in NETS] + [("cnn", way) for way in WAYS])
 cases = pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import keras
 import numpy as np
 import pytest
 
-from tests.callbacks.gradient_runs import diagnostics
 from tests.callbacks.nets import NETS, cnn, watch
+from tests.callbacks.support.gradient_runs import diagnostics
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.commands import run_module
 
 @pytest.mark.slow
 def test_two_replicas_report_what_one_device_reports():
-    one, two = json.loads(run_module("tests.callbacks.replicas").splitlines()[-1])
+    one, two = json.loads(run_module("tests.callbacks.support.replicas").splitlines()[-1])
     assert len(one) == len(two) == 3
     for a, b in zip(one, two, strict=True):
         histograms = a.pop("gradient_histogram"), b.pop("gradient_histogram")

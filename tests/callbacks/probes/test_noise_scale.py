@@ -10,8 +10,8 @@ import pytest
 import tensorflow as tf
 
 from callbacks.noise_scale import NoiseScale
-from tests.callbacks.gradient_runs import policy
 from tests.callbacks.nets import NETS, watch
+from tests.callbacks.support.gradient_runs import policy
 from tests.training.nets import STEPS, arrays
 
 
