@@ -69,7 +69,7 @@ class Side:
         loop.engine.train_call(self.batches, tf.constant(steps))
         loop.position.step += steps
         if loop.position.step % REPORT_STEPS == 0:
-            loop.report()
+            loop.reporter.report(loop.position.step)
         loop.model.optimizer.iterations.numpy()  # waits for the device
 
     def turn(self) -> None:

@@ -254,7 +254,7 @@ class TrainingRun:
         for remark in self.recipe.remarks():
             self.progress.message(f"note: {remark}")
         for finding in self.assembly.findings_before_training():
-            self.loop.findings.append(finding)
+            self.loop.reporter.findings.append(finding)
             if finding.severity != "note":
                 self.progress.message(str(finding))
         self.write_findings()
@@ -281,7 +281,9 @@ class TrainingRun:
 
     def write_findings(self) -> None:
         """`findings.json`, with all that was found until now."""
-        self.directory.write_findings([finding.to_plain() for finding in self.loop.findings])
+        self.directory.write_findings(
+            [finding.to_plain() for finding in self.loop.reporter.findings]
+        )
 
     def log_measurements(self, measured: dict[str, dict[str, Any]]) -> None:
         """Lines of `diagnostics.jsonl`."""

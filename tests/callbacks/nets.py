@@ -97,7 +97,7 @@ def watch(
     events = LoopEvents(report=watched.reports.append)
     trainer = loop(model, diagnostics, batches=batches, events=events, **options)
     trainer.run()
-    watched.findings = trainer.findings
+    watched.findings = trainer.reporter.findings
     return watched
 
 

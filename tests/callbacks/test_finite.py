@@ -113,7 +113,7 @@ def test_the_first_bad_step_outlives_reports():
     run.model.stop_training = False
     run.position.epoch, run.position.step = 1, 10
     run.engine.train_call(iter(dataset()), tf.constant(5))
-    run.report()
+    run.reporter.report(10)
     (finding,) = diagnostic.findings()
     assert finding.step == 3
     assert run.model.stop_training

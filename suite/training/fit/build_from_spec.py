@@ -23,6 +23,14 @@ def build_from_spec(model: keras.Model, spec: Any, strategy: tf.distribute.Strat
         model: compiled.
         spec: of the batches.
         strategy: in whose scope variables belong.
+
+    Example:
+        >>> model = keras.Sequential([keras.layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> spec = (tf.TensorSpec((None, 3)), tf.TensorSpec((None, 1)))
+        >>> build_from_spec(model, spec, tf.distribute.get_strategy())
+        >>> model.count_params()
+        4
     """
 
     def build(batch: Batch) -> None:

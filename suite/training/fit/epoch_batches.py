@@ -32,6 +32,12 @@ class EpochBatches(TFEpochIterator):
         even_only: several replicas share arrays' batches evenly, as each takes the mean over its
             own rows; a last batch that cannot be is dropped. Another one each epoch, if shuffled.
         options: as `Model.fit` hands them to Keras's iterator.
+
+    Example:
+        >>> data = (np.zeros((5, 2)), None, None)
+        >>> batches = EpochBatches(data, tf.distribute.get_strategy(), batch_size=2)
+        >>> [(first, last) for first, last, _ in batches]
+        [(0, 0), (1, 1), (2, 2)]
     """
 
     def __init__(

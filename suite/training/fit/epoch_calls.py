@@ -18,6 +18,13 @@ def epoch_calls(
     Args:
         batches: of the epoch.
         limit: given the steps that Keras takes at least, and those taken, how many to take.
+
+    Example:
+        >>> import tensorflow as tf
+        >>> data, strategy = (np.zeros((5, 2)), None, None), tf.distribute.get_strategy()
+        >>> batches = EpochBatches(data, strategy, batch_size=2)
+        >>> [(first, last, n) for first, last, _, n in epoch_calls(batches, lambda least, done: 2)]
+        [(0, 1, 2), (2, 2, 1)]
     """
     done = 0
     for first, last, iterator in batches:

@@ -50,8 +50,11 @@ def fit(
         UserError: the model or an argument asks for what the suite does not do; before any step.
 
     Example:
-        >>> history = suite.fit(model, x, y, epochs=2, callbacks=["gradient_norm"])
-        >>> history.suite["gradient_norm/global"]
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> history = suite.fit(model, np.zeros((8, 2)), np.zeros((8, 1)), quiet=True)
+        >>> history.history["loss"], history.suite["step"]
+        ([0.0], [1])
     """
     request = FitRequest(**locals())
     request.check()

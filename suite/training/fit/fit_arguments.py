@@ -43,7 +43,7 @@ def checked_epochs(epochs: int) -> int:
     most = getattr(config, "max_epochs", lambda: None)()
     if most and most < epochs:
         warnings.warn(f"Limiting epochs to {most}", stacklevel=4)
-        return most
+        return int(most)
     return int(epochs)
 
 
@@ -81,8 +81,8 @@ def check_step_options(steps_per_execution: int | str, clip_norm: float | None) 
     Raises:
         ValueError: names the argument.
     """
-    whole = is_whole_number(steps_per_execution) and steps_per_execution >= 1
-    if steps_per_execution != "auto" and not whole:
+    given: Any = steps_per_execution
+    if given != "auto" and not (is_whole_number(given) and given >= 1):
         raise ValueError(
             'Argument `steps_per_execution` must be "auto" or a whole number of at least 1. '
             f"Received: steps_per_execution={steps_per_execution!r}"

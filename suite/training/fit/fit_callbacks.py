@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 
@@ -13,7 +13,8 @@ from suite.runs.progress.choose_progress import choose_progress
 from suite.runs.progress.plain_progress import PlainProgress
 from suite.runs.progress.progress import Progress
 
-Callbacks = keras.callbacks.Callback | str | dict | Sequence | None
+Given: TypeAlias = "keras.callbacks.Callback | str | dict[str, Any]"
+Callbacks: TypeAlias = "Given | Sequence[Any] | None"
 
 
 def callback_list(
@@ -41,7 +42,7 @@ def flat(callbacks: Callbacks) -> list[Any]:
     return [callbacks]
 
 
-def callback_from(value: keras.callbacks.Callback | str | dict) -> keras.callbacks.Callback:
+def callback_from(value: Given) -> keras.callbacks.Callback:
     """A callback as it is, or built from its name in the catalog."""
     if isinstance(value, (str, dict)):
         return HERE.build("callbacks", Component.parse(value))

@@ -15,7 +15,7 @@ from keras.src.backend.tensorflow.trainer import reduce_per_replica
 
 from suite.training.fit.epoch_batches import EpochBatches
 from suite.training.fit.own_methods import LOGS, own_method
-from suite.training.loop.compiled import compiled_call, traced
+from suite.training.loop.compiled import compiled_by_xla, compiled_call, traced
 from suite.training.step.step import Batch
 
 Logs = dict[str, Any] | None
@@ -30,7 +30,7 @@ class StepsAtOnce:
     def __init__(self, step: Step, strategy: tf.distribute.Strategy, jit_compile: bool) -> None:
         self.call = compiled_call(with_absent(step), strategy, jit_compile)
 
-    def __call__(self, batches: Iterator, count: int) -> tuple[int, Logs]:
+    def __call__(self, batches: Iterator[Any], count: int) -> tuple[int, Logs]:
         self.call(batches, tf.constant(count))
         return count, None
 
@@ -45,10 +45,10 @@ class StepsToTheEnd:
         self.strategy = strategy
         self.call = traced(self.take_steps)
 
-    def __call__(self, batches: Iterator, count: int) -> tuple[int, Logs]:
+    def __call__(self, batches: Iterator[Any], count: int) -> tuple[int, Logs]:
         return int(self.call(batches, tf.constant(count))), None
 
-    def take_steps(self, batches: Iterator, count: tf.Tensor) -> tf.Tensor:
+    def take_steps(self, batches: Any, count: tf.Tensor) -> tf.Tensor:
         def take_one(index: tf.Tensor, _: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             element = batches.get_next_as_optional()
 
@@ -93,12 +93,12 @@ class StepByStep:
 
         inner = on_replicas if eager else traced(compiled_by_xla(on_replicas, jit_compile))
 
-        def take_one(batches: Iterator) -> Any:
+        def take_one(batches: Iterator[Any]) -> Any:
             return inner(next(batches))
 
         self.take_one = take_one if eager else traced(take_one)
 
-    def __call__(self, batches: Iterator, count: int) -> tuple[int, Logs]:
+    def __call__(self, batches: Iterator[Any], count: int) -> tuple[int, Logs]:
         logs, taken = None, 0
         try:
             for _ in range(count):
@@ -114,10 +114,10 @@ class StepsOfKeras:
 
     single = True
 
-    def __init__(self, function: Callable[[Iterator], dict[str, Any]]) -> None:
+    def __init__(self, function: Callable[[Iterator[Any]], dict[str, Any]]) -> None:
         self.function = function
 
-    def __call__(self, batches: Iterator, count: int) -> tuple[int, Logs]:
+    def __call__(self, batches: Iterator[Any], count: int) -> tuple[int, Logs]:
         return count, self.function(batches)
 
 
@@ -142,13 +142,8 @@ def call_of(
 def logs_after(model: keras.Model, step_logs: Logs) -> dict[str, Any]:
     """What the last step has told, or the metrics after it."""
     if step_logs is None:
-        return model.get_metrics_result()
-    return model._get_metrics_result_or_logs(step_logs)
-
-
-def compiled_by_xla(step: Step, wanted: bool) -> Step:
-    """XLA compiles the step alone: it cannot compile the iterator."""
-    return tf.function(step, jit_compile=True, autograph=False) if wanted else step
+        return dict(model.get_metrics_result())
+    return dict(model._get_metrics_result_or_logs(step_logs))
 
 
 def with_absent(step: Step) -> Step:

@@ -40,7 +40,10 @@ def is_whole(model: keras.Model, x: Any) -> bool:
 def validation_of(data: Data, validation_data: Any, validation_split: float) -> tuple[Data, Any]:
     """(training data, validation data or None), the latter split off the former if asked."""
     if validation_split and validation_data is None:
-        return array_slicing.train_validation_split(data, validation_split=validation_split)
+        data, held_out = array_slicing.train_validation_split(
+            data, validation_split=validation_split
+        )
+        return data, held_out
     if validation_data is not None:
         validation_data = keras.utils.unpack_x_y_sample_weight(validation_data)
     return data, validation_data

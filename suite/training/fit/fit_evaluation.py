@@ -20,6 +20,17 @@ class FitEvaluation(Evaluation):
     """Measures a model on validation data, by a step that suits both.
 
     Args: those of `Evaluation`.
+
+    Example:
+        >>> import tensorflow as tf
+        >>> from suite.training.loop.steps_per_call import StepsPerCall
+        >>> strategy = tf.distribute.get_strategy()
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Identity()])
+        >>> model.compile(loss="mse")
+        >>> data = EpochBatches((np.ones((3, 2)), np.zeros((3, 2)), None), strategy)
+        >>> measure = FitEvaluation(model, strategy, False, StepsPerCall(1, wait=lambda: None))
+        >>> measure(data, keras.callbacks.CallbackList())
+        {'loss': 1.0}
     """
 
     step_call: StepCall | None = None
@@ -62,7 +73,7 @@ class FitEvaluation(Evaluation):
                 hooks.on_test_batch_end(last, logs_after(model, step_logs) if watched else {})
                 if model.stop_evaluating:
                     break
-        logs = pythonify_logs(logs_after(model, step_logs))
+        logs: dict[str, Any] = pythonify_logs(logs_after(model, step_logs))
         hooks.on_test_end(logs)
         return logs
 
@@ -73,7 +84,7 @@ class FitEvaluation(Evaluation):
         x, y, sample_weight = batches.source
         self.model._eval_epoch_iterator = batches
         try:
-            return self.model.evaluate(
+            logs: dict[str, Any] = self.model.evaluate(
                 x=x,
                 y=y,
                 sample_weight=sample_weight,
@@ -83,5 +94,6 @@ class FitEvaluation(Evaluation):
                 return_dict=True,
                 _use_cached_eval_dataset=True,
             )
+            return logs
         finally:
             del self.model._eval_epoch_iterator

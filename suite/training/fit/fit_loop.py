@@ -50,6 +50,18 @@ class FitLoop(Loop):
 
     Raises:
         UserError: a diagnostic wants to look at what this model does not show.
+
+    Example:
+        >>> import tensorflow as tf
+        >>> from suite.runs.progress.progress import Progress
+        >>> from suite.training.fit.keras_epochs import KerasEpochs
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> data = np.zeros((5, 2)), np.zeros((5, 1)), None
+        >>> engine = KerasEpochs(EpochBatches(data, tf.distribute.get_strategy(), batch_size=2))
+        >>> loop = FitLoop(model, engine, [], Progress(), hooks=keras.callbacks.CallbackList())
+        >>> loop.run(), loop.record.columns["step"]
+        (True, [3])
     """
 
     evaluation_class = FitEvaluation
@@ -90,12 +102,12 @@ class FitLoop(Loop):
         """As the loop does; the diagnostics are read at the end, of which nobody may have known."""
         first = self.position.step
         super().train_epoch(epoch, stop)
-        if self.position.step > max(first, self.reported):
-            self.report()
+        if self.position.step > max(first, self.reporter.reported):
+            self.reporter.report(self.position.step)
 
     def validates_after(self, epoch: int) -> bool:
         """As `validation_freq` says."""
-        return self.model._should_eval(epoch, self.validation_freq)
+        return bool(self.model._should_eval(epoch, self.validation_freq))
 
     def tell_epoch_end(
         self, epoch: int, logs: dict[str, Any], extra: dict[str, float]
@@ -116,7 +128,7 @@ class FitLoop(Loop):
 
     def read_logs(self) -> dict[str, Any]:
         """As the history has them: arrays stay arrays."""
-        return pythonify_logs(self.batch_logs())
+        return dict(pythonify_logs(self.batch_logs()))
 
     def batch_logs(self) -> dict[str, Any]:
         """What the last step has told, or the metrics after it."""

@@ -27,6 +27,11 @@ from suite.training.loop.engine import Engine
 from suite.training.loop.loop_options import LoopOptions
 from suite.training.replicas.strategy import choose_jit
 
+_COUNTS = (
+    *("batch_size", "initial_epoch", "steps_per_epoch"),
+    *("validation_steps", "validation_batch_size"),
+)
+
 
 @dataclass
 class FitRequest:
@@ -51,6 +56,11 @@ class FitRequest:
             measures. Callbacks that watch single batches get single steps.
         clip_norm: limit of the global norm of the gradients, after the sum over the replicas.
         quiet: no progress display.
+
+    Example:
+        >>> nothing = dict.fromkeys(FitRequest.__dataclass_fields__)
+        >>> FitRequest(**nothing | {"steps_per_execution": 4}).keras_steps
+        1
     """
 
     model: keras.Model
@@ -87,9 +97,7 @@ class FitRequest:
         self.epochs = checked_epochs(self.epochs)
         check_step_options(self.steps_per_execution, self.clip_norm)
         check_validation_freq(self.validation_freq)
-        counts = ("batch_size", "initial_epoch", "steps_per_epoch")
-        counts += ("validation_steps", "validation_batch_size")
-        check_counts(**{name: getattr(self, name) for name in counts})
+        check_counts(**{name: getattr(self, name) for name in _COUNTS})
         if is_full_batch(self.model.optimizer):
             steps = self.steps_per_execution
             refuse_steps(
@@ -129,7 +137,7 @@ class FitRequest:
     @property
     def keras_steps(self) -> int:
         """Steps between two of Keras's looks at the callbacks; ours are free between them."""
-        return self.model.steps_per_execution if self.steps_per_execution == "auto" else 1
+        return int(self.model.steps_per_execution) if self.steps_per_execution == "auto" else 1
 
     def training_batches(self, data: Data) -> EpochBatches:
         """The training data, in the order that seed and shuffling give."""

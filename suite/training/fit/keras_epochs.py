@@ -5,6 +5,7 @@ A model with a `train_step` of its own is trained by Keras's function over it.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from suite.diagnostics import Diagnostic, Observers
 from suite.training.fit.build_from_spec import build_from_spec
 from suite.training.fit.epoch_batches import EpochBatches
 from suite.training.fit.epoch_calls import epoch_calls, remaining, take
-from suite.training.fit.fit_calls import StepCall, StepsOfKeras, call_of
+from suite.training.fit.fit_calls import Logs, StepCall, StepsOfKeras, call_of
 from suite.training.fit.fit_refusals import (
     refuse_for_own_training,
     refuse_second_reading,
@@ -34,13 +35,19 @@ class KerasEpochs:
 
     Args:
         batches: the training data, an epoch at a time.
+
+    Example:
+        >>> data = (np.zeros((5, 2)), None, None)
+        >>> engine = KerasEpochs(EpochBatches(data, tf.distribute.get_strategy(), batch_size=2))
+        >>> engine.steps_per_epoch, engine.batch_size
+        (3, 2)
     """
 
     figures: Sequence[str] = ()
 
     def __init__(self, batches: EpochBatches) -> None:
         self.batches = batches
-        self.step_logs: Mapping[str, Any] | None = {}
+        self.step_logs: Logs = {}
 
     @property
     def steps_per_epoch(self) -> int:
@@ -103,7 +110,8 @@ class KerasEpochs:
         self._reported = position.step
         with self.batches.catch_stop_iteration():
             for first, last, iterator, count in epoch_calls(self.batches, self._limit):
-                yield Call(first, last, lambda i=iterator, n=count: self._take(i, n, position))
+                make = functools.partial(self._take, iterator, count, position)
+                yield Call(first, last, make)
                 if self._has_ended:
                     raise StopIteration  # as Keras's iterator wants to hear it
 

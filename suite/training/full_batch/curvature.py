@@ -73,7 +73,9 @@ def gauss_newton_product(
     return [one + other for one, other in zip(product, extra, strict=True)]
 
 
-CURVATURES = {"hessian": hessian_product, "gauss_newton": gauss_newton_product}
+# A product of one batch: model, batch, weights of its loss, vectors.
+Product = Callable[[keras.Model, Batch, Weigh, Tensors], list[tf.Tensor]]
+CURVATURES: dict[str, Product] = {"hessian": hessian_product, "gauss_newton": gauss_newton_product}
 
 
 def dense_gradients(

@@ -11,12 +11,14 @@ The batches come in a fixed order, and none is left out. Everything else is the 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import keras
 import tensorflow as tf
 
-from suite.diagnostics import Diagnostic
+from suite.diagnostics import Diagnostic, Observers
 from suite.errors import RunFailure
 from suite.recipe import Recipe
 from suite.training.assembly.parts import Unfit
@@ -52,12 +54,17 @@ class FullBatch:
     Args:
         batches: the training set once, in a fixed order.
         samples: in all of them.
+
+    Example:
+        >>> engine = FullBatch(tf.data.Dataset.range(5).batch(2), samples=5)
+        >>> engine.images(steps=1, measured={"full_batch/passes": 3.0})
+        15
     """
 
     figures: Sequence[str] = (_PASSES,)
     steps_per_epoch = 1
-    observers = None
-    step_logs = None
+    observers: Observers | None = None
+    step_logs: dict[str, Any] | None = None
 
     def __init__(self, batches: tf.data.Dataset, samples: int) -> None:
         self.batches = batches
@@ -96,12 +103,13 @@ class FullBatch:
     def calls(self, epoch: int, position: Position) -> Iterator[Call]:
         """One iteration, unless a resumed run has made it already."""
         if position.step <= epoch:
-            yield Call(0, 0, lambda: self._iterate(position.step + 1))
+            assert self.objective is not None  # since `open`
+            yield Call(0, 0, functools.partial(self._iterate, self.objective, position.step + 1))
 
-    def _iterate(self, iteration: int) -> Taken:
-        before = self.objective.passes
+    def _iterate(self, objective: WholeSet, iteration: int) -> Taken:
+        before = objective.passes
         try:
-            ended = self.setup.model.optimizer.step(self.objective)
+            ended = self.setup.model.optimizer.step(objective)
         except FloatingPointError as error:
             raise RunFailure(
                 f"The training set cannot be learned from here: {error}. `check --build` looks "
@@ -111,7 +119,7 @@ class FullBatch:
             1,
             due=True,
             ends_epoch=True,
-            measured={_PASSES: float(self.objective.passes - before)},
+            measured={_PASSES: float(objective.passes - before)},
             ended=None if ended is None else f"ends after iteration {iteration}: {ended}",
         )
 

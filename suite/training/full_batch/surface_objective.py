@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from suite.training.full_batch.curvature import dense_gradients
+
+Interval = tuple[float, float]
+
+
+class Surface(Protocol):
+    """A function of two variables, as the catalog has them."""
+
+    start: tuple[float, float]
+    minima: tuple[tuple[float, float], ...]
+    window: tuple[Interval, Interval]
+
+    def __call__(self, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
+        """Its height; the coordinates may have any shape."""
 
 
 class SurfaceObjective:
@@ -17,9 +31,15 @@ class SurfaceObjective:
     Args:
         surface: of the catalog.
         point: its two coordinates.
+
+    Example:
+        >>> objective = SurfaceObjective(lambda x, y: x**2 + y**2, keras.Variable([1.0, 2.0]))
+        >>> height, (slope,) = objective.loss_and_gradients()
+        >>> height, slope.numpy().tolist()
+        (5.0, [2.0, 4.0])
     """
 
-    def __init__(self, surface, point: keras.Variable) -> None:
+    def __init__(self, surface: Surface, point: keras.Variable) -> None:
         self.surface = surface
         self.point = point
         self._slope = tf.function(self._height_and_slope, autograph=False)
@@ -47,7 +67,9 @@ class SurfaceObjective:
         return dense_gradients(tape, slope, [self.point], [vector])[0]
 
 
-def walk_by_iterations(objective: SurfaceObjective, optimizer, steps: int) -> np.ndarray:
+def walk_by_iterations(
+    objective: SurfaceObjective, optimizer: keras.optimizers.Optimizer, steps: int
+) -> np.ndarray:
     """The path of an optimizer for the full batch; it stays where another iteration is of no use.
 
     Returns:

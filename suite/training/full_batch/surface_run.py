@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -19,7 +20,11 @@ from suite.training.assembly.clock import Clock
 from suite.training.assembly.compilation import build_optimizer
 from suite.training.assembly.parts import Parts
 from suite.training.full_batch.full_batch import is_full_batch
-from suite.training.full_batch.surface_objective import SurfaceObjective, walk_by_iterations
+from suite.training.full_batch.surface_objective import (
+    Surface,
+    SurfaceObjective,
+    walk_by_iterations,
+)
 from suite.training.process.process import process_settings
 from suite.training.replicas.strategy import describe_devices
 
@@ -77,7 +82,7 @@ def run_surface(
     return Run(directory)
 
 
-def walk(surface, optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarray:
+def walk(surface: Surface, optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarray:
     """The path, a row (x, y, f) before the first step and after each; shape (steps + 1, 3).
 
     The last row is what the optimizer leaves: one that averages puts the average in place then.
@@ -93,7 +98,7 @@ def walk(surface, optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarr
 
     @tf.function(autograph=False)
     def rows() -> tf.Tensor:
-        def take_one(step: tf.Tensor, array: tf.TensorArray) -> tuple:
+        def take_one(step: tf.Tensor, array: tf.TensorArray) -> Any:
             with tf.GradientTape() as tape:
                 row = here()
                 value = optimizer.scale_loss(row[2])
@@ -113,10 +118,11 @@ def walk(surface, optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarr
     return np.vstack([path, here()]).astype(float)
 
 
-def heights(surface) -> np.ndarray:
+def heights(surface: Surface) -> np.ndarray:
     """The surface over its window, a row for each y; shape (GRID, GRID)."""
-    x, y = np.meshgrid(*(np.linspace(*side, GRID, dtype="float32") for side in surface.window))
-    return keras.ops.convert_to_numpy(surface(x, y)).astype(float)
+    sides = [np.linspace(low, high, GRID, dtype="float32") for low, high in surface.window]
+    x, y = np.meshgrid(*sides)
+    return np.asarray(keras.ops.convert_to_numpy(surface(x, y)), float)
 
 
 def distance(point: np.ndarray, minima: tuple[tuple[float, float], ...]) -> float:

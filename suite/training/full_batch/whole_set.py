@@ -9,7 +9,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from suite.training.full_batch.curvature import CURVATURES, dense_gradients
+from suite.training.full_batch.curvature import CURVATURES, Product, dense_gradients
+from suite.training.loop.compiled import compiled_by_xla, traced
 from suite.training.step.step import Batch, loss_metric, samples_of, update_metrics
 
 
@@ -26,6 +27,14 @@ class WholeSet:
         samples: in all of them.
         strategy: in whose scope the model was built.
         jit_compile: whether XLA compiles what is done with a batch.
+
+    Example:
+        >>> strategy = tf.distribute.get_strategy()
+        >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Identity()])
+        >>> model.compile(loss="mse")
+        >>> batches = tf.data.Dataset.from_tensors((np.ones((4, 1)), np.zeros((4, 1)))).repeat()
+        >>> WholeSet(model, iter(batches), 2, 8, strategy, False).loss_and_gradients()
+        (1.0, [])
     """
 
     def __init__(
@@ -60,7 +69,8 @@ class WholeSet:
 
     def curvature_product(self, kind: str, vectors: Sequence[tf.Tensor]) -> Sequence[tf.Tensor]:
         self.passes += 1
-        return self._products[kind](self.batches, *vectors)
+        product: Sequence[tf.Tensor] = self._products[kind](self.batches, *vectors)
+        return product
 
     def share_of_loss(self, batch: Batch) -> list[tf.Tensor]:
         """A batch's part of the loss and of its gradients; counts the batch in the metrics."""
@@ -73,7 +83,7 @@ class WholeSet:
         return [share, *dense_gradients(tape, share, self.variables)]
 
     def share_of_product(
-        self, product: Callable, batch: Batch, *vectors: tf.Tensor
+        self, product: Product, batch: Batch, *vectors: tf.Tensor
     ) -> list[tf.Tensor]:
         """A batch's part of a product with the curvature."""
         return product(self.model, batch, lambda loss: self.weighted(loss, batch), vectors)
@@ -84,26 +94,23 @@ class WholeSet:
         share = tf.cast(samples_of(batch), loss.dtype) / self.samples
         return loss * share * self.strategy.num_replicas_in_sync
 
-    def _summed(self, function: Any) -> Any:
+    def _summed(self, function: Callable[..., list[tf.Tensor]]) -> Any:
         """A compiled function (iterator, ...): the sum of `function(batch, ...)` over a pass."""
-        compiled = (
-            tf.function(function, jit_compile=True, autograph=False)
-            if self.jit_compile
-            else function
-        )
+        compiled = compiled_by_xla(function, self.jit_compile)
 
         def on_replica(batch: Batch, *vectors: Any) -> list[tf.Tensor]:
             if self.strategy.num_replicas_in_sync == 1:
                 return list(compiled(batch, *vectors))
             # The last batch may leave nothing to a replica, and not every kernel takes nothing.
-            return tf.cond(
+            found: list[tf.Tensor] = tf.cond(
                 samples_of(batch) > 0,
                 lambda: list(compiled(batch, *vectors)),
                 lambda: [tf.zeros_like(total) for total in self._zeros(len(vectors) > 0)],
             )
+            return found
 
-        def whole_pass(batches: Iterator[Batch], *vectors: Any) -> list[tf.Tensor]:
-            def add_one(index: tf.Tensor, totals: list[tf.Tensor]) -> tuple:
+        def whole_pass(batches: Iterator[Batch], *vectors: Any) -> Any:
+            def add_one(index: tf.Tensor, totals: list[tf.Tensor]) -> Any:
                 batch = keras.utils.unpack_x_y_sample_weight(next(batches))
                 found = self.strategy.run(on_replica, args=(batch, *vectors))
                 found = [self.strategy.reduce("SUM", one, axis=None) for one in found]
@@ -116,9 +123,7 @@ class WholeSet:
             )
             return totals
 
-        passed = tf.function(whole_pass, reduce_retracing=True, autograph=False)
-        passed._omit_frequent_tracing_warning = True
-        return passed
+        return traced(whole_pass)
 
     def _zeros(self, of_product: bool) -> list[tf.Tensor]:
         shapes = [variable.shape for variable in self.variables]

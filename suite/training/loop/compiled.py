@@ -13,13 +13,12 @@ from suite.training.step.step import Batch, EvaluationStep, map_batch
 
 
 def compiled_call(
-    step: Callable[[Batch], None], strategy: tf.distribute.Strategy, jit_compile: bool
-) -> Callable:
+    step: Callable[[Batch], Any], strategy: tf.distribute.Strategy, jit_compile: bool
+) -> Any:
     """A function (iterator, n) that takes n steps without returning to Python."""
-    # XLA compiles the step alone: it cannot compile the iterator.
-    replica_step = tf.function(step, jit_compile=True, autograph=False) if jit_compile else step
+    replica_step = compiled_by_xla(step, jit_compile)
 
-    def take_steps(batches: Iterator, count: tf.Tensor) -> None:
+    def take_steps(batches: Iterator[Any], count: tf.Tensor) -> None:
         def take_one(index: tf.Tensor) -> tuple[tf.Tensor]:
             batch = keras.utils.unpack_x_y_sample_weight(next(batches))
             strategy.run(replica_step, args=(batch,))
@@ -30,8 +29,16 @@ def compiled_call(
     return traced(take_steps)
 
 
-def traced(function: Callable) -> Callable:
-    """A function of TensorFlow's that is traced once for all shapes of a stream."""
+def compiled_by_xla(function: Callable[..., Any], wanted: bool) -> Callable[..., Any]:
+    """XLA compiles the work on a batch alone: it cannot compile the iterator."""
+    if not wanted:
+        return function
+    compiled: Callable[..., Any] = tf.function(function, jit_compile=True, autograph=False)
+    return compiled
+
+
+def traced(function: Callable[..., Any]) -> Any:
+    """A `tf.function` that is traced once for all shapes of a stream."""
     # Without autograph: an error in a plugin keeps its own message and traceback.
     compiled = tf.function(function, reduce_retracing=True, autograph=False)
     # TensorFlow counts the functions of all runs of a process as one that is traced again and

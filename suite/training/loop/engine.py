@@ -92,6 +92,12 @@ class Engine(Protocol):
     for each batch, `FullBatch` one over all of the data.
 
     `observers`, `steps_per_call` and `step_logs` are there once it is built.
+
+    Example:
+        >>> from suite.training.loop.mini_batches import MiniBatches
+        >>> engine: Engine = MiniBatches(lambda step: tf.data.Dataset.range(6).batch(2), 3, 2)
+        >>> engine.images(steps=3, measured={})
+        6
     """
 
     # Names of what `Taken.measured` will hold.
@@ -99,7 +105,7 @@ class Engine(Protocol):
     observers: Observers | None
     steps_per_call: StepsPerCall
     # What the last step has told by itself; None where the metrics tell.
-    step_logs: Mapping[str, Any] | None
+    step_logs: dict[str, Any] | None
 
     @property
     def steps_per_epoch(self) -> int:

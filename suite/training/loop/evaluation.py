@@ -23,6 +23,15 @@ class Evaluation:
         strategy: in whose scope it was built.
         jit_compile: whether XLA compiles the step.
         steps_per_call: how many batches are taken without a return to Python.
+
+    Example:
+        >>> strategy = tf.distribute.get_strategy()
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Identity()])
+        >>> model.compile(loss="mse")
+        >>> measure = Evaluation(model, strategy, False, StepsPerCall(1, wait=lambda: None))
+        >>> data = tf.data.Dataset.from_tensor_slices((np.ones((3, 2)), np.zeros((3, 2))))
+        >>> measure(data.batch(2), keras.callbacks.CallbackList())
+        {'loss': 1.0}
     """
 
     def __init__(

@@ -11,10 +11,12 @@ import numpy as np
 def figures(results: Mapping[str, Any]) -> dict[str, float]:
     """Each result as a number; a vector, such as an F1 score per class, is several.
 
-    `{"f1_score": [0.9, 0.8]}` becomes `{"f1_score_0": 0.9, "f1_score_1": 0.8}`.
-
     Args:
         results: what `Model.get_metrics_result` returns.
+
+    Example:
+        >>> figures({"loss": 0.5, "f1_score": [0.9, 0.8]})
+        {'loss': 0.5, 'f1_score_0': 0.9, 'f1_score_1': 0.8}
     """
     found: dict[str, float] = {}
     for name, value in results.items():

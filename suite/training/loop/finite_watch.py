@@ -29,6 +29,13 @@ class FiniteWatch:
     Args:
         model: compiled.
         is_on: whether to look at all.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> _ = model.layers[0].kernel.assign([[np.nan]])
+        >>> FiniteWatch(model).look(steps=5, due=True)
+        True
     """
 
     def __init__(self, model: keras.Model, is_on: bool = True) -> None:
@@ -63,8 +70,16 @@ class FiniteWatch:
             "the loss or a weight is no finite number any more: nothing can be learned from here; "
             "the diagnostic `finite` would tell where it began."
         )
-        seen = {"severity": "error", "step": steps - 1, "topic": "optim/learning-rate"}
-        return [Finding("finite", text, **seen, edit=self.lower_rate)]
+        return [
+            Finding(
+                "finite",
+                text,
+                severity="error",
+                step=steps - 1,
+                topic="optim/learning-rate",
+                edit=self.lower_rate,
+            )
+        ]
 
     def _zeros(self) -> tf.Tensor:
         parts = [tf.reduce_sum(tf.cast(v.value, tf.float32) * 0.0) for v in self.weights]

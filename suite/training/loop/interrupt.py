@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 from suite.lost_interrupt import was_interrupted
 from suite.workers.stop_signals import stop_signals
+
+_Handler = Callable[[int, FrameType | None], Any] | int | None
 
 
 class StopRequest:
@@ -20,7 +24,7 @@ class StopRequest:
     def __init__(self) -> None:
         # One that came before training, and was lost.
         self.received = signal.SIGINT if was_interrupted() else None
-        self._previous: dict[int, object] = {}
+        self._previous: dict[int, _Handler] = {}
 
     def __enter__(self) -> StopRequest:
         # Python delivers signals to the main thread only; elsewhere there is nothing to install.

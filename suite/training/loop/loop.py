@@ -32,7 +32,7 @@ from typing import Any, ClassVar
 import keras
 import tensorflow as tf
 
-from suite.diagnostics import Diagnostic, Finding, Observers
+from suite.diagnostics import Diagnostic
 from suite.runs.progress.progress import Progress
 from suite.training.callbacks.hooks import Hooks
 from suite.training.callbacks.watched import watched
@@ -47,9 +47,8 @@ from suite.training.loop.loop_options import LoopOptions, Position
 from suite.training.loop.reporter import Reporter
 from suite.training.replicas.agreement import Agreement
 from suite.training.state.stateful import State
-from suite.training.step.kernels.fused_batch_norm import fused_batch_normalization
-from suite.training.step.kernels.fused_updates import fused_updates
-from suite.training.step.kernels.replica_noise import noise_of_the_whole_batch
+from suite.training.step.kernels.kernels import kernels
+from suite.training.step.weight_average import averaged
 
 
 @dataclass
@@ -68,6 +67,15 @@ class Loop:
 
     Raises:
         UserError: the model, or a diagnostic, asks for what the engine does not do.
+
+    Example:
+        >>> from suite.training.loop.mini_batches import MiniBatches
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> data = tf.data.Dataset.from_tensors((np.zeros((4, 2)), np.zeros((4, 1)))).repeat()
+        >>> loop = Loop(model, MiniBatches(lambda step: data, 3, 4), [], Progress())
+        >>> loop.run(), loop.position
+        (True, Position(epoch=1, step=3))
     """
 
     evaluation_class: ClassVar[type[Evaluation]] = Evaluation
@@ -83,23 +91,14 @@ class Loop:
 
     def __post_init__(self) -> None:
         self.position = Position()
-        self.reported = 0  # the step after which the diagnostics were read last
         self.interrupted = False
         self.epoch_logs: dict[str, Any] | None = {}
         self.hooks = self.make_hooks()
         self.is_watched = watched(self.hooks)
         self.agreement = Agreement(self.strategy)
-        diagnostics = [c for c in self.callbacks if isinstance(c, Diagnostic)]
-        self.engine.build(
-            Setup(
-                self.model,
-                self.strategy,
-                self.options,
-                diagnostics,
-                self.is_watched,
-                self.agreement,
-            )
-        )
+        watching = [c for c in self.callbacks if isinstance(c, Diagnostic)]
+        how = self.strategy, self.options, watching, self.is_watched, self.agreement
+        self.engine.build(Setup(self.model, *how))
         self.reporter = Reporter(self.engine.observers, self.progress, self.events)
         self.evaluation = self.evaluation_class(
             self.model, self.strategy, self.options.jit_compile, self.engine.steps_per_call
@@ -114,12 +113,8 @@ class Loop:
     def run(self) -> bool:
         """Train to the last epoch; False if a signal ended it early."""
         self.model.stop_training, self.interrupted = False, False
-        self.progress.begin(
-            self.options.epochs,
-            self.engine.steps_per_epoch,
-            self.engine.batch_size,
-            self.position.epoch,
-        )
+        epochs, first, engine = self.options.epochs, self.position.epoch, self.engine
+        self.progress.begin(epochs, engine.steps_per_epoch, engine.batch_size, first)
         try:
             with StopRequest() as stop, self.kernels():
                 self.train(stop)
@@ -197,15 +192,10 @@ class Loop:
         self.reporter.measured |= taken.measured
         lost = self.watch.look(taken.steps, taken.due)
         if taken.due or lost:
-            self.report()
+            self.reporter.report(self.position.step)
         if lost:
             self.model.stop_training = True
-            self.reporter.tell(self.watch.findings(self.position.step, self.findings))
-
-    def report(self) -> None:
-        """Read the diagnostics."""
-        self.reporter.report()
-        self.reported = self.position.step
+            self.reporter.tell(self.watch.findings(self.position.step, self.reporter.findings))
 
     def must_stop(self, stop: StopRequest) -> bool:
         """Whether a signal has come or a callback wants it, here or in another worker."""
@@ -230,7 +220,7 @@ class Loop:
         extra: dict[str, float] = {"step": self.position.step}
         if (rate := last_learning_rate(self.model.optimizer)) is not None:
             extra["learning_rate"] = rate
-        with self.averaged_weights():
+        with averaged(self.options.average):
             if self.validation is not None and self.validates_after(epoch):
                 logs |= {f"val_{name}": value for name, value in self.evaluate().items()}
             extra["seconds"] = time.perf_counter() - start
@@ -268,16 +258,6 @@ class Loop:
         return self.evaluation(dataset, keras.callbacks.CallbackList())
 
     @property
-    def observers(self) -> Observers | None:
-        """The diagnostics inside the step, if there are any."""
-        return self.engine.observers
-
-    @property
-    def findings(self) -> list[Finding]:
-        """All findings so far."""
-        return self.reporter.findings
-
-    @property
     def is_lost(self) -> bool:
         """Whether loop or diagnostics have seen that nothing can be learned any more."""
         return self.watch.is_lost or self.reporter.is_lost
@@ -290,21 +270,9 @@ class Loop:
         """What callbacks are told at the end of a batch, if one wants to know."""
         return self.read_logs()
 
-    @contextlib.contextmanager
-    def kernels(self) -> Iterator[None]:
+    def kernels(self) -> contextlib.AbstractContextManager[None]:
         """What the layers compute by while the step is traced."""
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(noise_of_the_whole_batch(self.model, self.strategy))
-            if not self.options.jit_compile:  # XLA fuses by itself
-                stack.enter_context(fused_batch_normalization(self.model))
-                if self.strategy.num_replicas_in_sync == 1:
-                    stack.enter_context(fused_updates(self.model.optimizer))
-            yield
-
-    def averaged_weights(self) -> contextlib.AbstractContextManager[None]:
-        """The model holds the averaged weights inside the block, if there are any."""
-        average = self.options.average
-        return average.applied() if average is not None else contextlib.nullcontext()
+        return kernels(self.model, self.strategy, self.options.jit_compile)
 
     def finish_weights(self) -> None:
         """Leave in the model the weights that validation saw."""

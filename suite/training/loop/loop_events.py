@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+# Diagnostic -> figure -> number, or list of numbers.
+Measured = dict[str, dict[str, float | list[float]]]
+
 
 @dataclass(frozen=True)
 class LoopEvents:
@@ -13,14 +16,20 @@ class LoopEvents:
     Args:
         begin: after `on_train_begin`; the place to restore a checkpoint.
         report: given the diagnostics' measurements, every 100 steps and at each epoch's end.
-        found: a diagnostic has something new to say; it stands in `Loop.findings`.
+        found: a diagnostic has something new to say; it stands in `Reporter.findings`.
         between_calls: the device has finished a call inside an epoch.
         epoch_end: after `on_epoch_end`, with the raw weights in the model.
         stop: a signal ends training early; before `on_train_end`.
+
+    Example:
+        >>> told = []
+        >>> LoopEvents(found=lambda: told.append("found")).found()
+        >>> told
+        ['found']
     """
 
     begin: Callable[[], None] = lambda: None
-    report: Callable[[dict[str, dict]], None] = lambda measured: None
+    report: Callable[[Measured], None] = lambda measured: None
     found: Callable[[], None] = lambda: None
     between_calls: Callable[[], None] = lambda: None
     epoch_end: Callable[[], None] = lambda: None

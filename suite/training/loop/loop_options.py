@@ -12,7 +12,12 @@ from suite.training.step.weight_average import WeightAverage
 class LoopOptions:
     """How the loop computes; nothing here changes what is computed, but for `clip_norm`,
     `average`, `rates` and rounding. Calls end at multiples of `stop_every` steps; with
-    `stop_at_nan` training ends after the one in which loss or weights stop being numbers."""
+    `stop_at_nan` training ends after the one in which loss or weights stop being numbers.
+
+    Example:
+        >>> LoopOptions(epochs=3, clip_norm=1.0).steps_per_execution
+        'auto'
+    """
 
     epochs: int = 1
     steps_per_execution: int | str = "auto"

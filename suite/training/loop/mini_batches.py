@@ -8,7 +8,9 @@ n times:
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -29,10 +31,15 @@ class MiniBatches:
         batches: gives the stream from a global step on.
         steps_per_epoch: batches that make one epoch.
         batch_size: samples in a (global) batch.
+
+    Example:
+        >>> engine = MiniBatches(lambda step: tf.data.Dataset.range(6).batch(2), 3, 2)
+        >>> engine.images(steps=3, measured={})
+        6
     """
 
     figures: Sequence[str] = ()
-    step_logs = None
+    step_logs: dict[str, Any] | None = None
 
     def __init__(
         self, batches: Callable[[int], tf.data.Dataset], steps_per_epoch: int, batch_size: int
@@ -85,7 +92,8 @@ class MiniBatches:
             self.setup.model.reset_metrics()
         while (done := position.step - begin) < self.steps_per_epoch:
             count = self._count(done, position.step)
-            yield Call(done, done + count - 1, lambda d=done, n=count: self._take(d, n, position))
+            make = functools.partial(self._take, done, count, position)
+            yield Call(done, done + count - 1, make)
 
     def _count(self, done: int, step: int) -> int:
         remaining = self.steps_per_epoch - done

@@ -21,17 +21,29 @@ class Reporter:
 
     `measured` holds the latest scalars by the names they have in the history, `findings` all
     findings so far.
+
+    Example:
+        >>> reporter = Reporter(None, Progress(), LoopEvents())
+        >>> reporter.tell([Finding("finite", "the loss is no number")])
+        >>> [finding.diagnostic for finding in reporter.findings]
+        ['finite']
     """
 
     def __init__(self, observers: Observers | None, progress: Progress, events: LoopEvents) -> None:
         self.observers = observers
         self.progress = progress
         self.events = events
+        self.reported = 0  # the step after which they were read last
         self.measured: dict[str, float] = {}
         self.findings: list[Finding] = []
 
-    def report(self) -> None:
-        """Read the diagnostics; what they measured goes to the logs, the log and the display."""
+    def report(self, step: int) -> None:
+        """Read the diagnostics; what they measured goes to the logs, the log and the display.
+
+        Args:
+            step: steps taken so far.
+        """
+        self.reported = step
         if self.observers is None:
             return
         measured = self.observers.report()

@@ -28,6 +28,11 @@ class StepsPerCall:
         setting: a whole number, or "auto".
         wait: blocks until the device has finished, so that an asynchronous call can be timed.
         agree: makes one number of what each worker measured; they must take the same steps.
+
+    Example:
+        >>> steps = StepsPerCall(10, wait=lambda: None)
+        >>> steps.next(remaining=25), steps.next(remaining=5)
+        (10, 5)
     """
 
     def __init__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import keras
@@ -25,6 +26,14 @@ class BestWeights(keras.callbacks.Callback):
             without an accuracy, by which `summary.json` gives its `best_epoch`.
 
     Topic: reg/early-stopping
+
+    Example:
+        >>> best = BestWeights()
+        >>> best.set_model(keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]))
+        >>> for epoch, accuracy in enumerate([0.5, 0.7, 0.6]):
+        ...     best.on_epoch_end(epoch, {"val_accuracy": accuracy})
+        >>> best.best
+        0.7
     """
 
     def __init__(self, measure: str = "auto") -> None:
@@ -33,10 +42,10 @@ class BestWeights(keras.callbacks.Callback):
         self.best: float | None = None
         self.weights: list[np.ndarray] = []
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
+        logs = logs or {}
         name = deciding_measure(logs) if self.measure == "auto" else self.measure
-        value = math.nan if name is None else float(logs.get(name, math.nan))
-        if not math.isfinite(value):
+        if name is None or not math.isfinite(value := float(logs.get(name, math.nan))):
             return
         is_better = self.best is None or (
             value < self.best if lower_is_better(name) else value > self.best

@@ -34,7 +34,8 @@ def pack(arrays: Mapping[str, np.ndarray], state: Mapping[str, Any]) -> bytes:
     """
     state = {"version": VERSION, **state}
     buffer = io.BytesIO()
-    np.savez(buffer, **arrays, **{_STATE: np.array(json.dumps(state))})
+    named: dict[str, Any] = {**arrays, _STATE: np.array(json.dumps(state))}
+    np.savez(buffer, **named)
     # An archive without a comment ends in the comment's length, two bytes of zero.
     buffer.seek(-2, io.SEEK_END)
     buffer.write(_TAIL.to_bytes(2, "little") + bytes(_TAIL))

@@ -27,6 +27,10 @@ class CheckpointSchedule:
     5 s, and again whenever the time of training has doubled or ten minutes have passed. A killed
     run loses half of what it did at most. After the first they take two per cent of the time at
     most.
+
+    Example:
+        >>> CheckpointSchedule.of("10min", keep=2, steps=int).seconds
+        600.0
     """
 
     steps: int | None = None

@@ -48,6 +48,19 @@ class Checkpoints:
         recipe: a digest of the recipe; a file that was written by another one is told of.
         history: whose rows are saved and restored.
         files: of the callbacks, whose lengths are saved.
+
+    Example:
+        >>> from suite.training.loop.mini_batches import MiniBatches
+        >>> from suite.runs.progress.progress import Progress
+        >>> import tensorflow as tf
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> data = tf.data.Dataset.from_tensors((np.zeros((4, 2)), np.zeros((4, 1)))).repeat()
+        >>> loop = Loop(model, MiniBatches(lambda step: data, 3, 4), [], Progress())
+        >>> Path("checkpoints").mkdir()
+        >>> Checkpoints(Path("checkpoints"), loop).save()
+        >>> [path.name for path in saved(Path("checkpoints"))]
+        ['step-000000000.npz']
     """
 
     def __init__(
@@ -146,11 +159,12 @@ class Checkpoints:
         _check_same_callbacks(self.folder, state.values["callback_names"], self.callback_names())
         copies = replica_copies(loop)
         wanted = copies.forms()
-        for part in self.variables:
-            wanted |= part.forms()
+        for variables in self.variables:
+            wanted |= variables.forms()
         _check_same(self.folder, wanted, state.arrays)
-        for stateful in (*self.variables, copies, *self.others):
-            stateful.restore(state)
+        parts: list[Stateful] = [*self.variables, copies, *self.others]
+        for part in parts:
+            part.restore(state)
         told = []
         if state.values["recipe"] != self.recipe:
             told.append("the recipe has changed since this checkpoint was written")

@@ -24,6 +24,12 @@ class ReplicaCopies:
         variables: name -> Keras or TensorFlow variable.
         strategy: of the run.
         agreement: with the other workers, whose copies are gathered.
+
+    Example:
+        >>> strategy = tf.distribute.get_strategy()
+        >>> seen = {"seen": keras.Variable([3.0])}
+        >>> ReplicaCopies(seen, strategy, Agreement(strategy)).state().arrays["seen"].tolist()
+        [[3.0]]
     """
 
     def __init__(

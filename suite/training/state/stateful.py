@@ -43,6 +43,12 @@ class Stateful(Protocol):
     """A part of a run that a checkpoint reaches.
 
     Training changes it, and neither recipe nor data tells what it has become.
+
+    Example:
+        >>> from suite.training.process.random_state import RandomStates
+        >>> parts: list[Stateful] = [RandomStates()]
+        >>> sorted(collected(parts).arrays)
+        ['random/numpy']
     """
 
     def state(self) -> State:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 import keras
 import numpy as np
@@ -13,7 +14,7 @@ from suite.training.state.stateful import State
 
 # Shape and type of an array; a side of any length is None.
 Form = tuple[tuple[int | None, ...], str]
-Variable = keras.Variable | tf.Variable
+Variable: TypeAlias = "keras.Variable | tf.Variable"
 
 
 class Variables:
@@ -22,6 +23,14 @@ class Variables:
     Args:
         group: what their names begin with.
         variables: gives them, as they are at the time.
+
+    Example:
+        >>> count = keras.Variable([1.0], name="count")
+        >>> before = Variables("own", lambda: [count]).state()
+        >>> _ = count.assign([5.0])
+        >>> Variables("own", lambda: [count]).restore(before)
+        >>> float(count[0])
+        1.0
     """
 
     def __init__(self, group: str, variables: Callable[[], Sequence[keras.Variable]]) -> None:
@@ -64,7 +73,7 @@ def numbered(group: str, variables: Sequence[keras.Variable]) -> dict[str, keras
 def dtype_name(variable: Variable) -> str:
     """Of a Keras or TensorFlow variable, as NumPy calls it."""
     dtype = variable.dtype
-    return dtype if isinstance(dtype, str) else dtype.name
+    return dtype if isinstance(dtype, str) else str(dtype.name)
 
 
 def differing(arrays: Mapping[str, np.ndarray], wanted: Mapping[str, Form]) -> list[str]:

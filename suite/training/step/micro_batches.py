@@ -44,7 +44,8 @@ class MicroBatchRows:
         def written() -> list[tf.TensorArray]:
             return [a.write(index, t) for a, t in zip(arrays, tensors, strict=True)]
 
-        return tf.cond(self.due, written, lambda: arrays)
+        kept: list[tf.TensorArray] = tf.cond(self.due, written, lambda: arrays)
+        return kept
 
     def joined(self, first: Trace, arrays: list[tf.TensorArray]) -> Trace:
         """The micro-batches' tensors as those of the whole batch."""

@@ -85,10 +85,7 @@ class TrainStep:
         """Gradients of the loss-scaled training loss of one batch; updates the metrics."""
         x, _, _ = batch
         with tf.GradientTape() as tape:
-            if self.observers is None:
-                predictions, tapped = forward(self.model, x, training=True), {}
-            else:
-                predictions, tapped = self.observers.forward(x)
+            predictions, tapped = self._forward(x)
             loss = loss_of(self.model, batch, predictions, training=True)
             scaled_loss = loss * tf.cast(scale, loss.dtype)
         logs = update_metrics(self.model, self.loss_metric, batch, predictions, loss)
@@ -96,6 +93,12 @@ class TrainStep:
         wanted = {} if self.observers is None else self.observers.differentiated(tapped)
         gradients, tapped_gradients = tape.gradient(scaled_loss, (self.variables, wanted))
         return gradients, Trace(loss, predictions, tapped, tapped_gradients), logs
+
+    def _forward(self, x: Any) -> tuple[Any, dict[str, tf.Tensor]]:
+        """The outputs, and those of the layers at which diagnostics look."""
+        if self.observers is None:
+            return forward(self.model, x, training=True), {}
+        return self.observers.forward(x)
 
     def accumulated_gradients(
         self, batch: Batch, scale: tf.Tensor, iteration: tf.Tensor
@@ -107,7 +110,7 @@ class TrainStep:
         rows = MicroBatchRows(self.observers, count, iteration)
         arrays = rows.start(first)
 
-        def add_part(index: tf.Tensor, sums: list, arrays: list) -> tuple:
+        def add_part(index: tf.Tensor, sums: list[tf.Tensor], arrays: list[tf.TensorArray]) -> Any:
             gradients, trace, _ = self.gradients(map_batch(lambda t: t[index], parts), scale)
             present = [gradient for gradient in gradients if gradient is not None]
             sums = [total + gradient for total, gradient in zip(sums, present, strict=True)]
@@ -229,7 +232,8 @@ def update_metrics(
     # Keras divides each replica's loss by the number of replicas; the mean wants it whole.
     replicas = tf.distribute.get_strategy().num_replicas_in_sync
     mean_loss.update_state(loss * replicas, sample_weight=samples_of(batch))
-    return model.compute_metrics(x, y, predictions, sample_weight)
+    logs: dict[str, Any] = model.compute_metrics(x, y, predictions, sample_weight)
+    return logs
 
 
 def samples_of(batch: Batch) -> tf.Tensor:
@@ -239,7 +243,10 @@ def samples_of(batch: Batch) -> tf.Tensor:
 
 def map_batch(function: Callable[[tf.Tensor], tf.Tensor], batch: Batch) -> Batch:
     """Apply a function to every tensor of a batch; what is absent stays absent."""
-    return tf.nest.map_structure(lambda t: None if t is None else function(t), tuple(batch))
+    x, y, sample_weight = tf.nest.map_structure(
+        lambda t: None if t is None else function(t), tuple(batch)
+    )
+    return x, y, sample_weight
 
 
 def loss_metric(model: keras.Model) -> keras.metrics.Metric:

@@ -28,6 +28,14 @@ class WeightAverage:
 
     Reference: Polyak & Juditsky 1992, Acceleration of Stochastic Approximation by Averaging.
     Topic: reg/polyak
+
+    Example:
+        >>> weight = keras.Variable([0.0], name="weight")
+        >>> average = WeightAverage([weight], decay=0.5)
+        >>> _ = weight.assign([1.0])
+        >>> average.update(tf.constant(0))
+        >>> round(float(average.averages[0][0]), 3)
+        0.9
     """
 
     def __init__(self, variables: list[keras.Variable], decay: float) -> None:
@@ -66,3 +74,8 @@ class WeightAverage:
         """Give the model the averages for good."""
         for weight, average in zip(self.weights, self.averages, strict=True):
             weight.assign(average.value)
+
+
+def averaged(average: WeightAverage | None) -> contextlib.AbstractContextManager[None]:
+    """The model holds the averages inside the block, if there are any."""
+    return contextlib.nullcontext() if average is None else average.applied()

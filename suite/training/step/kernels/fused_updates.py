@@ -11,6 +11,9 @@ import tensorflow as tf
 
 from suite.training.step.kernels.replaced import replaced
 
+# Given the optimizer, the gradient, the variable and the rate.
+Kernel = Callable[[Any, tf.Tensor, Any, tf.Tensor], None]
+
 
 def fused_updates(optimizer: keras.optimizers.Optimizer) -> contextlib.AbstractContextManager[None]:
     """Inside the block, SGD, Adam and AdamW update a weight by one operation.
@@ -25,6 +28,13 @@ def fused_updates(optimizer: keras.optimizers.Optimizer) -> contextlib.AbstractC
     Left as they are: other optimizers, `amsgrad`, sparse gradients, weights that are not float32.
 
     Topic: optim/momentum, optim/adam
+
+    Example:
+        >>> optimizer, weight = keras.optimizers.SGD(0.5), keras.Variable([1.0])
+        >>> with fused_updates(optimizer):
+        ...     optimizer.apply([tf.constant([1.0])], [weight])
+        >>> float(weight[0])
+        0.5
     """
     optimizer = getattr(optimizer, "inner_optimizer", optimizer)
     kernel = kernel_of(optimizer)
@@ -41,7 +51,9 @@ def fused_updates(optimizer: keras.optimizers.Optimizer) -> contextlib.AbstractC
     return replaced([optimizer], "update_step", update_step)
 
 
-def kernel_of(optimizer: keras.optimizers.Optimizer) -> Callable | None:
+def kernel_of(
+    optimizer: keras.optimizers.Optimizer,
+) -> Kernel | None:
     """What computes this optimizer's update in one operation, if there is such a thing."""
     # By the very class: one that is derived may have an update of its own.
     if type(optimizer) is keras.optimizers.SGD:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from types import MethodType
+from typing import Any
 
 
 @contextlib.contextmanager
-def replaced(objects: Iterable[object], method: str, function: Callable) -> Iterator[None]:
+def replaced(
+    objects: Iterable[object], method: str, function: Callable[..., Any]
+) -> Iterator[None]:
     """Inside the block, `method` of each object is `function`, which gets the object first.
 
     The class keeps its own, for `type(object).method(object, ...)`.
+
+    Example:
+        >>> layer = keras.layers.Dense(1)
+        >>> with replaced([layer], "get_config", lambda self: "another"):
+        ...     layer.get_config()
+        'another'
     """
     changed = list(objects)
     for one in changed:

@@ -44,7 +44,7 @@ def draws_by_entry(layer: keras.Layer) -> bool:
     inputs = getattr(layer, "input", None)  # none in a model that is no graph of layers
     if not draws or layer.trainable_variables or not isinstance(inputs, keras.KerasTensor):
         return False
-    return layer.output.shape == inputs.shape
+    return bool(layer.output.shape == inputs.shape)
 
 
 def call_on_whole_batch(
