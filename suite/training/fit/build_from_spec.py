@@ -39,24 +39,24 @@ def build_from_spec(model: keras.Model, spec: Any, strategy: tf.distribute.Strat
         loss_of(model, (x, y, sample_weight), predictions, training=True)
         model.compute_metrics(x, y, predictions, sample_weight)
 
-    if not is_built(model):
+    if not _is_built(model):
         if model._distribute_strategy is None:
             traced(with_absent(build)).get_concrete_function(spec)
         else:
             with strategy.scope():
-                model._symbolic_build(data_batch=tree.map_structure(symbolic, spec))
+                model._symbolic_build(data_batch=tree.map_structure(_symbolic, spec))
     if model.optimizer is not None and not model.optimizer.built:
         with strategy.scope():
             model.optimizer.build(model.trainable_variables)
 
 
-def is_built(model: keras.Model) -> bool:
+def _is_built(model: keras.Model) -> bool:
     """Whether model, loss and metrics have their variables."""
     parts = (model._compile_loss, model._compile_metrics, *model._flatten_layers())
     return all(part is None or part.built for part in parts)
 
 
-def symbolic(spec: Any) -> keras.KerasTensor:
+def _symbolic(spec: Any) -> keras.KerasTensor:
     """One replica's part of a batch, of unknown size."""
     spec = getattr(spec, "_value_specs", (spec,))[0]
     return keras.KerasTensor((None, *spec.shape[1:]), spec.dtype.name)

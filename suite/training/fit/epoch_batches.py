@@ -63,7 +63,7 @@ class EpochBatches(TFEpochIterator):
         else:
             self.dataset = adapter.get_tf_dataset()
         if isinstance(self.dataset, tf.data.Dataset):
-            refuse_unshareable(self.dataset, strategy)
+            _refuse_unshareable(self.dataset, strategy)
             self._distributed_dataset = distributed_dataset(self.dataset, strategy)
         else:  # the user has shared it out already
             self._distributed_dataset = self.dataset
@@ -129,7 +129,7 @@ class EpochBatches(TFEpochIterator):
         return self.dataset.repeat().skip(step)
 
 
-def refuse_unshareable(dataset: tf.data.Dataset, strategy: tf.distribute.Strategy) -> None:
+def _refuse_unshareable(dataset: tf.data.Dataset, strategy: tf.distribute.Strategy) -> None:
     """Refuse batches that cannot be cut into rows where replicas share them.
 
     Raises:

@@ -38,7 +38,7 @@ def checked_epochs(epochs: int) -> int:
     Raises:
         ValueError: not a whole number.
     """
-    if not is_whole_number(epochs):
+    if not _is_whole_number(epochs):
         raise ValueError(f"Argument `epochs` must be a whole number. Received: epochs={epochs!r}")
     most = getattr(config, "max_epochs", lambda: None)()
     if most and most < epochs:
@@ -54,7 +54,7 @@ def check_counts(**given: Any) -> None:
         ValueError: names the argument.
     """
     for name, value in given.items():
-        if value is not None and not (is_whole_number(value) and value >= 0):
+        if value is not None and not (_is_whole_number(value) and value >= 0):
             raise ValueError(
                 f"Argument `{name}` must be a whole number of at least 0, or None. "
                 f"Received: {name}={value!r}"
@@ -67,7 +67,7 @@ def check_validation_freq(value: Any) -> None:
     Raises:
         ValueError: neither epochs from one validation to the next nor a list of epochs.
     """
-    if isinstance(value, list) or (is_whole_number(value) and value >= 1):
+    if isinstance(value, list) or (_is_whole_number(value) and value >= 1):
         return
     raise ValueError(
         "Argument `validation_freq` must be a whole number of at least 1, or a list of epochs "
@@ -82,7 +82,7 @@ def check_step_options(steps_per_execution: int | str, clip_norm: float | None) 
         ValueError: names the argument.
     """
     given: Any = steps_per_execution
-    if given != "auto" and not (is_whole_number(given) and given >= 1):
+    if given != "auto" and not (_is_whole_number(given) and given >= 1):
         raise ValueError(
             'Argument `steps_per_execution` must be "auto" or a whole number of at least 1. '
             f"Received: steps_per_execution={steps_per_execution!r}"
@@ -93,5 +93,5 @@ def check_step_options(steps_per_execution: int | str, clip_norm: float | None) 
         )
 
 
-def is_whole_number(value: Any) -> bool:
+def _is_whole_number(value: Any) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)

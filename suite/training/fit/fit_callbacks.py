@@ -24,7 +24,7 @@ def callback_list(
     if isinstance(callbacks, keras.callbacks.CallbackList):
         return callbacks
     return keras.callbacks.CallbackList(
-        [callback_from(callback) for callback in flat(callbacks)],
+        [_callback_from(callback) for callback in flat(callbacks)],
         add_history=True,
         verbose=verbose,
         epochs=epochs,
@@ -42,7 +42,7 @@ def flat(callbacks: Callbacks) -> list[Any]:
     return [callbacks]
 
 
-def callback_from(value: Given) -> keras.callbacks.Callback:
+def _callback_from(value: Given) -> keras.callbacks.Callback:
     """A callback as it is, or built from its name in the catalog."""
     if isinstance(value, (str, dict)):
         return HERE.build("callbacks", Component.parse(value))

@@ -22,7 +22,7 @@ Logs = dict[str, Any] | None
 Step = Callable[[Batch], Any]
 
 
-class StepsAtOnce:
+class _StepsAtOnce:
     """`count` steps without a return to Python; the iterator must have so many batches."""
 
     single = False
@@ -35,7 +35,7 @@ class StepsAtOnce:
         return count, None
 
 
-class StepsToTheEnd:
+class _StepsToTheEnd:
     """`count` steps, or as many as the iterator still has batches."""
 
     single = False
@@ -68,7 +68,7 @@ class StepsToTheEnd:
         return taken
 
 
-class StepByStep:
+class _StepByStep:
     """Single steps, with what each returns: for data whose end nobody knows, and for models that
     make their logs themselves.
 
@@ -121,7 +121,7 @@ class StepsOfKeras:
         return count, self.function(batches)
 
 
-StepCall = StepsAtOnce | StepsToTheEnd | StepByStep | StepsOfKeras
+StepCall = _StepsAtOnce | _StepsToTheEnd | _StepByStep | StepsOfKeras
 
 
 def call_of(
@@ -134,8 +134,8 @@ def call_of(
     """By what the steps are taken, as model and data allow."""
     makes_logs = bool(own_method(model, LOGS)) or model.run_eagerly
     if makes_logs or (batches.steps_per_execution == 1 and batches.ends_unannounced):
-        return StepByStep(step, strategy, jit_compile, eager=model.run_eagerly)
-    kind = StepsToTheEnd if batches.steps_per_execution > 1 else StepsAtOnce
+        return _StepByStep(step, strategy, jit_compile, eager=model.run_eagerly)
+    kind = _StepsToTheEnd if batches.steps_per_execution > 1 else _StepsAtOnce
     return kind(step, strategy, jit_compile)
 
 
@@ -148,9 +148,9 @@ def logs_after(model: keras.Model, step_logs: Logs) -> dict[str, Any]:
 
 def with_absent(step: Step) -> Step:
     """The step on a batch in which absent inputs are None, and not TensorFlow's wrapping of it."""
-    return lambda batch: step(tree.map_structure(present, batch))
+    return lambda batch: step(tree.map_structure(_present, batch))
 
 
-def present(value: Any) -> Any:
+def _present(value: Any) -> Any:
     """None for what a generator gave as None."""
     return None if isinstance(value, tf.experimental.Optional) else value

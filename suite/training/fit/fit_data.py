@@ -18,7 +18,7 @@ def inputs_and_targets(model: keras.Model, x: Any, y: Any, sample_weight: Any) -
     """
     if x is None:
         raise ValueError("Argument `x` must be given: it is what the model learns from.")
-    if y is None and is_whole(model, x):
+    if y is None and _is_whole(model, x):
         parts = keras.utils.unpack_x_y_sample_weight(x)
         if parts[2] is not None and sample_weight is not None:
             raise ValueError("Argument `sample_weight` is given twice: in `x` and by itself.")
@@ -27,7 +27,7 @@ def inputs_and_targets(model: keras.Model, x: Any, y: Any, sample_weight: Any) -
     return x, y, sample_weight
 
 
-def is_whole(model: keras.Model, x: Any) -> bool:
+def _is_whole(model: keras.Model, x: Any) -> bool:
     """Whether `x` holds the targets too."""
     if not isinstance(x, (tuple, list)) or not 1 <= len(x) <= 3:
         return False

@@ -15,7 +15,7 @@ Weigh = Callable[[tf.Tensor], tf.Tensor]
 Tensors = Sequence[tf.Tensor]
 
 
-def hessian_product(
+def _hessian_product(
     model: keras.Model, batch: Batch, weigh: Weigh, vectors: Tensors
 ) -> list[tf.Tensor]:
     """H v = d (g'v) / dw, with g the gradient of the batch's share of the loss L.
@@ -32,7 +32,7 @@ def hessian_product(
     return dense_gradients(outer, gradients, variables, vectors)
 
 
-def gauss_newton_product(
+def _gauss_newton_product(
     model: keras.Model, batch: Batch, weigh: Weigh, vectors: Tensors
 ) -> list[tf.Tensor]:
     """J' H_out J v, and the Hessian of the penalties on weights times v.
@@ -75,7 +75,10 @@ def gauss_newton_product(
 
 # A product of one batch: model, batch, weights of its loss, vectors.
 Product = Callable[[keras.Model, Batch, Weigh, Tensors], list[tf.Tensor]]
-CURVATURES: dict[str, Product] = {"hessian": hessian_product, "gauss_newton": gauss_newton_product}
+CURVATURES: dict[str, Product] = {
+    "hessian": _hessian_product,
+    "gauss_newton": _gauss_newton_product,
+}
 
 
 def dense_gradients(

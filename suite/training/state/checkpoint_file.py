@@ -50,7 +50,7 @@ def unpack(content: bytes) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     Raises:
         DamagedCheckpoint: the bytes are not those that were written, or another version's.
     """
-    check_digest(content)
+    _check_digest(content)
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     state = json.loads(str(arrays.pop(_STATE)))
@@ -73,11 +73,11 @@ def read(path: Path) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise DamagedCheckpoint(error.strerror or str(error)) from error
-    check_digest(content)
+    _check_digest(content)
     return content
 
 
-def check_digest(content: bytes) -> None:
+def _check_digest(content: bytes) -> None:
     """Refuse bytes that do not end in the digest of the others."""
     view = memoryview(content)
     if bytes(view[-_TAIL:]) == _digest(view[:-_TAIL]):

@@ -32,11 +32,11 @@ def rename_layers(model: keras.Model) -> None:
     taken = {layer.name for layer in layers}
     for layer in layers:
         if _REFUSED.search(layer.name):
-            layer.name = unused(scope_name(layer.name, "layer"), taken)
+            layer.name = _unused(scope_name(layer.name, "layer"), taken)
             taken.add(layer.name)
 
 
-def unused(name: str, taken: set[str]) -> str:
+def _unused(name: str, taken: set[str]) -> str:
     numbered = (f"{name}_{number}" for number in range(1, len(taken) + 2))
     return name if name not in taken else next(one for one in numbered if one not in taken)
 

@@ -62,7 +62,7 @@ class TrainStep:
     def __call__(self, batch: Batch) -> dict[str, Any] | None:
         """Take the step; without micro-batches, gives what `compute_metrics` gives."""
         observers, logs = self.observers, None
-        iteration = tf.identity(steps_taken(self.optimizer).value)
+        iteration = tf.identity(_steps_taken(self.optimizer).value)
         # Read once: under mixed_float16 the optimizer changes its scale when it applies.
         scale = tf.identity(self.optimizer.scale_loss(tf.constant(1.0)))
         before = {} if observers is None else observers.weights()
@@ -71,7 +71,7 @@ class TrainStep:
             trace = lambda: whole  # noqa: E731
         else:
             gradients, trace = self.accumulated_gradients(batch, scale, iteration)
-        gradients = all_reduce(gradients)
+        gradients = _all_reduce(gradients)
         self.apply(gradients, scale, iteration)
         if self.average is not None:
             self.average.update(iteration)
@@ -118,7 +118,7 @@ class TrainStep:
 
         # One part at a time: the point of the parts is the memory they save.
         sums = [gradient for gradient in gradients if gradient is not None]
-        if exchanges_statistics(self.model):
+        if _exchanges_statistics(self.model):
             # Replicas cannot talk to each other inside a loop of TensorFlow's.
             for index in range(1, count):
                 with tf.control_dependencies(sums):
@@ -168,7 +168,7 @@ class TrainStep:
         return [None if g is None else g * tf.cast(factor, g.dtype) for g in gradients]
 
 
-def steps_taken(optimizer: keras.optimizers.Optimizer) -> keras.Variable:
+def _steps_taken(optimizer: keras.optimizers.Optimizer) -> keras.Variable:
     """The optimizer's count of steps.
 
     `optimizer.iterations` counts its updates: with `gradient_accumulation_steps` that is a quotient
@@ -177,7 +177,7 @@ def steps_taken(optimizer: keras.optimizers.Optimizer) -> keras.Variable:
     return getattr(optimizer, "inner_optimizer", optimizer)._iterations
 
 
-def exchanges_statistics(model: keras.Model) -> bool:
+def _exchanges_statistics(model: keras.Model) -> bool:
     """Whether the forward pass of a replica waits for the others."""
     replicas = tf.distribute.get_strategy().num_replicas_in_sync
     return replicas > 1 and any(getattr(layer, "synchronized", False) for layer in model.layers)
@@ -254,7 +254,7 @@ def loss_metric(model: keras.Model) -> keras.metrics.Metric:
     return model._loss_tracker
 
 
-def all_reduce(gradients: list[tf.Tensor | None]) -> list[tf.Tensor | None]:
+def _all_reduce(gradients: list[tf.Tensor | None]) -> list[tf.Tensor | None]:
     """Sum over the replicas; a variable that the loss does not touch keeps its None."""
     if tf.distribute.get_strategy().num_replicas_in_sync == 1:
         return gradients

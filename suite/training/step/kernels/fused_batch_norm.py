@@ -28,7 +28,7 @@ def fused_batch_normalization(model: keras.Model) -> contextlib.AbstractContextM
 
     Topic: norm/batch
     """
-    return replaced(filter(is_fusible, model.layers), "call", fused_call)
+    return replaced(filter(is_fusible, model.layers), "call", _fused_call)
 
 
 def is_fusible(layer: keras.Layer) -> bool:
@@ -46,7 +46,7 @@ def is_fusible(layer: keras.Layer) -> bool:
     )
 
 
-def fused_call(
+def _fused_call(
     layer: keras.layers.BatchNormalization,
     inputs: tf.Tensor,
     training: bool | None = None,

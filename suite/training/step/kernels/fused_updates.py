@@ -57,19 +57,19 @@ def kernel_of(
     """What computes this optimizer's update in one operation, if there is such a thing."""
     # By the very class: one that is derived may have an update of its own.
     if type(optimizer) is keras.optimizers.SGD:
-        return momentum_kernel if optimizer.momentum else descent_kernel
+        return _momentum_kernel if optimizer.momentum else _descent_kernel
     if type(optimizer) in (keras.optimizers.Adam, keras.optimizers.AdamW):
-        return None if optimizer.amsgrad else adam_kernel
+        return None if optimizer.amsgrad else _adam_kernel
     return None
 
 
-def descent_kernel(optimizer: Any, gradient: tf.Tensor, variable: Any, rate: tf.Tensor) -> None:
+def _descent_kernel(optimizer: Any, gradient: tf.Tensor, variable: Any, rate: tf.Tensor) -> None:
     tf.raw_ops.ResourceApplyGradientDescent(
         var=_resource(variable).handle, alpha=rate, delta=gradient
     )
 
 
-def momentum_kernel(optimizer: Any, gradient: tf.Tensor, variable: Any, rate: tf.Tensor) -> None:
+def _momentum_kernel(optimizer: Any, gradient: tf.Tensor, variable: Any, rate: tf.Tensor) -> None:
     index = optimizer._get_variable_index(variable)
     tf.raw_ops.ResourceApplyKerasMomentum(
         var=_resource(variable).handle,
@@ -81,7 +81,7 @@ def momentum_kernel(optimizer: Any, gradient: tf.Tensor, variable: Any, rate: tf
     )
 
 
-def adam_kernel(optimizer: Any, gradient: tf.Tensor, variable: Any, rate: tf.Tensor) -> None:
+def _adam_kernel(optimizer: Any, gradient: tf.Tensor, variable: Any, rate: tf.Tensor) -> None:
     index = optimizer._get_variable_index(variable)
     steps = tf.cast(_resource(optimizer.iterations) + 1, tf.float32)
     tf.raw_ops.ResourceApplyAdam(

@@ -34,11 +34,11 @@ def noise_of_the_whole_batch(
     if strategy.num_replicas_in_sync == 1:
         return contextlib.nullcontext()
     return replaced(
-        filter(draws_by_entry, getattr(model, "layers", ())), "call", call_on_whole_batch
+        filter(_draws_by_entry, getattr(model, "layers", ())), "call", _call_on_whole_batch
     )
 
 
-def draws_by_entry(layer: keras.Layer) -> bool:
+def _draws_by_entry(layer: keras.Layer) -> bool:
     """Whether a layer's output is its input, entry by entry, changed at random."""
     draws = getattr(layer, "seed_generator", None) is not None
     inputs = getattr(layer, "input", None)  # none in a model that is no graph of layers
@@ -47,7 +47,7 @@ def draws_by_entry(layer: keras.Layer) -> bool:
     return bool(layer.output.shape == inputs.shape)
 
 
-def call_on_whole_batch(
+def _call_on_whole_batch(
     layer: keras.Layer, inputs: tf.Tensor, training: bool | None = None, **options: Any
 ) -> tf.Tensor:
     """The layer's own call on a batch of the whole size, in which only our rows matter."""
