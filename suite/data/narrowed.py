@@ -19,7 +19,8 @@ def narrowed(values: np.ndarray, dtype: type[np.generic] = np.int32) -> np.ndarr
     """
     values = np.asarray(values)
     if values.dtype == dtype or values.dtype.kind not in "iuf" or np.dtype(dtype).kind == "f":
-        return values.astype(dtype)
+        with np.errstate(over="ignore"):  # infinity is refused where the targets are looked at
+            return values.astype(dtype)
     with np.errstate(invalid="ignore"):
         cast = values.astype(dtype)
     wrong = np.flatnonzero(cast != values)
