@@ -26,7 +26,7 @@ def plain(text: str) -> str:
     return _OBEYED.sub(_code, _COLOR.sub("", text))
 
 
-def one_line(text: str) -> str:
+def without_breaks(text: str) -> str:
     """A text of one line; a name in it may hold line breaks."""
     return text.replace("\n", "\\n")
 

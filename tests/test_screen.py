@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from suite.runs.progress.choose_progress import choose_progress
-from suite.screen import Screen, failure_of_output, guarded, one_line, plain, say
+from suite.screen import Screen, failure_of_output, guarded, plain, say, without_breaks
 from tests.commands import CHECKOUT, environment, suite
 
 
@@ -51,7 +51,7 @@ def test_a_terminal_obeys_nothing(text, shown):
 
 
 def test_a_name_with_a_line_break_is_one_line():
-    assert one_line("c\nd  38.9%") == r"c\nd  38.9%"
+    assert without_breaks("c\nd  38.9%") == r"c\nd  38.9%"
 
 
 def test_output_that_fails_ends_nothing(monkeypatch):

@@ -17,7 +17,7 @@ from suite.errors import UserError
 from suite.screen import Screen
 from suite.workers.cluster import TOKEN, Cluster
 from suite.workers.gpu_shares import shares, visible_gpus
-from suite.workers.processes import Process, passed_on, show, wait
+from suite.workers.processes import Process, copy_lines, passed_on, wait
 
 _PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
@@ -51,7 +51,9 @@ def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None
     # `launch ... | head`: the reader has seen enough, and training goes on.
     screen = sys.stdout if isinstance(sys.stdout, Screen) else Screen(sys.stdout)
     readers = [
-        threading.Thread(target=show, args=(process, f"[worker {index}] ", screen), daemon=True)
+        threading.Thread(
+            target=copy_lines, args=(process, f"[worker {index}] ", screen), daemon=True
+        )
         for index, process in enumerate(processes)
     ]
     for reader in readers:

@@ -44,7 +44,7 @@ def _end(processes: Sequence[Process]) -> None:
             process.wait()
 
 
-def show(process: Process, prefix: str, stream: TextIO | Screen) -> None:
+def copy_lines(process: Process, prefix: str, stream: TextIO | Screen) -> None:
     """Copy a worker's lines, whole; to the end, since a full pipe would stop the worker."""
     assert process.stdout is not None  # a pipe, see `launch`
     with process.stdout:

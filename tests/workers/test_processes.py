@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from suite.workers import processes
-from suite.workers.processes import passed_on, show, wait
+from suite.workers.processes import copy_lines, passed_on, wait
 
 
 def started(script: str) -> subprocess.Popen[bytes]:
@@ -21,7 +21,7 @@ def said(script: str) -> str:
     """What is shown of a worker that says something."""
     stream = io.StringIO()
     process = started(script)
-    show(process, "[worker 1] ", stream)
+    copy_lines(process, "[worker 1] ", stream)
     process.wait()
     return stream.getvalue()
 

@@ -6,7 +6,7 @@ import argparse
 from typing import Literal
 
 from suite.cli.arguments import path_as_given
-from suite.screen import one_line, say
+from suite.screen import say, without_breaks
 
 Targets = Literal["labels", "values", "classes"]
 _TARGETS: tuple[Targets, ...] = ("labels", "values", "classes")
@@ -39,4 +39,4 @@ def run(options: argparse.Namespace) -> None:
             targets,
             note=lambda text: say(text, error=True),
         ):
-            say(one_line(line))
+            say(without_breaks(line))

@@ -56,7 +56,7 @@ def run_trial(
     """
     runs: list[Run] = []
     try:
-        status = _run_all(recipe, recipes_of(recipe, edits, folder), runs, say)
+        status = _run_all(recipe, fold_recipes(recipe, edits, folder), runs, say)
     except (RunFailure, UserError, ValueError, tf.errors.OpError) as error:
         if isinstance(error, _NoFigure) or _is_of_the_disk(error):
             raise
@@ -99,7 +99,7 @@ def _is_of_the_disk(error: Exception) -> bool:
     return isinstance(error, RunFailure) and isinstance(error.__cause__, OSError)
 
 
-def recipes_of(
+def fold_recipes(
     recipe: SweepRecipe, edits: Mapping[str, Any], folder: Path
 ) -> list[tuple[Recipe, Path]]:
     """The recipe of each run of a combination, with its folder."""

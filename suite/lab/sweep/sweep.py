@@ -9,12 +9,11 @@ the uninterrupted sweep's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from suite.errors import RunFailure, UserError
-from suite.lab.sweep.run_trial import recipes_of, run_trial
+from suite.lab.sweep.run_trial import Say, fold_recipes, run_trial
 from suite.lab.sweep.sweep_folder import is_sweep, locked, read_trials, trial_folder, write_state
 from suite.lab.sweep.sweep_result import Sweep, larger_is_better
 from suite.lab.sweep.sweep_search import Search, points_in, search
@@ -29,7 +28,6 @@ from suite.runs.pictures.sweep_picture import draw_sweep
 from suite.runs.progress.choose_progress import choose_progress
 from suite.training.assembly.dataset import recipe_dataset
 
-Say = Callable[[str], None]
 Point = dict[str, Any]
 
 
@@ -113,7 +111,7 @@ def _prepared(recipe: SweepRecipe, point: Point, out: str | Path | None) -> Path
             )
         return path
     path = RunDirectory.plan(path, recipe.name).path
-    first, _ = recipes_of(recipe, point, path)[0]
+    first, _ = fold_recipes(recipe, point, path)[0]
     if isinstance(first, TrainingRecipe):
         recipe_dataset(first, lambda text: None)
     write_whole(path / "recipe.yaml", recipe.to_yaml())

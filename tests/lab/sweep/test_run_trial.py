@@ -11,7 +11,7 @@ import tensorflow as tf
 import suite
 from suite.errors import RunFailure, UserError
 from suite.lab.sweep import run_trial as module
-from suite.lab.sweep.run_trial import recipes_of, run_trial
+from suite.lab.sweep.run_trial import fold_recipes, run_trial
 from suite.runs import RunDirectory
 from suite.runs.files import write_whole
 from suite.runs.run import Run
@@ -151,7 +151,7 @@ def test_what_was_killed_at_its_beginning_is_begun_anew(train, tmp_path):
 
 @pytest.mark.parametrize(("folds", "count"), [((), 1), (("sweep.folds=4",), 4)])
 def test_the_recipes_of_a_combination(tmp_path, folds, count):
-    chosen = recipes_of(recipe(*folds), EDITS, tmp_path)
+    chosen = fold_recipes(recipe(*folds), EDITS, tmp_path)
     assert len(chosen) == count
     assert {one.seed for one, _ in chosen} == {7}
     if folds:
