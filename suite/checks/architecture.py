@@ -39,17 +39,17 @@ def architecture(context: CheckContext) -> list[Finding]:
     """
     graph = context.graph
     return [
-        *linear_rows(context, graph),
-        *high_dropout(context, graph),
-        *input_dropout(context, graph),
-        *hidden_softmax(graph),
-        *idle_bias(graph),
-        *dropout_before_norm(graph),
-        *frozen_layers(context),
+        *_linear_rows(context, graph),
+        *_high_dropout(context, graph),
+        *_input_dropout(context, graph),
+        *_hidden_softmax(graph),
+        *_idle_bias(graph),
+        *_dropout_before_norm(graph),
+        *_frozen_layers(context),
     ]
 
 
-def linear_rows(context: CheckContext, graph: Graph) -> list[Finding]:
+def _linear_rows(context: CheckContext, graph: Graph) -> list[Finding]:
     found = []
     for call in graph.calls:
         if not roles.is_linear(call.layer):
@@ -62,29 +62,29 @@ def linear_rows(context: CheckContext, graph: Graph) -> list[Finding]:
             found.append(call.layer)
     text = f"{names(found)} has no activation before the next layer: the two are one linear map."
     edit = context.edit("model.activation", "relu")
-    return spoken("warning", text, found, "foundations/universality", edit=edit)
+    return _spoken("warning", text, found, "foundations/universality", edit=edit)
 
 
-def high_dropout(context: CheckContext, graph: Graph) -> list[Finding]:
-    found = [layer for layer in dropouts(graph) if layer.rate > LARGEST_DROPOUT]
+def _high_dropout(context: CheckContext, graph: Graph) -> list[Finding]:
+    found = [layer for layer in _dropouts(graph) if layer.rate > LARGEST_DROPOUT]
     rate = max((layer.rate for layer in found), default=0.0)
     text = f"{names(found)} drops {rate:.0%} of the units; half of them is the usual most."
     edit = context.edit("model.dropout", LARGEST_DROPOUT)
-    return spoken("warning", text, found, "reg/dropout", rate, LARGEST_DROPOUT, edit)
+    return _spoken("warning", text, found, "reg/dropout", rate, LARGEST_DROPOUT, edit)
 
 
-def input_dropout(context: CheckContext, graph: Graph) -> list[Finding]:
+def _input_dropout(context: CheckContext, graph: Graph) -> list[Finding]:
     first = None if graph.input is None else graph.after(graph.input, leaves_inputs)
-    found = [] if first is None or first.layer not in dropouts(graph) else [first.layer]
+    found = [] if first is None or first.layer not in _dropouts(graph) else [first.layer]
     rate = found[0].rate if found else 0.0
     if not LARGEST_INPUT_DROPOUT < rate <= LARGEST_DROPOUT:
         return []
     text = f"{names(found)} drops {rate:.0%} of the inputs; a fifth of them is the usual most."
     edit = context.edit("model.input_dropout", LARGEST_INPUT_DROPOUT)
-    return spoken("note", text, found, "reg/dropout", rate, LARGEST_INPUT_DROPOUT, edit)
+    return _spoken("note", text, found, "reg/dropout", rate, LARGEST_INPUT_DROPOUT, edit)
 
 
-def hidden_softmax(graph: Graph) -> list[Finding]:
+def _hidden_softmax(graph: Graph) -> list[Finding]:
     found = []
     for call in graph.calls:
         if roles.activation(call.layer) == "softmax":
@@ -92,54 +92,54 @@ def hidden_softmax(graph: Graph) -> list[Finding]:
             if following is not None and roles.has_kernel(following.layer):
                 found.append(call.layer)
     text = f"{names(found)} takes the softmax of hidden units: they share 1 among themselves."
-    return spoken("warning", text, found, "activations/softmax")
+    return _spoken("warning", text, found, "activations/softmax")
 
 
-def idle_bias(graph: Graph) -> list[Finding]:
+def _idle_bias(graph: Graph) -> list[Finding]:
     found = [
         call.layer
         for call in graph.calls
         if roles.is_linear(call.layer)
         and roles.unwrapped(call.layer).use_bias
-        and is_batch_norm(graph.after(call, roles.passes))
+        and _is_batch_norm(graph.after(call, roles.passes))
     ]
     text = f"{names(found)} has a bias that the batch normalization after it takes away again."
-    return spoken("note", text, found, "norm/batch")
+    return _spoken("note", text, found, "norm/batch")
 
 
-def dropout_before_norm(graph: Graph) -> list[Finding]:
+def _dropout_before_norm(graph: Graph) -> list[Finding]:
     found = []
     for call in graph.calls:
-        if call.layer not in dropouts(graph):
+        if call.layer not in _dropouts(graph):
             continue
         following = graph.after(call, roles.passes)
         if following is not None and roles.is_linear(following.layer):
             following = graph.after(following, roles.passes)
-        if is_batch_norm(following):
+        if _is_batch_norm(following):
             found.append(call.layer)
     text = (
         f"{names(found)} comes before a batch normalization, "
         "which learns a variance that inference, without dropout, does not have."
     )
-    return spoken("note", text, found, "norm/batch")
+    return _spoken("note", text, found, "norm/batch")
 
 
-def frozen_layers(context: CheckContext) -> list[Finding]:
+def _frozen_layers(context: CheckContext) -> list[Finding]:
     model = context.model
     if context.recipe is not None and context.recipe.transfer is not None:
         return []
     if not model.trainable_variables:
         text = "No weight of the model is trainable: training will change nothing."
-        return spoken("error", text, [model], "practice/transfer", figure=0.0)
+        return _spoken("error", text, [model], "practice/transfer", figure=0.0)
     found = [
         layer
         for layer in model.layers
         if layer.weights and not layer.trainable and not isinstance(layer, roles.PREPROCESSING)
     ]
-    return spoken("note", f"{names(found)} is frozen.", found, "practice/transfer")
+    return _spoken("note", f"{names(found)} is frozen.", found, "practice/transfer")
 
 
-def dropouts(graph: Graph) -> list[Any]:
+def _dropouts(graph: Graph) -> list[Any]:
     """Layers that drop something."""
     found = (call.layer for call in graph.calls if isinstance(call.layer, roles.DROPOUTS))
     return [layer for layer in found if layer.rate]
@@ -152,7 +152,7 @@ def leaves_inputs(layer: Any) -> bool:
     return roles.passes(layer) or isinstance(layer, roles.PREPROCESSING)
 
 
-def is_batch_norm(call: Any) -> bool:
+def _is_batch_norm(call: Any) -> bool:
     return call is not None and isinstance(call.layer, keras.layers.BatchNormalization)
 
 
@@ -163,7 +163,7 @@ def names(found: Sequence[Any]) -> str:
     return found[0].name if len(found) == 1 else f"{found[0].name} (and {len(found) - 1} more)"
 
 
-def spoken(
+def _spoken(
     severity: Severity,
     text: str,
     found: Sequence[Any],

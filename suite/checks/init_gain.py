@@ -51,10 +51,10 @@ def init_gain(context: CheckContext) -> list[Finding]:
     ratio = max(variances) / max(min(variances), SMALLEST_VARIANCE)
     if ratio <= LARGEST_RATIO:
         return []
-    return [finding(context, layers, variances, ratio)]
+    return [_finding(context, layers, variances, ratio)]
 
 
-def finding(
+def _finding(
     context: CheckContext, layers: list[Call], variances: list[float], ratio: float
 ) -> Finding:
     grows = variances[-1] > variances[0]

@@ -38,7 +38,7 @@ def labels(context: CheckContext) -> list[Finding]:
     """
     if context.classes is None:
         return []
-    return range_findings(context.labels, context.classes) or histogram_findings(context)
+    return range_findings(context.labels, context.classes) or _histogram_findings(context)
 
 
 def range_findings(y: np.ndarray, classes: int) -> list[Finding]:
@@ -62,7 +62,7 @@ def range_findings(y: np.ndarray, classes: int) -> list[Finding]:
     return [Finding("labels", text, "error", figure=float(wrong), limit=0.0, topic="data/one-hot")]
 
 
-def histogram_findings(context: CheckContext) -> list[Finding]:
+def _histogram_findings(context: CheckContext) -> list[Finding]:
     """How unevenly the training examples are spread over the classes."""
     if context.dataset is None:  # one batch says little about the classes
         return []
@@ -73,7 +73,7 @@ def histogram_findings(context: CheckContext) -> list[Finding]:
     if not counts.min():
         missing = [name for name, count in zip(names, counts, strict=True) if not count]
         text = f"No training example belongs to {listed(missing)}."
-        return [warning(text, float(len(missing)), 0.0)]
+        return [_warning(text, float(len(missing)), 0.0)]
     if is_balanced(context.recipe):
         return []
     ratio = float(counts.max() / counts.min())
@@ -83,10 +83,10 @@ def histogram_findings(context: CheckContext) -> list[Finding]:
             f"The classes are uneven: {counts.max()} training examples of {most!r}, "
             f"{counts.min()} of {least!r}. Look at balanced_accuracy, or weigh the loss."
         )
-        return [warning(text, ratio, LARGEST_RATIO, context)]
+        return [_warning(text, ratio, LARGEST_RATIO, context)]
     if evenness < SMALLEST_EVENNESS:
         text = f"Most training examples belong to {most!r} ({share.max():.0%})."
-        return [warning(text, evenness, SMALLEST_EVENNESS, context)]
+        return [_warning(text, evenness, SMALLEST_EVENNESS, context)]
     return []
 
 
@@ -97,7 +97,7 @@ def is_balanced(recipe: Recipe | None) -> bool:
     return recipe.data.sampling == "balanced" or recipe.training.class_weights is not None
 
 
-def warning(text: str, figure: float, limit: float, uneven: CheckContext | None = None) -> Finding:
+def _warning(text: str, figure: float, limit: float, uneven: CheckContext | None = None) -> Finding:
     edit = uneven.edit("data.sampling", "balanced") if uneven else None
     return Finding(
         "labels", text, "warning", figure=figure, limit=limit, topic="loss/focal", edit=edit

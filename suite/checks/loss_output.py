@@ -49,13 +49,13 @@ def loss_output(context: CheckContext) -> list[Finding]:
     kind = loss_kind(context.model)
     if kind is None or len(context.model.output_shape) != 2:
         return []
-    return encoding_findings(context, kind) or [
-        *units_findings(context, kind),
-        *activation_findings(context, kind),
+    return _encoding_findings(context, kind) or [
+        *_units_findings(context, kind),
+        *_activation_findings(context, kind),
     ]
 
 
-def encoding_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
+def _encoding_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
     """Labels in a form that the loss does not take."""
     y, units = context.labels, context.model.output_shape[-1]
     if y.dtype.kind not in "biuf" or y.ndim not in (1, 2):
@@ -64,35 +64,35 @@ def encoding_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
     shown = f"of shape {y.shape}"
     if kind.labels == "index" and vectors:
         text = f"The loss {kind.name} takes class numbers, but the labels are vectors {shown}."
-        return [error(text, edit=context.edit("data.one_hot", False))]
+        return [_error(text, edit=context.edit("data.one_hot", False))]
     if kind.labels != "index" and units > 1 and not vectors:
         text = (
             f"The loss {kind.name} takes a vector of {units} for each sample, "
             f"but the labels are numbers {shown}."
         )
-        return [error(text, edit=context.edit("data.one_hot", True))]
+        return [_error(text, edit=context.edit("data.one_hot", True))]
     if kind.labels != "index" and vectors and y.shape[1] != units:
-        return [error(f"The labels have {y.shape[1]} entries, but the model has {units} outputs.")]
+        return [_error(f"The labels have {y.shape[1]} entries, but the model has {units} outputs.")]
     return []
 
 
-def units_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
+def _units_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
     """Too few or too many outputs for the classes."""
     units, classes = context.model.output_shape[-1], context.classes
     if units == 1 and kind.labels in ("index", "one_hot") and kind.is_cross_entropy:
         text = f"The model has one output, of which {kind.name} makes the constant probability 1."
-        return [error(text, 1, 2)]
+        return [_error(text, 1, 2)]
     if classes is None or kind.labels not in ("index", "one_hot"):
         return []
     if units < classes:
-        return [error(f"The model has {units} outputs for {classes} classes.", units, classes)]
+        return [_error(f"The model has {units} outputs for {classes} classes.", units, classes)]
     if units > classes:
         text = f"The model has {units} outputs, but there are only {classes} classes."
         return [Finding("loss_output", text, "note", figure=units, limit=classes, topic=TOPIC)]
     return []
 
 
-def activation_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
+def _activation_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
     """A last activation that does not give what the loss expects."""
     last = last_activations(context)
     if not last:
@@ -100,17 +100,17 @@ def activation_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
     activation, units = last[0], context.model.output_shape[-1]
     where = f"The model ends in {activation or 'no activation'}"
     if activation == "softmax" and units == 1:
-        return [error("The model ends in the softmax of one output, which is always 1.", 1, 2)]
+        return [_error("The model ends in the softmax of one output, which is always 1.", 1, 2)]
     if last.count("softmax") > 1:
-        return [error(f"The model takes the softmax twice: {floor_text('softmax', units)}")]
+        return [_error(f"The model takes the softmax twice: {floor_text('softmax', units)}")]
     if kind.outputs == "logits" and activation in _NO_LOGITS:
-        return [squashed(context, kind, activation, where)]
+        return [_squashed(context, kind, activation, where)]
     if kind.outputs == "scores" and activation in _NO_LOGITS:
         text = f"{where}, but {kind.name} compares scores of any sign and size; remove it."
         return [Finding("loss_output", text, "warning", topic="loss/svm")]
     if kind.outputs != "probabilities":
         return []
-    edit = logits_edit(context, kind, True)
+    edit = _logits_edit(context, kind, True)
     if kind.labels == "binary" and activation == "softmax":
         text = f"{where}, but {kind.name} judges each output by itself and expects sigmoid."
         return [Finding("loss_output", text, "warning", topic=TOPIC)]
@@ -121,27 +121,27 @@ def activation_findings(context: CheckContext, kind: LossKind) -> list[Finding]:
         needed = "sigmoid" if kind.labels == "binary" else "softmax"
         remedy = "set from_logits=True, or " if kind.chooses else ""
         text = f"{where}, but {kind.name} expects probabilities: {remedy}end in {needed}."
-        return [error(text, edit=edit)]
+        return [_error(text, edit=edit)]
     return []
 
 
-def squashed(context: CheckContext, kind: LossKind, activation: str, where: str) -> Finding:
+def _squashed(context: CheckContext, kind: LossKind, activation: str, where: str) -> Finding:
     """The finding for an activation under a loss that expects logits."""
     own = "sigmoid" if kind.labels == "binary" else "softmax"
-    edit = logits_edit(context, kind, False) if activation == own else None
+    edit = _logits_edit(context, kind, False) if activation == own else None
     takes = "has from_logits=True" if kind.chooses else "takes logits"
     text = f"{where}, but {kind.name} {takes} and applies {own} itself"
-    if is_undone(context, kind):
+    if _is_undone(context, kind):
         text += "; Keras takes the values before, as long as nothing comes in between."
         return Finding("loss_output", text, "warning", topic=TOPIC, edit=edit)
     units = context.model.output_shape[-1]
     if not kind.is_cross_entropy or kind.labels == "binary" or activation not in _SQUASHED:
-        return error(f"{text}, to scores of any sign and size.", edit=edit)
+        return _error(f"{text}, to scores of any sign and size.", edit=edit)
     text = f"{text}: {floor_text(activation, units)}"
-    return error(text, floor(activation, units), 0.0, edit)
+    return _error(text, floor(activation, units), 0.0, edit)
 
 
-def logits_edit(context: CheckContext, kind: LossKind, wanted: bool) -> Edit | None:
+def _logits_edit(context: CheckContext, kind: LossKind, wanted: bool) -> Edit | None:
     """The edit that sets `from_logits`, where the loss has it."""
     if not kind.chooses:
         return None
@@ -178,7 +178,7 @@ def last_activations(context: CheckContext) -> list[str | None]:
     return found
 
 
-def is_undone(context: CheckContext, kind: LossKind) -> bool:
+def _is_undone(context: CheckContext, kind: LossKind) -> bool:
     """Whether the loss finds the logits behind the activation.
 
     Keras hangs them on the tensor that the activation returns; a copy of it lacks them.
@@ -193,7 +193,7 @@ def is_undone(context: CheckContext, kind: LossKind) -> bool:
     return not np.allclose(keras.ops.mean(as_is), keras.ops.mean(copied), rtol=1e-5)
 
 
-def error(
+def _error(
     text: str, figure: float | None = None, limit: float | None = None, edit: Edit | None = None
 ) -> Finding:
     return Finding("loss_output", text, "error", figure=figure, limit=limit, topic=TOPIC, edit=edit)

@@ -28,13 +28,13 @@ def rate_too_high(case: Case) -> Evidence | None:
             case.find("finite"),
             case.find("gradient_norm", "foundations/backprop", "optim/learning-rate"),
             case.find("loss_curve", "optim/learning-rate"),
-            case.find("dead_neurons") if brisk(case) else None,
+            case.find("dead_neurons") if _brisk(case) else None,
         ]
         found = min(filter(None, signs), key=lambda one: one["step"] or 0, default=None)
     return Evidence.of(found) if found else None
 
 
-def brisk(case: Case) -> bool:
+def _brisk(case: Case) -> bool:
     """Whether an update was ever large, though not too large."""
     return max(case.column("update_ratio/max"), default=0.0) > BRISK
 

@@ -78,7 +78,7 @@ class _Tensor(NamedTuple):
     """An output of a call: whose, which of its outputs, and of what shape."""
 
     source: Key
-    index: int
+    number: int
     shape: Shape
 
 
@@ -101,7 +101,7 @@ def _output_shapes(
     for ends, outputs in (("input_layers", model.inputs), ("output_layers", model.outputs)):
         for (key, index), output in zip(_endpoints(config[ends]), outputs, strict=True):
             tensors.append(_Tensor(key, index, tuple(output.shape)))
-    first = sorted(tensors, key=lambda one: one.index, reverse=True)
+    first = sorted(tensors, key=lambda one: one.number, reverse=True)
     return {one.source: one.shape for one in first}
 
 

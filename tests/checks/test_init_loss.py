@@ -89,3 +89,85 @@ def test_a_loss_that_is_not_finite():
     broken = context(mlp)
     broken.model.set_weights([np.full_like(w, np.nan) for w in broken.model.get_weights()])
     assert severities(init_loss(broken)) == ["error"]
+
+
+def constant(logits, y, **compiled):
+    """A net that says the same of every sample."""
+    made = context(mlp, compiled.get("loss"), y=y)
+    *_, last = made.model.layers
+    last.set_weights([np.zeros_like(last.get_weights()[0]), np.asarray(logits, "float32")])
+    return made
+
+
+ZEROS = np.zeros(32, int)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "severity", "limit"),
+    [
+        (0.1, "note", 0.5),
+        (0.499, "note", 0.5),
+        (0.501, None, None),
+        (1.0, None, None),
+        (1.999, None, None),
+        (2.001, "note", 2.0),
+        (7.99, "note", 2.0),
+        (8.01, "warning", 8.0),
+    ],
+)
+def test_every_limit(ratio, severity, limit):
+    """The others' logits are l, so that L0 = ln(1 + 3 e^l)."""
+    logit = math.log((4**ratio - 1) / 3)
+    made = constant([0.0, logit, logit, logit], ZEROS)
+    assert first_loss(made) == pytest.approx(ratio * math.log(4), rel=1e-5)
+    found = init_loss(made)
+    assert [one.severity for one in found] == ([] if severity is None else [severity])
+    for one in found:
+        assert (one.limit, one.figure) == (limit, pytest.approx(ratio, rel=1e-5))
+
+
+@pytest.mark.parametrize(
+    ("logit", "text"),
+    [
+        (
+            20.0,
+            "21.1, where a guess among 4 classes costs 1.39: the model begins with large outputs.",
+        ),
+        (
+            -5.0,
+            "0.02, where a guess among 4 classes costs 1.39: the model knows something before "
+            "training.",
+        ),
+    ],
+)
+def test_its_words(logit, text):
+    (finding,) = init_loss(constant([0.0, logit, logit, logit], ZEROS))
+    assert finding.text == f"The first batch's loss is {text}"
+
+
+def test_the_words_for_a_summed_loss():
+    summed = losses.SparseCategoricalCrossentropy(from_logits=True, reduction="sum")
+    (finding,) = init_loss(constant([0.0] * 4, ZEROS, loss=summed))
+    assert finding.text == (
+        "The first batch's loss is 44.4, where a guess among 4 classes costs 1.39: it is summed "
+        "over the batch, which multiplies the learning rate too."
+    )
+
+
+@pytest.mark.parametrize(("samples", "judged"), [(15, False), (16, True)])
+def test_a_few_samples_say_little(samples, judged):
+    made = constant([0.0, 20.0, 20.0, 20.0], ZEROS)
+    object.__setattr__(made, "batch", tuple(part[:samples] for part in made.batch))
+    assert bool(init_loss(made)) is judged
+
+
+def test_one_output_has_no_guess():
+    one = context(lambda x: layers.Dense(1)(layers.Flatten()(x)), y=ZEROS)
+    assert init_loss(one) == []
+
+
+def test_inputs_that_are_not_finite_are_named_by_another_check():
+    made = context(mlp)
+    batch = np.full_like(made.batch[0], np.nan)
+    object.__setattr__(made, "batch", (batch, made.batch[1]))
+    assert init_loss(made) == []

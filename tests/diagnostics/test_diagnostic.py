@@ -10,6 +10,7 @@ import pytest
 import tensorflow as tf
 
 from suite.diagnostics import Diagnostic, Edit, Finding, Step
+from suite.diagnostics.diagnostic import Accumulator
 from suite.diagnostics.start import Start, set_start, start_of
 from tests.callbacks.nets import mlp
 
@@ -91,6 +92,7 @@ def test_accumulators_are_known_by_their_names():
     second = diagnostic.accumulator("second", lasting=True)
     assert [one.variable for one in diagnostic.accumulators.values()] == [first, second]
     assert [one.lasting for one in diagnostic.accumulators.values()] == [False, True]
+    assert all(isinstance(one, Accumulator) for one in diagnostic.accumulators.values())
     assert first.name == "diagnostic/first:0"
 
 

@@ -62,4 +62,5 @@ def tile(values: np.ndarray, low: float, high: float, size: int) -> np.ndarray:
 def _drawable(values: np.ndarray | list[float]) -> np.ndarray:
     """Finite values whose differences and means are finite too: those of a net that has diverged
     may be anything."""
-    return np.clip(np.nan_to_num(np.asarray(values, "float64")), -_LARGEST, _LARGEST)
+    drawable: np.ndarray = np.nan_to_num(np.asarray(values, "float64"))
+    return drawable.clip(-_LARGEST, _LARGEST)

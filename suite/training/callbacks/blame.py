@@ -43,9 +43,9 @@ class Blame:
         try:
             yield
         except Exception as error:
-            if (told := explained(error)) is not None:
+            if (told := _explained(error)) is not None:
                 raise self.recipe.problem(self.path(told[0]), told[1]) from error
-            if (part := faulty(error)) is not None:
+            if (part := _faulty(error)) is not None:
                 raise self.recipe.problem(*part) from error
             raise
 
@@ -55,9 +55,9 @@ class Blame:
         try:
             yield
         except Exception as error:
-            if (told := explained(error)) is not None:
+            if (told := _explained(error)) is not None:
                 raise self.failure(*told) from error
-            if (part := faulty(error)) is not None:
+            if (part := _faulty(error)) is not None:
                 raise RunFailure(f"{self.recipe.place(part[0])}: {part[1]}") from error
             raise
 
@@ -80,7 +80,7 @@ class Blame:
         return next((("callbacks", i) for i, one in given if one is callback), ("callbacks",))
 
 
-def faulty(error: Exception) -> tuple[tuple[str, ...], str] | None:
+def _faulty(error: Exception) -> tuple[tuple[str, ...], str] | None:
     """The part of the recipe that a step fails in; None where all is said, or where it may be the
     connection to another worker."""
     told = isinstance(error, UserError | RunFailure | PluginFailure)
@@ -88,11 +88,11 @@ def faulty(error: Exception) -> tuple[tuple[str, ...], str] | None:
     return None if told or remote else part_at_fault(error)
 
 
-def explained(error: Exception) -> tuple[keras.callbacks.Callback, str] | None:
+def _explained(error: Exception) -> tuple[keras.callbacks.Callback, str] | None:
     """Which callback has failed, and what it did; None where it was none, or all is said."""
     if isinstance(error, PluginFailure):  # it says already in which file and line
         return error.callback, str(error)
-    found = None if isinstance(error, UserError | RunFailure) else culprit(error)
+    found = None if isinstance(error, UserError | RunFailure) else _culprit(error)
     if found is None:
         return None
     callback, method = found
@@ -100,7 +100,7 @@ def explained(error: Exception) -> tuple[keras.callbacks.Callback, str] | None:
     return callback, f"{name} failed in {method}: {type(error).__name__}: {message}"
 
 
-def culprit(error: BaseException) -> tuple[keras.callbacks.Callback, str] | None:
+def _culprit(error: BaseException) -> tuple[keras.callbacks.Callback, str] | None:
     """The callback in which an error arose, and which of its methods was called."""
     trace = error.__traceback__
     while trace is not None:

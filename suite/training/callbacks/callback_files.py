@@ -63,7 +63,7 @@ class CallbackFiles:
 
     def begin(self) -> None:
         """Remember what was there before the run: a file outside may hold the rows of others."""
-        outside = [path for place in self.places for path in matching(place) or [place]]
+        outside = [path for place in self.places for path in _matching(place) or [place]]
         outside = [path for path in outside if not self.is_inside(path) and not path.is_dir()]
         if outside:
             state = {self.name(path): self.entry(path, 0)[0] for path in outside}
@@ -75,12 +75,12 @@ class CallbackFiles:
 
     def record(self, callbacks: Sequence[keras.callbacks.Callback]) -> dict[str, Any]:
         """Every file with its length, as JSON holds it, after what was still in memory."""
-        flush(callbacks)
+        _flush(callbacks)
         recorded, budget, before = {}, _ALL_WHOLE, self.before()
         for path in sorted(self.files(callbacks)):
             entry, used = self.entry(path, budget)
             name, budget = self.name(path), budget - used
-            if name not in before or not same(entry, before[name]):  # else it is only read
+            if name not in before or not _same(entry, before[name]):  # else it is only read
                 recorded[name] = entry
         absent = {name: None for name, entry in before.items() if entry is None}
         return {**absent, **recorded}
@@ -116,7 +116,7 @@ class CallbackFiles:
     def put_back(self, callbacks: Sequence[keras.callbacks.Callback]) -> None:
         """Undo what the callbacks have done to the files since `roll_back`, while they began once
         more: a header written again, a file opened anew by `open(path, "w")`."""
-        flush(callbacks)
+        _flush(callbacks)
         for path, copy in self.kept.items():
             before = copy.read_bytes()
             if path.is_file() and path.read_bytes() == before:
@@ -141,7 +141,11 @@ class CallbackFiles:
 
     def bring_back(self, path: Path, entry: Mapping[str, Any]) -> None:
         size = entry["size"]
-        if path.is_file() and path.stat().st_size >= size and digest(path, size) == entry["digest"]:
+        if (
+            path.is_file()
+            and path.stat().st_size >= size
+            and _digest(path, size) == entry["digest"]
+        ):
             if path.stat().st_size > size:
                 os.truncate(path, size)
         elif "content" in entry:
@@ -149,7 +153,7 @@ class CallbackFiles:
         else:
             # A killed attempt to go on may have begun it anew and not put it back.
             for copy in self.copies.glob("*"):
-                if copy.stat().st_size == size and digest(copy, size) == entry["digest"]:
+                if copy.stat().st_size == size and _digest(copy, size) == entry["digest"]:
                     shutil.copyfile(copy, path)
 
     def files(self, callbacks: Sequence[keras.callbacks.Callback]) -> set[Path]:
@@ -157,11 +161,11 @@ class CallbackFiles:
         found = set(self.carried)
         open_now = open_inodes()
         for place in self.places:
-            for path in matching(place, self.directory):
+            for path in _matching(place, self.directory):
                 below = path.rglob("*") if path.is_dir() else [path]
                 # Others may write in a folder outside: there it is what this process has open.
                 is_shared = path.is_dir() and not self.is_inside(path)
-                found |= {one for one in below if not is_shared or inode(one) in open_now}
+                found |= {one for one in below if not is_shared or _inode(one) in open_now}
         for handle in handles(callbacks):
             name = getattr(handle, "name", None)
             if isinstance(handle, io.IOBase) and handle.writable() and isinstance(name, str):
@@ -190,7 +194,7 @@ class CallbackFiles:
             return None, 0
         try:
             size = path.stat().st_size
-            recorded = {"size": size, "digest": digest(path, size)}
+            recorded = {"size": size, "digest": _digest(path, size)}
             if size > min(_WHOLE, budget):
                 return recorded, 0
             content = base64.b64encode(path.read_bytes()).decode()
@@ -199,7 +203,7 @@ class CallbackFiles:
         return {**recorded, "content": content}, size
 
 
-def matching(place: Path, directory: Path = Path()) -> list[Path]:
+def _matching(place: Path, directory: Path = Path()) -> list[Path]:
     """The file or folder of a name, or all that a name with fields can mean.
 
     Args:
@@ -214,29 +218,29 @@ def matching(place: Path, directory: Path = Path()) -> list[Path]:
     if first is None or place.exists():
         return [place] if place.exists() else []
     root = Path(root, *parts[:first])
-    pattern = "/".join(_FIELD.sub("*", glob_escape(part)) for part in parts[first:])
+    pattern = "/".join(_FIELD.sub("*", _glob_escape(part)) for part in parts[first:])
     return list(root.glob(pattern)) if root.is_dir() else []
 
 
-def glob_escape(part: str) -> str:
+def _glob_escape(part: str) -> str:
     return re.sub(r"([*?[])", r"[\1]", part)
 
 
-def flush(callbacks: Sequence[keras.callbacks.Callback]) -> None:
+def _flush(callbacks: Sequence[keras.callbacks.Callback]) -> None:
     """Write what open files and writers still have in memory."""
     for handle in handles(callbacks):
         with contextlib.suppress(ValueError, RuntimeError):  # closed, without an attribute to tell
             handle.flush()
 
 
-def same(entry: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
+def _same(entry: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
     """Whether two entries are of the same content."""
     if entry is None or other is None:
         return entry is other
     return (entry["size"], entry["digest"]) == (other["size"], other["digest"])
 
 
-def digest(path: Path, size: int) -> str:
+def _digest(path: Path, size: int) -> str:
     """Of the beginning and the end of a file's first `size` bytes."""
     with path.open("rb") as file:
         head = file.read(min(size, _SAMPLE))
@@ -245,7 +249,7 @@ def digest(path: Path, size: int) -> str:
     return hashlib.sha256(head + tail).hexdigest()
 
 
-def inode(path: Path) -> tuple[int, int] | None:
+def _inode(path: Path) -> tuple[int, int] | None:
     try:
         stat = path.stat()
     except OSError:

@@ -35,7 +35,7 @@ def inside(component: Component, directory: Path, is_discarded: bool = False) ->
     for name, (own, place) in _DEFAULTS.get(component.kind, {}).items():
         if arguments.get(name, own) == own:
             arguments[name] = place
-    for name in outputs(component):
+    for name in _outputs(component):
         if isinstance(arguments.get(name), str):
             given = Path(arguments[name])
             relative = given.relative_to(given.anchor) if is_discarded else given
@@ -71,11 +71,11 @@ def places(components: Iterable[Component]) -> list[str]:
         value
         for component in components
         for name, value in component.arguments.items()
-        if isinstance(value, str) and (name in outputs(component) or _FILE.fullmatch(name))
+        if isinstance(value, str) and (name in _outputs(component) or _FILE.fullmatch(name))
     ]
 
 
-def outputs(component: Component) -> list[str]:
+def _outputs(component: Component) -> list[str]:
     """The arguments that name what the callback writes."""
     own = _OF_STOCK.get(component.kind)
     return [*OUTPUTS, *([own] if own else [])]

@@ -67,7 +67,7 @@ class CallbackStates:
         callback = self.callbacks[index]
         encoder = self.encoder(callback, arrays, f"callbacks/{index}")
         state, refused = {}, {}
-        for name, value in state_of(callback).items():
+        for name, value in _state_of(callback).items():
             try:
                 encoded = encoder.encode(value)
             except NoState as error:
@@ -87,9 +87,9 @@ class CallbackStates:
         shared = self.shared()
         for callback, kept in zip(self.callbacks, state.values["callbacks"], strict=True):
             decoder = Decoder(state.arrays, type(callback).__module__, self.folder, shared)
-            present, values = state_of(callback), {}
+            present, values = _state_of(callback), {}
             for name, encoded in kept.items():
-                if not takes(callback, name):
+                if not _takes(callback, name):
                     continue  # an earlier version kept it, and it follows from the model
                 try:
                     values[name] = decoder.decode(encoded, present.get(name))
@@ -98,7 +98,7 @@ class CallbackStates:
                         f"{type(callback).__name__}.{name} cannot go on from the checkpoint: "
                         f"{error}. Resume with the plugin as it was, or start a new run."
                     ) from error
-            restore(callback, values)
+            _restore(callback, values)
 
     def refused(self, has_begun: bool = True) -> Iterator[tuple[keras.callbacks.Callback, str]]:
         """The callbacks with something that cannot be saved, and what to say of it; each once.
@@ -116,7 +116,7 @@ class CallbackStates:
             for name, error in refused.items():
                 if (index, name) not in self.told:
                     self.told.add((index, name))
-                    yield callback, told(callback, name, error)
+                    yield callback, _told(callback, name, error)
 
     def encoder(
         self, callback: keras.callbacks.Callback, arrays: dict[str, np.ndarray], prefix: str
@@ -125,7 +125,7 @@ class CallbackStates:
 
     def shared(self) -> frozenset[int]:
         """What is saved elsewhere: variables, and the callbacks themselves."""
-        own = [v for c in self.callbacks if isinstance(c, Diagnostic) for v in accumulated(c)]
+        own = [v for c in self.callbacks if isinstance(c, Diagnostic) for v in _accumulated(c)]
         variables = list(self.variables())
         inner = [variable.value for variable in variables if isinstance(variable, keras.Variable)]
         return frozenset(map(id, [*variables, *inner, *own, *self.callbacks]))
@@ -136,7 +136,7 @@ class CallbackStates:
 
         As long as one stays as it is it is no state: a resumed run has it from its recipe.
         """
-        if has_own_state(callback):
+        if _has_own_state(callback):
             return {}
         encoder = Encoder({}, "given", type(callback).__module__, self.folder)
         held, given = attributes(callback), {}
@@ -149,30 +149,30 @@ class CallbackStates:
         return given
 
 
-def accumulated(diagnostic: Diagnostic) -> list[Any]:
+def _accumulated(diagnostic: Diagnostic) -> list[Any]:
     return [one.variable for one in diagnostic.accumulators.values()]
 
 
-def has_own_state(callback: keras.callbacks.Callback) -> bool:
+def _has_own_state(callback: keras.callbacks.Callback) -> bool:
     """Whether its class says itself what its state is."""
     kind = type(callback)
     own = callable(getattr(kind, "state", None)) and callable(getattr(kind, "restore", None))
     return own and getattr(kind, "state", None) is not Diagnostic.state
 
 
-def takes(callback: keras.callbacks.Callback, name: str) -> bool:
+def _takes(callback: keras.callbacks.Callback, name: str) -> bool:
     """Whether a callback can be given back an attribute: one that declares what it keeps knows."""
-    if has_own_state(callback) or not isinstance(callback, Diagnostic):
+    if _has_own_state(callback) or not isinstance(callback, Diagnostic):
         return True
     declared = callback.declared()
     return declared is None or name in declared
 
 
-def state_of(callback: keras.callbacks.Callback) -> dict[str, Any]:
+def _state_of(callback: keras.callbacks.Callback) -> dict[str, Any]:
     """What a callback says its state is; by default its attributes."""
-    if not has_own_state(callback) and not isinstance(callback, Diagnostic):
+    if not _has_own_state(callback) and not isinstance(callback, Diagnostic):
         return attributes(callback)
-    with told_of(callback, "state"):
+    with _told_of(callback, "state"):
         state = callback.state()
         if not isinstance(state, dict) or not all(isinstance(name, str) for name in state):
             kind = type(state).__name__
@@ -180,16 +180,16 @@ def state_of(callback: keras.callbacks.Callback) -> dict[str, Any]:
     return state
 
 
-def restore(callback: keras.callbacks.Callback, state: dict[str, Any]) -> None:
-    if has_own_state(callback) or isinstance(callback, Diagnostic):
-        with told_of(callback, "restore"):
+def _restore(callback: keras.callbacks.Callback, state: dict[str, Any]) -> None:
+    if _has_own_state(callback) or isinstance(callback, Diagnostic):
+        with _told_of(callback, "restore"):
             callback.restore(state)
     else:
         set_attributes(callback, state)
 
 
 @contextlib.contextmanager
-def told_of(callback: keras.callbacks.Callback, method: str) -> Iterator[None]:
+def _told_of(callback: keras.callbacks.Callback, method: str) -> Iterator[None]:
     """Name the callback whose method fails."""
     try:
         yield
@@ -201,10 +201,10 @@ def told_of(callback: keras.callbacks.Callback, method: str) -> Iterator[None]:
         ) from error
 
 
-def told(callback: keras.callbacks.Callback, name: str, error: NoState) -> str:
+def _told(callback: keras.callbacks.Callback, name: str, error: NoState) -> str:
     """What cannot be saved, and what to do about it."""
     kind, owner = type(error.value), type(callback).__name__
-    what = f"`state()` gives {name!r}" if has_own_state(callback) else f"{owner}.{name}"
+    what = f"`state()` gives {name!r}" if _has_own_state(callback) else f"{owner}.{name}"
     where = f"{what}{error.at} is a {kind.__module__}.{kind.__qualname__}"
     return (
         f"{where}, whose state a checkpoint cannot keep; give {owner} the methods `state()`, which "

@@ -28,15 +28,15 @@ def refused_figures(loop: Loop) -> Iterator[Refused]:
     """What callbacks ask for and will never get, before the first step."""
     if not loop.options.epochs:
         return
-    batch, epoch = figures_of_loop(loop)
+    batch, epoch = _figures_of_loop(loop)
     for callback in loop.callbacks:
         is_checkpoint = isinstance(callback, keras.callbacks.ModelCheckpoint)
         by_batch = is_checkpoint and not is_epoch(callback.save_freq)
         figures = batch if by_batch else epoch
-        name = asked_of(callback)
+        name = _asked_of(callback)
         if name is not None and name not in figures:
-            yield callback, f"{without_validation(name, loop)}{figures.missing(name)}"
-        elif (message := without_direction(callback, loop.model)) is not None:
+            yield callback, f"{_without_validation(name, loop)}{figures.missing(name)}"
+        elif (message := _without_direction(callback, loop.model)) is not None:
             yield callback, message
         if is_checkpoint:
             counters = ("epoch", "batch") if by_batch else ("epoch",)
@@ -47,14 +47,14 @@ def refused_figures(loop: Loop) -> Iterator[Refused]:
 def never_measured(loop: Loop, measured: Mapping[str, Mapping[str, Any]]) -> Iterator[Refused]:
     """Figures of diagnostics that a report does not have, known when it comes."""
     for callback in loop.callbacks:
-        group, _, key = (asked_of(callback) or "").partition("/")
+        group, _, key = (_asked_of(callback) or "").partition("/")
         given = measured.get(group)
         if key and given and not isinstance(given.get(key), float):
             names = [f"{group}/{name}" for name, value in given.items() if isinstance(value, float)]
             yield callback, Figures(tuple(names)).missing(f"{group}/{key}")
 
 
-def figures_of_loop(loop: Loop) -> tuple[Figures, Figures]:
+def _figures_of_loop(loop: Loop) -> tuple[Figures, Figures]:
     """What is logged at the end of a batch, and of an epoch."""
     measured = tuple(loop.read_logs())
     names = [*measured, *OF_THE_LOOP]
@@ -63,18 +63,18 @@ def figures_of_loop(loop: Loop) -> tuple[Figures, Figures]:
     names += loop.engine.figures
     diagnostics = [one for one in loop.callbacks if isinstance(one, Diagnostic)]
     groups = tuple(f"{one.name}/" for one in diagnostics)
-    is_open = any(may_add(callback) for callback in loop.callbacks)
+    is_open = any(_may_add(callback) for callback in loop.callbacks)
     return Figures(measured), Figures(tuple(names), groups, is_open)
 
 
-def may_add(callback: keras.callbacks.Callback) -> bool:
+def _may_add(callback: keras.callbacks.Callback) -> bool:
     """Whether a callback may put figures of its own into the logs: the user's own may."""
     hooks = [getattr(getattr(callback, hook), "__func__", None) for hook in _ADDING]
     modules = {getattr(hook, "__module__", "") for hook in hooks}
-    return any(not is_known(module) for module in modules)
+    return any(not _is_known(module) for module in modules)
 
 
-def is_known(module: str) -> bool:
+def _is_known(module: str) -> bool:
     """Whether a module is Keras's or the suite's; in a checkout ours are loaded as files."""
     if module.partition(".")[0] in ("keras", "suite"):
         return True
@@ -82,7 +82,7 @@ def is_known(module: str) -> bool:
     return file is not None and Path(file) in {entry.file for entry in own_entries("callbacks")}
 
 
-def asked_of(callback: keras.callbacks.Callback) -> str | None:
+def _asked_of(callback: keras.callbacks.Callback) -> str | None:
     """The figure that a callback looks at, where it looks at any."""
     if isinstance(callback, BestWeights):
         return None if callback.measure == "auto" else callback.measure
@@ -93,7 +93,7 @@ def asked_of(callback: keras.callbacks.Callback) -> str | None:
     return callback.monitor if isinstance(callback.monitor, str) and not is_idle else None
 
 
-def without_direction(callback: keras.callbacks.Callback, model: keras.Model) -> str | None:
+def _without_direction(callback: keras.callbacks.Callback, model: keras.Model) -> str | None:
     """What to say where Keras cannot tell whether more of a figure is better; it would raise after
     the first epoch."""
     if not hasattr(callback, "_set_monitor_op") or callback.monitor_op is not None:
@@ -108,6 +108,6 @@ def without_direction(callback: keras.callbacks.Callback, model: keras.Model) ->
     return None
 
 
-def without_validation(name: str, loop: Loop) -> str:
+def _without_validation(name: str, loop: Loop) -> str:
     lacks = name.startswith("val_") and loop.validation is None
     return "there is no validation set (data.validation), and so " if lacks else ""

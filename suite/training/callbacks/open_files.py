@@ -21,11 +21,11 @@ def handles(callbacks: Sequence[keras.callbacks.Callback]) -> Iterator[Any]:
             inner: Iterable[Any] = value.values() if isinstance(value, Mapping) else ()
             inner = value if isinstance(value, list | tuple | set) else inner
             for one in (value, *inner):
-                if is_handle(one):
+                if _is_handle(one):
                     yield one
 
 
-def is_handle(value: Any) -> bool:
+def _is_handle(value: Any) -> bool:
     """An open file, or an object that can be flushed and closed."""
     if isinstance(value, io.IOBase):
         return not value.closed

@@ -17,13 +17,13 @@ def watched(hooks: keras.callbacks.CallbackList) -> bool:
         >>> watched(keras.callbacks.CallbackList([keras.callbacks.EarlyStopping()]))
         False
     """
-    return is_own(hooks) or any(map(watches_batches, hooks.callbacks))
+    return _is_own(hooks) or any(map(watches_batches, hooks.callbacks))
 
 
 def watched_by(hooks: keras.callbacks.CallbackList, names: Sequence[str]) -> bool:
     """Whether anybody has one of these hooks."""
-    return is_own(hooks) or any(overrides(callback, names) for callback in hooks.callbacks)
+    return _is_own(hooks) or any(overrides(callback, names) for callback in hooks.callbacks)
 
 
-def is_own(hooks: keras.callbacks.CallbackList) -> bool:
+def _is_own(hooks: keras.callbacks.CallbackList) -> bool:
     return type(hooks) not in (keras.callbacks.CallbackList, Hooks)

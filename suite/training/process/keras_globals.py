@@ -15,7 +15,7 @@ import tensorflow as tf
 from keras.src.saving.serialization_lib import in_safe_mode
 
 
-class Setting(NamedTuple):
+class _Setting(NamedTuple):
     """A setting: how it is read and set, and what it is during a run.
 
     Args:
@@ -44,7 +44,7 @@ def standard_keras() -> Iterator[None]:
             put(setting, before[name])
 
 
-def put(setting: Setting, value: Any) -> None:
+def put(setting: _Setting, value: Any) -> None:
     if setting.read() != value:
         setting.write(value)
 
@@ -69,40 +69,40 @@ def _set_safe(safe: bool) -> None:
 
 config = keras.config
 SETTINGS = {
-    "floatx": Setting(config.floatx, config.set_floatx, _always("float32")),
-    "epsilon": Setting(config.epsilon, config.set_epsilon, _always(1e-7)),
-    "image_data_format": Setting(
+    "floatx": _Setting(config.floatx, config.set_floatx, _always("float32")),
+    "epsilon": _Setting(config.epsilon, config.set_epsilon, _always(1e-7)),
+    "image_data_format": _Setting(
         config.image_data_format, config.set_image_data_format, _always("channels_last")
     ),
-    "dtype_policy": Setting(
+    "dtype_policy": _Setting(
         config.dtype_policy,
         config.set_dtype_policy,
         lambda before: keras.dtype_policies.DTypePolicy("float32"),
     ),
-    "max_epochs": Setting(config.max_epochs, config.set_max_epochs, _always(None)),
-    "max_steps_per_epoch": Setting(
+    "max_epochs": _Setting(config.max_epochs, config.set_max_epochs, _always(None)),
+    "max_steps_per_epoch": _Setting(
         config.max_steps_per_epoch, config.set_max_steps_per_epoch, _always(None)
     ),
-    "flash_attention": Setting(
+    "flash_attention": _Setting(
         lambda: config.is_flash_attention_enabled() is not False,
         _switch(config.enable_flash_attention, config.disable_flash_attention),
         _always(True),
     ),
-    "safe_deserialization": Setting(lambda: in_safe_mode() is not False, _set_safe, _always(True)),
-    "interactive_logging": Setting(
+    "safe_deserialization": _Setting(lambda: in_safe_mode() is not False, _set_safe, _always(True)),
+    "interactive_logging": _Setting(
         config.is_interactive_logging_enabled,
         _switch(config.enable_interactive_logging, config.disable_interactive_logging),
         _kept,
     ),
-    "traceback_filtering": Setting(
+    "traceback_filtering": _Setting(
         config.is_traceback_filtering_enabled,
         _switch(config.enable_traceback_filtering, config.disable_traceback_filtering),
         _kept,
     ),
-    "run_functions_eagerly": Setting(
+    "run_functions_eagerly": _Setting(
         tf.config.functions_run_eagerly, tf.config.run_functions_eagerly, _always(False)
     ),
-    "jit": Setting(
+    "jit": _Setting(
         lambda: bool(tf.config.optimizer.get_jit()), tf.config.optimizer.set_jit, _always(False)
     ),
 }

@@ -31,12 +31,12 @@ def process_settings(seed: int, precision: str, determinism: bool) -> Iterator[N
     with guarded(), standard_keras(), random_states_kept(), numpy_errors:
         keras.utils.set_random_seed(seed)
         keras.config.set_dtype_policy(precision)
-        with deterministic_operations() if determinism else contextlib.nullcontext():
+        with _deterministic_operations() if determinism else contextlib.nullcontext():
             yield
 
 
 @contextlib.contextmanager
-def deterministic_operations() -> Iterator[None]:
+def _deterministic_operations() -> Iterator[None]:
     """While the block runs, operations give the same bits every time; or fail, where they cannot:
     left on, the user's own models would fail after a run."""
     before = config.is_op_determinism_enabled()

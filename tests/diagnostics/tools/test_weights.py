@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import keras
 import numpy as np
+import pytest
 import tensorflow as tf
 
-from suite.diagnostics.tools.weights import gradients_of, kernels, membership, trainable_weights
+from suite.diagnostics.tools.weights import (
+    Weight,
+    gradients_of,
+    kernels,
+    leaf_layers,
+    membership,
+    trainable_weights,
+)
 from tests.callbacks.nets import se_residual
 
 
@@ -56,3 +64,51 @@ def test_a_missing_gradient_is_zero():
     assert float(tf.reduce_sum(first)) == weights[0].size
     assert second.shape == weights[1].shape
     assert not np.any(second)
+
+
+@pytest.mark.parametrize(
+    ("shape", "size", "is_kernel"),
+    [
+        ((), 1, False),
+        ((5,), 5, False),
+        ((3, 4), 12, True),
+        ((3, 3, 2, 8), 144, True),
+        ((0, 4), 0, True),
+    ],
+)
+def test_a_kernel_has_two_axes_at_least(shape, size, is_kernel):
+    weight = Weight("dense/kernel", "dense", "kernel", shape)
+    assert (weight.size, weight.is_kernel) == (size, is_kernel)
+
+
+def test_the_layers_of_nested_models_stand_in_their_place():
+    inner = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, name="a")], name="inner")
+    outer = keras.Sequential([keras.Input((2,)), inner, keras.layers.ReLU(name="b")], name="outer")
+    model = keras.Sequential([keras.Input((2,)), outer, keras.layers.Dense(1, name="c")])
+    assert [name for name, _ in leaf_layers(model)] == ["outer/inner/a", "outer/b", "c"]
+
+
+def test_a_weight_of_the_model_itself_comes_last():
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__(name="own")
+            self.scale = self.add_weight(shape=(1,), name="scale")
+            self.head = keras.layers.Dense(2, name="head")
+
+        def call(self, x):
+            return self.head(x) * self.scale
+
+    model = Own()
+    model(np.zeros((1, 3), "float32"))
+    assert [(w.layer, w.name) for w in trainable_weights(model)] == [
+        ("head", "kernel"),
+        ("head", "bias"),
+        ("own", "scale"),
+    ]
+
+
+def test_no_weights_have_an_empty_membership():
+    layers, sums = membership([])
+    assert layers == []
+    assert sums.shape == (0, 0)
+    assert gradients_of({}, []) == []
