@@ -153,13 +153,13 @@ def figures_of(entries: tf.Tensor, kind: str) -> dict[str, tf.Tensor]:
     return {
         "mean": tf.reduce_mean(a),
         "square": tf.reduce_mean(tf.square(a)),
-        "near_zero": share(tf.abs(a) < NEAR_ZERO),
-        "saturated": share(saturated),
+        "near_zero": _share(tf.abs(a) < NEAR_ZERO),
+        "saturated": _share(saturated),
         "histogram": histogram(a),
     }
 
 
-def share(flags: tf.Tensor) -> tf.Tensor:
+def _share(flags: tf.Tensor) -> tf.Tensor:
     return tf.reduce_mean(tf.cast(flags, tf.float32))
 
 

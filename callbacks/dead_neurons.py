@@ -56,7 +56,7 @@ class DeadNeurons(Diagnostic):
     Example:
         >>> sorted(DeadNeurons(every=10).needs)
         ['activations']
-        >>> _active_share(tf.constant([[1.0, 0.0], [2.0, 3.0]]), None).numpy().tolist()
+        >>> active_share(tf.constant([[1.0, 0.0], [2.0, 3.0]]), None).numpy().tolist()
         [1.0, 0.5]
 
     Reference: Lu, Shin, Su, Karniadakis, 2019, Dying ReLU and initialization.
@@ -86,7 +86,7 @@ class DeadNeurons(Diagnostic):
         self.lower_rate = learning_rate_edit(model, 0.1)
 
     def observe(self, step: Step) -> None:
-        shares = [_active_share(step.activations[name], self.positions) for name in self.layers]
+        shares = [active_share(step.activations[name], self.positions) for name in self.layers]
         if shares:
             self.rows.write(step.iteration, active=tf.concat(shares, 0))
 
@@ -163,7 +163,7 @@ class DeadNeurons(Diagnostic):
         return _initial_edit(self.model) if from_start else self.lower_rate
 
 
-def _active_share(activations: tf.Tensor, positions: int | None) -> tf.Tensor:
+def active_share(activations: tf.Tensor, positions: int | None) -> tf.Tensor:
     """Share of the entries of each unit that are not <= 0."""
     looked_at = entries(activations, positions)
     count = tf.cast(tf.shape(looked_at)[0], tf.float32)

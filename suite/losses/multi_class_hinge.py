@@ -12,13 +12,13 @@ from suite.number_checks import check_positive
 from suite.tensors import Tensor
 
 
-def weston_watkins(mask: Tensor, scores: Tensor, margin: float) -> Tensor:
+def _weston_watkins(mask: Tensor, scores: Tensor, margin: float) -> Tensor:
     """Every class that comes too near counts: sum_{j != y} max(0, margin + s_j - s_y)."""
     gaps = margin + scores - ops.expand_dims(score_of_class(mask, scores), -1)
     return ops.sum(ops.where(mask, ops.zeros_like(gaps), ops.relu(gaps)), axis=-1)
 
 
-def crammer_singer(mask: Tensor, scores: Tensor, margin: float) -> Tensor:
+def _crammer_singer(mask: Tensor, scores: Tensor, margin: float) -> Tensor:
     """The nearest class counts: max(0, margin + max_{j != y} s_j - s_y)."""
     gaps = margin + scores - ops.expand_dims(score_of_class(mask, scores), -1)
     return ops.max(ops.where(mask, ops.zeros_like(gaps), ops.relu(gaps)), axis=-1)
@@ -81,7 +81,7 @@ class MultiClassHinge(keras.losses.Loss):
     def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         y_true, y_pred = ops.convert_to_tensor(y_true), ops.convert_to_tensor(y_pred)
         scores = in_full_precision(y_pred)
-        formula = weston_watkins if self.variant == "weston_watkins" else crammer_singer
+        formula = _weston_watkins if self.variant == "weston_watkins" else _crammer_singer
         return formula(class_mask(y_true, scores), scores, self.margin)
 
     def get_config(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from suite.number_checks import check_not_negative, check_share, check_whole
 from suite.tensors import Tensor
 
 
-def triangle(step: Tensor, low: float, high: float, period: int, shrink: float) -> Tensor:
+def _triangle(step: Tensor, low: float, high: float, period: int, shrink: float) -> Tensor:
     """Rise from `low` to `high` and back every `period` steps; cycle i is shrunk by shrink ** i."""
     position = ops.cast(step % period, "float32") / period
     cycle = ops.cast(step // period, "float32")
@@ -72,7 +72,7 @@ class Cyclic(keras.optimizers.schedules.LearningRateSchedule):
 
     def __call__(self, step: Tensor) -> Tensor:
         low, high = self.minimum_learning_rate, self.maximum_learning_rate
-        return triangle(ops.cast(step, "int"), low, high, self.period, self.shrink)
+        return _triangle(ops.cast(step, "int"), low, high, self.period, self.shrink)
 
     def get_config(self) -> dict[str, Any]:
         return {

@@ -12,7 +12,7 @@ from suite.number_checks import check_not_negative, check_whole, is_number
 from suite.tensors import Tensor
 
 
-def ramp(step: Tensor, start: float, target: Tensor, steps: int) -> Tensor:
+def _ramp(step: Tensor, start: float, target: Tensor, steps: int) -> Tensor:
     """The line from `start` at step 0 to `target` at step `steps`, and `target` from there on."""
     line = start + (target - start) * ops.cast(step, "float32") / max(steps, 1)
     return ops.where(step < steps, line, target)
@@ -67,7 +67,7 @@ class Warmup(keras.optimizers.schedules.LearningRateSchedule):
         target = self.schedule
         if callable(target):
             target = target(ops.maximum(step, self.steps))  # during the rise: where it leads to
-        return ramp(step, self.start, ops.cast(target, "float32"), self.steps)
+        return _ramp(step, self.start, ops.cast(target, "float32"), self.steps)
 
     def get_config(self) -> dict[str, Any]:
         schedule = self.schedule

@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from callbacks.activation_stats import SATURATED, figures_of
-from callbacks.dead_neurons import _active_share
+from callbacks.dead_neurons import active_share
 from callbacks.filters import Filters
 from callbacks.finite import bad_entries
 from callbacks.gradient_norm import GradientNorm
@@ -140,7 +140,7 @@ def test_a_jump_of_the_loss(losses, diverges):
     ],
 )
 def test_what_counts_as_active(activations, expected):
-    np.testing.assert_allclose(_active_share(tf.constant(activations), None), expected)
+    np.testing.assert_allclose(active_share(tf.constant(activations), None), expected)
 
 
 @pytest.mark.parametrize(

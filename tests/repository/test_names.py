@@ -2,8 +2,9 @@
 
 A function or class of a module has none where another file uses it: imports it, reaches it through
 its module, or names it in a text. Nor has what its own file lists in a public table, such as
-`RULES`; what a file is about, under whose name it is found; a component of the catalog; and a hook
-of a verb of the command line. Everything else has one, and no other file imports a name that has.
+`RULES`; a type that a public function takes or gives; what a file is about, under whose name it is
+found; a component of the catalog; and a hook of a verb of the command line. Everything else has
+one, and no other file imports a name that has.
 """
 
 from __future__ import annotations
@@ -25,10 +26,7 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # What `suite.cli.parser` calls of the module of a verb.
 HOOKS = {"add_arguments", "run"}
 # Rooms whose private names are still to be named so.
-WAITING = {
-    *("callbacks", "checks", "data", "diagnostics", "doctor", "lab", "losses", "models"),
-    *("recipe", "runs", "schedules", "training"),
-}
+WAITING = {"checks", "doctor", "lab", "recipe", "training"}
 
 
 @functools.cache
@@ -96,6 +94,18 @@ def listed(file: Path) -> set[str]:
     return found
 
 
+def annotations(file: Path) -> set[str]:
+    """The types of what public functions and classes take, give and hold."""
+    found = set()
+    for definition in parsed(file).body:
+        if isinstance(definition, DEFINITIONS) and not definition.name.startswith("_"):
+            for node in ast.walk(definition):
+                for field in ("annotation", "returns"):
+                    below = ast.walk(getattr(node, field, None) or ast.Pass())
+                    found |= {one.id for one in below if isinstance(one, ast.Name)}
+    return found
+
+
 def is_hook(name: str, file: Path) -> bool:
     return name in HOOKS and file.is_relative_to(CHECKOUT / "suite" / "cli")
 
@@ -125,7 +135,7 @@ def test_what_nobody_else_uses_is_private():
         and key(node.name) != key(file.stem)
         and (module_of(file), node.name) not in used
         and (file, node.name) not in parts
-        and node.name not in listed(file)
+        and node.name not in listed(file) | annotations(file)
         and not is_hook(node.name, file)
         and not named_in_a_text(node.name, file)
         and room_of(file) not in WAITING

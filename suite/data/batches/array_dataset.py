@@ -39,7 +39,7 @@ def array_dataset(
     shuffle, count, size = adapter._shuffle, adapter._num_samples, adapter.batch_size
     if seed is None or not shuffle:
         rows = ArrayDataAdapter(np.arange(count), batch_size=size, shuffle=shuffle)
-        return counted(parallel_map(rows.get_tf_dataset(), rows_of(adapter)), adapter)
+        return _counted(parallel_map(rows.get_tf_dataset(), _rows_of(adapter)), adapter)
     if shuffle == "batch":
         raise UserError(
             'seed: `shuffle="batch"` draws from Keras\'s global seed; leave `seed` out, and call '
@@ -52,15 +52,15 @@ def array_dataset(
         return tf.data.Dataset.from_tensor_slices(rows)
 
     rows = tf.data.Dataset.range(1).flat_map(permutation).batch(size)
-    return counted(parallel_map(rows, rows_of(adapter)), adapter)
+    return _counted(parallel_map(rows, _rows_of(adapter)), adapter)
 
 
-def counted(dataset: tf.data.Dataset, adapter: ArrayDataAdapter) -> tf.data.Dataset:
+def _counted(dataset: tf.data.Dataset, adapter: ArrayDataAdapter) -> tf.data.Dataset:
     """The dataset, which then knows how many batches it has."""
     return dataset.apply(tf.data.experimental.assert_cardinality(adapter.num_batches))
 
 
-def rows_of(adapter: ArrayDataAdapter) -> Any:
+def _rows_of(adapter: ArrayDataAdapter) -> Any:
     """A function from row indices to those rows of all arrays, in the adapter's structure."""
     arrays = array_slicing.convert_to_sliceable(adapter._inputs, target_backend="tensorflow")
     arrays = tree.lists_to_tuples(arrays)

@@ -60,7 +60,7 @@ def decode_image(
     Raises:
         UnreadableImage: the file is damaged, no image, or of numbers that have no fixed range.
     """
-    source = io.BytesIO(read_file(path)) if isinstance(path, str | Path) else path
+    source = io.BytesIO(_read_file(path)) if isinstance(path, str | Path) else path
     try:
         with Image.open(source, formats=_NAMES) as image:
             return _pixels(image, color, resize)
@@ -159,7 +159,7 @@ def decode_images(
         unreadable: dict[int, str] = {}
         for index, path in enumerate(group := paths[start : start + _GROUP], start):
             try:
-                content = read_file(path)
+                content = _read_file(path)
                 if sums is not None:
                     sums[index] = zlib.crc32(content)
                 image = decode_image(io.BytesIO(content), color, resize)
@@ -194,7 +194,7 @@ def _by_threads(
     return dict(sorted(unreadable.items()))
 
 
-def read_file(path: str | Path) -> bytes:
+def _read_file(path: str | Path) -> bytes:
     """The content of a file; never of a device or a pipe, which might have no end.
 
     Raises:

@@ -80,10 +80,10 @@ def _address_beside(page: str, reference: str, trust: bool) -> str:
     """What a page of the web means by an address; another host only with trust."""
     try:
         url = urljoin(page, reference)
-        host = host_of(url)
+        host = _host_of(url)
     except ValueError as error:  # brackets of no address, a port that is no number
         raise UserError(f"is no address ({error})") from error
-    if not trust and host not in (None, host_of(page)):
+    if not trust and host not in (None, _host_of(page)):
         raise UserError(
             f"leads to another host, {host}, which a recipe from the web may not; pass --trust "
             "if you trust this address"
@@ -91,7 +91,7 @@ def _address_beside(page: str, reference: str, trust: bool) -> str:
     return url
 
 
-def host_of(url: str) -> str | None:
+def _host_of(url: str) -> str | None:
     """Name and port behind an https address; None for another one, which is refused anyway."""
     parts = urlsplit(raw_url(url))
     return f"{parts.hostname}:{parts.port or 443}" if parts.scheme == "https" else None

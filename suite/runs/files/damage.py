@@ -54,7 +54,7 @@ def read_json(path: Path, form: type[Form], default: Default) -> Form | Default:
         return default
     text = read_text(path)
     try:
-        return checked(json.loads(text, parse_constant=_refused), form)
+        return _checked(json.loads(text, parse_constant=_refused), form)
     except RecursionError as error:
         raise damaged(path, "the values are nested too deeply") from error
     except ValueError as error:
@@ -69,14 +69,14 @@ def read_yaml(path: Path) -> dict[str, Any]:
     """
     text = read_text(path)
     try:
-        return checked(yaml.safe_load(text), dict[str, Any])
+        return _checked(yaml.safe_load(text), dict[str, Any])
     except RecursionError as error:
         raise damaged(path, "the values are nested too deeply") from error
     except (yaml.YAMLError, ValueError) as error:
         raise damaged(path, " ".join(str(error).split())) from error
 
 
-def checked(value: Any, form: type[Form]) -> Form:
+def _checked(value: Any, form: type[Form]) -> Form:
     """The value, if it has the form.
 
     Raises:

@@ -61,7 +61,7 @@ def run_surface(
         clock = Clock(steps_per_epoch=1, epochs=recipe.steps)
         optimizer = build_optimizer(parts, clock)
         path = walk(surface, optimizer, recipe.steps)
-        grid = heights(surface)
+        grid = _heights(surface)
     directory.make()
     directory.write_recipe(recipe.to_yaml())
     write_path(directory.path / "path.csv", path)
@@ -118,7 +118,7 @@ def walk(surface: Surface, optimizer: keras.optimizers.Optimizer, steps: int) ->
     return np.vstack([path, here()]).astype(float)
 
 
-def heights(surface: Surface) -> np.ndarray:
+def _heights(surface: Surface) -> np.ndarray:
     """The surface over its window, a row for each y; shape (GRID, GRID)."""
     sides = [np.linspace(low, high, GRID, dtype="float32") for low, high in surface.window]
     x, y = np.meshgrid(*sides)
