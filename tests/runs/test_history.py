@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from suite.errors import UserError
-from suite.runs.history import History, lower_is_better
+from suite.runs.history import History, deciding_measure, lower_is_better
 
 
 def row(epoch: int, **values: float) -> dict[str, float]:
@@ -150,3 +150,185 @@ def test_what_was_written_is_read(tmp_path):
     text = History(rows).to_csv()
     assert History.from_csv(text, "here").rows == rows
     assert History.from_csv(text, "here").to_csv() == text
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [
+        ([], []),
+        ([row(1)], ["epoch", "step"]),
+        ([row(1, loss=1.0)], ["epoch", "step", "loss"]),
+        ([row(1, accuracy=1.0, loss=1.0)], ["epoch", "step", "loss", "accuracy"]),
+        ([row(1, val_loss=1.0, loss=1.0)], ["epoch", "step", "loss", "val_loss"]),
+        ([row(1, val_accuracy=1.0)], ["epoch", "step", "val_accuracy"]),
+        ([row(1, seconds=1.0, loss=1.0)], ["epoch", "step", "loss", "seconds"]),
+        ([row(1, **{"a/b": 1.0}, loss=1.0)], ["epoch", "step", "loss", "a/b"]),
+        ([row(1), row(2, loss=1.0)], ["epoch", "step", "loss"]),
+        ([{"epoch": 1, "loss": 1.0}], ["epoch", "loss"]),
+        ([row(1, b=1.0, a=1.0)], ["epoch", "step", "b", "a"]),
+    ],
+)
+def test_columns(rows, columns):
+    assert History(rows).columns == columns
+
+
+@pytest.mark.parametrize(
+    ("rows", "metrics"),
+    [
+        ([], []),
+        ([row(1)], []),
+        ([row(1, accuracy=1.0, loss=1.0)], ["loss", "accuracy"]),
+        ([row(1, val_loss=1.0)], ["loss"]),
+        ([row(1, val_accuracy=1.0, accuracy=1.0)], ["accuracy"]),
+        ([row(1, learning_rate=0.1, seconds=1.0)], []),
+        ([row(1, **{"finite/logits": 1.0})], []),
+    ],
+)
+def test_metrics_without_their_validation(rows, metrics):
+    assert History(rows).metrics == metrics
+
+
+@pytest.mark.parametrize(
+    ("rows", "figures"),
+    [
+        ([], {}),
+        ([row(1)], {}),
+        ([row(1, loss=0.5)], {"loss": 0.5}),
+        ([row(1, loss=0.5), row(2, loss=0.7)], {"loss": 0.7}),
+        (
+            [row(1, val_loss=0.5), row(2, val_loss=0.7)],
+            {"val_loss": 0.7, "best_val_loss": 0.5, "best_epoch": 1},
+        ),
+        (
+            [row(1, val_loss=0.5, val_accuracy=0.1), row(2, val_loss=0.7, val_accuracy=0.2)],
+            {
+                "val_loss": 0.7,
+                "val_accuracy": 0.2,
+                "best_val_loss": 0.5,
+                "best_val_accuracy": 0.2,
+                "best_epoch": 2,
+            },
+        ),
+        ([row(1, val_mae=0.5)], {"val_mae": 0.5, "best_val_mae": 0.5}),
+        ([row(1, val_loss=0.5), row(2)], {}),
+    ],
+)
+def test_figures_of_the_last_and_the_best_epoch(rows, figures):
+    assert History(rows).figures() == figures
+
+
+def test_what_was_never_finite_has_no_best():
+    history = History([row(1, val_loss=math.nan, loss=math.inf)])
+    figures = history.figures()
+    assert math.isnan(figures.pop("val_loss"))
+    assert figures == {"loss": math.inf}
+
+
+@pytest.mark.parametrize(
+    ("names", "deciding"),
+    [
+        ([], None),
+        (["loss", "accuracy"], None),
+        (["val_loss"], "val_loss"),
+        (["val_accuracy"], "val_accuracy"),
+        (["val_loss", "val_accuracy"], "val_accuracy"),
+        (["val_auc"], None),
+    ],
+)
+def test_by_which_measure_an_epoch_is_better(names, deciding):
+    assert deciding_measure(names) == deciding
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "loss",
+        "root_mean_squared_error",
+        "mean_absolute_percentage_error",
+        "kl_divergence",
+        "categorical_hinge",
+        "poisson",
+        "logcosh",
+        "false_positives",
+        "val_false_negatives",
+        "binary_crossentropy",
+    ],
+)
+def test_lower_is_better_of_errors(name):
+    assert lower_is_better(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["accuracy", "val_auc", "precision", "true_positives", "f1_score", "r2_score", "iou"]
+)
+def test_higher_is_better_of_the_rest(name):
+    assert not lower_is_better(name)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1, "1"),
+        (1.0, "1.0"),
+        (True, "1"),
+        (0.1, "0.1"),
+        (1e-300, "1e-300"),
+        (1e22, "1e+22"),
+        (math.inf, "inf"),
+        (math.nan, "nan"),
+        (10**20, "100000000000000000000"),
+        (np.float32(0.5), "0.5"),
+        (np.float64(1 / 3), "0.3333333333333333"),
+    ],
+)
+def test_numbers_as_they_are_written(value, text):
+    assert History([{"epoch": 1, "a": value}]).to_csv() == f"epoch,a\n1,{text}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("", []),
+        ("epoch\n", []),
+        ("epoch\n1\n2\n", [{"epoch": 1}, {"epoch": 2}]),
+        ("epoch,a\n1,\n", [{"epoch": 1}]),
+        ("epoch,a\n1,0.5\n\n2,0.25\n", [{"epoch": 1, "a": 0.5}, {"epoch": 2, "a": 0.25}]),
+        ('epoch,"a,b"\n1,2\n', [{"epoch": 1, "a,b": 2}]),
+        ("a,epoch\n3,1\n", [{"a": 3, "epoch": 1}]),
+        ("epoch\n1\n5\n", [{"epoch": 1}, {"epoch": 5}]),
+        ("epoch,a\n1,-inf\n", [{"epoch": 1, "a": -math.inf}]),
+    ],
+)
+def test_tables_of_strange_but_legal_form(text, rows):
+    assert History.from_csv(text, "here").rows == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "reason"),
+    [
+        ("epoch\n0\n", "here:2", "its epoch, 0, is none that follows 0"),
+        ("epoch\n1.5\n", "here:2", "its epoch, 1.5, is none that follows 0"),
+        ("epoch\n2\n1\n", "here:3", "its epoch, 1, is none that follows 2"),
+        ("epoch,a\n1,x\n", "here:2", "could not convert string to float: 'x'"),
+        ("epoch,a\n1\n", "here:2", "it has not as many cells as the 2 columns"),
+        ("epoch\n1", "here:2", "its end is missing"),
+        ("step\n", "here:1", "there is no column epoch"),
+        ('epoch\n"1\n', "here:2", "unexpected end of data"),
+    ],
+)
+def test_rows_that_are_none_are_named_in_full(text, place, reason):
+    with pytest.raises(UserError) as caught:
+        History.from_csv(text, "here")
+    assert str(caught.value).startswith(f"{place}: is damaged: is no row of a history ({reason}).")
+
+
+def test_a_row_is_the_history_s_own():
+    given = row(1, loss=1.0)
+    history = History([given])
+    given["loss"] = 2.0
+    assert history.column("loss") == [1.0]
+
+
+def test_rows_may_be_appended_out_of_order_and_take_what_followed():
+    history = History([row(3), row(1), row(2)])
+    assert history.column("epoch") == [1, 2]

@@ -142,3 +142,83 @@ def test_neither_keras_nor_what_draws_is_imported():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("summary", "targets", "names"),
+    [
+        ({}, "classes", None),
+        ({"classes": ["cat", "dog"]}, "classes", ["cat", "dog"]),
+        ({"classes": ["cat"]}, "labels", None),
+        ({"labels": ["a", "b"]}, "labels", ["a", "b"]),
+        ({"values": ["height"]}, "values", ["height"]),
+        ({"labels": [1, 2]}, "labels", ["1", "2"]),
+        ({"labels": "a"}, "labels", None),
+    ],
+)
+def test_the_names_of_what_the_outputs_stand_for(tmp_path, summary, targets, names):
+    RunDirectory(tmp_path).write_summary({"status": "finished", **summary})
+    assert Run(RunDirectory(tmp_path)).output_names(targets) == names
+
+
+def test_a_folder_in_which_nothing_is_written_yet_is_running(tmp_path):
+    run = Run(RunDirectory(tmp_path))
+    assert (run.status, run.surface, run.findings, run.history.rows) == ("running", None, [], [])
+    assert run.name == tmp_path.name
+
+
+@pytest.mark.parametrize(("counted", "rows"), [(1, 0), (3, 2), (100, 1)])
+def test_a_history_with_fewer_epochs_than_were_counted_is_damaged(tmp_path, counted, rows):
+    directory = RunDirectory(tmp_path)
+    directory.write_summary({"status": "finished", "epochs": counted})
+    History([{"epoch": n + 1, "step": n} for n in range(rows)]).write(directory.history_csv)
+    message = f"it has {rows} of the {counted} epochs that summary.json counts"
+    with pytest.raises(UserError, match=message):
+        Run(directory)
+
+
+@pytest.mark.parametrize("counted", [0, 1, 2])
+def test_more_epochs_than_were_counted_are_no_damage(tmp_path, counted):
+    """The history is written at the end of an epoch, the summary later."""
+    directory = RunDirectory(tmp_path)
+    directory.write_summary({"status": "interrupted", "epochs": counted})
+    History([{"epoch": 1, "step": 1}, {"epoch": 2, "step": 2}]).write(directory.history_csv)
+    assert len(Run(directory).history.rows) == 2
+
+
+def test_a_lost_history_is_told_where_curves_are_asked_for(tmp_path):
+    directory = RunDirectory(tmp_path)
+    directory.write_summary({"status": "finished", "epochs": 3})
+    with pytest.raises(UserError, match=r"no finished epoch to draw; .*history\.csv is missing"):
+        Run(directory).report()
+
+
+def test_of_a_surface_the_picture_is_that_of_the_path(tmp_path):
+    directory = RunDirectory(tmp_path)
+    directory.write_summary({"status": "finished", "surface": "beale"})
+    assert Run(directory).report() == tmp_path / "path.png"
+
+
+@pytest.mark.parametrize(
+    ("recipe", "message"),
+    [
+        (None, r"recipe\.yaml: cannot be read: No such file"),
+        ("- a\n", r"recipe\.yaml: is damaged: the whole: input should be a valid dictionary"),
+        ("a: [", r"recipe\.yaml: is damaged: while parsing"),
+    ],
+)
+def test_a_recipe_that_the_doctor_cannot_read(tmp_path, recipe, message):
+    directory = RunDirectory(tmp_path)
+    directory.write_summary({"status": "finished"})
+    if recipe is not None:
+        directory.write_recipe(recipe)
+    with pytest.raises(UserError, match=message):
+        _ = Run(directory).diagnosis
+
+
+def test_names_are_no_html(tmp_path):
+    directory = RunDirectory(tmp_path)
+    directory.write_summary({"status": "finished", "recipe": "<script>alert(1)</script>"})
+    html = Run(directory)._repr_html_()
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html

@@ -13,6 +13,12 @@ def tree(folder):
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
 
+def refused(directory, message, *, resume=False):
+    """A directory is not claimed, and why."""
+    with pytest.raises(UserError, match=message), claimed(directory, resume=resume):
+        pytest.fail("it was claimed")
+
+
 def fail(directory, error, *actions):
     """Claim a directory, do something in it, and fail."""
     with claimed(directory):

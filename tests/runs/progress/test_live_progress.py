@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
 import threading
 
 import pytest
+from rich.text import Text
 
 from suite.runs.progress import moving_progress
 from suite.runs.progress.live_progress import LiveProgress
@@ -117,3 +119,45 @@ def test_an_epoch_of_unknown_length_has_a_bar_without_an_end(screen, monkeypatch
     text = screen.text()
     assert re.search(r"epoch 1/2 +━+ +7\b", text)
     assert "7/" not in text
+
+
+@pytest.mark.parametrize("width", [12, 20, 40, 80, 200])
+def test_figures_take_as_many_lines_as_the_width_asks_for(width):
+    progress = LiveProgress(io.StringIO(), width=width)
+    parts = [Text(part) for part in ("epoch 1/3", "loss 0.5000", "accuracy 0.7500", "2.0 s")]
+    lines = progress.fitted(parts).plain.split("\n")
+    assert " ".join(" ".join(lines).split()) == "epoch 1/3 loss 0.5000 accuracy 0.7500 2.0 s"
+    assert all(line.startswith("  ") for line in lines[1:])
+    whole = max(len(part) for part in parts) + 2
+    assert max(map(len, lines)) <= max(width, whole)
+    assert (len(lines) == 1) is (width >= 47)
+
+
+@pytest.mark.parametrize("width", [1, 5, 10, 30])
+def test_nothing_is_lost_on_a_narrow_terminal(width):
+    stream = io.StringIO()
+    progress = LiveProgress(stream, width=width)
+    progress.begin(epochs=3, steps_per_epoch=4, batch_size=32)
+    progress.advance(0, 4, lambda: LOGS)
+    progress.epoch_end(0, {**LOGS, "seconds": 2.0})
+    progress.message("a message")
+    progress.end()
+    text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", stream.getvalue())
+    letters = "".join(text.split())
+    assert "loss0.5000accuracy0.75002.0samessage" in letters
+
+
+def test_a_display_that_is_over_draws_nothing():
+    stream = io.StringIO()
+    progress = LiveProgress(stream, width=40)
+    progress.begin(epochs=1, steps_per_epoch=4, batch_size=1)
+    progress.end()
+    written = stream.getvalue()
+    progress.draw(0, 3)
+    assert stream.getvalue() == written
+
+
+def test_what_a_terminal_would_obey_is_shown():
+    stream = io.StringIO()
+    LiveProgress(stream, width=40).message("\x1b[2Jcleared\x07")
+    assert stream.getvalue() == "\\x1b[2Jcleared\\x07\n"

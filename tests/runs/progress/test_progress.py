@@ -11,7 +11,7 @@ import pytest
 from suite.runs.progress.choose_progress import choose_progress
 from suite.runs.progress.live_progress import LiveProgress
 from suite.runs.progress.plain_progress import PlainProgress
-from suite.runs.progress.progress import Progress, epoch_figures
+from suite.runs.progress.progress import Progress, epoch_figures, epoch_number, show_speed
 
 
 class Terminal(io.StringIO):
@@ -64,3 +64,60 @@ def test_scalars_of_callbacks_stay_out_of_the_line():
         ("", "1,234 samples/s"),
         ("", "2.0 s"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("epoch", "epochs", "text"),
+    [
+        (0, 3, "epoch 1/3"),
+        (2, 3, "epoch 3/3"),
+        (0, 10, "epoch  1/10"),
+        (9, 10, "epoch 10/10"),
+        (0, 1000, "epoch    1/1000"),
+        (11, 10, "epoch 12/10"),
+    ],
+)
+def test_epochs_are_aligned(epoch, epochs, text):
+    assert epoch_number(epoch, epochs) == text
+
+
+@pytest.mark.parametrize(
+    ("speed", "text"),
+    [
+        (0.5, "0.5 samples/s"),
+        (12.34, "12.34 samples/s"),
+        (99.99, "99.99 samples/s"),
+        (100.4, "100 samples/s"),
+        (1234.4, "1,234 samples/s"),
+        (1e8, "1e8 samples/s"),
+    ],
+)
+def test_speeds(speed, text):
+    assert show_speed(speed) == text
+
+
+@pytest.mark.parametrize(
+    ("logs", "figures"),
+    [
+        ({}, []),
+        ({"loss": 0.5}, [("loss", "0.5000")]),
+        ({"accuracy": 0.5, "loss": 1.0}, [("loss", "1.0000"), ("accuracy", "0.5000")]),
+        ({"val_loss": 0.5}, [("val_loss", "0.5000")]),
+        ({"learning_rate": 3e-5}, [("learning_rate", "3e-5")]),
+        ({"seconds": 187.0}, [("", "3:07")]),
+        ({"step": 3, "epoch": 1}, []),
+        ({"a/b": 1.0}, []),
+        ({"loss": float("inf")}, [("loss", "inf")]),
+    ],
+)
+def test_what_a_line_shows_of_the_logs(logs, figures):
+    assert epoch_figures(logs) == figures
+
+
+def test_the_display_of_nothing_may_be_asked_for_anything():
+    progress = Progress()
+    progress.advance(0, 1, lambda: pytest.fail("the device was read"))
+    assert progress.begin(1, 1, 1) is None
+    assert progress.epoch_end(0, {}) is None
+    assert progress.message("text") is None
+    assert progress.end() is None
