@@ -17,7 +17,7 @@ from suite.training.loop.loop import Loop
 from suite.training.state.best_weights import BestWeights
 from suite.training.state.checkpoints import Checkpoints
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Finish:
     def draw(self) -> None:
         draw_curves(self.history, self.directory.curves_png, self.name)
 
-    def attempt(self, what: str, step: Callable[[], T]) -> T | None:
+    def attempt(self, what: str, step: Callable[[], _T]) -> _T | None:
         """Take a step; what it raises is kept for the end."""
         try:
             return step()

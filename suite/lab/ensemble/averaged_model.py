@@ -72,7 +72,7 @@ def estimate_batch_statistics(model: keras.Model, batches: tf.data.Dataset) -> N
         model: whose moving means and variances are replaced; no other weight changes.
         batches: pairs of inputs and labels.
     """
-    layers = list(normalizations(model))
+    layers = list(_normalizations(model))
     if not layers:
         return
 
@@ -99,11 +99,11 @@ def estimate_batch_statistics(model: keras.Model, batches: tf.data.Dataset) -> N
         variable.assign(total / count)
 
 
-def normalizations(model: keras.Model) -> Iterator[keras.layers.BatchNormalization]:
+def _normalizations(model: keras.Model) -> Iterator[keras.layers.BatchNormalization]:
     """The BatchNormalization layers whose statistics move, those of inner models too."""
     for layer in model.layers:
         if isinstance(layer, keras.Model):
-            yield from normalizations(layer)
+            yield from _normalizations(layer)
         elif (
             isinstance(layer, keras.layers.BatchNormalization)
             and layer.trainable

@@ -54,23 +54,23 @@ def evaluate(
 
     Topic: reg/ensembles
     """
-    refuse_bad_places(picture, average, len(paths))
+    _refuse_bad_places(picture, average, len(paths))
     members = open_members(paths)
     data = SharedData.of(members)
     if data.dataset.targets != "classes":
-        return without_classes(members, data, picture)
-    evaluation = evaluate_classes(members, data, average)
+        return _without_classes(members, data, picture)
+    evaluation = _evaluate_classes(members, data, average)
     if picture is not None and evaluation.reliability is not None:
         name = members[0].name if len(members) == 1 else f"ensemble of {len(members)} models"
         draw_reliability(evaluation.reliability, Path(picture), name)
     return evaluation
 
 
-def evaluate_classes(
+def _evaluate_classes(
     members: Sequence[Member], data: SharedData, average: str | Path | None
 ) -> Evaluation:
     """The figures of each model, of the mean of their probabilities, and of their mean weights."""
-    metrics, predicted = measure_all(members, data)
+    metrics, predicted = _measure_all(members, data)
     mean, labels = np.mean(predicted, axis=0), data.split.labels
     return Evaluation(
         data=data.describe(len(members)),
@@ -81,12 +81,12 @@ def evaluate_classes(
         },
         together=Figures.of(mean, labels),
         reliability=Reliability.of(mean, labels),
-        averaged=None if average is None else measure_average(members, data, Path(average)),
+        averaged=None if average is None else _measure_average(members, data, Path(average)),
         metrics=metrics,
     )
 
 
-def without_classes(
+def _without_classes(
     members: Sequence[Member], data: SharedData, picture: str | Path | None
 ) -> Evaluation:
     """The metrics of one model of several labels a sample, or of real values.
@@ -100,23 +100,23 @@ def without_classes(
         raise UserError(f"{name}: is of {held}; name one model, since an ensemble is of classes.")
     if picture is not None:
         raise UserError(f"{name}: is of {held}; there are no classes to draw the reliability of.")
-    metrics, _ = measure_one(members[0], data)
+    metrics, _ = _measure_one(members[0], data)
     return Evaluation(data.describe(1), data.split_name, {}, None, None, None, metrics)
 
 
-def measure_all(
+def _measure_all(
     members: Sequence[Member], data: SharedData
 ) -> tuple[dict[str, float], list[np.ndarray]]:
     """The metrics of a single run, and the probabilities that each model gives."""
     if len(members) == 1:
-        metrics, outputs = measure_one(members[0], data)
-        return metrics, [class_probabilities(members[0].model, outputs)]
+        metrics, outputs = _measure_one(members[0], data)
+        return metrics, [_class_probabilities(members[0].model, outputs)]
     # Of several only the outputs count: one's loss may take labels of another form.
     networks = [member.network for member in members]
-    return {}, [class_probabilities(one, measure(one, data.batches())[1]) for one in networks]
+    return {}, [_class_probabilities(one, measure(one, data.batches())[1]) for one in networks]
 
 
-def measure_one(member: Member, data: SharedData) -> tuple[dict[str, float], np.ndarray]:
+def _measure_one(member: Member, data: SharedData) -> tuple[dict[str, float], np.ndarray]:
     """Metrics on each split that there is, and the outputs on the one that is measured.
 
     A file has those of its run where they are all there is to say: where there are no classes.
@@ -133,16 +133,16 @@ def measure_one(member: Member, data: SharedData) -> tuple[dict[str, float], np.
     return metrics | {f"{data.split_name}_{key}": value for key, value in found.items()}, outputs
 
 
-def measure_average(members: Sequence[Member], data: SharedData, path: Path) -> Figures:
+def _measure_average(members: Sequence[Member], data: SharedData, path: Path) -> Figures:
     """Write the mean of the models' weights to a file, and measure it."""
     models = {member.path: member.model for member in members}
     averaged = average_models(models, data.batches(data.dataset.train))
     write_whole_with(path, averaged.save)
     _, outputs = measure(averaged, data.batches())
-    return Figures.of(class_probabilities(averaged, outputs), data.split.labels)
+    return Figures.of(_class_probabilities(averaged, outputs), data.split.labels)
 
 
-def class_probabilities(model: keras.Model, outputs: np.ndarray) -> np.ndarray:
+def _class_probabilities(model: keras.Model, outputs: np.ndarray) -> np.ndarray:
     """A model's outputs as probabilities, by what it ends in."""
     context = CheckContext(recipe=None, model=model, dataset=None, batch=(), classes=None)
     # Where the graph does not tell, the values do.
@@ -150,7 +150,7 @@ def class_probabilities(model: keras.Model, outputs: np.ndarray) -> np.ndarray:
     return probabilities(outputs, last[0] if last[0] in ("softmax", "sigmoid") else None)
 
 
-def refuse_bad_places(picture: str | Path | None, average: str | Path | None, models: int) -> None:
+def _refuse_bad_places(picture: str | Path | None, average: str | Path | None, models: int) -> None:
     """Refuse files that cannot be written, before anything is read."""
     if picture is not None:
         refuse_bad_picture(Path(picture))

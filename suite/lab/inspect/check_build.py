@@ -40,7 +40,7 @@ def check_build(
         context = built(recipe, show)
         for check in CHECKS + (DEEP_CHECKS if deep else ()):
             for name, found in run_checks(context, [check]).items():
-                for line in lines(f"{name:<{width}}", found):
+                for line in _lines(f"{name:<{width}}", found):
                     show(line)
                 findings += found
     return findings
@@ -55,7 +55,7 @@ def built(recipe: TrainingRecipe, show: Callable[[str], object]) -> CheckContext
     return assembly.check_context()
 
 
-def lines(name: str, findings: Sequence[Finding]) -> Iterator[str]:
+def _lines(name: str, findings: Sequence[Finding]) -> Iterator[str]:
     """`name  ok`, or a line for each finding."""
     if not findings:
         yield f"{name}  ok"

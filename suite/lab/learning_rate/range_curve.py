@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Numbers = Sequence[float] | np.ndarray
+_Numbers = Sequence[float] | np.ndarray
 
 # The test ends where the smoothed loss exceeds this many times its minimum.
 DIVERGED = 4.0
@@ -46,7 +46,7 @@ class RangeCurve:
     reach: float
 
     @classmethod
-    def until_divergence(cls, rates: Numbers, losses: Numbers, reach: float) -> RangeCurve:
+    def until_divergence(cls, rates: _Numbers, losses: _Numbers, reach: float) -> RangeCurve:
         """The steps up to the one that ends the test, all of them where none does."""
         end = first_diverged(losses, reach)
         if end is not None:  # a loss that is not finite cannot be drawn
@@ -88,7 +88,7 @@ class RangeCurve:
         return float(self.rates[slopes[: int(smooth.argmin()) + 1].argmin()])
 
 
-def past_mean(losses: Numbers, reach: float) -> np.ndarray:
+def past_mean(losses: _Numbers, reach: float) -> np.ndarray:
     """`past` of the class: the moving average without the bias of its beginning."""
     decay = math.exp(-1 / reach)
     total = weight = 0.0
@@ -99,7 +99,7 @@ def past_mean(losses: Numbers, reach: float) -> np.ndarray:
     return np.array(means)
 
 
-def first_diverged(losses: Numbers, reach: float) -> int | None:
+def first_diverged(losses: _Numbers, reach: float) -> int | None:
     """The step that ends the test: its loss is not finite, or `past` exceeds the limit."""
     means = past_mean(losses, reach)
     with np.errstate(invalid="ignore"):  # what follows a loss that is not finite is not read

@@ -36,7 +36,7 @@ class AdaptedMetric(keras.metrics.Metric):
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """Count a batch, each sample with its weight if there are any."""
         y_pred = predictions(y_pred, self.inputs.predictions)
-        y_true = labels(y_true, self.inputs.labels, y_pred)
+        y_true = _labels(y_true, self.inputs.labels, y_pred)
         if sample_weight is None:  # metrics of the user's need not take any
             return self.inner.update_state(y_true, y_pred)
         return self.inner.update_state(y_true, y_pred, sample_weight=sample_weight)
@@ -88,7 +88,7 @@ _STEPS = {
 }
 
 
-def labels(given: Any, wanted: str, predicted: Any) -> Any:
+def _labels(given: Any, wanted: str, predicted: Any) -> Any:
     """A batch's labels as `numbers` of classes, `vectors` of zeros and a one, or `rounded`.
 
     Args:

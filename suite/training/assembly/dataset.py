@@ -12,10 +12,10 @@ from suite.recipe.rules.remarks import brings_validation
 from suite.recipe.task.task import Task
 from suite.training.assembly.parts import refused_at
 
-Say = Callable[[str], object]
+_Say = Callable[[str], object]
 
 
-def recipe_dataset(recipe: TrainingRecipe, say: Say) -> tuple[Dataset, bool]:
+def recipe_dataset(recipe: TrainingRecipe, say: _Say) -> tuple[Dataset, bool]:
     """The data, and whether its validation set was held out of its training set.
 
     Args:
@@ -49,7 +49,7 @@ def recipe_dataset(recipe: TrainingRecipe, say: Say) -> tuple[Dataset, bool]:
     return dataset, held_out
 
 
-def _tell_of_validation(recipe: TrainingRecipe, reason: str, say: Say) -> None:
+def _tell_of_validation(recipe: TrainingRecipe, reason: str, say: _Say) -> None:
     """Say why `data.validation` does nothing, if the recipe asks for it."""
     data, path = recipe.data, ("data", "validation")
     if data.validation != DataSettings.model_fields["validation"].default:

@@ -34,10 +34,10 @@ def build_metrics(parts: TrainingParts, task: Task, model: keras.Model) -> list[
     Raises:
         RecipeError: a metric is not defined on them, at its line.
     """
-    found = seen(task, model)
+    found = _seen(task, model)
     components = parts.recipe.metrics
     if found.link != task.link:
-        components = [without_logits(component) for component in components]
+        components = [_without_logits(component) for component in components]
     return [
         build_metric(parts, component, index, found) for index, component in enumerate(components)
     ]
@@ -63,7 +63,7 @@ def build_metric(parts: TrainingParts, component: Component, index: int, task: T
         arguments = with_fitting_defaults(name, arguments, task)
     if inputs.from_logits is not None:
         arguments = {**arguments, "from_logits": inputs.from_logits}
-    if name is not None and (own := counted_name(component, catalog)):
+    if name is not None and (own := _counted_name(component, catalog)):
         arguments = {"name": own, **arguments}
     metric = parts.build("metrics", Component(component.kind, arguments), place)
     if inputs.is_plain:
@@ -73,14 +73,14 @@ def build_metric(parts: TrainingParts, component: Component, index: int, task: T
     return AdaptedMetric(metric, inputs)
 
 
-def without_logits(component: Component) -> Component:
+def _without_logits(component: Component) -> Component:
     """The metric without `from_logits: true`, which the recipe has by the loss, for a model that
     turned out to end in probabilities."""
     arguments = {k: v for k, v in component.arguments.items() if (k, v) != ("from_logits", True)}
     return Component(component.kind, arguments)
 
 
-def counted_name(component: Component, catalog: CatalogView) -> str | None:
+def _counted_name(component: Component, catalog: CatalogView) -> str | None:
     """The name of a metric that Keras would name and count over the process, so that the next run
     logged `precision_1`; None where the class names itself."""
     entry = catalog.find("metrics", component.kind)
@@ -88,7 +88,7 @@ def counted_name(component: Component, catalog: CatalogView) -> str | None:
     return snake_case(entry.attribute) if is_counted else None
 
 
-def seen(task: Task, model: keras.Model) -> Task:
+def _seen(task: Task, model: keras.Model) -> Task:
     """The task with what the built model tells: a last softmax or sigmoid gives probabilities."""
     link = task.link
     if link in ("softmax", "sigmoid") and last_activation(model) in ("softmax", "sigmoid"):

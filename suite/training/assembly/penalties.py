@@ -15,7 +15,7 @@ from suite.recipe.text.key_path import KeyPath
 from suite.suggest import close_names, did_you_mean
 
 # A function (kind, component, path below `penalties`) that makes a regularizer or a constraint.
-Build = Callable[[str, Component, KeyPath], Any]
+_Build = Callable[[str, Component, KeyPath], Any]
 # Where a layer keeps the variable of an argument, if not under the argument's own name.
 _VARIABLES = {
     "depthwise": ("depthwise_kernel", "kernel"),  # SeparableConv2D, DepthwiseConv2D
@@ -23,7 +23,9 @@ _VARIABLES = {
 }
 
 
-def apply_penalties(model: keras.Model, penalties: Sequence[PenaltySettings], build: Build) -> None:
+def apply_penalties(
+    model: keras.Model, penalties: Sequence[PenaltySettings], build: _Build
+) -> None:
     """Give layers penalties and constraints, as if their constructors had got them.
 
     Loss, optimizer, the layer's `get_config` and so the saved model take them from there. A

@@ -55,10 +55,10 @@ def export_model(
         weights: other ones in place of the model's own, in the order of `get_weights`.
     """
     portable = plain_form(model, weights)
-    compilation = compile_configuration(model)
+    compilation = _compile_configuration(model)
     compiled = False
     if compilation is not None and not any(foreign_parts(compilation)):
-        compile_as(portable, compilation, model)
+        _compile_as(portable, compilation, model)
         compiled = True
 
     def save(temporary: Path) -> None:
@@ -71,14 +71,14 @@ def export_model(
     return Exported(foreign_layers(portable), compiled)
 
 
-def compile_configuration(model: keras.Model) -> dict[str, Any] | None:
+def _compile_configuration(model: keras.Model) -> dict[str, Any] | None:
     """Loss, metrics and optimizer as JSON can hold them; None where loss or metrics cannot be."""
     given = model._compile_config.config
-    loss, metrics = saved(given["loss"]), saved(given["metrics"])
+    loss, metrics = _saved(given["loss"]), _saved(given["metrics"])
     if loss is None or (metrics is None and given["metrics"]):
         return None
     return {
-        "optimizer": saved_optimizer(model.optimizer),
+        "optimizer": _saved_optimizer(model.optimizer),
         "loss": loss,
         "metrics": metrics,
         # A wrapper around the optimizer would be expected, or not, by the policy of the reader.
@@ -86,7 +86,7 @@ def compile_configuration(model: keras.Model) -> dict[str, Any] | None:
     }
 
 
-def saved(part: Any) -> Any:
+def _saved(part: Any) -> Any:
     """The configuration of a part from which Keras makes it again; None where there is none."""
     try:
         config = keras.saving.serialize_keras_object(part)
@@ -97,7 +97,7 @@ def saved(part: Any) -> Any:
     return config
 
 
-def saved_optimizer(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:
+def _saved_optimizer(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:
     """The optimizer with a number as its learning rate; plain SGD for one that cannot be saved."""
     optimizer = getattr(optimizer, "inner_optimizer", optimizer)
     rate = current_learning_rate(optimizer)
@@ -109,7 +109,7 @@ def saved_optimizer(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:
         config = optimizer.get_config()
         if "learning_rate" in config:
             config |= {"learning_rate": rate}
-        found = saved(type(optimizer).from_config(config))
+        found = _saved(type(optimizer).from_config(config))
     except NOT_SAVED:
         found = None
     finally:
@@ -119,15 +119,15 @@ def saved_optimizer(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:
     return found or plain
 
 
-def compile_as(portable: keras.Model, config: dict[str, Any], model: keras.Model) -> None:
+def _compile_as(portable: keras.Model, config: dict[str, Any], model: keras.Model) -> None:
     """Compile a model's plain form as the model is, with the moments of its optimizer."""
     parts = keras.saving.deserialize_keras_object(config)
     portable.compile(**parts)
     source = getattr(model.optimizer, "inner_optimizer", model.optimizer)
-    copy_state(source, parts["optimizer"], portable)
+    _copy_state(source, parts["optimizer"], portable)
 
 
-def copy_state(
+def _copy_state(
     source: keras.optimizers.Optimizer, target: keras.optimizers.Optimizer, model: keras.Model
 ) -> None:
     """Give `target` the moments of `source`; Keras warns when it loads an optimizer without."""

@@ -16,7 +16,7 @@ def foreign_parts(config: Any) -> Iterator[str]:
     """
     if isinstance(config, dict):
         if isinstance(config.get("class_name"), str) and "config" in config:
-            name = foreign_name(config)
+            name = _foreign_name(config)
             if name is not None:
                 yield name
         config = list(config.values())
@@ -25,11 +25,11 @@ def foreign_parts(config: Any) -> Iterator[str]:
             yield from foreign_parts(part)
 
 
-def foreign_name(config: dict[str, Any]) -> str | None:
+def _foreign_name(config: dict[str, Any]) -> str | None:
     """What one serialized object is called, if it is not Keras's own."""
     if config["class_name"] == "function":
         name = str(config["config"])
-        return None if is_keras_function(name) else name.replace(">", ":")
+        return None if _is_keras_function(name) else name.replace(">", ":")
     if config["class_name"].startswith("__"):  # a tensor, an array, a slice
         return None
     module = config.get("module") or ""
@@ -41,7 +41,7 @@ def foreign_name(config: dict[str, Any]) -> str | None:
     return f"{module if package == 'suite' else package}:{config['class_name']}"
 
 
-def is_keras_function(name: str) -> bool:
+def _is_keras_function(name: str) -> bool:
     """Whether plain Keras finds a function of this name."""
     if ">" in name:
         return False

@@ -13,7 +13,7 @@ from suite.layers.stochastic_depth import StochasticDepth
 from suite.layers.weight_normalization import WeightNormalization, normalized_kernel
 from suite.training.export.foreign import foreign_parts
 
-Values = Mapping[int, np.ndarray]
+_Values = Mapping[int, np.ndarray]
 # What only training reads: arguments of Keras's layers whose names end so, and what takes the place
 # of a value that Keras does not know.
 _OF_TRAINING = {"initializer": "zeros", "regularizer": None, "constraint": None}
@@ -47,41 +47,41 @@ def plain_form(model: keras.Model, weights: Sequence[np.ndarray] | None = None) 
     if previous.name in _MIXED:
         keras.config.set_dtype_policy("float32")
     try:
-        plain = keras.models.clone_model(bare, clone_function=plain_layer, recursive=True)
+        plain = keras.models.clone_model(bare, clone_function=_plain_layer, recursive=True)
     finally:
         keras.config.set_dtype_policy(previous)
-    give_weights(bare, plain, values)
+    _give_weights(bare, plain, values)
     return plain
 
 
-def plain_layer(layer: keras.Layer) -> keras.Layer:
+def _plain_layer(layer: keras.Layer) -> keras.Layer:
     """A new layer that computes at inference what this one does."""
     if isinstance(layer, StochasticDepth):
         return keras.layers.Identity(
-            name=layer.name, dtype=plain_config(layer.get_config()["dtype"])
+            name=layer.name, dtype=_plain_config(layer.get_config()["dtype"])
         )
     config = layer.get_config()
     if isinstance(layer, (WeightNormalization, DropConnect)):
         trainable = layer.trainable
         layer = layer.layer
         config = {**layer.get_config(), "name": config["name"], "trainable": trainable}
-    config = plain_config(config)
+    config = _plain_config(config)
     if type(layer).__module__.partition(".")[0] == "keras":
         config = {name: without_foreign(name, value) for name, value in config.items()}
     return type(layer).from_config(config)
 
 
-def plain_config(config: Any) -> Any:
+def _plain_config(config: Any) -> Any:
     """A configuration, or any part of one, with float32 in the place of mixed precision."""
     if isinstance(config, dict):
         if config.get("class_name") == "DTypePolicy" and config["config"]["name"] in _MIXED:
             return {**config, "config": {**config["config"], "name": "float32"}}
         return {
-            name: "float32" if name == "dtype" and value in _MIXED else plain_config(value)
+            name: "float32" if name == "dtype" and value in _MIXED else _plain_config(value)
             for name, value in config.items()
         }
     if isinstance(config, (list, tuple)):
-        return type(config)(plain_config(part) for part in config)
+        return type(config)(_plain_config(part) for part in config)
     return config
 
 
@@ -93,7 +93,7 @@ def without_foreign(argument: str, value: Any) -> Any:
     return value
 
 
-def give_weights(source: keras.Model, target: keras.Model, values: Values) -> None:
+def _give_weights(source: keras.Model, target: keras.Model, values: _Values) -> None:
     """Set the weights of a model's plain form.
 
     Args:
@@ -103,16 +103,16 @@ def give_weights(source: keras.Model, target: keras.Model, values: Values) -> No
     """
     for own, plain in zip(source.layers, target.layers, strict=True):
         if isinstance(own, WeightNormalization):
-            plain.kernel.assign(effective_kernel(own, values))
+            plain.kernel.assign(_effective_kernel(own, values))
             if own.layer.use_bias:
                 plain.bias.assign(values[id(own.layer.bias)])
         elif isinstance(own, keras.Model) and len(own.weights) != len(plain.weights):
-            give_weights(own, plain, values)
+            _give_weights(own, plain, values)
         else:
             plain.set_weights([values[id(one)] for one in own.weights])
 
 
-def effective_kernel(layer: WeightNormalization, values: Values) -> np.ndarray:
+def _effective_kernel(layer: WeightNormalization, values: _Values) -> np.ndarray:
     """The kernel of a layer whose variables have these values."""
     g, v = values[id(layer.g)], values[id(layer.v)]
     return np.asarray(keras.ops.convert_to_numpy(normalized_kernel(g, v, layer.kernel_axes)))

@@ -13,7 +13,7 @@ from suite.recipe.text.key_path import KeyPath
 from suite.suggest import close_names, did_you_mean
 from suite.training.assembly.transfer.take_weights import head_of, layers_with_weights
 
-HEAD = "head"
+_HEAD = "head"
 _LISTED = 8
 
 
@@ -79,7 +79,7 @@ def freeze_plan(model: keras.Model, transfer: TransferSettings) -> FreezePlan:
     """
     layers = layers_with_weights(model)
     head = head_of(model)
-    blocks = kernel_blocks({name: layer for name, layer in layers.items() if name != head})
+    blocks = _kernel_blocks({name: layer for name, layer in layers.items() if name != head})
     frozen: set[str] = set()
     if transfer.plan in HEAD_ONLY:
         frozen = set(layers) - {head}
@@ -96,7 +96,7 @@ def freeze_plan(model: keras.Model, transfer: TransferSettings) -> FreezePlan:
     return FreezePlan(tuple(name for name in layers if name in frozen), blocks)
 
 
-def kernel_blocks(layers: dict[str, keras.Layer]) -> tuple[tuple[str, ...], ...]:
+def _kernel_blocks(layers: dict[str, keras.Layer]) -> tuple[tuple[str, ...], ...]:
     """The layers in blocks that begin with a layer with a kernel."""
     blocks: list[list[str]] = []
     for name, layer in layers.items():
@@ -114,7 +114,7 @@ def kernel_blocks(layers: dict[str, keras.Layer]) -> tuple[tuple[str, ...], ...]
 def matching(pattern: str, names: Iterable[str], head: str, place: KeyPath) -> list[str]:
     """The names that a pattern matches; `head` is the last layer with weights."""
     names = list(names)
-    if pattern == HEAD and HEAD not in names:
+    if pattern == _HEAD and _HEAD not in names:
         return [head]
     found = fnmatch.filter(names, pattern)
     if not found:

@@ -60,17 +60,17 @@ def take_weights(model: keras.Model, source: keras.Model, head: str) -> None:
     parts = [f"{name}: absent in the source" for name in wanted if name not in given]
     parts += [f"{name}: absent in the model" for name in given if name not in wanted]
     pairs = {name: (given[name], wanted[name]) for name in wanted if name in given}
-    if head == "keep" or (head == "auto" and not is_other_task(other_head, own_head)):
+    if head == "keep" or (head == "auto" and not _is_other_task(other_head, own_head)):
         pairs[own if own == other else f"{own} ({other} in the source)"] = (other_head, own_head)
     parts += [
-        difference(name, *pair)
+        _difference(name, *pair)
         for name, pair in pairs.items()
-        if shapes_differ(*pair) and not is_plain_form(*pair)
+        if _shapes_differ(*pair) and not _is_plain_form(*pair)
     ]
     if parts:
         raise Misfit(parts)
     for source_layer, layer in pairs.values():
-        if is_plain_form(source_layer, layer):
+        if _is_plain_form(source_layer, layer):
             layer.take_plain(source_layer)
         else:
             layer.set_weights(source_layer.get_weights())
@@ -86,10 +86,10 @@ def _take_fixed(model: keras.Model, source: keras.Model) -> None:
             layer.set_weights(within[name].get_weights())
 
 
-def is_plain_form(source: keras.Layer, layer: keras.Layer) -> bool:
+def _is_plain_form(source: keras.Layer, layer: keras.Layer) -> bool:
     """Whether the source's layer is what a weight-normalized one becomes in `model.keras`."""
     is_normalized = isinstance(layer, WeightNormalization)
-    return is_normalized and shapes(source) == shapes(layer.layer)
+    return is_normalized and _shapes(source) == _shapes(layer.layer)
 
 
 def is_fixed(layer: keras.Layer) -> bool:
@@ -97,27 +97,27 @@ def is_fixed(layer: keras.Layer) -> bool:
     return bool(layer.weights) and isinstance(layer, PREPROCESSING)
 
 
-def is_other_task(source: keras.Layer, layer: keras.Layer) -> bool:
+def _is_other_task(source: keras.Layer, layer: keras.Layer) -> bool:
     """Whether two heads differ in the number of classes and in nothing else."""
-    theirs, ours = shapes(source), shapes(layer)
+    theirs, ours = _shapes(source), _shapes(layer)
     return theirs != ours and [shape[:-1] for shape in theirs] == [shape[:-1] for shape in ours]
 
 
-def shapes(layer: keras.Layer) -> list[tuple[int, ...]]:
+def _shapes(layer: keras.Layer) -> list[tuple[int, ...]]:
     return [tuple(weight.shape) for weight in layer.weights]
 
 
-def shapes_differ(source: keras.Layer, layer: keras.Layer) -> bool:
-    return shapes(source) != shapes(layer)
+def _shapes_differ(source: keras.Layer, layer: keras.Layer) -> bool:
+    return _shapes(source) != _shapes(layer)
 
 
-def difference(name: str, source: keras.Layer, layer: keras.Layer) -> str:
+def _difference(name: str, source: keras.Layer, layer: keras.Layer) -> str:
     """`conv1: kernel (3, 3, 1, 8) in the source, (3, 3, 1, 16) wanted`"""
     theirs = [weight.name for weight in source.weights]
     ours = [weight.name for weight in layer.weights]
     if theirs != ours:
         return f"{name}: {', '.join(theirs)} in the source, {', '.join(ours)} wanted"
-    for weight, a, b in zip(ours, shapes(source), shapes(layer), strict=True):
+    for weight, a, b in zip(ours, _shapes(source), _shapes(layer), strict=True):
         if a != b:
             return f"{name}: {weight} {a} in the source, {b} wanted"
     raise ValueError(f"{name} does not differ")

@@ -1,0 +1,166 @@
+"""What becomes of trained weights, step by step, where a step fails."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from suite.errors import RunFailure, UserError
+from suite.runs import RunDirectory
+from suite.training.finish import Finish
+
+
+class Steps:
+    """Notes what is done, and fails where it is told to."""
+
+    def __init__(self, *failing, error=None):
+        self.failing = failing
+        self.error = error or OSError("the disk is full")
+        self.done = []
+
+    def __call__(self, name, result=None):
+        self.done.append(name)
+        if name in self.failing:
+            raise self.error
+        return result
+
+
+@pytest.fixture
+def finishing(tmp_path, monkeypatch):
+    """Makes a `Finish` whose steps are noted: `finishing("model", epochs=2)` fails at the model."""
+
+    def make(*failing, error=None, workers=1, epoch=2, best=True, rows=1):
+        steps = Steps(*failing, error=error)
+        monkeypatch.setattr("suite.training.finish.export_model", lambda m, p: steps("model", "x"))
+        monkeypatch.setattr("suite.training.finish.draw_curves", lambda *a: steps("curves"))
+        monkeypatch.setattr(
+            "suite.training.finish.write_whole_with", lambda path, save: steps("weights")
+        )
+        directory = RunDirectory.plan(tmp_path / "run", "net")
+        finish = Finish(
+            "net",
+            directory,
+            loop=SimpleNamespace(
+                model=SimpleNamespace(save_weights=None),
+                agreement=SimpleNamespace(workers=workers),
+                position=SimpleNamespace(epoch=epoch),
+                options=SimpleNamespace(epochs=2),
+            ),
+            checkpoints=SimpleNamespace(save=lambda: steps("checkpoint")),
+            history=SimpleNamespace(rows=[{}] * rows),
+            best=SimpleNamespace(export=lambda path: steps("best")) if best else None,
+            test=lambda: steps("test", {"test_loss": 0.5}),
+        )
+        return finish, steps
+
+    return make
+
+
+def test_the_model_is_written_before_anything_is_measured_or_drawn(finishing):
+    finish, steps = finishing()
+    finish.take(is_trained=True)
+    assert steps.done == ["model", "best", "test", "curves"]
+    assert finish.tested == {"test_loss": 0.5}
+    assert finish.exported == "x"
+
+
+@pytest.mark.parametrize(
+    ("is_trained", "options", "expected"),
+    [
+        (False, {}, ["model", "best", "curves"]),
+        (True, {"best": False}, ["model", "test", "curves"]),
+        (True, {"rows": 0}, ["model", "best", "test"]),
+        (False, {"rows": 0, "best": False}, ["model"]),
+    ],
+)
+def test_what_there_is_no_cause_for_is_left_out(finishing, is_trained, options, expected):
+    finish, steps = finishing(**options)
+    finish.take(is_trained)
+    assert steps.done == expected
+
+
+@pytest.mark.parametrize(
+    ("failing", "what"),
+    [
+        ("model", "write model.keras"),
+        ("best", "write best.keras"),
+        ("test", "measure the test set"),
+        ("curves", "draw the curves"),
+    ],
+)
+def test_a_step_that_fails_keeps_no_other_from_being_taken(finishing, failing, what, tmp_path):
+    finish, steps = finishing(failing)
+    path = tmp_path / "run"
+    with pytest.raises(RunFailure) as caught:
+        finish.take(is_trained=True)
+    assert str(caught.value) == (
+        f"{path}: the run is trained and its weights are saved, but it could not {what}: "
+        f"OSError: the disk is full. When that is mended, `--resume {path}` does what is left."
+    )
+    assert {"model", "best", "test", "curves"} <= set(steps.done)
+    assert ("weights" in steps.done) == (failing == "model")
+
+
+def test_a_sentence_of_the_suite_needs_no_type(finishing):
+    finish, _ = finishing("test", error=UserError("The images are gone."))
+    with pytest.raises(RunFailure, match="not measure the test set: The images are gone. When"):
+        finish.take(is_trained=True)
+
+
+def test_of_several_failures_the_first_is_told(finishing):
+    finish, _ = finishing("model", "weights", "curves")
+    with pytest.raises(RunFailure, match="could not write model.keras"):
+        finish.take(is_trained=True)
+    assert [what for what, _ in finish.failures] == [
+        "write model.keras",
+        "write the weights",
+        "draw the curves",
+    ]
+
+
+def test_weights_of_an_attempt_before_this_one_are_removed(finishing):
+    finish, _ = finishing()
+    finish.directory.path.mkdir()
+    finish.directory.weights_h5.write_bytes(b"old")
+    finish.take(is_trained=False)
+    assert not finish.directory.weights_h5.exists()
+
+
+def test_several_workers_fail_together(finishing):
+    """Each would wait for the others in the steps that come."""
+    finish, steps = finishing("best", workers=2)
+    with pytest.raises(OSError, match="the disk is full"):
+        finish.take(is_trained=True)
+    assert steps.done == ["model", "best"]
+
+
+@pytest.mark.parametrize(
+    ("error", "options", "expected"),
+    [
+        (RunFailure("full"), {"epoch": 1}, ["checkpoint"]),
+        (RunFailure("full"), {"epoch": 2}, ["checkpoint", "model"]),
+        (RunFailure("full"), {"epoch": 2, "workers": 2}, []),
+        (ValueError("unforeseen"), {"epoch": 2}, []),
+        (SystemExit(1), {"epoch": 2}, []),
+    ],
+)
+def test_what_is_saved_of_a_run_that_ends_by_an_error(finishing, error, options, expected):
+    finish, steps = finishing(**options)
+    finish.rescue(error)
+    assert steps.done == expected
+
+
+def test_a_disk_that_refuses_again_hides_no_error(finishing):
+    finish, steps = finishing("checkpoint", error=RunFailure("still full"), epoch=1)
+    finish.rescue(RunFailure("full"))
+    assert steps.done == ["checkpoint"]
+
+
+def test_a_model_that_was_tried_already_is_not_tried_once_more(finishing):
+    finish, steps = finishing("model")
+    with pytest.raises(RunFailure):
+        finish.take(is_trained=True)
+    before = steps.done.count("model")
+    finish.rescue(RunFailure("it could not write model.keras"))
+    assert steps.done.count("model") == before

@@ -1,0 +1,124 @@
+"""The parts of a run, before its first step."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+import suite
+from suite.runs import RunDirectory
+from suite.runs.progress.progress import Progress
+from suite.runs.recorder import RunRecorder
+from suite.training.full_batch.full_batch import FullBatch
+from suite.training.loop.mini_batches import MiniBatches
+from suite.training.process.process import process_settings
+from suite.training.state.best_weights import BestWeights
+from suite.training.training_run import TrainingRun
+
+BASE = ("quickstart", "data={kind: moons, samples: 60, batch_size: 10}", "callbacks=[]")
+SMALL = "model={kind: mlp, widths: [4]}"
+
+
+@pytest.fixture
+def begun(tmp_path):
+    """Makes the parts of a run; nothing is trained."""
+
+    def make(*changes):
+        recipe = suite.load(*BASE, SMALL, *changes)
+        with process_settings(recipe.seed, recipe.training.precision, determinism=False):
+            directory = RunDirectory.plan(tmp_path / "run", recipe.name)
+            return TrainingRun(recipe, directory, Progress())
+
+    return make
+
+
+def test_nothing_is_written_before_all_parts_are_there(begun, tmp_path):
+    begun()
+    assert not (tmp_path / "run").exists()
+
+
+def names(training):
+    return [type(one).__name__ for one in training.loop.callbacks]
+
+
+def test_callbacks_stand_in_their_order_and_the_recorder_sees_what_they_add(begun):
+    training = begun("callbacks=[terminate_on_nan, gradient_norm]")
+    assert names(training)[:2] == ["TerminateOnNaN", "GradientNorm"]
+    assert names(training)[-2:] == [BestWeights.__name__, RunRecorder.__name__]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("training.keep_best=none", [RunRecorder.__name__]),
+        ("training.keep_best=val_loss", [BestWeights.__name__, RunRecorder.__name__]),
+    ],
+)
+def test_without_diagnostics_there_are_only_the_runs_own(begun, change, expected):
+    assert names(begun("training.diagnostics=none", change)) == expected
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "engine", "steps"),
+    [("sgd", MiniBatches, "pipeline"), ("l_bfgs", FullBatch, 1)],
+)
+def test_the_engine_is_that_of_the_optimizer(begun, optimizer, engine, steps):
+    training = begun(f"optimizer={optimizer}", "training.epochs=4")
+    assert isinstance(training.loop.engine, engine)
+    if steps == "pipeline":
+        steps = training.assembly.pipeline.steps_per_epoch
+    assert training.assembly.clock.total == 4 * steps
+
+
+@pytest.mark.parametrize(
+    ("change", "option", "expected"),
+    [
+        ("training.epochs=7", "epochs", 7),
+        ("training.clip_norm=0.5", "clip_norm", 0.5),
+        ("training.gradient_accumulation=2", "micro_batches", 2),
+        ("training.steps_per_execution=3", "steps_per_execution", 3),
+        ("training.checkpoint_every=8st", "stop_every", 8),
+        ("training.checkpoint_every=auto", "stop_every", None),
+        ("training.jit_compile=true", "jit_compile", True),
+    ],
+)
+def test_the_loop_computes_as_the_recipe_says(begun, change, option, expected):
+    options = begun(change).loop.options
+    assert getattr(options, option) == expected
+    assert options.stop_at_nan is True
+
+
+def test_an_average_begins_with_the_weights(begun):
+    average = begun("training.ema=0.9").loop.options.average
+    for own, weight in zip(average.averages, average.weights, strict=True):
+        np.testing.assert_array_equal(own.numpy(), weight.numpy())
+    assert begun().loop.options.average is None
+
+
+def test_what_is_seen_before_the_first_step_is_said_and_kept(begun, tmp_path):
+    training = begun("model.kernel_initializer=zeros")
+    said = []
+    training.progress.message = said.append
+    training.directory.make()
+    training.check()
+    assert [finding.diagnostic for finding in training.loop.findings] == ["init_symmetry"]
+    assert said[0].startswith("error: ")
+    assert "init_symmetry" in (tmp_path / "run" / "findings.json").read_text()
+
+
+def test_weights_of_a_checkpoint_are_no_initial_ones(begun):
+    training = begun("model.kernel_initializer=zeros")
+    training.has_checkpoint = True
+    training.check()
+    assert training.loop.findings == []
+
+
+def test_the_finished_weights_are_measured_on_the_test_set(begun):
+    training = begun("training.diagnostics=none")
+    measured = training.test()
+    assert set(measured) == {"test_loss", "test_accuracy"}
+    test = training.assembly.dataset.test
+    logits = training.model.predict(test.inputs, verbose=0)
+    expected = keras.losses.SparseCategoricalCrossentropy(from_logits=True)(test.labels, logits)
+    assert measured["test_loss"] == pytest.approx(float(expected), rel=1e-5)
