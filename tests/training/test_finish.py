@@ -104,13 +104,13 @@ def test_a_step_that_fails_keeps_no_other_from_being_taken(finishing, failing, w
 
 def test_a_sentence_of_the_suite_needs_no_type(finishing):
     finish, _ = finishing("test", error=UserError("The images are gone."))
-    with pytest.raises(RunFailure, match="not measure the test set: The images are gone. When"):
+    with pytest.raises(RunFailure, match=r"not measure the test set: The images are gone\. When"):
         finish.take(is_trained=True)
 
 
 def test_of_several_failures_the_first_is_told(finishing):
     finish, _ = finishing("model", "weights", "curves")
-    with pytest.raises(RunFailure, match="could not write model.keras"):
+    with pytest.raises(RunFailure, match=r"could not write model\.keras"):
         finish.take(is_trained=True)
     assert [what for what, _ in finish.failures] == [
         "write model.keras",
