@@ -102,7 +102,7 @@ def test_what_is_seen_before_the_first_step_is_said_and_kept(begun, tmp_path):
     training.progress.message = said.append
     training.directory.make()
     training.check()
-    assert [finding.diagnostic for finding in training.loop.findings] == ["init_symmetry"]
+    assert [finding.diagnostic for finding in training.loop.reporter.findings] == ["init_symmetry"]
     assert said[0].startswith("error: ")
     assert "init_symmetry" in (tmp_path / "run" / "findings.json").read_text()
 
@@ -111,7 +111,7 @@ def test_weights_of_a_checkpoint_are_no_initial_ones(begun):
     training = begun("model.kernel_initializer=zeros")
     training.has_checkpoint = True
     training.check()
-    assert training.loop.findings == []
+    assert training.loop.reporter.findings == []
 
 
 def test_the_finished_weights_are_measured_on_the_test_set(begun):
