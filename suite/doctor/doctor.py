@@ -34,8 +34,8 @@ def diagnose(
 
     Example:
         >>> rows = [{"step": 9, "accuracy": 0.1}]
-        >>> diagnose([], rows, {"training": {"epochs": 1}}).edit
-        'training.epochs: 1 -> 12'
+        >>> print(diagnose([], rows, {"training": {"epochs": 1}}).edit)
+        training.epochs: 1 -> 12
     """
     plain = [one if isinstance(one, Mapping) else one.to_plain() for one in findings]
     case = Case(plain, rows, recipe or {}, summary or {})

@@ -7,6 +7,7 @@ import pytest
 from suite.diagnostics import Diagnostic
 from suite.diagnostics.observers import PluginFailure
 from suite.training.callbacks.callback_states import CallbackStates
+from suite.training.state.stateful import State
 
 
 class Silent(Diagnostic):
@@ -98,7 +99,8 @@ def test_what_an_earlier_version_kept_beside_it_is_passed_over():
     """Also where its type has moved: nothing of it is put together."""
     gone = {"!": "dataclass", "type": ["suite.diagnostics.units", "Units"], "parts": {}}
     diagnostic = Declared()
-    CallbackStates([diagnostic], list).write([{"count": 2, "units": [gone], "start": 9}], {})
+    before = State({"callbacks": [{"count": 2, "units": [gone], "start": 9}]})
+    CallbackStates([diagnostic], list).restore(before)
     assert (diagnostic.count, diagnostic.start) == (2, 1)
     assert not hasattr(diagnostic, "units")
 
@@ -107,14 +109,14 @@ def test_only_what_is_declared_is_in_a_checkpoint():
     diagnostic = Declared()
     states = CallbackStates([diagnostic], list)
     diagnostic.count, diagnostic.derived = 4, [3]
-    assert states.read({}) == [{"count": 4}]
+    assert states.state().values == {"callbacks": [{"count": 4}]}
 
 
 def test_a_name_that_is_not_there_is_told():
     states = CallbackStates([Missing()], list)
     said = "Missing failed in state: AttributeError: 'Missing' object has no attribute 'nowhere'"
     with pytest.raises(PluginFailure, match=f"^{said}$"):
-        states.read({})
+        states.state()
     with pytest.raises(PluginFailure):
         list(states.refused())
     assert list(states.refused(has_begun=False)) == []

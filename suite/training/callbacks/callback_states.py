@@ -38,7 +38,7 @@ class CallbackStates:
         >>> stopping = keras.callbacks.EarlyStopping()
         >>> states = CallbackStates([stopping], list)
         >>> stopping.wait = 3
-        >>> states.read({})[0]["wait"]
+        >>> states.state().values["callbacks"][0]["wait"]
         3
     """
 
