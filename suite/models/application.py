@@ -130,7 +130,7 @@ def application(
     check_count("classes", classes)
     check_rate("dropout", options["dropout"])
     network, weights = options["network"], options["weights"]
-    x = _body(network, weights, _scaled(_resized(inputs, options), network))
+    x = _body(network, weights, scaled(_resized(inputs, options), network))
     if options["dropout"]:
         x = keras.layers.Dropout(options["dropout"], name="dropout")(x)
     return keras.layers.Dense(classes, dtype="float32", name="logits")(x)
@@ -146,7 +146,7 @@ def _resized(x: keras.KerasTensor, options: _Options) -> keras.KerasTensor:
     return x
 
 
-def _scaled(x: keras.KerasTensor, network: str) -> keras.KerasTensor:
+def scaled(x: keras.KerasTensor, network: str) -> keras.KerasTensor:
     """Raw pixels in the scale that the network was trained with."""
     if network in _SYMMETRIC:
         return keras.layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(x)

@@ -12,7 +12,6 @@ import tensorflow as tf
 
 from suite import Diagnostic, Finding
 from suite.training.loop.loop_events import LoopEvents
-from suite.training.step.step import map_batch
 from tests.training.nets import dataset, loop
 
 L = keras.layers
@@ -125,7 +124,7 @@ def twin(model: keras.Model, steps: int = 10) -> Iterator[TwinStep]:
     if not optimizer.built:
         optimizer.build(variables)
     for iteration, batch in enumerate(dataset().repeat().take(steps)):
-        x, y = map_batch(tf.convert_to_tensor, batch)
+        x, y = map(tf.convert_to_tensor, batch)
         scale = float(optimizer.scale_loss(tf.constant(1.0)))
         before = values_of(variables)
         with tf.GradientTape() as tape:

@@ -53,7 +53,7 @@ def used_elsewhere() -> set[tuple[str, str]]:
     for file in [*OWN, *USERS]:
         names = set(imported(file))
         found |= names
-        reached = {f"{module}.{name}" for module, name in names} & modules
+        reached = ({f"{module}.{name}" for module, name in names} | texts(file)) & modules
         attributes = {
             node.attr for node in ast.walk(parsed(file)) if isinstance(node, ast.Attribute)
         }
@@ -63,9 +63,11 @@ def used_elsewhere() -> set[tuple[str, str]]:
 
 @functools.cache
 def texts(file: Path) -> frozenset[str]:
-    """Texts that may be names, as in `monkeypatch.setattr(module, "name", ...)`."""
+    """Texts that may be names, as in `monkeypatch.setattr(module, "name", ...)`, or modules."""
     constants = (node.value for node in ast.walk(parsed(file)) if isinstance(node, ast.Constant))
-    return frozenset(one for one in constants if isinstance(one, str) and one.isidentifier())
+    return frozenset(
+        one for one in constants if isinstance(one, str) and one.replace(".", "").isidentifier()
+    )
 
 
 def components() -> set[tuple[Path, str]]:

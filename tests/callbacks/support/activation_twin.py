@@ -9,7 +9,6 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from suite.training.step.step import map_batch
 from tests.training.nets import dataset
 
 
@@ -32,7 +31,7 @@ def seen_steps(model: keras.Model, steps: int = 10, parts: int = 1) -> Iterator[
     tensors = [*(layer.output for layer in layers), *(norm.input for norm in norms)]
     tap = keras.Model(model.inputs, [model.output, *tensors])
     for iteration, batch in enumerate(dataset().repeat().take(steps)):
-        x, y = map_batch(tf.convert_to_tensor, batch)
+        x, y = map(tf.convert_to_tensor, batch)
         scale = float(optimizer.scale_loss(tf.constant(1.0)))
         sums, seen = [0.0] * len(variables), []
         for x_part, y_part in zip(tf.split(x, parts), tf.split(y, parts), strict=True):
