@@ -7,7 +7,6 @@ import inspect
 import re
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from suite.catalog.arguments.function_arguments import is_function_path, load_function
@@ -40,7 +39,6 @@ class ComponentError(UserError):
         self.path = path
 
 
-@dataclass(frozen=True)
 class Builder:
     """Makes objects of components, those among their arguments first; see `Catalog.build`.
 
@@ -55,8 +53,9 @@ class Builder:
         0.9
     """
 
-    lookup: Lookup
-    convert: Callable[[str], Any]
+    def __init__(self, lookup: Lookup, convert: Callable[[str], Any] = str) -> None:
+        self.lookup = lookup
+        self.convert = convert
 
     def build(
         self,

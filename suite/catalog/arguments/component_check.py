@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from suite.catalog.arguments.expectation import expectation
@@ -36,7 +35,6 @@ class UnknownArgument(str):
     """
 
 
-@dataclass(frozen=True)
 class ComponentCheck:
     """Finds what is wrong with components; see `Catalog.problems`.
 
@@ -49,7 +47,8 @@ class ComponentCheck:
         [(('nesterov',), 'must be true or false, received 1')]
     """
 
-    lookup: Lookup
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
 
     def component(self, kind: str, component: Component) -> Iterator[Problem]:
         try:
