@@ -206,7 +206,7 @@ def _without_code(node: ast.ClassDef | ast.FunctionDef) -> ast.ClassDef | ast.Fu
 
 
 def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Statements at module level; of branches the first to give a name wins (Keras: TensorFlow)."""
+    """Statements at module level; of several branches the first that defines a name wins."""
     for node in body:
         yield node
         for block in ("body", "orelse", "handlers", "finalbody"):

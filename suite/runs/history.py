@@ -27,7 +27,7 @@ _LOWER_IS_BETTER = (
 
 
 class History:
-    """Rows of named numbers, one an epoch; a name may be missing in some rows.
+    """Rows of named numbers, one per epoch; a name may be missing in some rows.
 
     Args:
         rows: each with an `epoch`, counted from 1; in order.
@@ -146,18 +146,18 @@ class History:
             if text.strip() and "epoch" not in (table.fieldnames or ()):
                 raise ValueError("there is no column epoch")
         except (ValueError, csv.Error) as error:
-            reason = f"is no row of a history ({error})"
+            reason = f"is not a row of a history ({error})"
             raise damaged(f"{place}:{table.reader.line_num or 1}", reason) from error
         return history
 
     def _append_next(self, row: Mapping[str | None, str | None]) -> None:
         """Add a row of a table, which must be whole and of a later epoch than the last."""
         if None in row or None in row.values():
-            raise ValueError(f"it has not as many cells as the {len(row)} columns")
+            raise ValueError(f"it does not have a cell for each of the {len(row)} columns")
         numbers = {name: _number(text) for name, text in row.items() if name is not None and text}
         epoch, last = numbers.get("epoch"), self.rows[-1]["epoch"] if self.rows else 0
         if not isinstance(epoch, int) or epoch <= last:
-            raise ValueError(f"its epoch, {epoch}, is none that follows {last}")
+            raise ValueError(f"its epoch, {epoch}, does not follow {last}")
         self.rows.append(numbers)
 
 

@@ -102,7 +102,7 @@ def _read_configurations(path: Path) -> tuple[Any, Any]:
                 raise zipfile.BadZipFile(f"the content of {broken} has changed")
             lambdas = any(part["class_name"] == "__lambda__" for part in objects(config))
     except _DAMAGE as error:
-        raise UserError(f"{path}: is damaged, or no Keras model: {error}.") from error
+        raise UserError(f"{path}: is damaged, or not a Keras model: {error}.") from error
     if lambdas:
         raise UserError(
             f"{path}: holds a Lambda layer, that is Python code, which is not run from a file. "

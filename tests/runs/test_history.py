@@ -127,14 +127,14 @@ def test_no_file_is_no_epoch(tmp_path):
     [
         (b"epoch,loss\n1,0.5\n2,half\n", "history.csv:3: .*could not convert string to float"),
         (b"epoch,loss\n1,0.5\n2,0.2", "history.csv:3: .*its end is missing"),
-        (b"epoch,loss\n1,0.5\n2\n", "history.csv:3: .*not as many cells as the 2 columns"),
-        (b"epoch,loss\n1,0.5\n2,3,4\n", "history.csv:3: .*not as many cells"),
-        (b"epoch,loss\n1,0.5\n1,0.4\n", "history.csv:3: .*epoch, 1, is none that follows 1"),
-        (b"epoch,loss\nnan,0.5\n", "history.csv:2: .*epoch, nan, is none that follows 0"),
-        (b"a,b\n1,0.5\n", "history.csv:2: .*epoch, None, is none that follows 0"),
+        (b"epoch,loss\n1,0.5\n2\n", "history.csv:3: .*not have a cell for each of the 2 columns"),
+        (b"epoch,loss\n1,0.5\n2,3,4\n", "history.csv:3: .*not have a cell for each"),
+        (b"epoch,loss\n1,0.5\n1,0.4\n", "history.csv:3: .*epoch, 1, does not follow 1"),
+        (b"epoch,loss\nnan,0.5\n", "history.csv:2: .*epoch, nan, does not follow 0"),
+        (b"a,b\n1,0.5\n", "history.csv:2: .*epoch, None, does not follow 0"),
         (b"a,b\n", "history.csv:1: .*no column epoch"),
         (b"epoch,loss\n1,0.5\n\x00\n", "history.csv:3"),
-        (b"epoch,loss\n1,\xff\n", "history.csv: is damaged: no UTF-8 text: byte 0xff at 13"),
+        (b"epoch,loss\n1,\xff\n", "history.csv: is damaged: not UTF-8 text: byte 0xff at 13"),
         (b'epoch,loss\n1,"0.5\n', "history.csv:2: .*unexpected end of data"),
     ],
 )
@@ -306,11 +306,11 @@ def test_tables_of_strange_but_legal_form(text, rows):
 @pytest.mark.parametrize(
     ("text", "place", "reason"),
     [
-        ("epoch\n0\n", "here:2", "its epoch, 0, is none that follows 0"),
-        ("epoch\n1.5\n", "here:2", "its epoch, 1.5, is none that follows 0"),
-        ("epoch\n2\n1\n", "here:3", "its epoch, 1, is none that follows 2"),
+        ("epoch\n0\n", "here:2", "its epoch, 0, does not follow 0"),
+        ("epoch\n1.5\n", "here:2", "its epoch, 1.5, does not follow 0"),
+        ("epoch\n2\n1\n", "here:3", "its epoch, 1, does not follow 2"),
         ("epoch,a\n1,x\n", "here:2", "could not convert string to float: 'x'"),
-        ("epoch,a\n1\n", "here:2", "it has not as many cells as the 2 columns"),
+        ("epoch,a\n1\n", "here:2", "it does not have a cell for each of the 2 columns"),
         ("epoch\n1", "here:2", "its end is missing"),
         ("step\n", "here:1", "there is no column epoch"),
         ('epoch\n"1\n', "here:2", "unexpected end of data"),
@@ -319,7 +319,9 @@ def test_tables_of_strange_but_legal_form(text, rows):
 def test_rows_that_are_none_are_named_in_full(text, place, reason):
     with pytest.raises(UserError) as caught:
         History.from_csv(text, "here")
-    assert str(caught.value).startswith(f"{place}: is damaged: is no row of a history ({reason}).")
+    assert str(caught.value).startswith(
+        f"{place}: is damaged: is not a row of a history ({reason})."
+    )
 
 
 def test_a_row_is_the_history_s_own():

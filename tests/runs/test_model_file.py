@@ -62,11 +62,11 @@ def test_a_class_of_others_is_named(tmp_path, forgotten):
 def test_what_is_no_model_is_refused(tmp_path):
     path = tmp_path / "m.keras"
     path.write_text("not a model")
-    with pytest.raises(UserError, match=r"m\.keras: is damaged, or no Keras model"):
+    with pytest.raises(UserError, match=r"m\.keras: is damaged, or not a Keras model"):
         load_model(path)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("other.json", "{}")
-    with pytest.raises(UserError, match=r"m\.keras: is damaged, or no Keras model"):
+    with pytest.raises(UserError, match=r"m\.keras: is damaged, or not a Keras model"):
         load_model(path)
 
 

@@ -9,7 +9,7 @@ from suite.catalog.arguments.expectation import expectation
 from suite.catalog.arguments.expected_types import Expectation
 from suite.catalog.arguments.function_arguments import function_problem, takes_function
 from suite.catalog.arguments.interval import Interval
-from suite.catalog.arguments.malformed import malformed, no_component, shown
+from suite.catalog.arguments.malformed import malformed, no_component, shown, with_article
 from suite.catalog.arguments.ranges import number_range, out_of_range
 from suite.catalog.arguments.yaml_numbers import number_in
 from suite.catalog.component import Component, is_component
@@ -149,8 +149,8 @@ def _missing_context(entry: Entry) -> str | None:
     if entry.definition is None or not must_be_function or entry.context:
         return None
     return (
-        f"{entry.name} is no {kind.singular}: it must be a function whose leading parameters, "
-        f"without defaults, are {' and '.join(kind.context)}"
+        f"{entry.name} is not {with_article(kind.singular)}: it must be a function whose leading "
+        f"parameters, without defaults, are {' and '.join(kind.context)}"
     )
 
 

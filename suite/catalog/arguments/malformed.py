@@ -25,7 +25,7 @@ def malformed(argument: str, value: Any) -> tuple[Place, str] | None:
     told, kind = argument_kind(argument), value["kind"]
     if told is None and not (isinstance(kind, str) and not kind.strip()):
         return None  # somebody's own mapping, in which `kind` may mean anything
-    singular = _a(KINDS[told].singular if told else "component")
+    singular = with_article(KINDS[told].singular if told else "component")
     return ("kind",), f"must be the name of {singular}. Received: {shown(kind)}"
 
 
@@ -42,10 +42,11 @@ def no_component(
     if not isinstance(value, str) and wanted is not None and wanted.accepts(value):
         return None
     form = "a name, or a mapping with `kind: name` and its arguments"
-    return (), f"must be {_a(KINDS[told].singular)}: {form}. Received: {shown(value)}"
+    return (), f"must be {with_article(KINDS[told].singular)}: {form}. Received: {shown(value)}"
 
 
-def _a(word: str) -> str:
+def with_article(word: str) -> str:
+    """`an activation`, `a layer`."""
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 

@@ -137,7 +137,7 @@ class _Walk:
         return None
 
     def output(self, text: str) -> str | None:
-        """What is wrong with a file that a callback shall write."""
+        """What is wrong with a file that a callback is to write."""
         if self.doors.home is not None and "\0" not in text:
             text = _below(self.doors.home, text)
         plain = _FIELD.sub("0", text)
@@ -161,7 +161,7 @@ def names_code(text: str) -> bool:
 
 
 def _below(home: Path, text: str) -> str:
-    """A path relative to the run directory; `..` where it leads out of it, over a link too."""
+    """A path relative to the run directory; `..` where it leads out of it, even through a link."""
     real, given = os.path.realpath(home), text.replace("{{", "{").replace("}}", "}")
     path = os.path.realpath(os.path.join(real, given))
     return os.path.relpath(path, real).replace(os.sep, "/")

@@ -42,7 +42,7 @@ def _room(kind: Kind) -> dict[str, Path]:
 
 @functools.lru_cache(maxsize=64)
 def _listed(folder: Path, changed: int) -> dict[str, Path]:
-    """The files in a folder that was last changed at a time: it is looked into no sooner again."""
+    """The files in a folder that was last changed at a time; until it is changed again, as read."""
     files = [file for file in sorted(folder.glob("*.py")) if file.name[0] != "_"]
     return {key(file.stem): file for file in files}
 

@@ -120,7 +120,7 @@ class RunDirectory:
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether a run lies here that can go on."""
+        """Whether a run lies here that can be resumed."""
         return self.summary_json.is_file() and status_in(self.summary_json) != "finished"
 
     @property

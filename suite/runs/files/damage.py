@@ -26,7 +26,7 @@ def read_text(path: Path) -> str:
     """The text of a file.
 
     Raises:
-        UserError: it is a folder, cannot be read, or is no UTF-8 text.
+        UserError: it is a folder, cannot be read, or is not UTF-8 text.
     """
     if path.exists() and not path.is_file():  # a pipe would be waited for
         raise damaged(path, "a folder or a device lies in the place of the file")
@@ -36,7 +36,7 @@ def read_text(path: Path) -> str:
         raise UserError(f"{path}: cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         byte = error.object[error.start]
-        raise damaged(path, f"no UTF-8 text: byte 0x{byte:02x} at {error.start}") from error
+        raise damaged(path, f"not UTF-8 text: byte 0x{byte:02x} at {error.start}") from error
 
 
 def read_json(path: Path, form: type[Form], default: Default) -> Form | Default:
@@ -48,13 +48,13 @@ def read_json(path: Path, form: type[Form], default: Default) -> Form | Default:
         default: where there is no file.
 
     Raises:
-        UserError: the file cannot be read, is no JSON, or has another form.
+        UserError: the file cannot be read, is not JSON, or has another form.
     """
     if not path.exists():
         return default
     text = read_text(path)
     try:
-        return _checked(json.loads(text, parse_constant=_refused), form)
+        return checked(json.loads(text, parse_constant=_refused), form)
     except RecursionError as error:
         raise damaged(path, "the values are nested too deeply") from error
     except ValueError as error:
@@ -69,14 +69,14 @@ def read_yaml(path: Path) -> dict[str, Any]:
     """
     text = read_text(path)
     try:
-        return _checked(yaml.safe_load(text), dict[str, Any])
+        return checked(yaml.safe_load(text), dict[str, Any])
     except RecursionError as error:
         raise damaged(path, "the values are nested too deeply") from error
     except (yaml.YAMLError, ValueError) as error:
         raise damaged(path, " ".join(str(error).split())) from error
 
 
-def _checked(value: Any, form: type[Form]) -> Form:
+def checked(value: Any, form: type[Form]) -> Form:
     """The value, if it has the form.
 
     Raises:
@@ -99,4 +99,4 @@ def _checked(value: Any, form: type[Form]) -> Form:
 
 
 def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")

@@ -71,7 +71,7 @@ def _weights(recipe: Recipe, source: str) -> str:
     try:
         archive = zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile) as error:
-        message = f"cannot be opened: {path}: is damaged, or no Keras model: {error}"
+        message = f"cannot be opened: {path}: is damaged, or not a Keras model: {error}"
         raise recipe.problem(("transfer", "source"), message) from error
     with archive:
         members = sorted((one.filename, one.CRC, one.file_size) for one in archive.infolist())

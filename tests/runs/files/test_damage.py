@@ -32,7 +32,7 @@ FINDING = {
         ("{}", r"status: field required"),
         ('{"status": "asleep"}', "status: input should be 'running'"),
         ('{"status": "failed", "metrics": {"loss": "low"}}', r"metrics\.loss"),
-        ('{"status": "failed", "metrics": {"loss": NaN}}', "NaN is no JSON"),
+        ('{"status": "failed", "metrics": {"loss": NaN}}', "NaN is not JSON"),
         ('{"status": "failed", "metrics": {"loss": 1e999}}', r"metrics\.loss"),
         ('{"status": "failed", "seconds": 1' + 400 * "0" + "}", "seconds"),
         ('{"status": "failed", "seconds": 1' + 5000 * "0" + "}", "digits"),
@@ -73,7 +73,7 @@ def test_yaml_that_is_no_mapping(tmp_path, text):
 
 def test_what_is_no_text(tmp_path):
     (tmp_path / "a").write_bytes(b"\xfe")
-    with pytest.raises(UserError, match="a: is damaged: no UTF-8 text: byte 0xfe at 0"):
+    with pytest.raises(UserError, match="a: is damaged: not UTF-8 text: byte 0xfe at 0"):
         read_text(tmp_path / "a")
     with pytest.raises(UserError, match="a folder or a device lies in the place of the file"):
         read_text(tmp_path)

@@ -45,7 +45,7 @@ def test_nothing_is_made_where_nothing_was(tmp_path):
             lambda path: path.write_text(path.read_text().replace("0.5", "0.7")),
             "history.csv: lacks epochs or figures",
         ),
-        (lambda path: path.write_bytes(b"\xff"), "no UTF-8 text: byte 0xff at 0; it is written"),
+        (lambda path: path.write_bytes(b"\xff"), "not UTF-8 text: byte 0xff at 0; it is written"),
     ],
 )
 def test_rows_come_from_the_checkpoint(directory, change, message):

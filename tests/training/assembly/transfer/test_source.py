@@ -43,7 +43,7 @@ def test_a_source_is_looked_for_beside_the_recipe_and_kept_absolute(recipe, fold
         ("empty", "folder", "is a folder and no run; it has no model.keras"),
         ("half", "run", "is a run without model.keras; finish it first"),
         ("text.txt", "x", "is no run, no .keras file and no recipe"),
-        ("bad.keras", "x", "cannot be opened: .*is damaged, or no Keras model"),
+        ("bad.keras", "x", "cannot be opened: .*is damaged, or not a Keras model"),
     ],
 )
 def test_what_is_no_source_is_refused(folder, tmp_path, name, content, message):
