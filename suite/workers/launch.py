@@ -50,14 +50,7 @@ def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None
     processes = [_started(command or run, own) for own in _environments(workers)]
     # `launch ... | head`: the reader has seen enough, and training goes on.
     screen = sys.stdout if isinstance(sys.stdout, Screen) else Screen(sys.stdout)
-    readers = [
-        threading.Thread(
-            target=copy_lines, args=(process, f"[worker {index}] ", screen), daemon=True
-        )
-        for index, process in enumerate(processes)
-    ]
-    for reader in readers:
-        reader.start()
+    readers = [_reader(process, f"[worker {i}] ", screen) for i, process in enumerate(processes)]
     with passed_on(processes):
         status = wait(processes)
     for reader in readers:
@@ -86,6 +79,12 @@ def _started(command: Sequence[str], own: Mapping[str, str]) -> Process:
         start_new_session=True,
         preexec_fn=_end_with_parent,
     )
+
+
+def _reader(process: Process, prefix: str, screen: Screen) -> threading.Thread:
+    thread = threading.Thread(target=copy_lines, args=(process, prefix, screen), daemon=True)
+    thread.start()
+    return thread
 
 
 def _end_with_parent() -> None:
