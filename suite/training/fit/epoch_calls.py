@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from suite.training.fit.epoch_batches import EpochBatches
+from suite.training.fit.data.epoch_batches import EpochBatches
 from suite.training.fit.fit_calls import Logs, StepCall
 from suite.training.loop.steps_per_call import MOST_STEPS, StepsPerCall
 

@@ -13,7 +13,7 @@ import tensorflow as tf
 from keras.src import tree
 from keras.src.backend.tensorflow.trainer import reduce_per_replica
 
-from suite.training.fit.epoch_batches import EpochBatches
+from suite.training.fit.data.epoch_batches import EpochBatches
 from suite.training.fit.own_methods import LOGS, own_method
 from suite.training.loop.compiled import compiled_by_xla, compiled_call, traced
 from suite.training.step.step import Batch

@@ -8,7 +8,7 @@ import keras
 from keras.src.utils.python_utils import pythonify_logs
 
 from suite.training.callbacks.watched import watched_by
-from suite.training.fit.epoch_batches import EpochBatches
+from suite.training.fit.data.epoch_batches import EpochBatches
 from suite.training.fit.epoch_calls import epoch_calls, remaining, take
 from suite.training.fit.fit_calls import Logs, StepCall, call_of, logs_after
 from suite.training.fit.own_methods import EVALUATION, own_method

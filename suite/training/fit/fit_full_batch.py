@@ -8,7 +8,7 @@ import keras
 import tensorflow as tf
 
 from suite.errors import UserError
-from suite.training.fit.epoch_batches import EpochBatches
+from suite.training.fit.data.epoch_batches import EpochBatches
 from suite.training.fit.own_methods import EVALUATION, LOGS, TRAINING, own_method
 from suite.training.full_batch.full_batch import FullBatch
 

@@ -26,7 +26,7 @@ from typing import Any
 import keras
 from keras.src.utils.python_utils import pythonify_logs
 
-from suite.training.fit.epoch_batches import EpochBatches
+from suite.training.fit.data.epoch_batches import EpochBatches
 from suite.training.fit.fit_calls import logs_after
 from suite.training.fit.fit_evaluation import FitEvaluation
 from suite.training.fit.fit_record import FitRecord

@@ -11,7 +11,7 @@ import tensorflow as tf
 from suite.diagnostics import Diagnostic
 from suite.diagnostics.tools.probe import Probe
 from suite.errors import RunFailure, UserError
-from suite.training.fit.epoch_batches import EpochBatches
+from suite.training.fit.data.epoch_batches import EpochBatches
 from suite.training.fit.own_methods import has_graph
 from suite.training.loop.loop_options import LoopOptions
 

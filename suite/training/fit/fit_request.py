@@ -9,7 +9,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from suite.training.fit.epoch_batches import EpochBatches
+from suite.training.fit.data.epoch_batches import EpochBatches
+from suite.training.fit.data.given_data import Data, inputs_and_targets, validation_of, x_or_train
 from suite.training.fit.fit_arguments import (
     check_counts,
     check_model,
@@ -18,7 +19,6 @@ from suite.training.fit.fit_arguments import (
     checked_epochs,
 )
 from suite.training.fit.fit_callbacks import Callbacks, callback_list, display
-from suite.training.fit.fit_data import Data, inputs_and_targets, validation_of, x_or_train
 from suite.training.fit.fit_full_batch import refuse_own_methods, refuse_steps, whole_data
 from suite.training.fit.fit_loop import FitLoop
 from suite.training.fit.keras_epochs import KerasEpochs

@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from suite.diagnostics import Diagnostic, Observers
 from suite.training.fit.build_from_spec import build_from_spec
-from suite.training.fit.epoch_batches import EpochBatches
+from suite.training.fit.data.epoch_batches import EpochBatches
 from suite.training.fit.epoch_calls import epoch_calls, remaining, take
 from suite.training.fit.fit_calls import Logs, StepCall, StepsOfKeras, call_of
 from suite.training.fit.fit_refusals import (
