@@ -17,9 +17,14 @@ def check_model(model: keras.Model) -> None:
     """Refuse what cannot be trained.
 
     Raises:
-        ValueError: not compiled.
+        ValueError: no model, or not compiled.
         UserError: a `fit` of its own, which would never be called.
     """
+    if not isinstance(model, keras.Model):
+        raise ValueError(
+            f"Argument `model` must be a keras.Model. Received: model={model!r} "
+            f"(of type {type(model).__name__})"
+        )
     own = own_method(model, TRAINING)
     if not getattr(model, "compiled", False) or (model.optimizer is None and not own):
         raise ValueError(
