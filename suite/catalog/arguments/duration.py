@@ -45,8 +45,11 @@ def lasting(units: Sequence[str], *words: str) -> Callable[[str], str]:
 
     def checked(text: str) -> str:
         duration = read_duration(text, units)
-        whole = duration is not None and (duration.unit != "st" or duration.amount.is_integer())
-        if text not in words and not (duration is not None and whole and duration.amount > 0):
+        # What is too long, an infinite number of steps even, is told in words of its own.
+        fits = duration is not None and (
+            duration.unit != "st" or duration.amount > MOST or duration.amount.is_integer()
+        )
+        if text not in words and not (duration is not None and fits and duration.amount > 0):
             raise ValueError(f"Argument `text` must be a duration. Received: text={text!r}")
         return text
 
