@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from suite.python_source.bases import bases_of, method
+from suite.python_source.dataclass_fields import dataclass_fields, is_dataclass
 from suite.python_source.module import Definition
 from suite.python_source.options import option_fields
 from suite.python_source.parameter import Parameter, annotation_text, parameters_of, value_of
@@ -53,14 +54,17 @@ def _constructor(definition: Definition) -> Signature:
     while waiting:
         owner = waiting.pop(0)
         init = method(owner, "__init__")
-        if init is None:
+        if init is not None:
+            own = list(parameters_of(init.args, owner.module))[1:]
+        elif is_dataclass(owner):
+            own = dataclass_fields([owner, *waiting])
+        else:
             continue
-        own = list(parameters_of(init.args, owner.module))[1:]
         bound |= {parameter.name for parameter in own[:positional]}
         for parameter in own:
             if parameter.name not in bound:
                 found.setdefault(parameter.name, parameter)
-        if init.args.kwarg is None:
+        if init is None or init.args.kwarg is None:
             return Signature(tuple(found.values()))
         rest = init.args.kwarg.arg
         call = _forwarding_call(init, rest)

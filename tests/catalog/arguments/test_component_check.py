@@ -246,3 +246,19 @@ def test_an_unknown_name_hides_what_its_arguments_would_say():
 def test_unknown_arguments_are_told_by_their_type(value):
     [(_, message)] = found("layers", value)
     assert isinstance(message, UnknownArgument)
+
+
+def test_a_dataclass_of_the_user_s_is_checked_by_its_fields(tmp_path):
+    (tmp_path / "my.py").write_text(
+        "from dataclasses import dataclass\n"
+        "@dataclass\nclass Crop:\n    size: int\n    fill: str = 'zeros'\n"
+        "    def __call__(self, images, labels, seed): ...\n"
+    )
+    good = {"kind": "./my.py:Crop", "size": 3}
+    assert found("augmentations", good, doors=Doors(tmp_path)) == []
+    bad = {"kind": "./my.py:Crop", "fill": 3, "sise": 1}
+    assert [place for place, _ in found("augmentations", bad, doors=Doors(tmp_path))] == [
+        ("fill",),
+        ("sise",),
+        (),
+    ]
