@@ -38,6 +38,12 @@ def dataclass_fields(classes: Sequence[Definition]) -> list[Parameter]:
 
     Args:
         classes: it and its bases, in Python's order.
+
+    Example:
+        >>> from suite.python_source.module import locate
+        >>> component = locate("suite.catalog.component.Component")
+        >>> [one.name for one in dataclass_fields([component])]
+        ['kind', 'arguments']
     """
     found: dict[str, Parameter] = {}
     for definition in reversed(classes):
