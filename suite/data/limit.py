@@ -26,14 +26,14 @@ def limited(dataset: Dataset, limit: int | None, seed: int) -> Dataset:
     return replace(
         dataset,
         **{
-            name: split.subset(_drawn(split, limit, [seed, 0x11317, number]))
+            name: split.subset(drawn(split, limit, [seed, 0x11317, number]))
             for number, (name, split) in enumerate(splits.items())
             if split is not None and len(split) > limit
         },
     )
 
 
-def _drawn(split: Split, limit: int, seed: list[int]) -> np.ndarray:
+def drawn(split: Split, limit: int, seed: list[int]) -> np.ndarray:
     """The rows to keep, ascending."""
     order = np.random.default_rng(seed).permutation(len(split))
     labels = np.asarray(split.labels)[order]

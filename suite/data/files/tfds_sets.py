@@ -12,7 +12,7 @@ _INFO = "dataset_info.json"
 _SHOWN = 8
 
 
-def _prepared_sets(root: Path) -> list[str]:
+def prepared_sets(root: Path) -> list[str]:
     """Names of the prepared sets below a folder, as `data.name` takes them."""
     found = []
     for pattern in (f"*/*/{_INFO}", f"*/*/*/{_INFO}"):
@@ -26,7 +26,7 @@ def _prepared_sets(root: Path) -> list[str]:
     return found
 
 
-def _data_folder(data_dir: str | None) -> Path:
+def data_folder(data_dir: str | None) -> Path:
     """Where TFDS looks for prepared sets."""
     from tensorflow_datasets.core import constants
 
@@ -37,8 +37,8 @@ def unknown_set(name: str, data_dir: str | None) -> UserError:
     """The error for a set that TFDS neither knows nor finds."""
     import tensorflow_datasets
 
-    root = _data_folder(data_dir)
-    prepared = _prepared_sets(root)
+    root = data_folder(data_dir)
+    prepared = prepared_sets(root)
     bare = name.partition(":")[0].partition("/")[0]
     others = [one for one in prepared if one.partition(":")[0].partition("/")[0] == bare]
     if others:

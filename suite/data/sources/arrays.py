@@ -122,13 +122,13 @@ def _open(path: Path) -> Mapping[str, np.ndarray]:
                 raise ValueError(f"{name} is no array")
     except _DAMAGE as error:
         raise UserError(
-            f"{path} cannot be read as NumPy arrays: {_short(error)}. Python objects (pickles) are "
+            f"{path} cannot be read as NumPy arrays: {short(error)}. Python objects (pickles) are "
             "not accepted; save plain numbers with numpy.savez or numpy.save."
         ) from error
     return {_SPELLINGS.get(name, name): array for name, array in found.items()}
 
 
-def _short(error: Exception) -> str:
+def short(error: Exception) -> str:
     """The first sentence of a message; what follows in NumPy's would have pickles loaded."""
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return text.partition(". ")[0].removesuffix(".")

@@ -24,7 +24,7 @@ def callback_list(
     if isinstance(callbacks, keras.callbacks.CallbackList):
         return callbacks
     return keras.callbacks.CallbackList(
-        [_callback_from(callback) for callback in _flat(callbacks)],
+        [_callback_from(callback) for callback in flat(callbacks)],
         add_history=True,
         verbose=verbose,
         epochs=epochs,
@@ -33,12 +33,12 @@ def callback_list(
     )
 
 
-def _flat(callbacks: Callbacks) -> list[Any]:
+def flat(callbacks: Callbacks) -> list[Any]:
     """One, none or nested lists of them as one list."""
     if callbacks is None:
         return []
     if isinstance(callbacks, (list, tuple)):
-        return [one for part in callbacks for one in _flat(part)]
+        return [one for part in callbacks for one in flat(part)]
     return [callbacks]
 
 

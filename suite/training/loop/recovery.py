@@ -12,7 +12,7 @@ TRIES = 3
 
 
 @keras.saving.register_keras_serializable(package="suite")
-class _ScaledSchedule(keras.optimizers.schedules.LearningRateSchedule):
+class ScaledSchedule(keras.optimizers.schedules.LearningRateSchedule):
     """A schedule times a factor that can be lowered while training goes on.
 
         rate(t) = scale * schedule(t)
@@ -33,7 +33,7 @@ class _ScaledSchedule(keras.optimizers.schedules.LearningRateSchedule):
         return {"schedule": keras.saving.serialize_keras_object(self.of_recipe)}
 
     @classmethod
-    def from_config(cls, config: dict[str, Any]) -> _ScaledSchedule:
+    def from_config(cls, config: dict[str, Any]) -> ScaledSchedule:
         return cls(keras.saving.deserialize_keras_object(config["schedule"]))
 
 
@@ -41,14 +41,14 @@ def make_lowerable(optimizer: keras.optimizers.Optimizer) -> None:
     """Let `lower_rate` work on an optimizer with a schedule, too; before it is built."""
     schedule = optimizer._learning_rate
     if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
-        optimizer._learning_rate = _ScaledSchedule(schedule)
+        optimizer._learning_rate = ScaledSchedule(schedule)
 
 
 def lower_rate(optimizer: keras.optimizers.Optimizer) -> None:
     """A tenth of the learning rate from now on."""
     optimizer = getattr(optimizer, "inner_optimizer", optimizer)
     schedule = optimizer._learning_rate
-    variable = schedule.scale if isinstance(schedule, _ScaledSchedule) else schedule
+    variable = schedule.scale if isinstance(schedule, ScaledSchedule) else schedule
     variable.assign(variable * FACTOR)
 
 
@@ -56,4 +56,4 @@ def rate_variables(optimizer: keras.optimizers.Optimizer) -> list[keras.Variable
     """What `lower_rate` changes and the optimizer itself does not know."""
     optimizer = getattr(optimizer, "inner_optimizer", optimizer)
     schedule = getattr(optimizer, "_learning_rate", None)
-    return [schedule.scale] if isinstance(schedule, _ScaledSchedule) else []
+    return [schedule.scale] if isinstance(schedule, ScaledSchedule) else []

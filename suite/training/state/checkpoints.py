@@ -140,7 +140,7 @@ class Checkpoints:
             UserError: the checkpoint is of another model, or none of the files can be read.
         """
         agreement = self.loop.agreement
-        told, content = _newest(self.folder) if agreement.index == 0 else ([], None)
+        told, content = newest(self.folder) if agreement.index == 0 else ([], None)
         content = agreement.broadcast(content)
         if content is not None:
             arrays, values = unpack(content)
@@ -177,7 +177,7 @@ class Checkpoints:
         return [type(callback).__name__ for callback in self.loop.callbacks]
 
 
-def _newest(folder: Path) -> tuple[list[str], bytes | None]:
+def newest(folder: Path) -> tuple[list[str], bytes | None]:
     """What was passed over, and the newest file that is as it was written."""
     damaged: list[str] = []
     for path in reversed(saved(folder)):
@@ -194,7 +194,7 @@ def _newest(folder: Path) -> tuple[list[str], bytes | None]:
 def roll_back(files: CallbackFiles, folder: Path) -> None:
     """Bring the callbacks' files to the newest checkpoint in a folder; all of them damaged, they
     stay as they are."""
-    damaged, content = _newest(folder)
+    damaged, content = newest(folder)
     if content is not None:
         files.roll_back(unpack(content)[1]["files"])
     elif not damaged:

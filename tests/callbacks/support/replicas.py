@@ -22,8 +22,8 @@ from suite.training.loop.loop_events import LoopEvents  # noqa: E402
 from suite.training.loop.loop_options import LoopOptions  # noqa: E402
 from suite.training.loop.mini_batches import MiniBatches  # noqa: E402
 from suite.training.replicas.strategy import choose_strategy, synchronize_batch_norm  # noqa: E402
-from tests.callbacks import activation_runs, gradient_runs  # noqa: E402
 from tests.callbacks.nets import cnn  # noqa: E402
+from tests.callbacks.support import activation_runs, gradient_runs  # noqa: E402
 from tests.training.nets import BATCH, STEPS, dataset  # noqa: E402
 
 
