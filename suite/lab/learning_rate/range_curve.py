@@ -16,6 +16,7 @@ DIVERGED = 4.0
 REACH = 0.05
 # Less than this many standard deviations of a single loss is no fall of the smoothed one.
 _NOISE = 2.0
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,9 @@ class RangeCurve:
             return False
         # Neighbors differ by noise: from one step to the next the curve itself falls little.
         noise = math.sqrt(np.mean(np.diff(self.losses[: least + 1]) ** 2) / 2)
-        return bool(smooth[0] - smooth[least] > _NOISE * noise)
+        # A loss that stays as it is differs by rounding all the same.
+        rounding = _ROUNDING * abs(smooth[0])
+        return bool(smooth[0] - smooth[least] > max(_NOISE * noise, rounding))
 
     @property
     def lowest(self) -> tuple[float, float]:
