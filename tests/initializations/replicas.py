@@ -51,7 +51,7 @@ if __name__ == "__main__":
     far = {}
     for kind in KINDS:
         one, two = begun(kind, "one_device"), begun(kind, "mirrored")
-        assert two.strategy.num_replicas_in_sync == 2
+        assert two.assembly.strategy.num_replicas_in_sync == 2
         far[kind] = max(
             float(np.abs(a - b).max())
             for replica in (0, 1)
