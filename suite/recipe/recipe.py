@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import PrivateAttr
+from pydantic import ConfigDict, PrivateAttr
 
 from suite.catalog import Component, Doors
 from suite.catalog.catalog_view import CatalogView
@@ -38,6 +38,8 @@ class Recipe(RecipeSettings):
     It is a `TrainingRecipe`, a `SurfaceRecipe` or a `SweepRecipe`. Two recipes are equal when they
     resolve to the same values, wherever they were written.
     """
+
+    model_config = ConfigDict(defer_build=True)
 
     _composition: Composition | None = PrivateAttr(None)
     _surroundings: Surroundings = PrivateAttr(default_factory=Surroundings)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from pydantic import ConfigDict
+
 from suite.recipe.schema.component_fields import Model, Surface
 from suite.recipe.schema.recipe_settings import RecipeSettings
 from suite.recipe.schema.sweep_settings import SweepSettings
@@ -16,8 +18,14 @@ from suite.recipe.schema.sweep_settings import SweepSettings
 AnySettings = TypeVar("AnySettings", bound=RecipeSettings)
 
 
+# A recipe is validated as `RecipeSettings`: the schemas of its types wait until somebody makes one.
+_LATER = ConfigDict(defer_build=True)
+
+
 class TrainingRecipeSettings(RecipeSettings):
     """A model that is trained on data."""
+
+    model_config = _LATER
 
     model: Model
 
@@ -25,11 +33,15 @@ class TrainingRecipeSettings(RecipeSettings):
 class SurfaceRecipeSettings(RecipeSettings):
     """An optimizer on its way down a function of two variables."""
 
+    model_config = _LATER
+
     surface: Surface
 
 
 class SweepRecipeSettings(RecipeSettings):
     """Many runs of a recipe with changed keys."""
+
+    model_config = _LATER
 
     sweep: SweepSettings
 
