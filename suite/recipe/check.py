@@ -42,7 +42,7 @@ class Surroundings:
 
 
 @dataclass(frozen=True)
-class Checked:
+class _Checked:
     """What was found in a recipe.
 
     Args:
@@ -56,21 +56,21 @@ class Checked:
     doors: Doors = field(default_factory=Doors)
 
 
-def checked(composition: Composition, surroundings: Surroundings) -> Checked:
+def checked(composition: Composition, surroundings: Surroundings) -> _Checked:
     """A recipe's settings, or every mistake in them.
 
     What is written is looked at first, then what the recipe makes of it; all of it even where
     something is found, so that one look at the report is enough.
     """
     if composition.root is None:
-        return Checked(None, list(composition.problems))
+        return _Checked(None, list(composition.problems))
     written, impossible = with_absolute_references(composition.root)
     known = [*composition.problems, *impossible, *_large_numbers(written)]
     catalog = CatalogView(_doors(written, composition.origins, surroundings))
     found = component_problems(written, catalog)
     read = read_settings(meant(written, catalog).plain(), written)
     found += [*read.problems, *_contradictions(read, written, catalog)]
-    return Checked(read.settings, [*known, *_news(found, known)], catalog.doors)
+    return _Checked(read.settings, [*known, *_news(found, known)], catalog.doors)
 
 
 def problems_of_a_sweep(

@@ -30,6 +30,10 @@ def copy_recipe(source: str | Path, destination: str | Path | None = None) -> Pa
     Raises:
         RecipeError: there is no such recipe, or it is no YAML.
         UserError: the destination exists, or cannot be written.
+
+    Example:
+        >>> copy_recipe("quickstart", "mine.yaml").name
+        'mine.yaml'
     """
     opened = open_recipe(source)
     target = Path.cwd() if destination is None else given_path(destination)

@@ -37,6 +37,11 @@ class Recipe(RecipeSettings):
 
     It is a `TrainingRecipe`, a `SurfaceRecipe` or a `SweepRecipe`. Two recipes are equal when they
     resolve to the same values, wherever they were written.
+
+    Example:
+        >>> recipe = load("quickstart", "optimizer.learning_rate=0.01")
+        >>> recipe.replace("seed=3").diff(recipe)
+        [('seed', 3, 0)]
     """
 
     model_config = ConfigDict(defer_build=True)
@@ -150,7 +155,13 @@ class Recipe(RecipeSettings):
 
 
 class TrainingRecipe(TrainingRecipeSettings, Recipe):
-    """A recipe that trains a model on data."""
+    """A recipe that trains a model on data.
+
+    Example:
+        >>> recipe = load("quickstart")
+        >>> isinstance(recipe, TrainingRecipe), recipe.model.kind, recipe.one_hot
+        (True, 'cnn', False)
+    """
 
     @property
     def one_run(self) -> TrainingRecipe:
@@ -178,7 +189,13 @@ class TrainingRecipe(TrainingRecipeSettings, Recipe):
 
 
 class SurfaceRecipe(SurfaceRecipeSettings, Recipe):
-    """A recipe that lets an optimizer walk over a surface."""
+    """A recipe that lets an optimizer walk over a surface.
+
+    Example:
+        >>> recipe = Recipe(surface="beale", training={"steps": 50})
+        >>> isinstance(recipe, SurfaceRecipe), recipe.steps
+        (True, 50)
+    """
 
     @property
     def one_run(self) -> SurfaceRecipe:
@@ -191,7 +208,13 @@ class SurfaceRecipe(SurfaceRecipeSettings, Recipe):
 
 
 class SweepRecipe(SweepRecipeSettings, Recipe):
-    """A recipe of many runs: another recipe with changed keys."""
+    """A recipe of many runs: another recipe with changed keys.
+
+    Example:
+        >>> recipe = load("quickstart", "sweep={over: {seed: [1, 2]}}")
+        >>> isinstance(recipe, SweepRecipe), recipe.at({"seed": 2}).seed
+        (True, 2)
+    """
 
     @property
     def one_run(self) -> TrainingRecipe | SurfaceRecipe:
@@ -226,6 +249,13 @@ def load(
     Raises:
         RecipeError: every mistake at once, each with file, line and column.
         UserError: a folder of `plugins` is none.
+
+    Example:
+        >>> load("quickstart", "training.epochs=3").training.epochs
+        3
+        >>> load("quickstart", "sed=3")
+        Traceback (most recent call last):
+        suite.recipe.text.problems.RecipeError: override 'sed=3' sed: unknown key; did you mean...
     """
     opened = open_recipe(source)
     surroundings = Surroundings(opened.origin.folder, existing_folders(plugins), trust)

@@ -24,7 +24,13 @@ _SILENT = ("name",)
 
 
 def resolved(settings: RecipeSettings, catalog: CatalogView) -> dict[str, Any]:
-    """The settings as plain values, with the defaults of the schema and of every component."""
+    """The settings as plain values, with the defaults of the schema and of every component.
+
+    Example:
+        >>> settings = RecipeSettings(model="mlp", optimizer="sgd")
+        >>> resolved(settings, CatalogView(Doors()))["optimizer"]["momentum"]
+        0.0
+    """
     values = _block(settings, RecipeSettings, catalog)
     if isinstance(one_run(settings), SurfaceRecipeSettings):
         values = {key: value for key, value in values.items() if key in SURFACE_KEYS}

@@ -38,6 +38,12 @@ def compose(source: Source, overrides: Sequence[str] = (), trust: bool = False) 
         source: its text.
         overrides: `key=value`, or `list+=value`.
         trust: whether a recipe from the web may extend one of another host.
+
+    Example:
+        >>> from suite.recipe.text.sources import open_recipe
+        >>> whole = compose(open_recipe("quickstart"), ["seed=3"])
+        >>> whole.root.find(("seed",)).plain(), [origin.name for origin in whole.origins][1:]
+        (3, ["override 'seed=3'"])
     """
     chain = _Chain(trust)
     chain.add(source, ())

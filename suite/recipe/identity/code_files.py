@@ -35,8 +35,8 @@ def code_digests(recipe: Recipe) -> dict[str, Digests]:
         suite and of Keras have no entry.
     """
     found: dict[str, Digests] = {}
-    for key, text in texts(recipe.resolved()):
-        if (file := component_file(text)) is not None:
+    for key, text in _texts(recipe.resolved()):
+        if (file := _component_file(text)) is not None:
             found.setdefault(key, {}).update(
                 {name: digest(path) for name, path in with_imports(file).items()}
             )
@@ -49,7 +49,7 @@ def without_folders(text: str) -> str:
     return f"{Path(match['module']).name}:{match['name']}" if match else text
 
 
-def component_file(text: str) -> Path | None:
+def _component_file(text: str) -> Path | None:
     """The user's file that a text such as `/here/net.py:net` or `package.net:net` names."""
     if match := _FILE.fullmatch(text):
         file = Path(match["module"]).expanduser()
@@ -60,14 +60,14 @@ def component_file(text: str) -> Path | None:
     return module_file(match["module"])
 
 
-def texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+def _texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
     """Every text in plain values, with the key of the component that it stands in."""
     if isinstance(value, Mapping):
         for key, item in value.items():
-            yield from texts(item, path if key == "kind" else (*path, str(key)))
+            yield from _texts(item, path if key == "kind" else (*path, str(key)))
     elif isinstance(value, list | tuple):
         for number, item in enumerate(value):
-            yield from texts(item, (*path, str(number)))
+            yield from _texts(item, (*path, str(number)))
     elif isinstance(value, str):
         yield ".".join(path), value
 

@@ -45,10 +45,10 @@ def to_text(identity: Identity) -> str:
 
 def content_changes(before: Identity, now: Identity) -> list[str]:
     """In words, a line each: what code and data hold now and held before."""
-    return shortened([*_of_code(before, now), *_of_data(before, now)])
+    return _shortened([*_of_code(before, now), *_of_data(before, now)])
 
 
-def shortened(lines: Sequence[str]) -> list[str]:
+def _shortened(lines: Sequence[str]) -> list[str]:
     """So many lines as fit a message."""
     more = len(lines) - _SHOWN
     return [*lines[:_SHOWN], f"and {more} more"] if more > 1 else list(lines)

@@ -18,6 +18,11 @@ def portable(recipe: Recipe) -> dict[str, Any]:
     """The resolved recipe, in which a file of code is its name and the place of data is left open.
 
     What the paths lead to is compared by content; see `suite.training.state.identity`.
+
+    Example:
+        >>> import suite
+        >>> portable(suite.load("data/folder", "data.path=/tmp"))["data"]["path"]
+        'a path'
     """
     values: dict[str, Any] = _moved(recipe.resolved())
     if isinstance(values.get("data"), dict):

@@ -44,7 +44,7 @@ def monitored_figures(
         best_only = callback.arguments.get("save_best_only", callback.kind != "model_checkpoint")
         if monitor == "val_loss" and not best_only:
             continue  # the default of a checkpoint that looks at no figure
-        figures = figures_for(callback, recipe, catalog)
+        figures = _figures_for(callback, recipe, catalog)
         if isinstance(monitor, str) and monitor not in figures:
             yield Contradiction((*place, "monitor"), figures.missing(monitor), ("metrics",))
         elif isinstance(monitor, str) and mode in (None, "auto"):
@@ -65,8 +65,8 @@ def fields_of_paths(
         path = callback.arguments.get("filepath")
         if callback.kind != "model_checkpoint" or not isinstance(path, str):
             continue
-        figures = figures_for(callback, recipe, catalog)
-        counters = ("epoch",) if by_epoch(callback) else ("epoch", "batch")
+        figures = _figures_for(callback, recipe, catalog)
+        counters = ("epoch",) if _by_epoch(callback) else ("epoch", "batch")
         for message in field_problems(path, figures, counters):
             yield Contradiction(("callbacks", number, "filepath"), message, ("metrics",))
 
@@ -135,16 +135,16 @@ def no_direction(name: str) -> str:
     )
 
 
-def figures_for(
+def _figures_for(
     callback: Component, recipe: TrainingRecipeSettings, catalog: CatalogView
 ) -> Figures:
     """What a callback is told when it looks at its figure."""
-    if by_epoch(callback):
+    if _by_epoch(callback):
         return figures_of(recipe, catalog)
     return figures_of_batches(recipe, catalog)
 
 
-def by_epoch(callback: Component) -> bool:
+def _by_epoch(callback: Component) -> bool:
     return callback.kind != "model_checkpoint" or is_epoch(callback.arguments.get("save_freq"))
 
 

@@ -35,12 +35,12 @@ def metrics_and_task(
         return  # `run` says it when the data is loaded
     task = static_task(recipe, catalog)
     for number, metric in enumerate(recipe.metrics):
-        for argument, message in metric_problems(metric, catalog, task):
+        for argument, message in _metric_problems(metric, catalog, task):
             path: KeyPath = ("metrics", number, argument) if argument else ("metrics", number)
             yield Contradiction(path, message, ("loss", "data.one_hot", "data.augment"))
 
 
-def metric_problems(
+def _metric_problems(
     metric: Component, catalog: CatalogView, task: Task
 ) -> Iterator[tuple[str | None, str]]:
     """Why a metric is not defined in a task, and by which of its arguments."""

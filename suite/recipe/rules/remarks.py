@@ -26,7 +26,14 @@ _OF_NORMS = {
 
 
 def remarks(settings: RecipeSettings, catalog: CatalogView) -> Iterator[Remark]:
-    """Keys without effect, and settings that defeat others."""
+    """Keys without effect, and settings that defeat others.
+
+    Example:
+        >>> from suite.catalog import Doors
+        >>> settings = RecipeSettings(model="mlp", training={"worker_wait": 5.0})
+        >>> list(remarks(settings, CatalogView(Doors())))
+        [(('training', 'worker_wait'), 'does nothing: training.strategy is no multi_worker')]
+    """
     recipe = one_run(settings)
     for remark in REMARKS:
         yield from remark(recipe, catalog)

@@ -56,7 +56,7 @@ def task_problems(
             )
         return
     held = _HOLD[targets]
-    if form is not None and not fits(form, name, targets):
+    if form is not None and not _fits(form, name, targets):
         yield Contradiction(
             ("loss",),
             f"{name} takes one class per sample, and the targets are {held}; use "
@@ -74,7 +74,7 @@ def task_problems(
             )
 
 
-def fits(form: LossForm, name: str | None, targets: Targets) -> bool:
+def _fits(form: LossForm, name: str | None, targets: Targets) -> bool:
     """Whether a loss takes several labels per sample, or real values."""
     if targets == "values":
         return form.labels == "values"

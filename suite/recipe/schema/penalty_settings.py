@@ -35,6 +35,10 @@ class PenaltySettings(Settings):
         depthwise_constraint: of the kernels within each channel.
         pointwise_constraint: of the kernels across channels.
         alpha_constraint: of the slopes of PReLU.
+
+    Example:
+        >>> PenaltySettings(layers="dense*", kernel_regularizer="l2").components
+        {'kernel_regularizer': Component(kind='l2', arguments={})}
     """
 
     layers: Annotated[str, Field(min_length=1)]

@@ -47,6 +47,10 @@ class NormalizeSettings(Settings):
             keeps all.
         epsilon: of whitening: added to each variance, as a share of the mean variance; null is
             0.00001.
+
+    Example:
+        >>> NormalizeSettings(kind="pca_whitening", components=0.99).components
+        0.99
     """
 
     kind: Literal["none", "scale", "standard", "min_max", "pca_whitening", "zca_whitening"] = (
@@ -102,6 +106,10 @@ class DataSettings(Settings):
         one_hot: whether labels are vectors; `auto`: only where an augmentation mixes labels.
         input_shape: shape of one input, to describe a model without its data.
         classes: number of classes, to describe a model without its data.
+
+    Example:
+        >>> DataSettings(kind="blobs", samples=90).source
+        Component(kind='blobs', arguments={'samples': 90})
     """
 
     model_config = ConfigDict(extra="allow")
@@ -165,6 +173,10 @@ class TrainingSettings(Settings):
         determinism: whether every operation must give the same bits in every run.
         diagnostics: `auto`: checks before the run and the cheap diagnostics that the doctor goes
             by, beside those in `callbacks`; `none`: only those in `callbacks`.
+
+    Example:
+        >>> TrainingSettings(checkpoint_every="10min").epochs
+        10
     """
 
     epochs: Count = 10
@@ -216,6 +228,11 @@ class RecipeSettings(Settings):
         training: see `TrainingSettings`.
         callbacks: Keras callbacks and diagnostics.
         sweep: many runs with changed keys in place of one; see `SweepSettings`.
+
+    Example:
+        >>> settings = RecipeSettings(model="mlp", seed=1e3)
+        >>> settings.seed, settings.optimizer.kind
+        (1000, 'adam')
     """
 
     name: Annotated[

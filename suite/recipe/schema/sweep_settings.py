@@ -84,6 +84,11 @@ class SweepSettings(Settings):
             training and validation examples, and compared by their mean.
         rounds: of `coarse_to_fine`; they share the trials equally.
         shrink: of `coarse_to_fine`: the width of a range in the next round, as a share of it.
+
+    Example:
+        >>> sweep = SweepSettings(over={"optimizer.momentum": {"low": 1.0, "high": 9.0}})
+        >>> sweep.kind, sweep.over["optimizer.momentum"].at(0.5)
+        ('grid', 5.0)
     """
 
     kind: Literal["grid", "random", "bayesian", "coarse_to_fine", "cross_validation"] = "grid"
@@ -109,11 +114,11 @@ class SweepSettings(Settings):
         known = cls.model_fields
         block = {key: item for key, item in block.items() if item is not None or key not in known}
         if isinstance(over := block.get("over"), dict):
-            block["over"] = {key: parsed(item) for key, item in over.items() if item is not None}
+            block["over"] = {key: _parsed(item) for key, item in over.items() if item is not None}
         return block
 
 
-def parsed(parameter: Any) -> Any:
+def _parsed(parameter: Any) -> Any:
     """A range where a mapping is one; anything else as it is, for the rules to judge."""
     if isinstance(parameter, dict):
         try:

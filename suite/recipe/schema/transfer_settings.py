@@ -91,6 +91,11 @@ class TransferSettings(Settings):
         unfreeze: see `UnfreezeSettings`; null: frozen layers stay frozen.
         rates: pattern of layer names -> factor on the learning rate, above 0; `head` is the last
             layer with weights. Of several patterns that match, an exact name holds, else the last.
+
+    Example:
+        >>> transfer = TransferSettings(freeze="stage1*")
+        >>> transfer.freezes, transfer.freeze.layers
+        (True, ['stage1*'])
     """
 
     source: Annotated[str, Field(min_length=1)] | None = None

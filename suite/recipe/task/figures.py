@@ -35,6 +35,11 @@ class Figures:
         groups: beginnings of names whose end is not known: diagnostics, as `gradient_norm/`, and
             metrics with a figure for each class.
         is_open: whether a plugin, or a metric of the user's, may log what nobody knows yet.
+
+    Example:
+        >>> figures = Figures(("loss", "accuracy"), groups=("gradient_norm/",))
+        >>> "gradient_norm/dense" in figures, "auc" in figures
+        (True, False)
     """
 
     names: tuple[str, ...]
@@ -68,21 +73,21 @@ def figures_of(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Figures:
         names.append("full_batch/passes")
     else:
         monitors = MONITORS if recipe.training.diagnostics == "auto" else ()
-        diagnostics = [*diagnostic_names(recipe.callbacks, catalog), *monitors]
+        diagnostics = [*_diagnostic_names(recipe.callbacks, catalog), *monitors]
         groups += [f"{name}/" for name in dict.fromkeys(diagnostics)]
-    is_open = measured.is_open or any(is_plugin(kind, catalog) for kind in kinds)
+    is_open = measured.is_open or any(_is_plugin(kind, catalog) for kind in kinds)
     return Figures(tuple(names), tuple(groups), is_open)
 
 
 def figures_of_batches(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Figures:
     """What a callback is told at the end of a batch: the loss and the metrics."""
-    named = [metric_figure(metric, catalog) for metric in recipe.metrics]
+    named = [_metric_figure(metric, catalog) for metric in recipe.metrics]
     known = [name for name in named if name is not None]
     groups = [f"{name}_" for name in known if name in _BY_CLASS]
     return Figures(("loss", *dict.fromkeys(known)), tuple(groups), None in named)
 
 
-def metric_figure(metric: Component, catalog: CatalogView) -> str | None:
+def _metric_figure(metric: Component, catalog: CatalogView) -> str | None:
     """The name under which a metric is logged; None where only its own code knows."""
     if isinstance(name := metric.arguments.get("name"), str):
         return name
@@ -99,13 +104,13 @@ def metric_figure(metric: Component, catalog: CatalogView) -> str | None:
     return default if type(default) is str else snake_case(entry.attribute)
 
 
-def diagnostic_names(callbacks: Iterable[Component], catalog: CatalogView) -> list[str]:
+def _diagnostic_names(callbacks: Iterable[Component], catalog: CatalogView) -> list[str]:
     """What the diagnostics among callbacks are called in the logs."""
     found = [catalog.get("callbacks", one.kind) for one in callbacks if catalog.is_diagnostic(one)]
     return [snake_case(entry.attribute) for entry in found if entry is not None]
 
 
-def is_plugin(kind: str, catalog: CatalogView) -> bool:
+def _is_plugin(kind: str, catalog: CatalogView) -> bool:
     """Whether a callback is the user's own, and may add to the logs whatever it likes."""
     entry = catalog.get("callbacks", kind)
     module = "" if entry is None or entry.definition is None else entry.definition.module.name

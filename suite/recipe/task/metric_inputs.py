@@ -39,6 +39,10 @@ class MetricInputs:
             divided by their sum; `pair`: of one probability p those of two classes, 1 - p and p;
             `pair_scores`: of one score s 0 and s; `decided`: the number of the largest.
         from_logits: what the argument of this name is set to; None where there is none.
+
+    Example:
+        >>> MetricInputs().is_plain, MetricInputs(predictions=("softmax",)).is_plain
+        (True, False)
     """
 
     labels: Labels = "as_given"
@@ -64,10 +68,14 @@ def metric_inputs(
 
     Raises:
         NotDefined: the metric is not defined on such labels and outputs.
+
+    Example:
+        >>> metric_inputs("auc", {}, Task("one_hot", "softmax", "categorical_crossentropy"))
+        MetricInputs(labels='as_given', predictions=('softmax',), from_logits=False)
     """
     form = form or metric_form(name, arguments)
-    refuse_foreign(name, form, task)
-    refuse_arguments(name, arguments, task)
+    _refuse_foreign(name, form, task)
+    _refuse_arguments(name, arguments, task)
     if task.labels == "values":
         return MetricInputs()
     steps = _steps(form, task, name in _BY_RANK and arguments.get("threshold") is None)
@@ -93,7 +101,7 @@ def accuracy_of(metric: Component, task: Task) -> Component:
         NotDefined: nothing is classified.
     """
     if task.labels == "values":
-        refuse_foreign("accuracy", MetricForm("numbers", "order"), task)
+        _refuse_foreign("accuracy", MetricForm("numbers", "order"), task)
     kind, own = {
         "numbers": ("sparse_categorical_accuracy", {}),
         "one_hot": ("categorical_accuracy", {}),
@@ -108,7 +116,7 @@ def with_fitting_defaults(name: str, arguments: Mapping[str, Any], task: Task) -
     return dict(arguments)
 
 
-def refuse_foreign(name: str, form: MetricForm, task: Task) -> None:
+def _refuse_foreign(name: str, form: MetricForm, task: Task) -> None:
     """Refuse a metric of other labels, or of more outputs than there are."""
     if task.labels == "values" and (form.takes != "values"):
         raise NotDefined(
@@ -136,7 +144,7 @@ def refuse_foreign(name: str, form: MetricForm, task: Task) -> None:
         )
 
 
-def refuse_arguments(name: str, arguments: Mapping[str, Any], task: Task) -> None:
+def _refuse_arguments(name: str, arguments: Mapping[str, Any], task: Task) -> None:
     """Refuse numbers of classes that are not there."""
     outputs, classes = task.outputs, task.classes
     if outputs is None or classes is None:

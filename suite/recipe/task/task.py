@@ -27,6 +27,10 @@ class Task:
         outputs: how many the model has; None where only the data tells.
         mixed: whether an augmentation mixes labels.
         free: whether outputs can be any number, as those of the suite's models.
+
+    Example:
+        >>> Task("yes_no", "sigmoid", "binary_crossentropy", outputs=1).classes
+        2
     """
 
     labels: Labels

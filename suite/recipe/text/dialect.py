@@ -33,7 +33,7 @@ class Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012 - PyYAML's own protocol
 
 
-class Dumper(yaml.SafeDumper):
+class _Dumper(yaml.SafeDumper):
     """Writes text that this dialect and YAML 1.1 both read back as the same values."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -45,21 +45,21 @@ class Dumper(yaml.SafeDumper):
 
 for _name, _form, _first in _RESOLVERS:
     _pattern = re.compile(rf"(?:{_form})\Z")
-    for _class in (Loader, Dumper):
+    for _class in (Loader, _Dumper):
         # PyYAML looks an empty scalar up under the empty text.
         _class.add_implicit_resolver(
             _CORE + _name, _pattern, ["" if first == "\0" else first for first in _first]
         )
 
 
-def _sequence(dumper: Dumper, data: Any) -> yaml.Node:
+def _sequence(dumper: _Dumper, data: Any) -> yaml.Node:
     plain = not any(isinstance(item, (dict, list, tuple)) for item in data)
     flow = plain or bool(dumper.default_flow_style)
     return dumper.represent_sequence(_CORE + "seq", data, flow_style=flow)
 
 
-Dumper.add_representer(list, _sequence)
-Dumper.add_representer(tuple, _sequence)
+_Dumper.add_representer(list, _sequence)
+_Dumper.add_representer(tuple, _sequence)
 
 
 def scalar(tag: str, text: str) -> Any:
@@ -89,7 +89,7 @@ def dump(value: Any, *, flow: bool = False) -> str:
     """YAML text of plain values; `flow` gives one line."""
     text: str = yaml.dump(
         value,
-        Dumper=Dumper,
+        Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
         default_flow_style=flow,

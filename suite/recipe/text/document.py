@@ -22,7 +22,12 @@ DEEPEST = 50
 
 @dataclass
 class Document:
-    """A text that was read: its top node, or none where the text has no usable form."""
+    """A text that was read: its top node, or none where the text has no usable form.
+
+    Example:
+        >>> read("model: mlp", Origin("r.yaml")).root.child("model").place.column
+        8
+    """
 
     origin: Origin
     root: Node | None = None

@@ -57,6 +57,11 @@ def fetch(url: str) -> bytes:
     Raises:
         UserError: without a network, for an address that is refused or leads away from https, or a
             long text.
+
+    Example:
+        >>> fetch("https://127.0.0.1:1/recipe.yaml")
+        Traceback (most recent call last):
+        suite.errors.UserError: cannot be reached (...); check the network, or download the file...
     """
     import http.client  # 20 ms that a recipe on the disk does not need
     import urllib.error

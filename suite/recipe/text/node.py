@@ -20,6 +20,11 @@ class Node:
         content: a plain scalar, a list of nodes, or a dict from key to node.
         place: where the value stands.
         key_place: where the key of the value stands; none for the top level and in lists.
+
+    Example:
+        >>> node = from_plain({"model": {"kind": "mlp"}}, DEFAULTS)
+        >>> node.find(("model", "kind")).plain(), node.child("model").component
+        ('mlp', Component(kind='mlp', arguments={}))
     """
 
     content: Any

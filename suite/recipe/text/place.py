@@ -45,7 +45,12 @@ DEFAULTS = Origin("the defaults", Path(), lines=False)
 
 @dataclass(frozen=True)
 class Place:
-    """A position in an origin; line and column count from 1, an override has neither."""
+    """A position in an origin; line and column count from 1, an override has neither.
+
+    Example:
+        >>> str(Place(Origin("r.yaml"), 12, 5)), str(Place(DEFAULTS))
+        ('r.yaml:12:5', 'the defaults')
+    """
 
     origin: Origin
     line: int | None = None

@@ -61,7 +61,12 @@ class Problem:
 
 
 class RecipeError(UserError):
-    """A recipe that cannot be used; `.problems` holds every mistake, in file order."""
+    """A recipe that cannot be used; `.problems` holds every mistake, in file order.
+
+    Example:
+        >>> print(RecipeError([Problem("r.yaml", 3, 1, "sed", "unknown key")]))
+        r.yaml:3:1 sed: unknown key
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: list[Problem] = list(dict.fromkeys(problems))

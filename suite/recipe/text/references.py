@@ -40,7 +40,14 @@ def with_absolute_references(root: Node) -> tuple[Node, list[Problem]]:
 
 
 def references(root: Node) -> Iterator[tuple[KeyPath, Node, str]]:
-    """Every name of a Python file and of data, with what it is in absolute terms."""
+    """Every name of a Python file and of data, with what it is in absolute terms.
+
+    Example:
+        >>> from suite.recipe.text.node import from_plain
+        >>> root = from_plain({"model": "./net.py:net"}, Origin("r.yaml", Path("/tmp")))
+        >>> [text for _, _, text in references(root)]
+        ['.../net.py:net']
+    """
     for path, node in _texts(root):
         module, _, name = (part.strip() for part in node.content.rpartition(":"))
         if module.endswith(".py") and name.isidentifier():

@@ -19,7 +19,12 @@ def folder() -> Path | None:
 
 
 def shipped() -> dict[str, Path]:
-    """Every shipped recipe by its name, the path without suffix: `models/resnet20-cifar10`."""
+    """Every shipped recipe by its name, the path without suffix: `models/resnet20-cifar10`.
+
+    Example:
+        >>> shipped()["quickstart"].name
+        'quickstart.yaml'
+    """
     root = folder()
     if root is None:
         return {}
@@ -38,7 +43,12 @@ def find_shipped(name: str) -> Path | None:
 
 
 def header(path: Path) -> str:
-    """The comment at the top of a recipe, without the `#`."""
+    """The comment at the top of a recipe, without the `#`.
+
+    Example:
+        >>> header(shipped()["quickstart"]).partition(":")[0]
+        'Quickstart'
+    """
     lines = []
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
@@ -48,7 +58,12 @@ def header(path: Path) -> str:
 
 
 def list_recipes(width: int = 100) -> str:
-    """A line a shipped recipe: its name and the first line of its comment, as far as it fits."""
+    """A line a shipped recipe: its name and the first line of its comment, as far as it fits.
+
+    Example:
+        >>> "quickstart" in list_recipes()
+        True
+    """
     rows = [
         (name, header(path).partition("\n")[0].removeprefix("Lecture: "), "")
         for name, path in shipped().items()
