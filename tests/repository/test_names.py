@@ -26,7 +26,7 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # What `suite.cli.parser` calls of the module of a verb.
 HOOKS = {"add_arguments", "run"}
 # Rooms whose private names are still to be named so.
-WAITING = {"recipe"}
+WAITING = {}
 
 
 @functools.cache

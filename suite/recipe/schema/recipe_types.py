@@ -58,7 +58,7 @@ def type_of(values: Mapping[str, Any]) -> type[OneRun] | type[SweepRecipeSetting
 
 def typed(settings: RecipeSettings) -> OneRun | SweepRecipeSettings:
     """Validated settings as what they are."""
-    return _of_type(type_of(dict(settings)), settings)
+    return of_type(type_of(dict(settings)), settings)
 
 
 def one_run(settings: RecipeSettings) -> OneRun:
@@ -68,6 +68,6 @@ def one_run(settings: RecipeSettings) -> OneRun:
     return alone
 
 
-def _of_type(cls: type[AnySettings], settings: RecipeSettings) -> AnySettings:
+def of_type(cls: type[AnySettings], settings: RecipeSettings) -> AnySettings:
     """Settings that were validated already, as an instance of another class."""
     return cls.model_construct(settings.model_fields_set, **dict(settings))

@@ -28,7 +28,7 @@ def received(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 4]} ..."
 
 
-def _any_of(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     """`a, b or c`."""
     words = list(dict.fromkeys(words))
     return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
@@ -51,13 +51,13 @@ def unknown_key(key: str, accepted: Iterable[str], elsewhere: Iterable[str] = ()
     """
     accepted = list(accepted)
     if key.partition(".")[0] in accepted and "." in key:
-        return f"unknown key; a dot is for the command line, here it is written {_nested(key)}"
+        return f"unknown key; a dot is for the command line, here it is written {nested(key)}"
     moved = [path for path in elsewhere if path.rpartition(".")[2] == key]
     meant = did_you_mean(moved[:1]) if moved else hint_at(key, accepted, ";")
     return f"unknown key{meant} accepted: {', '.join(accepted)}"
 
 
-def _nested(key: str) -> str:
+def nested(key: str) -> str:
     """`optimizer: {learning_rate: ...}` of `optimizer.learning_rate`."""
     first, *rest = key.split(".")
     return f"{first}: {' '.join(f'{{{part}:' for part in rest)} ...{'}' * len(rest)}"
@@ -76,7 +76,7 @@ def expectation(model: type[BaseModel], path: KeyPath) -> Any:
 
 def described(annotation: Any) -> str:
     """What an annotation accepts: `a whole number of at least 1, or 'auto'`."""
-    return _any_of(_forms(annotation))
+    return any_of(_forms(annotation))
 
 
 def options(annotation: Any) -> list[str]:

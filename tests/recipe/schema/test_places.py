@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from suite.catalog import KINDS
+from suite.recipe.schema.component_fields import component_kinds
+from suite.recipe.schema.penalty_settings import ATTRIBUTES, PenaltySettings
 from suite.recipe.schema.places import SHARED, components, is_described_only
+from suite.recipe.schema.recipe_settings import DataSettings, RecipeSettings, TrainingSettings
 from suite.recipe.text.document import read
 from suite.recipe.text.node import Node
 from suite.recipe.text.place import DEFAULTS, Origin
@@ -102,3 +106,45 @@ DESCRIBED = [
 @pytest.mark.parametrize(("default", "keys", "expected"), DESCRIBED)
 def test_data_that_is_described_and_not_named(default, keys, expected):
     assert bool(is_described_only(described("digits", default, **keys))) is expected
+
+
+def test_every_kind_that_a_recipe_names_by_itself_has_a_place():
+    inside_others = {"activations", "initializers", "layers", "schedules"}
+    named = {kind for found in FOUND.values() for _, kind, *_ in found}
+    assert named == set(KINDS) - inside_others
+
+
+def test_a_component_is_read_once_and_without_what_is_null():
+    root = read("optimizer: {kind: sgd, momentum: null}", Origin("r.yaml")).root
+    first, second = components(root)[0], components(root)[0]
+    assert first.component is second.component
+    assert dict(first.component.arguments) == {}
+
+
+@pytest.mark.parametrize(
+    ("block", "kinds"),
+    [
+        (TrainingSettings, {}),
+        (DataSettings, {"augment": "augmentations"}),
+        (
+            RecipeSettings,
+            {
+                "data": "data",
+                "model": "models",
+                "surface": "surfaces",
+                "initialization": "initializations",
+                "loss": "losses",
+                "metrics": "metrics",
+                "optimizer": "optimizers",
+                "callbacks": "callbacks",
+            },
+        ),
+    ],
+)
+def test_kinds_of_a_block(block, kinds):
+    assert component_kinds(block) == kinds
+
+
+def test_each_attribute_of_a_penalty_says_its_kind_by_its_name():
+    assert ATTRIBUTES.keys() == PenaltySettings.model_fields.keys() - {"layers"}
+    assert all(name.endswith(kind.removesuffix("s")) for name, kind in ATTRIBUTES.items())

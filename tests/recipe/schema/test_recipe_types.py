@@ -60,3 +60,19 @@ def test_nothing_is_validated_again_and_nothing_is_lost():
     assert found.model_fields_set == {"model", "seed"}
     assert found.training is settings.training
     assert dict(found) == dict(settings)
+
+
+@pytest.mark.parametrize(
+    ("type_", "values"),
+    [
+        (TrainingRecipeSettings, {"surface": "beale"}),
+        (TrainingRecipeSettings, {"model": None}),
+        (SurfaceRecipeSettings, {"model": "mlp"}),
+        (SurfaceRecipeSettings, {"surface": None}),
+        (SweepRecipeSettings, {"model": "mlp"}),
+        (SweepRecipeSettings, {"sweep": None}),
+    ],
+)
+def test_each_type_requires_its_own(type_, values):
+    with pytest.raises(ValueError, match="validation error"):
+        type_(**values)

@@ -21,6 +21,7 @@ from suite.recipe.schema.wording import (
     options,
     received,
     unknown_key,
+    whole_annotation,
 )
 
 RECEIVED = {
@@ -104,6 +105,9 @@ NESTED = {
 @pytest.mark.parametrize("key", NESTED)
 def test_a_key_with_dots_as_a_recipe_writes_it(key):
     assert nested(key) == NESTED[key]
+
+
+COMPONENT = "a name, or a mapping with `kind: name` and its arguments"
 
 
 class _Short(Settings):
@@ -193,3 +197,41 @@ def test_all_blocks_of_a_recipe_can_be_described():
         assert issubclass(model, BaseModel)
         for name in model.model_fields:
             assert described(expectation(model, (name,)))
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("seed", "a whole number of at least 0 and below 4294967296"),
+        ("topic", "a text"),
+        ("training.epochs", "a whole number of at least 1"),
+        ("training.worker_wait", "a number above 0"),
+        ("training.jit_compile", "'auto', true or false"),
+        ("training.precision", "'float32', 'mixed_bfloat16' or 'mixed_float16'"),
+        ("training.checkpoint_every", "`auto` or a duration such as 500st, 2ep, 10% or 10min"),
+        ("training.class_weights", "'balanced', or a mapping of class names or numbers to weights"),
+        ("data.batch_size", "a whole number of at least 1"),
+        ("data.validation", "a number of at least 0 and below 1"),
+        ("data.fold.of", "a whole number of at least 2"),
+        (
+            "data.class_counts",
+            "a mapping of class names or numbers to numbers of training examples",
+        ),
+        ("data.one_hot", "'auto', true or false"),
+        ("data.input_shape", "a list, each entry a whole number of at least 1 that is not empty"),
+        ("transfer.rates", "a mapping of patterns of layer names to factors above 0"),
+        ("transfer.unfreeze.every", "a duration such as 2ep or 500st"),
+        ("model", COMPONENT),
+        ("loss", f"'auto' or {COMPONENT}"),
+        ("sweep.trials", "a whole number of at least 1"),
+        ("name", "a text of letters, digits, `-`, `_`, `.` and `+` that can name a folder"),
+    ],
+)
+def test_what_a_key_accepts(key, words):
+    assert described(expectation(RecipeSettings, tuple(key.split(".")))) == words
+
+
+def test_the_whole_annotation_of_a_field():
+    fields: dict[str, Any] = TrainingSettings.model_fields
+    assert described(whole_annotation(fields["epochs"])) == "a whole number of at least 1"
+    assert whole_annotation(fields["determinism"]) is bool
