@@ -92,7 +92,12 @@ def _problem(kind: str, path: KeyPath, location: KeyPath, written: Node) -> Prob
         return Problem.at(place, path, _unknown_key(path), "unknown_key")
     found = written.find(path)
     value = None if found is None else found.plain()
-    message = _misfit(kind, expectation(RecipeSettings, location), value)
+    annotation = expectation(RecipeSettings, location)
+    if kind == "missing":
+        wanted = f"a mapping with the key `{location[-1]}`, {described(annotation)}"
+        message = f"must be {wanted}. Received: {received(value)}"
+    else:
+        message = _misfit(kind, annotation, value)
     return Problem.at(written.place_of(path, key=False), path, message, "value")
 
 

@@ -122,9 +122,16 @@ def test_whether_a_name_is_a_figure(name, is_one):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("acuracy", "there is no figure 'acuracy'; did you mean 'accuracy'? the run logs loss, accuracy, val_loss, gradient_norm/..."),
-        ("xyz", "there is no figure 'xyz'; the run logs loss, accuracy, val_loss, gradient_norm/..."),
+        (
+            "acuracy",
+            "there is no figure 'acuracy'; did you mean 'accuracy'? the run logs loss, accuracy, "
+            "val_loss, gradient_norm/...",
+        ),
+        (
+            "xyz",
+            "there is no figure 'xyz'; the run logs loss, accuracy, val_loss, gradient_norm/...",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_said_of_another_name(name, message):
     assert FIGURES.missing(name) == message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import pytest
@@ -53,9 +54,19 @@ MADE = [
     ("keras_accuracy", {}, YES_NO, MetricInputs("numbers", ("pair_scores", "decided"))),
     ("mean_iou", {"num_classes": 3}, NUMBERS, MetricInputs("as_given", ("decided",))),
     ("mean_iou", {"num_classes": 3, "sparse_y_pred": False}, NUMBERS, PLAIN),
-    ("mean_iou", {"num_classes": 3, "sparse_y_true": False}, ONE_HOT, MetricInputs("as_given", ("decided",))),
+    (
+        "mean_iou",
+        {"num_classes": 3, "sparse_y_true": False},
+        ONE_HOT,
+        MetricInputs("as_given", ("decided",)),
+    ),
     ("one_hot_mean_iou", {"num_classes": 3}, NUMBERS, MetricInputs("vectors")),
-    ("one_hot_mean_iou", {"num_classes": 3, "sparse_y_pred": True}, ONE_HOT, MetricInputs("as_given", ("decided",))),
+    (
+        "one_hot_mean_iou",
+        {"num_classes": 3, "sparse_y_pred": True},
+        ONE_HOT,
+        MetricInputs("as_given", ("decided",)),
+    ),
     ("auc", {}, NUMBERS, MetricInputs("vectors", ("softmax",), False)),
     ("auc", {}, ONE_HOT, MetricInputs("as_given", ("softmax",), False)),
     ("auc", {}, MIXED, MetricInputs("vectors", ("softmax",), False)),
@@ -81,7 +92,12 @@ MADE = [
     ("categorical_crossentropy", {}, NUMBERS, MetricInputs("vectors", (), True)),
     ("categorical_crossentropy", {}, ONE_HOT, MetricInputs("as_given", (), True)),
     ("categorical_crossentropy", {}, YES_NO, MetricInputs("vectors", ("sigmoid", "pair"), False)),
-    ("categorical_crossentropy", {}, BINARY_OF_VECTORS, MetricInputs("as_given", ("sigmoid", "shares"), False)),
+    (
+        "categorical_crossentropy",
+        {},
+        BINARY_OF_VECTORS,
+        MetricInputs("as_given", ("sigmoid", "shares"), False),
+    ),
     ("sparse_categorical_crossentropy", {}, ONE_HOT, MetricInputs("numbers", (), True)),
     ("kl_divergence", {}, NUMBERS, MetricInputs("vectors", ("softmax",))),
     ("kl_divergence", {}, BINARY_OF_VECTORS, MetricInputs("as_given", ("sigmoid", "shares"))),
@@ -97,10 +113,16 @@ MADE = [
     ("cosine_similarity", {}, VALUES, PLAIN),
     ("pearson_correlation", {}, VALUES, PLAIN),
     ("poisson", {}, RATES, PLAIN),
-]  # fmt: skip
+]
 
-CLASSES = "judges classes, and the targets are real numbers; use r2_score, mean_absolute_error or another metric of values"  # fmt: skip
-ONE_CLASS = "judges one class per sample, and here a sample may have several labels; use binary_accuracy, precision, recall, f1_score or auc"  # fmt: skip
+CLASSES = (
+    "judges classes, and the targets are real numbers; use r2_score, mean_absolute_error or "
+    "another metric of values"
+)
+ONE_CLASS = (
+    "judges one class per sample, and here a sample may have several labels; use "
+    "binary_accuracy, precision, recall, f1_score or auc"
+)
 ALONE = "compares the outputs of a sample with each other, and there is only one; leave it out"
 REFUSED = [
     # metric, its arguments, the task, the argument that is the reason, and why
@@ -113,28 +135,126 @@ REFUSED = [
     ("keras_accuracy", {}, SEVERAL, None, ONE_CLASS),
     ("kl_divergence", {}, SEVERAL, None, ONE_CLASS),
     ("categorical_hinge", {}, SEVERAL, None, ONE_CLASS),
-    ("pearson_correlation", {}, SEVERAL, None, "is not a number where all labels of a sample are equal; use auc, or mean_squared_error"),
+    (
+        "pearson_correlation",
+        {},
+        SEVERAL,
+        None,
+        "is not a number where all labels of a sample are equal; use auc, or mean_squared_error",
+    ),
     ("cosine_similarity", {}, ONE_VALUE, None, ALONE),
     ("concordance_correlation", {}, ONE_VALUE, None, ALONE),
     ("categorical_hinge", {}, HINGE, None, ALONE),
-    ("poisson", {}, ONE_VALUE, None, "takes rates above 0, and with the loss mean_squared_error the model gives any number; use `loss: poisson`, or leave it out"),
-    ("auc", {"from_logits": True}, NUMBERS, "from_logits", "would take the sigmoid of outputs that sparse_categorical_crossentropy makes no logits of that kind; remove from_logits"),
-    ("categorical_crossentropy", {"from_logits": True}, YES_NO, "from_logits", "would take the softmax of outputs that binary_crossentropy makes no logits of that kind; remove from_logits"),
-    ("kl_divergence", {}, SCORES, None, "needs probabilities, and the loss multi_class_hinge makes none of the outputs; use accuracy, or a cross-entropy as loss"),
-    ("precision", {}, SCORES, None, "needs probabilities, and the loss multi_class_hinge makes none of the outputs; use accuracy, or a cross-entropy as loss"),
-    ("f1_score", {"threshold": 0.5}, SCORES, None, "needs probabilities, and the loss multi_class_hinge makes none of the outputs; use accuracy, or a cross-entropy as loss"),
-    ("mean_squared_error", {}, HINGE, None, "needs probabilities, and the loss hinge makes none of the outputs; use accuracy, or a cross-entropy as loss"),
-    ("hinge", {}, GIVEN, None, "takes scores of any size, and the loss sparse_categorical_crossentropy wants probabilities; leave it out"),
+    (
+        "poisson",
+        {},
+        ONE_VALUE,
+        None,
+        "takes rates above 0, and with the loss mean_squared_error the model gives any number; "
+        "use `loss: poisson`, or leave it out",
+    ),
+    (
+        "auc",
+        {"from_logits": True},
+        NUMBERS,
+        "from_logits",
+        "would take the sigmoid of outputs that sparse_categorical_crossentropy makes no logits "
+        "of that kind; remove from_logits",
+    ),
+    (
+        "categorical_crossentropy",
+        {"from_logits": True},
+        YES_NO,
+        "from_logits",
+        "would take the softmax of outputs that binary_crossentropy makes no logits of that "
+        "kind; remove from_logits",
+    ),
+    (
+        "kl_divergence",
+        {},
+        SCORES,
+        None,
+        "needs probabilities, and the loss multi_class_hinge makes none of the outputs; use "
+        "accuracy, or a cross-entropy as loss",
+    ),
+    (
+        "precision",
+        {},
+        SCORES,
+        None,
+        "needs probabilities, and the loss multi_class_hinge makes none of the outputs; use "
+        "accuracy, or a cross-entropy as loss",
+    ),
+    (
+        "f1_score",
+        {"threshold": 0.5},
+        SCORES,
+        None,
+        "needs probabilities, and the loss multi_class_hinge makes none of the outputs; use "
+        "accuracy, or a cross-entropy as loss",
+    ),
+    (
+        "mean_squared_error",
+        {},
+        HINGE,
+        None,
+        "needs probabilities, and the loss hinge makes none of the outputs; use accuracy, or a "
+        "cross-entropy as loss",
+    ),
+    (
+        "hinge",
+        {},
+        GIVEN,
+        None,
+        "takes scores of any size, and the loss sparse_categorical_crossentropy wants "
+        "probabilities; leave it out",
+    ),
     ("precision", {"class_id": 3}, NUMBERS, "class_id", "must be 0 to 2. Received: class_id=3"),
     ("precision", {"class_id": -1}, NUMBERS, "class_id", "must be 0 to 2. Received: class_id=-1"),
-    ("precision", {"class_id": 1}, YES_NO, "class_id", "must be 0, the only output. Received: class_id=1"),
-    ("recall", {"top_k": 2}, YES_NO, "top_k", "chooses among several outputs, and there is only one; remove it"),
-    ("mean_iou", {"num_classes": 2}, NUMBERS, "num_classes", "must be 3, the number of classes. Received: num_classes=2"),
-    ("mean_iou", {"num_classes": 1}, YES_NO, "num_classes", "must be 2, the number of classes. Received: num_classes=1"),
+    (
+        "precision",
+        {"class_id": 1},
+        YES_NO,
+        "class_id",
+        "must be 0, the only output. Received: class_id=1",
+    ),
+    (
+        "recall",
+        {"top_k": 2},
+        YES_NO,
+        "top_k",
+        "chooses among several outputs, and there is only one; remove it",
+    ),
+    (
+        "mean_iou",
+        {"num_classes": 2},
+        NUMBERS,
+        "num_classes",
+        "must be 3, the number of classes. Received: num_classes=2",
+    ),
+    (
+        "mean_iou",
+        {"num_classes": 1},
+        YES_NO,
+        "num_classes",
+        "must be 2, the number of classes. Received: num_classes=1",
+    ),
     ("auc", {"num_labels": 4}, SEVERAL, "num_labels", "must fit 3 outputs. Received: 4"),
-    ("auc", {"label_weights": [1.0, 2.0]}, SEVERAL, "label_weights", "must fit 3 outputs. Received: 2"),
-    ("auc", {"label_weights": 1.0}, SEVERAL, "label_weights", "must be a list of 3 numbers. Received: 1.0"),
-]  # fmt: skip
+    (
+        "auc",
+        {"label_weights": [1.0, 2.0]},
+        SEVERAL,
+        "label_weights",
+        "must fit 3 outputs. Received: 2",
+    ),
+    (
+        "auc",
+        {"label_weights": 1.0},
+        SEVERAL,
+        "label_weights",
+        "must be a list of 3 numbers. Received: 1.0",
+    ),
+]
 
 
 @pytest.mark.parametrize(("name", "arguments", "task", "expected"), MADE)
@@ -160,14 +280,11 @@ def test_every_metric_of_the_catalog_has_a_form():
 
 @pytest.mark.parametrize("name", sorted(METRIC_FORMS))
 def test_every_metric_is_defined_somewhere(name):
-    tasks = (NUMBERS, ONE_HOT, YES_NO, HINGE, SCORES, SEVERAL, GIVEN, VALUES, RATES)
-    found = []
-    for task in tasks:
-        try:
-            found.append(metric_inputs(name, {}, task))
-        except NotDefined as refusal:
-            assert str(refusal)
-    assert found
+    defined = []
+    for task in (NUMBERS, ONE_HOT, YES_NO, HINGE, SCORES, SEVERAL, GIVEN, VALUES, RATES):
+        with contextlib.suppress(NotDefined):
+            defined.append(metric_inputs(name, {}, task))
+    assert defined
 
 
 @pytest.mark.parametrize(
