@@ -114,11 +114,11 @@ class SweepSettings(Settings):
         known = cls.model_fields
         block = {key: item for key, item in block.items() if item is not None or key not in known}
         if isinstance(over := block.get("over"), dict):
-            block["over"] = {key: _parsed(item) for key, item in over.items() if item is not None}
+            block["over"] = {key: parsed(item) for key, item in over.items() if item is not None}
         return block
 
 
-def _parsed(parameter: Any) -> Any:
+def parsed(parameter: Any) -> Any:
     """A range where a mapping is one; anything else as it is, for the rules to judge."""
     if isinstance(parameter, dict):
         try:

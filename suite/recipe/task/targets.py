@@ -27,7 +27,7 @@ _TARGETS: dict[str, tuple[Targets, int | str | None]] = {
 _DEFAULTS = {"blobs": 3, "digits": 10, "discs": 3, "spiral": 3}
 
 
-def _known_targets(source: Component) -> tuple[Targets | None, int | None]:
+def known_targets(source: Component) -> tuple[Targets | None, int | None]:
     """The kind of a source's targets and their number; None for what only the loaded data tells.
 
     Example:
@@ -45,7 +45,7 @@ def _known_targets(source: Component) -> tuple[Targets | None, int | None]:
 
 def targets_of(data: DataSettings) -> tuple[Targets | None, int | None]:
     """The same of a block of data, which may describe data without a source."""
-    return ("classes", data.classes) if data.source is None else _known_targets(data.source)
+    return ("classes", data.classes) if data.source is None else known_targets(data.source)
 
 
 def likely_targets(source: Component | None, form: LossForm | None, one_hot: bool) -> Targets:
@@ -56,7 +56,7 @@ def likely_targets(source: Component | None, form: LossForm | None, one_hot: boo
         form: of the loss.
         one_hot: whether labels are asked for as vectors.
     """
-    known = "classes" if source is None else _known_targets(source)[0]
+    known = "classes" if source is None else known_targets(source)[0]
     if known is not None:
         return known
     is_real = form is not None and form.labels == "values" and not one_hot
