@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from suite.catalog.arguments.component_check import ComponentCheck, Problem
+from suite.catalog.arguments.component_check import ComponentCheck
+from suite.catalog.arguments.misfit import Misfit
 from suite.catalog.arguments.reach import strays
 from suite.catalog.builder import Builder, ComponentError
 from suite.catalog.canonical import canonical
@@ -29,7 +30,7 @@ class Catalog(Lookup):
         [(('momentum',), 'must be a number of at least 0 and of at most 1, received 2')]
     """
 
-    def problems(self, kind: str, component: Component) -> list[Problem]:
+    def problems(self, kind: str, component: Component) -> list[Misfit]:
         """Everything that is wrong with a component, as far as its source tells.
 
         Returns:

@@ -10,6 +10,7 @@ from suite.catalog.arguments.expected_types import Expectation
 from suite.catalog.arguments.function_arguments import function_problem, takes_function
 from suite.catalog.arguments.interval import Interval
 from suite.catalog.arguments.malformed import malformed, no_component, shown, with_article
+from suite.catalog.arguments.misfit import ArgumentPath, Misfit
 from suite.catalog.arguments.ranges import number_range, out_of_range
 from suite.catalog.arguments.yaml_numbers import number_in
 from suite.catalog.component import Component, is_component
@@ -21,8 +22,6 @@ from suite.errors import UserError
 from suite.python_source.parameter import Parameter
 from suite.suggest import close_names, did_you_mean
 
-Place = tuple[str | int, ...]
-Problem = tuple[Place, str]
 _WITH_DURATIONS = ("schedules", "callbacks")
 
 
@@ -50,7 +49,7 @@ class ComponentCheck:
     def __init__(self, lookup: Lookup) -> None:
         self.lookup = lookup
 
-    def component(self, kind: str, component: Component) -> Iterator[Problem]:
+    def component(self, kind: str, component: Component) -> Iterator[Misfit]:
         try:
             entry = self.lookup.find(kind, component.kind)
         except UserError as error:
@@ -62,7 +61,7 @@ class ComponentCheck:
             return
         yield from self.arguments(entry, spelt_out(entry, component))
 
-    def arguments(self, entry: Entry, component: Component) -> Iterator[Problem]:
+    def arguments(self, entry: Entry, component: Component) -> Iterator[Misfit]:
         missing_context = _missing_context(entry)
         if missing_context:
             yield ("kind",), missing_context
@@ -88,7 +87,7 @@ class ComponentCheck:
             plural = "s" if len(missing) > 1 else ""
             yield (), f"missing argument{plural} {', '.join(missing)} of {entry.name}"
 
-    def value(self, entry: Entry, parameter: Parameter, value: Any) -> Iterator[Problem]:
+    def value(self, entry: Entry, parameter: Parameter, value: Any) -> Iterator[Misfit]:
         """Problems of one argument's value, the paths relative to the argument."""
         kind, durations = entry.kind, entry.kind in _WITH_DURATIONS
         wanted = expectation(parameter, durations)
@@ -112,7 +111,7 @@ class ComponentCheck:
             remedy = _remedy(parameter, lambda number: wrong(number) is None, value)
             yield (), f"{message}{remedy}"
 
-    def nested(self, kind: str, argument: str, value: Any, place: Place) -> Iterator[Problem]:
+    def nested(self, kind: str, argument: str, value: Any, place: ArgumentPath) -> Iterator[Misfit]:
         """Problems of the components inside an argument: one, a name, a list or a mapping."""
         if is_component(value) or names_a_component(argument, value):
             component = Component.parse(value)

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from suite.catalog.arguments.expected_types import Expectation
+from suite.catalog.arguments.misfit import Misfit
 from suite.catalog.component import is_component
 from suite.catalog.kinds import BY_BARE_NAME, KINDS, argument_kind
 from suite.python_source.parameter import Parameter
 
-Place = tuple[str | int, ...]
 
-
-def malformed(argument: str, value: Any) -> tuple[Place, str] | None:
+def malformed(argument: str, value: Any) -> Misfit | None:
     """What is wrong with a mapping with a `kind` that is no name; None for anything else.
 
     Example:
@@ -29,9 +28,7 @@ def malformed(argument: str, value: Any) -> tuple[Place, str] | None:
     return ("kind",), f"must be the name of {singular}. Received: {shown(kind)}"
 
 
-def no_component(
-    parameter: Parameter, wanted: Expectation | None, value: Any
-) -> tuple[Place, str] | None:
+def no_component(parameter: Parameter, wanted: Expectation | None, value: Any) -> Misfit | None:
     """What is wrong with a value where a component or its bare name belongs."""
     told = argument_kind(parameter.name)
     if told not in BY_BARE_NAME or value is None or is_component(value):

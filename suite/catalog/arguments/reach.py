@@ -13,13 +13,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from suite.catalog.arguments.misfit import ArgumentPath, Misfit
 from suite.catalog.component import Component, is_component
 from suite.catalog.names.aliases import tfds_name
 from suite.catalog.names.doors import NAMES_CODE, Doors
 from suite.catalog.names.spelling import key
-
-Place = tuple[str | int, ...]
-Problem = tuple[Place, str]
 
 # Arguments of callbacks that name a file or folder to write: a run has them in its directory.
 OUTPUTS = ("filename", "filepath", "folder", "log_dir")
@@ -66,7 +64,7 @@ _TFDS = re.compile(r"[\w/-]+(\.[\w-]+)*(:[\d.*]+)?")
 _REMEDY = "give it yourself, as an override, or pass --trust if you trust this address"
 
 
-def strays(kind: str, component: Component, doors: Doors) -> Iterator[Problem]:
+def strays(kind: str, component: Component, doors: Doors) -> Iterator[Misfit]:
     """Everything in a component that came from the web and leads out of the run directory.
 
     Args:
@@ -86,7 +84,7 @@ class _Walk:
         self.kind = kind
         self.doors = doors
 
-    def component(self, kind: str, component: Component, path: Place) -> Iterator[Problem]:
+    def component(self, kind: str, component: Component, path: ArgumentPath) -> Iterator[Misfit]:
         name = (kind, key(component.kind))
         for known, what in _REACHING.items():
             if known[1] == name[1] and not self.doors.open_to(component.kind):
@@ -101,7 +99,7 @@ class _Walk:
             else:
                 yield from self.value(argument, value, place)
 
-    def value(self, argument: str, value: Any, path: Place) -> Iterator[Problem]:
+    def value(self, argument: str, value: Any, path: ArgumentPath) -> Iterator[Misfit]:
         if is_component(value):
             yield from self.component("", Component.parse(value), path)
         elif isinstance(value, Mapping):

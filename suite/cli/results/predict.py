@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from suite.cli.arguments import path_as_given
 from suite.screen import say, without_breaks
 
-Targets = Literal["labels", "values", "classes"]
+if TYPE_CHECKING:
+    from suite.recipe.task.task import Targets
+
 _TARGETS: tuple[Targets, ...] = ("labels", "values", "classes")
 
 
