@@ -26,6 +26,10 @@ gc.set_threshold(50_000, 20, 20)
 ARCHIVE = CHECKOUT.parent / "shared" / "data" / "cifar10-jpeg.tar.xz"
 
 
+# Of a wheel's suite the source is not looked at; that of the checkout is the same.
+collect_ignore = ["test_examples.py"] if HOME != CHECKOUT else []
+
+
 def pytest_report_header() -> str:
     """Which suite is tested: the checkout's, or a wheel's."""
     return f"suite: {HOME / 'suite'}"
