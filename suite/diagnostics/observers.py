@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from suite.diagnostics.diagnostic import Diagnostic
 from suite.diagnostics.finding import Finding, FindingKey
+from suite.diagnostics.measured import Measured, plain
+from suite.diagnostics.plugin_failure import PluginFailure, blamed
 from suite.diagnostics.step import NEEDS, Step
 from suite.diagnostics.tools.batch_statistics import BatchStatistics
 from suite.diagnostics.trace import Moment
-from suite.errors import RunFailure
+from suite.diagnostics.unchanged_weights import unchanged_weights
 from suite.suggest import close_names, did_you_mean
-
-# What a diagnostic has reported, as plain numbers.
-Measured = dict[str, float | list[Any]]
-_ASSIGNMENTS = ("assign", "assign_add", "assign_sub")
-
-
-class PluginFailure(RunFailure):
-    """What a diagnostic did wrong.
-
-    Args:
-        message: names it, its file and its line.
-        callback: the diagnostic.
-    """
-
-    def __init__(self, message: str, callback: Diagnostic):
-        super().__init__(message)
-        self.callback = callback
 
 
 class Observers:
@@ -216,61 +197,3 @@ def check_needs(diagnostic: Diagnostic) -> None:
                 f"(there are {', '.join(NEEDS)})",
                 diagnostic,
             )
-
-
-def plain(value: Any) -> float | list[Any]:
-    """A reported value as a number or a list.
-
-    Raises:
-        TypeError: it is neither a number nor an array of numbers.
-    """
-    # Reading a variable this way combines the replicas; NumPy alone cannot.
-    array = np.asarray(value.numpy() if isinstance(value, tf.Variable) else value)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"report() must give numbers or arrays of numbers. Received: {value!r}")
-    return float(array) if array.ndim == 0 else array.tolist()
-
-
-def scalars(measured: dict[str, Measured]) -> dict[str, float]:
-    """What reaches the callbacks' logs: `dead_neurons/conv3` -> number."""
-    return {
-        f"{name}/{key}": value
-        for name, values in measured.items()
-        for key, value in values.items()
-        if isinstance(value, float)
-    }
-
-
-@contextlib.contextmanager
-def unchanged_weights(model: keras.Model) -> Iterator[None]:
-    """Refuse an assignment to a variable of the model or of its optimizer."""
-
-    def refuse(*arguments: Any, **options: Any) -> None:
-        raise PermissionError("changes a variable of the model; a diagnostic observes only")
-
-    variables = [v.value for v in (*model.variables, *model.optimizer.variables)]
-    for variable in variables:
-        for method in _ASSIGNMENTS:
-            setattr(variable, method, refuse)
-    try:
-        yield
-    finally:
-        for variable in variables:
-            for method in _ASSIGNMENTS:
-                delattr(variable, method)
-
-
-@contextlib.contextmanager
-def blamed(diagnostic: Diagnostic, doing: str) -> Iterator[None]:
-    """Turn whatever a plugin raises into one message that names it, its file and its line."""
-    try:
-        yield
-    except RunFailure:
-        raise
-    except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        file = getattr(sys.modules.get(type(diagnostic).__module__), "__file__", None)
-        own = [frame for frame in frames if frame.filename == file] or frames
-        place = f"{own[-1].filename}:{own[-1].lineno}"
-        message = f"{diagnostic.name} ({place}) failed in {doing}: {type(error).__name__}: {error}"
-        raise PluginFailure(message, diagnostic) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from suite.diagnostics import Diagnostic
-from suite.diagnostics.observers import PluginFailure
+from suite.diagnostics.plugin_failure import PluginFailure
 from suite.training.callbacks.callback_states import CallbackStates
 from suite.training.state.stateful import State
 

@@ -8,16 +8,9 @@ import pytest
 import tensorflow as tf
 
 from suite.diagnostics import Diagnostic, Finding, Observers
-from suite.diagnostics.observers import (
-    PluginFailure,
-    blamed,
-    check_needs,
-    plain,
-    scalars,
-    unchanged_weights,
-)
+from suite.diagnostics.observers import check_needs
+from suite.diagnostics.plugin_failure import PluginFailure
 from suite.diagnostics.step import NEEDS
-from suite.errors import RunFailure
 from tests.callbacks.nets import cnn, mlp
 
 
@@ -199,37 +192,6 @@ def test_a_resumed_run_does_not_repeat_itself(model):
     assert [found.text for found in observers.new_findings()] == ["not seen"]
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (3, 3.0),
-        (True, 1.0),
-        (np.float32(0.5), 0.5),
-        (np.int64(7), 7.0),
-        ([1, 2], [1, 2]),
-        (np.ones((2, 2)), [[1.0, 1.0], [1.0, 1.0]]),
-        ((), []),
-        (tf.constant(2.0), 2.0),
-        (tf.Variable([1, 2]), [1, 2]),
-        (float("inf"), float("inf")),
-    ],
-    ids=repr,
-)
-def test_what_is_reported_becomes_plain(value, expected):
-    result = plain(value)
-    assert result == expected
-    assert type(result) is type(expected)
-
-
-@pytest.mark.parametrize("value", ["text", None, {"a": 1}, 1j, [["a"]]])
-def test_what_is_no_number_is_refused(value):
-    with pytest.raises(TypeError) as refusal:
-        plain(value)
-    assert str(refusal.value) == (
-        f"report() must give numbers or arrays of numbers. Received: {value!r}"
-    )
-
-
 def test_a_report_that_is_none_is_blamed_on_its_diagnostic(model):
     one = Needy()
     observers = Observers([one], model)
@@ -238,55 +200,3 @@ def test_a_report_that_is_none_is_blamed_on_its_diagnostic(model):
         PluginFailure, match=r"^needy \(.*:\d+\) failed in report: TypeError: report"
     ):
         observers.report()
-
-
-def test_scalars_reach_the_logs_and_lists_do_not():
-    measured = {"a": {"x": 1.0, "list": [1.0]}, "b": {"x": 2.0}, "c": {}}
-    assert scalars(measured) == {"a/x": 1.0, "b/x": 2.0}
-
-
-def test_a_failure_names_the_line_of_the_plugins_own_file():
-    def inner():
-        return {}["missing"]
-
-    failing = Needy()
-    with pytest.raises(PluginFailure) as failure, blamed(failing, "observe"):
-        inner()
-    name, _, rest = str(failure.value).partition(" (")
-    file, line = rest.partition(") failed")[0].rsplit(":", 1)
-    assert (name, file) == ("needy", __file__)
-    with open(__file__, encoding="utf-8") as source:
-        assert 'return {}["missing"]' in source.readlines()[int(line) - 1]
-    assert rest.endswith("failed in observe: KeyError: 'missing'")
-    assert failure.value.callback is failing
-    assert isinstance(failure.value.__cause__, KeyError)
-
-
-def test_what_is_said_already_is_not_wrapped_again():
-    said = RunFailure("the disk is full")
-    with pytest.raises(RunFailure) as failure, blamed(Needy(), "report"):
-        raise said
-    assert failure.value is said
-
-
-@pytest.mark.parametrize("method", ["assign", "assign_add", "assign_sub"])
-@pytest.mark.parametrize("of", ["weights", "optimizer", "statistics"])
-def test_no_variable_of_the_model_may_be_changed(model, method, of):
-    variable = {
-        "weights": model.trainable_variables[0],
-        "optimizer": model.optimizer.variables[0],
-        "statistics": model.get_layer("norm1").moving_mean,
-    }[of].value
-    before = variable.numpy().copy()
-    zeros = tf.zeros(variable.shape, variable.dtype)
-    said = "^changes a variable of the model; a diagnostic observes only$"
-    with pytest.raises(PermissionError, match=said), unchanged_weights(model):
-        getattr(variable, method)(zeros)
-    np.testing.assert_array_equal(variable.numpy(), before)
-    getattr(variable, method)(zeros)  # after the block it may
-    variable.assign(before)
-
-
-def test_its_own_accumulators_may_be_changed(model):
-    with unchanged_weights(model):
-        tf.Variable(1.0).assign(2.0)

@@ -10,7 +10,7 @@ import keras
 import tensorflow as tf
 from keras.src.callbacks import callback_list
 
-from suite.diagnostics.observers import PluginFailure
+from suite.diagnostics.plugin_failure import PluginFailure
 from suite.errors import RunFailure, UserError, one_line
 from suite.recipe import Recipe, RecipeError
 from suite.training.callbacks.blame_parts import part_at_fault

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from suite.diagnostics import Diagnostic
-from suite.diagnostics.observers import PluginFailure
+from suite.diagnostics.plugin_failure import PluginFailure
 from suite.diagnostics.state import (
     Decoder,
     Encoder,

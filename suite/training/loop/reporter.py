@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from suite.diagnostics import Finding, Observers
-from suite.diagnostics.observers import scalars
+from suite.diagnostics.measured import scalars
 from suite.runs.progress.progress import Progress
 from suite.training.loop.loop_events import LoopEvents
 from suite.training.state.stateful import State
