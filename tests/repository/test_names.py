@@ -25,8 +25,6 @@ USERS = [
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # What `suite.cli.parser` calls of the module of a verb.
 HOOKS = {"add_arguments", "run"}
-# Rooms whose private names are still to be named so.
-WAITING = {}
 
 
 @functools.cache
@@ -121,11 +119,6 @@ def test_no_private_name_is_imported():
             )
 
 
-def room_of(file: Path) -> str:
-    parts = file.relative_to(CHECKOUT).with_suffix("").parts
-    return parts[1] if parts[0] == "suite" else parts[0]
-
-
 def test_what_nobody_else_uses_is_private():
     used, parts = used_elsewhere(), components()
     public = [
@@ -140,6 +133,5 @@ def test_what_nobody_else_uses_is_private():
         and node.name not in listed(file) | annotations(file)
         and not is_hook(node.name, file)
         and not named_in_a_text(node.name, file)
-        and room_of(file) not in WAITING
     ]
     assert not public, "a leading underscore is missing:\n" + "\n".join(public)
