@@ -27,7 +27,7 @@ class Restart:
         say: shows a line of text.
         recovers: whether the recipe says `on_nan: restore_and_lower_rate`.
         has_checkpoint: whether the directory held one before the run.
-        resumed: whether the run is gone on with.
+        resumed: whether the run is resumed.
 
     Example:
         >>> Restart(*[None] * 5, say=print, recovers=False, has_checkpoint=False).can_recover()

@@ -73,7 +73,7 @@ class SweepSettings(Settings):
     Args:
         kind: `grid`: every combination; `random`: independent draws; `bayesian`: draws where a
             model of what has been tried expects most; `coarse_to_fine`: random draws in ranges
-            that narrow around the best; `cross_validation`: the recipe alone, once a fold.
+            that narrow around the best; `cross_validation`: the recipe alone, once per fold.
         over: keys such as `optimizer.learning_rate`, each with a list of values, or with a range:
             {low: 0.001, high: 0.1}, and with it scale: log, a step between the values, or
             integer: true; null takes a key out again.
