@@ -29,6 +29,7 @@ from suite.recipe.text.key_path import KeyPath
 from suite.recipe.text.node import Node, from_plain
 from suite.recipe.text.place import Origin
 from suite.recipe.text.problems import Problem, RecipeError, in_file_order
+from suite.recipe.text.references import with_absolute_references
 from suite.recipe.text.sources import open_recipe
 
 
@@ -88,8 +89,8 @@ class Recipe(RecipeSettings):
         raise self.problem(("surface",), message)
 
     def components(self) -> list[Placed]:
-        """Every component with its place, as it was written."""
-        return components(self._written)
+        """Every component with its place, as it was written; files of code by their whole path."""
+        return components(with_absolute_references(self._written)[0])
 
     def remarks(self) -> list[Problem]:
         """Keys without effect, and settings that defeat others, each at its place."""

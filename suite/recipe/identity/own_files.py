@@ -14,7 +14,7 @@ from suite.recipe.text.key_path import KeyPath
 
 
 def own_components(recipe: Recipe) -> Iterator[tuple[KeyPath, Entry]]:
-    """KeyPath and entry of each component, at any depth, that is neither Keras's nor the suite's.
+    """Path and entry of each component, at any depth, that is neither Keras's nor the suite's.
 
     Raises:
         UserError: a file is gone, or the recipe may not name it.
