@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from suite.runs import RunDirectory
 from suite.runs.history import History
 from suite.training.callbacks.callback_files import CallbackFiles
-from suite.training.loop.logs import mend_logs
 from suite.training.loop.loop import Loop
 from suite.training.loop.recovery import FACTOR, TRIES, lower_rate
 from suite.training.state.checkpoints import Checkpoints, roll_back
+from suite.training.state.mended_logs import mend_logs
 
 
 @dataclass

@@ -27,7 +27,6 @@ from suite.training.export.rehearsal import rehearse
 from suite.training.finish import Finish
 from suite.training.full_batch.full_batch import FullBatch, is_full_batch
 from suite.training.loop.engine import Engine
-from suite.training.loop.logs import summary_damage
 from suite.training.loop.loop import Loop
 from suite.training.loop.loop_events import LoopEvents
 from suite.training.loop.loop_options import LoopOptions
@@ -41,6 +40,7 @@ from suite.training.state.best_weights import BestWeights
 from suite.training.state.checkpoint_schedule import CheckpointSchedule
 from suite.training.state.checkpoints import Checkpoints, roll_back, saved
 from suite.training.state.identity import check_unchanged, identity_of, with_data, write_identity
+from suite.training.state.mended_logs import summary_damage
 from suite.training.step.weight_average import WeightAverage
 from suite.workers.cluster import Cluster
 from suite.workers.meeting import Meeting

@@ -17,7 +17,7 @@ from suite.recipe import SweepRecipe, load
 from suite.runs.files.damage import read_json
 from suite.runs.files.file_forms import SweepJson
 from suite.runs.files.write_whole import write_whole
-from suite.training.loop.logs import short
+from suite.training.state.mended_logs import short
 
 
 def is_sweep(path: str | Path) -> bool:

@@ -24,7 +24,6 @@ calls that `Model.fit` makes, in its order.
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
@@ -36,7 +35,8 @@ from suite.diagnostics import Diagnostic
 from suite.runs.progress.progress import Progress
 from suite.training.callbacks.hooks import Hooks
 from suite.training.callbacks.watched import watched
-from suite.training.loop.engine import Engine, Setup, Taken
+from suite.training.loop.engine import Engine, Setup
+from suite.training.loop.epoch_log import EpochLog
 from suite.training.loop.evaluation import Evaluation
 from suite.training.loop.figures import figures
 from suite.training.loop.finite_watch import FiniteWatch
@@ -99,11 +99,11 @@ class Loop:
         watching = [c for c in self.callbacks if isinstance(c, Diagnostic)]
         how = self.strategy, self.options, watching, self.is_watched, self.agreement
         self.engine.build(Setup(self.model, *how))
-        self.reporter = Reporter(self.engine.observers, self.progress, self.events)
+        watch = FiniteWatch(self.model, self.options.stop_at_nan)
+        self.reporter = Reporter(self.engine.observers, watch, self.progress, self.events)
         self.evaluation = self.evaluation_class(
             self.model, self.strategy, self.options.jit_compile, self.engine.steps_per_call
         )
-        self.watch = FiniteWatch(self.model, self.options.stop_at_nan)
 
     def make_hooks(self) -> keras.callbacks.CallbackList:
         """The callbacks as one, which meet the model when training begins."""
@@ -127,11 +127,11 @@ class Loop:
         self.begin()
         for epoch in self.epochs():
             self.begin_epoch(epoch)
-            start, first = time.perf_counter(), self.position.step
+            log = EpochLog(self.position.step)
             self.train_epoch(epoch, stop)
             if self.interrupted:
                 break
-            self.finish_epoch(epoch, start, first)
+            self.finish_epoch(epoch, log)
             self.events.epoch_end()
         if self.interrupted:
             self.events.stop()
@@ -177,25 +177,15 @@ class Loop:
                 continue  # the data is at its end, and no call will follow
             self.position.step += taken.steps
             self.hooks.on_train_batch_end(call.last, self.batch_logs() if self.is_watched else {})
-            self.look(taken)
+            lost = self.reporter.look(taken, self.position.step)
             self.progress.advance(epoch, call.first + taken.steps, self.read_logs)
             if taken.ended is not None:
                 self.progress.message(taken.ended)
-                self.model.stop_training = True
+            self.model.stop_training |= lost or taken.ended is not None
             if self.must_stop(stop):
                 return
             if not taken.ends_epoch:
                 self.events.between_calls()
-
-    def look(self, taken: Taken) -> None:
-        """Read the diagnostics if it is time, and see whether loss and weights are numbers."""
-        self.reporter.measured |= taken.measured
-        lost = self.watch.look(taken.steps, taken.due)
-        if taken.due or lost:
-            self.reporter.report(self.position.step)
-        if lost:
-            self.model.stop_training = True
-            self.reporter.tell(self.watch.findings(self.position.step, self.reporter.findings))
 
     def must_stop(self, stop: StopRequest) -> bool:
         """Whether a signal has come or a callback wants it, here or in another worker."""
@@ -205,40 +195,23 @@ class Loop:
         )
         return self.interrupted or self.model.stop_training
 
-    def finish_epoch(self, epoch: int, start: float, first: int) -> None:
-        """Read the metrics, validate, and tell the callbacks.
-
-        Args:
-            epoch: from 0.
-            start: when it began, or was resumed.
-            first: the step at which it began, or was resumed.
-        """
-        logs = self.read_logs()
-        trained = time.perf_counter() - start
-        measured = self.reporter.measured
-        images = self.engine.images(self.position.step - first, measured)
-        extra: dict[str, float] = {"step": self.position.step}
-        if (rate := last_learning_rate(self.model.optimizer)) is not None:
-            extra["learning_rate"] = rate
+    def finish_epoch(self, epoch: int, log: EpochLog) -> None:
+        """Read the metrics, validate, and tell the callbacks."""
+        logs, measured, step = self.read_logs(), self.reporter.measured, self.position.step
+        images = self.engine.images(step - log.first, measured)
+        log.trained(step, images, last_learning_rate(self.model.optimizer))
         with averaged(self.options.average):
             if self.validation is not None and self.validates_after(epoch):
                 logs |= {f"val_{name}": value for name, value in self.evaluate().items()}
-            extra["seconds"] = time.perf_counter() - start
-            extra |= measured
-            extra["images_per_second"] = images / trained
             self.position.epoch = epoch + 1
-            shown = self.tell_epoch_end(epoch, logs, extra)
+            shown = self.tell_epoch_end(epoch, logs, log.finished(measured))
         self.reporter.hear()  # some diagnostics judge by the validation that has just been made
         self.progress.epoch_end(epoch, shown)
 
     def tell_epoch_end(
         self, epoch: int, logs: dict[str, Any], extra: dict[str, float]
     ) -> dict[str, Any]:
-        """Give the callbacks the metrics and what the loop adds to them, all of it in one.
-
-        Returns:
-            What the display shows.
-        """
+        """Give the callbacks the metrics and the log, all of it in one; what the display shows."""
         self.epoch_logs = logs | extra
         self.hooks.on_epoch_end(epoch, self.epoch_logs)
         return self.epoch_logs
@@ -248,19 +221,16 @@ class Loop:
         return True
 
     def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, Any]:
-        """Loss and metrics over every sample of a finite dataset, by default the validation set.
-
-        As in `Model.evaluate`, the callbacks of training hear of the validation alone: after
-        training their files are closed.
-        """
+        """Loss and metrics over every sample of a finite dataset, by default the validation set."""
         if dataset is None:
             return self.evaluation(self.validation, self.hooks)
+        # As by `Model.evaluate`, the callbacks of training are not told: their files are closed.
         return self.evaluation(dataset, keras.callbacks.CallbackList())
 
     @property
     def is_lost(self) -> bool:
         """Whether loop or diagnostics have seen that nothing can be learned any more."""
-        return self.watch.is_lost or self.reporter.is_lost
+        return self.reporter.is_lost
 
     def read_logs(self) -> dict[str, Any]:
         """The metrics since the last reset, fetched from the device."""

@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from suite.diagnostics import Finding, Observers
 from suite.diagnostics.measured import scalars
 from suite.runs.progress.progress import Progress
+from suite.training.loop.engine import Taken
+from suite.training.loop.finite_watch import FiniteWatch
 from suite.training.loop.loop_events import LoopEvents
 from suite.training.state.stateful import State
 
 
 class Reporter:
-    """Reads the diagnostics between two calls, and passes on what they say.
+    """Reads the diagnostics between two calls, sees that training is lost, and passes it on.
 
     Args:
         observers: the diagnostics, if there are any.
+        watch: looks whether loss and weights are numbers.
         progress: shows findings.
         events: are told of measurements and findings.
 
@@ -23,19 +26,43 @@ class Reporter:
     findings so far.
 
     Example:
-        >>> reporter = Reporter(None, Progress(), LoopEvents())
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> reporter = Reporter(None, FiniteWatch(model), Progress(), LoopEvents())
         >>> reporter.tell([Finding("finite", "the loss is no number")])
         >>> [finding.diagnostic for finding in reporter.findings]
         ['finite']
     """
 
-    def __init__(self, observers: Observers | None, progress: Progress, events: LoopEvents) -> None:
+    def __init__(
+        self,
+        observers: Observers | None,
+        watch: FiniteWatch,
+        progress: Progress,
+        events: LoopEvents,
+    ) -> None:
         self.observers = observers
+        self.watch = watch
         self.progress = progress
         self.events = events
         self.reported = 0  # the step after which they were read last
         self.measured: dict[str, float] = {}
         self.findings: list[Finding] = []
+
+    def look(self, taken: Taken, step: int) -> bool:
+        """Read the diagnostics if it is time, and see whether loss and weights are lost.
+
+        Args:
+            taken: what the last call has done.
+            step: steps taken so far.
+        """
+        self.measured |= taken.measured
+        lost = self.watch.look(taken.steps, taken.due)
+        if taken.due or lost:
+            self.report(step)
+        if lost:
+            self.tell(self.watch.findings(step, self.findings))
+        return lost
 
     def report(self, step: int) -> None:
         """Read the diagnostics; what they measured goes to the logs, the log and the display.
@@ -67,8 +94,9 @@ class Reporter:
 
     @property
     def is_lost(self) -> bool:
-        """Whether a diagnostic has seen that nothing can be learned any more."""
-        return self.observers is not None and any(o.is_lost for o in self.observers.diagnostics)
+        """Whether somebody has seen that nothing can be learned any more."""
+        diagnostics = self.observers.diagnostics if self.observers is not None else []
+        return self.watch.is_lost or any(one.is_lost for one in diagnostics)
 
     def state(self) -> State:
         """The scalars, and the findings, none of which is shown twice."""

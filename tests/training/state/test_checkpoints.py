@@ -237,10 +237,10 @@ def test_another_model_is_refused_before_anything_is_restored(tmp_path):
 
 def test_what_is_lost_is_not_saved(tmp_path):
     made = checkpoints(tmp_path, schedule=CheckpointSchedule(steps=1))
-    made.loop.watch.is_lost = True
+    made.loop.reporter.watch.is_lost = True
     made.save_if_due(epoch_ends=True)
     assert names(made) == []
-    made.loop.watch.is_lost = False
+    made.loop.reporter.watch.is_lost = False
     made.save_if_due(epoch_ends=True)
     assert names(made) == [0]
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from suite.runs import History, RunDirectory
-from suite.training.loop.logs import mend_logs, summary_damage
+from suite.training.state.mended_logs import mend_logs, summary_damage
 
 ROWS = [{"epoch": n, "step": 4 * n, "loss": 1 / n, "val_loss": math.nan} for n in (1, 2, 3)]
 
