@@ -24,14 +24,8 @@ from suite.python_source.module import Definition, locate, read
 from tests.commands import CHECKOUT
 from tests.test_architecture import ARROWS, FILES, LEAVES
 
-# Rooms whose examples are still to be written; those that they have run all the same.
-WAITING = {
-    *("lab", "training"),
-}
 IMPORTED_BY_OTHERS = {room for below in ARROWS.values() for room in below}
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-# They train, for more than about five seconds.
-SLOW: set[str] = set()
 
 
 def public() -> dict[str, Definition]:
@@ -80,16 +74,10 @@ def has_example(definition: Definition) -> bool:
 
 
 PUBLIC = public()
-RUN = [
-    pytest.param(name, marks=pytest.mark.slow if name in SLOW else ())
-    for name, definition in PUBLIC.items()
-    if ">>> " in (ast.get_docstring(definition.node) or "")
-]
+RUN = [name for name, one in PUBLIC.items() if ">>> " in (ast.get_docstring(one.node) or "")]
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, one in PUBLIC.items() if room_of(one.module.file) not in WAITING]
-)
+@pytest.mark.parametrize("name", PUBLIC)
 def test_what_is_public_has_an_example(name):
     assert has_example(PUBLIC[name])
 
