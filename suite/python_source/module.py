@@ -16,6 +16,7 @@ from suite.errors import UserError
 _OPAQUE = {*sys.stdlib_module_names, "tensorflow", "numpy"}
 # How many imports are followed in a row, and as how many one with a star counts.
 _DEEPEST, _STAR = 10, 3
+_TYPE_STATEMENT = getattr(ast, "TypeAlias", ())  # `type Depth = ...`, since Python 3.12
 _files: dict[str, Path] = {}
 
 
@@ -188,6 +189,8 @@ def _read(file: Path, name: str | None, mtime: int, size: int) -> Module:
                     module.assigned.setdefault(target.id, node.value)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
             module.assigned.setdefault(node.target.id, node.value)
+        elif isinstance(node, _TYPE_STATEMENT):
+            module.assigned.setdefault(node.name.id, node.value)
     return module
 
 

@@ -251,3 +251,12 @@ def test_type_aliases(tmp_path, source, name, text):
     (tmp_path / "m.py").write_text(f"{source}\n")
     found = read(tmp_path / "m.py").alias(name)
     assert (None if found is None else ast.unparse(found)) == text
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="younger syntax")
+@pytest.mark.parametrize("source", ["type Depth = Literal[1, 2]", "type Depth[T] = Literal[1, 2]"])
+def test_type_statements(tmp_path, source):
+    (tmp_path / "m.py").write_text(f"{source}\ndef f[T](a: Depth, b: T): ...\n")
+    module = read(tmp_path / "m.py")
+    assert ast.unparse(module.alias("Depth")) == "Literal[1, 2]"
+    assert [one.arg for one in module.definitions["f"].arguments.args] == ["a", "b"]

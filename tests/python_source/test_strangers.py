@@ -17,7 +17,7 @@ GATHERED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 MODULES = [
     *("argparse", "calendar", "cmd", "configparser", "csv", "difflib", "email.message"),
     *("ftplib", "gettext", "gzip", "http.client", "imaplib", "json.encoder", "logging", "mailbox"),
-    *("optparse", "pathlib", "pickle", "poplib", "pprint", "queue", "random", "sched", "shelve"),
+    *("optparse", "pickle", "poplib", "pprint", "queue", "random", "sched", "shelve"),
     *("smtplib", "statistics", "string", "tarfile", "tempfile", "textwrap", "threading", "timeit"),
     *("traceback", "unittest.mock", "uuid", "weakref", "xmlrpc.client"),
     *("zipfile", "rich.table", "rich.live", "rich.console", "rich.progress_bar", "rich.text"),
