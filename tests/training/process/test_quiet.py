@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 import sys
 import types
 
@@ -220,3 +221,21 @@ def test_another_error_stays_what_it_is(file, error, environment):
     with pytest.raises(type(error)) as raised, quiet.keras_settings_blamed():
         raised_in(file, error)
     assert raised.value is error
+
+
+IMPORT = """
+import os
+
+def refuse(*arguments):
+    raise AssertionError(arguments)
+
+os.dup2 = refuse
+import suite.training
+"""
+
+
+@pytest.mark.slow
+def test_no_import_redirects_a_descriptor():
+    done = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True)
+    assert "AssertionError" not in done.stderr
+    assert done.returncode == 0
