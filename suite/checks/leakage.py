@@ -1,4 +1,4 @@
-"""Examples of the training set among those that shall judge it."""
+"""Examples of the training set among those that judge it."""
 
 from __future__ import annotations
 

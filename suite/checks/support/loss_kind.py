@@ -37,7 +37,7 @@ class LossKind:
         name: in snake_case, such as `sparse_categorical_crossentropy`.
         labels: `index`: a class number; `one_hot`: a vector; `binary`: a number for each output;
             `values`: of the outputs' shape.
-        outputs: whether the model shall end in logits or in probabilities, or in scores that are
+        outputs: whether the model should end in logits or in probabilities, or in scores that are
             compared as they are; None: in anything.
         summed: whether it is summed over the batch instead of averaged.
         chooses: whether `from_logits` decides about `outputs`.

@@ -19,7 +19,7 @@ def accumulation_on_replicas(
     if given is not None and recipe.training.strategy in _ON_REPLICAS:
         yield Contradiction(
             ("optimizer", "gradient_accumulation_steps"),
-            f"cannot be had with training.strategy: {recipe.training.strategy}; computing each "
+            f"does not work with training.strategy: {recipe.training.strategy}; computing each "
             f"batch in parts gives the same: training.gradient_accumulation: {given} with a "
             f"data.batch_size {given} times as large",
             ("training.strategy", "training.gradient_accumulation", "data.batch_size"),

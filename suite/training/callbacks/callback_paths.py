@@ -44,7 +44,7 @@ def inside(component: Component, directory: Path, is_discarded: bool = False) ->
 
 
 def make_room(component: Component, below: Path | None) -> None:
-    """Make the folder of a file that a callback shall write: nobody else can make one in a run.
+    """Make the folder of a file that a callback will write: nobody else can make one in a run.
 
     Args:
         component: of `inside`.

@@ -87,7 +87,7 @@ def refuse_without_graph(model: keras.Model, diagnostics: Sequence[Diagnostic]) 
     """Refuse diagnostics that look at layers where the model does not show them.
 
     Raises:
-        UserError: the outputs of layers cannot be had.
+        UserError: the outputs of layers are out of reach.
     """
     blind = [one for one in diagnostics if _WITH_GRAPH & set(one.needs)]
     if blind and not has_graph(model):

@@ -30,6 +30,6 @@ def own_method(model: keras.Model, names: Sequence[str]) -> str | None:
 
 
 def has_graph(model: keras.Model) -> bool:
-    """Whether the model is a graph of layers, whose outputs can be had one by one."""
+    """Whether the model is a graph of layers, whose outputs can be read one by one."""
     layered = isinstance(model, (keras.Sequential, Functional))
     return layered and own_method(model, FORWARD) is None

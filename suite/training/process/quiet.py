@@ -57,7 +57,7 @@ def check_backend() -> None:
     """Have Keras compute by TensorFlow, if that can still be chosen.
 
     Raises:
-        UserError: Keras computes by something else, or shall do so.
+        UserError: Keras computes by something else, or is told to.
     """
     keras = sys.modules.get("keras")
     backend = os.environ.get("KERAS_BACKEND") or "tensorflow"

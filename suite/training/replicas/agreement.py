@@ -11,8 +11,8 @@ import tensorflow as tf
 class Agreement:
     """Sums over the worker processes; each must ask for the same ones in the same order.
 
-    A worker that alone stops, saves or takes another number of steps leaves the others waiting for
-    ever. With one process there is nothing to settle, and nothing is computed.
+    A worker that alone stops, saves or takes another number of steps leaves the others waiting
+    forever. With one process there is nothing to settle, and nothing is computed.
 
     Args:
         strategy: of the run.
@@ -59,7 +59,7 @@ class Agreement:
         return value if self.workers == 1 else float(self.sum([value * (self.index == 0)])[0])
 
     def gather(self, content: bytes) -> list[bytes]:
-        """Everybody's bytes, of which all have equally many."""
+        """Everybody's bytes; all must give equally many."""
         if self.workers == 1:
             return [content]
         rows = np.zeros((self.workers, len(content)), np.float32)

@@ -1,6 +1,6 @@
 """Ends a worker that waits for others in vain.
 
-TensorFlow's collective operations wait without end, and while they do, Python hears no signal. A
+TensorFlow's collective operations wait forever, and while they do, Python hears no signal. A
 second thread does, and also hears of workers that are gone.
 """
 

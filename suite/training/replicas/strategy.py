@@ -72,7 +72,7 @@ def check_accumulation(
     inner = getattr(optimizer, "inner_optimizer", optimizer)
     if replicas > 1 and inner.gradient_accumulation_steps:
         raise UserError(
-            f"gradient_accumulation_steps cannot be had with {replicas} replicas; use "
+            f"gradient_accumulation_steps does not work with {replicas} replicas; use "
             "training.gradient_accumulation with larger batches, or one device."
         )
 
@@ -94,7 +94,7 @@ def choose_jit(
         return gpu and replicas == 1 and not determinism
     if setting and replicas > 1:
         raise UserError(
-            f"jit_compile cannot be had with {replicas} replicas: XLA does not compile the sum of "
+            f"jit_compile does not work with {replicas} replicas: XLA does not compile the sum of "
             "the gradients over the replicas. Use `auto`, or one device."
         )
     return bool(setting)

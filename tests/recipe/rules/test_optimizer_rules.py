@@ -12,13 +12,13 @@ REFUSED = {
     "accumulation_on_replicas": [
         (
             f"{ACCUMULATE}\ntraining: {{strategy: mirrored}}",
-            "r.yaml:2:54 optimizer.gradient_accumulation_steps: cannot be had with "
+            "r.yaml:2:54 optimizer.gradient_accumulation_steps: does not work with "
             "training.strategy: mirrored; computing each batch in parts gives the same: "
             "training.gradient_accumulation: 4 with a data.batch_size 4 times as large",
         ),
         (
             f"{ACCUMULATE}\ntraining: {{strategy: multi_worker}}",
-            "r.yaml:2:54 optimizer.gradient_accumulation_steps: cannot be had with "
+            "r.yaml:2:54 optimizer.gradient_accumulation_steps: does not work with "
             "training.strategy: multi_worker; computing each batch in parts gives the same: "
             "training.gradient_accumulation: 4 with a data.batch_size 4 times as large",
         ),

@@ -71,7 +71,7 @@ def test_a_batch_that_does_not_split_is_refused():
 def test_xla_with_replicas_is_refused():
     assert choose_jit("auto", Replicas(2)) is False
     assert choose_jit(True, Replicas(1)) is True
-    with pytest.raises(UserError, match="cannot be had with 2 replicas"):
+    with pytest.raises(UserError, match="does not work with 2 replicas"):
         choose_jit(True, Replicas(2))
 
 
@@ -114,7 +114,7 @@ def test_what_keras_refuses_in_the_first_step_is_refused_before(steps, replicas,
     with pytest.raises(UserError) as refusal:
         check_accumulation(Replicas(replicas), optimizer)
     assert str(refusal.value) == (
-        "gradient_accumulation_steps cannot be had with 2 replicas; use "
+        "gradient_accumulation_steps does not work with 2 replicas; use "
         "training.gradient_accumulation with larger batches, or one device."
     )
 

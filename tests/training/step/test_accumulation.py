@@ -38,7 +38,7 @@ def test_replicas_are_refused():
     check_accumulation(Replicas(), keras.optimizers.SGD())
     optimizer = keras.optimizers.SGD(gradient_accumulation_steps=2)
     for one in (optimizer, keras.optimizers.LossScaleOptimizer(optimizer)):
-        with pytest.raises(UserError, match=r"cannot be had with 2 replicas; use training.gradie"):
+        with pytest.raises(UserError, match=r"does not work with 2 replicas; use training.gradie"):
             check_accumulation(Replicas(), one)
 
 
@@ -47,7 +47,7 @@ def test_a_recipe_with_replicas_is_refused(strategy):
     overrides = ("optimizer.gradient_accumulation_steps=2", f"training.strategy={strategy}")
     answer = suite("check", "models/mlp-digits", *overrides)
     assert answer.status == 2
-    assert f"cannot be had with training.strategy: {strategy}" in answer.err
+    assert f"does not work with training.strategy: {strategy}" in answer.err
     assert "training.gradient_accumulation: 2" in answer.err
 
 
