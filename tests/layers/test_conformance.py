@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import keras
@@ -15,7 +11,6 @@ import pytest
 import tensorflow as tf
 
 import suite.layers
-from tests.commands import CHECKOUT
 from tests.layers.gradients import gradient_error
 from tests.layers.table import TABLE, give_weights, images
 
@@ -167,23 +162,3 @@ def test_channels_are_last_whatever_keras_is_set_to(name):
         other, _ = built(name)
         outputs = other(images())
     np.testing.assert_array_equal(outputs, layer(images()))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("backend", ["jax", "torch"])
-def test_another_backend_gives_the_same(backend, tmp_path):
-    if importlib.util.find_spec(backend) is None:
-        pytest.skip(f"{backend} is not installed")
-    command = [sys.executable, "-m", "tests.layers.other_backend", str(tmp_path / "outputs.npz")]
-    environment = {**os.environ, "KERAS_BACKEND": backend}
-    result = subprocess.run(
-        command, env=environment, cwd=CHECKOUT, capture_output=True, text=True, check=False
-    )
-    assert result.returncode == 0, result.stderr
-    outputs = np.load(tmp_path / "outputs.npz")
-    for name, row in TABLE.items():
-        for number, arguments in enumerate(row.combinations()):
-            layer, _ = built(name, **arguments)
-            np.testing.assert_allclose(
-                outputs[f"{name}/{number}"], layer(images()), rtol=1e-4, atol=1e-4
-            )

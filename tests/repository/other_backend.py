@@ -12,6 +12,8 @@ from tests.initializations.nets import TABLE as INITIALIZATIONS
 from tests.initializations.nets import chain, silent, vectors
 from tests.initializers.test_conformance import SHAPES, drawn
 from tests.initializers.test_conformance import TABLE as INITIALIZERS
+from tests.layers.table import TABLE as LAYERS
+from tests.layers.table import give_weights, images
 from tests.losses.test_conformance import TABLE as LOSSES
 from tests.losses.test_conformance import batch, per_sample
 from tests.optimizers.objective import Walker, logistic
@@ -23,8 +25,11 @@ from tests.surfaces.test_conformance import TABLE as SURFACES
 
 
 def results() -> dict[str, np.ndarray]:
-    """Losses of a batch, weights after some steps, what kernels hold, heights of points."""
+    """Outputs, losses of a batch, weights after a few steps, what kernels hold, heights."""
     found = {}
+    for name, row in LAYERS.items():
+        for number, arguments in enumerate(row.combinations()):
+            found[f"layers/{name} {number}"] = outputs(row.make(**arguments))
     for name, ways in LOSSES.items():
         for number, make in enumerate(ways):
             found[f"{name} {number}"] = per_sample(make(reduction=None), *batch())
@@ -43,6 +48,15 @@ def results() -> dict[str, np.ndarray]:
         for number, (make, _) in enumerate(ways):
             found[f"{name} {number}"] = heights(make(), *POINTS.astype("float32"))
     return found
+
+
+def outputs(layer: keras.layers.Layer) -> np.ndarray:
+    """In inference; in training they are drawn, and have the same shape."""
+    layer.build(images().shape)
+    give_weights(layer)
+    found = layer(images())
+    assert layer(images(), training=True).shape == found.shape
+    return keras.ops.convert_to_numpy(found)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Losses, optimizers, initializers and surfaces compute the same on every Keras backend."""
+"""Layers, losses, optimizers, initializers and surfaces compute the same on every Keras backend."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ import pytest
 from tests.repository.other_backend import results
 
 
+@pytest.fixture(scope="module")
+def ours():
+    """On this backend, once for all others."""
+    return results()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("backend", ["jax", "torch"])
-def test_another_backend_gives_the_same(backend, tmp_path):
+def test_another_backend_gives_the_same(backend, ours, tmp_path):
     if importlib.util.find_spec(backend) is None:
         pytest.skip(f"{backend} is not installed")
     file = tmp_path / "results.npz"
@@ -23,7 +29,8 @@ def test_another_backend_gives_the_same(backend, tmp_path):
     command = [sys.executable, "-m", "tests.repository.other_backend", str(file)]
     run = subprocess.run(command, capture_output=True, text=True, env=environment)
     assert run.returncode == 0, run.stderr[-3000:]
-    theirs, ours = np.load(file), results()
+    theirs = np.load(file)
     assert set(theirs) == set(ours)
     for name, value in ours.items():
-        np.testing.assert_allclose(theirs[name], value, rtol=1e-4, atol=1e-5, err_msg=name)
+        atol = 1e-4 if name.startswith("layers/") else 1e-5
+        np.testing.assert_allclose(theirs[name], value, rtol=1e-4, atol=atol, err_msg=name)
