@@ -39,6 +39,7 @@ def run_summary(
         >>> now["parameters"], now["steps"]
         ({'trainable': 6, 'total': 6}, 24)
     """
+    determinism = recipe.training.determinism
     return {
         "status": status,
         "recipe": recipe.name,
@@ -50,9 +51,7 @@ def run_summary(
         **names,
         **({} if exported is None else {"model": exported.to_plain()}),
         "seconds": round(seconds, 3),
-        **describe_environment(
-            accelerators=describe_devices(), determinism=recipe.training.determinism
-        ),
+        **describe_environment(accelerators=describe_devices(), determinism=determinism),
     }
 
 

@@ -38,7 +38,7 @@ def plain_form(model: keras.Model, weights: Sequence[np.ndarray] | None = None) 
         'Identity'
     """
     # A clone is compiled as its model is, by parts that may not be there to be copied.
-    bare = keras.Model(model.input, model.output, name=model.name)
+    bare = keras.Model(*_ends(model), name=model.name)
     arrays = (
         [keras.ops.convert_to_numpy(one) for one in model.weights] if weights is None else weights
     )
@@ -52,6 +52,13 @@ def plain_form(model: keras.Model, weights: Sequence[np.ndarray] | None = None) 
         keras.config.set_dtype_policy(previous)
     _give_weights(bare, plain, values)
     return plain
+
+
+def _ends(model: keras.Model) -> tuple[Any, Any]:
+    """Inputs and outputs; a Sequential has `input` and `output` only once it was called."""
+    if isinstance(model, keras.Sequential):
+        return model.inputs[0], model.outputs[0]
+    return model.input, model.output
 
 
 def _plain_layer(layer: keras.Layer) -> keras.Layer:

@@ -86,5 +86,46 @@ def test_noise_is_no_fall_and_hides_none(seed):
     assert RATES[40] < curve.steepest < RATES[60]
 
 
+@pytest.mark.parametrize("level", [0.0, 1.0, 0.1, 2.302585, 1e6, -3.7])
+def test_a_loss_that_stays_as_it_is_does_not_fall(level):
+    """Sums of the same number differ by rounding."""
+    assert not RangeCurve(RATES, np.full(100, level), REACH).falls
+
+
+@pytest.mark.parametrize(
+    ("losses", "end"),
+    [
+        ([], None),
+        ([1.0], None),
+        ([np.nan], 0),
+        ([1.0, np.inf], 1),
+        ([0.0, 0.0, 0.0], None),
+        ([-1.0, -1.0, -1.0], None),  # 4 times a negative loss would be below it
+        ([1.0, 1.0, 1e9, 1.0], 2),
+    ],
+)
+def test_where_a_short_test_ends(losses, end):
+    assert first_diverged(losses, REACH) == end
+
+
+@pytest.mark.parametrize("reach", [0.5, 1.0, 50.0])
+def test_the_first_mean_is_the_first_loss_and_a_constant_stays(reach):
+    assert past_mean([3.0, 7.0], reach)[0] == 3.0
+    np.testing.assert_allclose(past_mean(np.full(20, 2.5), reach), 2.5)
+
+
+def test_a_longer_reach_is_smoother():
+    losses = np.random.default_rng(1).normal(2.0, 0.3, 100)
+    rough, smooth = (np.std(RangeCurve(RATES, losses, reach).smooth) for reach in (1.0, 20.0))
+    assert smooth < rough / 2
+
+
+@pytest.mark.parametrize("factor", [1e-3, 7.0])
+def test_rates_do_not_depend_on_the_losses_unit(factor):
+    curve, other = (RangeCurve(RATES, scale * fall(45), REACH) for scale in (1.0, factor))
+    assert other.steepest == curve.steepest
+    assert other.lowest[0] == curve.lowest[0]
+
+
 def test_a_loss_that_only_rises_does_not_fall():
     assert not RangeCurve(RATES, 1 + np.arange(100) / 50, REACH).falls

@@ -96,6 +96,13 @@ def test_inner_models_are_plain_too():
     np.testing.assert_allclose(outputs(plain), outputs(outer), rtol=1e-5)
 
 
+def test_a_sequential_model_need_not_have_been_called():
+    network = keras.Sequential([keras.Input((4,)), WeightNormalization(Dense(3)), Dense(2)])
+    plain = plain_form(network)
+    assert [type(layer) for layer in plain.layers[1:]] == [Dense, Dense]
+    np.testing.assert_allclose(outputs(plain), outputs(network), rtol=1e-5)
+
+
 def test_a_frozen_layer_stays_frozen():
     layer = WeightNormalization(Dense(3), name="frozen")
     network = model(layer)
