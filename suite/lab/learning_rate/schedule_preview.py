@@ -26,7 +26,7 @@ class SchedulePreview:
     """The rates of a run.
 
     Args:
-        rates: one a step.
+        rates: one per step.
         steps_per_epoch: batches in an epoch.
         changed_by: callbacks that may change these rates while training.
 
