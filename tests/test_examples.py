@@ -74,7 +74,6 @@ def has_example(definition: Definition) -> bool:
 
 
 PUBLIC = public()
-RUN = [name for name, one in PUBLIC.items() if ">>> " in (ast.get_docstring(one.node) or "")]
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -82,7 +81,7 @@ def test_what_is_public_has_an_example(name):
     assert has_example(PUBLIC[name])
 
 
-@pytest.mark.parametrize("name", RUN)
+@pytest.mark.parametrize("name", PUBLIC)
 def test_an_example_says_what_happens(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
