@@ -11,14 +11,15 @@ import tensorflow as tf
 
 from suite.training.full_batch.curvature import dense_gradients
 
+Point = tuple[float, float]
 Interval = tuple[float, float]
 
 
 class Surface(Protocol):
     """A function of two variables, as the catalog has them."""
 
-    start: tuple[float, float]
-    minima: tuple[tuple[float, float], ...]
+    start: Point
+    minima: tuple[Point, ...]
     window: tuple[Interval, Interval]
 
     def __call__(self, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:

@@ -21,6 +21,7 @@ from suite.training.assembly.compilation import build_optimizer
 from suite.training.assembly.parts import Parts
 from suite.training.full_batch.full_batch import is_full_batch
 from suite.training.full_batch.surface_objective import (
+    Point,
     Surface,
     SurfaceObjective,
     walk_by_iterations,
@@ -66,20 +67,23 @@ def run_surface(
     directory.write_recipe(recipe.to_yaml())
     write_path(directory.path / "path.csv", path)
     draw_path(directory.path / "path.png", path, grid, surface.window, surface.minima, recipe.name)
-    directory.write_summary(
-        {
-            "status": "finished",
-            "recipe": recipe.name,
-            "metrics": {"value": path[-1, 2], "distance": distance(path[-1, :2], surface.minima)},
-            "surface": recipe.surface.kind,
-            "steps": recipe.steps,
-            "seconds": round(time.perf_counter() - start, 3),
-            **describe_environment(
-                accelerators=describe_devices(), determinism=recipe.training.determinism
-            ),
-        }
-    )
+    directory.write_summary(_summary(recipe, path, surface.minima, time.perf_counter() - start))
     return Run(directory)
+
+
+def _summary(
+    recipe: SurfaceRecipe, path: np.ndarray, minima: tuple[Point, ...], seconds: float
+) -> dict[str, Any]:
+    devices, determinism = describe_devices(), recipe.training.determinism
+    return {
+        "status": "finished",
+        "recipe": recipe.name,
+        "metrics": {"value": path[-1, 2], "distance": distance(path[-1, :2], minima)},
+        "surface": recipe.surface.kind,
+        "steps": recipe.steps,
+        "seconds": round(seconds, 3),
+        **describe_environment(accelerators=devices, determinism=determinism),
+    }
 
 
 def walk(surface: Surface, optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarray:
@@ -125,6 +129,6 @@ def _heights(surface: Surface) -> np.ndarray:
     return np.asarray(keras.ops.convert_to_numpy(surface(x, y)), float)
 
 
-def distance(point: np.ndarray, minima: tuple[tuple[float, float], ...]) -> float:
+def distance(point: np.ndarray, minima: tuple[Point, ...]) -> float:
     """From a point to the nearest minimum."""
     return float(np.linalg.norm(np.subtract(minima, point), axis=1).min())

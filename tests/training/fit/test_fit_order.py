@@ -13,7 +13,7 @@ from suite.runs.progress.progress import Progress
 from suite.training.fit.fit_loop import FitLoop
 from suite.training.loop.engine import Call, Taken
 from suite.training.loop.loop_options import LoopOptions
-from tests.training.fake_engine import FakeEngine, FakeObservers, Telling, small_model
+from tests.training.loop.fake_engine import FakeEngine, FakeObservers, Telling, small_model
 
 
 def fit_loop(told: list[str], engine: FakeEngine | None = None, **given: Any) -> FitLoop:

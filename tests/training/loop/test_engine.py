@@ -8,7 +8,7 @@ import tensorflow as tf
 from suite.training.loop.engine import Setup, Taken
 from suite.training.loop.loop_options import LoopOptions, Position
 from suite.training.replicas.agreement import Agreement
-from tests.training.fake_engine import fake_loop, small_model
+from tests.training.loop.fake_engine import fake_loop, small_model
 
 
 def setup(steps, is_watched: bool) -> Setup:

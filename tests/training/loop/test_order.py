@@ -11,7 +11,7 @@ import pytest
 from suite.diagnostics import Finding
 from suite.training.loop.engine import Taken
 from suite.training.loop.loop_options import Position
-from tests.training.fake_engine import FakeEngine, FakeObservers, Telling, fake_loop
+from tests.training.loop.fake_engine import FakeEngine, FakeObservers, Telling, fake_loop
 
 
 def told_by(**options) -> list[str]:

@@ -13,7 +13,7 @@ from suite.training.loop.finite_watch import FiniteWatch
 from suite.training.loop.loop_events import LoopEvents
 from suite.training.loop.reporter import Reporter
 from suite.training.state.stateful import State
-from tests.training.fake_engine import FakeObservers, Showing, small_model
+from tests.training.loop.fake_engine import FakeObservers, Showing, small_model
 
 FIRST = Finding("gradient_norm", "it vanishes", layer="dense", step=7)
 SECOND = Finding("loss_curve", "it rises", severity="note")

@@ -18,7 +18,7 @@ from suite.training.state.checkpoint_file import unpack
 from suite.training.state.checkpoint_schedule import CheckpointSchedule
 from suite.training.state.checkpoints import Checkpoints, newest, roll_back, saved
 from suite.training.step.weight_average import WeightAverage
-from tests.training.fake_engine import FakeEngine, FakeObservers, Telling, fake_loop
+from tests.training.loop.fake_engine import FakeEngine, FakeObservers, Telling, fake_loop
 
 
 class Counting(keras.callbacks.Callback):
