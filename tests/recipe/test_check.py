@@ -79,3 +79,61 @@ def test_checking_imports_neither_tensorflow_nor_keras(write):
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=sys.path[0] or None)
+
+
+CODES = [
+    # a recipe, and the key and the sort of each of its problems
+    ("model: [", [("", "text")]),
+    ("model: mlp\nmodel: cnn", [("model", "text")]),
+    ("extends: gone\nmodel: mlp", [("extends", "text")]),
+    ("extends: gone", [("extends", "text")]),  # what it lacks may be there
+    ("seed: 3", [("model", "no_model")]),
+    ("model: mlp\nsed: 3", [("sed", "unknown_key")]),
+    ("model: {kind: mlp, deep: 3}", [("model.deep", "unknown_key")]),
+    ("model: {kind: mlp, deep: null}", [("model.deep", "unknown_key")]),
+    ("model: mlp\ndata: {kind: moons, size: 3}", [("data.size", "unknown_key")]),
+    ("model: mlp\nseed: x", [("seed", "value")]),
+    ("model: mlp\nseed: 1e60", [("seed", "value")]),
+    (
+        "model: mlp\ncallbacks: [{kind: early_stopping, patience: 120%}]",
+        [("callbacks.0.patience", "value")],
+    ),
+    ("model: nothing", [("model.kind", "component")]),
+    ("model: {kind: mlp, dropout: 2}", [("model.dropout", "component")]),
+    ("model: mlp\noptimizer: {kind: sgd, momentum: 2}", [("optimizer.momentum", "component")]),
+    ("model: mlp\ndata: {kind: folder, path: ''}", [("data.path", "reference")]),
+    ("model: mlp\ntraining: {steps: 3}", [("training.steps", "contradiction")]),
+    (
+        "model: mlp\nseed: x\ntraining: {steps: 3}",
+        [("seed", "value"), ("training.steps", "contradiction")],
+    ),
+    # A contradiction with a setting that is wrong by itself is its consequence.
+    (
+        "model: mlp\ntraining: {ema: 0.9}\noptimizer: {kind: adam, use_ema: true}",
+        [("training.ema", "contradiction")],
+    ),
+    (
+        "model: mlp\ntraining: {ema: x}\noptimizer: {kind: adam, use_ema: true}",
+        [("training.ema", "value")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CODES)
+def test_every_problem_is_of_a_sort(write, text, expected):
+    with pytest.raises(RecipeError) as caught:
+        load(write(text))
+    assert [(one.key, one.code) for one in caught.value.problems] == expected
+
+
+def test_a_sweep_tells_a_mistake_once(write):
+    text = "model: mlp\nsweep: {over: {model.dropout: [0.1, 2, 3], seed: [1, 2]}}"
+    with pytest.raises(RecipeError) as caught:
+        load(write(text))
+    found = [(one.key, one.code, one.column) for one in caught.value.problems]
+    assert found == [("model.dropout", "component", 37), ("model.dropout", "component", 40)]
+
+
+def test_a_remark_is_no_mistake(write):
+    (remark,) = load(write("model: mlp\ntraining: {worker_wait: 5.0}")).remarks()
+    assert (remark.key, remark.code) == ("training.worker_wait", "remark")
