@@ -38,7 +38,7 @@ class BatchnormStats(Diagnostic):
 
     Speaks after 1 / (1 - momentum) steps where d_mu > 1 or d_var > ln 2 since the last report
     (warning), or more than half of a layer's |gamma| are below 1e-2 (note); and at once of less
-    than 8 samples a statistic (warning).
+    than 8 samples per statistic (warning).
 
     Args:
         every: measured at every so many steps.

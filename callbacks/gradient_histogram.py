@@ -21,8 +21,8 @@ class GradientHistogram(Diagnostic):
         bin i counts  edge_i <= |g| < edge_(i+1),   edge = 0, 1e-12, 3.2e-12, 1e-11, ..., 1e4, inf
 
     with g the gradient of a kernel before clipping. The edges never change, so that histograms of
-    different steps, layers and runs can be laid side by side; half a decade a bin tells a vanishing
-    gradient from a healthy one. NaN is in no bin, infinity in the last.
+    different steps, layers and runs can be laid side by side; half a decade per bin tells a
+    vanishing gradient from a healthy one. NaN is in no bin, infinity in the last.
 
     Logs `<layer>` as a list of counts, added up over the measured steps since the last report, and
     the list `edges`. Exact zeros are in the first bin. It has nothing to say.

@@ -16,7 +16,7 @@ class InstanceNormalization(keras.layers.GroupNormalization):
     y = gamma (x - mean) / sqrt(variance + epsilon) + beta
 
     with mean and variance of x over the positions of one channel of one sample, and gamma and beta
-    learned, one a channel. It is group normalization with as many groups as channels, and works
+    learned, one per channel. It is group normalization with as many groups as channels, and works
     alike in training and at inference.
 
     Args:

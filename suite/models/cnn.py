@@ -91,7 +91,7 @@ def cnn(inputs: keras.KerasTensor, classes: int, **options: Unpack[_Options]) ->
     size after a convolution or pool = floor((size + 2 padding - kernel) / stride) + 1
 
     A style sets every argument whose default is None; any of them may be changed. Arguments from
-    `filters` to `norm` take one value, or a list with one value a block.
+    `filters` to `norm` take one value, or a list with one value per block.
 
     Args:
         inputs: Images of known size, normalized.

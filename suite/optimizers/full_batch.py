@@ -30,7 +30,7 @@ class Objective(Protocol):
 
         Args:
             kind: `hessian` or `gauss_newton`.
-            vectors: one a variable.
+            vectors: one per variable.
         """
 
 

@@ -16,7 +16,7 @@ def dense_stack(x: Any, widths: list[int], dropout: float | list[float], units: 
     Args:
         x: Tensor with known size.
         widths: Units of each hidden layer; an empty list adds none.
-        dropout: One rate in [0, 1), or one a layer; a rate of 0 leaves the layer out.
+        dropout: One rate in [0, 1), or one per layer; a rate of 0 leaves the layer out.
         units: What the layers share.
 
     Example:

@@ -77,7 +77,7 @@ class Norm:
     def _groups(self, x: Any, name: str) -> int:
         # Layer and instance normalization are the two ends of group normalization, and so keep one
         # scale and offset per channel (Wu and He 2018), where LayerNormalization over whole maps
-        # would hold one a pixel.
+        # would hold one per pixel.
         channels = int(x.shape[-1])
         if self.kind == "layer":
             return 1
