@@ -4,9 +4,8 @@ It reads source, it does not import: `list`, `show` and `check` answer without T
 table cannot be out of date. Only `Catalog.build` and `Entry.load` import a component.
 """
 
-from suite.catalog.builder import ComponentError
 from suite.catalog.catalog import HERE, Catalog
-from suite.catalog.component import Component, is_component
+from suite.catalog.component import Component, ComponentError, is_component
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import ARGUMENT_KINDS, KINDS, Kind, argument_kind
 from suite.catalog.names.doors import Doors, Untrusted

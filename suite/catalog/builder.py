@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from suite.catalog.arguments.function_arguments import is_function_path, load_function
-from suite.catalog.component import Component, is_component
+from suite.catalog.component import Component, ComponentError, is_component
 from suite.catalog.entry import Entry
 from suite.catalog.kinds import KINDS, argument_kind, names_a_component
 from suite.catalog.lookup import Lookup
@@ -20,23 +20,6 @@ from suite.catalog.shorthand import spelt_out
 from suite.errors import RunFailure, UserError, one_line
 
 _ARGUMENT = re.compile(r"[Aa]rguments? `(\w+)")
-
-
-class ComponentError(UserError):
-    """A constructor refused its arguments.
-
-    Args:
-        message: the constructor's own message on one line.
-        path: the place inside the component, as in `problems`.
-
-    Example:
-        >>> ComponentError("Argument `k` must be positive", ("k",)).path
-        ('k',)
-    """
-
-    def __init__(self, message: str, path: tuple[str | int, ...] = ()):
-        super().__init__(message)
-        self.path = path
 
 
 class Builder:

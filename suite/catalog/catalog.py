@@ -8,9 +8,8 @@ from typing import Any
 from suite.catalog.arguments.component_check import ComponentCheck
 from suite.catalog.arguments.misfit import Misfit
 from suite.catalog.arguments.reach import strays
-from suite.catalog.builder import Builder, ComponentError
 from suite.catalog.canonical import canonical
-from suite.catalog.component import Component
+from suite.catalog.component import Component, ComponentError
 from suite.catalog.lookup import Lookup
 from suite.catalog.names.doors import OPEN
 
@@ -74,6 +73,8 @@ class Catalog(Lookup):
                 and leads out of the run directory.
             Untrusted: a name came from the web and leads beyond the suite and Keras.
         """
+        from suite.catalog.builder import Builder  # what only looks needs none of it
+
         entry = self.find(kind, component.kind)
         for path, message in strays(kind, component, self.doors):
             raise ComponentError(message, path)

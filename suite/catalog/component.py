@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from suite.errors import UserError
+
 
 @dataclass(frozen=True)
 class Component:
@@ -47,6 +49,23 @@ class Component:
     def to_plain(self) -> str | dict[str, Any]:
         """The name alone where there are no arguments, else the mapping."""
         return {"kind": self.kind, **self.arguments} if self.arguments else self.kind
+
+
+class ComponentError(UserError):
+    """A constructor refused its arguments.
+
+    Args:
+        message: the constructor's own message on one line.
+        path: the place inside the component, as in `problems`.
+
+    Example:
+        >>> ComponentError("Argument `k` must be positive", ("k",)).path
+        ('k',)
+    """
+
+    def __init__(self, message: str, path: tuple[str | int, ...] = ()):
+        super().__init__(message)
+        self.path = path
 
 
 def is_component(value: Any) -> bool:

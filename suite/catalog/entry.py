@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from suite.catalog.keras_registry import SAVED, register, register_file
 from suite.catalog.keras_topics import KERAS_TOPICS
 from suite.catalog.kinds import KINDS
-from suite.catalog.user_files import load_file, naming_the_place
-from suite.errors import UserError
 from suite.python_source import docstring
 from suite.python_source.module import Definition
 from suite.python_source.parameter import Parameter
@@ -106,17 +102,6 @@ class Entry:
         Raises:
             UserError: the module cannot be imported, with the user's file and line.
         """
-        with naming_the_place(self.file):
-            if self.module is None:
-                module = load_file(self.file)
-                if self.kind in SAVED:
-                    register_file(module, self.file.stem)
-            else:
-                module = importlib.import_module(self.module)
-        try:
-            part = getattr(module, self.attribute)
-        except AttributeError as error:
-            raise UserError(f"{self.file}: defines no {self.attribute!r} when run") from error
-        if self.kind in SAVED and self.module is not None:
-            register(part, self.module, self.attribute)
-        return part
+        from suite.catalog.load_part import load_part  # what only looks needs none of it
+
+        return load_part(self.kind, self.module, self.attribute, self.file)

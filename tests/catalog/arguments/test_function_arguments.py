@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from suite.catalog import Catalog, Component, Doors
+from suite.catalog import Catalog, Component, ComponentError, Doors
 from suite.catalog.arguments.function_arguments import load_function
-from suite.catalog.builder import ComponentError
 from suite.catalog.names.doors import CLOSED, Untrusted
 from suite.errors import UserError
 
