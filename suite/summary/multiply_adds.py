@@ -79,7 +79,7 @@ def unwrapped(layer: Any) -> Any:
     return layer.affine if isinstance(layer, Maxout | MaxoutConv2D) else layer
 
 
-def has_kernel(layer: Any) -> bool:
+def counts_for_depth(layer: Any) -> bool:
     """Whether the layer is one of those that a network's depth counts."""
     return isinstance(unwrapped(layer), CONVOLUTIONS + _AT_INPUTS)
 

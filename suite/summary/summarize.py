@@ -8,7 +8,7 @@ import keras
 
 from suite.summary.graph import Call, Key, calls
 from suite.summary.model_summary import ModelSummary, Row
-from suite.summary.multiply_adds import has_kernel, multiply_adds
+from suite.summary.multiply_adds import counts_for_depth, multiply_adds
 from suite.summary.receptive_field import ReceptiveField, receptive_field
 
 
@@ -34,7 +34,7 @@ def summarize(model: keras.Model) -> ModelSummary:
     for call in calls(model):
         fields[call.key] = receptive_field(call, [fields[key] for key in call.inputs])
         below = max((depths[key] for key in call.inputs), default=0)
-        depths[call.key] = below + has_kernel(call.layer)
+        depths[call.key] = below + counts_for_depth(call.layer)
         rows.append(_row(call, fields[call.key]))
     return ModelSummary(
         rows=tuple(rows),
