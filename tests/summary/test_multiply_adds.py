@@ -16,7 +16,7 @@ from suite.layers.weight_normalization import WeightNormalization
 from suite.models.cnn import cnn
 from suite.models.resnet import resnet
 from suite.summary import summarize
-from suite.summary.multiply_adds import has_kernel, unwrapped
+from suite.summary.multiply_adds import counts_for_depth, unwrapped
 from tests.models.build import build
 
 
@@ -114,7 +114,7 @@ def test_of_keras_vgg16():
     ],
 )
 def test_what_the_depth_of_a_network_counts(layer, expected):
-    assert has_kernel(layer) is expected
+    assert counts_for_depth(layer) is expected
 
 
 def test_the_layer_whose_kernel_is_used():
