@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import keras
 import numpy as np
 import pytest
@@ -122,3 +124,39 @@ def test_the_finished_weights_are_measured_on_the_test_set(begun):
     logits = training.model.predict(test.inputs, verbose=0)
     expected = keras.losses.SparseCategoricalCrossentropy(from_logits=True)(test.labels, logits)
     assert measured["test_loss"] == pytest.approx(float(expected), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("every", "epochs", "seconds"),
+    [("1ep", 1, None), ("50%", 2, None), ("auto", None, None), ("3min", None, 180.0)],
+)
+def test_checkpoints_are_due_by_the_steps_of_this_run(begun, every, epochs, seconds):
+    training = begun(f"training.checkpoint_every={every}", "training.epochs=4")
+    steps = training.assembly.pipeline.steps_per_epoch
+    assert training.schedule.steps == (None if epochs is None else epochs * steps)
+    assert training.schedule.seconds == seconds
+    assert training.schedule.keep == 2
+
+
+def test_what_the_diagnostics_measure_goes_to_their_log(begun, tmp_path):
+    training = begun("callbacks=[gradient_norm]")
+    training.directory.make()
+    training.loop.position.step = 12
+    training.log_measurements({"gradient_norm": {"global": 0.5}})
+    (line,) = (tmp_path / "run" / "diagnostics.jsonl").read_text().splitlines()
+    assert json.loads(line) == {
+        "step": 12,
+        "diagnostic": "gradient_norm",
+        "values": {"global": 0.5},
+    }
+
+
+@pytest.mark.parametrize("status", ["running", "finished", "interrupted", "failed"])
+def test_the_summary_says_how_it_stands(begun, tmp_path, status):
+    training = begun()
+    training.directory.make()
+    training.write_summary(status, start=0.0)
+    summary = json.loads((tmp_path / "run" / "summary.json").read_text())
+    assert (summary["status"], summary["epochs"], summary["steps"]) == (status, 0, 0)
+    assert summary["classes"] == ["0", "1"]
+    assert "model" not in summary
