@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import suite
@@ -69,3 +71,21 @@ def test_the_process_is_as_it_was_after_a_run(ways, tmp_path):
     before = keras.config.dtype_policy().name
     run(suite.load("quickstart", "training.precision=mixed_bfloat16"), tmp_path / "a", quiet=True)
     assert keras.config.dtype_policy().name == before
+
+
+@pytest.mark.parametrize("status", ["running", "interrupted", "failed"])
+def test_a_run_that_has_not_ended_is_resumed_where_it_lies(ways, tmp_path, status):
+    (tmp_path / "recipe.yaml").write_text("model: mlp\n")
+    (tmp_path / "summary.json").write_text(json.dumps({"status": status}))
+    run(suite.load("quickstart"), tmp_path, resume=True, quiet=True)
+    ((_, (_, directory, *_)),) = ways
+    assert directory.path == tmp_path
+    assert directory.is_unfinished
+
+
+def test_a_run_that_has_ended_is_not_resumed(ways, tmp_path):
+    (tmp_path / "recipe.yaml").write_text("model: mlp\n")
+    (tmp_path / "summary.json").write_text(json.dumps({"status": "finished"}))
+    with pytest.raises(suite.UserError, match="the run is finished; there is nothing to resume"):
+        run(suite.load("quickstart"), tmp_path, resume=True, quiet=True)
+    assert ways == []
