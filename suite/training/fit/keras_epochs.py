@@ -34,7 +34,7 @@ class KerasEpochs:
     """Takes a step for each batch of an epoch, which lasts as long as Keras's iterator.
 
     Args:
-        batches: the training data, an epoch at a time.
+        batches: the training data, one epoch at a time.
 
     Example:
         >>> data = (np.zeros((5, 2)), None, None)

@@ -88,7 +88,7 @@ class MiniBatches:
         """The calls that are left, none of which goes beyond a step at which the loop has to look
         at something."""
         begin = epoch * self.steps_per_epoch
-        if position.step == begin:  # a resumed epoch goes on with the metrics it had
+        if position.step == begin:  # a resumed epoch keeps the metrics it had
             self.setup.model.reset_metrics()
         while (done := position.step - begin) < self.steps_per_epoch:
             count = self._count(done, position.step)

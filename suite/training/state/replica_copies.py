@@ -71,7 +71,7 @@ class ReplicaCopies:
     def restore(self, state: State) -> None:
         """Give each replica its value back.
 
-        A run that goes on with another number of replicas keeps the sum of what is summed over
+        A run that is resumed with another number of replicas keeps the sum of what is summed over
         them, and gives everybody the mean of other floats, or the first of other values.
         """
         for name, copies in self.local.items():

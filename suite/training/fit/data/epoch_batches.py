@@ -1,4 +1,4 @@
-"""What `Model.fit` takes as data, an epoch at a time."""
+"""What `Model.fit` takes as data, one epoch at a time."""
 
 from __future__ import annotations
 
