@@ -181,7 +181,8 @@ class Loop:
             self.progress.advance(epoch, call.first + taken.steps, self.read_logs)
             if taken.ended is not None:
                 self.progress.message(taken.ended)
-            self.model.stop_training |= lost or taken.ended is not None
+            if lost or taken.ended is not None:  # setting an attribute of a model is slow
+                self.model.stop_training = True
             if self.must_stop(stop):
                 return
             if not taken.ends_epoch:
