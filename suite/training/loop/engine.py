@@ -50,7 +50,7 @@ class Setup:
         self.model.optimizer.iterations.numpy()
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # one for each call: frozen ones are made slowly
 class Taken:
     """What a call has done.
 
@@ -69,7 +69,7 @@ class Taken:
     ended: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # one for each call: frozen ones are made slowly
 class Call:
     """A call of the compiled step that is about to be made.
 
