@@ -76,7 +76,6 @@ P, Z, S = "probabilities", "logits", "scores"
         (losses.LogCosh(), kind("log_cosh", "values", None)),
         (["mse"], kind("mean_squared_error", "values", None)),
     ],
-    ids=str,
 )
 def test_a_known_loss(loss, expected):
     assert loss_kind(model(loss)) == expected
@@ -89,7 +88,6 @@ def own(y, prediction):
 @pytest.mark.parametrize(
     "loss",
     [own, losses.Poisson(), losses.CosineSimilarity(), losses.Hinge(), "crossentropy", None],
-    ids=str,
 )
 def test_of_other_losses_nothing_is_known(loss):
     assert loss_kind(model(loss)) is None

@@ -162,7 +162,6 @@ def test_whose_objects_are_in_their_attributes(kind, expected):
         (3, HERE, False),
         (Helper, HERE, False),
     ],
-    ids=str,
 )
 def test_a_plain_object_of_the_callbacks_own_file(value, home, expected):
     assert named_types.is_plain_object(value, home) is expected

@@ -141,7 +141,7 @@ DESCRIBED = [
 ]
 
 
-@pytest.mark.parametrize(("annotation", "words"), DESCRIBED, ids=str)
+@pytest.mark.parametrize(("annotation", "words"), DESCRIBED, ids=[words for _, words in DESCRIBED])
 def test_what_an_annotation_accepts(annotation, words):
     assert described(annotation) == words
 
