@@ -3,8 +3,8 @@
     seeds, precision -> data -> model, optimizer, callbacks -> run directory -> loop
     -> model.keras -> test set -> curves.png, summary.json
 
-Everything that the user can get wrong is found before the run directory is made, so that a refused
-recipe leaves nothing behind.
+The run directory is claimed first. Everything that the user can get wrong is found before anything
+is written, and the directory is given back, so that a refused recipe leaves nothing behind.
 """
 
 from __future__ import annotations

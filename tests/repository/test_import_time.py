@@ -1,4 +1,4 @@
-"""`--help`, `list`, `show` and `check` answer at once, without TensorFlow."""
+"""`--help`, `list`, `show`, `check` and `doctor` answer at once, without TensorFlow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.commands import environment
+from tests.commands import CHECKOUT, environment
 
 QUICK = [
     ("--help",),
@@ -18,6 +18,8 @@ QUICK = [
     ("topics",),
     ("show", "resnet"),
     ("check", "models/resnet20-cifar10", "optimizer.momentum=0.8"),
+    ("doctor", str(CHECKOUT / "tests" / "runs" / "made_before" / "finished")),
+    ("doctor", str(CHECKOUT / "tests" / "runs" / "made_before" / "sweep")),
 ]
 SCRIPT = """
 import sys

@@ -12,6 +12,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+# Before any import of Keras: TensorFlow's start-up lines are held back there.
+import suite.training  # noqa: F401
 from suite.errors import RunFailure, UserError
 from suite.lab.sweep.run_trial import Say, fold_recipes, run_trial
 from suite.lab.sweep.sweep_folder import is_sweep, locked, read_trials, trial_folder, write_state

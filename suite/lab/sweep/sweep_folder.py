@@ -14,10 +14,9 @@ from suite.errors import UserError
 from suite.lab.sweep.sweep_result import Sweep
 from suite.lab.sweep.trial import Trial
 from suite.recipe import SweepRecipe, load
-from suite.runs.files.damage import read_json
+from suite.runs.files.damage import read_json, without_remedy
 from suite.runs.files.file_forms import SweepJson
 from suite.runs.files.write_whole import write_whole
-from suite.training.state.mended_logs import short
 
 
 def is_sweep(path: str | Path) -> bool:
@@ -50,7 +49,7 @@ def read_trials(path: Path, say: Callable[[str], object]) -> list[Trial]:
     try:
         return _trials(_read(path))
     except UserError as error:
-        say(f"{short(error)}; finished trials are read from their folders")
+        say(f"{without_remedy(error)}; finished trials are read from their folders")
         return []
 
 

@@ -22,6 +22,11 @@ def damaged(path: object, reason: object) -> UserError:
     )
 
 
+def without_remedy(error: UserError) -> str:
+    """The first sentence of an error: the place and the cause."""
+    return str(error).partition(". ")[0].removesuffix(".")
+
+
 def read_text(path: Path) -> str:
     """The text of a file.
 

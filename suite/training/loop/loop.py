@@ -1,13 +1,13 @@
 """The training loop.
 
-    restore, or start at step 0
     on_train_begin
+    restore, or start at step 0
     for each epoch:
         on_epoch_begin
         while steps are left in the epoch:
             the engine takes steps, many in one call, compiled on the device
-            every 100 steps: read the diagnostics, hear their findings
             look whether loss and weights are still numbers
+            every 100 steps: read the diagnostics, hear their findings
             stop here if Ctrl-C was pressed: every variable is consistent between two calls
         logs = the epoch's training metrics
         with the averaged weights, if there are any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from suite.errors import UserError
 from suite.runs import History, RunDirectory
-from suite.runs.files.damage import read_json
+from suite.runs.files.damage import read_json, without_remedy
 from suite.runs.files.file_forms import SummaryJson
 from suite.runs.files.measurements import forget_after
 
@@ -28,7 +28,7 @@ def mend_logs(directory: RunDirectory, history: History, step: int) -> list[str]
         if logged.to_csv() != history.to_csv():
             told.append(f"{path}: lacks epochs or figures of the checkpoint, which are put back")
     except UserError as error:
-        told.append(f"{short(error)}; it is written anew from the checkpoint")
+        told.append(f"{without_remedy(error)}; it is written anew from the checkpoint")
     if history.rows or path.exists():
         history.write(path)
     path = directory.diagnostics_jsonl
@@ -43,10 +43,5 @@ def summary_damage(directory: RunDirectory) -> list[str]:
     try:
         read_json(directory.summary_json, SummaryJson, default=None)
     except UserError as error:
-        return [f"{short(error)}; it is written anew"]
+        return [f"{without_remedy(error)}; it is written anew"]
     return []
-
-
-def short(error: UserError) -> str:
-    """The first sentence of an error: the place and the cause, without the remedy."""
-    return str(error).partition(". ")[0].removesuffix(".")
