@@ -17,6 +17,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_check_answers_whatever_it_is_given(folder):
     told = []
     verdicts = checks(folder, 300, say=told.append)

@@ -14,6 +14,7 @@ from tests.training.nets import arrays, dataset, loop
 
 
 @cases
+@pytest.mark.slow
 def test_healthy_runs_have_none(net, way):
     assert measured(net, way, "finite")["non_finite"] == 0
 

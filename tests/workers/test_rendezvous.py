@@ -68,6 +68,7 @@ def test_everybody_gets_every_card_whoever_comes_first(order):
     assert side_by_side(*jobs) == [everybody(3)] * 3
 
 
+@pytest.mark.slow
 def test_a_missing_worker_is_named_after_the_stated_wait():
     where = addresses(3)
     with pytest.raises(UserError, match=rf"after 0\.5 s .* worker 1 \({where[1]}\), worker 2"):
@@ -158,6 +159,7 @@ def test_without_a_token_the_addresses_keep_runs_apart(monkeypatch):
     assert token_of(one) == token_of(Cluster(one.addresses, 1)) != token_of(two)
 
 
+@pytest.mark.slow
 def test_a_stranger_in_the_chiefs_place_is_recognized():
     """It repeats what a chief says, without knowing the token."""
     where = addresses(2)

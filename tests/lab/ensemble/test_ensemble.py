@@ -247,6 +247,7 @@ def test_a_surface_has_no_model(tmp_path):
     assert "walk: the run went over a surface; there is no model to evaluate" in answer.err
 
 
+@pytest.mark.slow
 def test_snapshots_of_a_cyclic_run(tmp_path):
     out = tmp_path / "run"
     succeed(

@@ -85,6 +85,7 @@ def test_a_net_built_to_die_is_diagnosed_at_the_end_of_its_run(dying):
     assert "diagnosis: Units were dead before the first step" in closing_text(dying)
 
 
+@pytest.mark.slow
 def test_a_proposed_change_is_tried(dying):
     text = try_edit(dying, quiet=True)
     before, after = next(line for line in text.splitlines() if "val_accuracy" in line).split()[1:]

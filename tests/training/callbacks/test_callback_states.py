@@ -205,6 +205,7 @@ def plugin(run, name: str):
     return getattr(load_file(run.path.parent / "plugins.py"), name)
 
 
+@pytest.mark.slow
 def test_every_attribute_goes_on_as_what_it_was(recipe, tmp_path, monkeypatch):
     given = suite.load(
         recipe("{kind: ./plugins.py:Everything, folder: there}", "./plugins.py:Told")

@@ -173,6 +173,7 @@ def check_same(one, other):
     assert left(one) == left(other)
 
 
+@pytest.mark.slow
 def test_all_together_fresh_and_resumed(write, server, tmp_path, monkeypatch):
     path = write(TAKEN)
     server[1].clear()

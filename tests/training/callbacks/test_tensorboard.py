@@ -60,6 +60,7 @@ def test_killed_and_resumed_it_has_one_history(tmp_path, monkeypatch):
         assert len(shown) == epochs
 
 
+@pytest.mark.slow
 def test_tensorboard_reads_what_a_run_leaves(tmp_path):
     commands.succeed(
         "run", "quickstart", "callbacks+=tensorboard", "training.epochs=2", "--out", tmp_path / "r"

@@ -133,6 +133,7 @@ class Threes(keras.initializers.Initializer):
         return 3 * keras.ops.ones(shape, dtype)
 
 
+@pytest.mark.slow
 def test_what_serving_does_not_need_keeps_keras_from_opening_nothing(tmp_path):
     """A loss of the suite, and an initializer of a stranger."""
     layer = keras.layers.Conv2D(2, 1, kernel_initializer=Threes(), kernel_regularizer="l2")

@@ -98,6 +98,7 @@ def test_random_numbers_and_the_answers_to_overflow_are_the_user_s():
     assert (random.random(), np.random.rand()) == drawn
 
 
+@pytest.mark.slow
 def test_a_run_in_a_strange_process_is_the_same(tmp_path, strange):
     recipe = suite.load(
         "quickstart",

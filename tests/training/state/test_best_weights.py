@@ -42,6 +42,7 @@ def assert_equal(ours, theirs) -> None:
 
 
 @pytest.mark.parametrize("average", ["training.ema=null", "training.ema=0.5"])
+@pytest.mark.slow
 def test_the_file_is_what_a_run_to_the_best_epoch_leaves(trained, average):
     whole = trained("whole", average)
     best = whole.summary["metrics"]["best_epoch"]

@@ -108,7 +108,9 @@ def assert_same(run, other) -> None:
 
 
 # 4 steps per epoch: in the first epoch, at the end of an epoch, inside a later one.
-@pytest.mark.parametrize("step", [2, 8, 15])
+@pytest.mark.parametrize(
+    "step", [pytest.param(2, marks=pytest.mark.slow), 8, pytest.param(15, marks=pytest.mark.slow)]
+)
 def test_resumed_run_is_the_uninterrupted_one(folder, uninterrupted, monkeypatch, step):
     recipe, out = suite.load(folder / "recipe.yaml"), folder / f"stopped-{step}"
     monkeypatch.setenv("STOP_AT", str(step))
@@ -121,6 +123,7 @@ def test_resumed_run_is_the_uninterrupted_one(folder, uninterrupted, monkeypatch
     assert_same(resumed, uninterrupted)
 
 
+@pytest.mark.slow
 def test_a_damaged_checkpoint_is_passed_over(folder, uninterrupted, monkeypatch, capsys):
     recipe, out = suite.load(folder / "recipe.yaml"), folder / "damaged"
     monkeypatch.setenv("STOP_AT", "15")
@@ -137,6 +140,7 @@ def test_a_damaged_checkpoint_is_passed_over(folder, uninterrupted, monkeypatch,
     assert_same(resumed, uninterrupted)
 
 
+@pytest.mark.slow
 def test_a_failing_plugin_leaves_a_checkpoint(folder, uninterrupted, monkeypatch):
     recipe, out = suite.load(folder / "recipe.yaml"), folder / "failing"
     monkeypatch.setenv("FAIL_AT", "3")
@@ -163,6 +167,7 @@ def test_a_finished_run_is_not_resumed(uninterrupted):
         ("callbacks+=terminate_on_nan", r"other callbacks: EarlyStopping.*TerminateOnNaN"),
     ],
 )
+@pytest.mark.slow
 def test_a_checkpoint_of_another_run_is_refused(folder, tmp_path, monkeypatch, change, message):
     monkeypatch.setenv("STOP_AT", "2")
     suite.run(suite.load(folder / "recipe.yaml"), tmp_path / "other", quiet=True)
@@ -172,6 +177,7 @@ def test_a_checkpoint_of_another_run_is_refused(folder, tmp_path, monkeypatch, c
         suite.run(changed, tmp_path / "other", resume=True, quiet=True)
 
 
+@pytest.mark.slow
 def test_the_same_command_goes_on_with_an_unfinished_run(folder, uninterrupted, monkeypatch):
     command = ("run", folder / "recipe.yaml", "--out", folder / "again", "--quiet")
     monkeypatch.setenv("STOP_AT", "10")
@@ -188,6 +194,7 @@ def test_the_same_command_goes_on_with_an_unfinished_run(folder, uninterrupted, 
     assert "already holds a run (finished)" in finished.err
 
 
+@pytest.mark.slow
 def test_two_processes_do_not_share_a_run_directory(folder, monkeypatch):
     recipe, out = suite.load(folder / "recipe.yaml"), folder / "shared"
     monkeypatch.setenv("STOP_AT", "2")
@@ -202,6 +209,7 @@ def test_two_processes_do_not_share_a_run_directory(folder, monkeypatch):
 
 
 @pytest.mark.parametrize(("every", "steps"), [("3st", [21, 24]), ("2ep", [16, 24])])
+@pytest.mark.slow
 def test_checkpoints_at_the_steps_that_were_asked_for(folder, every, steps):
     overrides = (f"training.checkpoint_every={every}", "callbacks=[]", "training.ema=null")
     run = suite.run(
@@ -211,6 +219,7 @@ def test_checkpoints_at_the_steps_that_were_asked_for(folder, every, steps):
     assert [int(file.stem.partition("-")[2]) for file in files] == steps
 
 
+@pytest.mark.slow
 def test_as_many_checkpoints_as_were_asked_for(folder):
     overrides = ("training.checkpoint_every=1st", "training.checkpoints_kept=5")
     run = suite.run(
@@ -219,6 +228,7 @@ def test_as_many_checkpoints_as_were_asked_for(folder):
     assert len(list(run.directory.checkpoints.glob("*.npz"))) == 5
 
 
+@pytest.mark.slow
 def test_a_full_disk_ends_the_run_and_keeps_the_last_checkpoint(folder, monkeypatch):
     """The operating system refuses every write from the tenth step on."""
     recipe = suite.load(folder / "recipe.yaml", "training.checkpoint_every=2st", "callbacks=[]")
@@ -240,6 +250,7 @@ def test_a_full_disk_ends_the_run_and_keeps_the_last_checkpoint(folder, monkeypa
     assert_same(suite.run(recipe, out, resume=True, quiet=True), whole)
 
 
+@pytest.mark.slow
 def test_a_recipe_edited_in_the_run_directory_is_told_of(folder, monkeypatch, capsys):
     """Even where nothing compares the recipes: the checkpoint knows which one wrote it."""
     out = folder / "edited"

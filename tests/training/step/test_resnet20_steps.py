@@ -59,6 +59,7 @@ def our_losses():
 
 
 @pytest.mark.usefixtures("double_precision")
+@pytest.mark.slow
 def test_losses_are_those_of_pytorch():
     expected = json.loads(pytorch.FILE.read_text("utf-8"))
     assert len(expected) == pytorch.STEPS
