@@ -136,7 +136,12 @@ def guarded(is_own: bool = False) -> Iterator[None]:
 def is_shown() -> bool:
     """Whether standard error is a screen of the suite's: of its own command line, or a cell of a
     notebook. In any other process it belongs to whoever has imported the suite."""
-    return getattr(sys.stderr, "is_own", False) or in_notebook()
+    return is_own_process() or in_notebook()
+
+
+def is_own_process() -> bool:
+    """Whether a command of the suite runs, so that nothing else is done in this process."""
+    return getattr(sys.stderr, "is_own", False)
 
 
 def in_notebook() -> bool:

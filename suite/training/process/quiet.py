@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from suite.errors import UserError
-from suite.screen import guarded, is_shown
+from suite.screen import guarded, is_own_process, is_shown
+from suite.training.process.permanent import permanent
 
 # Written by native code before any log level takes effect, on every machine, whether or not
 # something is wrong. Lines that match none of these are shown.
@@ -43,7 +44,8 @@ def import_tensorflow() -> None:
     # With workers, native code complains in the middle of a run of iterators and sums that
     # TensorFlow and Keras make by themselves. What matters comes as an exception.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3" if is_worker else "1")
-    with guarded(), filtered_stderr(), keras_settings_blamed():
+    kept = permanent() if is_own_process() else contextlib.nullcontext()
+    with kept, guarded(), filtered_stderr(), keras_settings_blamed():
         import tensorflow as tf
 
         # Device discovery writes as well, and would do so in the middle of the progress display.
