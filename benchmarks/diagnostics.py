@@ -1,43 +1,55 @@
-"""What diagnostics cost inside the compiled step.
+"""What diagnostics cost: the MLP and ResNet-20 with and without them.
 
-    python -m benchmarks.diagnostics [--laps 3] [--depth 20] [--only NAME ...] [--each]
+    python -m benchmarks.diagnostics [--models mlp ...] [--rounds N] [--each] [--page ...]
 
-ResNet-20 on images of CIFAR-10's size, batch 128, SGD with momentum, float32, batches already in
-memory. The same net is trained without diagnostics, with the three that matter most at their
-default cadence and at every step, and with all that are shipped (those on request aside). The
-loops take turns of ten steps in one process, so that a slower moment of the machine meets all; each
-lap is 100 steps of each, one report included.
-
-Wall time suffers from whatever else the machine does; processor time does so much less.
+The same net, batch 128, SGD with momentum, float32, is trained without diagnostics, with those that
+every run has at their own cadence and at every step, and with all that are shipped (those on
+request aside). The loops take turns in one process; a turn is an epoch of 100 steps, one report
+included.
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
-import time
 from collections.abc import Sequence
+from functools import partial
 
 from suite.training.process.quiet import import_tensorflow
 
 import_tensorflow()
 
-import tensorflow as tf  # noqa: E402
-
-from benchmarks.speed.task import BATCH, images, network  # noqa: E402
+from benchmarks.must_hold import at_most  # noqa: E402
+from benchmarks.page import machine, options, positive, publish, table  # noqa: E402
+from benchmarks.speed.ours import next_epoch, suite_loop  # noqa: E402
+from benchmarks.speed.task import BATCH, TASKS  # noqa: E402
+from benchmarks.speed.turns import Times, quotients, ratio, spread, take_turns  # noqa: E402
 from suite import Diagnostic  # noqa: E402
 from suite.catalog import HERE, Component  # noqa: E402
-from suite.runs.environment import describe_environment  # noqa: E402
-from suite.runs.progress.progress import Progress  # noqa: E402
-from suite.training.loop.engine import REPORT_STEPS  # noqa: E402
-from suite.training.loop.loop import Loop  # noqa: E402
-from suite.training.loop.loop_options import LoopOptions  # noqa: E402
-from suite.training.loop.mini_batches import MiniBatches  # noqa: E402
-from suite.training.replicas.strategy import describe_devices  # noqa: E402
+from suite.recipe.task.figures import MONITORS  # noqa: E402
 
-THREE = ("gradient_norm", "dead_neurons", "batchnorm_stats")
+NONE, DEFAULT, ALWAYS = "none", "of every run", "of every run, every step"
 ON_REQUEST = ("noise_scale", "sharpness", "feature_maps", "filters")
-TURN = 10
+LIMITS = {
+    ("mlp", DEFAULT): at_most(1.05),
+    ("mlp", ALWAYS): at_most(1.15),
+    ("resnet20", DEFAULT): at_most(1.02),
+    ("resnet20", ALWAYS): at_most(1.1),
+}
+ROUNDS = {"mlp": 31, "resnet20": 5}  # turns of 0.1 s, and of 12 s
+HEADER = (
+    "network", "diagnostics", "with / without, wall", "must hold", "with / without, processor",
+    "ms a step",
+)  # fmt: skip
+
+_TEXT = """## Diagnostics
+
+`python -m benchmarks.diagnostics`: turns of {steps} steps of each, medians, and ranges in brackets.
+{machine}
+
+Batch {batch}, float32; the same loop in one process, the time with diagnostics over that without,
+so that less is better. Those of every run are {monitors}.
+
+{table}
+"""
 
 
 def shipped() -> list[str]:
@@ -51,71 +63,66 @@ def diagnostics(names: Sequence[str], **arguments: int) -> list[Diagnostic]:
     return [HERE.build("callbacks", Component(name, dict(arguments))) for name in names]
 
 
-class Side:
-    """One loop of the comparison, and the seconds that each turn took."""
-
-    def __init__(self, callbacks: Sequence[Diagnostic], depth: int, data: tf.data.Dataset) -> None:
-        model = network(depth)
-        batches = MiniBatches(lambda step: data, REPORT_STEPS, BATCH)
-        self.loop = Loop(model, batches, callbacks, Progress(), LoopOptions(epochs=1))
-        self.batches = iter(data)
-        self.wall: list[float] = []
-        self.processor: list[float] = []
-        with self.loop.kernels():
-            self.take(TURN)  # traces and compiles
-
-    def take(self, steps: int) -> None:
-        loop = self.loop
-        loop.engine.train_call(self.batches, tf.constant(steps))
-        loop.position.step += steps
-        if loop.position.step % REPORT_STEPS == 0:
-            loop.reporter.report(loop.position.step)
-        loop.model.optimizer.iterations.numpy()  # waits for the device
-
-    def turn(self) -> None:
-        wall, processor = time.perf_counter(), time.process_time()
-        self.take(TURN)
-        self.wall.append(time.perf_counter() - wall)
-        self.processor.append(time.process_time() - processor)
+def choices(each: bool) -> dict[str, list[Diagnostic]]:
+    """The callbacks of each line of the table."""
+    found = {
+        NONE: [],
+        DEFAULT: diagnostics(MONITORS),
+        ALWAYS: diagnostics(MONITORS, every=1),
+        "all shipped": diagnostics(shipped()),
+    }
+    if each:
+        found |= {f"{name}, every step": diagnostics([name], every=1) for name in shipped()}
+    return found
 
 
-def ratio(ours: list[float], plain: list[float]) -> str:
-    """Of all laps together, and the range over single laps."""
-    turns = REPORT_STEPS // TURN
-    laps = [
-        sum(ours[start : start + turns]) / sum(plain[start : start + turns])
-        for start in range(0, len(ours), turns)
-    ]
-    return f"{statistics.median(laps):.3f} ({min(laps):.3f} to {max(laps):.3f})"
+def measure(network: str, rounds: int, steps: int, each: bool) -> dict[str, Times]:
+    task = TASKS[network]
+    data = task.data(steps)
+    sides = {
+        name: partial(next_epoch, suite_loop(task, *data, callbacks=callbacks))
+        for name, callbacks in choices(each).items()
+    }
+    take_turns(sides, 1)  # traces and compiles
+    return take_turns(sides, rounds)
+
+
+def rows(network: str, steps: int, times: dict[str, Times]) -> list[list[str]]:
+    without = times[NONE]
+    lines = []
+    for name, taken in times.items():
+        figures = ["", "", ""]
+        if taken is not without:
+            limit = LIMITS.get((network, name))
+            verdict = limit.verdict(quotients(taken.wall, without.wall)) if limit else ""
+            figures = [ratio(taken.wall, without.wall, 3), verdict]
+            figures.append(ratio(taken.processor, without.processor, 3))
+        each_step = spread([1e3 * seconds / steps for seconds in taken.wall], 2)
+        lines.append([f"{TASKS[network].name}", name, *figures, each_step])
+    return lines
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--laps", type=int, default=3)
-    parser.add_argument("--depth", type=int, default=20)
-    parser.add_argument("--each", action="store_true", help="each diagnostic alone, every step")
-    options = parser.parse_args()
-    environment = describe_environment(accelerators=describe_devices(), determinism=False)
-    print(f"{environment['device']}, {environment['versions']}")
-    sides = {
-        "plain loop": [],
-        "the three, default": diagnostics(THREE),
-        "the three, every step": diagnostics(THREE, every=1),
-        "all shipped, default": diagnostics(shipped()),
-    }
-    if options.each:
-        sides |= {f"{name}, every step": diagnostics([name], every=1) for name in shipped()}
-    data = tf.data.Dataset.from_tensors(images(BATCH)).repeat()
-    loops = {name: Side(callbacks, options.depth, data) for name, callbacks in sides.items()}
-    for _ in range(options.laps * REPORT_STEPS // TURN):
-        for side in loops.values():
-            side.turn()
-    plain = loops["plain loop"]
-    print(f"{'':30} {'ms/step':>9}   wall ratio                processor ratio")
-    for name, side in loops.items():
-        milliseconds = statistics.median(side.wall) / TURN * 1e3
-        wall, processor = ratio(side.wall, plain.wall), ratio(side.processor, plain.processor)
-        print(f"{name:30} {milliseconds:9.1f}   {wall:24}  {processor}")
+    parser = options(__doc__, rounds=None)
+    parser.add_argument("--models", nargs="+", choices=ROUNDS, default=list(ROUNDS))
+    parser.add_argument("--steps", type=positive, default=100, help="of a turn (default 100)")
+    parser.add_argument("--each", action="store_true", help="each alone, too, at every step")
+    arguments = parser.parse_args()
+    lines = []
+    for network in arguments.models:
+        rounds = arguments.rounds or ROUNDS[network]
+        times = measure(network, rounds, arguments.steps, arguments.each)
+        found = rows(network, arguments.steps, times)
+        print(table(HEADER, found), flush=True)
+        lines += found
+    text = _TEXT.format(
+        steps=arguments.steps,
+        machine=machine(),
+        batch=BATCH,
+        monitors=", ".join(f"`{name}`" for name in MONITORS),
+        table=table(HEADER, lines),
+    )
+    publish("diagnostics", text, arguments.page)
 
 
 if __name__ == "__main__":

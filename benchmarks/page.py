@@ -13,16 +13,21 @@ from suite.runs.files.write_whole import write_whole
 
 _TITLE = """# Benchmarks
 
-Ratios of what took turns on one machine; above 1 the suite is faster. Absolute figures are those of
-the machine named. `python -m benchmarks --page docs/benchmarks.md` measures all of it anew.
+Ratios of what took turns on one machine; above 1 the suite is faster, where a table does not say
+otherwise. Absolute figures are those of the machine named. `python -m benchmarks --page
+docs/benchmarks.md` measures all of it anew.
+
+<!-- must-hold: begin -->
+<!-- must-hold: end -->
 """
 
 
-def options(description: str, rounds: int) -> argparse.ArgumentParser:
-    """A parser with the options that every benchmark has."""
+def options(description: str, rounds: int | None) -> argparse.ArgumentParser:
+    """A parser with the options that every benchmark has; `rounds` is None where they differ."""
     parser = argparse.ArgumentParser(description=description.splitlines()[0])
+    default = f" (default {rounds})" if rounds else ""
     parser.add_argument(
-        "--rounds", type=positive, default=rounds, help=f"turns of each side (default {rounds})"
+        "--rounds", type=positive, default=rounds, help=f"turns of each side{default}"
     )
     parser.add_argument("--page", type=Path, help="write the table into this Markdown file, too")
     return parser
@@ -46,7 +51,7 @@ def machine() -> str:
 
     environment = describe_environment(accelerators=describe_devices())
     versions = dict(environment["versions"])
-    for package in ("torch", "torchvision"):
+    for package in ("torch", "torchvision", "jax"):
         if installed(package):
             versions[package] = metadata.version(package)
     settings = [f"{name}={value}" for name, value in environment["variables"].items()]

@@ -1,36 +1,76 @@
-"""Training throughput: the suite against plain Keras `fit` and against PyTorch.
+"""Training throughput: the suite against Keras on TensorFlow and on JAX, and against PyTorch.
 
     python -m benchmarks.training [--models resnet20 ...] [--precisions float32 ...]
-                                  [--rounds 5] [--steps N] [--page docs/benchmarks.md]
+                                  [--sides suite keras ...] [--rounds 7] [--steps N] [--page ...]
 
 The same networks on random data, batch 128, SGD with momentum; images of CIFAR-10's size are
-cropped and flipped at random. All sides of a network take turns in one process; a turn is an epoch
-of so many steps. Runs on the first GPU where there is one.
+cropped and flipped at random. Every side trains in a process of its own, which is stopped while the
+others have their turns; a turn is an epoch of so many steps. On the first GPU where there is one.
 """
 
 from __future__ import annotations
 
-import gc
-import os
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from suite.training.process.quiet import import_tensorflow
+from benchmarks.must_hold import Limit, at_least
+from benchmarks.page import installed, machine, options, positive, publish, table
+from benchmarks.speed.processes import Processes, SideFailed
+from benchmarks.speed.task import BATCH, PRECISIONS, TASKS
+from benchmarks.speed.turns import Times, quotients, ratio, spread
 
-os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")  # PyTorch wants memory, too
-import_tensorflow()
+SERVER = "benchmarks.speed.training_server"
+HEADER = (
+    "network", "side", "suite / side, wall", "must hold", "suite / side, processor", "images/s",
+)  # fmt: skip
 
-import keras  # noqa: E402
 
-from benchmarks.page import installed, machine, options, positive, publish, table  # noqa: E402
-from benchmarks.speed.ours import next_epoch, suite_loop  # noqa: E402
-from benchmarks.speed.plain_keras import plain_keras  # noqa: E402
-from benchmarks.speed.task import BATCH, PRECISIONS, TASKS, precision  # noqa: E402
-from benchmarks.speed.turns import Times, ratio, spread, take_turns  # noqa: E402
+@dataclass(frozen=True)
+class Side:
+    """A column of the comparison.
 
-OURS, KERAS, TORCH = "the suite", "Keras `fit`", "PyTorch"
-HEADER = ("network", "side", "images/s", "suite / side, wall", "suite / side, processor")
-Key = tuple[str, str]  # precision, side
+    Args:
+        name: as the table calls it.
+        package: that must be installed.
+        environment: of its process.
+        limits: what `suite / side` must hold: (network, precision) -> limit.
+    """
+
+    name: str
+    package: str = "keras"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[tuple[str, str], Limit] = field(default_factory=dict)
+
+
+def _of_residual_networks(limit: Limit) -> dict[tuple[str, str], Limit]:
+    return {(name, kind): limit for name in ("resnet20", "se_resnet20") for kind in PRECISIONS}
+
+
+SIDES = {
+    "suite": Side("the suite"),
+    "keras": Side("Keras `fit`", limits=_of_residual_networks(at_least(1.3))),
+    "keras_careful": Side(
+        "careful Keras",
+        limits=_of_residual_networks(at_least(1.3)) | {("mlp", "float32"): at_least(1.05)},
+    ),
+    "keras_jax": Side(
+        "careful Keras on JAX",
+        "jax",
+        {"KERAS_BACKEND": "jax"},
+        {("mlp", "float32"): at_least(0.9)},
+    ),
+    "torch": Side(
+        "PyTorch, eager",
+        "torch",
+        limits=_of_residual_networks(at_least(1.05))
+        | {("mlp", "float32"): at_least(1.1), ("mlp", "bfloat16"): at_least(1.0)},
+    ),
+    "torch_compile": Side(
+        "PyTorch, `torch.compile`",
+        "torch",
+        limits=_of_residual_networks(at_least(1.05)),
+    ),
+}
 
 _TEXT = """## Training
 
@@ -38,87 +78,103 @@ _TEXT = """## Training
 {machine}
 
 Batch {batch}, SGD with momentum; the networks of a row have the same weights in number, and all
-sides keep the mean loss and the accuracy. *The suite* has its own pipeline and the diagnostics that
-every run has. *Keras `fit`* gets arrays, and images from `tf.data` with Keras preprocessing layers.
-{torch} bfloat16 is `mixed_bfloat16` in Keras and autocast in PyTorch.
+sides keep the mean loss and the accuracy. A side is a process of its own, stopped while others have
+their turns, so that threads which wait in a loop take no core from them. A turn is an epoch
+({steps}), of many in one call of `fit`. bfloat16 is `mixed_bfloat16` in Keras, autocast in PyTorch.
+
+- *The suite*: its own pipeline, and the diagnostics that every run has.
+- *Keras `fit`*: what a beginner writes. Arrays; images by `tf.data` and Keras preprocessing layers.
+- *Careful Keras*: an endless `tf.data` stream over data in memory, which crops and flips by one
+  gather a batch; up to 50 steps a call (`steps_per_execution`); XLA (`jit_compile`) for the MLP and
+  on GPUs, but not for convolutions on a processor, which it makes slower.
+- *On JAX*: the same script with Keras's JAX backend, which compiles the step.
+- *PyTorch*: channels last, data in memory, crop and flip by one gather a batch, fused optimizer;
+  eager, or network and loss compiled by `torch.compile` in its default mode.
 
 {table}
 """
-_WITH_TORCH = """*PyTorch* is an eager loop, channels last, data in memory, crop and flip in one
-vectorized gather per batch."""
-_WITHOUT_TORCH = "PyTorch is not installed (`pip install torch`), so that its side is missing."
 
 
-def sides(name: str, precisions: list[str], steps: int) -> dict[Key, Callable[[], object]]:
-    """A function a side and precision, which trains one epoch of so many steps."""
-    task = TASKS[name]
-    x, y = task.data(steps)
-    made: dict[Key, Callable[[], object]] = {}
-    for kind in precisions:
-        with precision(kind):
-            loop = suite_loop(task, x, y)
-            made[kind, OURS] = partial(next_epoch, loop)
-            made[kind, KERAS] = plain_keras(task, x, y)
-        if installed("torch"):
-            check_parameters(name, loop.model)
-            from benchmarks.speed.torch_eager import torch_eager
+class Comparison:
+    """All sides of one network in one precision, and their times.
 
-            made[kind, TORCH] = torch_eager(name, kind, x, y)
-    return made
+    Args:
+        network: key of `TASKS`.
+        kind: key of `PRECISIONS`.
+        steps: of a turn.
+    """
 
+    def __init__(self, network: str, kind: str, steps: int) -> None:
+        self.network, self.kind, self.steps = network, kind, steps
+        self.times: dict[str, Times] = {}
+        self.failed: dict[str, str] = {}
 
-def check_parameters(name: str, model: keras.Model) -> None:
-    """Both libraries train the same number of weights."""
-    from benchmarks.speed.torch_networks import NETWORKS, parameters
+    def measure(self, names: Sequence[str], rounds: int) -> None:
+        """Start a process for each side, one after the other, and let them take turns."""
+        running: dict[str, Processes] = {}
+        try:
+            for name in names:
+                if not installed(SIDES[name].package):
+                    self.failed[name] = f"{SIDES[name].package} is not installed"
+                    continue
+                arguments = [name, self.network, self.kind, str(self.steps)]
+                running[name] = Processes(SERVER, arguments, [SIDES[name].environment])
+                try:
+                    running[name].wait()
+                    self.times[name] = Times()
+                except SideFailed as failure:
+                    self.failed[name] = f"failed: {failure}"
+            order = list(self.times)
+            for _ in range(rounds):
+                for name in order:
+                    self.times[name].add(*running[name].turn())
+                order.reverse()
+        finally:
+            for processes in running.values():
+                processes.end()
 
-    ours = sum(int(variable.value.shape.num_elements()) for variable in model.trainable_variables)
-    theirs = parameters(NETWORKS[name]())
-    assert ours == theirs, f"{name}: {ours} parameters in Keras, {theirs} in PyTorch"
-
-
-def rows(title: str, steps: int, times: Mapping[Key, Times]) -> list[list[str]]:
-    """A line a side, and bfloat16 against what a float32 script would have taken."""
-    lines = []
-    for kind in dict.fromkeys(kind for kind, _ in times):
-        rivals = [key for key in times if key[0] == kind]
-        if kind != "float32" and ("float32", KERAS) in times:
-            rivals.append(("float32", KERAS))
-        ours = times[kind, OURS]
-        for key in rivals:
-            theirs = times[key]
-            speed = spread([steps * BATCH / seconds for seconds in theirs.wall], 0)
-            figures = ["", ""]
+    def rows(self) -> list[list[str]]:
+        """A line a side, the missing ones with the reason."""
+        title = f"{TASKS[self.network].name}, {self.kind}"
+        lines = []
+        ours = self.times["suite"]
+        for name, theirs in self.times.items():
+            speed = spread([self.steps * BATCH / seconds for seconds in theirs.wall], 0)
+            figures = ["", "", ""]
             if theirs is not ours:
-                figures = [ratio(theirs.wall, ours.wall), ratio(theirs.processor, ours.processor)]
-            side = key[1] if key[0] == kind else f"{key[1]}, {key[0]}"
-            lines.append([f"{title}, {kind}", side, speed, *figures])
-    return lines
+                limit = SIDES[name].limits.get((self.network, self.kind))
+                verdict = limit.verdict(quotients(theirs.wall, ours.wall)) if limit else ""
+                figures = [ratio(theirs.wall, ours.wall), verdict]
+                figures.append(ratio(theirs.processor, ours.processor))
+            lines.append([title, SIDES[name].name, *figures, speed])
+        for name, reason in self.failed.items():
+            lines.append([title, SIDES[name].name, "", "", "", reason.replace("|", "/")])
+        return lines
 
 
 def main() -> None:
     parser = options(__doc__, rounds=5)
     parser.add_argument("--models", nargs="+", choices=TASKS, default=list(TASKS))
     parser.add_argument("--precisions", nargs="+", choices=PRECISIONS, default=list(PRECISIONS))
+    parser.add_argument("--sides", nargs="+", choices=SIDES, default=list(SIDES))
     parser.add_argument(
-        "--steps", type=positive, help="of a turn (default: MLP 468, the others 40)"
+        "--steps", type=positive, help="of a turn (default: MLP 450, the others 20)"
     )
     arguments = parser.parse_args()
     lines = []
-    for name in arguments.models:
-        steps = arguments.steps or TASKS[name].steps
-        made = sides(name, arguments.precisions, steps)
-        for epoch in made.values():
-            epoch()  # traces and compiles
-        found = rows(TASKS[name].name, steps, take_turns(made, arguments.rounds))
-        print(table(HEADER, found), flush=True)  # a long run shows how far it is
-        lines += found
-        del made
-        gc.collect()
+    for network in arguments.models:
+        for kind in arguments.precisions:
+            comparison = Comparison(network, kind, arguments.steps or TASKS[network].steps)
+            names = ["suite", *(name for name in arguments.sides if name != "suite")]
+            comparison.measure(names, arguments.rounds)
+            print(table(HEADER, comparison.rows()), flush=True)  # how far a long run is
+            lines += comparison.rows()
+    steps = ", ".join(f"{t.name} {arguments.steps or t.steps} steps" for t in TASKS.values())
     text = _TEXT.format(
         rounds=arguments.rounds,
         machine=machine(),
         batch=BATCH,
-        torch=_WITH_TORCH if installed("torch") else _WITHOUT_TORCH,
+        steps=steps,
         table=table(HEADER, lines),
     )
     publish("training", text, arguments.page)

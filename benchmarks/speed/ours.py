@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -25,14 +28,30 @@ def pipeline(x: np.ndarray, y: np.ndarray, augment: bool = True) -> Pipeline:
     return Pipeline(Dataset("random", Split(x, y), None, None, names), BATCH, augmentations)
 
 
-def suite_loop(task: Task, x: np.ndarray, y: np.ndarray, jit: bool | str = "auto") -> Loop:
-    """A loop over the arrays, in the strategy whose scope this is called in."""
+def suite_loop(
+    task: Task,
+    x: np.ndarray,
+    y: np.ndarray,
+    jit: bool | str = "auto",
+    callbacks: Sequence[keras.callbacks.Callback] | None = None,
+) -> Loop:
+    """A loop over the arrays, in the strategy whose scope this is called in.
+
+    Args:
+        task: what is trained.
+        x: inputs.
+        y: labels.
+        jit: whether XLA compiles the step.
+        callbacks: the diagnostics that every run has, by default.
+    """
     strategy = tf.distribute.get_strategy()
     batches = pipeline(x, y, augment=task.images)
+    if callbacks is None:
+        callbacks = [HERE.build("callbacks", Component(name, {})) for name in MONITORS]
     return Loop(
         task.model(),
         MiniBatches(batches.training, batches.steps_per_epoch, BATCH),
-        [HERE.build("callbacks", Component(name, {})) for name in MONITORS],
+        callbacks,
         Progress(),
         LoopOptions(jit_compile=choose_jit(jit, strategy)),
         strategy=strategy,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import keras
 import numpy as np
 import tensorflow as tf
 
+from benchmarks.speed.fit_turns import fit_turns
 from benchmarks.speed.task import BATCH, Task
+from benchmarks.speed.turn_server import Turns
 
 
 def augmented(x: np.ndarray, y: np.ndarray, endless: bool = False) -> tf.data.Dataset:
@@ -29,10 +29,9 @@ def augmented(x: np.ndarray, y: np.ndarray, endless: bool = False) -> tf.data.Da
     )
 
 
-def plain_keras(task: Task, x: np.ndarray, y: np.ndarray) -> Callable[[], object]:
-    """A function that trains one epoch."""
-    model = task.model()
-    if not task.images:
-        return lambda: model.fit(x, y, batch_size=BATCH, verbose=0)
-    batches = augmented(x, y)
-    return lambda: model.fit(batches, verbose=0, shuffle=False)  # shuffled already
+def plain_keras(task: Task, x: np.ndarray, y: np.ndarray, turns: Turns) -> None:
+    """Serve epochs of the script."""
+    if task.images:
+        fit_turns(task.model(), turns, augmented(x, y), shuffle=False)  # shuffled already
+    else:
+        fit_turns(task.model(), turns, x, y, batch_size=BATCH)

@@ -67,9 +67,9 @@ class Task:
 
 
 TASKS = {
-    "mlp": Task("MLP 784-256-256-10", (784,), partial(mlp, widths=[256, 256]), 468),
-    "resnet20": Task("ResNet-20", (32, 32, 3), partial(resnet, depth=20), 40),
-    "se_resnet20": Task("SE-ResNet-20", (32, 32, 3), partial(se_resnet, depth=20), 40),
+    "mlp": Task("MLP 784-256-256-10", (784,), partial(mlp, widths=[256, 256]), 450),
+    "resnet20": Task("ResNet-20", (32, 32, 3), partial(resnet, depth=20), 20),
+    "se_resnet20": Task("SE-ResNet-20", (32, 32, 3), partial(se_resnet, depth=20), 20),
 }
 
 

@@ -22,6 +22,10 @@ class Times:
     wall: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
 
+    def add(self, wall: float, processor: float) -> None:
+        self.wall.append(wall)
+        self.processor.append(processor)
+
 
 def take_turns(
     sides: Mapping[Key, Callable[[], object]],
@@ -43,8 +47,8 @@ def take_turns(
                 before[name]()
             wall, processor = time.perf_counter(), time.process_time()
             sides[name]()
-            times[name].wall.append(time.perf_counter() - wall)
-            times[name].processor.append(time.process_time() - processor)
+            wall, processor = time.perf_counter() - wall, time.process_time() - processor
+            times[name].add(wall, processor)
         order.reverse()
     return times
 
@@ -55,6 +59,11 @@ def spread(values: Sequence[float], digits: int) -> str:
     return f"{middle:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})"
 
 
-def ratio(slow: Sequence[float], fast: Sequence[float]) -> str:
+def quotients(slow: Sequence[float], fast: Sequence[float]) -> list[float]:
     """How many times `fast` goes into `slow`, round by round."""
-    return spread([one / other for one, other in zip(slow, fast, strict=True)], 2)
+    return [one / other for one, other in zip(slow, fast, strict=True)]
+
+
+def ratio(slow: Sequence[float], fast: Sequence[float], digits: int = 2) -> str:
+    """The median of the rounds' quotients, and their range."""
+    return spread(quotients(slow, fast), digits)

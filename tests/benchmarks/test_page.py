@@ -14,7 +14,7 @@ def test_a_section_is_added_then_replaced_in_its_place(tmp_path):
     write_section(page, "training", "third\n")
     text = page.read_text("utf-8")
     assert text.startswith("# Benchmarks\n")
-    sections = text[text.index("<!--") :]
+    sections = text[text.index("<!-- training") :]
     assert sections == (
         "<!-- training: begin -->\nthird\n<!-- training: end -->\n\n"
         "<!-- pipeline: begin -->\nsecond\n<!-- pipeline: end -->\n"

@@ -10,7 +10,7 @@ from benchmarks.speed.task import MEAN, TASKS, VARIANCE
 
 torch = pytest.importorskip("torch")
 
-from benchmarks.speed.torch_eager import Images, torch_eager  # noqa: E402
+from benchmarks.speed.torch_loop import Images, torch_loop  # noqa: E402
 from benchmarks.speed.torch_networks import NETWORKS, parameters  # noqa: E402
 
 
@@ -71,7 +71,7 @@ def test_parameters_are_as_many_as_published(name, count):
 def test_the_loop_learns(precision):
     x, _ = TASKS["mlp"].data(4)
     y = (x[:, :392].mean(axis=1) > x[:, 392:].mean(axis=1)).astype("int32")
-    epoch = torch_eager("mlp", precision, x, y)
+    epoch = torch_loop("mlp", precision, x, y)
     losses = [epoch()[0] for _ in range(4)]
     assert losses[-1] < 0.5 * losses[0]
 

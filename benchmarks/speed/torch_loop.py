@@ -1,4 +1,4 @@
-"""PyTorch's side: an eager loop, channels last, the whole data set in memory.
+"""PyTorch's side: a loop, eager or compiled, channels last, the whole data set in memory.
 
 Crop and flip are what a careful user writes for small images: the set is padded once, and one
 gather takes the window of every image of a batch, mirrored or not. On a processor this leaves more
@@ -40,7 +40,9 @@ class Images:
         return pixels.permute(0, 3, 1, 2)  # channels last in memory
 
 
-def torch_eager(task: str, precision: str, x: np.ndarray, y: np.ndarray) -> Callable[[], object]:
+def torch_loop(
+    task: str, precision: str, x: np.ndarray, y: np.ndarray, compiled: bool = False
+) -> Callable[[], object]:
     """A function that trains one epoch and returns its mean loss and accuracy.
 
     Args:
@@ -48,27 +50,34 @@ def torch_eager(task: str, precision: str, x: np.ndarray, y: np.ndarray) -> Call
         precision: key of `PRECISIONS`; bfloat16 by autocast.
         x: float32 vectors, or uint8 images.
         y: labels.
+        compiled: whether `torch.compile` makes one function of network and loss.
     """
     torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = NETWORKS[task]().to(device, memory_format=torch.channels_last)
-    optimizer = torch.optim.SGD(model.parameters(), LEARNING_RATE, MOMENTUM)
+    optimizer = torch.optim.SGD(model.parameters(), LEARNING_RATE, MOMENTUM, fused=True)
     inputs = Images(x, device) if x.ndim == 4 else torch.from_numpy(x).to(device)
     labels = torch.from_numpy(y).long().to(device)
+
+    def forward(batch: torch.Tensor, target: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16"):
+            logits = model(batch)
+            loss = functional.cross_entropy(logits, target)
+        return loss, (logits.detach().argmax(1) == target).sum()
+
+    if compiled:
+        forward = torch.compile(forward)
 
     def epoch() -> tuple[float, float]:
         loss_sum = torch.zeros((), device=device)
         correct = torch.zeros((), dtype=torch.long, device=device)
         for rows in torch.randperm(len(y), device=device).split(BATCH):
-            batch, target = inputs[rows], labels[rows]
-            with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16"):
-                logits = model(batch)
-                loss = functional.cross_entropy(logits, target)
+            loss, right = forward(inputs[rows], labels[rows])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             loss_sum += loss.detach() * len(rows)
-            correct += (logits.detach().argmax(1) == target).sum()
+            correct += right
         return loss_sum.item() / len(y), correct.item() / len(y)
 
     return epoch

@@ -1,0 +1,68 @@
+"""The Keras sides serve epochs of the right length over the right data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from benchmarks.speed.careful_keras import careful_keras, padded, stream, windows
+from benchmarks.speed.plain_keras import plain_keras
+from benchmarks.speed.task import BATCH, TASKS
+
+
+class Served(Exception):
+    pass
+
+
+class TwoTurns:
+    """Ends after two epochs, and keeps how many steps were taken before each end."""
+
+    def __init__(self, made: list) -> None:
+        self.made = made  # the models of the task
+        self.steps: list[int] = []
+
+    def begin(self) -> None:
+        if len(self.steps) == 2:
+            raise Served
+
+    def end(self) -> None:
+        self.steps.append(int(self.made[0].optimizer.iterations))
+
+
+@pytest.mark.parametrize("side", [plain_keras, careful_keras], ids=["plain", "careful"])
+def test_a_turn_is_an_epoch(side, monkeypatch):
+    task, made = TASKS["mlp"], []
+    build = type(task).model
+    monkeypatch.setattr(type(task), "model", lambda self: made.append(build(self)) or made[-1])
+    turns = TwoTurns(made)
+    with pytest.raises(Served):
+        side(task, *task.data(6), turns)
+    assert turns.steps == [6, 12]
+
+
+def test_a_batch_of_the_stream_has_every_row_once_in_an_epoch():
+    x = np.arange(2 * BATCH, dtype="float32")[:, None]
+    batches = stream(x, np.arange(2 * BATCH, dtype="int32")).take(2)
+    rows = np.concatenate([labels for _, labels in batches.as_numpy_iterator()])
+    inputs = np.concatenate([inputs for inputs, _ in batches.as_numpy_iterator()])
+    assert sorted(rows) == sorted(inputs[:, 0]) == list(range(2 * BATCH))
+
+
+def test_windows_are_of_the_padded_image_mirrored_or_not():
+    tf.random.set_seed(0)
+    images = padded(np.random.default_rng(0).integers(1, 256, (3, 8, 8, 3), dtype=np.uint8))
+    rows = [2, 0, 1] * 8
+    seen = set()
+    for row, window in zip(rows, windows(images, tf.constant(rows), 8).numpy(), strict=True):
+        places = [
+            (top, left, step)
+            for top in range(9)
+            for left in range(9)
+            for step in (1, -1)
+            if (images[row, top : top + 8, left : left + 8][:, ::step] == window).all()
+        ]
+        assert len(places) == 1
+        seen.update(places)
+    assert len(seen) > 12  # each image has a draw of its own
+    assert {step for _, _, step in seen} == {1, -1}
