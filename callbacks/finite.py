@@ -152,8 +152,12 @@ def bad_entries(tensors: list[tf.Tensor]) -> tf.Tensor:
     if not tensors:
         return tf.zeros([0], tf.int64)
     # All at once: a few operations for each of hundreds of weights take seconds to trace.
-    entries = tf.concat([tf.reshape(tf.cast(t, tf.float32), [-1]) for t in tensors], 0)
+    flat = tf.constant([-1])
+    entries = tf.concat([tf.reshape(tf.cast(t, tf.float32), flat) for t in tensors], 0)
     bad = tf.cast(tf.logical_not(tf.math.is_finite(entries)), tf.float64)
-    ends = tf.concat([[0], tf.cumsum(tf.stack([tf.size(t) for t in tensors]))], 0)
+    sizes = [t.shape.num_elements() for t in tensors]
+    if None in sizes:
+        sizes = tf.stack([tf.size(t) for t in tensors])
+    ends = tf.concat([[0], tf.cumsum(sizes)], 0)
     totals = tf.gather(tf.concat([tf.zeros([1], tf.float64), tf.cumsum(bad)], 0), ends)
     return tf.cast(totals[1:] - totals[:-1], tf.int64)

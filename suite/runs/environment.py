@@ -54,13 +54,22 @@ def describe_environment(*, accelerators: str = "", determinism: bool = False) -
 
 def versions() -> dict[str, str]:
     """Versions of Python and of what computes; read from metadata, so nothing is imported."""
-    distributions = metadata.packages_distributions()
     found = {"suite": VERSION, "python": platform.python_version()}
     for package in _PACKAGES:
-        # The distribution may have another name than the package, as tensorflow-cpu has.
-        for distribution in distributions.get(package, ())[:1]:
-            found[package] = metadata.version(distribution)
+        version = _version(package)
+        if version is not None:
+            found[package] = version
     return found
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        # The distribution may have another name than the package, as tensorflow-cpu has. To find it
+        # takes a look at all that is installed.
+        distributions = metadata.packages_distributions().get(package, ())
+        return metadata.version(distributions[0]) if distributions else None
 
 
 def describe_processor() -> str:

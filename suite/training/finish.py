@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -63,7 +64,7 @@ class Finish:
         """
         self.write_model()
         if (best := self.best) is not None:
-            self.attempt("write best.keras", lambda: best.export(self.directory.best_keras))
+            self.attempt("write best.keras", lambda: self.write_best(best))
         if is_trained:
             self.tested = self.attempt("measure the test set", self.test) or {}
         if self.history.rows:
@@ -83,6 +84,14 @@ class Finish:
                 "write the weights",
                 lambda: write_whole_with(directory.weights_h5, model.save_weights),
             )
+
+    def write_best(self, best: BestWeights) -> None:
+        """Write best.keras: a copy of model.keras, if that has the same weights."""
+        path, written = self.directory.best_keras, self.directory.model_keras
+        if self.exported is not None and best.are_present:
+            write_whole_with(path, lambda temporary: shutil.copyfile(written, temporary))
+        else:
+            best.export(path)
 
     def draw(self) -> None:
         draw_curves(self.history, self.directory.curves_png, self.name)

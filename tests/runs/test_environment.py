@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import sys
+from importlib import metadata
 
 import keras
 import numpy as np
@@ -23,6 +24,24 @@ def test_versions_are_those_that_run():
         "tensorflow": tf.__version__,
         "numpy": np.__version__,
     }
+
+
+def test_a_distribution_may_have_another_name_than_its_package(monkeypatch):
+    installed = {"tensorflow-cpu": "2.21.0", "numpy": "2.0.0"}
+
+    def version(distribution):
+        if distribution not in installed:
+            raise metadata.PackageNotFoundError(distribution)
+        return installed[distribution]
+
+    monkeypatch.setattr(metadata, "version", version)
+    monkeypatch.setattr(
+        metadata, "packages_distributions", lambda: {"tensorflow": ["tensorflow-cpu"]}
+    )
+    found = versions()
+    assert found["tensorflow"] == "2.21.0"
+    assert found["numpy"] == "2.0.0"
+    assert "keras" not in found
 
 
 def test_the_environment_is_plain_json(monkeypatch):

@@ -49,7 +49,9 @@ def finishing(tmp_path, monkeypatch):
             ),
             checkpoints=SimpleNamespace(save=lambda: steps("checkpoint")),
             history=SimpleNamespace(rows=[{}] * rows),
-            best=SimpleNamespace(export=lambda path: steps("best")) if best else None,
+            best=SimpleNamespace(are_present=False, export=lambda path: steps("best"))
+            if best
+            else None,
             test=lambda: steps("test", {"test_loss": 0.5}),
         )
         return finish, steps

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
+from suite.data.batches.parallel import as_written
 from suite.data.classes.balanced_rows import balanced_rows
 
 
@@ -49,7 +50,7 @@ def index_batches(
         numbers = epoch * steps + tf.range(start, steps)
         return tf.data.Dataset.from_tensor_slices((numbers, rows[start:]))
 
-    return tf.data.Dataset.range(first_epoch, tf.int64.max).flat_map(epoch_batches)
+    return tf.data.Dataset.range(first_epoch, tf.int64.max).flat_map(as_written(epoch_batches))
 
 
 def _permuted(count: int, seed: int) -> Callable[[tf.Tensor], tf.Tensor]:

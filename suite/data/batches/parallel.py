@@ -12,11 +12,30 @@ _MOST_THREADS = 16
 _AHEAD = 4  # results that wait
 
 
-def parallel_map(dataset: tf.data.Dataset, function: Callable[..., Any]) -> tf.data.Dataset:
-    """Map with a thread a processor, the results in order, some of them ahead of time."""
+def parallel_map(
+    dataset: tf.data.Dataset, function: Callable[..., Any], *, translated: bool = False
+) -> tf.data.Dataset:
+    """Map with a thread a processor, the results in order, some of them ahead of time.
+
+    Args:
+        dataset: the stream.
+        function: of an element.
+        translated: see `as_written`; somebody else's function may branch on a tensor by `if`.
+    """
     threads = min(os.cpu_count() or 1, _MOST_THREADS)
+    function = function if translated else as_written(function)
     mapped = dataset.map(function, num_parallel_calls=threads, deterministic=True)
     return mapped.prefetch(_AHEAD)
+
+
+def as_written(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of a stream's elements that AutoGraph does not translate.
+
+    It would have Python's `if` and `for` work on tensors, of which the suite's own functions have
+    none, and takes several times as long as tracing.
+    """
+    written: Callable[..., Any] = tf.autograph.experimental.do_not_convert(function)
+    return written
 
 
 def without_autotuning(dataset: tf.data.Dataset) -> tf.data.Dataset:

@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from suite.data.batches.order import index_batches
-from suite.data.batches.parallel import parallel_map
+from suite.data.batches.parallel import as_written, parallel_map
 from suite.data.batches.reader import Reader, reader
 from suite.data.dataset import Dataset, Split
 from suite.errors import UserError
@@ -115,7 +115,7 @@ class Pipeline:
             first_step,
             balanced_by=self.dataset.train.labels if self.balanced else None,
         )
-        return parallel_map(rows, batch)
+        return parallel_map(rows, batch, translated=any(map(_is_foreign, self.augmentations)))
 
     def whole(self) -> tf.data.Dataset:
         """One pass over the training set in order, the ragged last batch included, weighted as in
@@ -123,7 +123,7 @@ class Pipeline:
         passed = self.evaluation(self.dataset.train)
         if self.class_weights is None:
             return passed
-        return passed.map(lambda inputs, labels: (inputs, labels, self._weights(labels)))
+        return passed.map(as_written(lambda x, labels: (x, labels, self._weights(labels))))
 
     def _weights(self, labels: tf.Tensor) -> tf.Tensor:
         weights = tf.constant(self.class_weights, tf.float32)
@@ -160,3 +160,7 @@ class Pipeline:
             return read_inputs(rows), labels
 
         return read
+
+
+def _is_foreign(augmentation: Augmentation) -> bool:
+    return not type(augmentation).__module__.startswith("suite.")

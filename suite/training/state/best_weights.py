@@ -54,6 +54,12 @@ class BestWeights(keras.callbacks.Callback):
             self.best = value
             self.weights = self.model.get_weights()
 
+    @property
+    def are_present(self) -> bool:
+        """Whether the model holds these very weights, as after a last epoch that was the best."""
+        present = zip(self.weights, self.model.get_weights(), strict=False)
+        return bool(self.weights) and all(np.array_equal(best, own) for best, own in present)
+
     def export(self, path: Path) -> None:
         """Write a model file with these weights, if an epoch was ever validated."""
         if self.weights:

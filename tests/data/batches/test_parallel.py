@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import tensorflow as tf
 
 from suite.data.batches.parallel import parallel_map, without_autotuning
@@ -19,3 +20,17 @@ def test_nothing_tunes_itself_any_more():
     assert plain.options().autotune.enabled is None
     assert fixed.options().autotune.enabled is False
     assert [int(one) for one in fixed] == [0, 1, 2]
+
+
+def absolute(number):
+    if number < 0:  # of a tensor, which Python alone cannot decide
+        return -number
+    return number
+
+
+def test_only_a_function_that_is_translated_branches_on_tensors():
+    numbers = tf.data.Dataset.range(-2, 3)
+    translated = parallel_map(numbers, absolute, translated=True)
+    assert [int(one) for one in translated] == [2, 1, 0, 1, 2]
+    with pytest.raises(TypeError, match="bool"):
+        parallel_map(numbers, absolute)

@@ -65,6 +65,22 @@ def test_two_augmentations_of_a_kind_draw_differently(dataset):
     assert not np.array_equal(double, plain)  # equal draws would undo each other
 
 
+def test_an_augmentation_of_the_users_branches_on_tensors(dataset):
+    def darken(images, labels, seed):
+        if seed[1] % 2 == 0:
+            return images // 2, labels
+        return images * 0, labels
+
+    plain = batches(Pipeline(dataset, 10).training(), 8)
+    darkened = batches(Pipeline(dataset, 10, [darken]).training(), 8)
+    halves = [
+        bool(np.array_equal(dark, images // 2))
+        for (images, _), (dark, _) in zip(plain, darkened, strict=True)
+    ]
+    assert all(half or not dark.any() for half, (dark, _) in zip(halves, darkened, strict=True))
+    assert 0 < sum(halves) < 8
+
+
 def test_the_seed_decides_and_shapes_are_static(dataset):
     one, same, other = (
         batches(Pipeline(dataset, 8, AUGMENTATIONS, seed=seed).training(), 3) for seed in (1, 1, 2)

@@ -82,3 +82,19 @@ def test_the_first_of_the_best_epochs_counts(tmp_path, measure, values, best):
     if best is not None:
         assert np.all(weights(file)[0] == best)
         assert np.all(model.get_weights()[0] == len(values) - 1)  # left as it was
+
+
+def test_the_file_of_a_last_epoch_that_was_the_best_is_that_of_the_model(trained):
+    run = trained("one", "training.epochs=1")
+    best, last = run.directory.best_keras, run.directory.model_keras
+    assert best.read_bytes() == last.read_bytes()
+
+
+def test_weights_are_present_until_one_of_them_changes():
+    keeper, model = BestWeights(), network()
+    keeper.set_model(model)
+    assert not keeper.are_present  # there are none
+    keeper.on_epoch_end(0, {"val_accuracy": 0.5})
+    assert keeper.are_present
+    model.weights[-1].assign(model.weights[-1] + 1.0)
+    assert not keeper.are_present

@@ -69,8 +69,14 @@ def _fused_call(
         variance=empty,
         epsilon=layer.epsilon,
     )
-    count = tf.cast(tf.size(inputs) / tf.shape(inputs)[-1], tf.float32)
-    biased = outputs.batch_variance * tf.maximum(count - 1.0, 1.0) / count
+    # A number where the size of the batch is known, which spares the graph ten operations a layer.
+    count = inputs.shape[:-1].num_elements()
+    if count is None:
+        count = tf.cast(tf.size(inputs) / tf.shape(inputs)[-1], tf.float32)
+        fewer = tf.maximum(count - 1.0, 1.0)
+    else:
+        fewer = max(count - 1.0, 1.0)
+    biased = outputs.batch_variance * fewer / count
     rate = 1.0 - layer.momentum
     layer.moving_mean.assign(moving_mean * layer.momentum + outputs.batch_mean * rate)
     layer.moving_variance.assign(moving_variance * layer.momentum + biased * rate)
