@@ -1,6 +1,7 @@
 """Training throughput over replicas, at a fixed global batch.
 
-    python -m benchmarks.scaling [--rounds 5] [--steps 40] [--model resnet20] [--page ...]
+    python -m benchmarks.scaling [--rounds 5] [--steps 40] [--model resnet20]
+                                 [--only "2 workers" ...] [--page ...]
 
 Every configuration trains in processes of its own, which stay and take turns. With enough GPUs a
 replica has one; otherwise the replicas are logical devices of the processor.
@@ -34,6 +35,7 @@ class Configuration:
         name: as the table calls it.
         strategy: as in `training.strategy`.
         devices: that each process uses.
+        statistics: of batch normalization, `common` to all replicas, or each replica's `own`.
         environments: what each of its processes finds in its environment beside the rest; one
             process by default.
     """
@@ -41,6 +43,7 @@ class Configuration:
     name: str
     strategy: str
     devices: int
+    statistics: str = "common"
     environments: tuple[dict[str, str], ...] = ({},)
 
 
@@ -53,7 +56,9 @@ def workers(count: int) -> tuple[dict[str, str], ...]:
 CONFIGURATIONS = (
     Configuration("one device", "one_device", 1),
     Configuration("2 mirrored replicas", "mirrored", 2),
-    Configuration("2 workers", "multi_worker", 1, workers(2)),
+    Configuration("2 mirrored replicas, own statistics", "mirrored", 2, "own"),
+    Configuration("2 workers", "multi_worker", 1, "common", workers(2)),
+    Configuration("2 workers, own statistics", "multi_worker", 1, "own", workers(2)),
 )
 
 _TEXT = """## Scaling
@@ -62,7 +67,9 @@ _TEXT = """## Scaling
 brackets. {machine}
 
 Network `{model}` of `benchmarks/speed/task.py`, global batch {batch}, float32, the usual
-diagnostics on, batch normalization over all replicas.
+diagnostics on. Batch normalization takes its statistics over all replicas, as one device does;
+with `own statistics` each replica takes those of its part of the batch (`sync_batch_norm: false`),
+which is no longer the same training.
 Logical devices share the cores of one processor, so that there is nothing to gain there: what is
 missing to 1 is what replicas cost.
 
@@ -77,7 +84,8 @@ class Processes:
         command = [sys.executable, "-m", "benchmarks.speed.replica_server", configuration.strategy]
         # All on GPUs, or none: one that is on another kind of device is no comparison.
         needed = max(one.devices * len(one.environments) for one in CONFIGURATIONS)
-        command += [str(configuration.devices), str(needed), model, str(steps)]
+        command += [str(configuration.devices), str(needed), configuration.statistics]
+        command += [model, str(steps)]
         # TensorFlow writes much there that means nothing; shown only where a process fails.
         self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed in `end`
         self.all = [
@@ -125,11 +133,15 @@ def main() -> None:
     parser = options(__doc__, rounds=5)
     parser.add_argument("--steps", type=positive, default=40, help="of a turn (default 40)")
     parser.add_argument("--model", default="resnet20", choices=("mlp", "resnet20", "se_resnet20"))
+    names = [one.name for one in CONFIGURATIONS]
+    parser.add_argument("--only", nargs="+", choices=names, help="beside one device; all")
     arguments = parser.parse_args()
+    chosen = {names[0], *(arguments.only or names)}
+    configurations = [one for one in CONFIGURATIONS if one.name in chosen]
     running: dict[str, Processes] = {}
-    seconds: dict[str, list[float]] = {one.name: [] for one in CONFIGURATIONS}
+    seconds: dict[str, list[float]] = {one.name: [] for one in configurations}
     try:
-        for one in CONFIGURATIONS:
+        for one in configurations:
             running[one.name] = Processes(one, arguments.model, arguments.steps)
             running[one.name].wait()
         for _ in range(arguments.rounds):

@@ -15,7 +15,7 @@ PROCESSOR = "logical processor device"
 
 
 def main() -> None:
-    strategy_name, devices, needed, model, steps = sys.argv[1:]
+    strategy_name, devices, needed, statistics, model, steps = sys.argv[1:]
     kind = use_devices(int(devices), int(needed))
     # What follows lists the devices, after which they cannot be chosen any more.
     from benchmarks.speed.ours import next_epoch, suite_loop
@@ -29,7 +29,8 @@ def main() -> None:
     with strategy.scope():
         jit = False if kind == PROCESSOR else "auto"  # a hidden GPU does not ask for XLA
         loop = suite_loop(task, *task.data(int(steps)), jit)
-        synchronize_batch_norm(loop.model, strategy.num_replicas_in_sync > 1)
+        common = strategy.num_replicas_in_sync > 1 and statistics == "common"
+        synchronize_batch_norm(loop.model, common)
     next_epoch(loop)  # traces and compiles
     print(f"{strategy.num_replicas_in_sync} x {kind}", flush=True)
     for _ in sys.stdin:

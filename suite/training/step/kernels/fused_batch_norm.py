@@ -23,8 +23,8 @@ def fused_batch_normalization(model: keras.Model) -> contextlib.AbstractContextM
     biased one that Keras averages, and is corrected for it.
 
     Left as they are: layers whose input is no image batch with channels last, that renormalize, or
-    that share their statistics over replicas; float64, which the kernel does not know; and inputs
-    with a mask, whose statistics leave out what is masked.
+    that share their statistics over replicas (`common_batch_norm.py`); float64, which the kernel
+    does not know; and inputs with a mask, whose statistics leave out what is masked.
 
     Topic: norm/batch
     """

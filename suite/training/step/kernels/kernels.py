@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import keras
 import tensorflow as tf
 
+from suite.training.step.kernels.common_batch_norm import common_batch_normalization
 from suite.training.step.kernels.fused_batch_norm import fused_batch_normalization
 from suite.training.step.kernels.fused_updates import fused_updates
 from suite.training.step.kernels.replica_noise import noise_of_the_whole_batch
@@ -21,7 +22,7 @@ def kernels(
 
     Args:
         model: compiled.
-        strategy: in whose scope it was built; the updates are fused on a single device only.
+        strategy: in whose scope it was built.
         jit_compile: whether XLA compiles the step, which then fuses by itself.
 
     Example:
@@ -33,8 +34,9 @@ def kernels(
     """
     with contextlib.ExitStack() as stack:
         stack.enter_context(noise_of_the_whole_batch(model, strategy))
+        if strategy.num_replicas_in_sync > 1:
+            stack.enter_context(common_batch_normalization(model))
         if not jit_compile:
             stack.enter_context(fused_batch_normalization(model))
-            if strategy.num_replicas_in_sync == 1:
-                stack.enter_context(fused_updates(model.optimizer))
+            stack.enter_context(fused_updates(model.optimizer))
         yield
