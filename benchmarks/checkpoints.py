@@ -18,11 +18,9 @@ import_tensorflow()
 
 from benchmarks.page import machine, options, positive, publish, table  # noqa: E402
 from benchmarks.speed.ours import next_epoch, suite_loop  # noqa: E402
-from benchmarks.speed.task import BATCH, TASKS  # noqa: E402
+from benchmarks.speed.task import BATCH, EPOCH_STEPS, TASKS  # noqa: E402
 from benchmarks.speed.turns import spread, take_turns  # noqa: E402
 from suite.training.state.checkpoints import Checkpoints, saved  # noqa: E402
-
-EPOCH_STEPS = 50_000 // BATCH  # the remainder is dropped
 
 _TEXT = """## Checkpoints
 

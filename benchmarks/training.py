@@ -20,6 +20,7 @@ from benchmarks.speed.task import BATCH, PRECISIONS, TASKS
 from benchmarks.speed.turns import Times, quotients, ratio, spread
 
 SERVER = "benchmarks.speed.training_server"
+MOST_SECONDS = 60  # of all turns of a side, but the suite's
 HEADER = (
     "network", "side", "suite / side, wall", "must hold", "suite / side, processor", "images/s",
 )  # fmt: skip
@@ -79,11 +80,14 @@ _TEXT = """## Training
 
 Batch {batch}, SGD with momentum; the networks of a row have the same weights in number, and all
 sides keep the mean loss and the accuracy. A side is a process of its own, stopped while others have
-their turns, so that threads which wait in a loop take no core from them. A turn is an epoch
-({steps}), of many in one call of `fit`. bfloat16 is `mixed_bfloat16` in Keras, autocast in PyTorch.
+their turns, so that threads which wait in a loop take no core from them. A turn is some steps
+({steps}) of one long training; a side that needs more than a minute for all of its turns has fewer.
+bfloat16 is `mixed_bfloat16` in Keras, autocast in PyTorch.
 
 - *The suite*: its own pipeline, and the diagnostics that every run has.
-- *Keras `fit`*: what a beginner writes. Arrays; images by `tf.data` and Keras preprocessing layers.
+- *Keras `fit`*: what a beginner writes. Arrays; images by `tf.data` and Keras preprocessing layers,
+  in epochs as long as CIFAR-10's, of which a turn is a part: what `tf.data` waits for at their ends
+  is not in it.
 - *Careful Keras*: an endless `tf.data` stream over data in memory, which crops and flips by one
   gather a batch; up to 50 steps a call (`steps_per_execution`); XLA (`jit_compile`) for the MLP and
   on GPUs, but not for convolutions on a processor, which it makes slower.
@@ -123,29 +127,41 @@ class Comparison:
                     running[name].wait()
                     self.times[name] = Times()
                 except SideFailed as failure:
-                    self.failed[name] = f"failed: {failure}"
-            order = list(self.times)
-            for _ in range(rounds):
-                for name in order:
-                    self.times[name].add(*running[name].turn())
-                order.reverse()
+                    self._fail(name, failure)
+            self._take_turns(running, rounds)
         finally:
             for processes in running.values():
                 processes.end()
+
+    def _take_turns(self, running: Mapping[str, Processes], rounds: int) -> None:
+        for turn in range(rounds):
+            for name in sorted(self.times, key=list(running).index, reverse=turn % 2 == 1):
+                taken = self.times[name]
+                if name != "suite" and sum(taken.wall) > MOST_SECONDS:
+                    continue
+                try:
+                    taken.add(*running[name].turn())
+                except SideFailed as failure:
+                    self._fail(name, failure)
+
+    def _fail(self, name: str, failure: SideFailed) -> None:
+        self.times.pop(name, None)
+        self.failed[name] = f"failed: {failure}"
 
     def rows(self) -> list[list[str]]:
         """A line a side, the missing ones with the reason."""
         title = f"{TASKS[self.network].name}, {self.kind}"
         lines = []
-        ours = self.times["suite"]
+        ours = self.times.get("suite", Times())
         for name, theirs in self.times.items():
             speed = spread([self.steps * BATCH / seconds for seconds in theirs.wall], 0)
             figures = ["", "", ""]
-            if theirs is not ours:
+            if ours.wall and theirs is not ours:
+                mine = ours.first(len(theirs.wall))
                 limit = SIDES[name].limits.get((self.network, self.kind))
-                verdict = limit.verdict(quotients(theirs.wall, ours.wall)) if limit else ""
-                figures = [ratio(theirs.wall, ours.wall), verdict]
-                figures.append(ratio(theirs.processor, ours.processor))
+                verdict = limit.verdict(quotients(theirs.wall, mine.wall)) if limit else ""
+                figures = [ratio(theirs.wall, mine.wall), verdict]
+                figures.append(ratio(theirs.processor, mine.processor))
             lines.append([title, SIDES[name].name, *figures, speed])
         for name, reason in self.failed.items():
             lines.append([title, SIDES[name].name, "", "", "", reason.replace("|", "/")])
@@ -167,8 +183,9 @@ def main() -> None:
             comparison = Comparison(network, kind, arguments.steps or TASKS[network].steps)
             names = ["suite", *(name for name in arguments.sides if name != "suite")]
             comparison.measure(names, arguments.rounds)
-            print(table(HEADER, comparison.rows()), flush=True)  # how far a long run is
-            lines += comparison.rows()
+            found = comparison.rows()
+            print(table(HEADER, found), flush=True)  # how far a long run is
+            lines += found
     steps = ", ".join(f"{t.name} {arguments.steps or t.steps} steps" for t in TASKS.values())
     text = _TEXT.format(
         rounds=arguments.rounds,

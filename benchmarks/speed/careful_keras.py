@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from benchmarks.speed.fit_turns import fit_turns
+from benchmarks.speed.fit_turns import ENDLESS, EpochTurns
 from benchmarks.speed.task import BATCH, Task
 from benchmarks.speed.turn_server import Turns
 
@@ -37,7 +37,14 @@ def careful_keras(task: Task, x: np.ndarray, y: np.ndarray, turns: Turns) -> Non
         steps_per_execution=together,
         jit_compile=keras.backend.backend() == "jax" or xla_helps(task),
     )
-    fit_turns(model, turns, stream(x, y), steps_per_epoch=steps, shuffle=False)
+    model.fit(
+        stream(x, y),
+        epochs=ENDLESS,
+        steps_per_epoch=steps,
+        shuffle=False,  # shuffled already
+        verbose=0,
+        callbacks=[EpochTurns(turns)],
+    )
 
 
 def xla_helps(task: Task) -> bool:

@@ -1,4 +1,4 @@
-"""Turns of `model.fit`: the epochs of one long call, as a user would have them."""
+"""Turns of one long call that trains, as a user would have them: its epochs, or parts of them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import keras
 
 from benchmarks.speed.turn_server import Turns
 
-_ENDLESS = 10**9
+ENDLESS = 10**9  # epochs
 
 
-class _EpochTurns(keras.callbacks.Callback):
+class EpochTurns(keras.callbacks.Callback):
+    """An epoch is a turn. Its logs are numbers when its end is announced: the device is done."""
+
     def __init__(self, turns: Turns) -> None:
         super().__init__()
         self.turns = turns
@@ -23,9 +25,18 @@ class _EpochTurns(keras.callbacks.Callback):
         self.turns.end()
 
 
-def fit_turns(model: keras.Model, turns: Turns, *data: Any, **options: Any) -> None:
-    """Serve epochs of `model.fit(*data, **options)`; never returns.
+class PartTurns(keras.callbacks.Callback):
+    """So many steps are a turn, and an epoch has several. Keras then waits for every step, which
+    costs it nothing where a step takes as long as that of a residual network."""
 
-    The logs of an epoch are numbers when its end is announced, so that the device has finished.
-    """
-    model.fit(*data, epochs=_ENDLESS, verbose=0, callbacks=[_EpochTurns(turns)], **options)
+    def __init__(self, turns: Turns, steps: int) -> None:
+        super().__init__()
+        self.turns, self.steps = turns, steps
+
+    def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        if batch % self.steps == 0:
+            self.turns.begin()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        if (batch + 1) % self.steps == 0:
+            self.turns.end()

@@ -28,6 +28,11 @@ def pipeline(x: np.ndarray, y: np.ndarray, augment: bool = True) -> Pipeline:
     return Pipeline(Dataset("random", Split(x, y), None, None, names), BATCH, augmentations)
 
 
+def monitors() -> list[keras.callbacks.Callback]:
+    """The diagnostics that every run has."""
+    return [HERE.build("callbacks", Component(name, {})) for name in MONITORS]
+
+
 def suite_loop(
     task: Task,
     x: np.ndarray,
@@ -46,12 +51,10 @@ def suite_loop(
     """
     strategy = tf.distribute.get_strategy()
     batches = pipeline(x, y, augment=task.images)
-    if callbacks is None:
-        callbacks = [HERE.build("callbacks", Component(name, {})) for name in MONITORS]
     return Loop(
         task.model(),
         MiniBatches(batches.training, batches.steps_per_epoch, BATCH),
-        callbacks,
+        monitors() if callbacks is None else callbacks,
         Progress(),
         LoopOptions(jit_compile=choose_jit(jit, strategy)),
         strategy=strategy,

@@ -16,6 +16,7 @@ from suite.models.se_resnet import se_resnet
 
 BATCH = 128
 CLASSES = 10
+EPOCH_STEPS = 50_000 // BATCH  # of CIFAR-10; the remainder is dropped
 LEARNING_RATE, MOMENTUM = 0.01, 0.9
 # Of CIFAR-10, a channel.
 MEAN, VARIANCE = [125.3, 123.0, 113.9], [3969.0, 3859.0, 4448.0]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
@@ -20,9 +19,12 @@ Serve = Callable[[Task, np.ndarray, np.ndarray, Turns], None]
 
 
 def suite_side(task: Task, x: np.ndarray, y: np.ndarray, turns: Turns) -> None:
-    from benchmarks.speed.ours import next_epoch, suite_loop
+    from benchmarks.speed.fit_turns import ENDLESS, EpochTurns
+    from benchmarks.speed.ours import monitors, suite_loop
 
-    turns.serve(partial(next_epoch, suite_loop(task, x, y)))
+    loop = suite_loop(task, x, y, callbacks=[*monitors(), EpochTurns(turns)])
+    loop.options.epochs = ENDLESS
+    loop.run()
 
 
 def keras_side(name: str) -> Serve:

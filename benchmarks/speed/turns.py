@@ -22,6 +22,10 @@ class Times:
     wall: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
 
+    def first(self, count: int) -> Times:
+        """Of so many turns."""
+        return Times(self.wall[:count], self.processor[:count])
+
     def add(self, wall: float, processor: float) -> None:
         self.wall.append(wall)
         self.processor.append(processor)

@@ -28,6 +28,8 @@ class Canned:
             raise SideFailed("no compiler | found")
 
     def turn(self):
+        if len(self.left) == 1 and self.name == "torch":
+            raise SideFailed("out of memory")
         return self.left.pop(0), 4.0
 
     def end(self):
@@ -52,6 +54,28 @@ def test_rows(comparison):
     assert jax[2:4] == ["0.42 (0.33 to 0.50)", ">= 0.9: not met"]
     assert keras == [title, "Keras `fit`", "", "", "", "failed: no compiler / found"]
     assert torch[-1] == "torch is not installed"
+
+
+def test_a_side_that_fails_in_a_turn_takes_nothing_from_the_others(monkeypatch):
+    monkeypatch.setattr(training, "Processes", Canned)
+    monkeypatch.setitem(SECONDS, "torch", [2.0, 2.0])
+    monkeypatch.setitem(SECONDS, "keras", [61.0, 1.0, 1.0])
+    comparison = Comparison("resnet20", "float32", steps=1)
+    comparison.measure(["suite", "keras", "torch"], rounds=2)
+    ours, keras, torch = comparison.rows()
+    assert ours[-1] == "53 (43 to 64)"
+    assert keras[2:4] == ["30.50 (30.50 to 30.50)", ">= 1.3: met"]  # a minute is enough
+    assert torch[2:] == ["", "", "", "failed: out of memory"]
+
+
+def test_without_the_suite_there_are_no_ratios(monkeypatch):
+    monkeypatch.setattr(training, "Processes", Canned)
+    monkeypatch.setitem(SECONDS, "suite", [])
+    comparison = Comparison("mlp", "float32", steps=1)
+    comparison.measure(["suite", "keras_jax"], rounds=2)
+    jax, ours = comparison.rows()
+    assert jax[2:] == ["", "", "", "128 (128 to 128)"]
+    assert ours[-1] == "failed: no compiler / found"
 
 
 def test_every_process_ends(comparison):

@@ -1,14 +1,23 @@
-"""The Keras sides serve epochs of the right length over the right data."""
+"""The sides that train a Keras model serve turns of the right length over the right data."""
 
 from __future__ import annotations
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from benchmarks.speed.careful_keras import careful_keras, padded, stream, windows
 from benchmarks.speed.plain_keras import plain_keras
-from benchmarks.speed.task import BATCH, TASKS
+from benchmarks.speed.task import BATCH, TASKS, Task
+from benchmarks.speed.training_server import suite_side
+
+
+def linear(x, classes):
+    return keras.layers.Dense(classes)(keras.layers.Flatten()(x))
+
+
+PIXELS = Task("linear", (32, 32, 3), linear, 6)
 
 
 class Served(Exception):
@@ -30,14 +39,21 @@ class TwoTurns:
         self.steps.append(int(self.made[0].optimizer.iterations))
 
 
-@pytest.mark.parametrize("side", [plain_keras, careful_keras], ids=["plain", "careful"])
-def test_a_turn_is_an_epoch(side, monkeypatch):
-    task, made = TASKS["mlp"], []
+SIDES = {"plain": plain_keras, "careful": careful_keras, "suite": suite_side}
+
+
+@pytest.mark.parametrize(
+    ("name", "task"),
+    [*((name, TASKS["mlp"]) for name in SIDES), ("plain", PIXELS)],
+    ids=[*SIDES, "plain, images"],
+)
+def test_a_turn_has_its_steps(name, task, monkeypatch):
+    made = []
     build = type(task).model
     monkeypatch.setattr(type(task), "model", lambda self: made.append(build(self)) or made[-1])
     turns = TwoTurns(made)
     with pytest.raises(Served):
-        side(task, *task.data(6), turns)
+        SIDES[name](task, *task.data(6), turns)
     assert turns.steps == [6, 12]
 
 
