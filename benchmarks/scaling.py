@@ -9,22 +9,16 @@ replica has one; otherwise the replicas are logical devices of the processor.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
+from benchmarks.must_hold import at_least
 from benchmarks.page import machine, options, positive, publish, table
-from benchmarks.speed.turns import ratio, spread
+from benchmarks.speed.processes import Processes
+from benchmarks.speed.turns import quotients, ratio, spread
 from suite.workers.cluster import Cluster
 from suite.workers.launch import free_ports
 
 BATCH = 128
-ROOT = Path(__file__).parents[1]
-# Several processes may share a GPU.
-DEFAULTS = {"KERAS_BACKEND": "tensorflow", "TF_FORCE_GPU_ALLOW_GROWTH": "true"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +55,9 @@ CONFIGURATIONS = (
     Configuration("2 workers, own statistics", "multi_worker", 1, "own", workers(2)),
 )
 
+LIMITS = {"2 mirrored replicas": at_least(0.85), "2 workers": at_least(0.6)}
+HEADER = ("configuration", "devices", "against one device", "must hold", "images/s")
+
 _TEXT = """## Scaling
 
 `python -m benchmarks.scaling`: {rounds} turns of {steps} steps of each, medians, and ranges in
@@ -77,56 +74,15 @@ missing to 1 is what replicas cost.
 """
 
 
-class Processes:
-    """The running processes of one configuration."""
-
-    def __init__(self, configuration: Configuration, model: str, steps: int) -> None:
-        command = [sys.executable, "-m", "benchmarks.speed.replica_server", configuration.strategy]
-        # All on GPUs, or none: one that is on another kind of device is no comparison.
-        needed = max(one.devices * len(one.environments) for one in CONFIGURATIONS)
-        command += [str(configuration.devices), str(needed), configuration.statistics]
-        command += [model, str(steps)]
-        # TensorFlow writes much there that means nothing; shown only where a process fails.
-        self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed in `end`
-        self.all = [
-            subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env={**DEFAULTS, **os.environ, **more},
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self.errors,
-                text=True,
-            )
-            for more in configuration.environments
-        ]
-        self.devices = ""
-
-    def wait(self) -> None:
-        """Until they have compiled, and say what they run on."""
-        self.devices = self.answers()[0]
-
-    def turn(self) -> float:
-        """Seconds that the slowest process needs."""
-        for process in self.all:
-            process.stdin.write("\n")
-            process.stdin.flush()
-        return max(map(float, self.answers()))
-
-    def answers(self) -> list[str]:
-        lines = [process.stdout.readline().strip() for process in self.all]
-        if not all(lines):
-            self.errors.seek(0)
-            raise SystemExit(f"{self.errors.read()}\nA process of the benchmark failed; see above.")
-        return lines
-
-    def end(self) -> None:
-        for process in self.all:
-            process.stdin.close()
-            process.stdout.close()
-            process.terminate()
-            process.wait()
-        self.errors.close()
+def start(configuration: Configuration, model: str, steps: int) -> Processes:
+    """Its running processes, which compile."""
+    # All on GPUs, or none: one that is on another kind of device is no comparison.
+    needed = max(one.devices * len(one.environments) for one in CONFIGURATIONS)
+    arguments = [configuration.strategy, str(configuration.devices), str(needed)]
+    arguments += [configuration.statistics, model, str(steps)]
+    environments = configuration.environments
+    alone = len(environments) == 1  # workers that say nothing for a while are taken for lost
+    return Processes("benchmarks.speed.replica_server", arguments, environments, stopped=alone)
 
 
 def main() -> None:
@@ -142,11 +98,11 @@ def main() -> None:
     seconds: dict[str, list[float]] = {one.name: [] for one in configurations}
     try:
         for one in configurations:
-            running[one.name] = Processes(one, arguments.model, arguments.steps)
+            running[one.name] = start(one, arguments.model, arguments.steps)
             running[one.name].wait()
         for _ in range(arguments.rounds):
             for name, processes in running.items():
-                seconds[name].append(processes.turn())
+                seconds[name].append(processes.turn()[0])
     finally:
         for processes in running.values():
             processes.end()
@@ -155,14 +111,16 @@ def main() -> None:
     for name, taken in seconds.items():
         speed = spread([arguments.steps * BATCH / turn for turn in taken], 0)
         against = "" if taken is base else ratio(base, taken)
-        lines.append([name, running[name].devices, speed, against])
+        limit = LIMITS.get(name) if arguments.model == "resnet20" else None
+        verdict = limit.verdict(quotients(base, taken)) if limit else ""
+        lines.append([name, running[name].ready, against, verdict, speed])
     text = _TEXT.format(
         rounds=arguments.rounds,
         steps=arguments.steps,
         machine=machine(),
         model=arguments.model,
         batch=BATCH,
-        table=table(("configuration", "devices", "images/s", "against one device"), lines),
+        table=table(HEADER, lines),
     )
     publish("scaling", text, arguments.page)
 

@@ -1,15 +1,16 @@
 """A process that trains under one strategy, a turn at a time, when it is told to.
 
-Started by `benchmarks.scaling`: several strategies in one process disturb each other. A line on
-standard input is a turn; the answer is a line with its seconds.
+Started by `benchmarks.scaling`: several strategies in one process disturb each other.
 """
 
 from __future__ import annotations
 
 import sys
-import time
+from functools import partial
 
 import tensorflow as tf
+
+from benchmarks.speed.turn_server import Turns
 
 PROCESSOR = "logical processor device"
 
@@ -31,12 +32,7 @@ def main() -> None:
         loop = suite_loop(task, *task.data(int(steps)), jit)
         common = strategy.num_replicas_in_sync > 1 and statistics == "common"
         synchronize_batch_norm(loop.model, common)
-    next_epoch(loop)  # traces and compiles
-    print(f"{strategy.num_replicas_in_sync} x {kind}", flush=True)
-    for _ in sys.stdin:
-        start = time.perf_counter()
-        next_epoch(loop)
-        print(time.perf_counter() - start, flush=True)
+    Turns(f"{strategy.num_replicas_in_sync} x {kind}").serve(partial(next_epoch, loop))
 
 
 def use_devices(count: int, needed: int) -> str:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 # Turns that nobody asks for: what is traced, compiled or tuned is so after them.
-WARM_UP = 2
+WARM_UP = 1
 
 
 class Turns:

@@ -16,14 +16,14 @@ COMMANDS = {
     "training": ("--models", "mlp", "--precisions", "float32", "--sides", "suite", "--steps", "2"),
     "diagnostics": ("--models", "mlp", "--steps", "2"),
     "pipeline": ("--batches", "3", "--samples", "512"),
-    "scaling": ("--model", "mlp", "--steps", "3"),
+    "scaling": ("--model", "mlp", "--steps", "3", "--only", "2 workers"),
     "checkpoints": ("--steps", "1"),
 }
 LINES = {  # of the table, each with at least one figure
     "training": ("float32 | the suite",),
     "diagnostics": ("10 | none", "10 | of every run", "10 | of every run, every step"),
     "pipeline": ("the suite", "Keras layers in `tf.data`"),
-    "scaling": ("one device", "2 mirrored replicas | 2 x "),
+    "scaling": ("one device", "2 workers | 2 x "),
     "checkpoints": ("a checkpoint | ms", "its share of the epoch | %"),
 }
 # Processes must not be forked where TensorFlow runs; TensorFlow itself is imported once.
