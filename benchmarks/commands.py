@@ -1,6 +1,6 @@
 """A whole command against a plain Keras script: seconds from its start to its end, and memory.
 
-    python -m benchmarks.commands [--rounds 7] [--recipes quickstart ...] [--page ...]
+    python -m benchmarks.commands [--rounds 5] [--recipes quickstart ...] [--page ...]
 
 Both build the same net, train it for one epoch, validate, test and save it. They take turns, each
 time in a new process; the first turn of each, in which files come from the disk, is not counted.
@@ -116,7 +116,7 @@ def rows(recipe: str, uses: dict[str, Uses]) -> list[list[str]]:
 
 
 def main() -> None:
-    parser = options(__doc__, rounds=7)
+    parser = options(__doc__, rounds=5)
     parser.add_argument("--recipes", nargs="+", choices=RECIPES, default=list(RECIPES))
     arguments = parser.parse_args()
     header = ("recipe", "figure", "suite / script", "must hold", "suite", "script")

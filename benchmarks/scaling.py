@@ -1,6 +1,6 @@
 """Training throughput over replicas, at a fixed global batch.
 
-    python -m benchmarks.scaling [--rounds 5] [--steps 40] [--model resnet20]
+    python -m benchmarks.scaling [--rounds 5] [--steps 20] [--model resnet20]
                                  [--only "2 workers" ...] [--page ...]
 
 Every configuration trains in processes of its own, which stay and take turns. With enough GPUs a
@@ -87,7 +87,7 @@ def start(configuration: Configuration, model: str, steps: int) -> Processes:
 
 def main() -> None:
     parser = options(__doc__, rounds=5)
-    parser.add_argument("--steps", type=positive, default=40, help="of a turn (default 40)")
+    parser.add_argument("--steps", type=positive, default=20, help="of a turn (default 20)")
     parser.add_argument("--model", default="resnet20", choices=("mlp", "resnet20", "se_resnet20"))
     names = [one.name for one in CONFIGURATIONS]
     parser.add_argument("--only", nargs="+", choices=names, help="beside one device; all")

@@ -1,7 +1,7 @@
 """Training throughput: the suite against Keras on TensorFlow and on JAX, and against PyTorch.
 
     python -m benchmarks.training [--models resnet20 ...] [--precisions float32 ...]
-                                  [--sides suite keras ...] [--rounds 7] [--steps N] [--page ...]
+                                  [--sides suite keras ...] [--rounds 5] [--steps N] [--page ...]
 
 The same networks on random data, batch 128, SGD with momentum; images of CIFAR-10's size are
 cropped and flipped at random. Every side trains in a process of its own, which is stopped while the
@@ -35,12 +35,15 @@ class Side:
         package: that must be installed.
         environment: of its process.
         limits: what `suite / side` must hold: (network, precision) -> limit.
+        starts_alone: because it measures itself then, or because its threads wait for each other in
+            a loop, for ages where others run.
     """
 
     name: str
     package: str = "keras"
     environment: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[tuple[str, str], Limit] = field(default_factory=dict)
+    starts_alone: bool = False
 
 
 def _of_residual_networks(limit: Limit) -> dict[tuple[str, str], Limit]:
@@ -48,7 +51,7 @@ def _of_residual_networks(limit: Limit) -> dict[tuple[str, str], Limit]:
 
 
 SIDES = {
-    "suite": Side("the suite"),
+    "suite": Side("the suite", starts_alone=True),
     "keras": Side("Keras `fit`", limits=_of_residual_networks(at_least(1.3))),
     "keras_careful": Side(
         "careful Keras",
@@ -65,11 +68,13 @@ SIDES = {
         "torch",
         limits=_of_residual_networks(at_least(1.05))
         | {("mlp", "float32"): at_least(1.1), ("mlp", "bfloat16"): at_least(1.0)},
+        starts_alone=True,
     ),
     "torch_compile": Side(
         "PyTorch, `torch.compile`",
         "torch",
         limits=_of_residual_networks(at_least(1.05)),
+        starts_alone=True,
     ),
 }
 
@@ -114,24 +119,32 @@ class Comparison:
         self.failed: dict[str, str] = {}
 
     def measure(self, names: Sequence[str], rounds: int) -> None:
-        """Start a process for each side, one after the other, and let them take turns."""
+        """Start a process for each side, and let them take turns."""
         running: dict[str, Processes] = {}
         try:
             for name in names:
-                if not installed(SIDES[name].package):
-                    self.failed[name] = f"{SIDES[name].package} is not installed"
-                    continue
+                if SIDES[name].starts_alone:
+                    self._start([name], running)
+            self._start([name for name in names if not SIDES[name].starts_alone], running)
+            self._take_turns(running, rounds)
+        finally:
+            for processes in running.values():
+                processes.end()
+
+    def _start(self, names: Sequence[str], running: dict[str, Processes]) -> None:
+        for name in names:
+            if installed(SIDES[name].package):
                 arguments = [name, self.network, self.kind, str(self.steps)]
                 running[name] = Processes(SERVER, arguments, [SIDES[name].environment])
+            else:
+                self.failed[name] = f"{SIDES[name].package} is not installed"
+        for name in names:
+            if name in running:
                 try:
                     running[name].wait()
                     self.times[name] = Times()
                 except SideFailed as failure:
                     self._fail(name, failure)
-            self._take_turns(running, rounds)
-        finally:
-            for processes in running.values():
-                processes.end()
 
     def _take_turns(self, running: Mapping[str, Processes], rounds: int) -> None:
         for turn in range(rounds):
@@ -153,7 +166,8 @@ class Comparison:
         title = f"{TASKS[self.network].name}, {self.kind}"
         lines = []
         ours = self.times.get("suite", Times())
-        for name, theirs in self.times.items():
+        for name in sorted(self.times, key=list(SIDES).index):
+            theirs = self.times[name]
             speed = spread([self.steps * BATCH / seconds for seconds in theirs.wall], 0)
             figures = ["", "", ""]
             if ours.wall and theirs is not ours:
@@ -163,7 +177,8 @@ class Comparison:
                 figures = [ratio(theirs.wall, mine.wall), verdict]
                 figures.append(ratio(theirs.processor, mine.processor))
             lines.append([title, SIDES[name].name, *figures, speed])
-        for name, reason in self.failed.items():
+        for name in sorted(self.failed, key=list(SIDES).index):
+            reason = self.failed[name]
             lines.append([title, SIDES[name].name, "", "", "", reason.replace("|", "/")])
         return lines
 
