@@ -81,11 +81,6 @@ def images(samples: int) -> tuple[np.ndarray, np.ndarray]:
     return pixels, random.integers(0, CLASSES, samples, dtype=np.int32)
 
 
-def network(depth: int) -> keras.Model:
-    """A compiled ResNet of a CIFAR depth."""
-    return Task(f"ResNet-{depth}", (32, 32, 3), partial(resnet, depth=depth), 1).model()
-
-
 @contextlib.contextmanager
 def precision(name: str) -> Iterator[None]:
     """Layers made inside the block compute in this precision."""
