@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from suite.initializations.data_dependent import data_dependent
     from suite.initializations.greedy_autoencoders import greedy_autoencoders
     from suite.initializations.lsuv import lsuv
+    from suite.initializations.patch_whitening import patch_whitening
 
 __all__ = [
     "data_dependent",
     "greedy_autoencoders",
     "lsuv",
+    "patch_whitening",
 ]
 
 import_at_first_use(__name__)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from suite.lazy_names import import_at_first_use
 
 if TYPE_CHECKING:
+    from suite.models.airbench import airbench
     from suite.models.application import application
     from suite.models.cnn import cnn
     from suite.models.mlp import mlp
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from suite.models.sequential import sequential
 
 __all__ = [
+    "airbench",
     "application",
     "cnn",
     "mlp",

@@ -41,6 +41,8 @@ from suite.training.state.checkpoint_schedule import CheckpointSchedule
 from suite.training.state.checkpoints import Checkpoints, roll_back, saved
 from suite.training.state.identity import check_unchanged, identity_of, with_data, write_identity
 from suite.training.state.mended_logs import summary_damage
+from suite.training.step.lookahead import Lookahead, float_statistics
+from suite.training.step.slow_weights import SlowWeights
 from suite.training.step.weight_average import WeightAverage
 from suite.workers.cluster import Cluster
 from suite.workers.meeting import Meeting
@@ -200,18 +202,26 @@ class TrainingRun:
         return MiniBatches(pipeline.training, pipeline.steps_per_epoch, pipeline.batch_size)
 
     def _loop_options(self) -> LoopOptions:
-        options, decay = self.assembly.loop_options(), self.recipe.training.ema
-        with self.assembly.strategy.scope():
-            average = (
-                None if decay is None else WeightAverage(self.model.trainable_variables, decay)
-            )
+        options = self.assembly.loop_options()
         return replace(
             options,
             epochs=0 if self.recipe.only_predicts else options.epochs,
-            average=average,
+            average=self._slow_weights(),
             stop_every=self.schedule.steps,
             stop_at_nan=True,
         )
+
+    def _slow_weights(self) -> SlowWeights | None:
+        """What the recipe wants to validate and to save in place of the weights that train."""
+        settings, weights = self.recipe.training, self.model.trainable_variables
+        with self.assembly.strategy.scope():
+            if settings.ema is not None:
+                return WeightAverage(weights, settings.ema)
+            if settings.lookahead is not None:
+                steps = self.assembly.clock.total
+                options = dict(settings.lookahead)
+                return Lookahead(weights, float_statistics(self.model), **options, steps=steps)
+        return None
 
     def execute(self, resume: bool) -> Run:
         """Train, test, and complete the run directory, which is claimed, however training ends."""

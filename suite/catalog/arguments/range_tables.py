@@ -119,10 +119,10 @@ OF_OURS: dict[str, dict[str, str]] = {
         _COUNTS: "convs_per_block kernel_size pool_size pool_strides strides",
         "wholes* [1, 1e6]": "dense filters widths",
         "whole [1, 1e6]": "width",
-        _COUNT: "norm_groups ratio size",
+        _COUNT: "norm_groups ratio size whitening_size",
         "numbers* [0, 1)": "dropout",
         _BELOW_1: "input_dropout stochastic_depth norm_momentum",
-        _POSITIVE: "norm_epsilon",
+        _POSITIVE: "norm_epsilon whitening_epsilon logit_scale",
         _FROM_0: "weight_decay",
     },
     "optimizers": {
@@ -181,6 +181,8 @@ OF_OURS: dict[str, dict[str, str]] = {
 }
 # Where one component means something else by a name.
 OF_ONE = {
+    ("layers", "patch_whitening", "epsilon"): "number (0, inf)",
+    ("layers", "patch_whitening", "kernel_size"): "whole [1, 1e9]",
     ("layers", "group_normalization", "groups"): "whole [-1, 1e9]",  # -1: one group per channel
     ("optimizers", "lion", "beta_1"): "number (0, 1)",  # 0 would leave the sign of the gradient
 }

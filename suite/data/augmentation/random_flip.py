@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tensorflow as tf
 
-from suite.data.batches.images import batch_length, check_images
+from suite.data.batches.images import batch_length, check_images, mirrored
 
 
 class RandomFlip:
@@ -47,7 +47,5 @@ class RandomFlip:
         keys = tf.random.experimental.stateless_split(seed, 2)
         for axis in self.axes:
             flipped = tf.random.stateless_uniform([size], keys[axis - 1], 0, 2, dtype=tf.int32)
-            # Choosing whole images from both versions is four times as fast as tf.where.
-            both = tf.concat([images, tf.reverse(images, [axis])], axis=0)
-            images = tf.gather(both, tf.range(size) + size * flipped)
+            images = mirrored(images, flipped, axis)
         return images, labels

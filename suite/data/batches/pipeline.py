@@ -13,7 +13,8 @@ from suite.data.batches.reader import Reader, reader
 from suite.data.dataset import Dataset, Split
 from suite.errors import UserError
 
-Augmentation = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
+# Of inputs, labels and a key; of rows and epoch too, if it follows the samples.
+Augmentation = Callable[..., tuple[tf.Tensor, tf.Tensor]]
 
 
 class Pipeline:
@@ -21,7 +22,9 @@ class Pipeline:
 
     Inputs stay raw (uint8 or float32) until the model normalizes them. Augmentation number i draws
     at step t from a key folded from (seed, i, t), so that a stream that begins at step t gives the
-    same batches as one that ran up to it, with any number of threads.
+    same batches as one that ran up to it, with any number of threads. An augmentation that follows
+    the samples from epoch to epoch (`follows_samples`) gets the key (seed, i), the rows and the
+    epoch in place of that.
 
     Args:
         dataset: the splits.
@@ -100,10 +103,13 @@ class Pipeline:
         def batch(step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, ...]:
             inputs, labels = read(rows)
             for index, augmentation in enumerate(self.augmentations):
-                key = tf.random.experimental.stateless_fold_in(
-                    tf.constant([self.seed, index], tf.int64), step
-                )
-                inputs, labels = augmentation(inputs, labels, key)
+                key = tf.constant([self.seed, index], tf.int64)
+                if getattr(augmentation, "follows_samples", False):
+                    epoch = step // self.steps_per_epoch
+                    inputs, labels = augmentation(inputs, labels, key, rows, epoch)
+                else:
+                    key = tf.random.experimental.stateless_fold_in(key, step)
+                    inputs, labels = augmentation(inputs, labels, key)
             if self.class_weights is None:
                 return inputs, labels
             return inputs, labels, self._weights(labels)

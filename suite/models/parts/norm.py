@@ -25,6 +25,7 @@ class Norm:
         momentum: Of the moving statistics of `batch`, in [0, 1); 0.9 as in the papers.
         epsilon: Added to the variance, positive.
         groups: Groups of `group`; must divide the channels.
+        scale: Whether `batch` learns a scale beside its offset.
 
     Example:
         >>> Norm("group", groups=4).apply(keras.Input((8, 8, 16)), "norm").shape
@@ -37,6 +38,7 @@ class Norm:
     momentum: float = 0.9
     epsilon: float = 1e-5
     groups: int = 8
+    scale: bool = True
 
     def __post_init__(self) -> None:
         check_rate("norm_momentum", self.momentum)
@@ -71,7 +73,9 @@ class Norm:
             "name": name,
         }
         if self.kind == "batch":
-            return keras.layers.BatchNormalization(momentum=self.momentum, **common)(x)
+            return keras.layers.BatchNormalization(
+                momentum=self.momentum, scale=self.scale, **common
+            )(x)
         return keras.layers.GroupNormalization(groups=self._groups(x, name), **common)(x)
 
     def _groups(self, x: Any, name: str) -> int:

@@ -69,22 +69,21 @@ def proportional_steps(
     recipe: TrainingRecipeSettings, catalog: CatalogView
 ) -> Iterator[Contradiction]:
     """Rates of groups scale the optimizer's step."""
-    transfer, optimizer = recipe.transfer, recipe.optimizer
-    if transfer is None:
-        return
-    for key in ("rates", "unfreeze"):
-        if not getattr(transfer, key):
+    optimizer = recipe.optimizer
+    for block, key in (("transfer", "rates"), ("transfer", "unfreeze"), ("training", "rates")):
+        settings = getattr(recipe, block)
+        if settings is None or not getattr(settings, key):
             continue
         if optimizer.kind in NOT_PROPORTIONAL or not catalog.is_proportional(optimizer):
             yield Contradiction(
-                ("transfer", key),
+                (block, key),
                 f"needs an optimizer whose step is in proportion to its learning rate, and that of "
                 f"{optimizer.kind} is not; use sgd or adam, or remove {key}",
                 ("optimizer",),
             )
         if optimizer.arguments.get("use_ema"):
             yield Contradiction(
-                ("transfer", key),
+                (block, key),
                 "optimizer.use_ema would average the weights before this; use training.ema instead",
                 ("optimizer.use_ema", "training.ema"),
             )

@@ -26,6 +26,7 @@ from suite.recipe.schema.component_fields import (
 from suite.recipe.schema.penalty_settings import PenaltySettings
 from suite.recipe.schema.sweep_settings import SweepSettings
 from suite.recipe.schema.transfer_settings import TransferSettings
+from suite.recipe.text.node import without_nulls
 
 _EVERY = "`auto` or a duration such as 500st, 2ep, 10% or 10min"
 
@@ -138,6 +139,27 @@ class DataSettings(Settings):
         return None if self.fold is None else (self.fold.index, self.fold.of)
 
 
+class LookaheadSettings(Settings):
+    """Slow weights to which the weights return every few steps, with which they are validated and
+    saved.
+
+    Args:
+        every: the number of steps between two meetings.
+        alpha: the share of the way that the slow weights go to the others at each, in (0, 1]; with
+            a `power` at the end of training only.
+        power: how that share falls from 1 to `alpha`: with this power of the part of the training
+            that is over; 0 is `alpha` all the time.
+
+    Example:
+        >>> LookaheadSettings(every=6).alpha
+        0.5
+    """
+
+    every: Count = 5
+    alpha: Annotated[float, Field(gt=0, le=1)] = 0.5
+    power: Annotated[float, Field(ge=0)] = 0.0
+
+
 class TrainingSettings(Settings):
     """How the model is trained.
 
@@ -160,6 +182,10 @@ class TrainingSettings(Settings):
         clip_norm: the largest global norm of the gradients, after they are summed over devices.
         gradient_accumulation: equal parts in which a batch is computed, to save memory.
         ema: decay of a moving average of the weights, which then validates and is saved.
+        lookahead: see `LookaheadSettings`.
+        rates: pattern of paths of weights, as in `*norm*/beta` -> factor on the learning rate,
+            above 0; weight decay keeps the common rate. Of several patterns that match, the last
+            holds.
         checkpoint_every: when the state is saved, beside at a signal and at a failure. `auto`:
             after 5 s, at the end of each epoch, and inside it when training has taken twice as long
             or ten minutes have passed, for 2 % of the time at most; or a duration: `500st`, `2ep`,
@@ -191,6 +217,13 @@ class TrainingSettings(Settings):
     clip_norm: Annotated[float, Field(gt=0)] | None = None
     gradient_accumulation: Count = 1
     ema: Share | None = None
+    lookahead: LookaheadSettings | None = None
+    # A pattern set to null falls back to the factor 1.
+    rates: Annotated[
+        dict[str, Annotated[float, Field(gt=0)]],
+        BeforeValidator(without_nulls),
+        Field(description="a mapping of patterns of paths of weights to factors above 0"),
+    ] = {}
     checkpoint_every: Annotated[
         str, AfterValidator(lasting(OF_TIME, "auto")), Field(description=_EVERY)
     ] = "auto"

@@ -23,6 +23,7 @@ from suite.training.assembly.compilation import (
     build_optimizer,
     compile_to_measure,
     compile_to_train,
+    weight_rates,
 )
 from suite.training.assembly.dataset import measuring_pipeline, recipe_dataset, training_pipeline
 from suite.training.assembly.initialize import initialize
@@ -251,6 +252,7 @@ class Assembly:
             clip_norm=settings.clip_norm,
             micro_batches=settings.gradient_accumulation,
             rates=self.rates,
+            weight_rates=weight_rates(self.recipe, self.model),
         )
 
     def check_context(self) -> CheckContext:

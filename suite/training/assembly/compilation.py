@@ -1,12 +1,15 @@
-"""The optimizer, the loss and the metrics of a recipe."""
+"""The optimizer, its rates, the loss and the metrics of a recipe."""
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Any
 
 import keras
 
+from suite.recipe import TrainingRecipe
 from suite.recipe.task.task import Task
+from suite.suggest import close_names, did_you_mean
 from suite.training.assembly.clock import Clock
 from suite.training.assembly.metrics import build_metrics
 from suite.training.assembly.parts import AnyRecipe, Parts, TrainingParts
@@ -29,6 +32,26 @@ def build_optimizer(parts: Parts[AnyRecipe], clock: Clock) -> keras.optimizers.O
     if wrong is not None:
         raise recipe.problem(("optimizer", "learning_rate"), wrong)
     return optimizer
+
+
+def weight_rates(recipe: TrainingRecipe, model: keras.Model) -> dict[str, float]:
+    """Path of a weight -> the factor on its learning rate that `training.rates` gives it.
+
+    Raises:
+        RecipeError: a pattern matches no weight that trains.
+    """
+    paths = [variable.path for variable in model.trainable_variables]
+    factors: dict[str, float] = {}
+    for pattern, factor in recipe.training.rates.items():
+        found = [path for path in paths if fnmatchcase(path, pattern)]
+        if not found:
+            raise recipe.problem(
+                ("training", "rates", pattern),
+                f"no weight that trains matches{did_you_mean(close_names(pattern, paths, 3))} "
+                f"they are {', '.join(paths[:8])}{', ...' if len(paths) > 8 else ''}",
+            )
+        factors |= dict.fromkeys(found, factor)
+    return factors
 
 
 def compile_to_train(

@@ -9,6 +9,7 @@ import keras
 import numpy as np
 
 from suite.layers.drop_connect import DropConnect
+from suite.layers.patch_whitening import PatchWhitening
 from suite.layers.stochastic_depth import StochasticDepth
 from suite.layers.weight_normalization import WeightNormalization, normalized_kernel
 from suite.training.export.foreign import foreign_parts
@@ -24,8 +25,8 @@ def plain_form(model: keras.Model, weights: Sequence[np.ndarray] | None = None) 
     """A copy that gives the same outputs, not compiled.
 
     Layers that do something only while training are left out of it: WeightNormalization and
-    DropConnect become the layer that they wrap, with the kernel that inference uses, and
-    StochasticDepth the identity. Mixed precision becomes float32. Names of layers stay.
+    DropConnect become the layer that they wrap, with the kernel that inference uses,
+    StochasticDepth the identity, and PatchWhitening a convolution. Mixed precision becomes float32. Names of layers stay.
 
     Args:
         model: a built functional or sequential model.
@@ -68,6 +69,9 @@ def _plain_layer(layer: keras.Layer) -> keras.Layer:
             name=layer.name, dtype=_plain_config(layer.get_config()["dtype"])
         )
     config = layer.get_config()
+    if isinstance(layer, PatchWhitening):
+        config = _convolution(layer)
+        return keras.layers.Conv2D.from_config(_plain_config(config))
     if isinstance(layer, (WeightNormalization, DropConnect)):
         trainable = layer.trainable
         layer = layer.layer
@@ -76,6 +80,13 @@ def _plain_layer(layer: keras.Layer) -> keras.Layer:
     if type(layer).__module__.partition(".")[0] == "keras":
         config = {name: without_foreign(name, value) for name, value in config.items()}
     return type(layer).from_config(config)
+
+
+def _convolution(layer: PatchWhitening) -> dict[str, Any]:
+    """The configuration of a plain convolution with this layer's weights."""
+    kept = ("name", "trainable", "dtype", "use_bias", "kernel_size", "data_format")
+    config = keras.layers.Conv2D.get_config(layer)
+    return {**{name: config[name] for name in kept}, "filters": layer.filters}
 
 
 def _plain_config(config: Any) -> Any:
@@ -113,6 +124,8 @@ def _give_weights(source: keras.Model, target: keras.Model, values: _Values) -> 
             plain.kernel.assign(_effective_kernel(own, values))
             if own.layer.use_bias:
                 plain.bias.assign(values[id(own.layer.bias)])
+        elif isinstance(own, PatchWhitening):  # the order of its weights is another
+            plain.set_weights([values[id(one)] for one in (own.kernel, own.bias) if one is not None])
         elif isinstance(own, keras.Model) and len(own.weights) != len(plain.weights):
             _give_weights(own, plain, values)
         else:

@@ -48,7 +48,7 @@ from suite.training.loop.reporter import Reporter
 from suite.training.replicas.agreement import Agreement
 from suite.training.state.stateful import State
 from suite.training.step.kernels.kernels import kernels
-from suite.training.step.weight_average import averaged
+from suite.training.step.slow_weights import averaged
 
 
 @dataclass
@@ -243,7 +243,8 @@ class Loop:
 
     def kernels(self) -> contextlib.AbstractContextManager[None]:
         """What the layers compute by while the step is traced."""
-        return kernels(self.model, self.strategy, self.options.jit_compile)
+        options = self.options
+        return kernels(self.model, self.strategy, options.jit_compile, options.weight_rates)
 
     def finish_weights(self) -> None:
         """Leave in the model the weights that validation saw."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from suite.training.assembly.transfer.rate_groups import RateGroups
-from suite.training.step.weight_average import WeightAverage
+from suite.training.step.slow_weights import SlowWeights
 
 
 @dataclass
 class LoopOptions:
     """How the loop computes; nothing here changes what is computed, but for `clip_norm`,
-    `average`, `rates` and rounding. Calls end at multiples of `stop_every` steps; with
+    `average`, `rates`, `weight_rates` and rounding. Calls end at multiples of `stop_every` steps; with
     `stop_at_nan` training ends after the one in which loss or weights stop being numbers.
 
     Example:
@@ -24,8 +25,9 @@ class LoopOptions:
     jit_compile: bool = False
     clip_norm: float | None = None
     micro_batches: int = 1
-    average: WeightAverage | None = None
+    average: SlowWeights | None = None
     rates: RateGroups | None = None
+    weight_rates: Mapping[str, float] = field(default_factory=dict)
     stop_every: int | None = None
     stop_at_nan: bool = False
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import keras
 import numpy as np
 
@@ -22,7 +24,7 @@ def mirrored_variables(loop: Loop) -> list[Variables]:
     return [
         Variables("weights", lambda: model.trainable_variables),
         Variables("optimizer", lambda: model.optimizer.variables),
-        Variables("average", lambda: _averages(loop)),
+        Variables("average", lambda: _slow(loop, "averages")),
         Variables("rate", lambda: rate_variables(model.optimizer)),
     ]
 
@@ -31,6 +33,7 @@ def replica_copies(loop: Loop) -> ReplicaCopies:
     """Those of which each replica has its own value."""
     own = numbered("model", loop.model.non_trainable_variables)
     own |= numbered("metrics", loop.model.metrics_variables)
+    own |= numbered("average", _slow(loop, "statistic_averages"))
     for index, callback in enumerate(loop.callbacks):
         if isinstance(callback, Diagnostic):
             for name, accumulator in callback.accumulators.items():
@@ -42,12 +45,14 @@ def all_variables(loop: Loop) -> list[keras.Variable]:
     """What belongs to the run, in whatever attribute of a callback it is met again."""
     model = loop.model
     own = [*model.variables, *model.optimizer.variables, *model.metrics_variables]
-    return [*own, *_averages(loop), *rate_variables(model.optimizer)]
+    slow = [*_slow(loop, "averages"), *_slow(loop, "statistic_averages")]
+    return [*own, *slow, *rate_variables(model.optimizer)]
 
 
-def _averages(loop: Loop) -> list[keras.Variable]:
+def _slow(loop: Loop, name: Literal["averages", "statistic_averages"]) -> list[keras.Variable]:
+    """Of the weights that follow the model's, if there are any."""
     average = loop.options.average
-    return average.averages if average is not None else []
+    return [] if average is None else getattr(average, name)
 
 
 class HistoryRows:

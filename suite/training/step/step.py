@@ -13,7 +13,7 @@ from suite.diagnostics import Observers
 from suite.diagnostics.trace import Moment, Trace
 from suite.training.assembly.transfer.rate_groups import RateGroups
 from suite.training.step.micro_batches import MicroBatchRows
-from suite.training.step.weight_average import WeightAverage
+from suite.training.step.slow_weights import SlowWeights
 
 Batch = tuple[Any, Any, Any]
 
@@ -25,7 +25,7 @@ class TrainStep:
         gradients       = sum of the replicas' gradients    (each loss is already divided by N)
         gradients       = gradients * min(1, clip_norm / ||gradients||)
         weights         = optimizer(weights, gradients), a share of the way where a layer has one
-        average         = WeightAverage(weights)
+        average         = WeightAverage(weights), or Lookahead(weights), which changes them too
         the diagnostics that are due observe all of this
 
     The order matters: a norm taken before the sum over the replicas is the norm of a part, so
@@ -45,7 +45,7 @@ class TrainStep:
         model: keras.Model,
         clip_norm: float | None = None,
         micro_batches: int = 1,
-        average: WeightAverage | None = None,
+        average: SlowWeights | None = None,
         observers: Observers | None = None,
         rates: RateGroups | None = None,
     ) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import keras
 import tensorflow as tf
 
+from suite.training.step.slow_weights import SlowWeights
 
-class WeightAverage:
+
+class WeightAverage(SlowWeights):
     """Exponential moving average (Polyak averaging) of a model's trainable weights.
 
     After each update of the weights w_t, with decay d in (0, 1):
@@ -38,18 +39,9 @@ class WeightAverage:
         0.9
     """
 
-    def __init__(self, variables: list[keras.Variable], decay: float) -> None:
+    def __init__(self, variables: Sequence[keras.Variable], decay: float) -> None:
+        super().__init__(variables, [], "average")
         self.decay = decay
-        self.weights = variables
-        self.averages = [
-            keras.Variable(
-                keras.ops.convert_to_tensor(variable),
-                trainable=False,
-                dtype=variable.dtype,
-                name=f"{variable.name}_average",
-            )
-            for variable in variables
-        ]
 
     def update(self, step: tf.Tensor) -> None:
         """Fold the present weights in; `step` counts the updates before this one."""
@@ -58,24 +50,3 @@ class WeightAverage:
         for average, weight in zip(self.averages, self.weights, strict=True):
             difference = tf.cast(1.0 - decay, average.dtype) * (weight.value - average.value)
             average.assign_add(difference)
-
-    @contextlib.contextmanager
-    def applied(self) -> Iterator[None]:
-        """The model holds the averages inside the block, and its own weights again after it."""
-        raw = [weight.numpy() for weight in self.weights]
-        self.copy_to_model()
-        try:
-            yield
-        finally:
-            for weight, value in zip(self.weights, raw, strict=True):
-                weight.assign(value)
-
-    def copy_to_model(self) -> None:
-        """Give the model the averages for good."""
-        for weight, average in zip(self.weights, self.averages, strict=True):
-            weight.assign(average.value)
-
-
-def averaged(average: WeightAverage | None) -> contextlib.AbstractContextManager[None]:
-    """The model holds the averages inside the block, if there are any."""
-    return contextlib.nullcontext() if average is None else average.applied()

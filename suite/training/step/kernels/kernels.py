@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import keras
 import tensorflow as tf
@@ -12,18 +12,24 @@ from suite.training.step.kernels.common_batch_norm import common_batch_normaliza
 from suite.training.step.kernels.fused_batch_norm import fused_batch_normalization
 from suite.training.step.kernels.fused_updates import fused_updates
 from suite.training.step.kernels.replica_noise import noise_of_the_whole_batch
+from suite.training.step.kernels.scaled_rates import scaled_rates
 
 
 @contextlib.contextmanager
 def kernels(
-    model: keras.Model, strategy: tf.distribute.Strategy, jit_compile: bool
+    model: keras.Model,
+    strategy: tf.distribute.Strategy,
+    jit_compile: bool,
+    rates: Mapping[str, float] | None = None,
 ) -> Iterator[None]:
-    """Inside the block, all that is fused, or draws noise for all replicas, does so.
+    """Inside the block, all that is fused, draws noise for all replicas, or has a rate of its own,
+    does so.
 
     Args:
         model: compiled.
         strategy: in whose scope it was built.
         jit_compile: whether XLA compiles the step, which then fuses by itself.
+        rates: path of a weight -> factor on its learning rate.
 
     Example:
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
@@ -39,4 +45,5 @@ def kernels(
         if not jit_compile:
             stack.enter_context(fused_batch_normalization(model))
             stack.enter_context(fused_updates(model.optimizer))
+        stack.enter_context(scaled_rates(model, rates or {}))
         yield

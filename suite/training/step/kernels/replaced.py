@@ -14,7 +14,8 @@ def replaced(
 ) -> Iterator[None]:
     """Inside the block, `method` of each object is `function`, which gets the object first.
 
-    The class keeps its own, for `type(object).method(object, ...)`.
+    The class keeps its own, for `type(object).method(object, ...)`. What an outer block has put
+    there is put back.
 
     Example:
         >>> layer = keras.layers.Dense(1)
@@ -23,11 +24,15 @@ def replaced(
         'another'
     """
     changed = list(objects)
+    outer = [vars(one).get(method) for one in changed]
     for one in changed:
         # Past Keras's __setattr__, which keeps account of what a layer or an optimizer holds.
         object.__setattr__(one, method, MethodType(function, one))
     try:
         yield
     finally:
-        for one in changed:
-            object.__delattr__(one, method)
+        for one, before in zip(changed, outer, strict=True):
+            if before is None:
+                object.__delattr__(one, method)
+            else:
+                object.__setattr__(one, method, before)
