@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from suite.tensors import Shape, Tensor
+from suite.tensors import Tensor
 
 
 @keras.saving.register_keras_serializable(package="suite")
@@ -40,7 +40,8 @@ class Dirac(keras.initializers.Initializer):
 
     Reference:
         Zagoruyko, Komodakis (2017), DiracNets: training very deep neural networks without
-        skip-connections; Jordan (2024), 94% on CIFAR-10 in 3.29 seconds on a single GPU, section 3.3.
+        skip-connections; Jordan (2024), 94% on CIFAR-10 in 3.29 seconds on a single GPU, section
+        3.3.
 
     Topic: models/resnet
     """
@@ -49,15 +50,16 @@ class Dirac(keras.initializers.Initializer):
         # U(-a, a) has the variance a^2 / 3.
         self._free = keras.initializers.VarianceScaling(1 / 3, "fan_in", "uniform", seed=seed)
 
-    def __call__(self, shape: Shape, dtype: str | None = None) -> Tensor:
+    def __call__(self, shape: tuple[int, ...], dtype: str | None = None) -> Tensor:
         if len(shape) < 2:
             raise ValueError(
                 f"Argument `shape` must have at least two axes. Received: shape={tuple(shape)}"
             )
         identity = np.zeros(shape)
-        passed = min(shape[-2:])
+        passed = np.arange(min(shape[-2:]))
         center = tuple(size // 2 for size in shape[:-2])
-        identity[(*center, np.arange(passed), np.arange(passed))] = 1
+        place: tuple[Any, ...] = (*center, passed, passed)
+        identity[place] = 1
         is_free = np.arange(shape[-1]) >= shape[-2]
         return keras.ops.where(
             is_free, self._free(shape, dtype), keras.ops.convert_to_tensor(identity, dtype)

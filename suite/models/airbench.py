@@ -113,7 +113,7 @@ def _check(inputs: Any, options: _Options) -> None:
         check_count("widths", width)
     check_count("whitening_size", options["whitening_size"])
     for name in ("whitening_epsilon", "logit_scale"):
-        value = options[name]  # type: ignore[literal-required]
+        value = options[name]
         if not value > 0:
             raise ValueError(f"Argument `{name}` must be positive. Received: {name}={value!r}")
     least = 2 ** len(widths) + options["whitening_size"] - 1

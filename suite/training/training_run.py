@@ -43,6 +43,7 @@ from suite.training.state.identity import check_unchanged, identity_of, with_dat
 from suite.training.state.mended_logs import summary_damage
 from suite.training.step.lookahead import Lookahead, float_statistics
 from suite.training.step.slow_weights import SlowWeights
+from suite.training.step.view_mean import view_mean
 from suite.training.step.weight_average import WeightAverage
 from suite.workers.cluster import Cluster
 from suite.workers.meeting import Meeting
@@ -282,12 +283,17 @@ class TrainingRun:
         splits = {"test": dataset.test}
         if self.recipe.only_predicts:
             splits = {"val": dataset.validation, **splits}
-        return {
+        found = {
             f"{name}_{metric}": value
             for name, split in splits.items()
             if split is not None
             for metric, value in self.loop.evaluate(pipeline.evaluation(split)).items()
         }
+        if self.recipe.training.tta is not None and dataset.test is not None:
+            views = view_mean(self.recipe.training.tta)
+            seen = self.loop.evaluate(pipeline.evaluation(dataset.test), views)
+            found |= {f"test_tta_{metric}": value for metric, value in seen.items()}
+        return found
 
     def write_findings(self) -> None:
         """`findings.json`, with all that was found until now."""

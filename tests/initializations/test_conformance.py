@@ -26,9 +26,11 @@ def kernels(model: keras.Model) -> list[np.ndarray]:
 
 
 def test_table_is_complete():
-    assert {entry.name for entry in HERE.entries("initializations")} == set(TABLE)
+    # It fits a layer of its own, which a chain of dense layers lacks: test_patch_whitening.py.
+    known = {*TABLE, "patch_whitening"}
+    assert {entry.name for entry in HERE.entries("initializations")} == known
     files = Path(suite.initializations.__file__).parent.glob("[a-z]*.py")
-    assert {file.stem for file in files} == set(TABLE)
+    assert {file.stem for file in files} == known
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -17,6 +17,7 @@ from suite.layers.instance_normalization import InstanceNormalization
 from suite.layers.local_response_normalization import LocalResponseNormalization
 from suite.layers.maxout import Maxout
 from suite.layers.maxout_conv2d import MaxoutConv2D
+from suite.layers.patch_whitening import PatchWhitening
 from suite.layers.squeeze_excite import SqueezeExcite
 from suite.layers.stochastic_depth import StochasticDepth
 from suite.layers.weight_normalization import WeightNormalization
@@ -91,6 +92,9 @@ TABLE = {
             "padding": ["valid", "same"],
             "use_bias": [True, False],
         },
+    ),
+    "patch_whitening": Row(
+        PatchWhitening, (7, 8, 6), {"kernel_size": [1, 2], "use_bias": [True, False]}
     ),
     "squeeze_excite": Row(
         lambda ratio=2, **dtype: SqueezeExcite(ratio, **dtype), grid={"ratio": [1, 2, 100]}

@@ -25,11 +25,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="also average the weights, of snapshots of one run, into a new .keras file",
     )
+    parser.add_argument(
+        "--tta",
+        choices=("flip", "flip_shift"),
+        help="the mean of the outputs over an image and its mirror image; and over both moved by "
+        "a pixel (test-time augmentation)",
+    )
 
 
 def run(options: argparse.Namespace) -> None:
     from suite.lab.ensemble.ensemble import evaluate
 
-    say(evaluate(options.runs, options.out, options.average).to_text())
+    say(evaluate(options.runs, options.out, options.average, options.tta).to_text())
     if options.out is not None:
         say(f"picture: {options.out}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -21,6 +22,7 @@ from suite.runs.files.write_whole import write_whole_with
 from suite.runs.pictures.rate_pictures import refuse_bad_picture
 from suite.runs.pictures.reliability_picture import draw_reliability
 from suite.training.process.keras_globals import standard_keras
+from suite.training.step.view_mean import ViewKind, check_images, view_mean
 
 
 @standard_keras()
@@ -28,6 +30,7 @@ def evaluate(
     paths: Sequence[str | Path],
     picture: str | Path | None = None,
     average: str | Path | None = None,
+    tta: ViewKind | None = None,
 ) -> Evaluation:
     """Measure models on the test set of their data, each alone and all together.
 
@@ -43,6 +46,8 @@ def evaluate(
             that of the first run, or of the run in whose folder the first file lies.
         picture: a PNG file for the reliability diagram of the ensemble, or of the only model.
         average: a new `.keras` file for the mean of the models' weights, which is measured too.
+        tta: test-time augmentation: each model's outputs are their mean over views of an image, see
+            `view_mean`.
 
     Raises:
         UserError: the models are not of the same data and classes, there is nothing to measure
@@ -57,6 +62,9 @@ def evaluate(
     _refuse_bad_places(picture, average, len(paths))
     members = open_members(paths)
     data = SharedData.of(members)
+    if tta is not None:
+        check_images(data.dataset.input_shape)
+        data = replace(data, infer=view_mean(tta))
     if data.dataset.targets != "classes":
         return _without_classes(members, data, picture)
     evaluation = _evaluate_classes(members, data, average)
@@ -113,7 +121,9 @@ def _measure_all(
         return metrics, [_class_probabilities(members[0].model, outputs)]
     # Of several only the outputs count: one's loss may take labels of another form.
     networks = [member.network for member in members]
-    return {}, [_class_probabilities(one, measure(one, data.batches())[1]) for one in networks]
+    return {}, [
+        _class_probabilities(one, measure(one, data.batches(), data.infer)[1]) for one in networks
+    ]
 
 
 def _measure_one(member: Member, data: SharedData) -> tuple[dict[str, float], np.ndarray]:
@@ -127,9 +137,9 @@ def _measure_one(member: Member, data: SharedData) -> tuple[dict[str, float], np
         data.assembly.compile_to_measure(model)  # the file could not hold its loss or a metric
     validation = data.dataset.validation
     if member.whole_run is not None and validation is not None and data.split_name != "val":
-        found, _ = measure(model, data.batches(validation))
+        found, _ = measure(model, data.batches(validation), data.infer)
         metrics = {f"val_{key}": value for key, value in found.items()}
-    found, outputs = measure(model, data.batches())
+    found, outputs = measure(model, data.batches(), data.infer)
     return metrics | {f"{data.split_name}_{key}": value for key, value in found.items()}, outputs
 
 
@@ -138,7 +148,7 @@ def _measure_average(members: Sequence[Member], data: SharedData, path: Path) ->
     models = {member.path: member.model for member in members}
     averaged = average_models(models, data.batches(data.dataset.train))
     write_whole_with(path, averaged.save)
-    _, outputs = measure(averaged, data.batches())
+    _, outputs = measure(averaged, data.batches(), data.infer)
     return Figures.of(_class_probabilities(averaged, outputs), data.split.labels)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import tensorflow as tf
 
@@ -28,6 +28,7 @@ class SharedData:
         assembly: of that run's recipe.
         split_name: `test`, or `val` where there is no test set.
         split: what the models are measured on.
+        infer: gives the outputs of a model; None is one forward pass.
 
     Example:
         >>> assembly = Assembly(suite.load("quickstart", "data={kind: moons, samples: 60}"))
@@ -38,6 +39,7 @@ class SharedData:
     assembly: Assembly
     split_name: Literal["test", "val"]
     split: Split
+    infer: Callable[..., Any] | None = None
 
     @classmethod
     def of(cls, members: Sequence[Member]) -> SharedData:

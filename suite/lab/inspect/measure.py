@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -10,14 +11,18 @@ import numpy as np
 import tensorflow as tf
 
 from suite.training.loop.figures import figures
+from suite.training.step.step import forward
 
 
-def measure(model: keras.Model, batches: tf.data.Dataset) -> tuple[dict[str, float], np.ndarray]:
+def measure(
+    model: keras.Model, batches: tf.data.Dataset, infer: Callable[..., Any] | None = None
+) -> tuple[dict[str, float], np.ndarray]:
     """Loss and metrics as `Model.evaluate` gives them, and the outputs, in one pass.
 
     Args:
         model: with one output; one that is not compiled has no loss and no metrics.
         batches: pairs of inputs and labels, at least one.
+        infer: gives the outputs of a model; None is one forward pass.
 
     Returns:
         (name -> value, outputs), the outputs in the order of the batches.
@@ -30,7 +35,7 @@ def measure(model: keras.Model, batches: tf.data.Dataset) -> tuple[dict[str, flo
         ({'loss': 0.5}, array([[2.],
                [6.]], dtype=float32))
     """
-    step = _traced_step(model, batches)
+    step = _traced_step(model, batches, infer or functools.partial(forward, training=False))
     metrics, collected, total, count = {}, [], 0.0, 0
     if model.compiled:
         model.reset_metrics()
@@ -47,11 +52,13 @@ def measure(model: keras.Model, batches: tf.data.Dataset) -> tuple[dict[str, flo
     return figures(metrics), np.concatenate(collected)
 
 
-def _traced_step(model: keras.Model, batches: tf.data.Dataset) -> Callable[..., Any]:
+def _traced_step(
+    model: keras.Model, batches: tf.data.Dataset, infer: Callable[..., Any]
+) -> Callable[..., Any]:
     """The outputs and the loss of a batch."""
 
     def step(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        outputs = model(x, training=False)
+        outputs = infer(model, x)
         if not model.compiled:
             return outputs, tf.constant(0.0)
         return outputs, model.compute_loss(x, y, outputs, training=False)

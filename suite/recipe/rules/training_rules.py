@@ -30,9 +30,7 @@ def one_loss(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[C
         yield Contradiction(("loss", "reduction"), message)
 
 
-def one_average(
-    recipe: TrainingRecipeSettings, catalog: CatalogView
-) -> Iterator[Contradiction]:
+def one_average(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Contradiction]:
     """Either of two sets of weights can be validated and saved, not both."""
     if recipe.training.ema is not None and recipe.training.lookahead is not None:
         yield Contradiction(

@@ -196,6 +196,9 @@ class TrainingSettings(Settings):
             `none`: no such file.
         on_nan: after a number that is not finite: `stop`, or `restore_and_lower_rate`: go on from
             the last checkpoint before it with a tenth of the learning rate, up to three times.
+        tta: test-time augmentation, with which the test set is measured once more, as
+            `test_tta_accuracy` and so on: the mean of the outputs over an image and its mirror
+            image (`flip`), and over both moved by a pixel too (`flip_shift`).
         determinism: whether every operation must give the same bits in every run.
         diagnostics: `auto`: checks before the run and the cheap diagnostics that the doctor goes
             by, beside those in `callbacks`; `none`: only those in `callbacks`.
@@ -236,6 +239,7 @@ class TrainingSettings(Settings):
         ),
     ] = "auto"
     on_nan: Literal["stop", "restore_and_lower_rate"] = "stop"
+    tta: Literal["flip", "flip_shift"] | None = None
     determinism: bool = True
     diagnostics: Literal["auto", "none"] = "auto"
 

@@ -42,6 +42,7 @@ from suite.training.replicas.strategy import (
     choose_jit,
     synchronize_batch_norm,
 )
+from suite.training.step.view_mean import check_images
 
 
 class Assembly:
@@ -138,6 +139,9 @@ class Assembly:
     @cached_property
     def pipeline(self) -> Pipeline:
         """Batches as they are trained on."""
+        if self.recipe.training.tta is not None:
+            with refused_at(self.recipe, "training", "tta"):
+                check_images(self.dataset.input_shape)
         return training_pipeline(self.recipe, self.dataset, self.task, self.augmentations)
 
     @cached_property

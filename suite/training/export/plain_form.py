@@ -26,7 +26,8 @@ def plain_form(model: keras.Model, weights: Sequence[np.ndarray] | None = None) 
 
     Layers that do something only while training are left out of it: WeightNormalization and
     DropConnect become the layer that they wrap, with the kernel that inference uses,
-    StochasticDepth the identity, and PatchWhitening a convolution. Mixed precision becomes float32. Names of layers stay.
+    StochasticDepth the identity, and PatchWhitening a convolution. Mixed precision becomes float32.
+    Names of layers stay.
 
     Args:
         model: a built functional or sequential model.
@@ -125,7 +126,9 @@ def _give_weights(source: keras.Model, target: keras.Model, values: _Values) -> 
             if own.layer.use_bias:
                 plain.bias.assign(values[id(own.layer.bias)])
         elif isinstance(own, PatchWhitening):  # the order of its weights is another
-            plain.set_weights([values[id(one)] for one in (own.kernel, own.bias) if one is not None])
+            plain.set_weights(
+                [values[id(one)] for one in (own.kernel, own.bias) if one is not None]
+            )
         elif isinstance(own, keras.Model) and len(own.weights) != len(plain.weights):
             _give_weights(own, plain, values)
         else:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import keras
 import tensorflow as tf
 
@@ -23,6 +26,7 @@ class Evaluation:
         strategy: in whose scope it was built.
         jit_compile: whether XLA compiles the step.
         steps_per_call: how many batches are taken without a return to Python.
+        infer: see `EvaluationStep`.
 
     Example:
         >>> strategy = tf.distribute.get_strategy()
@@ -40,12 +44,13 @@ class Evaluation:
         strategy: tf.distribute.Strategy,
         jit_compile: bool,
         steps_per_call: StepsPerCall,
+        infer: Callable[..., Any] | None = None,
     ) -> None:
         self.model = model
         self.strategy = strategy
         self.jit_compile = jit_compile
         self.steps_per_call = steps_per_call
-        self.call = compiled_call(EvaluationStep(model), strategy, jit_compile)
+        self.call = compiled_call(EvaluationStep(model, infer), strategy, jit_compile)
 
     def __call__(
         self, dataset: tf.data.Dataset, hooks: keras.callbacks.CallbackList

@@ -24,7 +24,7 @@ calls that `Model.fit` makes, in its order.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
@@ -221,12 +221,23 @@ class Loop:
         """Whether the validation set is measured at this epoch's end."""
         return True
 
-    def evaluate(self, dataset: tf.data.Dataset | None = None) -> dict[str, Any]:
-        """Loss and metrics over every sample of a finite dataset, by default the validation set."""
+    def evaluate(
+        self, dataset: tf.data.Dataset | None = None, infer: Callable[..., Any] | None = None
+    ) -> dict[str, Any]:
+        """Loss and metrics over every sample of a finite dataset, by default the validation set.
+
+        Args:
+            dataset: of batches.
+            infer: gives the outputs of a model; None is one forward pass.
+        """
         if dataset is None:
             return self.evaluation(self.validation, self.hooks)
         # As by `Model.evaluate`, the callbacks of training are not told: their files are closed.
-        return self.evaluation(dataset, keras.callbacks.CallbackList())
+        silent = keras.callbacks.CallbackList()
+        if infer is None:
+            return self.evaluation(dataset, silent)
+        how = self.strategy, self.options.jit_compile, self.engine.steps_per_call
+        return self.evaluation_class(self.model, *how, infer)(dataset, silent)
 
     @property
     def is_lost(self) -> bool:

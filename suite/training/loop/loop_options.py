@@ -12,8 +12,8 @@ from suite.training.step.slow_weights import SlowWeights
 @dataclass
 class LoopOptions:
     """How the loop computes; nothing here changes what is computed, but for `clip_norm`,
-    `average`, `rates`, `weight_rates` and rounding. Calls end at multiples of `stop_every` steps; with
-    `stop_at_nan` training ends after the one in which loss or weights stop being numbers.
+    `average`, `rates`, `weight_rates` and rounding. Calls end at multiples of `stop_every` steps;
+    with `stop_at_nan` training ends after the one in which loss or weights stop being numbers.
 
     Example:
         >>> LoopOptions(epochs=3, clip_norm=1.0).steps_per_execution

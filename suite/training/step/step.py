@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -184,10 +185,16 @@ def _exchanges_statistics(model: keras.Model) -> bool:
 
 
 class EvaluationStep:
-    """Forward pass in inference mode; updates the loss and the metrics of a compiled model."""
+    """Forward pass in inference mode; updates the loss and the metrics of a compiled model.
 
-    def __init__(self, model: keras.Model) -> None:
+    Args:
+        model: compiled.
+        infer: gives the outputs of a model; None is one forward pass.
+    """
+
+    def __init__(self, model: keras.Model, infer: Callable[..., Any] | None = None) -> None:
         self.model = model
+        self.infer = infer or functools.partial(forward, training=False)
         self.loss_metric = loss_metric(model)
 
     def __call__(self, batch: Batch) -> dict[str, Any] | None:
@@ -204,7 +211,7 @@ class EvaluationStep:
         return None
 
     def evaluate(self, batch: Batch) -> dict[str, Any]:
-        predictions = forward(self.model, batch[0], training=False)
+        predictions = self.infer(self.model, batch[0])
         loss = loss_of(self.model, batch, predictions, training=False)
         return update_metrics(self.model, self.loss_metric, batch, predictions, loss)
 

@@ -7,15 +7,17 @@ import pytest
 import tensorflow as tf
 
 from suite.catalog import HERE
+from suite.data.augmentation.alternating_flip import AlternatingFlip
 from suite.data.augmentation.color_jitter import ColorJitter
 from suite.data.augmentation.cutout import Cutout
 from suite.data.augmentation.mixup import Mixup
 from suite.data.augmentation.random_crop import RandomCrop
 from suite.data.augmentation.random_flip import RandomFlip
 from suite.data.augmentation.random_rotation import RandomRotation
-from tests.data.augmentation.draw import IMAGES, LABELS, apply
+from tests.data.augmentation.draw import IMAGES, LABELS, apply, of_batch
 
 TABLE = {
+    "alternating_flip": AlternatingFlip(),
     "color_jitter": ColorJitter(0.4, 0.4, 0.4, 0.1),
     "cutout": Cutout(4),
     "mixup": Mixup(1.0),
@@ -73,14 +75,16 @@ def test_float_images_are_not_clipped_to_a_range(augmentation):
 @every
 def test_the_static_shape_survives(augmentation):
     spec = tf.TensorSpec(IMAGES.shape, tf.uint8), tf.TensorSpec(LABELS.shape, tf.float32)
-    traced = tf.function(augmentation).get_concrete_function(*spec, tf.TensorSpec([2], tf.int64))
+    traced = tf.function(of_batch(augmentation)).get_concrete_function(
+        *spec, tf.TensorSpec([2], tf.int64)
+    )
     assert [tuple(out.shape) for out in traced.outputs] == [IMAGES.shape, LABELS.shape]
 
 
 @every
 def test_a_ragged_batch_works(augmentation):
     traced = tf.function(
-        augmentation,
+        of_batch(augmentation),
         input_signature=[
             tf.TensorSpec([None, 9, 7, 3], tf.uint8),
             tf.TensorSpec([None, 4]),
@@ -93,4 +97,4 @@ def test_a_ragged_batch_works(augmentation):
 @pytest.mark.parametrize("name", sorted(set(TABLE) - {"mixup"}))
 def test_feature_vectors_are_refused(name):
     with pytest.raises(ValueError, match="`images` must be of shape"):
-        TABLE[name](tf.zeros([3, 2]), tf.zeros([3]), tf.constant([0, 0]))
+        of_batch(TABLE[name])(tf.zeros([3, 2]), tf.zeros([3]), tf.constant([0, 0]))

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite.training.step.weight_average import WeightAverage, averaged
+from suite.training.step.slow_weights import averaged
+from suite.training.step.weight_average import WeightAverage
 
 
 def weights() -> list[keras.Variable]:

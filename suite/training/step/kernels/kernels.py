@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from suite.training.step.kernels.common_batch_norm import common_batch_normalization
 from suite.training.step.kernels.fused_batch_norm import fused_batch_normalization
+from suite.training.step.kernels.fused_gelu import fused_gelu
 from suite.training.step.kernels.fused_updates import fused_updates
 from suite.training.step.kernels.replica_noise import noise_of_the_whole_batch
 from suite.training.step.kernels.scaled_rates import scaled_rates
@@ -27,7 +28,7 @@ def kernels(
 
     Args:
         model: compiled.
-        strategy: in whose scope it was built.
+        strategy: in whose scope it was built; GELU is fused on a single device only.
         jit_compile: whether XLA compiles the step, which then fuses by itself.
         rates: path of a weight -> factor on its learning rate.
 
@@ -45,5 +46,7 @@ def kernels(
         if not jit_compile:
             stack.enter_context(fused_batch_normalization(model))
             stack.enter_context(fused_updates(model.optimizer))
+            if strategy.num_replicas_in_sync == 1:
+                stack.enter_context(fused_gelu(model))
         stack.enter_context(scaled_rates(model, rates or {}))
         yield

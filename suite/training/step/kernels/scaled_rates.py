@@ -28,11 +28,12 @@ def scaled_rates(
     Topic: optim/learning-rate
 
     Example:
-        >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, name="dense")])
+        >>> x = keras.Input((1,))
+        >>> model = keras.Model(x, keras.layers.Dense(1, name="dense")(x))
         >>> model.compile("sgd", "mse")
         >>> with scaled_rates(model, {"dense/bias": 64.0}):
         ...     model.optimizer.apply([tf.ones((1, 1)), tf.ones((1,))], model.trainable_variables)
-        >>> round(float(model.layers[0].bias[0]), 2)
+        >>> round(float(model.layers[1].bias[0]), 2)
         -0.64
     """
     if not factors:
