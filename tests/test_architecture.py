@@ -35,7 +35,7 @@ ARROWS = {
     "metrics": {"lazy_names", "tensors"},
     "schedules": {"lazy_names", "number_checks", "tensors"},
     "surfaces": {"lazy_names", "tensors"},
-    "models": {"layers", "lazy_names", "options"},
+    "models": {"initializers", "layers", "lazy_names", "options"},
     "initializations": {"layers", "lazy_names", "options", "tensors"},
     "summary": {"layers", "tables"},
     "python_source": {"errors"},

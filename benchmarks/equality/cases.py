@@ -33,6 +33,7 @@ from suite.training.loop.loop_options import LoopOptions  # noqa: E402
 from suite.training.loop.mini_batches import MiniBatches  # noqa: E402
 from suite.training.replicas.strategy import choose_strategy, synchronize_batch_norm  # noqa: E402
 from suite.training.replicas.workers import workers_of_environment  # noqa: E402
+from suite.training.step.lookahead import Lookahead, float_statistics  # noqa: E402
 from suite.training.step.weight_average import WeightAverage  # noqa: E402
 
 BATCH = 16
@@ -110,6 +111,9 @@ def trained(strategy: tf.distribute.Strategy, case: str) -> dict[str, np.ndarray
         synchronize_batch_norm(model, strategy.num_replicas_in_sync > 1)
         if "ema" in options:
             options["average"] = WeightAverage(model.trainable_variables, options.pop("ema"))
+        if "lookahead" in options:
+            weights, statistics = model.trainable_variables, float_statistics(model)
+            options["average"] = Lookahead(weights, statistics, **options.pop("lookahead"))
     batches, history = dataset(STEPS * BATCH), keras.callbacks.History()
     if optimizer in FULL_BATCH:  # batch normalization and diagnostics belong to batches
         engine, callbacks = FullBatch(batches, STEPS * BATCH), [history]

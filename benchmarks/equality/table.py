@@ -12,6 +12,7 @@ OPTIONS = {
     "clip_norm": {"clip_norm": 0.1},
     "gradient_accumulation": {"micro_batches": 2},
     "ema": {"ema": 0.9},
+    "lookahead": {"lookahead": {"every": 4, "alpha": 0.5, "power": 1.0, "steps": 30}},
     "eight steps per call": {"steps_per_execution": 8},
     "dropout": {"dropout": True},
     "no batch norm": {"norm": False},

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import suite
+from suite.errors import UserError
 from suite.runs import RunDirectory
 from suite.runs.progress.progress import Progress
 from suite.runs.recorder import RunRecorder
@@ -96,6 +97,30 @@ def test_an_average_begins_with_the_weights(begun):
     for own, weight in zip(average.averages, average.weights, strict=True):
         np.testing.assert_array_equal(own.numpy(), weight.numpy())
     assert begun().loop.options.average is None
+
+
+def test_lookahead_takes_its_numbers_and_the_steps_of_the_run(begun):
+    lookahead = begun("training.lookahead={every: 2, alpha: 0.3, power: 3}").loop.options.average
+    assert (lookahead.every, lookahead.alpha, lookahead.power) == (2, 0.3, 3.0)
+    training = begun("training.epochs=3", "training.lookahead={}")
+    assert training.loop.options.average.steps == 3 * training.loop.engine.steps_per_epoch
+
+
+def test_rates_are_those_of_the_paths_that_match_the_last_pattern_first(begun):
+    rates = "training.rates={'*': 2.0, '*/bias': 4.0, 'logits/*': 0.5}"
+    assert begun(rates).loop.options.weight_rates == {
+        "dense1/kernel": 2.0,
+        "dense1/bias": 4.0,
+        "logits/kernel": 0.5,
+        "logits/bias": 0.5,
+    }
+    with pytest.raises(UserError, match=r"rates.*'\*beta'.*no weight that trains.*dense1/kernel"):
+        begun("training.rates={'*beta': 2}")
+
+
+def test_views_of_what_is_no_image_are_refused(begun):
+    with pytest.raises(UserError, match=r"training.tta.* of shape \(2,\); leave it out"):
+        begun("training.tta=flip")
 
 
 def test_what_is_seen_before_the_first_step_is_said_and_kept(begun, tmp_path):

@@ -149,6 +149,21 @@ def measure_to_keep_by(
         )
 
 
+def average_or_lookahead(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[Contradiction]:
+    """One set of weights is validated and saved in place of those that train, not two."""
+    own = bool(recipe.optimizer.arguments.get("use_ema"))
+    if recipe.training.lookahead is not None and (own or recipe.training.ema is not None):
+        other = "optimizer.use_ema" if own else "training.ema"
+        yield Contradiction(
+            ("training", "lookahead"),
+            f"has weights of its own to validate and to save, as {other} has; remove one of the "
+            "two",
+            (other,),
+        )
+
+
 def one_average(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Contradiction]:
     """The weights are averaged by the training or by the optimizer, not by both; the optimizer's
     own average is validated by nobody, and takes the weights' place when training is over."""
@@ -259,6 +274,7 @@ GENERAL_RULES = (
     whole_parts,
     monitor_without_validation,
     measure_to_keep_by,
+    average_or_lookahead,
     one_average,
     one_clipping,
     one_accumulation,

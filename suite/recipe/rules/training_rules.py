@@ -30,15 +30,4 @@ def one_loss(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[C
         yield Contradiction(("loss", "reduction"), message)
 
 
-def one_average(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Contradiction]:
-    """Either of two sets of weights can be validated and saved, not both."""
-    if recipe.training.ema is not None and recipe.training.lookahead is not None:
-        yield Contradiction(
-            ("training", "lookahead"),
-            "has weights of its own to validate and to save, as training.ema has; remove one of "
-            "the two",
-            ("training.ema",),
-        )
-
-
-TRAINING_RULES = (checkpoints_within_the_run, one_loss, one_average)
+TRAINING_RULES = (checkpoints_within_the_run, one_loss)

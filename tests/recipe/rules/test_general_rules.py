@@ -76,6 +76,14 @@ REFUSED = {
             "there is no val_acuracy: the recipe measures val_loss, val_accuracy; add the metric",
         ),
     ],
+    "average_or_lookahead": [
+        ("training: {ema: 0.9, lookahead: {}}", "training.lookahead", "as training.ema has"),
+        (
+            "optimizer: {use_ema: true}\ntraining: {lookahead: {}}\ncallbacks: [swap_ema_weights]",
+            "training.lookahead",
+            "as optimizer.use_ema has",
+        ),
+    ],
     "one_average": [
         (
             "optimizer: {use_ema: true}\ntraining: {ema: 0.9}",

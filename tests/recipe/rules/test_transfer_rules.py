@@ -23,6 +23,7 @@ REFUSED = {
     ],
     "proportional_steps": [
         (f"{RATES}\noptimizer: ftrl", "transfer.rates", "that of ftrl is not"),
+        ("optimizer: ftrl\ntraining: {rates: {'*': 2}}", "training.rates", "that of ftrl is not"),
         (
             f"{RATES}\noptimizer: {{use_ema: true}}\ncallbacks: [swap_ema_weights]",
             "transfer.rates",

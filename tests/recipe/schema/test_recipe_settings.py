@@ -34,6 +34,8 @@ ACCEPTS_MAPPINGS = COMPONENTS | {
     ("data", "normalize"),
     ("training",),
     ("training", "class_weights"),
+    ("training", "lookahead"),
+    ("training", "rates"),
     ("transfer",),
 }
 
@@ -115,6 +117,10 @@ WRONG = {
     "data: {kind: 3}": "data.kind: must be a text that is not empty. Received: 3",
     "training: {epochs: ten}": "epochs: must be a whole number of at least 1. Received: 'ten'",
     "training: {ema: 1.0}": "training.ema: must be a number above 0 and below 1. Received: 1.0",
+    "training: {lookahead: {alpha: 0}}": "lookahead.alpha: must be a number above 0 and of at most "
+    "1. Received: 0",
+    "training: {rates: {a: 0}}": "training.rates.a: must be a number above 0. Received: 0",
+    "training: {tta: flop}": "must be 'flip' or 'flip_shift'. Received: 'flop'",
     "training: {clip_norm: 0}": "training.clip_norm: must be a number above 0. Received: 0",
     "training: {clip_norm: .inf}": "training.clip_norm: must be a number above 0. Received: .inf",
     "training: {precision: float16}": "Received: 'float16'; did you mean 'mixed_float16'?",

@@ -123,6 +123,21 @@ def test_resumed_run_is_the_uninterrupted_one(folder, uninterrupted, monkeypatch
     assert_same(resumed, uninterrupted)
 
 
+def test_a_resumed_run_with_slow_weights_is_the_uninterrupted_one(folder, tmp_path, monkeypatch):
+    overrides = (
+        "training={epochs: 3, ema: null, lookahead: {every: 3, power: 2}, rates: {'*/beta': 8}}",
+        "data.augment=[alternating_flip]",
+        "callbacks=[./plugins.py:Stop]",
+    )
+    recipe = suite.load(folder / "recipe.yaml", *overrides)
+    whole = suite.run(recipe, tmp_path / "whole", quiet=True)
+    monkeypatch.setenv("STOP_AT", "7")  # between two meetings, at 6 and 9
+    stopped = suite.run(recipe, tmp_path / "stopped", quiet=True)
+    assert (stopped.summary["status"], stopped.summary["steps"]) == ("interrupted", 7)
+    monkeypatch.delenv("STOP_AT")
+    assert_same(suite.run(recipe, stopped.path, resume=True, quiet=True), whole)
+
+
 @pytest.mark.slow
 def test_a_damaged_checkpoint_is_passed_over(folder, uninterrupted, monkeypatch, capsys):
     recipe, out = suite.load(folder / "recipe.yaml"), folder / "damaged"

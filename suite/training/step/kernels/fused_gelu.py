@@ -23,7 +23,7 @@ def fused_gelu(model: keras.Model) -> contextlib.AbstractContextManager[None]:
     in float32 inside. Results are Keras's to rounding, far below zero to that of x.
 
     Layers of class `Activation` that were given `gelu`, exact, are meant; on a GPU, where the same
-    holds, too. Anything else, `gelu` inside another layer among it, is left as it is.
+    holds, too. Anything else, `gelu` inside another layer and float64 among it, is left as it is.
 
     Topic: activations/relu
     """
@@ -31,7 +31,11 @@ def fused_gelu(model: keras.Model) -> contextlib.AbstractContextManager[None]:
 
 
 def _is_gelu(layer: keras.Layer) -> bool:
-    return type(layer) is keras.layers.Activation and layer.activation is keras.activations.gelu
+    return (
+        type(layer) is keras.layers.Activation
+        and layer.activation is keras.activations.gelu
+        and layer.compute_dtype in ("float16", "bfloat16", "float32")
+    )
 
 
 def _fused_call(layer: keras.Layer, inputs: tf.Tensor) -> tf.Tensor:
@@ -39,7 +43,7 @@ def _fused_call(layer: keras.Layer, inputs: tf.Tensor) -> tf.Tensor:
 
 
 def gelu(x: tf.Tensor) -> tf.Tensor:
-    """x Phi(x), of any floating type.
+    """x Phi(x), of float32 or less.
 
     Example:
         >>> np.round(gelu(tf.constant([-1.0, 0.0, 1.0])), 4).tolist()
@@ -56,20 +60,16 @@ def _with_gradient(x: tf.Tensor) -> Any:
 
 @tf.function(jit_compile=True, autograph=False)
 def _forward(x: tf.Tensor) -> tf.Tensor:
-    z = _wide(x)
+    z = tf.cast(x, tf.float32)
     return tf.cast(z * _distribution(z), x.dtype)
 
 
 @tf.function(jit_compile=True, autograph=False)
 def _backward(x: tf.Tensor, dy: tf.Tensor) -> tf.Tensor:
-    z = _wide(x)
+    z = tf.cast(x, tf.float32)
     density = tf.exp(-0.5 * z * z) * (1 / math.sqrt(2 * math.pi))
-    return tf.cast(_wide(dy) * (_distribution(z) + z * density), x.dtype)
+    return tf.cast(tf.cast(dy, tf.float32) * (_distribution(z) + z * density), x.dtype)
 
 
 def _distribution(z: tf.Tensor) -> tf.Tensor:
     return 0.5 * (1.0 + tf.math.erf(z * math.sqrt(0.5)))
-
-
-def _wide(x: tf.Tensor) -> tf.Tensor:
-    return x if x.dtype == tf.float64 else tf.cast(x, tf.float32)

@@ -37,12 +37,7 @@ def trained(model, block, steps=4):
 
     with block:
         for _ in range(steps):
-            step(
-                [
-                    tf.constant(random.normal(size=v.shape), "float32")
-                    for v in model.trainable_weights
-                ]
-            )
+            step([tf.constant(random.normal(size=shape), "float32") for shape in shapes])
     return {weight.path: weight.numpy() for weight in model.trainable_weights}
 
 
