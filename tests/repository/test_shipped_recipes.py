@@ -60,7 +60,9 @@ def stand_in(tmp_path, image_folder):
             arrays[f"x_{split}"] = random.integers(0, 256, (SAMPLES, *shape), dtype=np.uint8)
             arrays[f"y_{split}"] = np.arange(SAMPLES) % 10
         np.savez(tmp_path / "data.npz", **arrays)
-        return ["data.kind=arrays", f"data.path={tmp_path / 'data.npz'}"]
+        batch_size = min(recipe.data.batch_size, SAMPLES // 2)
+        place = f"data.path={tmp_path / 'data.npz'}"
+        return ["data.kind=arrays", place, f"data.batch_size={batch_size}"]
 
     return overrides
 
@@ -83,7 +85,7 @@ def texts(value):
 
 
 # Layers of the suite that are others in `model.keras`, since they do something only while training.
-PLAIN = {"drop_connect", "stochastic_depth", "weight_normalization"}
+PLAIN = {"drop_connect", "patch_whitening", "stochastic_depth", "weight_normalization"}
 
 
 def names_our_own(recipe):
