@@ -114,7 +114,7 @@ def test_rates_are_those_of_the_paths_that_match_the_last_pattern_first(begun):
         "logits/kernel": 0.5,
         "logits/bias": 0.5,
     }
-    with pytest.raises(UserError, match=r"rates.*'\*beta'.*no weight that trains.*dense1/kernel"):
+    with pytest.raises(UserError, match=r"rates.*beta.*no weight that trains.*dense1/kernel"):
         begun("training.rates={'*beta': 2}")
 
 

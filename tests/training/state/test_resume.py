@@ -127,7 +127,6 @@ def test_a_resumed_run_with_slow_weights_is_the_uninterrupted_one(folder, tmp_pa
     overrides = (
         "training={epochs: 3, ema: null, lookahead: {every: 3, power: 2}, rates: {'*/beta': 8}}",
         "data.augment=[alternating_flip]",
-        "callbacks=[./plugins.py:Stop]",
     )
     recipe = suite.load(folder / "recipe.yaml", *overrides)
     whole = suite.run(recipe, tmp_path / "whole", quiet=True)
