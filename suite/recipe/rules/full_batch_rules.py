@@ -22,7 +22,6 @@ _TRAINING = {
     "line, and lower data.batch_size",
     "ema": "makes no noisy steps that could be averaged out; remove this line",
     "lookahead": "makes no noisy steps that slow weights could smooth; remove this line",
-    "rates": "finds its step by a line search, and has no rate; remove this line",
     "on_nan": "never steps to a loss that is not finite, and has no rate to lower; remove this "
     "line",
 }

@@ -14,7 +14,6 @@ REFUSED = [
     ("training: {gradient_accumulation: 2}", "training.gradient_accumulation", "all batches"),
     ("training: {ema: 0.9}", "training.ema", "no noisy steps"),
     ("training: {lookahead: {every: 3}}", "training.lookahead", "no noisy steps"),
-    ("training: {rates: {'*': 2}}", "training.rates", "has no rate"),
     ("training: {on_nan: restore_and_lower_rate}", "training.on_nan", "no rate to lower"),
     ("callbacks: [history, reduce_lr_on_plateau]", "callbacks.1", "l_bfgs has none"),
     ("callbacks: [gradient_norm]", "callbacks.0", "measures inside the step of a batch"),
