@@ -16,7 +16,9 @@ from benchmarks.page import machine, options, positive, publish, table
 from benchmarks.speed.processes import Processes
 from benchmarks.speed.turns import quotients, ratio, spread
 from suite.workers.cluster import Cluster
+from suite.workers.gpu_shares import visible_gpus
 from suite.workers.launch import free_ports
+from suite.workers.thread_shares import cores, thread_shares
 
 BATCH = 128
 
@@ -42,9 +44,13 @@ class Configuration:
 
 
 def workers(count: int) -> tuple[dict[str, str], ...]:
-    """The environments of so many worker processes on this machine."""
+    """The environments of so many worker processes on this machine, as `launch` makes them."""
     addresses = tuple(f"127.0.0.1:{port}" for port in free_ports(count))
-    return tuple({"TF_CONFIG": Cluster(addresses, i).to_tf_config()} for i in range(count))
+    # On GPUs, one for each worker, threads only feed them.
+    threads = {} if visible_gpus(os.environ) else thread_shares(count, cores(), os.environ)
+    return tuple(
+        {"TF_CONFIG": Cluster(addresses, i).to_tf_config(), **threads} for i in range(count)
+    )
 
 
 CONFIGURATIONS = (

@@ -18,6 +18,7 @@ from suite.screen import Screen
 from suite.workers.cluster import TOKEN, Cluster
 from suite.workers.gpu_shares import shares, visible_gpus
 from suite.workers.processes import Process, copy_lines, passed_on, wait
+from suite.workers.thread_shares import cores, thread_shares
 
 _PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
@@ -29,7 +30,8 @@ def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None
     the others are ended; Ctrl-C, SIGTERM and SIGHUP are passed on to all.
 
     Args:
-        workers: at least 1. With GPUs, each worker gets an equal share of them.
+        workers: at least 1. With GPUs, each worker gets an equal share of them; without, of the
+            processor's cores, unless `TF_NUM_INTRAOP_THREADS` says how many threads it has.
         arguments: of `run`; the strategy is set to `multi_worker`.
         command: what each worker runs in the place of that.
 
@@ -59,12 +61,16 @@ def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None
 
 
 def _environments(workers: int) -> list[dict[str, str]]:
-    """What each worker is told: where all are, which one it is, their secret, its GPUs."""
+    """What each worker is told: where all are, which one it is, their secret, its GPUs
+    or threads."""
     addresses = tuple(f"127.0.0.1:{port}" for port in free_ports(workers))
-    devices = shares(visible_gpus(os.environ), workers)
-    token = secrets.token_hex(32)
+    gpus = visible_gpus(os.environ)
+    devices = shares(gpus, workers)
+    # Beside a GPU the threads only feed it.
+    threads = {} if gpus else thread_shares(workers, cores(), os.environ)
+    own = {TOKEN: secrets.token_hex(32), **threads}
     return [
-        {"TF_CONFIG": Cluster(addresses, index).to_tf_config(), TOKEN: token, **devices[index]}
+        {"TF_CONFIG": Cluster(addresses, index).to_tf_config(), **own, **devices[index]}
         for index in range(workers)
     ]
 

@@ -9,6 +9,7 @@ import keras
 import tensorflow as tf
 
 from suite.training.step.kernels.replaced import replaced
+from suite.training.step.kernels.replica_rows import rows_of_replicas, sum_of_replicas
 
 
 def common_batch_normalization(model: keras.Model) -> contextlib.AbstractContextManager[None]:
@@ -102,7 +103,7 @@ def _normalized(
                 is_training=False,
             )
             own = tf.stack([part.scale_backprop, part.offset_backprop])
-            share = -_summed(own) * gamma * tf.math.rsqrt(variance + epsilon) / count
+            share = -sum_of_replicas(own) * gamma * tf.math.rsqrt(variance + epsilon) / count
             through = _affine(x, share[0], share[1], mean, variance, epsilon)
             return part.x_backprop + through, part.scale_backprop, part.offset_backprop
 
@@ -124,22 +125,13 @@ def _whole_batch_moments(x: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]
     own = tf.stack([local.batch_mean, variance, tf.fill([channels], count)])
     # The last batch may leave nothing to a replica, whose moments are then NaN.
     own = tf.where(count > 0.0, own, tf.zeros_like(own))
-    means, variances, counts = tf.unstack(_of_all_replicas(own))
+    # Rows, since sums of squares would cancel where the mean is large.
+    means, variances, counts = tf.unstack(rows_of_replicas(own), axis=1)
     total = tf.reduce_sum(counts, 0)
     weights = counts / total
     mean = tf.reduce_sum(weights * means, 0)
     variance = tf.reduce_sum(weights * (variances + tf.square(means - mean)), 0)
     return mean, variance, total
-
-
-def _of_all_replicas(vectors: tf.Tensor) -> tf.Tensor:
-    """Each vector of a matrix, (vectors, entries), from each replica: (vectors, replicas, entries).
-
-    Sums of squares would take less room, and cancel where the mean is large.
-    """
-    context = tf.distribute.get_replica_context()
-    row = tf.one_hot(context.replica_id_in_sync_group, context.num_replicas_in_sync)
-    return _summed(row[:, None] * vectors[:, None])
 
 
 def _affine(
@@ -160,7 +152,3 @@ def _affine(
         epsilon=epsilon,
         is_training=False,
     ).y
-
-
-def _summed(t: tf.Tensor) -> tf.Tensor:
-    return tf.distribute.get_replica_context().all_reduce("SUM", t)
