@@ -9,6 +9,7 @@ replica has one; otherwise the replicas are logical devices of the processor.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from benchmarks.must_hold import at_least
