@@ -41,7 +41,8 @@ def patch_whitening(
             not finite.
 
     Example:
-        >>> model = keras.Sequential([keras.Input((4, 4, 1)), PatchWhitening(name="whitening")])
+        >>> inputs = keras.Input((4, 4, 1))
+        >>> model = keras.Model(inputs, PatchWhitening(name="whitening")(inputs))
         >>> x = np.random.default_rng(0).normal(size=(50, 4, 4, 1))
         >>> patch_whitening(model, x, seed=0, say=print)
         patch_whitening: 4 filters and their negatives of `whitening` from 450 patches
@@ -60,8 +61,10 @@ def patch_whitening(
         )
     images = sample(inputs, options["samples"], seed)
     for layer in layers:
-        before = keras.Model(model.input, layer.input)
-        reached = keras.ops.convert_to_numpy(before(images, training=False))
+        reached = images
+        if layer.input is not model.input:
+            before = keras.Model(model.input, layer.input)
+            reached = keras.ops.convert_to_numpy(before(images, training=False))
         layer.adapt(reached)
         patches = len(reached) * layer.output.shape[1] * layer.output.shape[2]
         say(

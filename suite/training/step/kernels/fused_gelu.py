@@ -26,6 +26,13 @@ def fused_gelu(model: keras.Model) -> contextlib.AbstractContextManager[None]:
     holds, too. Anything else, `gelu` inside another layer and float64 among it, is left as it is.
 
     Topic: activations/relu
+
+    Example:
+        >>> x = keras.Input((2,))
+        >>> model = keras.Model(x, keras.layers.Activation("gelu")(x))
+        >>> with fused_gelu(model):
+        ...     print(np.round(model(np.array([[-1.0, 1.0]])), 4))
+        [[-0.1587  0.8413]]
     """
     return replaced(filter(_is_gelu, getattr(model, "layers", ())), "call", _fused_call)
 

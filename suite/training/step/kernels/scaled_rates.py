@@ -32,7 +32,8 @@ def scaled_rates(
         >>> model = keras.Model(x, keras.layers.Dense(1, name="dense")(x))
         >>> model.compile("sgd", "mse")
         >>> with scaled_rates(model, {"dense/bias": 64.0}):
-        ...     model.optimizer.apply([tf.ones((1, 1)), tf.ones((1,))], model.trainable_variables)
+        ...     ones = [keras.ops.ones(w.shape) for w in model.trainable_variables]
+        ...     model.optimizer.apply(ones, model.trainable_variables)
         >>> round(float(model.layers[1].bias[0]), 2)
         -0.64
     """
