@@ -44,8 +44,8 @@ SIDES = {"plain": plain_keras, "careful": careful_keras, "suite": suite_side}
 
 @pytest.mark.parametrize(
     ("name", "task"),
-    [*((name, TASKS["mlp"]) for name in SIDES), ("plain", PIXELS)],
-    ids=[*SIDES, "plain, images"],
+    [*((name, TASKS["mlp"]) for name in SIDES), ("plain", PIXELS), ("careful", PIXELS)],
+    ids=[*SIDES, "plain, images", "careful, images"],
 )
 def test_a_turn_has_its_steps(name, task, monkeypatch):
     made = []
@@ -58,11 +58,12 @@ def test_a_turn_has_its_steps(name, task, monkeypatch):
 
 
 def test_a_batch_of_the_stream_has_every_row_once_in_an_epoch():
-    x = np.arange(2 * BATCH, dtype="float32")[:, None]
-    batches = stream(x, np.arange(2 * BATCH, dtype="int32")).take(2)
-    rows = np.concatenate([labels for _, labels in batches.as_numpy_iterator()])
-    inputs = np.concatenate([inputs for inputs, _ in batches.as_numpy_iterator()])
-    assert sorted(rows) == sorted(inputs[:, 0]) == list(range(2 * BATCH))
+    rows = np.arange(2 * BATCH, dtype="int32")
+    pixels = np.zeros((2 * BATCH, 8, 8, 1), "uint8") + rows.astype("uint8")[:, None, None, None]
+    images, labels = zip(*stream(pixels, rows).take(2).as_numpy_iterator(), strict=True)
+    assert sorted(np.concatenate(labels)) == list(rows)
+    # What is not the black border is the image of the label.
+    assert [image.max() for image in np.concatenate(images)] == list(np.concatenate(labels))
 
 
 def test_windows_are_of_the_padded_image_mirrored_or_not():
