@@ -94,8 +94,8 @@ bfloat16 is `mixed_bfloat16` in Keras, autocast in PyTorch.
   in epochs as long as CIFAR-10's, of which a turn is a part: what `tf.data` waits for at their ends
   is not in it.
 - *Careful Keras*: arrays, or an endless `tf.data` stream over images in memory, which crops and
-  flips by one gather a batch; up to 50 steps a call (`steps_per_execution`); XLA (`jit_compile`) for
-  the MLP and on GPUs, but not for convolutions on a processor, which it makes slower.
+  flips by one gather a batch; up to 50 steps a call (`steps_per_execution`). The MLP is compiled by
+  XLA (`jit_compile`), the others on GPUs only: it makes convolutions on a processor slower.
 - *On JAX*: the same script with Keras's JAX backend, which compiles the step.
 - *PyTorch*: channels last, data in memory, crop and flip by one gather a batch, fused optimizer;
   eager, or network and loss compiled by `torch.compile` in its default mode.
