@@ -15,6 +15,8 @@ from suite.diagnostics.tools.weights import gradients_of, trainable_weights
 
 # What each replica sees of its own samples; gradients and weights are the same on all.
 SAMPLES = ("inputs", "logits", "loss")
+# Loss and gradients are looked at in each step, all the rest in every tenth.
+THOROUGH = 10
 
 
 class Finite(Diagnostic):
@@ -24,7 +26,8 @@ class Finite(Diagnostic):
 
     over the inputs, the logits, the loss, every gradient before clipping, and every weight after
     the update. A loss alone shows little: max-pooling on a processor swallows NaN, so that a
-    network whose first weights are all NaN can sit at ln C forever.
+    network whose first weights are all NaN can sit at ln C forever. All of it is counted in every
+    tenth step, and in each whose loss or gradients are not finite.
 
     Logs `non_finite`, the sum of bad entries in the first bad step (0 while there is none), and
     with a loss scale `skipped`, the number of steps since the last report that the optimizer
@@ -66,30 +69,35 @@ class Finite(Diagnostic):
         self.skipped = self.accumulator("skipped", dtype="int64", reduce="same")
 
     def observe(self, step: Step) -> None:
-        # Sparse and ragged tensors by their parts; an input that is optional may be absent.
-        parts = tf.nest.flatten(step.x, expand_composites=True)
-        inputs = [part for part in parts if part is not None and part.dtype.is_floating]
-        samples = [inputs, tf.nest.flatten(step.y_pred, expand_composites=True), [step.loss]]
         gradients = gradients_of(step.gradients, self.weights)
-        after = [tf.convert_to_tensor(self.variables[w.path].value) for w in self.weights]
-        suspicious = _looks_bad([*tf.nest.flatten(samples), *after])
         if self.is_scaled:
             # These gradients never reach the weights.
             self.skipped.assign_add(tf.cast(_looks_bad(gradients), tf.int64))
             gradients = [tf.zeros_like(gradient) for gradient in gradients]
-        else:
-            suspicious |= _looks_bad(gradients)
+        # Sparse and ragged tensors by their parts; an input that is optional may be absent.
+        parts = tf.nest.flatten(step.x, expand_composites=True)
+        inputs = [part for part in parts if part is not None and part.dtype.is_floating]
+        samples = [inputs, tf.nest.flatten(step.y_pred, expand_composites=True), [step.loss]]
+
+        def after() -> list[tf.Tensor]:
+            return [tf.convert_to_tensor(self.variables[w.path].value) for w in self.weights]
 
         def record() -> tf.Tensor:
             in_samples = tf.stack([tf.reduce_sum(bad_entries(part)) for part in samples])
-            in_tensors = tf.stack([bad_entries(gradients), bad_entries(after)])
+            in_tensors = tf.stack([bad_entries(gradients), bad_entries(after())])
             found = tf.reduce_any(in_samples > 0) | tf.reduce_any(in_tensors > 0)
             self.first_step.assign(tf.where(found, tf.cast(step.iteration, tf.int64), -1))
             self.samples.assign(in_samples)
             self.tensors.assign(in_tensors)
             return tf.constant(True)
 
-        # One pass over each tensor says whether there is anything to count.
+        # One pass over each gradient says whether there is anything to count; a bad value that does
+        # not reach them, such as one in a weight behind max-pooling, stays until it is looked for.
+        suspicious = _looks_bad([step.loss, *([] if self.is_scaled else gradients)]) | tf.cond(
+            step.iteration % THOROUGH == 0,
+            lambda: _looks_bad([*tf.nest.flatten(samples), *after()]),
+            lambda: tf.constant(False),
+        )
         unseen = tf.convert_to_tensor(self.first_step) < 0
         tf.cond(unseen & suspicious, record, lambda: tf.constant(False))
 

@@ -40,7 +40,8 @@ class GradientNorm(Diagnostic):
     below 1e-3 of the last kernel's, or the median MA(g) of a kernel is below 1e-7.
 
     Args:
-        every: measured at every so many steps.
+        every: measured at every so many steps; by default at each of a run of up to 1,000 steps,
+            and at every tenth of a longer one.
 
     Example:
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, name="out")])
@@ -58,6 +59,9 @@ class GradientNorm(Diagnostic):
 
     needs = frozenset({"gradients"})
     keeps = Window.keeps | Stuck.keeps | {"explosions", "norms"}
+
+    def __init__(self, every: int | None = None) -> None:
+        super().__init__(every)
 
     def build(self, model: keras.Model) -> None:
         self.weights = trainable_weights(model)

@@ -46,7 +46,8 @@ class LossCurve(Diagnostic):
     Logs `average`, the moving average e, and `median`, the median since the last report.
 
     Args:
-        every: measured at every so many steps.
+        every: measured at every so many steps; by default at each of a run of up to 1,000 steps,
+            and at every tenth of a longer one.
 
     Example:
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, "softmax")])
@@ -66,6 +67,9 @@ class LossCurve(Diagnostic):
         Stuck.keeps,
         {"average", "checks", "found", "highest", "least", "recent", "together", "validation"},
     )
+
+    def __init__(self, every: int | None = None) -> None:
+        super().__init__(every)
 
     def build(self, model: keras.Model) -> None:
         self.rows = Rows(self, loss=())

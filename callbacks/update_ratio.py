@@ -35,7 +35,8 @@ class UpdateRatio(Diagnostic):
     the first step (nothing moves).
 
     Args:
-        every: measured at every so many steps.
+        every: measured at every so many steps; by default at each of a run of up to 1,000 steps,
+            and at every tenth of a longer one.
 
     Example:
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, name="out")])
@@ -51,6 +52,9 @@ class UpdateRatio(Diagnostic):
 
     needs = frozenset({"weights", "updates"})
     keeps = frozenset({"first_loss", "recent", "recent_losses", "too_fast", "too_slow"})
+
+    def __init__(self, every: int | None = None) -> None:
+        super().__init__(every)
 
     def build(self, model: keras.Model) -> None:
         kernels_by_name = kernels(model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from suite.diagnostics.state import attributes, set_attributes
 from suite.diagnostics.step import Step
 from suite.suggest import close_names, did_you_mean
 
+# Steps of a run in which each is measured by default, and how often a longer run is measured.
+SHORT_RUN, SPARSE = 1000, 10
 _AGGREGATION = {
     "sum": tf.VariableAggregation.SUM,
     "mean": tf.VariableAggregation.MEAN,
@@ -62,7 +65,9 @@ class Diagnostic(keras.callbacks.Callback):
     their logs as `loss_spread/low`.
 
     Args:
-        every: measured at steps 0, every, 2 every, ...; at least 1. In a recipe a duration.
+        every: measured at steps 0, every, 2 every, ...; at least 1. In a recipe a duration. None
+            is each step of a run of up to 1,000 steps, which ends before the measuring is felt, and
+            every tenth of a longer run, or of one whose length nobody knows.
 
     Attributes:
         needs: what `Step` must hold, of gradients, activations, activation_gradients, weights,
@@ -84,8 +89,10 @@ class Diagnostic(keras.callbacks.Callback):
     needs: ClassVar[frozenset[str] | set[str]] = frozenset()
     keeps: ClassVar[frozenset[str] | set[str]]
 
-    def __init__(self, every: int = 1) -> None:
+    def __init__(self, every: int | None = 1) -> None:
         super().__init__()
+        self._follows_length = every is None
+        every = 1 if every is None else every
         if isinstance(every, bool) or not isinstance(every, int) or every < 1:
             raise ValueError(
                 f"Argument `every` must be a whole number of at least 1. Received: every={every!r}"
@@ -104,6 +111,13 @@ class Diagnostic(keras.callbacks.Callback):
     def is_lost(self) -> bool:
         """Whether the state of the run is beyond repair, as after a NaN; it is then not saved."""
         return False
+
+    def follow_length(self) -> None:
+        """Choose the cadence that was left to the length of the run; it is known by now."""
+        run = self.params or {}
+        steps = (run.get("steps") or math.inf) * (run.get("epochs") or math.inf)
+        if self._follows_length:
+            self.every = 1 if steps <= SHORT_RUN else SPARSE
 
     def build(self, model: keras.Model) -> None:
         """Choose layers and make accumulators; called once, in the strategy's scope."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import keras
 import tensorflow as tf
@@ -13,20 +11,25 @@ from suite.diagnostics.diagnostic import Diagnostic
 from suite.diagnostics.finding import Finding, FindingKey
 from suite.diagnostics.measured import Measured, plain
 from suite.diagnostics.plugin_failure import PluginFailure, blamed
-from suite.diagnostics.step import NEEDS, Step
-from suite.diagnostics.tools.batch_statistics import BatchStatistics
-from suite.diagnostics.trace import Moment
-from suite.diagnostics.unchanged_weights import unchanged_weights
+from suite.diagnostics.step import NEEDS
+from suite.diagnostics.step_observer import StepObserver
 from suite.suggest import close_names, did_you_mean
 
 
 class Observers:
-    """Calls the diagnostics of a run, and computes for them what they need and nothing else.
+    """Builds the diagnostics of a run, says which of them see a step, and reads them.
+
+    Most steps are plain ones, which hold no more than the diagnostics with `every` = 1 ask for;
+    at the steps that are due for others a measuring step takes their place.
 
     Args:
         diagnostics: built here, in the scope of the strategy.
         model: compiled, its optimizer built.
         micro_batches: the parts of a batch that are computed one after the other.
+
+    Attributes:
+        every_step: observer of the plain step; None where nobody wants to see it.
+        measuring: observer of the measuring step; None where there is no such step.
 
     Raises:
         PluginFailure: a diagnostic asks for what does not exist, or fails to build; named with file
@@ -35,8 +38,9 @@ class Observers:
     Example:
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
         >>> model.compile("sgd", "mse")
-        >>> Observers([Diagnostic()], model).needs
-        frozenset()
+        >>> observers = Observers([Diagnostic(), Diagnostic(every=10)], model)
+        >>> len(observers.every_step.diagnostics), len(observers.measuring.diagnostics)
+        (1, 2)
     """
 
     def __init__(
@@ -45,118 +49,24 @@ class Observers:
         self.model = model
         self.micro_batches = micro_batches
         self.diagnostics = list(diagnostics)
-        self.variables = {v.path: v for v in model.trainable_variables}
         for diagnostic in self.diagnostics:
             check_needs(diagnostic)
+            diagnostic.follow_length()
             with blamed(diagnostic, "build"):
                 diagnostic.build(model)
-        self.needs = frozenset().union(*(diagnostic.needs for diagnostic in self.diagnostics))
-        self.layers = self._layers("activations") + self._layers("activation_gradients")
-        self.layers = list(dict.fromkeys(self.layers))
-        self.statistics = self._batch_statistics()
-        self.by_cadence: dict[int, list[Diagnostic]] = defaultdict(list)
-        for diagnostic in self.diagnostics:
-            self.by_cadence[diagnostic.every].append(diagnostic)
-        self.forward = self._tapped_forward()
+        every = {diagnostic.every for diagnostic in self.diagnostics} - {1}
+        # A multiple of another one is due where that is.
+        self.cadences = [n for n in sorted(every) if not any(n % m == 0 for m in every - {n})]
+        self.every_step = self._observer([one for one in self.diagnostics if one.every == 1])
+        self.measuring = self._observer(self.diagnostics) if self.cadences else None
         self.said: set[FindingKey] = set()
 
-    def _layers(self, need: str) -> list[str]:
-        return [
-            layer
-            for diagnostic in self.diagnostics
-            if need in diagnostic.needs
-            for layer in diagnostic.layers
-        ]
-
-    def _batch_statistics(self) -> dict[str, BatchStatistics]:
-        statistics = {}
-        for diagnostic in self.diagnostics:
-            if "batch_stats" in diagnostic.needs:
-                with blamed(diagnostic, "build"):
-                    for name in diagnostic.layers:
-                        layer = self.model.get_layer(name)
-                        statistics[name] = BatchStatistics(layer, self.micro_batches)
-        return statistics
-
-    def _tapped_forward(self) -> Callable[[Any], tuple[Any, dict[str, tf.Tensor]]]:
-        """The model's own forward pass, which also hands out the wanted layers' tensors."""
-        tensors = {name: self.model.get_layer(name).output for name in self.layers}
-        if not tensors:
-            knows = self.model._call_has_training_arg
-            return lambda x: (self.model(x, training=True) if knows else self.model(x), {})
-        graph = getattr(self.model, "_functional", None) or self.model  # a Sequential holds one
-        # By its structures, so that dicts and lists go in and come out as they are.
-        tap = keras.Model(graph._inputs_struct, [graph._outputs_struct, *tensors.values()])
-
-        def forward(x: Any) -> tuple[Any, dict[str, tf.Tensor]]:
-            predictions, *values = tap(x, training=True)
-            return predictions, dict(zip(tensors, values, strict=True))
-
-        return forward
-
-    def differentiated(self, tapped: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:
-        """Those of the tapped tensors whose gradients somebody needs."""
-        names = self._layers("activation_gradients")
-        return {name: tapped[name] for name in names}
-
-    def weights(self) -> dict[str, tf.Tensor]:
-        """A copy of the variables as they are now, of which somebody will ask what they were."""
-        copies: dict[str, tf.Tensor] = {}
-        for statistics in self.statistics.values():
-            copies |= statistics.before()
-        if self.needs & {"weights", "updates"}:
-            copies |= {path: tf.identity(v.value) for path, v in self.variables.items()}
-        return copies
+    def _observer(self, diagnostics: Sequence[Diagnostic]) -> StepObserver | None:
+        return StepObserver(diagnostics, self.model, self.micro_batches) if diagnostics else None
 
     def due(self, iteration: tf.Tensor) -> tf.Tensor:
-        """Whether a diagnostic measures at this iteration."""
-        return tf.reduce_any([iteration % every == 0 for every in self.by_cadence])
-
-    def observe(self, moment: Moment) -> None:
-        """Let each diagnostic measure that is due at this iteration."""
-        for every, group in self.by_cadence.items():
-
-            def measure(group: Sequence[Diagnostic] = tuple(group)) -> tf.Tensor:
-                step = self._step(moment)
-                for diagnostic in group:
-                    with blamed(diagnostic, "observe"), unchanged_weights(self.model):
-                        diagnostic.observe(step)
-                return tf.constant(True)
-
-            # Everything derived for the diagnostics is computed inside the branch: a step that is
-            # not measured pays for a comparison.
-            if every == 1:
-                measure()
-            else:
-                tf.cond(moment.iteration % every == 0, measure, lambda: tf.constant(False))
-
-    def _step(self, moment: Moment) -> Step:
-        trace, before, scale = moment.trace(), moment.before, moment.scale
-        unscaled = {
-            path: gradient / tf.cast(scale, gradient.dtype)
-            for path, gradient in zip(self.variables, moment.gradients, strict=True)
-            if gradient is not None
-        }
-        updates = {}
-        if "updates" in self.needs:
-            updates = {path: v.value - before[path] for path, v in self.variables.items()}
-        return Step(
-            iteration=moment.iteration,
-            x=moment.batch[0],
-            y=moment.batch[1],
-            y_pred=trace.predictions,
-            loss=trace.loss * tf.distribute.get_strategy().num_replicas_in_sync,
-            gradients=unscaled,
-            activations={name: trace.tapped[name] for name in self.layers},
-            activation_gradients={
-                name: gradient / tf.cast(scale, gradient.dtype)
-                for name, gradient in trace.tapped_gradients.items()
-            },
-            weights={path: before[path] for path in self.variables if path in before},
-            updates=updates,
-            batch_stats={name: read(before) for name, read in self.statistics.items()},
-            micro_batches=self.micro_batches,
-        )
+        """Whether this is a step that not only the diagnostics of every step see."""
+        return tf.reduce_any([iteration % every == 0 for every in self.cadences])
 
     def report(self) -> dict[str, Measured]:
         """Each diagnostic's measurements since the last report, as plain numbers."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import tensorflow as tf
@@ -29,23 +27,26 @@ class Trace(NamedTuple):
     tapped_gradients: dict[str, tf.Tensor]
 
 
-@dataclass(frozen=True)
-class Moment:
-    """What is known of a step when its weights have been updated.
+class Seen(NamedTuple):
+    """What a step hands out for the diagnostics when the weights have been updated.
 
     Args:
         iteration: the number of updates before this one.
-        batch: inputs, labels and sample weights of this replica.
-        trace: gives the whole batch's tensors. Called only inside the branch of a step that is
-            measured, so that putting micro-batches together costs the other steps nothing.
+        trace: the whole batch's tensors.
         gradients: of all trainable variables, summed over the replicas, times `scale`.
-        scale: of the loss.
-        before: variable path -> value before the update.
+        scale: of the loss; None where it has none.
+
+    Example:
+        >>> trace = Trace(tf.constant(0.5), predictions=None, tapped={}, tapped_gradients={})
+        >>> Seen(tf.constant(0), trace, [], tf.constant(2.0)).unscaled(tf.constant(6.0)).numpy()
+        3.0
     """
 
     iteration: tf.Tensor
-    batch: tuple[Any, ...]
-    trace: Callable[[], Trace]
-    gradients: Sequence[tf.Tensor | None]
-    scale: tf.Tensor
-    before: Mapping[str, tf.Tensor]
+    trace: Trace
+    gradients: list[tf.Tensor | None]
+    scale: tf.Tensor | None
+
+    def unscaled(self, gradient: tf.Tensor) -> tf.Tensor:
+        """A gradient of the loss itself."""
+        return gradient if self.scale is None else gradient / tf.cast(self.scale, gradient.dtype)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import keras
-import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -12,30 +11,7 @@ from suite.diagnostics.observers import check_needs
 from suite.diagnostics.plugin_failure import PluginFailure
 from suite.diagnostics.step import NEEDS
 from tests.callbacks.nets import cnn, mlp
-
-
-class Needy(Diagnostic):
-    """Needs what it is told, and remembers every step that it saw."""
-
-    def __init__(self, *needs: str, layers=(), every=1):
-        super().__init__(every)
-        self.needs = frozenset(needs)
-        self.wanted = layers
-        self.seen = []
-        self.values = {}
-        self.said = []
-
-    def build(self, model):
-        self.layers = self.wanted
-
-    def observe(self, step):
-        self.seen.append(step)
-
-    def report(self):
-        return self.values
-
-    def findings(self):
-        return self.said
+from tests.diagnostics.needy import Needy
 
 
 @pytest.fixture(scope="module")
@@ -68,74 +44,6 @@ def test_a_need_that_does_not_exist_is_refused(need, hint):
     assert isinstance(refusal.value.callback, Needy)
 
 
-def test_all_needs_together_are_those_of_each(model):
-    observers = Observers([Needy("gradients"), Needy(), Needy("weights", "gradients")], model)
-    assert observers.needs == {"gradients", "weights"}
-
-
-@pytest.mark.parametrize(
-    ("diagnostics", "layers"),
-    [
-        ([], []),
-        ([Needy("gradients", layers=["relu1"])], []),  # layers of activations only
-        ([Needy("activations", layers=["relu2", "relu1"])], ["relu2", "relu1"]),
-        (
-            [Needy("activations", layers=["relu1"]), Needy("activations", layers=["relu1"])],
-            ["relu1"],
-        ),
-        ([Needy("activation_gradients", layers=["pool1"])], ["pool1"]),
-    ],
-)
-def test_only_the_wanted_layers_are_tapped(model, diagnostics, layers):
-    observers = Observers(diagnostics, model)
-    assert observers.layers == layers
-    predictions, tapped = observers.forward(tf.ones([2, 6, 6, 2]))
-    assert list(tapped) == layers
-    assert predictions.shape == (2, 3)
-
-
-def test_the_tap_is_the_forward_pass_itself(model):
-    x = np.random.default_rng(0).normal(size=(4, 6, 6, 2)).astype("float32")
-    tapped, plain_pass = (
-        Observers(diagnostics, model)
-        for diagnostics in ([Needy("activations", layers=["logits"])], [])
-    )
-    predictions, layers = tapped.forward(x)
-    np.testing.assert_array_equal(predictions, layers["logits"])
-    np.testing.assert_allclose(predictions, plain_pass.forward(x)[0], rtol=1e-6)
-
-
-def test_gradients_are_taken_by_those_layers_that_somebody_asks_of(model):
-    diagnostics = [
-        Needy("activations", layers=["relu1"]),
-        Needy("activation_gradients", layers=["relu2"]),
-    ]
-    observers = Observers(diagnostics, model)
-    assert observers.differentiated({"relu1": "a", "relu2": "b"}) == {"relu2": "b"}
-
-
-@pytest.mark.parametrize(
-    ("needs", "copied"),
-    [
-        ((), False),
-        (("gradients",), False),
-        (("activations",), False),
-        (("weights",), True),
-        (("updates",), True),
-    ],
-)
-def test_weights_are_copied_for_those_who_ask_what_they_were(model, needs, copied):
-    weights = Observers([Needy(*needs)], model).weights()
-    assert (set(weights) == {v.path for v in model.trainable_variables}) is copied
-    assert bool(weights) is copied
-
-
-def test_moving_statistics_are_copied_for_batch_statistics(model):
-    observers = Observers([Needy("batch_stats", layers=["norm1"])], model)
-    norm = model.get_layer("norm1")
-    assert set(observers.weights()) == {norm.moving_mean.path, norm.moving_variance.path}
-
-
 def test_batch_statistics_of_a_layer_without_any_are_refused(model):
     with pytest.raises(
         PluginFailure, match=r"needy \(.*\) failed in build: ValueError: Batch stat"
@@ -146,15 +54,53 @@ def test_batch_statistics_of_a_layer_without_any_are_refused(model):
 @pytest.mark.parametrize(
     ("cadences", "due"),
     [
-        ((1,), [0, 1, 2, 3, 4, 5, 6]),
+        ((1,), []),
         ((3,), [0, 3, 6]),
+        ((1, 3), [0, 3, 6]),
         ((2, 3), [0, 2, 3, 4, 6]),
+        ((2, 4, 6), [0, 2, 4, 6]),
         ((), []),
     ],
 )
-def test_when_somebody_measures(model, cadences, due):
+def test_a_step_is_measured_for_those_who_do_not_see_every_step(model, cadences, due):
     observers = Observers([Needy(every=every) for every in cadences], model)
     assert [i for i in range(7) if bool(observers.due(tf.constant(i)))] == due
+    assert (observers.measuring is not None) is bool(due)
+
+
+@pytest.mark.parametrize(
+    ("cadences", "plain", "measuring"),
+    [
+        ((), None, None),
+        ((1, 1), [1, 1], None),
+        ((10, 50), None, [10, 50]),
+        ((1, 10), [1], [1, 10]),
+    ],
+)
+def test_each_step_holds_only_those_who_see_it(model, cadences, plain, measuring):
+    observers = Observers([Needy(every=every) for every in cadences], model)
+    for observer, expected in ((observers.every_step, plain), (observers.measuring, measuring)):
+        found = None if observer is None else [one.every for one in observer.diagnostics]
+        assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("params", "every"),
+    [
+        ({"steps": 100, "epochs": 10}, 1),
+        ({"steps": 100, "epochs": 11}, 10),
+        ({"steps": 1001, "epochs": 1}, 10),
+        ({"steps": None, "epochs": 1}, 10),
+        ({"steps": 0, "epochs": 3}, 10),
+        (None, 10),
+    ],
+)
+def test_a_long_run_is_measured_now_and_then(model, params, every):
+    left_open, told = Needy(every=None), Needy(every=3)
+    for one in (left_open, told):
+        one.set_params(params)
+    Observers([left_open, told], model)
+    assert (left_open.every, told.every) == (every, 3)
 
 
 class Counting(Diagnostic):

@@ -7,7 +7,8 @@ import tensorflow as tf
 
 from suite.diagnostics.diagnostic import Diagnostic
 
-# The loop reads the diagnostics every 100 steps at the latest.
+# The loop reads the diagnostics every 100 steps at the latest: the numbers of a report's steps
+# differ modulo 100.
 CAPACITY = 100
 
 
@@ -44,21 +45,27 @@ class Rows:
 
     def write(self, iteration: tf.Tensor, **values: tf.Tensor) -> None:
         """Add the row of this step, inside `observe`."""
-        parts = [tf.reshape(tf.cast(values[name], tf.float32), [-1]) for name in self.shapes]
+        parts = [_flat(tf.cast(values[name], tf.float32)) for name in self.shapes]
         row = tf.concat(
             [[tf.cast(iteration, tf.float64)], tf.cast(tf.concat(parts, 0), tf.float64)], 0
         )
-        table = tf.convert_to_tensor(self.table)
-        filled = tf.math.count_nonzero(table[:, 0] >= 0, dtype=tf.int32)
-        self.table.assign(tf.tensor_scatter_nd_update(table, [[filled]], [row]))
+        # In its place, where a table that is assigned anew would be copied for one row.
+        tf.raw_ops.ResourceScatterNdUpdate(
+            ref=self.table.handle, indices=[[iteration % CAPACITY]], updates=[row]
+        )
 
     def read(self) -> dict[str, np.ndarray]:
         """`step` and each value, an entry a measured step along the first axis."""
         table = self.table.numpy()
         table = table[table[:, 0] >= 0]
+        table = table[np.argsort(table[:, 0])]
         read = {"step": table[:, 0].astype(int)}
         for (name, shape), start, end in zip(
             self.shapes.items(), self.ends, self.ends[1:], strict=False
         ):
             read[name] = table[:, 1 + start : 1 + end].reshape(len(table), *shape)
         return read
+
+
+def _flat(values: tf.Tensor) -> tf.Tensor:
+    return values if values.shape.rank == 1 else tf.reshape(values, [-1])

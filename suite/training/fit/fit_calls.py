@@ -15,11 +15,11 @@ from keras.src.backend.tensorflow.trainer import reduce_per_replica
 
 from suite.training.fit.data.epoch_batches import EpochBatches
 from suite.training.fit.own_methods import LOGS, own_method
-from suite.training.loop.compiled import compiled_by_xla, compiled_call, traced
+from suite.training.loop.compiled import traced, training_call
+from suite.training.step.cadenced_step import CadencedStep, Step
 from suite.training.step.step import Batch
 
 Logs = dict[str, Any] | None
-Step = Callable[[Batch], Any]
 
 
 class _StepsAtOnce:
@@ -27,8 +27,8 @@ class _StepsAtOnce:
 
     single = False
 
-    def __init__(self, step: Step, strategy: tf.distribute.Strategy, jit_compile: bool) -> None:
-        self.call = compiled_call(with_absent(step), strategy, jit_compile)
+    def __init__(self, steps: CadencedStep, strategy: tf.distribute.Strategy) -> None:
+        self.call = training_call(steps, strategy)
 
     def __call__(self, batches: Iterator[Any], count: int) -> tuple[int, Logs]:
         self.call(batches, tf.constant(count))
@@ -40,8 +40,8 @@ class _StepsToTheEnd:
 
     single = False
 
-    def __init__(self, step: Step, strategy: tf.distribute.Strategy, jit_compile: bool) -> None:
-        self.step = compiled_by_xla(with_absent(step), jit_compile)
+    def __init__(self, steps: CadencedStep, strategy: tf.distribute.Strategy) -> None:
+        self.steps = steps
         self.strategy = strategy
         self.call = traced(self.take_steps)
 
@@ -54,7 +54,7 @@ class _StepsToTheEnd:
 
             def step() -> tf.Tensor:
                 batch = keras.utils.unpack_x_y_sample_weight(element.get_value())
-                self.strategy.run(self.step, args=(batch,))
+                self.steps.run(self.strategy, batch)
                 return tf.constant(True)
 
             taken = tf.cond(element.has_value(), step, lambda: tf.constant(False))
@@ -82,16 +82,12 @@ class _StepByStep:
 
     single = True
 
-    def __init__(
-        self, step: Step, strategy: tf.distribute.Strategy, jit_compile: bool, eager: bool
-    ) -> None:
-        step = with_absent(step)
-
+    def __init__(self, steps: CadencedStep, strategy: tf.distribute.Strategy, eager: bool) -> None:
         def on_replicas(batch: Batch) -> Any:
             batch = keras.utils.unpack_x_y_sample_weight(batch)
-            return reduce_per_replica(strategy.run(step, args=(batch,)), strategy, "auto")
+            return reduce_per_replica(steps.run(strategy, batch), strategy, "auto")
 
-        inner = on_replicas if eager else traced(compiled_by_xla(on_replicas, jit_compile))
+        inner = on_replicas if eager else traced(on_replicas)
 
         def take_one(batches: Iterator[Any]) -> Any:
             return inner(next(batches))
@@ -125,18 +121,18 @@ StepCall = _StepsAtOnce | _StepsToTheEnd | _StepByStep | StepsOfKeras
 
 
 def call_of(
-    step: Step,
+    steps: CadencedStep,
     model: keras.Model,
     batches: EpochBatches,
     strategy: tf.distribute.Strategy,
-    jit_compile: bool,
 ) -> StepCall:
     """By what the steps are taken, as model and data allow."""
+    steps = steps.on(with_absent)
     makes_logs = bool(own_method(model, LOGS)) or model.run_eagerly
     if makes_logs or (batches.steps_per_execution == 1 and batches.ends_unannounced):
-        return _StepByStep(step, strategy, jit_compile, eager=model.run_eagerly)
+        return _StepByStep(steps, strategy, eager=model.run_eagerly)
     kind = _StepsToTheEnd if batches.steps_per_execution > 1 else _StepsAtOnce
-    return kind(step, strategy, jit_compile)
+    return kind(steps, strategy)
 
 
 def logs_after(model: keras.Model, step_logs: Logs) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from suite.training.fit.epoch_calls import epoch_calls, remaining, take
 from suite.training.fit.fit_calls import Logs, StepCall, call_of, logs_after
 from suite.training.fit.own_methods import EVALUATION, own_method
 from suite.training.loop.evaluation import TEST_HOOKS, Evaluation
+from suite.training.step.cadenced_step import CadencedStep
+from suite.training.step.compiled_by_xla import compiled_by_xla
 from suite.training.step.step import EvaluationStep
 
 
@@ -47,8 +49,9 @@ class FitEvaluation(Evaluation):
         if own_method(self.model, EVALUATION):
             return self._by_keras(batches, hooks)
         if self.step_call is None:
-            step = EvaluationStep(self.model)
-            self.step_call = call_of(step, self.model, batches, self.strategy, self.jit_compile)
+            step = compiled_by_xla(EvaluationStep(self.model), self.jit_compile)
+            steps = CadencedStep(step)
+            self.step_call = call_of(steps, self.model, batches, self.strategy)
         return self._measured(self.step_call, batches, hooks)
 
     def _measured(

@@ -27,6 +27,7 @@ from suite.training.loop.engine import REPORT_STEPS, Call, Setup, Taken
 from suite.training.loop.loop_options import Position
 from suite.training.loop.steps_per_call import StepsPerCall
 from suite.training.replicas.strategy import check_accumulation
+from suite.training.step.cadenced_step import CadencedStep
 from suite.training.step.step import TrainStep
 
 
@@ -99,8 +100,9 @@ class KerasEpochs:
         return StepsOfKeras(self.model.train_function)
 
     def _call(self, setup: Setup) -> StepCall:
-        step = TrainStep(self.model, setup.options.clip_norm, observers=self.observers)
-        return call_of(step, self.model, self.batches, self.strategy, setup.options.jit_compile)
+        make = functools.partial(TrainStep, self.model, setup.options.clip_norm)
+        steps = CadencedStep.of(self.observers, make, setup.options.jit_compile)
+        return call_of(steps, self.model, self.batches, self.strategy)
 
     def open(self, step: int) -> None:
         """The iterator opens the data by itself."""

@@ -10,7 +10,8 @@ import keras
 import tensorflow as tf
 
 from suite.training.full_batch.curvature import CURVATURES, Product, dense_gradients
-from suite.training.loop.compiled import compiled_by_xla, traced
+from suite.training.loop.compiled import traced
+from suite.training.step.compiled_by_xla import compiled_by_xla
 from suite.training.step.step import Batch, loss_metric, samples_of, update_metrics
 
 

@@ -13,6 +13,7 @@ from suite.training.loop.compiled import compiled_call
 from suite.training.loop.figures import figures
 from suite.training.loop.steps_per_call import StepsPerCall
 from suite.training.replicas.distribute import distributed
+from suite.training.step.compiled_by_xla import compiled_by_xla
 from suite.training.step.step import EvaluationStep
 
 TEST_HOOKS = ("on_test_batch_begin", "on_test_batch_end")
@@ -50,7 +51,8 @@ class Evaluation:
         self.strategy = strategy
         self.jit_compile = jit_compile
         self.steps_per_call = steps_per_call
-        self.call = compiled_call(EvaluationStep(model, infer), strategy, jit_compile)
+        step = compiled_by_xla(EvaluationStep(model, infer), jit_compile)
+        self.call = compiled_call(step, strategy)
 
     def __call__(
         self, dataset: tf.data.Dataset, hooks: keras.callbacks.CallbackList

@@ -16,11 +16,12 @@ import keras
 import tensorflow as tf
 
 from suite.diagnostics import Diagnostic, Observers
-from suite.training.loop.compiled import build_variables, compiled_call
+from suite.training.loop.compiled import build_variables, training_call
 from suite.training.loop.engine import REPORT_STEPS, Call, Setup, Taken
 from suite.training.loop.loop_options import Position
 from suite.training.replicas.distribute import distributed
 from suite.training.replicas.strategy import check_accumulation
+from suite.training.step.cadenced_step import CadencedStep
 from suite.training.step.step import Batch, TrainStep
 
 
@@ -56,15 +57,16 @@ class MiniBatches:
         build_variables(setup.model, next(iter(self.batches(0).take(1))), setup.strategy)
         self.observers = self._observers(setup.diagnostics)
         check_accumulation(setup.strategy, setup.model.optimizer)
-        step = TrainStep(
+        make = functools.partial(
+            TrainStep,
             setup.model,
             options.clip_norm,
             options.micro_batches,
             options.average,
-            self.observers,
-            options.rates,
+            rates=options.rates,
         )
-        self.train_call = compiled_call(step, setup.strategy, options.jit_compile)
+        steps = CadencedStep.of(self.observers, make, options.jit_compile)
+        self.train_call = training_call(steps, setup.strategy)
 
     def _observers(self, diagnostics: Sequence[Diagnostic]) -> Observers | None:
         if not diagnostics:

@@ -10,9 +10,10 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from suite.diagnostics import Observers
-from suite.diagnostics.trace import Moment, Trace
+from suite.diagnostics.step_observer import StepObserver
+from suite.diagnostics.trace import Seen, Trace
 from suite.training.assembly.transfer.rate_groups import RateGroups
+from suite.training.step.compiled_by_xla import compiled_by_xla
 from suite.training.step.micro_batches import MicroBatchRows
 from suite.training.step.slow_weights import SlowWeights
 
@@ -27,7 +28,7 @@ class TrainStep:
         gradients       = gradients * min(1, clip_norm / ||gradients||)
         weights         = optimizer(weights, gradients), a share of the way where a layer has one
         average         = WeightAverage(weights), or Lookahead(weights), which changes them too
-        the diagnostics that are due observe all of this
+        the observer, if there is one, observes all of this
 
     The order matters: a norm taken before the sum over the replicas is the norm of a part, so
     `clipnorm` inside `Model.fit` clips too little or too much there.
@@ -37,8 +38,10 @@ class TrainStep:
         clip_norm: limit of the global L2 norm of all gradients; None does not clip.
         micro_batches: the batch is computed in this many equal parts, one after the other.
         average: updated after the weights, if given.
-        observers: the diagnostics; None computes nothing for them.
+        observer: of the diagnostics that see this step; None computes nothing for them.
         rates: factors on the learning rate of some layers; None is 1 for all.
+        jit_compile: whether XLA compiles the update. What is observed, TensorFlow computes: XLA
+            does not split a sum over a whole tensor, and not every diagnostic is made for it.
     """
 
     def __init__(
@@ -47,8 +50,9 @@ class TrainStep:
         clip_norm: float | None = None,
         micro_batches: int = 1,
         average: SlowWeights | None = None,
-        observers: Observers | None = None,
+        observer: StepObserver | None = None,
         rates: RateGroups | None = None,
+        jit_compile: bool = False,
     ) -> None:
         self.model = model
         self.optimizer = model.optimizer
@@ -56,59 +60,73 @@ class TrainStep:
         self.clip_norm = clip_norm
         self.micro_batches = micro_batches
         self.average = average
-        self.observers = observers
+        self.observer = observer
         self.rates = rates
         self.loss_metric = loss_metric(model)
+        self.update = compiled_by_xla(self._update, jit_compile)
 
     def __call__(self, batch: Batch) -> dict[str, Any] | None:
         """Take the step; without micro-batches, gives what `compute_metrics` gives."""
-        observers, logs = self.observers, None
-        iteration = tf.identity(_steps_taken(self.optimizer).value)
-        # Read once: under mixed_float16 the optimizer changes its scale when it applies.
-        scale = tf.identity(self.optimizer.scale_loss(tf.constant(1.0)))
-        before = {} if observers is None else observers.weights()
+        before = {} if self.observer is None else self.observer.weights()
+        logs: dict[str, Any] | None
+        logs, seen = self.update(batch)
+        if self.observer is not None:
+            self.observer.observe(batch, before, seen)
+        return logs
+
+    def _update(self, batch: Batch) -> tuple[dict[str, Any] | None, Seen | None]:
+        """The step but for the observing; what is to be observed."""
+        iteration = tf.identity(steps_taken(self.optimizer).value)
+        scale = self._loss_scale()
         if self.micro_batches == 1:
-            gradients, whole, logs = self.gradients(batch, scale)
-            trace = lambda: whole  # noqa: E731
+            gradients, trace, logs = self.gradients(batch, scale)
         else:
-            gradients, trace = self.accumulated_gradients(batch, scale, iteration)
+            gradients, trace = self.accumulated_gradients(batch, scale)
+            logs = None
         gradients = _all_reduce(gradients)
         self.apply(gradients, scale, iteration)
         if self.average is not None:
             self.average.update(iteration)
-        if observers is not None:
-            observers.observe(Moment(iteration, batch, trace, gradients, scale, before))
-        return logs
+        return logs, None if self.observer is None else Seen(iteration, trace, gradients, scale)
+
+    def _loss_scale(self) -> tf.Tensor | None:
+        """What the optimizer wants the loss to be multiplied by, if anything."""
+        optimizer = self.optimizer
+        is_own = type(optimizer).scale_loss is not keras.optimizers.Optimizer.scale_loss
+        if not is_own and optimizer.loss_scale_factor is None:
+            return None
+        # Read once: under mixed_float16 the optimizer changes its scale when it applies.
+        return tf.identity(optimizer.scale_loss(tf.constant(1.0)))
 
     def gradients(
-        self, batch: Batch, scale: tf.Tensor
+        self, batch: Batch, scale: tf.Tensor | None
     ) -> tuple[list[tf.Tensor | None], Trace, dict[str, Any]]:
         """Gradients of the loss-scaled training loss of one batch; updates the metrics."""
         x, _, _ = batch
         with tf.GradientTape() as tape:
             predictions, tapped = self._forward(x)
             loss = loss_of(self.model, batch, predictions, training=True)
-            scaled_loss = loss * tf.cast(scale, loss.dtype)
+            scaled_loss = loss if scale is None else loss * tf.cast(scale, loss.dtype)
         logs = update_metrics(self.model, self.loss_metric, batch, predictions, loss)
         # One backward pass gives both: it meets the tapped tensors on its way to the weights.
-        wanted = {} if self.observers is None else self.observers.differentiated(tapped)
+        wanted = {} if self.observer is None else self.observer.differentiated(tapped)
         gradients, tapped_gradients = tape.gradient(scaled_loss, (self.variables, wanted))
         return gradients, Trace(loss, predictions, tapped, tapped_gradients), logs
 
     def _forward(self, x: Any) -> tuple[Any, dict[str, tf.Tensor]]:
         """The outputs, and those of the layers at which diagnostics look."""
-        if self.observers is None:
+        if self.observer is None:
             return forward(self.model, x, training=True), {}
-        return self.observers.forward(x)
+        return self.observer.forward(x)
 
     def accumulated_gradients(
-        self, batch: Batch, scale: tf.Tensor, iteration: tf.Tensor
-    ) -> tuple[list[tf.Tensor | None], Callable[[], Trace]]:
+        self, batch: Batch, scale: tf.Tensor | None
+    ) -> tuple[list[tf.Tensor | None], Trace]:
         """Mean of the micro-batches' gradients, which is the gradient of the whole batch."""
         count = self.micro_batches
         parts = map_batch(lambda t: tf.reshape(t, [count, -1, *t.shape[1:]]), batch)
         gradients, first, _ = self.gradients(map_batch(lambda t: t[0], parts), scale)
-        rows = MicroBatchRows(self.observers, count, iteration)
+        rows = MicroBatchRows(self.observer, count)
         arrays = rows.start(first)
 
         def add_part(index: tf.Tensor, sums: list[tf.Tensor], arrays: list[tf.TensorArray]) -> Any:
@@ -133,10 +151,10 @@ class TrainStep:
             )
         means = iter([total / count for total in sums])
         gradients = [None if gradient is None else next(means) for gradient in gradients]
-        return gradients, lambda: rows.joined(first, arrays)
+        return gradients, rows.joined(first, arrays)
 
     def apply(
-        self, gradients: list[tf.Tensor | None], scale: tf.Tensor, iteration: tf.Tensor
+        self, gradients: list[tf.Tensor | None], scale: tf.Tensor | None, iteration: tf.Tensor
     ) -> None:
         """Clip, and let the optimizer update the weights."""
         if not self.variables:
@@ -157,19 +175,20 @@ class TrainStep:
     def clip(
         self,
         gradients: list[tf.Tensor | None],
-        scale: tf.Tensor,
+        scale: tf.Tensor | None,
         counted: list[tf.Tensor | None] | None = None,
     ) -> list[tf.Tensor | None]:
         """Scale all gradients together so that their true global norm, or that of those that are
         counted, is at most `clip_norm`."""
-        norm = tf.linalg.global_norm(gradients if counted is None else counted) / scale
+        norm = tf.linalg.global_norm(gradients if counted is None else counted)
+        norm = norm if scale is None else norm / scale
         factor = tf.minimum(1.0, self.clip_norm / tf.maximum(norm, 1e-30))
         # A norm that is not finite must stay visible in the weights, not turn into zeros.
         factor = tf.where(tf.math.is_finite(norm), factor, norm)
         return [None if g is None else g * tf.cast(factor, g.dtype) for g in gradients]
 
 
-def _steps_taken(optimizer: keras.optimizers.Optimizer) -> keras.Variable:
+def steps_taken(optimizer: keras.optimizers.Optimizer) -> keras.Variable:
     """The optimizer's count of steps.
 
     `optimizer.iterations` counts its updates: with `gradient_accumulation_steps` that is a quotient

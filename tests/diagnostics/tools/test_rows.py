@@ -28,6 +28,13 @@ def test_read_what_was_written():
     np.testing.assert_allclose(read["norm"][1], 6.0)
 
 
+def test_are_in_the_order_of_the_steps_wherever_a_report_begins():
+    rows = Rows(Diagnostic(), loss=())
+    for step in (98, 99, 100, 105):
+        rows.write(tf.constant(step), loss=tf.constant(float(step)))
+    assert rows.read()["step"].tolist() == rows.read()["loss"].tolist() == [98, 99, 100, 105]
+
+
 def test_are_empty_at_first_and_after_a_reset():
     diagnostic = Diagnostic()
     rows = Rows(diagnostic, norm=(2,), loss=())
@@ -52,7 +59,7 @@ def test_values_are_laid_in_one_row_whatever_their_shapes():
         **values,
         "nothing": [],
     }
-    np.testing.assert_array_equal(accumulator.variable.numpy()[0], [9, 1, 2, 3, 4, 5, 6, 7])
+    np.testing.assert_array_equal(accumulator.variable.numpy()[9], [9, 1, 2, 3, 4, 5, 6, 7])
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e-30, 3.4e38])

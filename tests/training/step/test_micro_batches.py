@@ -36,8 +36,8 @@ def test_a_measured_step_sees_the_whole_batch(every, jit_compile):
     assert parts.rows.numpy() == whole.rows.numpy() == len(range(0, 10, every)) * 16
 
 
-def test_other_steps_put_nothing_together():
-    """Stacking happens only in the branch of a measured step."""
+def test_other_steps_keep_nothing():
+    """Only the measuring step holds the micro-batches' activations."""
     trainer = loop(network("sgd", norm=False), [LogitSum(every=4)], micro_batches=4)
     x, y = arrays(16)
     batches = iter(tf.data.Dataset.from_tensors((x, y)).repeat())

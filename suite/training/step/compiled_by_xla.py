@@ -1,0 +1,16 @@
+"""Work on a batch that XLA compiles as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+
+def compiled_by_xla(function: Callable[..., Any], wanted: bool) -> Callable[..., Any]:
+    """XLA compiles the work on a batch alone: it cannot compile the iterator."""
+    if not wanted:
+        return function
+    compiled: Callable[..., Any] = tf.function(function, jit_compile=True, autograph=False)
+    return compiled
