@@ -41,7 +41,8 @@ class BatchnormStats(Diagnostic):
     than 8 samples per statistic (warning).
 
     Args:
-        every: measured at every so many steps.
+        every: measured at every so many steps; by default at every tenth of a run of up to 1,000
+            steps, and at every 20th of a longer one.
         layers: only these; None is all BatchNormalization layers that are trained.
 
     Example:
@@ -58,9 +59,10 @@ class BatchnormStats(Diagnostic):
     """
 
     needs = frozenset({"batch_stats"})
+    dense = 10
     keeps = frozenset({"drift", "latest", "samples"})
 
-    def __init__(self, every: int = 10, layers: Sequence[str] | None = None) -> None:
+    def __init__(self, every: int | None = None, layers: Sequence[str] | None = None) -> None:
         super().__init__(every)
         self.chosen_layers = layers
 

@@ -47,7 +47,8 @@ class DeadNeurons(Diagnostic):
     units still learn below zero, so that of them there are only notes.
 
     Args:
-        every: measured at every so many steps.
+        every: measured at every so many steps; by default at every tenth of a run of up to 1,000
+            steps, and at every 20th of a longer one.
         layers: only these; None is all layers with ReLU, ReLU6, LeakyReLU, PReLU, ELU, SELU or
             CELU, in whatever layer they stand, but for outputs of the model.
         positions: places of a feature map that are looked at, at least 1, evenly spread; with 32
@@ -64,10 +65,14 @@ class DeadNeurons(Diagnostic):
     """
 
     needs = frozenset({"activations"})
+    dense = 10
     keeps = frozenset({"first", "last_active", "latest"})
 
     def __init__(
-        self, every: int = 10, layers: Sequence[str] | None = None, positions: int | None = 32
+        self,
+        every: int | None = None,
+        layers: Sequence[str] | None = None,
+        positions: int | None = 32,
     ) -> None:
         super().__init__(every)
         check_positions(positions)

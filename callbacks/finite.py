@@ -6,6 +6,7 @@ import functools
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from suite import Diagnostic, Finding, Step
@@ -15,8 +16,8 @@ from suite.diagnostics.tools.weights import gradients_of, trainable_weights
 
 # What each replica sees of its own samples; gradients and weights are the same on all.
 SAMPLES = ("inputs", "logits", "loss")
-# Loss and gradients are looked at in each step, all the rest in every tenth.
-THOROUGH = 10
+
+_UNSEEN = np.int64(-1)
 
 
 class Finite(Diagnostic):
@@ -26,8 +27,9 @@ class Finite(Diagnostic):
 
     over the inputs, the logits, the loss, every gradient before clipping, and every weight after
     the update. A loss alone shows little: max-pooling on a processor swallows NaN, so that a
-    network whose first weights are all NaN can sit at ln C forever. All of it is counted in every
-    tenth step, and in each whose loss or gradients are not finite.
+    network whose first weights are all NaN can sit at ln C forever. Where other
+    diagnostics measure now and then, the steps between are looked at by their loss alone: what is
+    lost stays lost, and the next step that is measured tells where.
 
     Logs `non_finite`, the sum of bad entries in the first bad step (0 while there is none), and
     with a loss scale `skipped`, the number of steps since the last report that the optimizer
@@ -69,37 +71,45 @@ class Finite(Diagnostic):
         self.skipped = self.accumulator("skipped", dtype="int64", reduce="same")
 
     def observe(self, step: Step) -> None:
-        gradients = gradients_of(step.gradients, self.weights)
         if self.is_scaled:
             # These gradients never reach the weights.
-            self.skipped.assign_add(tf.cast(_looks_bad(gradients), tf.int64))
-            gradients = [tf.zeros_like(gradient) for gradient in gradients]
+            bad = _looks_bad(list(step.gradients.values()))
+            self.skipped.assign_add(tf.cast(bad, tf.int64))
+        if step.is_measured:
+            self.look(step)
+        else:
+            self.glance(step)
+
+    def glance(self, step: Step) -> None:
+        """Note the step if its loss is not finite; where it began, the next look will find."""
+        first = tf.convert_to_tensor(self.first_step)
+        now = tf.where(tf.math.is_finite(step.loss), _UNSEEN, tf.cast(step.iteration, tf.int64))
+        self.first_step.assign(tf.where(first < 0, now, first))
+
+    def look(self, step: Step) -> None:
+        """Count in the first bad step, or in the first that is looked at after it."""
+        gradients = gradients_of({} if self.is_scaled else step.gradients, self.weights)
+        after = [tf.convert_to_tensor(self.variables[w.path].value) for w in self.weights]
         # Sparse and ragged tensors by their parts; an input that is optional may be absent.
         parts = tf.nest.flatten(step.x, expand_composites=True)
         inputs = [part for part in parts if part is not None and part.dtype.is_floating]
         samples = [inputs, tf.nest.flatten(step.y_pred, expand_composites=True), [step.loss]]
 
-        def after() -> list[tf.Tensor]:
-            return [tf.convert_to_tensor(self.variables[w.path].value) for w in self.weights]
-
         def record() -> tf.Tensor:
             in_samples = tf.stack([tf.reduce_sum(bad_entries(part)) for part in samples])
-            in_tensors = tf.stack([bad_entries(gradients), bad_entries(after())])
+            in_tensors = tf.stack([bad_entries(gradients), bad_entries(after)])
             found = tf.reduce_any(in_samples > 0) | tf.reduce_any(in_tensors > 0)
-            self.first_step.assign(tf.where(found, tf.cast(step.iteration, tf.int64), -1))
+            first, now = tf.convert_to_tensor(self.first_step), tf.cast(step.iteration, tf.int64)
+            self.first_step.assign(tf.where(found & (first < 0), now, first))
             self.samples.assign(in_samples)
             self.tensors.assign(in_tensors)
             return tf.constant(True)
 
-        # One pass over each gradient says whether there is anything to count; a bad value that does
-        # not reach them, such as one in a weight behind max-pooling, stays until it is looked for.
-        suspicious = _looks_bad([step.loss, *([] if self.is_scaled else gradients)]) | tf.cond(
-            step.iteration % THOROUGH == 0,
-            lambda: _looks_bad([*tf.nest.flatten(samples), *after()]),
-            lambda: tf.constant(False),
-        )
-        unseen = tf.convert_to_tensor(self.first_step) < 0
-        tf.cond(unseen & suspicious, record, lambda: tf.constant(False))
+        # One pass over each tensor says whether there is anything to count.
+        suspicious = _looks_bad([*tf.nest.flatten(samples), *gradients, *after])
+        counted = tf.convert_to_tensor(self.samples), tf.convert_to_tensor(self.tensors)
+        uncounted = sum(tf.reduce_sum(counts) for counts in counted) == 0
+        tf.cond(uncounted & suspicious, record, lambda: tf.constant(False))
 
     @property
     def is_lost(self) -> bool:
@@ -109,7 +119,8 @@ class Finite(Diagnostic):
         found = self.is_lost
         if found:
             self.model.stop_training = True
-        count = int(self.samples.numpy().sum() + self.tensors.numpy().sum()) if found else 0
+        counted = int(self.samples.numpy().sum() + self.tensors.numpy().sum())
+        count = max(1, counted) if found else 0  # 1: the loss, of which only a glance knows
         scaled = {"skipped": int(self.skipped.numpy())} if self.is_scaled else {}
         return {"non_finite": count, **scaled}
 
@@ -144,10 +155,10 @@ class Finite(Diagnostic):
             if gradient or value:
                 what = "gradient" if gradient else "value"
                 return weight.layer, f"the {what} of `{weight.path}`", gradient or value
-        place = next(name for name in ("logits", "loss", "inputs") if samples[name])
+        place = next((name for name in ("logits", "loss", "inputs") if samples[name]), "loss")
         names = getattr(self.model, "output_names", None) or [None]  # no graph, no names
         layer = names[0] if place == "logits" else None
-        return layer, f"the {place}", samples[place]
+        return layer, f"the {place}", max(1, samples[place])
 
 
 def _looks_bad(tensors: list[tf.Tensor]) -> tf.Tensor:

@@ -17,8 +17,8 @@ from suite.diagnostics.state import attributes, set_attributes
 from suite.diagnostics.step import Step
 from suite.suggest import close_names, did_you_mean
 
-# Steps of a run in which each is measured by default, and how often a longer run is measured.
-SHORT_RUN, SPARSE = 1000, 10
+# Steps of a run that counts as short, and how often a longer one is measured by default.
+SHORT_RUN, SPARSE = 1000, 20
 _AGGREGATION = {
     "sum": tf.VariableAggregation.SUM,
     "mean": tf.VariableAggregation.MEAN,
@@ -66,14 +66,15 @@ class Diagnostic(keras.callbacks.Callback):
 
     Args:
         every: measured at steps 0, every, 2 every, ...; at least 1. In a recipe a duration. None
-            is each step of a run of up to 1,000 steps, which ends before the measuring is felt, and
-            every tenth of a longer run, or of one whose length nobody knows.
+            is every `dense` steps of a run of up to 1,000 steps, which ends before the measuring is
+            felt, and every 20 steps of a longer one, or of one whose length nobody knows.
 
     Attributes:
         needs: what `Step` must hold, of gradients, activations, activation_gradients, weights,
             updates, batch_stats.
         keeps: names of the attributes that a checkpoint keeps, beside the accumulators; without
             it all attributes. What follows from the model or the recipe is made anew by `build`.
+        dense: how often a short run is measured by default.
         layers: names of the layers whose activations or batch statistics are wanted; set in
             `build`.
         batches: gives the run's stream of training batches from a step on; for what is measured
@@ -88,11 +89,12 @@ class Diagnostic(keras.callbacks.Callback):
 
     needs: ClassVar[frozenset[str] | set[str]] = frozenset()
     keeps: ClassVar[frozenset[str] | set[str]]
+    dense: ClassVar[int] = 1
 
     def __init__(self, every: int | None = 1) -> None:
         super().__init__()
         self._follows_length = every is None
-        every = 1 if every is None else every
+        every = self.dense if every is None else every
         if isinstance(every, bool) or not isinstance(every, int) or every < 1:
             raise ValueError(
                 f"Argument `every` must be a whole number of at least 1. Received: every={every!r}"
@@ -112,12 +114,16 @@ class Diagnostic(keras.callbacks.Callback):
         """Whether the state of the run is beyond repair, as after a NaN; it is then not saved."""
         return False
 
+    @property
+    def run_steps(self) -> float:
+        """Length of the run; infinite where nobody knows."""
+        run = self.params or {}
+        return (run.get("steps") or math.inf) * (run.get("epochs") or math.inf)
+
     def follow_length(self) -> None:
         """Choose the cadence that was left to the length of the run; it is known by now."""
-        run = self.params or {}
-        steps = (run.get("steps") or math.inf) * (run.get("epochs") or math.inf)
         if self._follows_length:
-            self.every = 1 if steps <= SHORT_RUN else SPARSE
+            self.every = self.dense if self.run_steps <= SHORT_RUN else SPARSE
 
     def build(self, model: keras.Model) -> None:
         """Choose layers and make accumulators; called once, in the strategy's scope."""

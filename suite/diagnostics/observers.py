@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 
 import keras
 import tensorflow as tf
 
-from suite.diagnostics.diagnostic import Diagnostic
+from suite.diagnostics.diagnostic import SHORT_RUN, Diagnostic
 from suite.diagnostics.finding import Finding, FindingKey
 from suite.diagnostics.measured import Measured, plain
 from suite.diagnostics.plugin_failure import PluginFailure, blamed
@@ -19,8 +20,8 @@ from suite.suggest import close_names, did_you_mean
 class Observers:
     """Builds the diagnostics of a run, says which of them see a step, and reads them.
 
-    Most steps are plain ones, which hold no more than the diagnostics with `every` = 1 ask for;
-    at the steps that are due for others a measuring step takes their place.
+    Most steps of a long run are plain ones, which hold no more than the diagnostics with `every` =
+    1 ask for; at the steps that are due for others a measuring step takes their place.
 
     Args:
         diagnostics: built here, in the scope of the strategy.
@@ -54,19 +55,36 @@ class Observers:
             diagnostic.follow_length()
             with blamed(diagnostic, "build"):
                 diagnostic.build(model)
-        every = {diagnostic.every for diagnostic in self.diagnostics} - {1}
-        # A multiple of another one is due where that is.
-        self.cadences = [n for n in sorted(every) if not any(n % m == 0 for m in every - {n})]
-        self.every_step = self._observer([one for one in self.diagnostics if one.every == 1])
+        self.cadences = self._cadences()
+        constant = [one for one in self.diagnostics if one.every == 1 or not self.cadences]
+        self.every_step = self._observer(constant, is_measured=not self.cadences)
         self.measuring = self._observer(self.diagnostics) if self.cadences else None
         self.said: set[FindingKey] = set()
 
-    def _observer(self, diagnostics: Sequence[Diagnostic]) -> StepObserver | None:
-        return StepObserver(diagnostics, self.model, self.micro_batches) if diagnostics else None
+    def _cadences(self) -> list[int]:
+        """At which steps a measuring one takes the place of the plain one; none in a short run,
+        where a second step to trace would take longer than all that it could save."""
+        is_short = all(one.run_steps <= SHORT_RUN for one in self.diagnostics)
+        if is_short and self.micro_batches == 1:  # their activations are not kept at each step
+            return []
+        every = {diagnostic.every for diagnostic in self.diagnostics} - {1}
+        # A multiple of another one is due where that is.
+        return [n for n in sorted(every) if not any(n % m == 0 for m in every - {n})]
 
-    def due(self, iteration: tf.Tensor) -> tf.Tensor:
-        """Whether this is a step that not only the diagnostics of every step see."""
-        return tf.reduce_any([iteration % every == 0 for every in self.cadences])
+    def _observer(
+        self, diagnostics: Sequence[Diagnostic], is_measured: bool = True
+    ) -> StepObserver | None:
+        if not diagnostics:
+            return None
+        observer = StepObserver(diagnostics, self.model, self.micro_batches, is_measured)
+        if is_measured and len(self.cadences) == 1:
+            (observer.taken_every,) = self.cadences
+        return observer
+
+    def until_due(self, iteration: tf.Tensor) -> tf.Tensor:
+        """How many steps from this one on only the diagnostics of every step see."""
+        left = [tf.cast(-iteration % every, tf.int32) for every in self.cadences]
+        return functools.reduce(tf.minimum, left)
 
     def report(self) -> dict[str, Measured]:
         """Each diagnostic's measurements since the last report, as plain numbers."""

@@ -36,6 +36,8 @@ class Step:
         batch_stats: BatchNormalization layer name -> (mean, biased variance), a value per channel,
             by which it normalized this replica's samples; of micro-batches their weighted mean.
         micro_batches: the parts in which this replica's samples were computed.
+        is_measured: False in a step that only the diagnostics with `every` = 1 see, while others
+            measure now and then; a costly look may then wait for a step with True.
         training: always True; evaluation is not observed.
 
     Example:
@@ -56,4 +58,5 @@ class Step:
     updates: Mapping[str, tf.Tensor] = field(default_factory=dict)
     batch_stats: Mapping[str, tuple[tf.Tensor, tf.Tensor]] = field(default_factory=dict)
     micro_batches: int = 1
+    is_measured: bool = True
     training: bool = True

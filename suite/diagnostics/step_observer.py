@@ -27,6 +27,10 @@ class StepObserver:
         diagnostics: built.
         model: compiled, its optimizer built.
         micro_batches: the parts of a batch that are computed one after the other.
+        is_measured: what the diagnostics find in `Step.is_measured`.
+
+    Attributes:
+        taken_every: so many iterations from one such step to the next, or a divisor of it.
 
     Example:
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
@@ -37,9 +41,15 @@ class StepObserver:
     """
 
     def __init__(
-        self, diagnostics: Sequence[Diagnostic], model: keras.Model, micro_batches: int = 1
+        self,
+        diagnostics: Sequence[Diagnostic],
+        model: keras.Model,
+        micro_batches: int = 1,
+        is_measured: bool = True,
     ) -> None:
         self.model = model
+        self.is_measured = is_measured
+        self.taken_every = 1
         self.micro_batches = micro_batches
         self.diagnostics = list(diagnostics)
         self.variables = {v.path: v for v in model.trainable_variables}
@@ -119,8 +129,7 @@ class StepObserver:
                 return tf.constant(True)
 
             with unchanged_weights(self.model):
-                # Where all others are multiples of it, it is due in every step that is measured.
-                if all(other % every == 0 for other in self.by_cadence):
+                if self.taken_every % every == 0:
                     measure()
                 else:
                     tf.cond(seen.iteration % every == 0, measure, lambda: tf.constant(False))
@@ -150,4 +159,5 @@ class StepObserver:
             updates=updates,
             batch_stats={name: read(before) for name, read in self.statistics.items()},
             micro_batches=self.micro_batches,
+            is_measured=self.is_measured,
         )

@@ -40,20 +40,23 @@ def training_call(steps: CadencedStep, strategy: tf.distribute.Strategy) -> Any:
     measuring = steps.measuring
 
     def take_steps(batches: Iterator[Any], count: tf.Tensor) -> None:
-        def take_one(step: Step, taken: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        def take_one(step: Step, taken: tf.Tensor) -> tf.Tensor:
             take(step, batches, strategy)
-            return taken + 1, steps.is_due()
+            return taken + 1
 
-        def stretch(taken: tf.Tensor, due: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            taken, due = tf.cond(due, lambda: take_one(measuring, taken), lambda: (taken, due))
-            after: tuple[tf.Tensor, tf.Tensor] = tf.while_loop(
-                lambda taken, due: (taken < count) & ~due,
-                lambda taken, due: take_one(steps.plain, taken),
-                (taken, due),
+        def stretch(taken: tf.Tensor) -> tuple[tf.Tensor]:
+            is_due = steps.until_due() == 0
+            taken = tf.cond(is_due, lambda: take_one(measuring, taken), lambda: taken)
+            # A step that a loss scale skips does not count: then the next stretch goes on.
+            end = tf.minimum(count, taken + steps.until_due())
+            after: tuple[tf.Tensor] = tf.while_loop(
+                lambda taken: taken < end,
+                lambda taken: (take_one(steps.plain, taken),),
+                (taken,),
             )
             return after
 
-        tf.while_loop(lambda taken, due: taken < count, stretch, (tf.constant(0), steps.is_due()))
+        tf.while_loop(lambda taken: taken < count, stretch, (tf.constant(0),))
 
     return traced(take_steps)
 

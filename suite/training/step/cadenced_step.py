@@ -24,17 +24,17 @@ class CadencedStep:
     Args:
         plain: observed by the diagnostics of every step only.
         measuring: observed by all of them; None where there are no others.
-        is_due: whether the next step is one to measure.
+        until_due: how many plain steps come before the next one to measure.
 
     Example:
-        >>> step = CadencedStep(lambda x: x + 1, lambda x: x + 2, lambda: tf.constant(True))
+        >>> step = CadencedStep(lambda x: x + 1, lambda x: x + 2, lambda: tf.constant(0))
         >>> step.run(tf.distribute.get_strategy(), tf.constant(5)).numpy()
         7
     """
 
     plain: Step
     measuring: Step | None = None
-    is_due: Callable[[], tf.Tensor] = lambda: tf.constant(False)
+    until_due: Callable[[], tf.Tensor] = lambda: tf.constant(0)
 
     @classmethod
     def of(
@@ -52,12 +52,12 @@ class CadencedStep:
             return cls(plain)
         measuring = make(observer=observers.measuring, jit_compile=jit_compile)
         taken = steps_taken(plain.optimizer)
-        return cls(plain, measuring, lambda: observers.due(taken.value))
+        return cls(plain, measuring, lambda: observers.until_due(taken.value))
 
     def on(self, change: Callable[[Step], Step]) -> CadencedStep:
         """The same with both steps changed."""
         measuring = None if self.measuring is None else change(self.measuring)
-        return CadencedStep(change(self.plain), measuring, self.is_due)
+        return CadencedStep(change(self.plain), measuring, self.until_due)
 
     def run(self, strategy: tf.distribute.Strategy, batch: Batch) -> Any:
         """Let each replica take a single step; gives what each step gives."""
@@ -65,7 +65,7 @@ class CadencedStep:
         if measuring is None:
             return strategy.run(plain, args=(batch,))
         return tf.cond(
-            self.is_due(),
+            self.until_due() == 0,
             lambda: strategy.run(measuring, args=(batch,)),
             lambda: strategy.run(plain, args=(batch,)),
         )

@@ -40,7 +40,7 @@ class TrainStep:
         average: updated after the weights, if given.
         observer: of the diagnostics that see this step; None computes nothing for them.
         rates: factors on the learning rate of some layers; None is 1 for all.
-        jit_compile: whether XLA compiles the update. What is observed, TensorFlow computes: XLA
+        jit_compile: whether XLA compiles the update. What is measured, TensorFlow computes: XLA
             does not split a sum over a whole tensor, and not every diagnostic is made for it.
     """
 
@@ -69,13 +69,15 @@ class TrainStep:
         """Take the step; without micro-batches, gives what `compute_metrics` gives."""
         before = {} if self.observer is None else self.observer.weights()
         logs: dict[str, Any] | None
-        logs, seen = self.update(batch)
-        if self.observer is not None:
+        logs, seen = self.update(batch, before)
+        if self.observer is not None and seen is not None:
             self.observer.observe(batch, before, seen)
         return logs
 
-    def _update(self, batch: Batch) -> tuple[dict[str, Any] | None, Seen | None]:
-        """The step but for the observing; what is to be observed."""
+    def _update(
+        self, batch: Batch, before: dict[str, tf.Tensor]
+    ) -> tuple[dict[str, Any] | None, Seen | None]:
+        """The step, and what is to be observed of it by those who measure."""
         iteration = tf.identity(steps_taken(self.optimizer).value)
         scale = self._loss_scale()
         if self.micro_batches == 1:
@@ -87,7 +89,14 @@ class TrainStep:
         self.apply(gradients, scale, iteration)
         if self.average is not None:
             self.average.update(iteration)
-        return logs, None if self.observer is None else Seen(iteration, trace, gradients, scale)
+        if self.observer is None:
+            return logs, None
+        seen = Seen(iteration, trace, gradients, scale)
+        if self.observer.is_measured:
+            return logs, seen
+        # To hand all of it out would cost more than to look at a little of it in here.
+        self.observer.observe(batch, before, seen)
+        return logs, None
 
     def _loss_scale(self) -> tf.Tensor | None:
         """What the optimizer wants the loss to be multiplied by, if anything."""
