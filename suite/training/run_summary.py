@@ -11,6 +11,7 @@ from suite.runs.environment import describe_environment
 from suite.training.export.export import Exported
 from suite.training.loop.loop_options import Position
 from suite.training.replicas.strategy import describe_devices
+from suite.training.step.xla_choice import XlaChoice
 
 
 def run_summary(
@@ -22,6 +23,7 @@ def run_summary(
     metrics: dict[str, float],
     exported: Exported | None,
     seconds: float,
+    xla: XlaChoice,
 ) -> dict[str, Any]:
     """A run as it stands now.
 
@@ -31,11 +33,13 @@ def run_summary(
         position: how far training has come.
         metrics: of the last and the best epoch, and of the test set.
         exported: what has become of the weights; None where they are not written yet.
+        xla: whether it compiles the step, and why.
 
     Example:
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
         >>> recipe, position = suite.load("quickstart"), Position(epoch=1, step=24)
-        >>> now = run_summary("running", recipe, {}, model, position, {}, None, 2.0)
+        >>> xla = XlaChoice(False, "a step has too little to do")
+        >>> now = run_summary("running", recipe, {}, model, position, {}, None, 2.0, xla)
         >>> now["parameters"], now["steps"]
         ({'trainable': 6, 'total': 6}, 24)
     """
@@ -51,6 +55,7 @@ def run_summary(
         **names,
         **({} if exported is None else {"model": exported.to_plain()}),
         "seconds": round(seconds, 3),
+        "xla": str(xla),
         **describe_environment(accelerators=describe_devices(), determinism=determinism),
     }
 

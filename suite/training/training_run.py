@@ -41,6 +41,7 @@ from suite.training.state.checkpoint_schedule import CheckpointSchedule
 from suite.training.state.checkpoints import Checkpoints, roll_back, saved
 from suite.training.state.identity import check_unchanged, identity_of, with_data, write_identity
 from suite.training.state.mended_logs import summary_damage
+from suite.training.state.xla_record import with_recorded
 from suite.training.step.lookahead import Lookahead, float_statistics
 from suite.training.step.slow_weights import SlowWeights
 from suite.training.step.view_mean import view_mean
@@ -89,6 +90,8 @@ class TrainingRun:
         check_unchanged(directory, self.identity, force, progress.message)
         compare_data(meeting, self.identity)
         self.model = self.assembly.model
+        self.xla = with_recorded(self.assembly.xla, recipe, strategy, directory)
+        self.identity["xla"] = self.xla.compiles
         callbacks = self._callbacks()
         self.assembly.initialize(from_checkpoint=self.has_checkpoint)
         rehearse(recipe, self.model, self.assembly.dataset)
@@ -207,6 +210,7 @@ class TrainingRun:
         return replace(
             options,
             epochs=0 if self.recipe.only_predicts else options.epochs,
+            jit_compile=self.xla.compiles,
             average=self._slow_weights(),
             stop_every=self.schedule.steps,
             stop_at_nan=True,
@@ -321,5 +325,6 @@ class TrainingRun:
                 {**self.history.figures(), **self.finish.tested},
                 self.finish.exported,
                 time.perf_counter() - start,
+                self.xla,
             )
         )

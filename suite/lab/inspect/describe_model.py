@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import keras
+
 from suite.recipe import Recipe
 from suite.summary import summarize
 from suite.training.assembly.assembly import Assembly
 from suite.training.process.process import process_settings
+from suite.training.step.xla_choice import XlaChoice
 
 
 def describe_model(recipe: Recipe) -> str:
@@ -16,12 +19,18 @@ def describe_model(recipe: Recipe) -> str:
     Example:
         >>> data = "data={kind: null, input_shape: [3], classes: 2}"
         >>> recipe = suite.load("quickstart", data, "model={kind: mlp, widths: [4]}")
-        >>> describe_model(recipe).splitlines()[-1]
-        'depth          2 layers with weights on the longest path'
+        >>> print(*describe_model(recipe).splitlines()[-2:], sep="\n")
+        depth          2 layers with weights on the longest path
+        XLA            no: a step has too little to do
     """
     recipe = recipe.to_train
     data, assembly = recipe.data, Assembly(recipe)
     with process_settings(recipe.seed, recipe.training.precision, determinism=False):
         if data.input_shape is None or data.classes is None:
-            return summarize(assembly.network).to_text()
-        return summarize(assembly.outline(tuple(data.input_shape), data.classes)).to_text()
+            return _text(assembly.network, assembly.xla)
+        outline = assembly.outline(tuple(data.input_shape), data.classes)
+        return _text(outline, assembly.choose_xla(outline, None))
+
+
+def _text(model: keras.Model, xla: XlaChoice) -> str:
+    return f"{summarize(model).to_text()}\n{'XLA':<15}{xla}"

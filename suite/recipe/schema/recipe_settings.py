@@ -173,7 +173,8 @@ class TrainingSettings(Settings):
         worker_wait: seconds to wait for missing workers.
         sync_batch_norm: whether batch normalization takes its statistics over all replicas, as
             one device would.
-        jit_compile: whether XLA compiles the step; `auto` decides by device and strategy.
+        jit_compile: whether XLA compiles the step; `auto` decides by device, net and length of
+            the run, and `summary` says what and why.
         steps_per_execution: steps per call of the compiled function; `auto` by the cost of a step.
         class_weights: what a sample's loss is multiplied by: a mapping of class names or numbers to
             weights, 1 for classes not named; `balanced`: n / (k n_c), with n_c of the n training

@@ -39,10 +39,10 @@ from suite.training.replicas.strategy import (
     check_accumulation,
     check_divisible,
     check_jit,
-    choose_jit,
     synchronize_batch_norm,
 )
 from suite.training.step.view_mean import check_images
+from suite.training.step.xla_choice import XlaChoice, choose_xla
 
 
 class Assembly:
@@ -243,16 +243,34 @@ class Assembly:
         with self.strategy.scope():
             return monitors(self.recipe, self.clock)
 
+    @cached_property
+    def xla(self) -> XlaChoice:
+        """Whether XLA compiles the step."""
+        return self.choose_xla(self.model, self.clock.total)
+
+    def choose_xla(self, model: keras.Model, steps: int | None) -> XlaChoice:
+        """Whether XLA compiles the step of a net, in a run of so many steps."""
+        settings = self.recipe.training
+        with refused_at(self.recipe, "training", "jit_compile"):
+            choice = choose_xla(
+                settings.jit_compile,
+                model,
+                self.strategy,
+                steps=steps,
+                batch_size=self.recipe.data.batch_size,
+                determinism=settings.determinism,
+                clips=settings.clip_norm is not None,
+            )
+            check_jit(model, choice.compiles, settings.determinism)
+        return choice
+
     def loop_options(self) -> LoopOptions:
         """How the recipe wants its steps computed."""
         settings = self.recipe.training
-        with refused_at(self.recipe, "training", "jit_compile"):
-            jit_compile = choose_jit(settings.jit_compile, self.strategy, settings.determinism)
-            check_jit(self.model, jit_compile, settings.determinism)
         return LoopOptions(
             epochs=settings.epochs,
             steps_per_execution=settings.steps_per_execution,
-            jit_compile=jit_compile,
+            jit_compile=self.xla.compiles,
             clip_norm=settings.clip_norm,
             micro_batches=settings.gradient_accumulation,
             rates=self.rates,

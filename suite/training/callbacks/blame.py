@@ -14,6 +14,7 @@ from suite.diagnostics.plugin_failure import PluginFailure
 from suite.errors import RunFailure, UserError, one_line
 from suite.recipe import Recipe, RecipeError
 from suite.training.callbacks.blame_parts import part_at_fault
+from suite.training.step.xla_refusal import xla_refusal
 
 # What TensorFlow raises of shapes and arguments.
 _OF_INPUTS = (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError)
@@ -84,6 +85,8 @@ def _faulty(error: Exception) -> tuple[tuple[str, ...], str] | None:
     """The part of the recipe that a step fails in; None where all is said, or where it may be the
     connection to another worker."""
     told = isinstance(error, UserError | RunFailure | PluginFailure)
+    if not told and (refusal := xla_refusal(error)) is not None:
+        return ("training", "jit_compile"), refusal
     remote = isinstance(error, tf.errors.OpError) and not isinstance(error, _OF_INPUTS)
     return None if told or remote else part_at_fault(error)
 

@@ -9,6 +9,7 @@ import keras
 
 from suite.training.fit.fit_callbacks import Callbacks
 from suite.training.fit.fit_request import FitRequest
+from suite.training.step.xla_refusal import xla_refusals_told
 
 
 def fit(
@@ -59,7 +60,8 @@ def fit(
     request = FitRequest(**locals())
     request.check()
     loop = request.loop()
-    loop.run()
+    with xla_refusals_told():
+        loop.run()
     history = getattr(model, "history", None) or keras.callbacks.History()
     history.suite = loop.record.columns
     return history

@@ -80,10 +80,8 @@ def check_accumulation(
 def choose_jit(
     setting: bool | str, strategy: tf.distribute.Strategy, determinism: bool = False
 ) -> bool:
-    """Whether XLA compiles the step: `auto` means on a GPU with one replica, without determinism.
-
-    On processors XLA's convolutions are slower than TensorFlow's own, and where every operation
-    must be deterministic XLA refuses the gradient of max-pooling.
+    """Whether XLA compiles the step of any net: `auto` means on a GPU with one replica, without
+    determinism, since XLA has no deterministic gradient of max-pooling.
 
     Raises:
         UserError: XLA is asked for with several replicas, whose step it cannot compile.
@@ -104,9 +102,16 @@ def check_jit(model: keras.Model, jit_compile: bool, determinism: bool) -> None:
     """Refuse what XLA would refuse in the middle of the first step.
 
     Raises:
-        UserError: max-pooling, whose gradient has no deterministic form in XLA.
+        UserError: max-pooling, whose gradient has no deterministic form in XLA, or texts.
     """
-    pools = [layer.name for layer in model.layers if type(layer).__name__.startswith("MaxPool")]
+    texts = [one.name for one in keras.tree.flatten(model.inputs or ()) if one.dtype == "string"]
+    if jit_compile and texts:  # TensorFlow ends the process
+        raise UserError(
+            f"XLA cannot read texts, and `{texts[0]}` takes them. Leave jit_compile at `auto`, or "
+            "turn the texts into numbers before the model."
+        )
+    layers = model._flatten_layers(include_self=False, recursive=True)
+    pools = [layer.name for layer in layers if type(layer).__name__.startswith("MaxPool")]
     if jit_compile and determinism and pools:
         raise UserError(
             f"XLA has no deterministic gradient of max-pooling "

@@ -182,6 +182,14 @@ def test_xla_has_no_deterministic_gradient_of_max_pooling(layer, jit, determinis
     )
 
 
+def test_texts_would_end_the_process_under_xla():
+    text = keras.Input((1,), dtype="string", name="text")
+    model = keras.Model(text, keras.layers.TextVectorization(vocabulary=["a"])(text))
+    check_jit(model, False, determinism=False)
+    with pytest.raises(UserError, match="XLA cannot read texts, and `text` takes them"):
+        check_jit(model, True, determinism=False)
+
+
 @pytest.mark.parametrize("wanted", [True, False])
 def test_batch_statistics_over_all_replicas_or_each_by_itself(wanted):
     norms = [keras.layers.BatchNormalization(synchronized=not wanted) for _ in range(2)]
