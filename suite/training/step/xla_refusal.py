@@ -11,7 +11,7 @@ import tensorflow as tf
 from suite.errors import UserError
 
 _OPERATION = re.compile(
-    r"unsupported operations when trying to compile \S+ on XLA_\w+: (\w+) .*?\{\{node (\S+?)\}\}",
+    r"unsupported operations when trying to compile .*? on XLA_\w+: (\w+) .*?\{\{node (\S+?)\}\}",
     re.DOTALL,
 )
 _SHAPE = re.compile(
