@@ -19,9 +19,8 @@ def describe_model(recipe: Recipe) -> str:
     Example:
         >>> data = "data={kind: null, input_shape: [3], classes: 2}"
         >>> recipe = suite.load("quickstart", data, "model={kind: mlp, widths: [4]}")
-        >>> print(*describe_model(recipe).splitlines()[-2:], sep="\n")
-        depth          2 layers with weights on the longest path
-        XLA            no: a step has too little to do
+        >>> describe_model(recipe).splitlines()[-1]
+        'XLA            no: a step has too little to do'
     """
     recipe = recipe.to_train
     data, assembly = recipe.data, Assembly(recipe)
