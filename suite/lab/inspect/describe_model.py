@@ -26,7 +26,9 @@ def describe_model(recipe: Recipe) -> str:
     data, assembly = recipe.data, Assembly(recipe)
     with process_settings(recipe.seed, recipe.training.precision, determinism=False):
         if data.input_shape is None or data.classes is None:
-            return _text(assembly.network, assembly.xla)
+            trains = len(assembly.dataset.train) >= data.batch_size
+            network = assembly.network
+            return _text(network, assembly.xla if trains else assembly.choose_xla(network, None))
         outline = assembly.outline(tuple(data.input_shape), data.classes)
         return _text(outline, assembly.choose_xla(outline, None))
 
