@@ -53,7 +53,7 @@ def suite_loop(
     batches = pipeline(x, y, augment=task.images)
     return Loop(
         task.model(),
-        MiniBatches(batches.training, batches.steps_per_epoch, BATCH),
+        MiniBatches(batches.training, batches.steps_per_epoch, BATCH, batches.gathered),
         monitors() if callbacks is None else callbacks,
         Progress(),
         LoopOptions(jit_compile=choose_jit(jit, strategy)),

@@ -203,7 +203,8 @@ class TrainingRun:
         pipeline = self.assembly.pipeline
         if is_full_batch(self.model.optimizer):
             return FullBatch(pipeline.whole(), len(self.assembly.dataset.train))
-        return MiniBatches(pipeline.training, pipeline.steps_per_epoch, pipeline.batch_size)
+        epoch = pipeline.steps_per_epoch, pipeline.batch_size
+        return MiniBatches(pipeline.training, *epoch, pipeline.gathered)
 
     def _loop_options(self) -> LoopOptions:
         options = self.assembly.loop_options()

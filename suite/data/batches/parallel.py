@@ -9,7 +9,7 @@ from typing import Any
 import tensorflow as tf
 
 _MOST_THREADS = 16
-_AHEAD = 4  # results that wait
+AHEAD = 4  # results that wait
 
 
 def parallel_map(
@@ -25,7 +25,7 @@ def parallel_map(
     threads = min(os.cpu_count() or 1, _MOST_THREADS)
     function = function if translated else as_written(function)
     mapped = dataset.map(function, num_parallel_calls=threads, deterministic=True)
-    return mapped.prefetch(_AHEAD)
+    return mapped.prefetch(AHEAD)
 
 
 def as_written(function: Callable[..., Any]) -> Callable[..., Any]:

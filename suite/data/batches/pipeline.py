@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import tensorflow as tf
 
+from suite.data.batches.gathered import Gathered
 from suite.data.batches.order import index_batches
-from suite.data.batches.parallel import as_written, parallel_map
-from suite.data.batches.reader import Reader, reader
+from suite.data.batches.parallel import AHEAD, as_written, parallel_map
+from suite.data.batches.reader import Reader, is_in_memory, reader
 from suite.data.dataset import Dataset, Split
 from suite.errors import UserError
 
@@ -98,30 +99,41 @@ class Pipeline:
 
     def training(self, first_step: int = 0) -> tf.data.Dataset:
         """The endless stream of training batches from a global step on."""
-        read = self._reader(self.dataset.train)
+        translated = any(map(_is_foreign, self.augmentations))
+        return parallel_map(self._rows(first_step), self._batch, translated=translated)
 
-        def batch(step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, ...]:
-            inputs, labels = read(rows)
-            for index, augmentation in enumerate(self.augmentations):
-                key = tf.constant([self.seed, index], tf.int64)
-                if getattr(augmentation, "follows_samples", False):
-                    epoch = step // self.steps_per_epoch
-                    inputs, labels = augmentation(inputs, labels, key, rows, epoch)
-                else:
-                    key = tf.random.experimental.stateless_fold_in(key, step)
-                    inputs, labels = augmentation(inputs, labels, key)
-            if self.class_weights is None:
-                return inputs, labels
-            return inputs, labels, self._weights(labels)
+    @property
+    def gathered(self) -> Gathered | None:
+        """The same stream, of which the training step makes the batches; None where they are more
+        than some rows of arrays in memory."""
+        arrays = self.dataset.train.inputs, self.dataset.train.labels
+        if self.augmentations or not all(map(is_in_memory, arrays)):
+            return None
+        return Gathered(lambda step: self._rows(step).prefetch(AHEAD), self._batch)
 
-        rows = index_batches(
+    def _rows(self, first_step: int) -> tf.data.Dataset:
+        """(global step, rows) of each batch."""
+        return index_batches(
             len(self.dataset.train),
             self.batch_size,
             self.seed,
             first_step,
             balanced_by=self.dataset.train.labels if self.balanced else None,
         )
-        return parallel_map(rows, batch, translated=any(map(_is_foreign, self.augmentations)))
+
+    def _batch(self, step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, ...]:
+        inputs, labels = self._reader(self.dataset.train)(rows)
+        for index, augmentation in enumerate(self.augmentations):
+            key = tf.constant([self.seed, index], tf.int64)
+            if getattr(augmentation, "follows_samples", False):
+                epoch = step // self.steps_per_epoch
+                inputs, labels = augmentation(inputs, labels, key, rows, epoch)
+            else:
+                key = tf.random.experimental.stateless_fold_in(key, step)
+                inputs, labels = augmentation(inputs, labels, key)
+        if self.class_weights is None:
+            return inputs, labels
+        return inputs, labels, self._weights(labels)
 
     def whole(self) -> tf.data.Dataset:
         """One pass over the training set in order, the ragged last batch included, weighted as in

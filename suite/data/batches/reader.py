@@ -27,8 +27,8 @@ def reader(array: np.ndarray | Rows) -> Reader:
         >>> reader(np.array([10, 20, 30]))(tf.constant([2, 0])).numpy().tolist()
         [30, 10]
     """
-    if array.nbytes <= _memory_bytes() // 4:
-        with tf.device("CPU:0"):
+    if is_in_memory(array):
+        with tf.init_scope(), tf.device("CPU:0"):  # outside of whatever is being traced
             tensor = tf.convert_to_tensor(np.asarray(array))
         return lambda rows: tf.gather(tensor, rows)
 
@@ -38,6 +38,11 @@ def reader(array: np.ndarray | Rows) -> Reader:
         return tf.ensure_shape(values, [*rows.shape, *array.shape[1:]])
 
     return read
+
+
+def is_in_memory(array: np.ndarray | Rows) -> bool:
+    """Whether `reader` reads it from a tensor in memory."""
+    return array.nbytes <= _memory_bytes() // 4
 
 
 def _memory_bytes() -> int:

@@ -15,6 +15,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from suite.data.batches.gathered import Gathered
 from suite.diagnostics import Diagnostic, Observers
 from suite.training.loop.compiled import build_variables, training_call
 from suite.training.loop.engine import REPORT_STEPS, Call, Setup, Taken
@@ -32,6 +33,7 @@ class MiniBatches:
         batches: gives the stream from a global step on.
         steps_per_epoch: batches that make one epoch.
         batch_size: samples in a (global) batch.
+        gathered: the same batches, made inside the step; used on a single processor.
 
     Example:
         >>> engine = MiniBatches(lambda step: tf.data.Dataset.range(6).batch(2), 3, 2)
@@ -43,9 +45,14 @@ class MiniBatches:
     step_logs: dict[str, Any] | None = None
 
     def __init__(
-        self, batches: Callable[[int], tf.data.Dataset], steps_per_epoch: int, batch_size: int
+        self,
+        batches: Callable[[int], tf.data.Dataset],
+        steps_per_epoch: int,
+        batch_size: int,
+        gathered: Gathered | None = None,
     ) -> None:
         self.batches = batches
+        self.gathered = gathered
         self.steps_per_epoch = steps_per_epoch
         self.batch_size = batch_size
         self.stream: tuple[int, Iterator[Batch]] | None = None  # and the step it stands at
@@ -66,7 +73,10 @@ class MiniBatches:
             rates=options.rates,
         )
         steps = CadencedStep.of(self.observers, make, options.jit_compile)
-        self.train_call = training_call(steps, setup.strategy)
+        if setup.strategy.num_replicas_in_sync > 1 or tf.config.list_physical_devices("GPU"):
+            self.gathered = None
+        made = None if self.gathered is None else self.gathered.batch
+        self.train_call = training_call(steps, setup.strategy, made)
 
     def _observers(self, diagnostics: Sequence[Diagnostic]) -> Observers | None:
         if not diagnostics:
@@ -79,12 +89,13 @@ class MiniBatches:
 
     def open(self, step: int) -> None:
         """Take up the stream at a step: that of the last run, if it stands there."""
-        stream, self.stream = self.stream, None  # after an error nobody knows where it stands
-        if stream is not None and stream[0] == step:
-            self._iterator = stream[1]
+        kept, self.stream = self.stream, None  # after an error nobody knows where it stands
+        if kept is not None and kept[0] == step:
+            self._iterator = kept[1]
             return
+        stream = self.batches if self.gathered is None else self.gathered.rows
         micro_batches = self.setup.options.micro_batches
-        self._iterator = distributed(self.batches(step), self.setup.strategy, micro_batches)
+        self._iterator = distributed(stream(step), self.setup.strategy, micro_batches)
 
     def calls(self, epoch: int, position: Position) -> Iterator[Call]:
         """The calls that are left, none of which goes beyond a step at which the loop has to look
