@@ -42,7 +42,7 @@ class BatchnormStats(Diagnostic):
 
     Args:
         every: measured at every so many steps; by default at every tenth of a run of up to 1,000
-            steps, and at every 20th of a longer one.
+            steps, and at every 50th of a longer one.
         layers: only these; None is all BatchNormalization layers that are trained.
 
     Example:

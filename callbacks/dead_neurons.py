@@ -48,7 +48,7 @@ class DeadNeurons(Diagnostic):
 
     Args:
         every: measured at every so many steps; by default at every tenth of a run of up to 1,000
-            steps, and at every 20th of a longer one.
+            steps, and at every 50th of a longer one.
         layers: only these; None is all layers with ReLU, ReLU6, LeakyReLU, PReLU, ELU, SELU or
             CELU, in whatever layer they stand, but for outputs of the model.
         positions: places of a feature map that are looked at, at least 1, evenly spread; with 32

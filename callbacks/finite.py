@@ -119,10 +119,10 @@ class Finite(Diagnostic):
         found = self.is_lost
         if found:
             self.model.stop_training = True
-        counted = int(self.samples.numpy().sum() + self.tensors.numpy().sum())
-        count = max(1, counted) if found else 0  # 1: the loss, of which only a glance knows
+        # At least the loss, of which a glance knows before anything has been counted.
+        count = max(1, self.samples.numpy().sum() + self.tensors.numpy().sum()) if found else 0
         scaled = {"skipped": int(self.skipped.numpy())} if self.is_scaled else {}
-        return {"non_finite": count, **scaled}
+        return {"non_finite": int(count), **scaled}
 
     def findings(self) -> list[Finding]:
         step = int(self.first_step.numpy())

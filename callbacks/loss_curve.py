@@ -47,7 +47,7 @@ class LossCurve(Diagnostic):
 
     Args:
         every: measured at every so many steps; by default at each of a run of up to 1,000 steps,
-            and at every 20th of a longer one.
+            and at every 50th of a longer one.
 
     Example:
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, "softmax")])

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from benchmarks.speed.fit_turns import ENDLESS
 from benchmarks.speed.task import BATCH, CLASSES, Task
 from suite.catalog import HERE, Component
 from suite.data import Dataset, Pipeline, Split
@@ -18,7 +19,7 @@ from suite.runs.progress.progress import Progress
 from suite.training.loop.loop import Loop
 from suite.training.loop.loop_options import LoopOptions
 from suite.training.loop.mini_batches import MiniBatches
-from suite.training.replicas.strategy import choose_jit
+from suite.training.step.xla_choice import choose_xla
 
 
 def pipeline(x: np.ndarray, y: np.ndarray, augment: bool = True) -> Pipeline:
@@ -46,17 +47,19 @@ def suite_loop(
         task: what is trained.
         x: inputs.
         y: labels.
-        jit: whether XLA compiles the step.
+        jit: whether XLA compiles the step; `auto` is what a long run chooses.
         callbacks: the diagnostics that every run has, by default.
     """
     strategy = tf.distribute.get_strategy()
-    batches = pipeline(x, y, augment=task.images)
+    batches, model = pipeline(x, y, augment=task.images), task.model()
+    choice = choose_xla(jit, model, strategy, steps=None, batch_size=BATCH)
     return Loop(
-        task.model(),
+        model,
         MiniBatches(batches.training, batches.steps_per_epoch, BATCH, batches.gathered),
         monitors() if callbacks is None else callbacks,
         Progress(),
-        LoopOptions(jit_compile=choose_jit(jit, strategy)),
+        # Diagnostics follow the length of the run.
+        LoopOptions(epochs=ENDLESS, jit_compile=choice.compiles),
         strategy=strategy,
     )
 

@@ -19,11 +19,10 @@ Serve = Callable[[Task, np.ndarray, np.ndarray, Turns], None]
 
 
 def suite_side(task: Task, x: np.ndarray, y: np.ndarray, turns: Turns) -> None:
-    from benchmarks.speed.fit_turns import ENDLESS, EpochTurns
+    from benchmarks.speed.fit_turns import EpochTurns
     from benchmarks.speed.ours import monitors, suite_loop
 
     loop = suite_loop(task, x, y, callbacks=[*monitors(), EpochTurns(turns)])
-    loop.options.epochs = ENDLESS
     loop.run()
 
 

@@ -18,7 +18,7 @@ from suite.diagnostics.step import Step
 from suite.suggest import close_names, did_you_mean
 
 # Steps of a run that counts as short, and how often a longer one is measured by default.
-SHORT_RUN, SPARSE = 1000, 20
+SHORT_RUN, SPARSE = 1000, 50
 _AGGREGATION = {
     "sum": tf.VariableAggregation.SUM,
     "mean": tf.VariableAggregation.MEAN,
@@ -67,7 +67,7 @@ class Diagnostic(keras.callbacks.Callback):
     Args:
         every: measured at steps 0, every, 2 every, ...; at least 1. In a recipe a duration. None
             is every `dense` steps of a run of up to 1,000 steps, which ends before the measuring is
-            felt, and every 20 steps of a longer one, or of one whose length nobody knows.
+            felt, and every 50 steps of a longer one, or of one whose length nobody knows.
 
     Attributes:
         needs: what `Step` must hold, of gradients, activations, activation_gradients, weights,

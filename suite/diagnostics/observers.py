@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import keras
 import tensorflow as tf
@@ -92,11 +92,22 @@ class Observers:
         for diagnostic in self.diagnostics:
             with blamed(diagnostic, "report"):
                 values = {key: plain(value) for key, value in diagnostic.report().items()}
-            for accumulator in diagnostic.accumulators.values():
-                if not accumulator.lasting:
-                    accumulator.reset()
             measured[diagnostic.name] = values
+        self._reset()
         return measured
+
+    @functools.cached_property
+    def _reset(self) -> Callable[[], None]:
+        """Sets all accumulators back, but for those that last, in one call."""
+
+        def reset() -> None:
+            for diagnostic in self.diagnostics:
+                for accumulator in diagnostic.accumulators.values():
+                    if not accumulator.lasting:
+                        accumulator.reset()
+
+        # A short run has reset them before it would have traced how.
+        return tf.function(reset, autograph=False) if self.cadences else reset
 
     def new_findings(self) -> list[Finding]:
         """Findings that were in no earlier call."""

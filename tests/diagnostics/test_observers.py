@@ -87,11 +87,11 @@ def test_each_step_holds_only_those_who_see_it(model, cadences, plain, measuring
     ("params", "every"),
     [
         ({"steps": 100, "epochs": 10}, 1),
-        ({"steps": 100, "epochs": 11}, 20),
-        ({"steps": 1001, "epochs": 1}, 20),
-        ({"steps": None, "epochs": 1}, 20),
-        ({"steps": 0, "epochs": 3}, 20),
-        (None, 20),
+        ({"steps": 100, "epochs": 11}, 50),
+        ({"steps": 1001, "epochs": 1}, 50),
+        ({"steps": None, "epochs": 1}, 50),
+        ({"steps": 0, "epochs": 3}, 50),
+        (None, 50),
     ],
 )
 def test_a_long_run_is_measured_now_and_then(model, params, every):
