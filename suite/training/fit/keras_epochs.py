@@ -109,7 +109,7 @@ class KerasEpochs:
 
     def calls(self, epoch: int, position: Position) -> Iterator[Call]:
         """The calls of an epoch, as long as it lasts."""
-        self._reported = position.step
+        self._start = self._reported = position.step
         with self.batches.catch_stop_iteration():
             for first, last, iterator, count in epoch_calls(self.batches, self._limit):
                 make = functools.partial(self._take, iterator, count, position)
@@ -123,7 +123,7 @@ class KerasEpochs:
             return least
         most = remaining(self.batches, done)
         if self.observers is not None:
-            most = min(most, REPORT_STEPS)
+            most = min(most, REPORT_STEPS - (self._start + done - self._reported))
         return max(least, self.steps_per_call.next(most))
 
     def _take(self, iterator: Any, count: int, position: Position) -> Taken:
