@@ -11,35 +11,31 @@ from suite.runs.environment import describe_environment
 from suite.training.export.export import Exported
 from suite.training.loop.loop_options import Position
 from suite.training.replicas.strategy import describe_devices
-from suite.training.step.xla_choice import XlaChoice
 
 
 def run_summary(
     status: str,
     recipe: TrainingRecipe,
-    names: dict[str, list[str]],
+    said: dict[str, Any],
     model: keras.Model,
     position: Position,
     metrics: dict[str, float],
     exported: Exported | None,
     seconds: float,
-    xla: XlaChoice,
 ) -> dict[str, Any]:
     """A run as it stands now.
 
     Args:
         status: running, finished, interrupted or failed.
-        names: of the `classes`, `labels` or `values` that the outputs stand for.
+        said: as it is, such as the names of the `classes` that the outputs stand for.
         position: how far training has come.
         metrics: of the last and the best epoch, and of the test set.
         exported: what has become of the weights; None where they are not written yet.
-        xla: whether it compiles the step, and why.
 
     Example:
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
         >>> recipe, position = suite.load("quickstart"), Position(epoch=1, step=24)
-        >>> xla = XlaChoice(False, "a step has too little to do")
-        >>> now = run_summary("running", recipe, {}, model, position, {}, None, 2.0, xla)
+        >>> now = run_summary("running", recipe, {}, model, position, {}, None, 2.0)
         >>> now["parameters"], now["steps"]
         ({'trainable': 6, 'total': 6}, 24)
     """
@@ -52,10 +48,9 @@ def run_summary(
         "epochs": position.epoch,
         "steps": position.step,
         "seed": recipe.seed,
-        **names,
+        **said,
         **({} if exported is None else {"model": exported.to_plain()}),
         "seconds": round(seconds, 3),
-        "xla": str(xla),
         **describe_environment(accelerators=describe_devices(), determinism=determinism),
     }
 

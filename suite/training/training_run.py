@@ -320,12 +320,11 @@ class TrainingRun:
             run_summary(
                 status,
                 self.recipe,
-                {dataset.targets: list(dataset.class_names)},
+                {dataset.targets: list(dataset.class_names), "xla": str(self.xla)},
                 self.model,
                 self.loop.position,
                 {**self.history.figures(), **self.finish.tested},
                 self.finish.exported,
                 time.perf_counter() - start,
-                self.xla,
             )
         )

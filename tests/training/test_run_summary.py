@@ -22,7 +22,7 @@ def summary(**changes):
     given = {
         "status": "finished",
         "recipe": suite.load("quickstart", "seed=7"),
-        "names": {"classes": ["cat", "dog"]},
+        "said": {"classes": ["cat", "dog"]},
         "model": model(),
         "position": Position(epoch=2, step=30),
         "metrics": {"loss": 0.25},
@@ -57,7 +57,7 @@ def test_frozen_layers_count_in_the_total_only():
 
 @pytest.mark.parametrize("kind", ["labels", "values"])
 def test_outputs_are_named_by_what_they_stand_for(kind):
-    found = summary(names={kind: ["a"]})
+    found = summary(said={kind: ["a"]})
     assert found[kind] == ["a"]
     assert "classes" not in found
 

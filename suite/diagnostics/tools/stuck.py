@@ -63,7 +63,7 @@ class Stuck:
         """The median loss without penalties."""
         losses = self.window["loss"]
         if self.window.ended:
-            losses = losses[self.window["step"] >= self.window.end - self.window.epoch]
+            losses = losses[self.window["step"] >= self.window.end - self.window.last_epoch]
         return float(np.median(losses)) - penalty(self.model)
 
     @property

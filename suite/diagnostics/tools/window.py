@@ -7,10 +7,12 @@ import numpy as np
 from suite.diagnostics.diagnostic import Diagnostic
 
 LEAST_STEPS = 100
+# Of a diagnostic that measures seldom, fewer rows than these are left to chance.
+LEAST_ROWS = 5
 
 
 class Window:
-    """Rows of the last max(one epoch, 100 steps), gathered on the host from report to report.
+    """Rows of the last max(one epoch, 100 steps, 5 measured steps), from report to report.
 
     An epoch sees every sample once; but that of a small data set is a handful of steps, too few
     for a judgment.
@@ -61,7 +63,13 @@ class Window:
     @property
     def length(self) -> int:
         """The most steps that it reaches back."""
-        return max(self.epoch, LEAST_STEPS)
+        return max(self.epoch, LEAST_STEPS, LEAST_ROWS * self.diagnostic.every)
+
+    @property
+    def last_epoch(self) -> int:
+        """Steps by which a run that is over is judged: an epoch's, or as many as have some rows."""
+        every = self.diagnostic.every
+        return self.epoch if every == 1 else max(self.epoch, LEAST_ROWS * every)
 
     @property
     def end(self) -> int:

@@ -28,7 +28,7 @@ class CadencedStep:
 
     Example:
         >>> step = CadencedStep(lambda x: x + 1, lambda x: x + 2, lambda: tf.constant(0))
-        >>> step.run(tf.distribute.get_strategy(), tf.constant(5)).numpy()
+        >>> int(step.run(tf.distribute.get_strategy(), tf.constant(5)))
         7
     """
 

@@ -40,8 +40,8 @@ class TrainStep:
         average: updated after the weights, if given.
         observer: of the diagnostics that see this step; None computes nothing for them.
         rates: factors on the learning rate of some layers; None is 1 for all.
-        jit_compile: whether XLA compiles the update. What is measured, TensorFlow computes: XLA
-            does not split a sum over a whole tensor, and not every diagnostic is made for it.
+        jit_compile: whether XLA compiles all of it, what is observed included: activations that
+            were handed out would be computed by other kernels, and rounded in another way.
     """
 
     def __init__(
@@ -63,40 +63,28 @@ class TrainStep:
         self.observer = observer
         self.rates = rates
         self.loss_metric = loss_metric(model)
-        self.update = compiled_by_xla(self._update, jit_compile)
+        self.compiled = compiled_by_xla(self._step, jit_compile)
 
     def __call__(self, batch: Batch) -> dict[str, Any] | None:
         """Take the step; without micro-batches, gives what `compute_metrics` gives."""
-        before = {} if self.observer is None else self.observer.weights()
-        logs: dict[str, Any] | None
-        logs, seen = self.update(batch, before)
-        if self.observer is not None and seen is not None:
-            self.observer.observe(batch, before, seen)
+        logs: dict[str, Any] | None = self.compiled(batch)
         return logs
 
-    def _update(
-        self, batch: Batch, before: dict[str, tf.Tensor]
-    ) -> tuple[dict[str, Any] | None, Seen | None]:
-        """The step, and what is to be observed of it by those who measure."""
+    def _step(self, batch: Batch) -> dict[str, Any] | None:
         iteration = tf.identity(steps_taken(self.optimizer).value)
-        scale = self._loss_scale()
+        scale, logs = self._loss_scale(), None
+        before = {} if self.observer is None else self.observer.weights()
         if self.micro_batches == 1:
             gradients, trace, logs = self.gradients(batch, scale)
         else:
             gradients, trace = self.accumulated_gradients(batch, scale)
-            logs = None
         gradients = _all_reduce(gradients)
         self.apply(gradients, scale, iteration)
         if self.average is not None:
             self.average.update(iteration)
-        if self.observer is None:
-            return logs, None
-        seen = Seen(iteration, trace, gradients, scale)
-        if self.observer.is_measured:
-            return logs, seen
-        # To hand all of it out would cost more than to look at a little of it in here.
-        self.observer.observe(batch, before, seen)
-        return logs, None
+        if self.observer is not None:
+            self.observer.observe(batch, before, Seen(iteration, trace, gradients, scale))
+        return logs
 
     def _loss_scale(self) -> tf.Tensor | None:
         """What the optimizer wants the loss to be multiplied by, if anything."""

@@ -105,3 +105,22 @@ def test_its_rows_are_in_the_diagnostic_where_a_checkpoint_finds_them():
     resumed = filled(0, 10, 50)
     resumed.diagnostic.restore({name: getattr(owner, name) for name in Window.keeps})
     assert (resumed.seen, resumed.full) == (120, True)
+
+
+@pytest.mark.parametrize(
+    ("every", "epoch", "length", "last_epoch"),
+    [
+        (1, 20, 100, 20),
+        (10, 20, 100, 50),
+        (10, 5, 100, 50),
+        (50, 18, 250, 250),
+        (50, 600, 600, 600),
+        (11, 200, 200, 200),
+    ],
+)
+def test_a_sparse_cadence_is_judged_by_five_rows_at_least(every, epoch, length, last_epoch):
+    window = filled(1000, epoch, epochs=-(-1000 // epoch), every=every)
+    assert (window.length, window.last_epoch) == (length, last_epoch)
+    judged = window["step"] >= window.end - window.last_epoch
+    assert judged.sum() >= min(5, epoch)
+    assert judged.any()

@@ -20,7 +20,7 @@ from suite.training.export.plain_form import plain_form
 from tests.layers.table import TABLE, give_weights, images
 from tests.repository.plain_keras import expect, opened
 
-PLAIN = {"drop_connect", "stochastic_depth", "weight_normalization"}
+PLAIN = {"drop_connect", "patch_whitening", "stochastic_depth", "weight_normalization"}
 POLICIES = ("float32", "mixed_bfloat16", "mixed_float16")
 LOSS = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
