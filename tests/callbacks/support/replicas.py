@@ -1,5 +1,8 @@
 """Prints every report of one device and of two replicas; see test_replicas.py.
 
+Given a cadence, the diagnostics of gradients have it, and the run counts as a long one, which has
+plain and measuring steps.
+
 A process of its own: logical devices must be made before TensorFlow starts.
 """
 
@@ -16,6 +19,7 @@ tf.config.set_logical_device_configuration(
 
 import keras  # noqa: E402
 
+from suite.diagnostics import diagnostic, observers  # noqa: E402
 from suite.runs.progress.progress import Progress  # noqa: E402
 from suite.training.loop.loop import Loop  # noqa: E402
 from suite.training.loop.loop_events import LoopEvents  # noqa: E402
@@ -27,7 +31,7 @@ from tests.callbacks.support import activation_runs, gradient_runs  # noqa: E402
 from tests.training.nets import BATCH, STEPS, dataset  # noqa: E402
 
 
-def reports(strategy: str) -> list[dict]:
+def reports(strategy: str, every: int) -> list[dict]:
     """Of three epochs with all diagnostics of gradients, updates, weights and activations."""
     strategy = choose_strategy(strategy)
     with strategy.scope():
@@ -38,7 +42,7 @@ def reports(strategy: str) -> list[dict]:
     Loop(
         model,
         MiniBatches(lambda step: batches.repeat().skip(step), STEPS, BATCH),
-        [*gradient_runs.diagnostics(), *activation_runs.diagnostics()],
+        [*gradient_runs.diagnostics(every), *activation_runs.diagnostics()],
         Progress(),
         LoopOptions(epochs=3),
         strategy=strategy,
@@ -48,4 +52,7 @@ def reports(strategy: str) -> list[dict]:
 
 
 if __name__ == "__main__":
-    json.dump([reports(strategy) for strategy in ("one_device", "mirrored")], sys.stdout)
+    cadence = int(sys.argv[1])
+    if cadence > 1:
+        diagnostic.SHORT_RUN = observers.SHORT_RUN = 0
+    json.dump([reports(strategy, cadence) for strategy in ("one_device", "mirrored")], sys.stdout)

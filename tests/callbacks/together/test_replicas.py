@@ -11,8 +11,10 @@ from tests.commands import run_module
 
 
 @pytest.mark.slow
-def test_two_replicas_report_what_one_device_reports():
-    one, two = json.loads(run_module("tests.callbacks.support.replicas").splitlines()[-1])
+@pytest.mark.parametrize("every", [1, 3])
+def test_two_replicas_report_what_one_device_reports(every):
+    printed = run_module("tests.callbacks.support.replicas", str(every))
+    one, two = json.loads(printed.splitlines()[-1])
     assert len(one) == len(two) == 3
     for a, b in zip(one, two, strict=True):
         histograms = a.pop("gradient_histogram"), b.pop("gradient_histogram")
