@@ -58,6 +58,7 @@ def test_rows(comparison):
 
 def test_a_side_that_fails_in_a_turn_takes_nothing_from_the_others(monkeypatch):
     monkeypatch.setattr(training, "Processes", Canned)
+    monkeypatch.setattr(training, "installed", lambda package: True)
     monkeypatch.setitem(SECONDS, "torch", [2.0, 2.0])
     monkeypatch.setitem(SECONDS, "keras", [61.0, 1.0, 1.0])
     comparison = Comparison("resnet20", "float32", steps=1)
@@ -70,6 +71,7 @@ def test_a_side_that_fails_in_a_turn_takes_nothing_from_the_others(monkeypatch):
 
 def test_without_the_suite_there_are_no_ratios(monkeypatch):
     monkeypatch.setattr(training, "Processes", Canned)
+    monkeypatch.setattr(training, "installed", lambda package: True)
     monkeypatch.setitem(SECONDS, "suite", [])
     comparison = Comparison("mlp", "float32", steps=1)
     comparison.measure(["suite", "keras_jax"], rounds=2)
