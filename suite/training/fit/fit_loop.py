@@ -33,6 +33,7 @@ from suite.training.fit.fit_record import FitRecord
 from suite.training.loop.interrupt import StopRequest
 from suite.training.loop.loop import Loop
 from suite.training.step.kernels.replica_noise import noise_of_the_whole_batch
+from suite.training.step.kernels.summed_once import summed_once
 
 
 @dataclass(kw_only=True)
@@ -136,7 +137,11 @@ class FitLoop(Loop):
 
     def kernels(self) -> contextlib.AbstractContextManager[None]:
         """Keras's own operations, and no kernels that round in another way."""
-        return noise_of_the_whole_batch(self.model, self.strategy)
+        stack = contextlib.ExitStack()
+        stack.enter_context(noise_of_the_whole_batch(self.model, self.strategy))
+        if self.strategy.num_replicas_in_sync > 1:
+            stack.enter_context(summed_once(self.model.optimizer))
+        return stack
 
     def finish_weights(self) -> None:
         """As Keras does at the end, if there was a beginning."""

@@ -14,6 +14,7 @@ from suite.diagnostics.step_observer import StepObserver
 from suite.diagnostics.trace import Seen, Trace
 from suite.training.assembly.transfer.rate_groups import RateGroups
 from suite.training.step.compiled_by_xla import compiled_by_xla
+from suite.training.step.kernels.summed_once import sums_again
 from suite.training.step.micro_batches import MicroBatchRows
 from suite.training.step.slow_weights import SlowWeights
 
@@ -160,9 +161,9 @@ class TrainStep:
         if self.clip_norm is not None:
             counted = None if self.rates is None else self.rates.trained(gradients, iteration)
             gradients = self.clip(gradients, scale, counted)
-        # The optimizer sums over the replicas once more, so that each hands in its share.
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
-        if replicas > 1:
+        if replicas > 1 and sums_again(self.optimizer):
+            # Each replica hands in its share.
             gradients = [None if g is None else g / replicas for g in gradients]
         before = {} if self.rates is None else self.rates.before()
         self.optimizer.apply_gradients(zip(gradients, self.variables, strict=True))

@@ -14,6 +14,7 @@ from suite.training.step.kernels.fused_gelu import fused_gelu
 from suite.training.step.kernels.fused_updates import fused_updates
 from suite.training.step.kernels.replica_noise import noise_of_the_whole_batch
 from suite.training.step.kernels.scaled_rates import scaled_rates
+from suite.training.step.kernels.summed_once import summed_once
 
 
 @contextlib.contextmanager
@@ -43,6 +44,7 @@ def kernels(
         stack.enter_context(noise_of_the_whole_batch(model, strategy))
         if strategy.num_replicas_in_sync > 1:
             stack.enter_context(common_batch_normalization(model))
+            stack.enter_context(summed_once(model.optimizer))
         if not jit_compile:
             stack.enter_context(fused_batch_normalization(model))
             stack.enter_context(fused_updates(model.optimizer))
