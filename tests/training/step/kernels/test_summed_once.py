@@ -34,13 +34,14 @@ def test_the_gradients_are_taken_as_they_are(replica, make, scaled):
     optimizer = make(0.1)
     outer = keras.optimizers.LossScaleOptimizer(optimizer) if scaled else optimizer
     assert sums_again(outer)
-    pairs = [(tf.constant([3.0]), None), (None, None)]
+    weights = [tf.Variable([1.0]) for _ in range(2)]
+    pairs = [(tf.constant([3.0]), weights[0]), (None, weights[1])]
     with summed_once(outer):
         assert not sums_again(outer)
         (taken, _), (absent, _) = optimizer._all_reduce_sum_gradients(pairs)
     assert (np.array(taken), absent, replica.sums) == ([3.0], None, 0)
     assert sums_again(outer)
-    (taken, _), _ = optimizer._all_reduce_sum_gradients(pairs)
+    ((taken, _),) = optimizer._all_reduce_sum_gradients(pairs[:1])
     assert (np.array(taken), replica.sums) == ([6.0], 1)
 
 
