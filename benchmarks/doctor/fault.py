@@ -49,18 +49,26 @@ GROUPED: Patch = {
 }
 
 
+OWN: dict[str, Patch] = {family: {**BASE, **model} for family, model in FAMILIES.items()}
+
+
 @dataclass(frozen=True)
 class Fault:
     """One kind of fault.
 
     Args:
         name: of the kind.
-        category: data, definition, initialization, optimization, normalization, regularization.
+        category: data, definition, loss, initialization, optimization, normalization,
+            regularization, training, evaluation.
         cause: what the doctor should name.
-        patch: what it changes.
+        patch: what it changes, the same everywhere or by family.
         twin: what both it and its healthy twin change, the same or by family.
-        families: where it can occur.
+        families: where it can occur; in all of the bases by default.
         broken: keys of the model that replace it by one with a mistake.
+        bases: family -> the healthy recipe that is changed.
+        also: further causes that are as right.
+        source: the public report that it follows; none where it is our own.
+        held_out: whether it was not looked at while rules and limits were set.
     """
 
     name: str
@@ -68,21 +76,33 @@ class Fault:
     cause: str
     patch: Patch = field(default_factory=dict)
     twin: Patch = field(default_factory=dict)
-    families: tuple[str, ...] = tuple(FAMILIES)
+    families: tuple[str, ...] = ()
     broken: Patch = field(default_factory=dict)
+    bases: Mapping[str, Patch] = field(default_factory=lambda: OWN)
+    also: tuple[str, ...] = ()
+    source: str = ""
+    held_out: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "families", self.families or tuple(self.bases))
 
     def recipes(self, family: str) -> tuple[dict, dict]:
         """The faulty recipe and its healthy twin, as plain mappings."""
-        twin = merged(merged(BASE, FAMILIES[family]), self.twin.get(family, {}) or self._shared())
-        patch = self.patch.get(family, self.patch if self.patch.keys() - FAMILIES else {})
-        faulty = merged(twin, patch)
+        twin = merged(self.bases[family], self._of(self.twin, family))
+        faulty = merged(twin, self._of(self.patch, family))
         if self.broken:
             rest = {key: value for key, value in faulty["model"].items() if key != "kind"}
             faulty["model"] = {"kind": BROKEN, "family": family, **rest, **self.broken}
         return faulty, twin
 
-    def _shared(self) -> Patch:
-        return {key: value for key, value in self.twin.items() if key not in FAMILIES}
+    def _of(self, patch: Patch, family: str) -> Patch:
+        """The part of a patch that is this family's, or all of it."""
+        return patch.get(family, {}) if patch.keys() <= self.bases.keys() else patch
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """Whatever is right to name."""
+        return (self.cause, *self.also)
 
     @property
     def counts_anyway(self) -> bool:

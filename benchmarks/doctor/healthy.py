@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks.doctor.fault import BASE, FAMILIES, Patch, merged
+from collections.abc import Iterable
+
+from benchmarks.doctor.fault import OWN, Fault, Patch, merged
 from benchmarks.doctor.faults import FAULTS
 from benchmarks.doctor.unseen import UNSEEN
 
@@ -68,15 +70,19 @@ _MODELS: dict[str, dict[str, Patch]] = {
 
 
 def healthy_recipes() -> dict[tuple[str, str], dict]:
-    """(family, name) -> recipe: the twins of the faults, and variants."""
+    """(family, name) -> recipe: variants, and the twins of our own faults."""
     found: dict[tuple[str, str], dict] = {}
-    for family, model in FAMILIES.items():
-        base = merged(BASE, model)
+    for family, base in OWN.items():
         for name, patch in {**_OPTIMIZERS, **_MODELS[family]}.items():
             found[family, name] = merged(base, patch)
-        for fault in (*FAULTS, *UNSEEN):
-            if family in fault.families:
-                twin = fault.recipes(family)[1]
-                if twin not in found.values():
-                    found[family, f"twin of {fault.name}"] = twin
+    add_twins(found, (*FAULTS, *UNSEEN))
     return found
+
+
+def add_twins(found: dict[tuple[str, str], dict], faults: Iterable[Fault]) -> None:
+    """The healthy twin of each fault, unless a recipe of its family is the same."""
+    for fault in faults:
+        for family in fault.families:
+            twin = fault.recipes(family)[1]
+            if not any(one == twin for (place, _), one in found.items() if place == family):
+                found[family, f"twin of {fault.name}"] = twin

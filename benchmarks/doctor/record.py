@@ -1,106 +1,85 @@
-"""Train one recipe of the zoo and keep everything that the doctor and its judges read."""
+"""Train one run of the zoo and keep everything that the doctor and its judges read."""
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from benchmarks.doctor.fault import FAMILIES
-from benchmarks.doctor.faults import FAULTS
-from benchmarks.doctor.healthy import healthy_recipes
-from benchmarks.doctor.unseen import UNSEEN
+from benchmarks.doctor.case import Case
+from benchmarks.doctor.programs.run_program import run_program
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.files.write_whole import write_whole
 from suite.runs.history import History
 
-SEEDS = (0, 1, 2)
-# A variant has no fault to be compared with, so two runs of it will do.
-VARIANT_SEEDS = (0, 2)
-UNSEEN_SEEDS = (0, 1)
 # Beside what every run measures, what the thresholds of others are applied to.
-MEASURED_FOR_OTHERS = [{"kind": "activation_stats", "every": 10}]
+_MEASURED_FOR_OTHERS = [{"kind": "activation_stats", "every": 10}]
+
+Record = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Case:
-    """One run of the zoo.
+def train(case: Case, *overrides: str) -> Record:
+    """Run what the case asks for, and collect what its run directory holds.
 
     Args:
-        name: of the fault, or of the healthy variant.
-        family: mlp, cnn or resnet.
-        seed: of the run.
-        recipe: as a plain mapping.
-        fault: whether something is wrong with it.
+        case: which run.
+        overrides: of its recipe, such as the doctor proposes.
     """
-
-    name: str
-    family: str
-    seed: int
-    recipe: dict[str, Any]
-    fault: bool
-
-    @property
-    def file_name(self) -> str:
-        words = "".join(c if c.isalnum() or c in ".-" else "_" for c in self.name)
-        return f"{'fault' if self.fault else 'healthy'}-{self.family}-{words}-{self.seed}.json"
-
-
-def all_cases() -> Iterator[Case]:
-    """Every run, those of the first seed first."""
-    healthy = healthy_recipes()
-    for seed in SEEDS:
-        for fault in (*FAULTS, *(UNSEEN if seed in UNSEEN_SEEDS else ())):
-            for family in FAMILIES:
-                if family in fault.families:
-                    yield Case(fault.name, family, seed, fault.recipes(family)[0], True)
-        for (family, name), recipe in healthy.items():
-            if name.startswith("twin") or seed in VARIANT_SEEDS:
-                yield Case(name, family, seed, recipe, False)
-
-
-def train(case: Case) -> dict[str, Any]:
-    """Run the case's recipe, and collect what its run directory holds."""
     import suite
 
     with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder, "run")
+        if case.collection == "program":
+            score = run_program(case.recipe, case.seed, out)
+            return {**collected(RunDirectory(out)), "score": score}
         path = Path(folder, "recipe.yaml")
         recipe = {**case.recipe, "name": "zoo", "seed": case.seed}
-        recipe["callbacks"] = MEASURED_FOR_OTHERS
+        recipe["callbacks"] = [*case.recipe.get("callbacks", ()), *_MEASURED_FOR_OTHERS]
         path.write_text(yaml.safe_dump(recipe), "utf-8")
-        run = suite.run(suite.load(path), Path(folder, "run"), quiet=True)
+        source = case.recipe.get("shipped", path)
+        run = suite.run(suite.load(source, *overrides), out, quiet=True)
         return collected(RunDirectory.open(run.path))
 
 
-def collected(directory: RunDirectory) -> dict[str, Any]:
+def collected(directory: RunDirectory) -> Record:
     """The readable files of a run."""
     lines = []
     if directory.diagnostics_jsonl.is_file():
         lines = directory.diagnostics_jsonl.read_text("utf-8").splitlines()
+    recipe = directory.recipe_yaml
     return {
-        "recipe": yaml.safe_load(directory.recipe_yaml.read_text("utf-8")),
+        "recipe": yaml.safe_load(recipe.read_text("utf-8")) if recipe.is_file() else {},
         "summary": json.loads(directory.summary_json.read_text("utf-8")),
         "findings": json.loads(directory.findings_json.read_text("utf-8")),
         "history": History.read(directory.history_csv).rows,
+        "setup": _if_there(directory.path / "setup.json"),
+        "examination": _if_there(directory.path / "examination.json"),
         "measurements": [json.loads(line) for line in lines],
     }
 
 
-def recorded(case: Case, folder: Path) -> dict[str, Any] | None:
+def _if_there(file: Path) -> dict[str, Any]:
+    return json.loads(file.read_text("utf-8")) if file.is_file() else {}
+
+
+def recorded(case: Case, folder: Path) -> Record | None:
     """The record of a case, if its recipe has not changed since."""
-    file = folder / case.file_name
-    if not file.is_file():
-        return None
-    record = json.loads(file.read_text("utf-8"))
-    return record if record["asked"] == json.loads(json.dumps(case.recipe)) else None
+    record = read(folder / case.file_name)
+    return record if record and record["asked"] == json.loads(json.dumps(case.recipe)) else None
 
 
-def keep(case: Case, record: dict[str, Any], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def read(file: Path) -> Record | None:
+    return json.loads(file.read_text("utf-8")) if file.is_file() else None
+
+
+def keep(case: Case, record: Record, folder: Path) -> None:
     whole = {"asked": case.recipe, "name": case.name, "family": case.family, **record}
-    write_whole(folder / case.file_name, json.dumps(whole, allow_nan=True))
+    write(whole, folder / case.file_name)
+
+
+def write(record: Record, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(file, json.dumps(record, allow_nan=True))
