@@ -31,10 +31,13 @@ DATA_FAULTS: tuple[Fault, ...] = (
         "input_scale",
         "github.com/keras-team/keras-io/issues/1549",
         "photo application, gray sequential",
-        merged(_RAW, spoilt("scaled", 1.5e-5)),
+        {
+            "photo application": spoilt("scaled", 1 / 255),
+            "gray sequential": spoilt("scaled", 1 / 255**2),
+        },
         twin={
             "photo application": {},
-            "gray sequential": merged(_RAW, spoilt("scaled", 0.004)),
+            "gray sequential": merged(_RAW, spoilt("scaled", 1 / 255)),
         },
     ),
     kind(

@@ -35,6 +35,8 @@ def _cycle(peak: float) -> Patch:
     return {"kind": "one_cycle", "peak_learning_rate": peak, "steps": "100%"}
 
 
+# A source that brings no validation set.
+_DIGITS = {"kind": "digits", "of": None, "samples": None, "validation": 0}
 # Base, what is unusual about it, the patch.
 _VARIANTS: tuple[tuple[str, str, Patch], ...] = (
     ("gray mlp", "one cycle", {"optimizer": {"learning_rate": _cycle(0.02)}}),
@@ -42,7 +44,7 @@ _VARIANTS: tuple[tuple[str, str, Patch], ...] = (
     ("gray mlp", "adagrad", _optimizer("adagrad", 0.03)),
     ("gray mlp", "adadelta at 1", _optimizer("adadelta", 1.0)),
     ("gray mlp", "lion", _optimizer("lion", 0.0005)),
-    ("gray mlp", "no validation set", {"data": {"validation": 0}}),
+    ("gray mlp", "no validation set", {"data": _DIGITS}),
     ("gray mlp", "bfloat16", {"training": {"precision": "mixed_bfloat16"}}),
     ("gray mlp", "imbalance 5:1", spoilt("uneven", 5)),
     (

@@ -37,12 +37,12 @@ def test_renamed_classes_are_a_permutation():
     whole, found = spoilt("renamed classes")
     pairs = set(zip(whole["validation"][1], found["validation"][1], strict=True))
     assert len(pairs) == 10
-    assert sum(one == other for one, other in pairs) <= 1
+    assert sum(one == other for one, other in pairs) <= 2
     assert np.array_equal(whole["training"][1], found["training"][1])
 
 
 def test_conflicting_copies_have_another_label():
-    whole, found = spoilt("conflicting", 0.5)
+    _, found = spoilt("conflicting", 0.5)
     x, y = found["training"]
     assert len(y) == 600
     for image, label in zip(x[400:], y[400:], strict=True):
