@@ -141,10 +141,10 @@ DEFINITION_FAULTS: tuple[Fault, ...] = (
         "loss",
         "wrong_sign",
         "TheDeepChecker, buggy_synthetic_programs/flipped_sign",
-        "gray dense, cancer dense, surface dense",
+        "gray dense, table dense, surface dense",
         {
             "gray dense": {"loss": f"{LOSSES}flipped"},
-            "cancer dense": {"loss": f"{LOSSES}flipped_binary"},
+            "table dense": {"loss": f"{LOSSES}flipped"},
             "surface dense": {"loss": f"{LOSSES}flipped_squared"},
         },
     ),

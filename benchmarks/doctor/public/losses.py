@@ -19,14 +19,6 @@ def flipped(y_true: Any, y_pred: Any) -> Any:
     return -plain(y_true, y_pred)
 
 
-def binary(y_true: Any, y_pred: Any) -> Any:
-    return keras.losses.binary_crossentropy(y_true, y_pred)
-
-
-def flipped_binary(y_true: Any, y_pred: Any) -> Any:
-    return -binary(y_true, y_pred)
-
-
 def squared(y_true: Any, y_pred: Any) -> Any:
     return keras.ops.mean(keras.ops.square(y_true - y_pred), axis=-1)
 
