@@ -10,7 +10,6 @@ from typing import Any
 import yaml
 
 from benchmarks.doctor.case import Case
-from benchmarks.doctor.programs.run_program import run_program
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.files.write_whole import write_whole
 from suite.runs.history import History
@@ -33,6 +32,8 @@ def train(case: Case, *overrides: str) -> Record:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "run")
         if case.collection == "program":
+            from benchmarks.doctor.programs.run_program import run_program
+
             score = run_program(case.recipe, case.seed, out)
             return {**collected(RunDirectory(out)), "score": score}
         path = Path(folder, "recipe.yaml")

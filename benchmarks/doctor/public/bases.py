@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.doctor.fault import Patch, merged
-from benchmarks.doctor.public.nets import PATH as NET
-from benchmarks.doctor.public.source import PATH as DATA
+
+# Paths, so that a recipe can be read where Keras is not wanted.
+NET = "benchmarks.doctor.public.nets:net"
+DATA = "benchmarks.doctor.public.source:public_data"
+LOSSES = "benchmarks.doctor.public.losses:"
 
 ADAM: Patch = {"kind": "adam", "learning_rate": 0.003}
 SGD: Patch = {"kind": "sgd", "momentum": 0.9, "learning_rate": 0.03}

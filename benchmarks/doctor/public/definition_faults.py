@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from benchmarks.doctor.fault import Fault, merged
-from benchmarks.doctor.public.bases import BINARY, PROBABILITIES, spoilt, traits
+from benchmarks.doctor.public.bases import BINARY, LOSSES, PROBABILITIES, spoilt, traits
 from benchmarks.doctor.public.kind import kind
-from benchmarks.doctor.public.losses import PATH as LOSSES
 
 _VECTORS = {"data": {"one_hot": True}}
 _LOGITS = {"loss": {**PROBABILITIES, "from_logits": True}}

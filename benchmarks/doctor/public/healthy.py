@@ -9,9 +9,8 @@ import yaml
 
 from benchmarks.doctor.fault import Patch, merged
 from benchmarks.doctor.healthy import add_twins
-from benchmarks.doctor.public.bases import BASES, SGD, base, spoilt, traits
+from benchmarks.doctor.public.bases import BASES, LOSSES, SGD, base, spoilt, traits
 from benchmarks.doctor.public.faults import PUBLIC_FAULTS
-from benchmarks.doctor.public.losses import PATH as LOSSES
 from suite.recipe.text.shipped import shipped
 
 # They show what goes wrong, as their headers say, or bring no data.

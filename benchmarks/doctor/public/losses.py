@@ -6,8 +6,6 @@ from typing import Any
 
 import keras
 
-PATH = "benchmarks.doctor.public.losses:"
-
 
 def plain(y_true: Any, y_pred: Any) -> Any:
     """Cross-entropy of probabilities, one a sample."""

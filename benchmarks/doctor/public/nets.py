@@ -10,8 +10,6 @@ from keras import layers
 
 from benchmarks.doctor.public.traits import Traits
 
-PATH = "benchmarks.doctor.public.nets:net"
-
 
 def net(
     inputs: keras.KerasTensor, classes: int, *, style: str, traits: Mapping[str, Any] | None = None

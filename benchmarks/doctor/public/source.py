@@ -8,8 +8,6 @@ from benchmarks.doctor.public.arrays import arrays, splits
 from benchmarks.doctor.public.spoiling import SPOILINGS
 from suite.data.dataset import Dataset, Split
 
-PATH = "benchmarks.doctor.public.source:public_data"
-
 
 def public_data(of: str, samples: int = 800, mistake: str = "", amount: float = 1.0) -> Dataset:
     """A set of `arrays`, with a mistake in it.

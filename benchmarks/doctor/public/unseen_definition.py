@@ -5,9 +5,8 @@ from __future__ import annotations
 import functools
 
 from benchmarks.doctor.fault import NAN_PIXEL, Fault, merged
-from benchmarks.doctor.public.bases import spoilt, traits
+from benchmarks.doctor.public.bases import LOSSES, spoilt, traits
 from benchmarks.doctor.public.kind import kind
-from benchmarks.doctor.public.losses import PATH as LOSSES
 
 _kind = functools.partial(kind, held_out=True)
 _VECTORS = {"data": {"one_hot": True}}

@@ -6,9 +6,8 @@ import functools
 from typing import Any
 
 from benchmarks.doctor.fault import Fault, Patch, merged
-from benchmarks.doctor.public.bases import SGD, spoilt, traits
+from benchmarks.doctor.public.bases import LOSSES, SGD, spoilt, traits
 from benchmarks.doctor.public.kind import kind
-from benchmarks.doctor.public.losses import PATH as LOSSES
 
 _kind = functools.partial(kind, held_out=True)
 _SGD_TWIN = {"photo functional": {"optimizer": SGD}, "gray dense": {}}
