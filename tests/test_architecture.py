@@ -37,7 +37,6 @@ ARROWS = {
     "surfaces": {"lazy_names", "tensors"},
     "models": {"initializers", "layers", "lazy_names", "options"},
     "initializations": {"layers", "lazy_names", "options", "tensors"},
-    "summary": {"layers", "tables"},
     "python_source": {"errors"},
     "workers": {"errors", "screen"},
     # activations and schedules: when a function of the user's is built, no sooner
@@ -51,6 +50,7 @@ ARROWS = {
         "suggest",
         "tables",
     },
+    "summary": {"catalog", "layers", "tables"},
     "recipe": {"catalog", "errors", "given_path", "package", "python_source", "suggest", "tables"},
     "lectures": {"catalog", "package", "recipe", "tables"},
     "doctor": {"edit"},
@@ -77,6 +77,7 @@ ARROWS = {
         "runs",
         "screen",
         "suggest",
+        "summary",
         "workers",
     },
     "lab": {

@@ -164,4 +164,6 @@ def reported(record: Record) -> list[Mapping[str, Any]]:
 def diagnosed(record: Record) -> Diagnosis | None:
     """What the doctor says, from what every run measures."""
     found = (record["history"], record["recipe"], record["summary"])
-    return diagnose(reported(record), *found)
+    # Records that were made before runs left these are judged by the recipe.
+    built = record.get("setup"), record.get("examination")
+    return diagnose(reported(record), *found, *built)

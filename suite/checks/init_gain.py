@@ -10,6 +10,7 @@ import numpy as np
 from suite.checks.support import roles
 from suite.checks.support.context import CheckContext
 from suite.checks.support.graph import Graph
+from suite.checks.support.right_initializer import right_initializer
 from suite.diagnostics import Finding
 from suite.summary.graph import Call
 
@@ -59,8 +60,8 @@ def _finding(
 ) -> Finding:
     grows = variances[-1] > variances[0]
     extreme = layers[int(np.argmax(variances) if grows else np.argmin(variances))].layer.name
-    topic, edit = "init/large" if grows else "init/small", ("model.kernel_initializer", "he_normal")
-    cause = "weights"
+    topic, cause = "init/large" if grows else "init/small", "weights"
+    edit = "model.kernel_initializer", right_initializer(layers)
     if any(has_bias(call.layer) for call in context.graph.calls):
         topic, edit, cause = "init/bias", ("model.bias_initializer", "zeros"), "biases"
     grave = ratio > WARNING_RATIO

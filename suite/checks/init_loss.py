@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from suite.checks.support.context import CheckContext
 from suite.checks.support.loss_kind import LossKind, loss_kind, the_loss
+from suite.checks.support.right_initializer import right_initializer
 from suite.diagnostics import Finding
 
 LOWEST_RATIO = 0.5
@@ -95,7 +96,8 @@ def _high(context: CheckContext, kind: LossKind, text: str, ratio: float) -> Fin
         edit = context.edit("loss.reduction", "sum_over_batch_size")
     else:
         text += ": the model begins with large outputs."
-        edit = context.edit("model.kernel_initializer", "he_normal")
+        right = right_initializer(context.graph.calls)
+        edit = context.edit("model.kernel_initializer", right)
     grave = ratio > WARNING_RATIO
     return Finding(
         "init_loss",

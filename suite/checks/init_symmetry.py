@@ -10,6 +10,7 @@ import numpy as np
 from suite.checks.support import roles
 from suite.checks.support.context import CheckContext
 from suite.checks.support.graph import Graph
+from suite.checks.support.right_initializer import right_initializer
 from suite.diagnostics import Finding
 from suite.summary.graph import Call
 
@@ -51,7 +52,7 @@ def init_symmetry(context: CheckContext) -> list[Finding]:
             figure=float(len(alike)),
             limit=0.0,
             topic="init/zeros" if zeros else "init/constant",
-            edit=context.edit("model.kernel_initializer", "he_normal"),
+            edit=context.edit("model.kernel_initializer", right_initializer(context.graph.calls)),
         )
     ]
 

@@ -9,7 +9,8 @@ import keras
 import numpy as np
 
 from suite.checks.support import roles
-from suite.checks.support.context import CheckContext
+from suite.checks.support.context import CheckContext, tapped
+from suite.checks.support.graph import Graph
 from suite.data.files.rows import Rows
 from suite.diagnostics.finding import Finding, Severity
 from suite.edit import Edit
@@ -25,6 +26,9 @@ SAMPLED_ROWS = 2048
 SAMPLED_VALUES = 2**21
 
 TOPIC = "data/normalization"
+# Class names of the operations that a scaling written in code leaves in a graph.
+_ARITHMETIC = ("Add", "Divide", "Multiply", "Negative", "Subtract", "TrueDivide")
+_LINEAR = (*roles.PREPROCESSING, keras.layers.Resizing, keras.layers.ZeroPadding2D)
 
 
 def input_scale(context: CheckContext) -> list[Finding]:
@@ -36,6 +40,10 @@ def input_scale(context: CheckContext) -> list[Finding]:
         error     n_bad > 0
         warning   max |x| > 10, max_c s_c > 5, or sqrt(mean_c s_c^2) < 0.02
         note      max_c |m_c| / s_c > 1: not centered
+
+    Where the net scales its inputs itself, by layers or by arithmetic before its first weights,
+    also within a model at its beginning, what comes out of that is judged. The networks of
+    keras.applications want what their authors fed them, whatever its size.
 
     Only a note where fewer than 1 in 1,000 values is beyond 10 and none beyond 100, and where a
     normalization follows the first layer, which makes the network indifferent to the scale. The
@@ -57,6 +65,8 @@ def input_scale(context: CheckContext) -> list[Finding]:
         if bad:
             text = f"{bad} of {part.size} values of the {name} are not finite."
             return [_finding(context, text, "error", bad, 0)]
+    if context.recipe is not None and context.recipe.to_train.model.kind == "application":
+        return []
     judgement = judged(values, normalizes_itself(context))
     return [] if judgement is None else [_finding(context, *judgement)]
 
@@ -121,16 +131,39 @@ def seen(context: CheckContext) -> np.ndarray | None:
     most = max(1, SAMPLED_VALUES // math.prod(inputs.shape[1:]))
     count = min(len(inputs), SAMPLED_ROWS, most)
     inputs = inputs[np.linspace(0, len(inputs) - 1, count).astype(int)]
-    call, last = context.graph.input, None
+    return _scaled(context.model, context.graph, inputs)
+
+
+def _scaled(model: keras.Model, graph: Graph, inputs: Any) -> np.ndarray | None:
+    """The inputs behind the last layer or operation that scales them before the first weights."""
+    call, last = graph.input, None
     while call is not None:
-        call = context.graph.after(call, lambda layer: False)
-        if call is None or not isinstance(call.layer, roles.PREPROCESSING):
+        call = graph.after(call, lambda layer: False)
+        if call is None or isinstance(call.layer, keras.Model) or not _is_before(call.layer):
             break
-        last = call.layer
-    if last is None:
-        return np.asarray(inputs, np.float32)
-    values = context.tap([last.output], inputs)
-    return None if values is None else values[0]
+        last = call if _scales(call.layer) else last
+    values: np.ndarray | None = np.asarray(inputs, np.float32)
+    if last is not None:
+        found = tapped(model, [last.layer.output], inputs)
+        values = None if found is None else found[0]
+    if values is None or call is None or not isinstance(call.layer, keras.Model):
+        return values
+    fits = call.layer.inputs and call.layer.inputs[0].shape[1:] == values.shape[1:]
+    return _scaled(call.layer, Graph.of(call.layer), values) if fits else values
+
+
+def _is_before(layer: Any) -> bool:
+    """Whether what comes out still is the input: nothing has been learned or cut off."""
+    if isinstance(layer, roles.PREPROCESSING):
+        return True
+    return not (getattr(layer, "weights", ()) or roles.is_activation(layer))
+
+
+def _scales(layer: Any) -> bool:
+    """Whether a layer or an operation gives its input another scale."""
+    if isinstance(layer, (*roles.PREPROCESSING, keras.layers.Lambda)):
+        return True
+    return type(layer).__name__ in _ARITHMETIC
 
 
 def channel_statistics(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -147,8 +180,12 @@ def normalizes_itself(context: CheckContext) -> bool:
         if roles.activation(layer) not in (None, "relu", "leaky_relu", "prelu"):
             return False
         known = roles.has_kernel(layer) or roles.is_activation(layer) or roles.passes(layer)
-        return known or isinstance(layer, (*roles.PREPROCESSING, keras.layers.ZeroPadding2D))
+        return known or isinstance(layer, _LINEAR) or type(layer).__name__ in _ARITHMETIC
 
-    graph = context.graph
-    first = None if graph.input is None else graph.after(graph.input, scales)
+    graph, first = context.graph, None
+    while graph.input is not None:
+        first = graph.after(graph.input, scales)
+        if first is None or not isinstance(first.layer, keras.Model):
+            break
+        graph = Graph.of(first.layer)
     return first is not None and roles.is_norm(first.layer)

@@ -21,6 +21,9 @@ class Case:
         rows: of `history.csv`, one an epoch.
         recipe: the resolved recipe.
         summary: `summary.json`.
+        setup: `setup.json`, what was built; empty where a run has left none, and then the recipe
+            is all there is.
+        examination: `examination.json`, what was measured after a run in trouble; or empty.
 
     Example:
         >>> case = Case([], rows=[{"accuracy": 0.5}], recipe={"model": {"dropout": 0.3}})
@@ -32,6 +35,8 @@ class Case:
     rows: Sequence[Mapping[str, float]] = ()
     recipe: Mapping[str, Any] = field(default_factory=dict)
     summary: Mapping[str, Any] = field(default_factory=dict)
+    setup: Mapping[str, Any] = field(default_factory=dict)
+    examination: Mapping[str, Any] = field(default_factory=dict)
 
     def find(
         self, diagnostic: str, *topics: str, least: str = "warning"
@@ -55,12 +60,17 @@ class Case:
 
     def fact(self, key: str, default: Any = None) -> Any:
         """A value of the recipe, such as `model.dropout`; the default where it is not set."""
-        value: Any = self.recipe
-        for name in key.split("."):
-            if not isinstance(value, Mapping) or value.get(name) is None:
-                return default
-            value = value[name]
-        return value
+        return below(self.recipe, key, default)
+
+    def built(self, key: str, default: Any = None) -> Any:
+        """A value of the setup, such as `optimizer.kind`; the default where it is not known."""
+        return below(self.setup, key, default)
+
+    def examined(self, key: str) -> float:
+        """A figure of the examination, such as `inference.train_loss`; NaN where there is none."""
+        value = below(self.examination, key)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return float(value) if is_number else math.nan
 
     def number(self, key: str, default: float = 0.0) -> float:
         """A fact as a number; the largest one of a list."""
@@ -99,3 +109,17 @@ class Case:
     def in_trouble(self) -> bool:
         """Whether the run has learned little: stuck, not finite, or far from its training data."""
         return self.lost or self.last("accuracy") < ENOUGH
+
+
+def below(values: Any, key: str, default: Any = None) -> Any:
+    """What stands at `a.b.2.c` in nested mappings and lists; the default where nothing does."""
+    for name in key.split("."):
+        found = None
+        if isinstance(values, Mapping):
+            found = values.get(name)
+        elif isinstance(values, list) and name.isdecimal() and int(name) < len(values):
+            found = values[int(name)]
+        if found is None:
+            return default
+        values = found
+    return values

@@ -58,11 +58,21 @@ _TABLE = (
     ("symmetric_init", "All units of a layer begin alike and stay alike.", "init/zeros"),
     ("too_much_dropout", "Dropout leaves too little to learn from.", "reg/dropout"),
     ("too_much_decay", "The penalty on the weights outweighs the loss.", "reg/l2"),
+    (
+        "class_weights",
+        "The weights of the classes in the loss leave little of some, or of all.",
+        "loss/focal",
+    ),
     ("clip_too_tight", "Clipping leaves next to nothing of the gradients.", "optim/learning-rate"),
     (
         "momentum_too_high",
         "The momentum remembers more steps than it should: training swings.",
         "optim/momentum",
+    ),
+    (
+        "bad_epsilon",
+        "The epsilon outweighs what it should only keep from a division by zero.",
+        "optim/adam",
     ),
     (
         "small_init",
@@ -95,6 +105,11 @@ _TABLE = (
         "rate_decays_early",
         "The learning rate decays before anything is learned.",
         "optim/schedules",
+    ),
+    (
+        "stopped_early",
+        "A callback ended the run, or took the learning rate away, too soon.",
+        "reg/early-stopping",
     ),
     ("too_few_steps", "The run ends after too few steps.", "data/batch-size"),
     ("rate_too_high", "The learning rate is too high.", "optim/learning-rate"),

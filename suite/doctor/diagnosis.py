@@ -11,6 +11,8 @@ from suite.edit import Edit
 
 # A finding as `findings.json` holds it.
 PlainFinding = Mapping[str, Any]
+# The edit that a finding brings along.
+OWN = "its own"
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Evidence:
         figure: the measured value.
         limit: the value that it should not pass.
         edit: one change of the recipe; or what else a plugin advises, as a text.
+        advice: what to look at or to change, in words; said where there is no edit.
     """
 
     text: str
@@ -32,17 +35,23 @@ class Evidence:
     figure: float | None = None
     limit: float | None = None
     edit: Edit | str | None = None
+    advice: str | None = None
 
     @classmethod
-    def of(cls, finding: PlainFinding, edit: Edit | None = None) -> Evidence:
-        """A finding as evidence; with another edit than its own, where one is given."""
+    def of(
+        cls, finding: PlainFinding, edit: Edit | str | None = OWN, advice: str | None = None
+    ) -> Evidence:
+        """A finding as evidence; with its own edit unless another, or None, is given."""
+        if edit == OWN:
+            edit = finding["edit"] and Edit.understood(finding["edit"])
         return cls(
             finding["text"],
             finding,
             finding["step"],
             finding["figure"],
             finding["limit"],
-            edit or (finding["edit"] and Edit.understood(finding["edit"])),
+            edit,
+            advice,
         )
 
 
@@ -78,7 +87,8 @@ class Diagnosis:
 
     @property
     def edit(self) -> Edit | str | None:
-        return self.evidence.edit
+        """What to try: a change of the recipe, or else advice in words."""
+        return self.evidence.edit or self.evidence.advice
 
     def to_text(self) -> str:
         """A few lines: the cause, its evidence, the consequences, the lecture, what to try."""

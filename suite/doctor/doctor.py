@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from suite.doctor.advice import Accepts, advised
 from suite.doctor.case import Case
 from suite.doctor.cause import CAUSES
 from suite.doctor.diagnosis import Diagnosis, PlainFinding
@@ -15,11 +16,18 @@ _INDEPENDENT = ("leakage", "labels", "loss_output", "architecture", "input_scale
 _MOST_CONSEQUENCES = 6
 
 
+def _everything(override: str) -> bool:
+    return True
+
+
 def diagnose(
     findings: Sequence[Any],
     rows: Sequence[Mapping[str, float]] = (),
     recipe: Mapping[str, Any] | None = None,
     summary: Mapping[str, Any] | None = None,
+    setup: Mapping[str, Any] | None = None,
+    examination: Mapping[str, Any] | None = None,
+    accepts: Accepts = _everything,
 ) -> Diagnosis | None:
     """The one cause that explains a run best; None where nothing is wrong.
 
@@ -31,6 +39,9 @@ def diagnose(
         rows: of the history.
         recipe: resolved.
         summary: of the run.
+        setup: what was built; of `origin` "code", advice speaks of the user's code.
+        examination: what was measured after a run in trouble.
+        accepts: whether the recipe takes an override; what it refuses is not proposed.
 
     Example:
         >>> rows = [{"step": 9, "accuracy": 0.1}]
@@ -38,11 +49,17 @@ def diagnose(
         training.epochs: 1 -> 12
     """
     plain = [one if isinstance(one, Mapping) else one.to_plain() for one in findings]
-    case = Case(plain, rows, recipe or {}, summary or {})
+    case = Case(plain, rows, recipe or {}, summary or {}, setup or {}, examination or {})
+    found = _named(case)
+    return found and advised(found, case, accepts)
+
+
+def _named(case: Case) -> Diagnosis | None:
+    """The cause of the first rule that has evidence."""
     for rule in RULES:
         evidence = rule(case)
         if evidence is not None:
-            consequences, others = _sorted(plain, evidence.finding)
+            consequences, others = _sorted(case.findings, evidence.finding)
             return Diagnosis(CAUSES[rule.__name__], evidence, consequences, others)
     return None
 

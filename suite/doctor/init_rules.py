@@ -2,64 +2,158 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from typing import Any
+
 from suite.doctor.case import Case
-from suite.doctor.diagnosis import Evidence
+from suite.doctor.diagnosis import OWN, Evidence
+from suite.doctor.facts.built import QUARTER, SATURATING, has_kernel, hidden_activations, layers
+from suite.doctor.facts.remedy import layers_edit, quoted, recipe_edit
 from suite.edit import Edit
 
 SMALL, LARGE = 0.01, 0.5
 _NORMAL = ("random_normal", "truncated_normal")
-# A sigmoid lets at most a quarter of the gradient pass, whatever the weights are.
-_QUARTER = ("sigmoid", "hard_sigmoid")
-_SATURATING = (*_QUARTER, "tanh", "softsign", "hard_tanh")
+# What gradients that vanish are explained by, as `gradient_norm` says it.
+_FADED = ("activations/sigmoid", "activations/tanh")
 
 
 def symmetric_init(case: Case) -> Evidence | None:
     found = case.find("init_symmetry")
-    return Evidence.of(found) if found else None
+    if found is None:
+        return None
+    named = [one for one in (found["layer"],) if one]
+    return Evidence.of(found, _initializer_edit(case, named) or OWN, _initializer_advice(case))
 
 
 def large_init(case: Case) -> Evidence | None:
     found = case.find("init_gain", "init/large") or case.find("init_loss", "init/large")
     if found is None and (deviation := spread(case)) is not None and deviation >= LARGE:
         found = case.find("activation_stats", "init/large") or case.stuck
-    return Evidence.of(found, _he(case)) if found and case.in_trouble else None
+    return _of_weights(case, found)
 
 
 def small_init(case: Case) -> Evidence | None:
     found = case.find("init_gain", "init/small")
     if found is None and (deviation := spread(case)) is not None and deviation <= SMALL:
         found = case.find("gradient_norm", "init/small", "init/he") or case.stuck
-    return Evidence.of(found, _he(case)) if found and case.in_trouble else None
+    return _of_weights(case, found)
+
+
+def _of_weights(case: Case, found: Mapping[str, Any] | None) -> Evidence | None:
+    """The evidence for initial weights of a wrong size, in a run that learned little."""
+    if found is None or not case.in_trouble:
+        return None
+    _, names = _widest(case)
+    own = OWN if found["diagnostic"] in ("init_gain", "init_loss") else None
+    edit = _initializer_edit(case, names) or _fitting(case, found, own)
+    return Evidence.of(found, edit, _initializer_advice(case))
+
+
+def _fitting(case: Case, found: Mapping[str, Any], own: str | None) -> str | Edit | None:
+    """The finding's own edit, unless it wants He's weights before another activation than ReLU."""
+    wants_he = str(found["edit"]).endswith("he_normal") and _right_initializer(case) != "he_normal"
+    return None if wants_he else own
 
 
 def dead_start(case: Case) -> Evidence | None:
     """Units that were silent at the first measured step already."""
     found = case.find("dead_neurons")
-    return Evidence.of(found) if found and found["step"] == 0 and case.in_trouble else None
+    if not found or found["step"] != 0 or not case.in_trouble:
+        return None
+    negative = [one["name"] for one in layers(case) if _bias(one) < 0]
+    edit = layers_edit(case, negative, "bias_initializer", "zeros")
+    advice = f'`bias_initializer="zeros"` in {quoted(negative)}' if negative else None
+    return Evidence.of(found, edit or OWN, advice)
+
+
+def _bias(layer: Mapping[str, Any]) -> float:
+    """The value that the biases of a layer begin with."""
+    value = (layer.get("bias_initializer") or {}).get("value", 0.0)
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def saturating_activation(case: Case) -> Evidence | None:
-    activation = case.fact("model.activation")
-    found = case.find("gradient_norm", "activations/sigmoid", "activations/tanh")
+    """Most hidden activations saturate, and no gradient comes through them."""
+    activation, names = _saturating(case)
+    found = case.find("gradient_norm", *_FADED)
     found = found or case.find("activation_stats") or case.stuck
-    if found is None or activation not in _SATURATING or not case.in_trouble:
+    if found is None or activation is None or not case.in_trouble:
         return None
-    if activation not in _QUARTER and case.find("init_gain"):
+    if activation not in QUARTER and case.find("init_gain"):
         return None
-    return Evidence.of(found, Edit("model.activation", activation, "relu"))
+    edit = recipe_edit(case, "model.activation", "relu", built=activation)
+    edit = edit or layers_edit(case, names, "activation", "relu")
+    where = quoted(names) if names else "the hidden layers"
+    return Evidence.of(found, edit, f'`activation="relu"` in {where} instead of {activation}')
+
+
+def _saturating(case: Case) -> tuple[str | None, list[str]]:
+    """The saturating activation of at least half of the hidden layers that have one, and these
+    layers; without a setup that of the recipe."""
+    if not layers(case):
+        activation = case.fact("model.activation")
+        return (activation if activation in SATURATING else None), []
+    hidden = hidden_activations(case)
+    names = [name for name, activation in hidden.items() if activation in SATURATING]
+    if not names or 2 * len(names) < len(hidden):
+        return None, []
+    used = [hidden[name] for name in names]
+    return max(used, key=used.count), names
 
 
 def spread(case: Case) -> float | None:
-    """The deviation of a normal initializer that does not look at the size of its layer."""
-    if case.fact("model.kernel_initializer.kind") not in _NORMAL:
+    """The deviation of an initializer that does not look at the size of its layer."""
+    if layers(case):
+        return _widest(case)[0]
+    return _deviation(case.fact("model.kernel_initializer"))
+
+
+def _widest(case: Case) -> tuple[float | None, list[str]]:
+    """The largest such deviation, or the smallest where all are small, and the layers with it."""
+    found = {
+        one["name"]: deviation
+        for one in layers(case)
+        if has_kernel(one) and (deviation := _deviation(one.get("kernel_initializer"))) is not None
+    }
+    if not found:
+        return None, []
+    extreme = max(found.values())
+    if extreme < LARGE:
+        extreme = min(found.values())
+    return extreme, [name for name, deviation in found.items() if deviation == extreme]
+
+
+def _deviation(initializer: Any) -> float | None:
+    if not isinstance(initializer, Mapping):
         return None
-    return case.number("model.kernel_initializer.stddev", 0.05)
+    kind = initializer.get("kind")
+    numbers = {k: v for k, v in initializer.items() if isinstance(v, int | float)}
+    if kind in _NORMAL:
+        return float(numbers.get("stddev", 0.05))
+    if kind == "random_uniform":
+        low, high = numbers.get("minval", -0.05), numbers.get("maxval", 0.05)
+        return float(abs(high - low) / math.sqrt(12))
+    return None
 
 
-def _he(case: Case) -> Edit | None:
+def _right_initializer(case: Case) -> str:
+    """He's weights before rectifiers, Xavier Glorot's before what saturates."""
+    saturating, _ = _saturating(case)
+    return "he_normal" if saturating is None else "glorot_uniform"
+
+
+def _initializer_edit(case: Case, names: list[str]) -> Edit | None:
     """The edit to an initializer that looks at the size of its layer."""
+    right = _right_initializer(case)
     kind = case.fact("model.kernel_initializer")
-    kind = kind["kind"] if isinstance(kind, dict) else kind
-    if kind in (None, "he_normal"):
-        return None
-    return Edit("model.kernel_initializer", kind, "he_normal")
+    kind = kind.get("kind") if isinstance(kind, dict) else kind
+    if kind not in (None, right, "glorot_normal", "he_uniform"):
+        return Edit("model.kernel_initializer", kind, right)
+    return layers_edit(case, names, "kernel_initializer", right)
+
+
+def _initializer_advice(case: Case) -> str:
+    _, names = _widest(case)
+    where = quoted(names) if names else "the hidden layers"
+    return f'`kernel_initializer="{_right_initializer(case)}"` in {where}'

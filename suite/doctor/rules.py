@@ -9,6 +9,9 @@ from suite.doctor import fact_rules as facts
 from suite.doctor import init_rules as init
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import Evidence
+from suite.doctor.facts import callback_rules as callbacks
+from suite.doctor.facts import loss_rules as losses
+from suite.doctor.facts import optimizer_rules as settings
 
 Rule = Callable[[Case], Evidence | None]
 
@@ -16,8 +19,8 @@ RULES: tuple[Rule, ...] = (
     # What is wrong whatever the run does: data and definition.
     facts.nonfinite_input,
     facts.bad_labels,
-    facts.loss_mismatch,
-    facts.summed_loss,
+    losses.loss_mismatch,
+    losses.summed_loss,
     # Equal images count as leaked, so that the inputs come first.
     facts.input_scale,
     facts.leakage,
@@ -26,11 +29,13 @@ RULES: tuple[Rule, ...] = (
     facts.hidden_softmax,
     # Settings far out of the usual, where the run has learned little.
     facts.too_much_dropout,
-    facts.too_much_decay,
-    facts.clip_too_tight,
-    facts.momentum_too_high,
+    settings.too_much_decay,
+    settings.class_weights,
+    settings.clip_too_tight,
+    settings.momentum_too_high,
+    settings.bad_epsilon,
     facts.norm_small_batch,
-    facts.norm_momentum,
+    settings.norm_momentum,
     # Before the first step.
     init.symmetric_init,
     init.large_init,
@@ -39,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     init.dead_start,
     facts.frozen_layers,
     # What came first in training.
+    callbacks.stopped_early,
     curves.rate_decays_early,
     curves.rate_too_high,
     curves.too_few_steps,

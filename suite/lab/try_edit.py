@@ -14,6 +14,7 @@ from suite.errors import UserError
 from suite.recipe import TrainingRecipe, load
 from suite.runs import RunDirectory
 from suite.runs.directory.claim import claimed
+from suite.runs.history import deciding_measure, lower_is_better
 from suite.runs.numbers import show_metric
 from suite.runs.progress.choose_progress import choose_progress
 from suite.runs.run import Run
@@ -23,6 +24,9 @@ from suite.training.training_run import TrainingRun
 
 # The diagnostics want to see 100 steps before they judge.
 _LEAST_EPOCHS, _LEAST_STEPS = 3, 200
+# What a run without a validation set is judged by.
+_TRAINING = ("accuracy", "loss")
+_LEAST_GAIN = 0.02
 
 
 def try_edit(run: Run, quiet: bool = False) -> str:
@@ -33,7 +37,8 @@ def try_edit(run: Run, quiet: bool = False) -> str:
         quiet: no progress display.
 
     Returns:
-        A table: metrics and the evidence's figure, before and after.
+        A table, metrics and the evidence's figure before and after, and in its last line whether
+        the change helps.
 
     Raises:
         UserError: there is no change to try, or the recipe refuses it.
@@ -53,7 +58,7 @@ def try_edit(run: Run, quiet: bool = False) -> str:
     changed = recipe.replace(diagnosis.edit.override).to_train
     short = diagnosis.edit.key != "training.epochs"
     before, after = (_stretch(one, short, quiet) for one in (recipe, changed))
-    return _table(diagnosis.evidence, before, after)
+    return f"{_table(diagnosis.evidence, before, after)}\n{_judgment(before, after)}"
 
 
 def _stretch(recipe: TrainingRecipe, short: bool, quiet: bool) -> Run:
@@ -86,6 +91,26 @@ def _table(evidence: Evidence, before: Run, after: Run) -> str:
     rows.append(("diagnosis", _verdict(before), _verdict(after)))
     rows.insert(0, (_shown_epochs(before), "before", "after"))
     return "\n".join(aligned(rows))
+
+
+def _judgment(before: Run, after: Run) -> str:
+    """Whether the change helps, by the measure that decides about the best epoch."""
+    names = set(before.history.columns) & set(after.history.columns)
+    name = deciding_measure(names) or next((one for one in _TRAINING if one in names), None)
+    if name is None:
+        return "The change cannot be judged: neither run has finished an epoch."
+    sign = -1.0 if lower_is_better(name) else 1.0
+    old, new = (_number(run, name) for run in (before, after))
+    shown = f"{name} {_last(before, name)} -> {_last(after, name)}"
+    gain = sign * (new - old) if math.isfinite(old + new) else math.isfinite(new) - 0.5
+    if abs(gain) <= (_LEAST_GAIN * abs(old) if sign < 0 else _LEAST_GAIN):
+        return f"The change makes no difference: {shown}."
+    return f"The change {'helps' if gain > 0 else 'makes it worse'}: {shown}."
+
+
+def _number(run: Run, name: str) -> float:
+    """The last epoch's value; not a number where the run broke."""
+    return float(run.history.column(name)[-1]) if run.history.rows else math.nan
 
 
 def _shown_epochs(run: Run) -> str:

@@ -6,10 +6,11 @@ import base64
 import functools
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from suite.doctor import Diagnosis, diagnose
 from suite.errors import UserError
+from suite.runs.accepted_edits import accepted_by
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.files.damage import damaged, read_json, read_text, read_yaml
 from suite.runs.files.file_forms import FindingJson, SummaryJson
@@ -70,8 +71,16 @@ class Run:
     @functools.cached_property
     def diagnosis(self) -> Diagnosis | None:
         """The one cause that explains what went wrong; None where nothing did."""
-        recipe = read_yaml(self.directory.recipe_yaml)
-        return diagnose(self.findings, self.history.rows, recipe, self.summary)
+        directory = self.directory
+        return diagnose(
+            self.findings,
+            self.history.rows,
+            read_yaml(directory.recipe_yaml),
+            self.summary,
+            read_json(directory.setup_json, dict[str, Any], default={}),
+            read_json(directory.examination_json, dict[str, Any], default={}),
+            accepts=accepted_by(directory.recipe_yaml),
+        )
 
     @property
     def name(self) -> str:

@@ -23,6 +23,7 @@ from suite.training.callbacks.blame import Blame
 from suite.training.callbacks.callback_files import CallbackFiles
 from suite.training.callbacks.callback_paths import places
 from suite.training.callbacks.figures_asked import never_measured, refused_figures
+from suite.training.callbacks.stopped_by import stopped_by
 from suite.training.export.rehearsal import rehearse
 from suite.training.finish import Finish
 from suite.training.full_batch.full_batch import FullBatch, is_full_batch
@@ -41,6 +42,7 @@ from suite.training.state.checkpoint_schedule import CheckpointSchedule
 from suite.training.state.checkpoints import Checkpoints, roll_back, saved
 from suite.training.state.identity import check_unchanged, identity_of, with_data, write_identity
 from suite.training.state.mended_logs import summary_damage
+from suite.training.state.recipe_setup import recipe_setup
 from suite.training.state.xla_record import with_recorded
 from suite.training.step.lookahead import Lookahead, float_statistics
 from suite.training.step.slow_weights import SlowWeights
@@ -191,6 +193,7 @@ class TrainingRun:
             events=LoopEvents(
                 begin=self.begin,
                 report=self.log_measurements,
+                proposed=self.assembly.proposed,
                 found=self.write_findings,
                 between_calls=lambda: self.checkpoints.save_if_due(epoch_ends=False),
                 epoch_end=lambda: self.checkpoints.save_if_due(epoch_ends=True),
@@ -246,6 +249,7 @@ class TrainingRun:
         self.directory.write_recipe(self.recipe.to_yaml())
         write_identity(self.directory, self.identity)
         self.write_summary("running", start)
+        self.directory.write_setup(recipe_setup(self.assembly, self.loop.callbacks))
         try:
             self.check()
             with self.blame.in_the_run():
@@ -300,6 +304,13 @@ class TrainingRun:
             found |= {f"test_tta_{metric}": value for metric, value in seen.items()}
         return found
 
+    @property
+    def _is_stopped(self) -> bool:
+        """Whether a callback has ended training before its last epoch."""
+        loop = self.loop
+        stops = loop.model.stop_training and not (loop.interrupted or loop.is_lost)
+        return bool(stops) and 0 < loop.position.epoch < loop.options.epochs
+
     def write_findings(self) -> None:
         """`findings.json`, with all that was found until now."""
         self.directory.write_findings(
@@ -316,11 +327,14 @@ class TrainingRun:
     def write_summary(self, status: str, start: float) -> None:
         """`summary.json`, as the run stands now."""
         dataset = self.assembly.dataset
+        said: dict[str, Any] = {dataset.targets: list(dataset.class_names), "xla": str(self.xla)}
+        if self._is_stopped:
+            said["stopped_by"] = stopped_by(self.loop.callbacks, self.loop.position.step)
         self.directory.write_summary(
             run_summary(
                 status,
                 self.recipe,
-                {dataset.targets: list(dataset.class_names), "xla": str(self.xla)},
+                said,
                 self.model,
                 self.loop.position,
                 {**self.history.figures(), **self.finish.tested},

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 
+import suite
 from suite.checks.input_scale import (
     channel_statistics,
     input_scale,
@@ -195,3 +196,36 @@ def test_several_inputs_are_not_judged():
     made = keras.Model([a, b], L.Add()([a, b]))
     made.compile("sgd", "mse")
     assert input_scale(context(made)) == []
+
+
+def nested(x):
+    """A model at the beginning that scales."""
+    inner = keras.Sequential([keras.Input(x.shape[1:]), L.Rescaling(1 / 50), L.Conv2D(4, 3)])
+    return mlp(inner(x))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        lambda x: mlp(x / 50.0),
+        lambda x: mlp((keras.ops.flip(x, -1) - 1.0) * 0.02),
+        lambda x: mlp(L.Rescaling(1 / 50)(L.Resizing(8, 8)(x))),
+        lambda x: mlp(L.Lambda(lambda values: values / 50.0)(L.RandomFlip()(x))),
+        nested,
+    ],
+)
+def test_inputs_are_judged_behind_what_the_net_does_to_them_itself(body):
+    assert input_scale(context(body, data=dataset(images(scale=50)))) == []
+    assert severities(input_scale(context(body, data=dataset(images(scale=5000))))) == ["warning"]
+
+
+def test_what_is_scaled_after_the_first_weights_was_not_scaled():
+    late = context(lambda x: mlp(L.Conv2D(4, 3)(x) / 50.0), data=dataset(images(scale=50)))
+    assert severities(input_scale(late)) == ["warning"]
+
+
+def test_networks_with_a_scale_of_their_own_are_not_told_another():
+    raw = context(mlp, data=dataset(images(scale=50)))
+    changes = "data={kind: digits, normalize: none}", "model={kind: application}"
+    object.__setattr__(raw, "recipe", suite.load("models/cnn-digits", *changes))
+    assert input_scale(raw) == []

@@ -40,10 +40,38 @@ FAST = finding("update_ratio", "optim/learning-rate", 9, severity="error", figur
 DEAD = finding("dead_neurons", "activations/dying-relu", 10)
 
 
-def case(findings=(), rows=(), summary=None, **recipe: Any) -> Case:
+def case(findings=(), rows=(), summary=None, setup=None, examination=None, **recipe: Any) -> Case:
     """A run of ten classes that has ended, with these blocks of a recipe."""
     given = {**SUMMARY, "steps": rows[-1].get("step", 0) if rows else 0, **(summary or {})}
-    return Case(list(findings), rows, recipe, given)
+    return Case(list(findings), rows, recipe, given, setup or {}, examination or {})
+
+
+def dense(name: str, units: int = 8, inputs: str = "", **more: Any) -> dict[str, Any]:
+    """A dense layer as `setup.json` has it; `more` overrides."""
+    return {
+        "name": name,
+        "kind": "dense",
+        "activation": "relu",
+        "units": units,
+        "parameters": 72,
+        "trainable": True,
+        "inputs": [inputs] if inputs else [],
+        "l1": 0.0,
+        "l2": 0.0,
+        "bias_l2": 0.0,
+        "activity_l1": 0.0,
+        "activity_l2": 0.0,
+        **more,
+    }
+
+
+def net(*layers: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The setup of layers in a row, each the input of the next one; `more` beside them."""
+    first = {"name": "x", "kind": "input_layer", "activation": None, "inputs": []}
+    chain = [first]
+    for layer in layers:
+        chain.append({**layer, "inputs": [chain[-1]["name"]]})
+    return {"layers": chain, "origin": "recipe", **more}
 
 
 POOR, FAIR = history(0.3), history(0.95)

@@ -6,7 +6,7 @@ import pytest
 
 from suite.doctor import diagnose
 from suite.doctor.cause import CAUSES, Cause
-from suite.doctor.diagnosis import Diagnosis, Evidence, since
+from suite.doctor.diagnosis import OWN, Diagnosis, Evidence, since
 from suite.edit import Edit
 from tests.doctor.cases import DEAD, FAST, POOR, STUCK, finding
 
@@ -67,9 +67,10 @@ def test_the_topic_of_the_finding_is_the_more_precise(topic, expected):
 @pytest.mark.parametrize(
     ("own", "given", "edit"),
     [
-        ("a.b: 1 -> 2", None, Edit("a.b", 1, 2)),
+        ("a.b: 1 -> 2", OWN, Edit("a.b", 1, 2)),
+        ("a.b: 1 -> 2", None, None),
         ("a.b: 1 -> 2", Edit("c", 3, 4), Edit("c", 3, 4)),
-        ("ask somebody", None, "ask somebody"),
+        ("ask somebody", OWN, "ask somebody"),
         (None, Edit("c", 3, 4), Edit("c", 3, 4)),
         (None, None, None),
     ],

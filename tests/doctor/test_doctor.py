@@ -25,13 +25,15 @@ SIGNS = {
     "input_scale": ([finding("input_scale")], GOOD, {}),
     "too_much_dropout": ([finding("architecture", "reg/dropout")], BAD, {}),
     "too_much_decay": ([], BAD, {"model": {"weight_decay": 1.0}}),
+    "class_weights": ([], BAD, {"training": {"class_weights": {"a": 1000.0}}}),
     "clip_too_tight": (
         [STUCK],
         history(0.1, **{"gradient_norm/mean": 2.0}),
         {"training": {"clip_norm": 1e-3}},
     ),
     "momentum_too_high": ([], BAD, {"optimizer": {"momentum": 0.999}}),
-    "norm_small_batch": ([finding("batchnorm_stats", "norm/batch-small-batches", 0)], GOOD, {}),
+    "bad_epsilon": ([], BAD, {"optimizer": {"kind": "adam", "epsilon": 1.0}}),
+    "norm_small_batch": ([finding("batchnorm_stats", "norm/batch-small-batches", 0)], BAD, {}),
     "norm_momentum": (
         [],
         history(0.99, 0.3, **{"batchnorm_stats/samples": 64}),
@@ -47,6 +49,7 @@ SIGNS = {
         history(0.7),
         {},
     ),
+    "stopped_early": ([], DECAYED, {}, {}, {"callbacks": [{"kind": "learning_rate_scheduler"}]}),
     "rate_decays_early": ([], DECAYED, {}),
     "rate_too_high": ([FAST], GOOD, {}),
     "too_few_steps": ([], history(0.5)[:4], {}),
@@ -57,9 +60,9 @@ SIGNS = {
 }
 
 
-def named(findings, rows, recipe):
+def named(findings, rows, recipe, examination=None, setup=None):
     summary = {**SUMMARY, "steps": rows[-1]["step"]}
-    diagnosis = diagnose(findings, rows, recipe, summary)
+    diagnosis = diagnose(findings, rows, recipe, summary, setup, examination)
     return diagnosis.cause.name if diagnosis else None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from suite.doctor import init_rules as rules
 from suite.doctor.init_rules import spread
-from tests.doctor.cases import DEAD, FAIR, POOR, STUCK, case, finding
+from tests.doctor.cases import DEAD, FAIR, POOR, STUCK, case, dense, finding, net
 
 GAIN_SMALL, GAIN_LARGE = finding("init_gain", "init/small"), finding("init_gain", "init/large")
 LOSS_LARGE = finding("init_loss", "init/large")
@@ -163,3 +163,80 @@ def test_the_vanishing_gradient_speaks_louder_than_a_stuck_loss():
 )
 def test_the_spread_of_an_initializer_that_does_not_look_at_its_layer(model, deviation):
     assert spread(case(model=model)) == deviation
+
+
+def spread_of(stddev):
+    return {"kernel_initializer": {"kind": "random_normal", "stddev": stddev}}
+
+
+def test_initializers_and_activations_of_listed_layers_are_seen():
+    setup = net(
+        dense("dense_1", activation="tanh", **spread_of(1.0)),
+        dense("dense_2", activation="tanh", kernel_initializer={"kind": "he_normal"}),
+        dense("logits", activation=None),
+    )
+    layers = [{"kind": "dense", "kernel_initializer": {"kind": "random_normal"}}, {"kind": "dense"}]
+    found = case([STUCK], POOR, setup=setup, model={"layers": layers})
+    evidence = rules.large_init(found)
+    assert str(evidence.edit) == (
+        "model.layers.0.kernel_initializer: random_normal -> glorot_uniform"
+    )
+    assert evidence.advice == '`kernel_initializer="glorot_uniform"` in `dense_1`'
+    assert rules.saturating_activation(found).advice == (
+        '`activation="relu"` in `dense_1`, `dense_2` instead of tanh'
+    )
+
+
+@pytest.mark.parametrize(
+    ("initializer", "deviation"),
+    [
+        ({"kind": "random_uniform", "minval": -1.0, "maxval": 1.0}, pytest.approx(0.577, abs=1e-3)),
+        ({"kind": "truncated_normal", "stddev": 0.7}, 0.7),
+        ({"kind": "glorot_uniform"}, None),
+        ({}, None),
+    ],
+)
+def test_the_spread_of_a_layer(initializer, deviation):
+    setup = net(dense("a", kernel_initializer=initializer), dense("b"))
+    assert spread(case(setup=setup)) == deviation
+
+
+@pytest.mark.parametrize(
+    ("activations", "named"),
+    [
+        (("sigmoid", "sigmoid"), True),
+        (("sigmoid", "relu"), True),
+        (("sigmoid", "relu", "relu"), False),
+        (("relu",), False),
+    ],
+)
+def test_half_of_the_hidden_layers_must_saturate(activations, named):
+    hidden = [dense(f"a{n}", activation=one) for n, one in enumerate(activations)]
+    setup = net(*hidden, dense("out", activation="sigmoid"))
+    evidence = rules.saturating_activation(case([STUCK], POOR, setup=setup))
+    assert (evidence is not None) is named
+
+
+@pytest.mark.parametrize(
+    ("activation", "edit"),
+    [
+        ("tanh", None),
+        ("relu", "model.kernel_initializer: random_uniform -> he_normal"),
+    ],
+)
+def test_he_is_not_proposed_to_what_saturates(activation, edit):
+    found = GAIN_SMALL | {"edit": "model.kernel_initializer: random_uniform -> he_normal"}
+    setup = net(dense("a", activation=activation), dense("b", activation=activation), dense("c"))
+    evidence = rules.small_init(case([found], POOR, setup=setup))
+    assert (evidence.edit and str(evidence.edit)) == edit
+
+
+def test_negative_biases_are_set_to_zero_where_they_are():
+    biased = dense("dense_1", bias_initializer={"kind": "constant", "value": -3.0})
+    found = case(
+        [DEAD | {"step": 0}],
+        POOR,
+        setup=net(biased, dense("logits")),
+        model={"layers": [{"kind": "dense"}]},
+    )
+    assert rules.dead_start(found).edit.override == "model.layers.0.bias_initializer=zeros"

@@ -28,6 +28,7 @@ OF_THE_RUN = (
     "checkpoints",
     "curves.png",
     "diagnostics.jsonl",
+    "examination.json",
     "findings.json",
     "history.csv",
     "identity.json",
@@ -37,6 +38,7 @@ OF_THE_RUN = (
     "path.png",
     "recipe.yaml",
     "report.html",
+    "setup.json",
     "summary.json",
 )
 _READ_BY_OTHERS = (".py", ".pyc", ".pth", ".so", ".yaml", ".yml", ".sh", ".ipynb")

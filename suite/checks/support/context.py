@@ -78,17 +78,10 @@ class CheckContext:
     def tap(self, tensors: list[keras.KerasTensor], x: Any) -> list[np.ndarray] | None:
         """The values of some of the model's tensors for x, in inference mode; None where a layer
         belongs to another model too, and its tensor to that one."""
-        # A dict, since Keras takes the only tensor out of a list of one.
-        named = {str(index): tensor for index, tensor in enumerate(tensors)}
-        functional = getattr(self.model, "_functional", None) or self.model  # of a Sequential
-        try:
-            values = keras.Model(functional.input, named, name="tap")(x, training=False)
-        except (ValueError, KeyError):  # by Keras's version: not connected to this model's input
-            return None
-        return [keras.ops.convert_to_numpy(values[name]) for name in named]
+        return tapped(self.model, tensors, x)
 
     def edit(self, key: str, new: object) -> Edit | None:
-        """`key: old -> new`; None where the recipe does not hold that key.
+        """`key: old -> new`; None where the recipe does not hold that key, or holds that value.
 
         Args:
             key: such as `model.dropout`; the first part is a field of the recipe.
@@ -101,7 +94,20 @@ class CheckContext:
         for name in path:
             is_component = isinstance(value, Component)
             value = value.arguments.get(name) if is_component else getattr(value, name, None)
-        return None if value is None else Edit(key, _by_name(value), _by_name(new))
+        old, wanted = _by_name(value), _by_name(new)
+        return None if old in (None, wanted) else Edit(key, old, wanted)
+
+
+def tapped(model: keras.Model, tensors: list[keras.KerasTensor], x: Any) -> list[np.ndarray] | None:
+    """The values of some of a model's tensors for x, as `CheckContext.tap` gives them."""
+    # A dict, since Keras takes the only tensor out of a list of one.
+    named = {str(index): tensor for index, tensor in enumerate(tensors)}
+    functional = getattr(model, "_functional", None) or model  # of a Sequential
+    try:
+        values = keras.Model(functional.input, named, name="tap")(x, training=False)
+    except (ValueError, KeyError):  # by Keras's version: not connected to this model's input
+        return None
+    return [keras.ops.convert_to_numpy(values[name]) for name in named]
 
 
 def classes_of(dataset: Dataset) -> int | None:

@@ -27,6 +27,8 @@ _FILES = (
     "diagnostics.jsonl",
     "findings.json",
     "summary.json",
+    "setup.json",
+    "examination.json",
     "identity.json",
     "model.keras",
     "best.keras",
@@ -144,6 +146,16 @@ class RunDirectory:
         return self.path / "summary.json"
 
     @property
+    def setup_json(self) -> Path:
+        """What was built: the layers, the optimizer, the loss, the plan of the run."""
+        return self.path / "setup.json"
+
+    @property
+    def examination_json(self) -> Path:
+        """What was measured after a run in trouble."""
+        return self.path / "examination.json"
+
+    @property
     def model_keras(self) -> Path:
         return self.path / "model.keras"
 
@@ -217,6 +229,14 @@ class RunDirectory:
             )
         first = {key: summary[key] for key in _SUMMARY_ORDER if key in summary}
         write_whole(self.summary_json, json_text({**first, **summary}))
+
+    def write_setup(self, setup: Mapping[str, Any]) -> None:
+        """Write `setup.json`."""
+        write_whole(self.setup_json, json_text(setup))
+
+    def write_examination(self, examination: Mapping[str, Any]) -> None:
+        """Write `examination.json`."""
+        write_whole(self.examination_json, json_text(examination))
 
     def note_status(self, status: str) -> None:
         """Change nothing in `summary.json` but the status, if the run has begun."""

@@ -29,6 +29,7 @@ class SummaryJson(TypedDict):
     seconds: NotRequired[Number | None]
     surface: NotRequired[str | None]
     model: NotRequired[object]
+    stopped_by: NotRequired[object]
 
 
 class FindingJson(TypedDict):

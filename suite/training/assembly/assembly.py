@@ -32,6 +32,7 @@ from suite.training.assembly.network import build_network
 from suite.training.assembly.parts import Parts, refused_at
 from suite.training.assembly.run_callbacks import build_callbacks
 from suite.training.assembly.transfer import RateGroups, Transfer
+from suite.training.callbacks.proposed import Proposed
 from suite.training.full_batch.full_batch import is_full_batch
 from suite.training.loop.loop_options import LoopOptions
 from suite.training.replicas.agreement import Agreement
@@ -287,4 +288,9 @@ class Assembly:
         if self.recipe.training.diagnostics == "none":
             return []
         found = run_checks(self.check_context())
-        return [finding for findings in found.values() for finding in findings]
+        return [self.proposed(finding) for findings in found.values() for finding in findings]
+
+    @cached_property
+    def proposed(self) -> Proposed:
+        """What is told of a finding: its edit, if the recipe takes that."""
+        return Proposed(self.recipe)

@@ -85,7 +85,7 @@ class Reporter:
 
     def tell(self, fresh: Iterable[Finding]) -> None:
         """Keep and show findings."""
-        fresh = list(fresh)
+        fresh = [self.events.proposed(finding) for finding in fresh]
         self.findings += fresh
         for finding in fresh:
             self.progress.message(str(finding))

@@ -90,7 +90,9 @@ def test_a_proposed_change_is_tried(dying):
     text = try_edit(dying, quiet=True)
     before, after = next(line for line in text.splitlines() if "val_accuracy" in line).split()[1:]
     assert float(before) < 0.2 < 0.9 < float(after)
-    assert text.splitlines()[-1].endswith("nothing wrong found")
+    *_, verdict, judgment = text.splitlines()
+    assert verdict.endswith("nothing wrong found")
+    assert judgment.startswith("The change helps: val_accuracy 0.")
 
 
 def test_there_must_be_a_change_to_try(healthy):

@@ -1,0 +1,1 @@
+"""What stands in the setup of a run: its layers, its optimizer, its loss, its schedule."""
