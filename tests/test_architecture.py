@@ -64,12 +64,14 @@ ARROWS = {
         "suggest",
     },
     "checks": {"catalog", "data", "diagnostics", "edit", "layers", "recipe", "summary"},
+    "examination": {"checks", "data", "diagnostics", "errors"},
     "training": {
         "catalog",
         "checks",
         "data",
         "diagnostics",
         "errors",
+        "examination",
         "layers",
         "lost_interrupt",
         "package",
@@ -147,7 +149,7 @@ LEAVES = {
     "schedules",
     "surfaces",
 }
-WITH_TENSORFLOW = {"data", "lab", "training", "diagnostics", "checks"}
+WITH_TENSORFLOW = {"data", "lab", "training", "diagnostics", "checks", "examination"}
 
 
 def room_of(file: Path) -> str:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from suite.checks.support.context import CheckContext
-from suite.data import Split
+from suite.checks.support.row_hashes import hashes
 from suite.diagnostics.finding import Finding, Severity
 
 WARNING_SHARE = 0.001
@@ -18,11 +18,8 @@ FREQUENT_SHARE = 0.01
 FEWEST_FREQUENT = 10
 # Rows of few values, such as a handful of yes/no answers, are equal without being the same example.
 FEWEST_VALUES = 16
-LARGEST_BYTES = 2**28
-CHUNK_BYTES = 2**21
 
 TOPIC = "practice/cross-validation"
-_WORD = np.dtype(np.uint64)
 
 
 def leakage(context: CheckContext) -> list[Finding]:
@@ -50,13 +47,14 @@ def leakage(context: CheckContext) -> list[Finding]:
     dataset = context.dataset
     if dataset is None or math.prod(dataset.input_shape) < FEWEST_VALUES:
         return []
-    train, part = hashes(dataset.train)
+    train, rows = context.train_hashes
+    part = len(rows) / len(dataset.train)
     distinct, counts = np.unique(train, return_counts=True)
     particular = distinct[counts <= max(FEWEST_FREQUENT, FREQUENT_SHARE * len(train))]
     findings = []
     for name, split in dataset.splits.items():
         if split is not dataset.train:
-            found, _ = hashes(split)
+            found, _ = hashes(split.inputs)
             findings += judged(name, min(1.0, float(np.isin(found, particular).mean()) / part))
     repeated = (len(train) - len(distinct)) / len(train)
     if repeated > REPEATED_SHARE:
@@ -76,36 +74,3 @@ def judged(name: str, share: float) -> list[Finding]:
 
 def _finding(split: str, text: str, severity: Severity, share: float, limit: float) -> Finding:
     return Finding("leakage", text, severity, figure=share, limit=limit, topic=TOPIC)
-
-
-def hashes(split: Split) -> tuple[np.ndarray, float]:
-    """A hash for each row, or for each of a random part of them, and how large that part is."""
-    inputs, count = split.inputs, len(split)
-    row_bytes = max(1, inputs.nbytes // count)
-    taken = min(count, max(1, LARGEST_BYTES // row_bytes))
-    rows = None
-    if taken < count:
-        rows = np.sort(np.random.default_rng(0).choice(count, taken, replace=False))
-    # Pieces that stay in the processor's cache.
-    size = max(1, CHUNK_BYTES // row_bytes)
-    pieces = []
-    for start in range(0, taken, size):
-        piece = slice(start, start + size)
-        pieces.append(row_hashes(np.asarray(inputs[piece if rows is None else rows[piece]])))
-    return np.concatenate(pieces), taken / count
-
-
-def row_hashes(rows: np.ndarray) -> np.ndarray:
-    """h = sum_i a_i mix(w_i) mod 2^64 over the 64-bit words w_i of a row, the odd a_i random.
-
-    Without mix, rows that differ only in the highest bits of a word would often collide.
-    """
-    data = np.ascontiguousarray(rows).reshape(len(rows), -1).view(np.uint8)
-    missing = -data.shape[1] % _WORD.itemsize
-    if missing:
-        data = np.pad(data, ((0, 0), (0, missing)))
-    words = data.view(_WORD) * np.uint64(0x9E3779B97F4A7C15)
-    words ^= words >> np.uint64(32)
-    factors = np.random.default_rng(1).integers(0, 2**64, words.shape[1], dtype=np.uint64)
-    words *= factors | np.uint64(1)
-    return np.asarray(words.sum(axis=1, dtype=np.uint64))

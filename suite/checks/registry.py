@@ -6,6 +6,10 @@ from collections.abc import Callable, Sequence
 
 from suite.checks.architecture import architecture
 from suite.checks.batch_mixing import batch_mixing
+from suite.checks.data.batch_variety import batch_variety
+from suite.checks.data.class_weights import class_weights
+from suite.checks.data.distinct_inputs import distinct_inputs
+from suite.checks.data.target_range import target_range
 from suite.checks.full_batch import full_batch
 from suite.checks.gradient_check import gradient_check
 from suite.checks.init_gain import init_gain
@@ -27,7 +31,11 @@ Check = Callable[[CheckContext], list[Finding]]
 CHECKS: tuple[Check, ...] = (
     input_scale,
     labels,
+    class_weights,
+    target_range,
+    batch_variety,
     leakage,
+    distinct_inputs,
     loss_output,
     full_batch,
     architecture,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from suite.errors import RunFailure, UserError, one_line
+from suite.examination import Deadline, ExaminationContext, examine, in_trouble
 from suite.runs import RunDirectory
 from suite.runs.files.write_whole import write_whole_with
 from suite.runs.history import History
@@ -33,6 +34,7 @@ class Finish:
         history: the finished epochs.
         best: the weights of the best epoch, if they are kept.
         test: measures the test set.
+        to_examine: what is examined if the run is in trouble; None examines nothing.
 
     What they leave is in `tested`, the metrics of the test set, and in `exported`.
 
@@ -49,6 +51,7 @@ class Finish:
     history: History
     best: BestWeights | None
     test: Callable[[], dict[str, float]]
+    to_examine: Callable[[Deadline], ExaminationContext] | None = None
     tested: dict[str, float] = field(default_factory=dict)
     exported: Exported | None = None
     failures: list[tuple[str, Exception]] = field(default_factory=list)
@@ -67,6 +70,7 @@ class Finish:
             self.attempt("write best.keras", lambda: self.write_best(best))
         if is_trained:
             self.tested = self.attempt("measure the test set", self.test) or {}
+            self.examine()
         if self.history.rows:
             self.attempt("draw the curves", self.draw)
         self.check()
@@ -92,6 +96,23 @@ class Finish:
             write_whole_with(path, lambda temporary: shutil.copyfile(written, temporary))
         else:
             best.export(path)
+
+    def examine(self) -> None:
+        """Measure what the doctor asks of a run that is in trouble; several workers do not.
+
+        What cannot be measured is no failure of the run: that is trained, written and tested.
+        """
+        rows, path = self.history.rows, self.directory.examination_json
+        path.unlink(missing_ok=True)  # of an attempt before this one
+        if self.to_examine is None or self.loop.agreement.workers > 1:
+            return
+        try:
+            trained = sum(row.get("seconds", 0.0) for row in rows)
+            context = self.to_examine(Deadline.after(trained))
+            if in_trouble(rows, self.loop.reporter.findings, context.variance):
+                self.directory.write_examination(examine(context))
+        except Exception as error:  # whatever it is
+            self.loop.progress.message(f"note: the run could not be examined: {one_line(error)}")
 
     def draw(self) -> None:
         draw_curves(self.history, self.directory.curves_png, self.name)

@@ -152,6 +152,9 @@ class TrainingRun:
             self.history,
             self.best,
             self.test,
+            None
+            if self.recipe.training.diagnostics == "none"
+            else self.assembly.examination_context,
         )
 
     @cached_property

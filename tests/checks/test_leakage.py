@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from suite.checks.leakage import hashes, judged, leakage, row_hashes
+from suite.checks.leakage import judged, leakage
+from suite.checks.support.row_hashes import hashes, row_hashes
 from suite.data import Dataset, Split
 from suite.data.files.rows import Rows
 from tests.checks.context import context, dataset, images, mlp
@@ -51,22 +52,23 @@ def test_rows_of_few_values_may_be_equal_by_chance():
 
 @pytest.mark.parametrize("kind", ["memory", "map", "rows of a map"])
 def test_finds_the_same_in_a_memory_map(kind, tmp_path, monkeypatch):
-    monkeypatch.setattr("suite.checks.leakage.CHUNK_BYTES", 4096)
+    monkeypatch.setattr("suite.checks.support.row_hashes.CHUNK_BYTES", 4096)
     values = np.random.default_rng(0).integers(0, 256, (300, 5, 5, 1), dtype=np.uint8)
     np.save(tmp_path / "x.npy", values)
     array = np.load(tmp_path / "x.npy", mmap_mode="r") if kind != "memory" else values
     if kind == "rows of a map":
         array = Rows(array, np.arange(300))
-    found, part = hashes(Split(array, np.zeros(300)))
+    found, rows = hashes(array)
     np.testing.assert_array_equal(found, row_hashes(values))
-    assert part == 1
+    assert len(rows) == 300
 
 
 def test_of_a_large_set_a_part_is_hashed_and_the_share_estimated(monkeypatch):
-    monkeypatch.setattr("suite.checks.leakage.LARGEST_BYTES", 400 * 6 * 6 * 2 * 4)
+    monkeypatch.setattr("suite.checks.support.row_hashes.LARGEST_BYTES", 400 * 6 * 6 * 2 * 4)
     whole = leaky(300)
-    hashed, part = hashes(whole.dataset.train)
-    assert (len(hashed), part) == (400, 0.4)
+    hashed, rows = hashes(whole.dataset.train.inputs)
+    assert (len(hashed), len(rows)) == (400, 400)
+    np.testing.assert_array_equal(hashed, row_hashes(whole.dataset.train.inputs[rows]))
     (finding,) = leakage(whole)
     assert finding.figure == pytest.approx(0.3, abs=0.08)
 

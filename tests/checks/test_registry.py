@@ -27,7 +27,8 @@ HELPERS = {"__init__", "clone", "context", "graph", "loss_kind", "registry", "ro
 
 
 def test_every_file_that_is_no_helper_is_a_check():
-    files = {path.stem for path in Path(suite.checks.__file__).parent.glob("*.py")}
+    folder = Path(suite.checks.__file__).parent
+    files = {path.stem for path in (*folder.glob("*.py"), *folder.glob("data/*.py"))}
     assert {check.__name__ for check in (*CHECKS, *DEEP_CHECKS)} == files - HELPERS
 
 

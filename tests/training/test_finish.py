@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -18,6 +19,7 @@ class Steps:
         self.failing = failing
         self.error = error or OSError("the disk is full")
         self.done = []
+        self.said = []
 
     def __call__(self, name, result=None):
         self.done.append(name)
@@ -30,7 +32,7 @@ class Steps:
 def finishing(tmp_path, monkeypatch):
     """Makes a `Finish` whose steps are noted: `finishing("model", epochs=2)` fails at the model."""
 
-    def make(*failing, error=None, workers=1, epoch=2, best=True, rows=1):
+    def make(*failing, error=None, workers=1, epoch=2, best=True, rows=1, examined=None):
         steps = Steps(*failing, error=error)
         monkeypatch.setattr("suite.training.finish.export_model", lambda m, p: steps("model", "x"))
         monkeypatch.setattr("suite.training.finish.draw_curves", lambda *a: steps("curves"))
@@ -46,6 +48,8 @@ def finishing(tmp_path, monkeypatch):
                 agreement=SimpleNamespace(workers=workers),
                 position=SimpleNamespace(epoch=epoch),
                 options=SimpleNamespace(epochs=2),
+                reporter=SimpleNamespace(findings=[]),
+                progress=SimpleNamespace(message=steps.said.append),
             ),
             checkpoints=SimpleNamespace(save=lambda: steps("checkpoint")),
             history=SimpleNamespace(rows=[{}] * rows),
@@ -53,6 +57,7 @@ def finishing(tmp_path, monkeypatch):
             if best
             else None,
             test=lambda: steps("test", {"test_loss": 0.5}),
+            to_examine=examined and (lambda deadline: steps("context", examined)),
         )
         return finish, steps
 
@@ -166,3 +171,47 @@ def test_a_model_that_was_tried_already_is_not_tried_once_more(finishing):
     before = steps.done.count("model")
     finish.rescue(RunFailure("it could not write model.keras"))
     assert steps.done.count("model") == before
+
+
+@pytest.fixture
+def examining(finishing, monkeypatch):
+    """Makes a `Finish` that may examine; `trouble` is whether the run is in trouble."""
+
+    def make(*failing, trouble=True, **options):
+        finish, steps = finishing(*failing, examined=SimpleNamespace(variance=None), **options)
+        monkeypatch.setattr("suite.training.finish.in_trouble", lambda *a: trouble)
+        monkeypatch.setattr(
+            "suite.training.finish.examine", lambda context: steps("examine", {"figure": 1})
+        )
+        return finish, steps
+
+    return make
+
+
+def test_a_run_in_trouble_is_examined_once_it_is_written_and_tested(examining):
+    finish, steps = examining()
+    finish.take(is_trained=True)
+    assert steps.done == ["model", "best", "test", "context", "examine", "curves"]
+    assert json.loads(finish.directory.examination_json.read_text()) == {"figure": 1}
+
+
+@pytest.mark.parametrize(
+    ("options", "is_trained"), [({"trouble": False}, True), ({}, False), ({"workers": 2}, True)]
+)
+def test_no_other_run_is_examined(examining, options, is_trained):
+    finish, steps = examining(**options)
+    finish.directory.path.mkdir()
+    finish.directory.examination_json.write_text("of an attempt before this one")
+    finish.take(is_trained)
+    assert "examine" not in steps.done
+    if is_trained:
+        assert not finish.directory.examination_json.exists()
+
+
+@pytest.mark.parametrize("failing", ["context", "examine"])
+def test_an_examination_that_fails_is_no_failure_of_the_run(examining, failing):
+    finish, steps = examining(failing)
+    finish.take(is_trained=True)
+    assert steps.said == ["note: the run could not be examined: the disk is full"]
+    assert steps.done[-1] == "curves"
+    assert not finish.directory.examination_json.exists()

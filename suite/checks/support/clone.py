@@ -9,6 +9,8 @@ import keras
 
 from suite.diagnostics import Finding
 
+Change = Callable[[dict[str, Any]], dict[str, Any]]
+
 
 class NotCloned(Exception):
     """The model cannot be copied layer by layer."""
@@ -18,7 +20,7 @@ class NotCloned(Exception):
         return Finding(check, f"Not checked: the model cannot be copied ({self}).", "note")
 
 
-def clone(model: keras.Model, change: Callable[[dict[str, Any]], dict[str, Any]]) -> keras.Model:
+def clone(model: keras.Model, change: Change) -> keras.Model:
     """A model with the same weights, each layer's configuration changed.
 
     Raises:
@@ -29,6 +31,30 @@ def clone(model: keras.Model, change: Callable[[dict[str, Any]], dict[str, Any]]
         >>> clone(model, without_dropout).layers[0].rate
         0.0
     """
+    copy = _copy(model, change)
+    copy.set_weights(model.get_weights())
+    return copy
+
+
+def fresh_copy(model: keras.Model, change: Change) -> keras.Model:
+    """A model with new initial weights, but for those that do not train.
+
+    Raises:
+        NotCloned: as `clone`.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+        >>> model.set_weights([np.full((1, 1), 9.0), np.ones(1)])
+        >>> fresh_copy(model, without_dropout).get_weights()[1].tolist()
+        [0.0]
+    """
+    copy = _copy(model, change)
+    _keep_fixed(model, copy)
+    return copy
+
+
+def _copy(model: keras.Model, change: Change) -> keras.Model:
+    """A model of the same layers, each layer's configuration changed, with new weights."""
 
     def changed(layer: Any) -> Any:
         config = change(layer.get_config())
@@ -39,11 +65,18 @@ def clone(model: keras.Model, change: Callable[[dict[str, Any]], dict[str, Any]]
         return type(layer).from_config(config)
 
     try:
-        copy = keras.models.clone_model(model, clone_function=changed)
+        return keras.models.clone_model(model, clone_function=changed)
     except (ValueError, TypeError, NotImplementedError) as error:
         raise NotCloned(str(error).strip().splitlines()[0]) from error
-    copy.set_weights(model.get_weights())
-    return copy
+
+
+def _keep_fixed(model: keras.Model, copy: keras.Model) -> None:
+    """Give a copy the weights that training does not change: of frozen layers, of scaling."""
+    for own, other in zip(model.layers, copy.layers, strict=True):
+        if isinstance(own, keras.Model) and own.trainable_weights:
+            _keep_fixed(own, other)
+        elif own.weights and not own.trainable_weights:
+            other.set_weights(own.get_weights())
 
 
 def without_dropout(config: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from suite.catalog import Component
 from suite.checks.support.graph import Graph
+from suite.checks.support.row_hashes import hashes
 from suite.data import Dataset
 from suite.edit import Edit
 from suite.recipe import Recipe
@@ -50,6 +51,12 @@ class CheckContext:
     @functools.cached_property
     def graph(self) -> Graph:
         return Graph.of(self.model)
+
+    @functools.cached_property
+    def train_hashes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Hashes of the training inputs, or of a random part of them, and the rows of these."""
+        assert self.dataset is not None
+        return hashes(self.dataset.train.inputs)
 
     @property
     def has_one_input(self) -> bool:

@@ -253,3 +253,7 @@ class RunDirectory:
     def write_findings(self, findings: Sequence[Mapping[str, Any]]) -> None:
         """Write `findings.json`, a list; empty where nothing was found."""
         write_whole(self.findings_json, json_text(list(findings)))
+
+    def write_examination(self, figures: Mapping[str, Any]) -> None:
+        """Write `examination.json`: what was measured after a run that is in trouble."""
+        write_whole(self.examination_json, json_text(figures))

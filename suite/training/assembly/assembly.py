@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import keras
@@ -13,6 +13,7 @@ from suite.checks import CheckContext, classes_of, run_checks
 from suite.data import Dataset, Pipeline, fit_normalization
 from suite.data.batches.pipeline import Augmentation
 from suite.diagnostics import Finding
+from suite.examination import Deadline, ExaminationContext, Examples
 from suite.recipe import TrainingRecipe
 from suite.recipe.rules.metric_rules import static_task
 from suite.recipe.rules.task_rules import loss_problems, task_problems
@@ -25,7 +26,12 @@ from suite.training.assembly.compilation import (
     compile_to_train,
     weight_rates,
 )
-from suite.training.assembly.dataset import measuring_pipeline, recipe_dataset, training_pipeline
+from suite.training.assembly.dataset import (
+    as_the_loss_takes,
+    measuring_pipeline,
+    recipe_dataset,
+    training_pipeline,
+)
 from suite.training.assembly.initialize import initialize
 from suite.training.assembly.monitors import monitors
 from suite.training.assembly.network import build_network
@@ -44,6 +50,9 @@ from suite.training.replicas.strategy import (
 )
 from suite.training.step.view_mean import check_images
 from suite.training.step.xla_choice import XlaChoice, choose_xla
+
+# In the batches that are looked at after a run.
+_EXAMINED_SAMPLES = 512
 
 
 class Assembly:
@@ -282,6 +291,27 @@ class Assembly:
         """What the checks look at: the model as it is now, and the first batch."""
         batch = next(iter(self.pipeline.training().take(1)))
         return CheckContext(self.recipe, self.model, self.dataset, batch, classes_of(self.dataset))
+
+    def examination_context(self, deadline: Deadline) -> ExaminationContext:
+        """What is examined after a run: the model as it is then, the data, some batches."""
+        dataset, pipeline, held_out = self.dataset, self.pipeline, self.dataset.validation
+        count = max(2, min(16, _EXAMINED_SAMPLES // pipeline.batch_size))
+
+        def trained_on() -> Iterator[Examples]:
+            for inputs, labels, *_ in pipeline.training().take(count).as_numpy_iterator():
+                yield Examples(inputs, labels)
+
+        return ExaminationContext(
+            self.model,
+            Examples(dataset.train.inputs, dataset.train.labels),
+            held_out and Examples(held_out.inputs, held_out.labels),
+            targets=dataset.targets,
+            form=as_the_loss_takes(self.task, dataset.classes),
+            batches=trained_on(),
+            augments=bool(self.augmentations),
+            batch_size=pipeline.batch_size,
+            deadline=deadline,
+        )
 
     def findings_before_training(self) -> list[Finding]:
         """What the cheap checks say about the data and the initial model of a run."""

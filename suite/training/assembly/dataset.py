@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from suite.data import Dataset, Pipeline, class_weights, load_dataset
 from suite.data.batches.pipeline import Augmentation
 from suite.recipe import DataSettings, TrainingRecipe
@@ -87,3 +89,22 @@ def _pipeline(recipe: TrainingRecipe, dataset: Dataset, task: Task, **of_trainin
             yes_no=task.labels == "yes_no",
             **of_training,
         )
+
+
+def as_the_loss_takes(task: Task, classes: int) -> Callable[[np.ndarray], np.ndarray]:
+    """What makes the labels of a split those of the pipeline's batches.
+
+    Args:
+        classes: of the data.
+
+    Example:
+        >>> from suite.recipe.task.task import Task
+        >>> task = Task("one_hot", "softmax", "categorical_crossentropy")
+        >>> as_the_loss_takes(task, 3)(np.array([2])).tolist()
+        [[0.0, 0.0, 1.0]]
+    """
+    if task.labels == "one_hot":
+        return lambda labels: np.eye(classes, dtype=np.float32)[labels]
+    if task.labels == "yes_no":
+        return lambda labels: labels.astype(np.float32)[:, None]
+    return lambda labels: labels

@@ -1,0 +1,1 @@
+"""Checks of the training data and its targets by themselves."""

@@ -1,0 +1,42 @@
+"""How long an examination may take."""
+
+from __future__ import annotations
+
+import time
+
+SECONDS = 6.0
+# A run that took hours may be examined for longer than one that took seconds.
+MOST_SECONDS = 30.0
+_SHARE = 0.02
+
+
+class Deadline:
+    """A budget of time that begins when it is made.
+
+    Args:
+        seconds: of the budget, >= 0.
+
+    Example:
+        >>> deadline = Deadline(seconds=60.0)
+        >>> deadline.is_over, 59 < deadline.left <= 60
+        (False, True)
+    """
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self.seconds = seconds
+        self.end = time.monotonic() + seconds
+
+    @classmethod
+    def after(cls, seconds: float) -> Deadline:
+        """For a run that has trained for so long: 2 % of it, but 6 seconds at least and 30 at
+        most."""
+        return cls(min(MOST_SECONDS, max(SECONDS, _SHARE * seconds)))
+
+    @property
+    def left(self) -> float:
+        """Seconds until the end; negative after it."""
+        return self.end - time.monotonic()
+
+    @property
+    def is_over(self) -> bool:
+        return self.left <= 0
