@@ -23,6 +23,7 @@ def batches(context: ExaminationContext) -> dict[str, Any] | None:
     Topic: data/batch-size
 
     Example:
+        >>> from suite.examination import Examples
         >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Softmax()])
         >>> train = Examples(np.ones((8, 1)), np.arange(8) // 4)
         >>> given = [train.take(slice(0, 4)), train.take(slice(4, 8))]

@@ -29,6 +29,7 @@ def confusion(context: ExaminationContext) -> dict[str, Any] | None:
     Topic: practice/babysitting
 
     Example:
+        >>> from suite.examination import Examples
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Softmax()])
         >>> model.compile(loss="sparse_categorical_crossentropy")
         >>> train = Examples(np.eye(2)[[0, 0, 1]], np.array([1, 1, 0]))

@@ -38,6 +38,7 @@ def duplicates(context: ExaminationContext) -> dict[str, Any] | None:
     Topic: practice/cross-validation
 
     Example:
+        >>> from suite.examination import Examples
         >>> rows = np.random.default_rng(0).normal(size=(60, 2))
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
         >>> train, validation = Examples(rows, rows[:, :1]), Examples(rows[:30], rows[:30, :1])
@@ -71,8 +72,9 @@ def _nearly(context: ExaminationContext, validation: np.ndarray | None) -> dict[
 
 def _near_rows(train: np.ndarray, queries: np.ndarray, own: np.ndarray | None) -> float:
     """Share of the queries that lie next to a row of training, their own aside."""
-    side = SIDE if is_image(train) else 1
-    rows, asked = scaled(flat(train, side), flat(queries, side))
+    rows, asked = flat(train, SIDE), flat(queries, SIDE)
+    if not is_image(train):
+        rows, asked = scaled(rows, asked)
     order = np.random.default_rng(0).permutation(len(rows))
     pairs = np.linalg.norm(rows - rows[order], axis=1)
     usual = float(np.median(pairs[order != np.arange(len(rows))]))

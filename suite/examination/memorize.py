@@ -34,8 +34,7 @@ def memorize(context: ExaminationContext) -> dict[str, Any] | None:
 
         own_labels        score on the batch after training with its labels
         shuffled_labels   the same, from the same weights, with its labels in another order
-        steps             how many each might take, at most 300
-        own_steps, shuffled_steps   how many it took until all was right
+        steps             how many each might take, at most 300; own_steps, shuffled_steps: took
         learning_rate     1e-3; 1e-2 where that came to less than 0.9, and does better
         first_loss, last_loss   with its own labels
         linear            whether there is no activation but behind the last layer with a kernel
@@ -49,6 +48,7 @@ def memorize(context: ExaminationContext) -> dict[str, Any] | None:
     Topic: practice/babysitting
 
     Example:
+        >>> from suite.examination import Examples
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
         >>> model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
         >>> context = ExaminationContext(model, Examples(np.eye(2), np.array([0, 1])))

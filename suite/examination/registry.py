@@ -45,11 +45,12 @@ def examine(
     model, its optimizer and all random states stay as they were.
 
     Example:
+        >>> from suite.examination import Examples
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, "softmax")])
         >>> model.compile("sgd", "sparse_categorical_crossentropy")
         >>> context = ExaminationContext(model, Examples(np.eye(2), np.array([0, 1])))
-        >>> examine(context, [width, single_feature])
-        {'single_feature': {'column': 0, 'score': 1.0, 'chance': 0.5, 'second': 1.0}}
+        >>> examine(context, [width, targets])
+        {'width': {'depth': 0}}
     """
     found: dict[str, Any] = {}
     refused: dict[str, str] = {}

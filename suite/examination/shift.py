@@ -40,11 +40,12 @@ def shift(context: ExaminationContext) -> dict[str, Any] | None:
     Topic: data/normalization
 
     Example:
+        >>> from suite.examination import Examples
         >>> rows = np.random.default_rng(0).normal(size=(200, 3))
         >>> model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
         >>> context = ExaminationContext(model, Examples(rows, rows), Examples(5 * rows, rows))
         >>> round(shift(context)["channels"][0]["validation_std"], 1)
-        4.8
+        5.1
     """
     found = arrays(context)
     if found is None or found[1] is None or not np.isfinite(found[0]).all():

@@ -28,10 +28,10 @@ def single_feature(context: ExaminationContext) -> dict[str, Any] | None:
     Topic: practice/cross-validation
 
     Example:
-        >>> rows = np.random.default_rng(0).normal(size=(200, 3))
-        >>> rows[:, 1] = np.arange(200) % 2
+        >>> from suite.examination import Examples
+        >>> rows = np.arange(600).reshape(200, 3) % [7, 2, 5]
         >>> model = keras.Sequential([keras.Input((3,)), keras.layers.Softmax()])
-        >>> train = Examples(rows, np.arange(200) % 2)
+        >>> train = Examples(rows, rows[:, 1])
         >>> single_feature(ExaminationContext(model, train, targets="classes"))["column"]
         1
     """

@@ -21,6 +21,7 @@ def targets(context: ExaminationContext) -> dict[str, Any] | None:
     Topic: loss/regression
 
     Example:
+        >>> from suite.examination import Examples
         >>> layers = [keras.Input((1,)), keras.layers.Dense(1, "sigmoid")]
         >>> train = Examples(np.ones((4, 1)), np.array([0.0, 0.5, 2.0, 3.0]))
         >>> context = ExaminationContext(keras.Sequential(layers), train, targets="values")

@@ -70,7 +70,8 @@ def _far(
     """Whether training has settled low, or validation is far from it."""
     if len(training) < FEWEST_EPOCHS or not math.isfinite(training[-1]):
         return False
-    if training[-1] - training[-2] >= _SETTLED:
+    # Of an explained variance below 0, which no training needs, any rise is far from enough.
+    if training[-1] - training[-2] >= _SETTLED and training[-1] > 0:
         return False
     return training[-1] < enough or abs(training[-1] - validation[-1]) > gap
 

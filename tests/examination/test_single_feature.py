@@ -42,10 +42,10 @@ def test_a_column_that_holds_the_class(leak):
     rows[:, 3] = leak(CLASSES)
     found = examined(rows, CLASSES, "classes", (ROWS, CLASSES))
     assert found["column"] == 3
-    assert found["score"] > 0.98
+    assert found["score"] > 0.93
     assert found["second"] < 0.5
     assert found["validation_score"] < 0.5  # where the column does not hold it
-    assert examined(rows, CLASSES, "classes", (rows, CLASSES))["validation_score"] > 0.98
+    assert examined(rows, CLASSES, "classes", (rows, CLASSES))["validation_score"] > 0.93
 
 
 def test_a_column_that_holds_the_value():

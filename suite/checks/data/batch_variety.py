@@ -10,7 +10,7 @@ from suite.checks.support.context import CheckContext
 from suite.diagnostics import Finding
 
 # So unlikely a batch is no bad luck, in any number of runs.
-SMALLEST_CHANCE = 1e-9
+SMALLEST_CHANCE = 1e-8
 FEWEST_LABELS = 8
 
 
@@ -23,7 +23,7 @@ def batch_variety(context: CheckContext) -> list[Finding]:
 
         P(d) = binomial(C, d) (sum of the d largest p_c)^B
 
-        warning   P(d) < 1e-9 for the d classes of the first batch: the data is not shuffled
+        warning   P(d) < 1e-8 for the d classes of the first batch: the data is not shuffled
 
     Topic: data/batch-size
 

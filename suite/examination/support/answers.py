@@ -44,15 +44,19 @@ def answers(
     seconds: float,
     training_batch: int | None = None,
 ) -> Answers | None:
-    """The outputs of a model with one output of rows; None of another, or if they are not finite.
-
-    No variable of the model changes, also not in training mode.
+    """The outputs of a model with one output of rows; None of another, or if they are not finite;
+    no variable of the model changes.
 
     Args:
-        labels: of the examples, in one form.
         form: makes targets what the loss takes.
         seconds: after these no further batch is computed.
         training_batch: size of the batches in training mode; None is inference mode.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Softmax()])
+        >>> examples = Examples(np.eye(2), np.array([0, 1]))
+        >>> answers(model, examples, examples.targets, lambda y: y, 1.0).outputs.argmax(1).tolist()
+        [0, 1]
     """
     size, end = training_batch or INFERENCE_BATCH, time.monotonic() + seconds
     outputs: list[np.ndarray] = []
@@ -76,14 +80,15 @@ def answers(
 
 def _outputs(model: keras.Model, x: Any, training: bool) -> Any:
     x = keras.tree.map_structure(keras.ops.convert_to_tensor, x)
+    mode = {"training": training} if model._call_has_training_arg else {}
     if not training:
-        return model(x, training=False) if model._call_has_training_arg else model(x)
+        return model(x, **mode)
     # Updates of moving statistics and of dropout's seeds are returned instead of assigned.
     outputs, _ = model.stateless_call(
         [variable.value for variable in model.trainable_variables],
         [variable.value for variable in model.non_trainable_variables],
         x,
-        training=True,
+        **mode,
     )
     return outputs
 

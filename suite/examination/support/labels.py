@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from suite.checks.support.loss_kind import loss_kind
+from suite.checks.support.loss_kind import loss_kind, loss_name
 from suite.data.targets import Targets
 
 _KINDS: dict[str, Targets] = {"index": "classes", "one_hot": "classes", "values": "values"}
@@ -27,10 +27,11 @@ def target_kind(model: keras.Model, targets: Any) -> Targets | None:
     """
     if not isinstance(targets, np.ndarray) or targets.dtype.kind not in "biuf":
         return None
-    if len(getattr(model, "outputs", None) or (None,)) != 1:
+    outputs = getattr(model, "outputs", None)
+    if outputs and len(outputs) != 1:
         return None
     kind, width = loss_kind(model), int(np.prod(targets.shape[1:]))
-    units = model.outputs[0].shape[-1] if getattr(model, "outputs", None) else width
+    units = outputs[0].shape[-1] if outputs else width
     if targets.ndim == 2 and width > 1:
         one_hot = bool(((targets == 0) | (targets == 1)).all())
         if one_hot and (targets.sum(axis=1) == 1).all():
@@ -39,6 +40,9 @@ def target_kind(model: keras.Model, targets: Any) -> Targets | None:
     if targets.ndim > 2:
         return None
     whole = bool((targets == np.floor(targets)).all())
+    named = model.loss if isinstance(model.loss, str) else loss_name(model.loss)
+    if not outputs and whole and named.startswith("sparse_"):
+        return "classes"
     if units is not None and units > 1:
         return "classes" if whole else _real(kind)
     if kind is None or kind.labels != "values":
