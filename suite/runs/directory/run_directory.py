@@ -235,7 +235,7 @@ class RunDirectory:
         write_whole(self.setup_json, json_text(setup))
 
     def write_examination(self, examination: Mapping[str, Any]) -> None:
-        """Write `examination.json`."""
+        """Write `examination.json`: what was measured after a run that is in trouble."""
         write_whole(self.examination_json, json_text(examination))
 
     def note_status(self, status: str) -> None:
@@ -253,7 +253,3 @@ class RunDirectory:
     def write_findings(self, findings: Sequence[Mapping[str, Any]]) -> None:
         """Write `findings.json`, a list; empty where nothing was found."""
         write_whole(self.findings_json, json_text(list(findings)))
-
-    def write_examination(self, figures: Mapping[str, Any]) -> None:
-        """Write `examination.json`: what was measured after a run that is in trouble."""
-        write_whole(self.examination_json, json_text(figures))
