@@ -14,6 +14,7 @@ from suite import Diagnostic, Finding, Step
 from suite.diagnostics import Edit
 from suite.diagnostics.tools.edits import gradient_flow_edit, learning_rate_edit
 from suite.diagnostics.tools.rows import Rows
+from suite.diagnostics.tools.stuck import Stuck
 from suite.diagnostics.tools.units import (
     DYING,
     RECTIFIERS,
@@ -22,6 +23,7 @@ from suite.diagnostics.tools.units import (
     chosen_units,
     entries,
 )
+from suite.diagnostics.tools.window import Window
 
 LEAST_ACTIVE = 0.01
 WARNING, NOTE = 0.5, 0.25
@@ -43,7 +45,8 @@ class DeadNeurons(Diagnostic):
     Logs the share of each layer under its name; lists `onset/<layer>`, the onsets of its dead
     units, and `active/<layer>`, the mean active share of each unit since the last report.
 
-    Speaks where half of a layer is dead (warning) or a quarter (note), and says since when. Leaky
+    Speaks where half of a layer is dead and the run is stuck or its loss is no number (warning), or
+    a quarter (note), and says since when: a net can learn well with half of a layer dead. Leaky
     units still learn below zero, so that of them there are only notes.
 
     Args:
@@ -66,7 +69,7 @@ class DeadNeurons(Diagnostic):
 
     needs = frozenset({"activations"})
     dense = 10
-    keeps = frozenset({"first", "last_active", "latest"})
+    keeps = Window.keeps | Stuck.keeps | {"first", "last_active", "latest"}
 
     def __init__(
         self,
@@ -85,7 +88,9 @@ class DeadNeurons(Diagnostic):
         self.layers = [units.layer for units in self.units]
         self.ends = np.cumsum([units.count for units in self.units], dtype=int)
         count = sum(units.count for units in self.units)
-        self.rows = Rows(self, active=(count,))
+        self.rows = Rows(self, active=(count,), loss=())
+        self.window = Window(self)
+        self.stuck = Stuck(model, self.window)
         self.last_active = np.full(count, -1)
         self.first = self.latest = -1
         self.lower_rate = learning_rate_edit(model, 0.1)
@@ -93,7 +98,7 @@ class DeadNeurons(Diagnostic):
     def observe(self, step: Step) -> None:
         shares = [active_share(step.activations[name], self.positions) for name in self.layers]
         if shares:
-            self.rows.write(step.iteration, active=tf.concat(shares, 0))
+            self.rows.write(step.iteration, active=tf.concat(shares, 0), loss=step.loss)
 
     def report(self) -> dict[str, Any]:
         rows = self.rows.read()
@@ -103,6 +108,8 @@ class DeadNeurons(Diagnostic):
             self.last_active = np.where(silent, self.last_active, iteration)
             self.first = int(iteration) if self.first < 0 else self.first
             self.latest = int(iteration)
+        self.window.add({"step": rows["step"], "loss": rows["loss"]})
+        self.stuck.add(rows)
         dead = self.by_layer(self.dead)
         onsets = self.by_layer(self.onset)
         report = {name: dead[name].mean() for name in self.layers}
@@ -143,7 +150,7 @@ class DeadNeurons(Diagnostic):
 
     def finding(self, units: Units, dead: np.ndarray, onsets: np.ndarray) -> Finding:
         share = float(dead.mean())
-        severe = share >= WARNING and units.kind in DYING
+        severe = share >= WARNING and units.kind in DYING and self.stuck.is_harmed
         limit = WARNING if share >= WARNING else NOTE
         # The step at which the share reached the limit.
         since = int(np.sort(onsets[dead])[math.ceil(limit * units.count) - 1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -35,9 +37,10 @@ class GradientNorm(Diagnostic):
     report, and the mean norm of each layer under its name; `norms` lists every measured step.
 
     Speaks when the norm exceeds 1e3 (of a loss of real targets, whose unit is free, 1e3 times its
-    first value where that is above 1), or 10 times the median of the steps before (20 at least);
-    and, only while the run is stuck, when over an epoch the median of ||g|| of the first kernel is
-    below 1e-3 of the last kernel's, or the median MA(g) of a kernel is below 1e-7.
+    first value where that is above 1), or 10 times the median of the steps before (20 at least): a
+    warning where the run is stuck or its loss is no number, else a note. Speaks too, only while the
+    run is stuck, when over an epoch the median of ||g|| of the first kernel is below 1e-3 of the
+    last kernel's, or the median MA(g) of a kernel is below 1e-7.
 
     Args:
         every: measured at every so many steps; by default at each of a run of up to 1,000 steps,
@@ -49,7 +52,7 @@ class GradientNorm(Diagnostic):
         >>> norm = GradientNorm()
         >>> norm.build(model)
         >>> norm.look_for_explosions(np.array([7]), np.array([2e3]), np.array([[2e3]]))
-        >>> norm.findings()[0].text
+        >>> norm.explosions["foundations/backprop"].text
         "The gradient's norm reached 2e+03, above 1e+03; `out` has the largest share."
 
     Reference: Pascanu, Mikolov, Bengio, 2013, On the difficulty of training recurrent neural
@@ -136,15 +139,23 @@ class GradientNorm(Diagnostic):
             self.name,
             f"The gradient's norm reached {norm:.3g}, above {limit:.3g}{usual}; "
             f"`{layer}` has the largest share.",
+            severity="note",
             step=step,
             figure=norm,
             limit=limit,
             topic="optim/learning-rate" if spike else "foundations/backprop",
-            edit=self.lower_rate,
         )
 
     def findings(self) -> list[Finding]:
-        return [*self.explosions.values(), *self.vanishing()]
+        return [*self.exploding(), *self.vanishing()]
+
+    def exploding(self) -> Iterable[Finding]:
+        """Large gradients, when it is known whether the run has taken harm by them."""
+        if self.stuck.is_harmed:
+            for one in self.explosions.values():
+                yield replace(one, severity="warning", edit=self.lower_rate)
+        elif self.window and self.window.full:
+            yield from self.explosions.values()
 
     def vanishing(self) -> list[Finding]:
         """Small gradients at the input's end, if the run is stuck."""

@@ -33,7 +33,8 @@ class LossCurve(Diagnostic):
     """Judges a run by its loss alone: is it stuck, does it diverge, does it overfit?
 
         stuck:     median loss of the last epoch > 0.9 min(ln C, L0)
-        diverges:  e > 2 min e at 5 reports in a row, or L > 3 mean(L of the 10 steps before)
+        diverges:  e > 2 min e at 5 reports in a row
+        jumps:     L > 3 mean(L of the 10 steps before); a note, for many a run recovers
         overfits:  validation loss risen 3 epochs in a row, > 1.5 times the training loss and
                    > 1.5 times its own minimum
 
@@ -57,7 +58,7 @@ class LossCurve(Diagnostic):
         >>> for step, loss in enumerate([1.0] * 10 + [9.0]):
         ...     curve.follow(step, loss)
         >>> list(curve.found)
-        ['diverges']
+        ['jumps']
 
     Topic: practice/babysitting, optim/learning-rate, reg/early-stopping
     """
@@ -123,7 +124,7 @@ class LossCurve(Diagnostic):
         if len(self.recent) == JUMP_STEPS:
             limit = max(JUMP * float(np.mean(self.recent)), self.floor)
             if loss > limit:
-                self.say_diverges(step, loss, limit, f"jumped to {loss:.3g} in one step")
+                self.say_jumps(step, loss, limit)
         self.recent = [*self.recent, loss][-JUMP_STEPS:]
         self.highest = max(self.highest, loss)
         before = loss if self.average is None else self.average
@@ -135,12 +136,24 @@ class LossCurve(Diagnostic):
         average = self.average or 0.0
         self.checks = self.checks + 1 if average > limit else 0
         if self.checks >= CHECKS:
-            self.say_diverges(step, average, limit, f"has risen to {average:.3g}")
+            self.say_diverges(step, average, limit)
 
-    def say_diverges(self, step: int, figure: float, limit: float, how: str) -> None:
+    def say_jumps(self, step: int, figure: float, limit: float) -> None:
         finding = Finding(
             self.name,
-            f"The loss {how}, above {limit:.3g}: training diverges.",
+            f"The loss jumped to {figure:.3g} in one step, above {limit:.3g}.",
+            "note",
+            step=step,
+            figure=figure,
+            limit=limit,
+            topic="optim/learning-rate",
+        )
+        self.found.setdefault("jumps", finding)
+
+    def say_diverges(self, step: int, figure: float, limit: float) -> None:
+        finding = Finding(
+            self.name,
+            f"The loss has risen to {figure:.3g}, above {limit:.3g}: training diverges.",
             step=step,
             figure=figure,
             limit=limit,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -11,7 +12,9 @@ from suite import Diagnostic, Finding, Step
 from suite.diagnostics.tools.edits import learning_rate_edit
 from suite.diagnostics.tools.measures import mean_magnitudes
 from suite.diagnostics.tools.rows import Rows
+from suite.diagnostics.tools.stuck import Stuck
 from suite.diagnostics.tools.weights import kernels
+from suite.diagnostics.tools.window import Window
 
 AVERAGED = 10
 TOO_FAST = 0.1
@@ -30,9 +33,11 @@ class UpdateRatio(Diagnostic):
 
     Logs the mean of r since the last report under each layer's name, and `max` over the layers.
 
-    Speaks when the mean of 10 measured steps is above 0.1 in a kernel (the weights are thrown
-    about), or, after 100 steps, below 1e-5 in all while the loss has fallen by less than 5 % since
-    the first step (nothing moves).
+    Speaks of a mean of 10 measured steps above 0.1 in a kernel: an error where the run is stuck or
+    its loss is no number (the weights are thrown about), else a note: many a run that learns begins
+    so. A kernel that starts at zero has no size to be compared with, and is left out. Speaks too
+    where after 100 steps the mean is below 1e-5 in all kernels, the loss has fallen by less than
+    5 % since the first step, and the run is stuck (nothing moves).
 
     Args:
         every: measured at every so many steps; by default at each of a run of up to 1,000 steps,
@@ -44,14 +49,18 @@ class UpdateRatio(Diagnostic):
         >>> ratio = UpdateRatio()
         >>> ratio.build(model)
         >>> ratio.judge(np.arange(10), np.full((10, 1), 0.5), np.ones(10))
-        >>> [finding.severity for finding in ratio.findings()]
-        ['error']
+        >>> ratio.too_fast.figure, ratio.findings()  # said when it is known whether the run learns
+        (0.5, [])
 
     Topic: practice/babysitting, optim/learning-rate
     """
 
     needs = frozenset({"weights", "updates"})
-    keeps = frozenset({"first_loss", "recent", "recent_losses", "too_fast", "too_slow"})
+    keeps = frozenset.union(
+        Window.keeps,
+        Stuck.keeps,
+        {"initial_loss", "recent", "recent_losses", "starts_at_zero", "too_fast", "too_slow"},
+    )
 
     def __init__(self, every: int | None = None) -> None:
         super().__init__(every)
@@ -62,11 +71,14 @@ class UpdateRatio(Diagnostic):
         self.paths = [weight.path for weight in kernels_by_name.values()]
         count = len(self.paths)
         self.rows = Rows(self, moved=(count,), size=(count,), loss=())
+        self.window = Window(self)
+        self.stuck = Stuck(model, self.window)
         self.lower_rate = learning_rate_edit(model, 0.1)
         self.higher_rate = learning_rate_edit(model, 10.0)
         self.recent = np.empty((0, count))
         self.recent_losses = np.empty(0)
-        self.first_loss: float | None = None
+        self.initial_loss: float | None = None
+        self.starts_at_zero = np.zeros(count, bool)
         self.too_fast: Finding | None = None
         self.too_slow: Finding | None = None
 
@@ -82,6 +94,10 @@ class UpdateRatio(Diagnostic):
         rows = self.rows.read()
         if not len(rows["step"]) or not self.paths:
             return {}
+        if rows["step"][0] == 0:
+            self.starts_at_zero = rows["size"][0] == 0
+        self.window.add({"step": rows["step"], "loss": rows["loss"]})
+        self.stuck.add(rows)
         with np.errstate(divide="ignore", invalid="ignore"):
             ratios = np.where(rows["size"] > 0, rows["moved"] / rows["size"], np.nan)
         self.judge(rows["step"], ratios, rows["loss"])
@@ -91,17 +107,18 @@ class UpdateRatio(Diagnostic):
 
     def judge(self, steps: np.ndarray, ratios: np.ndarray, losses: np.ndarray) -> None:
         """Means of 10 steps, those of the last report among them."""
-        if self.first_loss is None:
-            self.first_loss = losses[0]
+        if self.initial_loss is None:
+            self.initial_loss = losses[0]
         carried = len(self.recent)
         ratios = np.concatenate([self.recent, ratios])
         losses = np.concatenate([self.recent_losses, losses])
         for end in range(max(AVERAGED, carried + 1), len(ratios) + 1):
             means = _column_means(ratios[end - AVERAGED : end])
             step = int(steps[end - 1 - carried])
-            if self.too_fast is None and np.any(means > TOO_FAST):
-                self.too_fast = self.fast(step, means)
-            progress = 1.0 - np.median(losses[end - AVERAGED : end]) / self.first_loss
+            grown = np.where(self.starts_at_zero, np.nan, means)
+            if self.too_fast is None and np.any(grown > TOO_FAST):
+                self.too_fast = self.fast(step, grown)
+            progress = 1.0 - np.median(losses[end - AVERAGED : end]) / self.initial_loss
             slow = np.all(means < TOO_SLOW) and progress < LEAST_PROGRESS
             if self.too_slow is None and slow and step + 1 >= LEAST_STEPS:
                 self.too_slow = self.slow(step, means)
@@ -115,14 +132,13 @@ class UpdateRatio(Diagnostic):
         return Finding(
             self.name,
             f"An update changes `{self.layer_names[worst]}` by {means[worst]:.0%} of its size, "
-            f"where about 0.1 % is usual{also}: the learning rate is too high.",
-            severity="error",
+            f"where about 0.1 % is usual{also}.",
+            severity="note",
             layer=self.layer_names[worst],
             step=step,
             figure=float(means[worst]),
             limit=TOO_FAST,
             topic="optim/learning-rate",
-            edit=self.lower_rate,
         )
 
     def slow(self, step: int, means: np.ndarray) -> Finding:
@@ -138,7 +154,20 @@ class UpdateRatio(Diagnostic):
         )
 
     def findings(self) -> list[Finding]:
-        return [finding for finding in (self.too_fast, self.too_slow) if finding is not None]
+        found = []
+        if self.too_fast is not None:
+            if self.stuck.is_harmed:
+                found.append(self.as_error(self.too_fast))
+            elif self.window and self.window.full:
+                found.append(self.too_fast)
+        if self.too_slow is not None and self.stuck:
+            found.append(self.too_slow)
+        return found
+
+    def as_error(self, fast: Finding) -> Finding:
+        """What is said where nothing is learned."""
+        text = f"{fast.text[:-1]}: the learning rate is too high."
+        return replace(fast, text=text, severity="error", edit=self.lower_rate)
 
 
 def _column_means(ratios: np.ndarray) -> np.ndarray:

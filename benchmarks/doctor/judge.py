@@ -31,7 +31,7 @@ class Judged:
 
     Args:
         case: the run.
-        named: the cause that the doctor named, or None.
+        named: the cause that the doctor named, or None; a withheld diagnosis names none.
         edit: what it proposes.
         warned: whether a warning or an error was reported.
         counts: whether the fault counts.
@@ -113,7 +113,7 @@ def _judged(case: Case, record: Record, known: Known) -> Judged:
     others = known.get((case.collection, case.family, case.twin), ())
     return Judged(
         case,
-        diagnosis.cause.name if diagnosis else None,
+        diagnosis.named if diagnosis else None,
         diagnosis.edit if diagnosis else None,
         any(one["severity"] != "note" for one in reported(record)),
         case.fault and (case.counts_anyway or worse(accuracy, case.seed, others)),

@@ -97,8 +97,9 @@ class Case:
 
     @property
     def stuck(self) -> Mapping[str, Any] | None:
-        """The finding that the loss stays where guessing would put it."""
-        return self.find("loss_curve", "practice/babysitting")
+        """The finding that the loss stays where guessing puts it, unless it has left since."""
+        found = self.find("loss_curve", "practice/babysitting")
+        return None if found and self.last("loss") < (found["limit"] or 0.0) else found
 
     @property
     def lost(self) -> bool:

@@ -13,6 +13,7 @@ class Cause:
         name: the id, as tables and tests use it.
         sentence: what is wrong, in words that a student understands.
         topic: the lecture topic that explains it.
+        decided_by: the measurement that tells it from causes which leave the same signs.
 
     Example:
         >>> CAUSES["overfitting"].sentence
@@ -22,6 +23,7 @@ class Cause:
     name: str
     sentence: str
     topic: str
+    decided_by: str = ""
 
 
 _TABLE = (
@@ -111,15 +113,70 @@ _TABLE = (
         "A callback ended the run, or took the learning rate away, too soon.",
         "reg/early-stopping",
     ),
+    (
+        "wrong_sign",
+        "The loss points the wrong way: the better the answer, the larger it is.",
+        "loss/softmax",
+    ),
+    ("target_range", "The targets are out of the range of the output.", "data/normalization"),
+    ("blank_inputs", "Many inputs are blank, or the same.", "data/normalization"),
+    (
+        "conflicting_labels",
+        "Equal inputs carry different labels.",
+        "practice/babysitting",
+    ),
+    ("unshuffled_data", "The samples come in the order of their classes.", "data/batch-size"),
+    (
+        "averaged_weights_lag",
+        "The averaged weights have not caught up with those in training.",
+        "reg/polyak",
+    ),
+    (
+        "feature_leak",
+        "A column of the inputs gives the target away.",
+        "practice/cross-validation",
+    ),
+    (
+        "shuffled_labels",
+        "The labels of one part are numbered or ordered in another way than those of the other.",
+        "practice/cross-validation",
+    ),
+    (
+        "data_shift",
+        "Validation inputs are of another kind than training inputs.",
+        "data/normalization",
+    ),
+    (
+        "too_weak_model",
+        "The model cannot represent what it is to learn.",
+        "foundations/universality",
+        "a net that is twice as wide and a layer deeper: does it learn more of its training data?",
+    ),
     ("too_few_steps", "The run ends after too few steps.", "data/batch-size"),
     ("rate_too_high", "The learning rate is too high.", "optim/learning-rate"),
-    ("rate_too_low", "The learning rate is too low.", "optim/learning-rate"),
+    (
+        "rate_too_low",
+        "The learning rate is too low.",
+        "optim/learning-rate",
+        "a range test of the learning rate (`lr`): does the loss fall faster at a higher one?",
+    ),
     (
         "destructive_augmentation",
         "The augmentation destroys what the labels are about.",
         "data/augmentation",
+        "the same run without augmentation: does it learn more?",
     ),
-    ("wrong_labels", "The labels have little to do with the inputs.", "practice/babysitting"),
-    ("overfitting", "The net learns its training data by heart.", "reg/early-stopping"),
+    (
+        "wrong_labels",
+        "The labels have little to do with the inputs.",
+        "practice/babysitting",
+        "some inputs beside their labels: are they right?",
+    ),
+    (
+        "overfitting",
+        "The net learns its training data by heart.",
+        "reg/early-stopping",
+        "the same run with more data, or with dropout: does validation come closer to training?",
+    ),
 )
 CAUSES: dict[str, Cause] = {row[0]: Cause(*row) for row in _TABLE}

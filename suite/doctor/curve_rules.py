@@ -3,50 +3,85 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 from suite.doctor.case import Case
-from suite.doctor.diagnosis import Evidence
+from suite.doctor.diagnosis import HINT, OWN, SURE, Evidence
+from suite.doctor.outcome import accuracies, climbing, half_dead, poor, vanishing
+from suite.doctor.rate_edit import RATE, power_of_ten, rate_edit
 from suite.edit import Edit
 
 DECAYED = 1e-2
 FEWEST_STEPS = 100
 # Updates of 3 % of a kernel are many for a start; units that die after them died of them.
 BRISK = 0.03
-# The lectures' rule of thumb for the size of an update against that of the weights.
-USUAL = 1e-3
-CHANCE = 2.0
-NOISY_GAP = 0.1
-MEMORIZED_GAP = 0.1
-SETTLED = 0.05
+THROWN = 0.1
+# The lectures' rule of thumb for the size of an update against that of the weights; a start takes
+# ten times as much.
+USUAL, USUAL_AT_FIRST = 1e-3, 1e-2
+# Below this share of the rate that was asked for, a warm-up has not got anywhere.
+WARMED_UP = 0.3
+CRAWLING, LITTLE = 3e-4, 0.5
+_PEAKS = ("peak_learning_rate", "maximum_learning_rate", "warmup_target")
 
 
 def rate_too_high(case: Case) -> Evidence | None:
-    """Updates as large as the weights; else, if nothing is learned, what large steps leave."""
-    found = case.find("update_ratio", "optim/learning-rate")
-    if found is None and case.lost:
-        signs = [
-            case.find("finite"),
-            case.find("gradient_norm", "foundations/backprop", "optim/learning-rate"),
-            case.find("loss_curve", "optim/learning-rate"),
-            case.find("dead_neurons") if _brisk(case) else None,
-        ]
-        found = min(filter(None, signs), key=lambda one: one["step"] or 0, default=None)
-    return Evidence.of(found) if found else None
+    """Large updates at first and a run that has taken harm; or what large steps leave of a run
+    that learns nothing. A run that learns is not accused, whatever its first steps were."""
+    if not poor(case):
+        return None
+    found, ratio = case.find("update_ratio", "optim/learning-rate", least="note"), None
+    if found is not None and (case.lost or _harmed(case)):
+        ratio = found["figure"]
+    elif case.lost:
+        found = _thrown(case)
+    else:
+        return None
+    factor = power_of_ten(ratio, USUAL_AT_FIRST, -1)
+    return Evidence.of(found, rate_edit(case, factor) or OWN, _LOWER) if found else None
 
 
-def _brisk(case: Case) -> bool:
-    """Whether an update was ever large, though not too large."""
-    return max(case.column("update_ratio/max"), default=0.0) > BRISK
+_LOWER = "lower the learning rate to a tenth"
+
+
+def _harmed(case: Case) -> bool:
+    """Whether a run that learns a little bears marks of large steps and has stopped to learn."""
+    if climbing(case):
+        return False
+    ratios = sorted(case.column("update_ratio/max"))
+    lasting = bool(ratios) and ratios[len(ratios) // 2] > THROWN
+    marks = (
+        case.find("loss_curve", "optim/learning-rate", least="note"),
+        case.find("gradient_norm", "foundations/backprop", least="note"),
+        half_dead(case),
+    )
+    return lasting or any(marks)
+
+
+def _thrown(case: Case) -> Mapping[str, Any] | None:
+    """The first sign of large steps in a run that learns nothing."""
+    brisk = max(case.column("update_ratio/max"), default=0.0) > BRISK
+    # Where gradients vanish, one that is too large for its step says nothing of the rate.
+    exploded = "gradient_norm", "foundations/backprop", "optim/learning-rate"
+    signs = [
+        case.find("finite"),
+        None if vanishing(case) else case.find(*exploded, least="note"),
+        case.find("loss_curve", "optim/learning-rate", least="note"),
+        half_dead(case) if brisk else None,
+    ]
+    return min(filter(None, signs), key=lambda one: one["step"] or 0, default=None)
 
 
 def rate_decays_early(case: Case) -> Evidence | None:
     """By half of the run the rate is a hundredth of what it was, and little is learned."""
     rates = list(case.column("learning_rate"))
-    highest = max([*rates, case.number("optimizer.learning_rate.initial_learning_rate")], default=0)
-    if len(rates) < 2 or not case.in_trouble or not highest:
+    highest = max([*rates, *_rates_asked(case)], default=0.0)
+    if len(rates) < 2 or not poor(case) or not highest:
         return None
     half = rates[(len(rates) - 1) // 2]
-    if half >= DECAYED * highest:
+    # Before a peak that is still to come the rate is low as well.
+    if half >= DECAYED * highest or max(rates[len(rates) // 2 :]) > half:
         return None
     return Evidence(
         f"After half of the epochs the learning rate was {half:.2g}, at first {highest:.2g}.",
@@ -56,16 +91,31 @@ def rate_decays_early(case: Case) -> Evidence | None:
     )
 
 
+def _rates_asked(case: Case) -> list[float]:
+    """What a schedule begins with, which the epochs' rates need not show."""
+    asked = [case.fact(f"{RATE}.initial_learning_rate"), case.built(f"{RATE}.first")]
+    first = case.fact(f"{RATE}.values")
+    asked += first[:1] if isinstance(first, list) else []
+    return [float(rate) for rate in asked if isinstance(rate, int | float)]
+
+
 def _decay_edit(case: Case) -> Edit | None:
-    key = "optimizer.learning_rate.decay_steps"
-    steps = case.fact(key)
-    return None if steps is None else Edit(key, steps, "100%")
+    key = f"{RATE}.decay_steps"
+    steps, boundaries = case.fact(key), case.fact(f"{RATE}.boundaries")
+    if steps is not None:
+        return Edit(key, steps, "100%")
+    if not isinstance(boundaries, list) or not boundaries:
+        return None
+    count = len(boundaries)
+    later = [f"{50 + 40 * number // count}%" for number in range(count)]
+    return Edit(f"{RATE}.boundaries", boundaries, later)
 
 
 def too_few_steps(case: Case) -> Evidence | None:
     """A run of fewer than 100 steps that was not done."""
     ended = case.summary.get("status", "finished") == "finished"
-    if not 0 < case.steps < FEWEST_STEPS or not ended or not case.in_trouble or not case.rows:
+    stopped = case.summary.get("stopped_by")
+    if not 0 < case.steps < FEWEST_STEPS or not ended or stopped or not poor(case) or not case.rows:
         return None
     return Evidence(
         f"The run took {case.steps} steps in all.",
@@ -87,64 +137,62 @@ def _more_steps(case: Case) -> Edit | None:
     return Edit("training.epochs", epochs, -(-FEWEST_STEPS // per_epoch))
 
 
+_RAISE = "raise the learning rate by a power of ten"
+
+
 def rate_too_low(case: Case) -> Evidence | None:
-    """Updates of next to nothing; or of less than the usual 1e-3, in a run that is stuck."""
+    """Updates of next to nothing; or of less than usual, in a run that is stuck or crawls; or a
+    warm-up that never came near the rate that was asked for."""
+    if not poor(case):
+        return None
     found = case.find("update_ratio", "practice/babysitting")
     if found:
-        return Evidence.of(found)
+        edit = rate_edit(case, power_of_ten(found["figure"], USUAL, 1))
+        return Evidence.of(found, edit or OWN, _RAISE)
     largest = max(case.column("update_ratio/max"), default=math.inf)
-    rate = case.fact("optimizer.learning_rate")
-    if not case.stuck or largest >= USUAL or not isinstance(rate, float):
-        return None
-    return Evidence(
-        f"No update changes a kernel by more than {largest:.1e} of its size, and nothing is "
-        "learned.",
-        figure=largest,
-        limit=USUAL,
-        edit=Edit("optimizer.learning_rate", f"{rate:g}", f"{10 * rate:g}"),
-    )
-
-
-def overfitting(case: Case) -> Evidence | None:
-    found = case.find("loss_curve", "reg/early-stopping")
-    return Evidence.of(found) if found else None
-
-
-def destructive_augmentation(case: Case) -> Evidence | None:
-    """Augmented images of which nothing is learned, and nothing else is wrong."""
-    augment = case.fact("data.augment", [])
-    if not augment or not case.stuck:
-        return None
-    first = augment[0] if isinstance(augment[0], str) else augment[0]["kind"]
-    return Evidence.of(case.stuck, Edit("data.augment", f"[{first}, ...]", []))
-
-
-def wrong_labels(case: Case) -> Evidence | None:
-    """Nothing else is wrong, and yet: training is stuck, or validation is at chance, or better
-    than training by much."""
-    accuracy, validation = case.last("accuracy"), case.last("val_accuracy")
-    if case.stuck:
-        return Evidence.of(case.stuck)
-    if validation < CHANCE / case.classes and accuracy - validation > MEMORIZED_GAP:
+    values = accuracies(case)
+    crawls = largest < CRAWLING and climbing(case) and values[-1] < LITTLE
+    if (case.stuck and largest < USUAL) or crawls:
         return Evidence(
-            f"{accuracy:.0%} of the training set is learned, but of the validation set only "
-            f"{validation:.0%}, as by guessing.",
-            figure=validation,
-            limit=CHANCE / case.classes,
+            f"No update changes a kernel by more than {largest:.1e} of its size, and "
+            f"{'little' if crawls and not case.stuck else 'nothing'} is learned.",
+            figure=largest,
+            limit=USUAL,
+            edit=rate_edit(case, power_of_ten(largest, USUAL, 1)),
+            advice=_RAISE,
         )
-    weakened = case.fact("data.augment") or case.number("model.dropout")
-    # Not "less than": without a validation set it is no number.
-    if weakened or not settled(case) or not validation - accuracy >= NOISY_GAP:
+    return _never_warm(case)
+
+
+def _never_warm(case: Case) -> Evidence | None:
+    """The highest rate of the run against the peak that its schedule was to reach."""
+    asked = case.built(f"{RATE}.asked", 0.0) or _peak(case.fact(RATE))
+    reached = case.built(f"{RATE}.highest", math.nan)
+    if not asked or not 0 < reached < WARMED_UP * asked:
         return None
     return Evidence(
-        f"Validation ({validation:.0%}) is far better than training ({accuracy:.0%}): "
-        "some of the training labels are wrong.",
-        figure=validation - accuracy,
-        limit=NOISY_GAP,
+        f"The learning rate was to rise to {asked:.2g}, and never went beyond {reached:.2g}.",
+        figure=reached / asked,
+        limit=WARMED_UP,
+        edit=_shorter_rise(case),
+        strength=SURE if case.stuck or reached < asked / 10 else HINT,
     )
 
 
-def settled(case: Case) -> bool:
-    """Whether the training accuracy, a mean over the epoch, no longer lags behind."""
-    accuracies = list(case.column("accuracy"))
-    return len(accuracies) > 2 and accuracies[-1] - accuracies[-2] < SETTLED
+def _peak(rate: Any) -> float:
+    """The rate to which a schedule rises; 0 where it does not."""
+    if not isinstance(rate, Mapping):
+        return 0.0
+    follows = rate.get("schedule")
+    if isinstance(follows, Mapping):
+        follows = follows.get("initial_learning_rate")
+    heights = [*(rate.get(name) for name in _PEAKS), follows]
+    return max((float(one) for one in heights if isinstance(one, int | float)), default=0.0)
+
+
+def _shorter_rise(case: Case) -> Edit | None:
+    for name in ("warmup_steps", "warmup", "steps"):
+        steps = case.fact(f"{RATE}.{name}")
+        if steps is not None:
+            return Edit(f"{RATE}.{name}", steps, "5%")
+    return None

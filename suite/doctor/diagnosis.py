@@ -11,22 +11,32 @@ from suite.edit import Edit
 
 # A finding as `findings.json` holds it.
 PlainFinding = Mapping[str, Any]
+# How sure evidence makes a cause: a symptom that other causes leave as well; what the cause leaves
+# and hardly any other does; an experiment that was made to tell it from the others.
+HINT, SURE, DECISIVE = 1, 2, 3
 # The edit that a finding brings along.
 OWN = "its own"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for a cause.
+    """What speaks for a cause, and what against it.
 
     Args:
         text: one sentence with the figure.
-        finding: of a diagnostic; None where the recipe and the curves alone show it.
+        finding: of a diagnostic; None where the recipe, the curves or an experiment show it.
         step: since when.
         figure: the measured value.
         limit: the value that it should not pass.
         edit: one change of the recipe; or what else a plugin advises, as a text.
         advice: what to look at or to change, in words; said where there is no edit.
+        strength: `HINT`, `SURE` or `DECISIVE`.
+        support: what else speaks for it, a sentence each.
+        against: what speaks against it, a sentence each.
+
+    Example:
+        >>> Evidence("It is so.", strength=SURE, against=("It learns all the same.",)).weight
+        1
     """
 
     text: str
@@ -36,10 +46,17 @@ class Evidence:
     limit: float | None = None
     edit: Edit | str | None = None
     advice: str | None = None
+    strength: int = SURE
+    support: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, finding: PlainFinding, edit: Edit | str | None = OWN, advice: str | None = None
+        cls,
+        finding: PlainFinding,
+        edit: Edit | str | None = OWN,
+        advice: str | None = None,
+        strength: int = SURE,
     ) -> Evidence:
         """A finding as evidence; with its own edit unless another, or None, is given."""
         if edit == OWN:
@@ -52,18 +69,46 @@ class Evidence:
             finding["limit"],
             edit,
             advice,
+            strength,
         )
+
+    @property
+    def weight(self) -> int:
+        """The strength, less one for each sign against it; nothing above 0 is evidence."""
+        return self.strength - len(self.against)
+
+    @property
+    def remedy(self) -> Edit | str | None:
+        return self.edit or self.advice
+
+    def told(self) -> str:
+        """The sentence, since when, and the figure with its limit."""
+        measure = ""
+        if self.figure is not None:
+            limit = "" if self.limit is None else f", limit {self.limit:.3g}"
+            measure = f" [{self.figure:.3g}{limit}]"
+        return f"{self.text}{since(self.step)}{measure}"
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A cause and what speaks for it."""
+
+    cause: Cause
+    evidence: Evidence
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One cause, and what follows from it.
+    """One cause, and what follows from it; or two, of which a measurement must choose one.
 
     Args:
         cause: the one that explains the run.
         evidence: by which it was recognized.
         consequences: findings that it explains.
         others: findings that it does not explain.
+        also: further causes, which it does not explain either.
+        rival: a cause that is about as likely: then none is named.
 
     Example:
         >>> from suite.doctor.cause import CAUSES
@@ -78,6 +123,25 @@ class Diagnosis:
     evidence: Evidence
     consequences: tuple[PlainFinding, ...] = ()
     others: tuple[PlainFinding, ...] = ()
+    also: tuple[Suspect, ...] = ()
+    rival: Suspect | None = None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether two causes are about equally likely, so that none is named."""
+        return self.rival is not None
+
+    @property
+    def named(self) -> str | None:
+        """The id of the cause; None where the diagnosis is withheld."""
+        return None if self.withheld else self.cause.name
+
+    @property
+    def sentence(self) -> str:
+        """The diagnosis in a line."""
+        if self.rival is None:
+            return self.cause.sentence
+        return f"Undecided: {self.cause.sentence} Or: {self.rival.cause.sentence}"
 
     @property
     def topic(self) -> str:
@@ -87,16 +151,17 @@ class Diagnosis:
 
     @property
     def edit(self) -> Edit | str | None:
-        """What to try: a change of the recipe, or else advice in words."""
-        return self.evidence.edit or self.evidence.advice
+        """What to try: a change of the recipe, or else advice in words; nothing where two causes
+        are about equally likely."""
+        return None if self.withheld else self.evidence.remedy
 
     def to_text(self) -> str:
         """A few lines: the cause, its evidence, the consequences, the lecture, what to try."""
-        return "\n".join(self._lines())
+        return "\n".join(self._withheld_lines() if self.withheld else self._lines())
 
     def _lines(self) -> Iterator[str]:
         yield f"diagnosis: {self.cause.sentence}"
-        yield f"  {self.evidence.text}{since(self.evidence.step)}{self._measure()}"
+        yield from _evidence_lines(self.evidence, "  ")
         if self.consequences:
             yield "  what follows from it:"
             for finding in self.consequences:
@@ -104,16 +169,36 @@ class Diagnosis:
         yield f"  lecture: {self.topic}"
         if self.edit:
             yield f"  try: {self.edit}"
-        for finding in self.others:
-            yield f"besides, {finding['severity']}: {finding['text']}{since(finding['step'])}"
-            if finding["edit"]:
-                yield f"  try: {finding['edit']}"
+        for suspect in self.also:
+            yield f"also: {suspect.cause.sentence}"
+            yield from _evidence_lines(suspect.evidence, "  ")
+            if suspect.evidence.remedy:
+                yield f"  try: {suspect.evidence.remedy}"
+        yield from _finding_lines(self.others)
 
-    def _measure(self) -> str:
-        figure, limit = self.evidence.figure, self.evidence.limit
-        if figure is None:
-            return ""
-        return f" [{figure:.3g}" + ("]" if limit is None else f", limit {limit:.3g}]")
+    def _withheld_lines(self) -> Iterator[str]:
+        assert self.rival is not None
+        yield "diagnosis: withheld, two causes are about equally likely"
+        for word, one in (("either", Suspect(self.cause, self.evidence)), ("or", self.rival)):
+            yield f"  {word}: {one.cause.sentence}"
+            yield from _evidence_lines(one.evidence, "    ")
+        yield f"  what would decide: {self.cause.decided_by or self.rival.cause.decided_by}"
+        yield from _finding_lines((*self.consequences, *self.others))
+
+
+def _evidence_lines(evidence: Evidence, indent: str) -> Iterator[str]:
+    yield f"{indent}{evidence.told()}"
+    for sentence in evidence.support:
+        yield f"{indent}for it: {sentence}"
+    for sentence in evidence.against:
+        yield f"{indent}against it: {sentence}"
+
+
+def _finding_lines(findings: tuple[PlainFinding, ...]) -> Iterator[str]:
+    for finding in findings:
+        yield f"besides, {finding['severity']}: {finding['text']}{since(finding['step'])}"
+        if finding["edit"]:
+            yield f"  try: {finding['edit']}"
 
 
 def since(step: int | None) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from suite.doctor.advice import Accepts, advised
 from suite.doctor.case import Case
 from suite.doctor.cause import CAUSES
-from suite.doctor.diagnosis import Diagnosis, PlainFinding
+from suite.doctor.consequences import accounts_for, explains
+from suite.doctor.diagnosis import HINT, Diagnosis, PlainFinding, Suspect
 from suite.doctor.rules import RULES
 
-# What stands in the data or in the definition follows from nothing else.
-_INDEPENDENT = ("leakage", "labels", "loss_output", "architecture", "input_scale")
 _MOST_CONSEQUENCES = 6
 
 
@@ -31,8 +31,10 @@ def diagnose(
 ) -> Diagnosis | None:
     """The one cause that explains a run best; None where nothing is wrong.
 
-    The rules are asked in the order in which their evidence weighs: facts of the recipe and the
-    data, then what was seen before training, then what came first in training, then the curves.
+    Every rule is asked. The cause whose evidence weighs most is named; of equal ones the first in
+    the order of the rules: facts of the data and the definition, then what was seen before
+    training, then what came first in training, then the curves. Where no more than hints are there,
+    and two weigh the same, the diagnosis is withheld: it names both and what would decide.
 
     Args:
         findings: `Finding`s, or mappings as in `findings.json`.
@@ -50,28 +52,58 @@ def diagnose(
     """
     plain = [one if isinstance(one, Mapping) else one.to_plain() for one in findings]
     case = Case(plain, rows, recipe or {}, summary or {}, setup or {}, examination or {})
-    found = _named(case)
+    found = _weighed(case)
     return found and advised(found, case, accepts)
 
 
-def _named(case: Case) -> Diagnosis | None:
-    """The cause of the first rule that has evidence."""
+def _weighed(case: Case) -> Diagnosis | None:
+    """The weightiest suspect, what it leaves to others, and whether another weighs the same."""
+    suspects = _suspects(case)
+    if not suspects:
+        return None
+    first, rest = suspects[0], suspects[1:]
+    consequences, others = _sorted(case.findings, first)
+    if rest and rest[0].evidence.weight == first.evidence.weight == HINT:
+        return Diagnosis(first.cause, first.evidence, consequences, others, rival=rest[0])
+    also = tuple(one for one in rest if not accounts_for(first, one))
+    told = [one.evidence.finding for one in also]
+    others = tuple(one for one in others if not any(one is finding for finding in told))
+    return Diagnosis(first.cause, first.evidence, consequences, others, also)
+
+
+def _suspects(case: Case) -> list[Suspect]:
+    """A suspect for each cause that something speaks for, the weightiest first."""
+    found: dict[str, Suspect] = {}
     for rule in RULES:
         evidence = rule(case)
-        if evidence is not None:
-            consequences, others = _sorted(case.findings, evidence.finding)
-            return Diagnosis(CAUSES[rule.__name__], evidence, consequences, others)
-    return None
+        if evidence is None or evidence.weight < HINT:
+            continue
+        suspect = Suspect(CAUSES[rule.__name__], evidence)
+        before = found.get(rule.__name__)
+        found[rule.__name__] = suspect if before is None else _together(before, suspect)
+    # Sorting keeps the order of the rules among equals.
+    return sorted(found.values(), key=lambda one: -one.evidence.weight)
+
+
+def _together(one: Suspect, other: Suspect) -> Suspect:
+    """Two signs of a cause: the stronger is told, and the other supports it."""
+    strong, weak = sorted((one.evidence, other.evidence), key=lambda evidence: -evidence.weight)
+    support = (*strong.support, weak.text, *weak.support)
+    edit = strong.edit or weak.edit
+    return Suspect(one.cause, replace(strong, support=support, edit=edit))
 
 
 def _sorted(
-    findings: Sequence[PlainFinding], primary: PlainFinding | None
+    findings: Sequence[PlainFinding], first: Suspect
 ) -> tuple[tuple[PlainFinding, ...], tuple[PlainFinding, ...]]:
     """Consequences, the first of each diagnostic and topic in order of time; and the others."""
-    rest = [one for one in findings if one is not primary and one["severity"] != "note"]
-    others = [one for one in rest if one["diagnostic"] in _INDEPENDENT]
     follow: dict[tuple[str, str | None], PlainFinding] = {}
-    for one in sorted(rest, key=lambda one: -1 if one["step"] is None else one["step"]):
-        if one["diagnostic"] not in _INDEPENDENT:
+    others = []
+    for one in sorted(findings, key=lambda one: -1 if one["step"] is None else one["step"]):
+        if one is first.evidence.finding or one["severity"] == "note":
+            continue
+        if explains(first.cause.name, one):
             follow.setdefault((one["diagnostic"], one["topic"]), one)
+        else:
+            others.append(one)
     return tuple(follow.values())[:_MOST_CONSEQUENCES], tuple(others)

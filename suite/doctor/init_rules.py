@@ -10,6 +10,7 @@ from suite.doctor.case import Case
 from suite.doctor.diagnosis import OWN, Evidence
 from suite.doctor.facts.built import QUARTER, SATURATING, has_kernel, hidden_activations, layers
 from suite.doctor.facts.remedy import layers_edit, quoted, recipe_edit
+from suite.doctor.outcome import half_dead
 from suite.edit import Edit
 
 SMALL, LARGE = 0.01, 0.5
@@ -58,7 +59,7 @@ def _fitting(case: Case, found: Mapping[str, Any], own: str | None) -> str | Edi
 
 def dead_start(case: Case) -> Evidence | None:
     """Units that were silent at the first measured step already."""
-    found = case.find("dead_neurons")
+    found = half_dead(case)
     if not found or found["step"] != 0 or not case.in_trouble:
         return None
     negative = [one["name"] for one in layers(case) if _bias(one) < 0]

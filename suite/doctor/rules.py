@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from suite.doctor import capacity_rules as capacity
 from suite.doctor import curve_rules as curves
+from suite.doctor import data_rules as data
 from suite.doctor import fact_rules as facts
+from suite.doctor import generalization_rules as generalization
 from suite.doctor import init_rules as init
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import Evidence
@@ -15,16 +18,22 @@ from suite.doctor.facts import optimizer_rules as settings
 
 Rule = Callable[[Case], Evidence | None]
 
+# A cause may have several rules: a check before training and an examination after it, say.
 RULES: tuple[Rule, ...] = (
     # What is wrong whatever the run does: data and definition.
     facts.nonfinite_input,
     facts.bad_labels,
     losses.loss_mismatch,
     losses.summed_loss,
+    capacity.wrong_sign,
     # Equal images count as leaked, so that the inputs come first.
     facts.input_scale,
+    data.blank_inputs,
     facts.leakage,
     facts.unbalanced_labels,
+    data.target_range,
+    data.unshuffled_data,
+    data.conflicting_labels,
     facts.linear_network,
     facts.hidden_softmax,
     # Settings far out of the usual, where the run has learned little.
@@ -49,8 +58,16 @@ RULES: tuple[Rule, ...] = (
     curves.rate_too_high,
     curves.too_few_steps,
     curves.rate_too_low,
+    # Training against validation.
+    generalization.averaged_weights_lag,
+    generalization.norm_momentum,
+    generalization.feature_leak,
+    generalization.shuffled_labels,
+    generalization.data_shift,
+    generalization.leakage,
     # The curves.
-    curves.overfitting,
-    curves.destructive_augmentation,
-    curves.wrong_labels,
+    generalization.overfitting,
+    generalization.destructive_augmentation,
+    capacity.too_weak_model,
+    data.wrong_labels,
 )

@@ -132,4 +132,4 @@ def _figure(run: Run, finding: Mapping[str, Any]) -> str:
 
 
 def _verdict(run: Run) -> str:
-    return "nothing wrong found" if run.diagnosis is None else run.diagnosis.cause.sentence
+    return "nothing wrong found" if run.diagnosis is None else run.diagnosis.sentence

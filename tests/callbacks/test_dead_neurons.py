@@ -82,7 +82,7 @@ def test_a_healthy_net_is_silent(net):
     assert not watch(NETS[net](), [DeadNeurons(1)], epochs=12).findings
 
 
-def replayed(shares, every=1, steps=100, epochs=3) -> DeadNeurons:
+def replayed(shares, every=1, steps=100, epochs=3, loss=2.0) -> DeadNeurons:
     """A diagnostic of one layer that has read these active shares (measurements, units)."""
     diagnostic = DeadNeurons(every, layers=["dense1"])
     model = mlp()
@@ -90,6 +90,7 @@ def replayed(shares, every=1, steps=100, epochs=3) -> DeadNeurons:
     diagnostic.set_params({"steps": steps, "epochs": epochs})
     diagnostic.build(model)
     rows = {"step": every * np.arange(len(shares)), "active": np.array(shares, "float64")}
+    rows["loss"] = np.where(rows["step"] < 10, 1.1, loss)
     diagnostic.rows.read = lambda: rows
     diagnostic.report()
     return diagnostic
@@ -130,6 +131,8 @@ def test_a_note_becomes_a_warning():
     (warning,) = replayed(shares).findings()
     assert (warning.severity, warning.figure, warning.step) == ("warning", 0.5, 40)
     assert note.key != warning.key
+    (note,) = replayed(shares, loss=0.2).findings()  # it learns all the same
+    assert (note.severity, note.figure, note.edit) == ("note", 0.5, None)
 
 
 def test_an_activation_that_is_no_number_is_not_dead():

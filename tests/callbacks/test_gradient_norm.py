@@ -41,6 +41,23 @@ def test_an_explosion_is_found_at_its_first_step():
     assert str(finding.edit) == "optimizer.learning_rate: 1e-09 -> 1e-10"
 
 
+def test_an_explosion_in_a_run_that_learns_is_a_note():
+    diagnostic, model = GradientNorm(), mlp()
+    diagnostic.set_model(model)
+    diagnostic.set_params({"steps": 10, "epochs": 10})
+    diagnostic.build(model)
+    diagnostic.look_for_explosions(np.array([3]), np.array([2e3]), np.ones((1, 3)))
+    assert not diagnostic.findings()  # nothing is known of the run yet
+    rows = {"step": np.arange(100), "loss": np.linspace(1.0, 0.1, 100)}
+    diagnostic.window.add(rows)
+    diagnostic.stuck.add(rows)
+    (finding,) = diagnostic.findings()
+    assert (finding.severity, finding.figure, finding.edit) == ("note", 2e3, None)
+    diagnostic.window_rows["loss"] = np.full(100, np.nan)
+    (finding,) = diagnostic.findings()
+    assert finding.severity == "warning"
+
+
 def test_a_spike_is_measured_against_the_steps_of_earlier_reports():
     diagnostic = GradientNorm()
     diagnostic.build(mlp())

@@ -38,11 +38,11 @@ def ratio(count: int = 1) -> UpdateRatio:
 @pytest.mark.parametrize(
     ("ratios", "losses", "start", "expected"),
     [
-        ([0.11] * 10, [1.0] * 10, 0, ["error"]),
+        ([0.11] * 10, [1.0] * 10, 0, ["too_fast"]),
         ([0.1] * 10, [1.0] * 10, 0, []),
         ([0.11] * 9, [1.0] * 9, 0, []),
         ([1.0] + [0.0] * 9, [1.0] * 10, 0, []),
-        ([0.9e-5] * 10, [1.0] * 10, 90, ["warning"]),
+        ([0.9e-5] * 10, [1.0] * 10, 90, ["too_slow"]),
         ([0.9e-5] * 10, [1.0] * 10, 89, []),
         ([1.1e-5] * 10, [1.0] * 10, 90, []),
         ([0.9e-5] * 10, [1.0] + [0.9] * 9, 90, []),
@@ -53,15 +53,16 @@ def test_update_ratio(ratios, losses, start, expected):
     diagnostic = ratio()
     steps = np.arange(start, start + len(ratios))
     diagnostic.judge(steps, np.array(ratios)[:, None], np.array(losses))
-    assert [finding.severity for finding in diagnostic.findings()] == expected
+    judged = ("too_fast", "too_slow")
+    assert [name for name in judged if getattr(diagnostic, name) is not None] == expected
 
 
 def test_ten_steps_may_come_in_several_reports():
     diagnostic = ratio()
     for start in (0, 5):
-        assert diagnostic.findings() == []
+        assert diagnostic.too_fast is None
         diagnostic.judge(np.arange(start, start + 5), np.full((5, 1), 0.2), np.ones(5))
-    (finding,) = diagnostic.findings()
+    finding = diagnostic.as_error(diagnostic.too_fast)
     assert finding.step == 9
     assert finding.figure == pytest.approx(0.2)
     assert str(finding.edit) == "optimizer.learning_rate: 0.5 -> 0.05"
@@ -73,11 +74,10 @@ def test_the_worst_kernel_is_named(others, also):
     ratios = np.full((10, others + 1), 0.2)
     ratios[:, 0], ratios[:, 1] = 0.01, 0.5
     diagnostic.judge(np.arange(10), ratios, np.ones(10))
-    (finding,) = diagnostic.findings()
-    assert finding.text == (
-        f"An update changes `d1` by 50% of its size, where about 0.1 % is usual{also}: the "
-        "learning rate is too high."
-    )
+    usual = f"An update changes `d1` by 50% of its size, where about 0.1 % is usual{also}"
+    assert diagnostic.too_fast.text == f"{usual}."
+    accused = diagnostic.as_error(diagnostic.too_fast)
+    assert accused.text == f"{usual}: the learning rate is too high."
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_spike_needs_twenty_steps_before_it(before, norm, topics):
 
 
 @pytest.mark.parametrize(
-    ("losses", "diverges"),
+    ("losses", "jumps"),
     [
         ([1.0] * 10 + [3.0], False),
         ([1.0] * 10 + [3.1], True),
@@ -122,12 +122,12 @@ def test_a_spike_needs_twenty_steps_before_it(before, norm, topics):
         ([0.01] * 10 + [0.35], True),
     ],
 )
-def test_a_jump_of_the_loss(losses, diverges):
+def test_a_jump_of_the_loss(losses, jumps):
     curve = LossCurve()
     curve.build(two_classes())
     for step, loss in enumerate(losses):
         curve.follow(step, loss)
-    assert ("diverges" in curve.found) is diverges
+    assert ("jumps" in curve.found) is jumps
 
 
 @pytest.mark.parametrize(

@@ -86,10 +86,11 @@ def test_nothing_to_say_of_a_healthy_curve(losses):
     assert not judged(losses)
 
 
-def test_diverges_by_a_jump():
+def test_a_jump_is_a_note():
     losses = np.linspace(1.1, 0.3, 300)
     losses[200] = 5.0
     (finding,) = judged(losses)
+    assert (finding.severity, finding.edit) == ("note", None)
     assert (finding.step, finding.figure) == (200, 5.0)
     assert finding.limit == pytest.approx(3 * losses[190:200].mean())
 

@@ -52,6 +52,36 @@ def test_a_kernel_of_zeros_has_no_ratio():
     assert set(report["update_ratio"]) == {"max", "dense1", "dense2"}
 
 
+def test_a_kernel_that_starts_at_zero_has_no_size_to_compare_with():
+    model = mlp(keras.optimizers.SGD(0.5))
+    model.get_layer("logits").kernel.assign(np.zeros((8, 3)))
+    diagnostic = UpdateRatio()
+    watch(model, [diagnostic])
+    assert diagnostic.starts_at_zero.tolist() == [False, False, True]
+    ratios = np.full((10, 3), [0.01, 0.01, 0.9])
+    diagnostic.too_fast = None
+    diagnostic.judge(np.arange(10, 20), ratios, np.ones(10))
+    assert diagnostic.too_fast is None
+
+
+@pytest.mark.parametrize(("last", "severity"), [(0.1, "note"), (1.1, "error"), (np.nan, "error")])
+def test_a_run_that_learns_is_not_accused(last, severity):
+    diagnostic, model = UpdateRatio(), mlp()
+    diagnostic.set_model(model)
+    diagnostic.set_params({"steps": 30, "epochs": 10})
+    diagnostic.build(model)
+    for start in range(0, 300, 50):
+        steps = np.arange(start, start + 50)
+        moved = np.full((50, 3), 0.5 if start == 0 else 0.001)
+        losses = np.where(steps < 10, 1.1, last)
+        rows = {"step": steps, "moved": moved, "size": np.ones((50, 3)), "loss": losses}
+        diagnostic.rows.read = lambda rows=rows: rows
+        diagnostic.report()
+    (finding,) = diagnostic.findings()
+    assert (finding.severity, finding.step) == (severity, 9)
+    assert (finding.edit is None) is (severity == "note")
+
+
 def test_the_mean_of_ten_reaches_over_reports():
     diagnostic = UpdateRatio()
     diagnostic.build(mlp())
@@ -59,7 +89,7 @@ def test_the_mean_of_ten_reaches_over_reports():
     ratios[8:, 1] = 0.5
     for part in (slice(0, 6), slice(6, 12)):
         diagnostic.judge(np.arange(12)[part], ratios[part], np.ones(12)[part])
-    (finding,) = diagnostic.findings()
+    finding = diagnostic.too_fast
     # The first ten steps hold two large ones: (8 * 0.01 + 2 * 0.5) / 10.
     assert (finding.layer, finding.step) == ("dense2", 9)
     assert finding.figure == pytest.approx(0.108)

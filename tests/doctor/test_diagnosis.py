@@ -6,9 +6,9 @@ import pytest
 
 from suite.doctor import diagnose
 from suite.doctor.cause import CAUSES, Cause
-from suite.doctor.diagnosis import OWN, Diagnosis, Evidence, since
+from suite.doctor.diagnosis import HINT, OWN, SURE, Diagnosis, Evidence, Suspect, since
 from suite.edit import Edit
-from tests.doctor.cases import DEAD, FAST, POOR, STUCK, finding
+from tests.doctor.cases import DEAD, FAST, POOR, STUCK, SUMMARY, finding, history
 
 CAUSE = Cause("ill", "It is ill.", "practice/babysitting")
 
@@ -68,11 +68,11 @@ def test_the_topic_of_the_finding_is_the_more_precise(topic, expected):
     ("own", "given", "edit"),
     [
         ("a.b: 1 -> 2", OWN, Edit("a.b", 1, 2)),
-        ("a.b: 1 -> 2", None, None),
         ("a.b: 1 -> 2", Edit("c", 3, 4), Edit("c", 3, 4)),
+        ("a.b: 1 -> 2", None, None),
         ("ask somebody", OWN, "ask somebody"),
         (None, Edit("c", 3, 4), Edit("c", 3, 4)),
-        (None, None, None),
+        (None, OWN, None),
     ],
 )
 def test_a_finding_as_evidence(own, given, edit):
@@ -81,14 +81,25 @@ def test_a_finding_as_evidence(own, given, edit):
     assert evidence == Evidence("finite speaks.", found, 4, 3.0, 0.0, edit)
 
 
+LOST = finding("finite", "optim/learning-rate", 1, severity="error")
+
+
 def consequences(*findings):
-    return [one["text"] for one in diagnose([FAST, *findings], POOR).consequences]
+    """Of a rate that is too high, in a run that is lost."""
+    return [one["text"] for one in diagnose([FAST, *findings, LOST], POOR).consequences[1:]]
 
 
 def test_consequences_come_in_the_order_of_time():
-    late, early, before = (finding("finite", f"t{n}", n, text=str(n)) for n in (30, 20, 10))
-    initial = finding("init_gain", "init/xavier", None, text="before training")
-    assert consequences(late, before, initial, early) == ["before training", "10", "20", "30"]
+    late, early, first = (finding("dead_neurons", f"t{n}", n, text=str(n)) for n in (30, 20, 10))
+    assert consequences(late, first, early) == ["10", "20", "30"]
+
+
+def test_what_a_cause_does_not_explain_stands_apart():
+    drift = finding("init_gain", "init/xavier", None, text="before training")
+    diagnosis = diagnose([FAST, LOST, drift, DEAD], POOR)
+    assert diagnosis.cause is CAUSES["rate_too_high"]
+    assert diagnosis.consequences == (LOST, DEAD)
+    assert diagnosis.others == (drift,)
 
 
 def test_of_each_diagnostic_and_topic_the_first_is_a_consequence():
@@ -102,8 +113,8 @@ def test_notes_follow_from_nothing():
 
 
 def test_no_more_than_six_consequences_are_told():
-    many = [finding("loss_curve", f"t{n}", n, text=str(n)) for n in range(9)]
-    assert consequences(*many) == list("012345")
+    many = [finding("dead_neurons", f"t{n}", n + 2, text=str(n)) for n in range(9)]
+    assert consequences(*many) == list("01234")
 
 
 @pytest.mark.parametrize(
@@ -127,3 +138,53 @@ def test_the_evidence_itself_is_no_consequence():
     assert diagnosis.evidence.finding is FAST
     assert diagnosis.consequences == (STUCK,)
     assert diagnosis.others == ()
+
+
+def test_a_second_fault_is_told_beside_the_first():
+    leak = finding("leakage", severity="error", edit="data.validation: 0.1 -> 0.2")
+    diagnosis = diagnose([leak, FAST, STUCK], POOR)
+    assert diagnosis.named == "leakage"
+    assert [one.cause.name for one in diagnosis.also] == ["rate_too_high"]
+    assert diagnosis.others == (STUCK,)
+    assert "also: The learning rate is too high." in diagnosis.to_text()
+
+
+def test_two_hints_that_weigh_the_same_are_both_told_and_none_is_named():
+    slow = Suspect(CAUSES["rate_too_low"], Evidence("It crawls.", strength=HINT))
+    labels = Evidence("It is stuck.", strength=HINT, support=("So is another.",))
+    diagnosis = Diagnosis(CAUSES["wrong_labels"], labels, rival=slow)
+    assert (diagnosis.withheld, diagnosis.named, diagnosis.edit) == (True, None, None)
+    assert diagnosis.sentence.startswith("Undecided: The labels")
+    assert diagnosis.to_text().splitlines() == [
+        "diagnosis: withheld, two causes are about equally likely",
+        "  either: The labels have little to do with the inputs.",
+        "    It is stuck.",
+        "    for it: So is another.",
+        "  or: The learning rate is too low.",
+        "    It crawls.",
+        "  what would decide: some inputs beside their labels: are they right?",
+    ]
+
+
+def test_what_speaks_against_a_cause_takes_of_its_weight():
+    evidence = Evidence("It is so.", strength=SURE, against=("It is not.",))
+    assert evidence.weight == HINT
+    lines = Diagnosis(CAUSE, evidence).to_text().splitlines()
+    assert lines[1:3] == ["  It is so.", "  against it: It is not."]
+
+
+def test_two_hints_of_a_run_withhold_the_diagnosis():
+    """By heart; and another distribution, of which the neighbors know the labels all the same."""
+    neighbors = {"agreement": 0.95, "chance": 0.1, "validation_agreement": 0.94}
+    examination = {"shift": {"two_sample": 0.8}, "neighbors": neighbors}
+    diagnosis = diagnose([], history(0.99, 0.5), {}, SUMMARY, None, examination)
+    assert diagnosis.withheld
+    assert {diagnosis.cause.name, diagnosis.rival.cause.name} == {"overfitting", "data_shift"}
+
+
+def test_of_two_signs_of_a_cause_the_stronger_is_told_and_the_other_supports_it():
+    copied = finding("leakage", severity="error")
+    examination = {"duplicates": {"near_validation": 0.4}}
+    diagnosis = diagnose([copied], history(0.99), {}, SUMMARY, None, examination)
+    assert diagnosis.evidence.text == "leakage speaks."
+    assert diagnosis.evidence.support[0].startswith("40% of the validation inputs")

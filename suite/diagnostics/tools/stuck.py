@@ -12,6 +12,8 @@ from suite.diagnostics.tools.window import Window
 
 SHARE = 0.9
 EARLIEST = 200
+# Nets rest on a plateau at first, and a warm-up takes its time: so much of a run is let pass.
+PATIENCE = 0.25
 
 
 class Stuck:
@@ -25,10 +27,10 @@ class Stuck:
     sides: they say nothing about what has been learned.
 
     That is for the end of a run. Before it, the last max(1 epoch, 100 steps) are judged from step
-    200 on: the first steps of a small data set's run are many epochs, and no net learns in them.
+    200 on, and not in the first quarter of the run: many nets rest on a plateau at first.
 
     Several findings are only worth their words when the run is stuck: a healthy net can have small
-    gradients too.
+    gradients too, or a layer half of which is dead.
 
     L0 lies in `first_loss` of the diagnostic, where checkpoints keep it; a class that declares what
     it `keeps` adds `Stuck.keeps`.
@@ -70,8 +72,16 @@ class Stuck:
     def limit(self) -> float:
         return stuck_limit(self.window.diagnostic.first_loss, guessing_loss(self.model))
 
+    @property
+    def is_harmed(self) -> bool:
+        """Whether nothing is learned: stuck, or the loss is no number any more."""
+        return bool(self) or (bool(self.window) and not math.isfinite(self.figure))
+
     def __bool__(self) -> bool:
-        enough = self.window.seen >= max(self.window.length, EARLIEST)
+        if not self.window:
+            return False
+        least = max(self.window.length, EARLIEST, PATIENCE * self.window.total)
+        enough = self.window.seen >= least
         return (enough or self.window.ended) and self.figure > self.limit
 
 

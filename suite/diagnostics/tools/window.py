@@ -55,6 +55,10 @@ class Window:
         rows: dict[str, np.ndarray] = self.diagnostic.window_rows
         return rows[name]
 
+    def __bool__(self) -> bool:
+        """Whether it has a row."""
+        return bool(self.diagnostic.window_rows)
+
     @property
     def epoch(self) -> int:
         """Steps of an epoch."""
@@ -72,6 +76,11 @@ class Window:
         return self.epoch if every == 1 else max(self.epoch, LEAST_ROWS * every)
 
     @property
+    def total(self) -> int:
+        """Steps of the whole run."""
+        return int(self.diagnostic.params["epochs"]) * self.epoch
+
+    @property
     def end(self) -> int:
         """The first step that has not been seen, for all that is measured."""
         return int(self["step"][-1]) + self.diagnostic.every
@@ -85,8 +94,7 @@ class Window:
     @property
     def ended(self) -> bool:
         """Whether the run is over, after at least an epoch."""
-        total = self.diagnostic.params["epochs"] * self.epoch
-        return self.seen >= self.epoch and self.end >= total
+        return self.seen >= self.epoch and self.end >= self.total
 
     @property
     def full(self) -> bool:

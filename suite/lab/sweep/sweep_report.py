@@ -76,6 +76,6 @@ def _of_trial(folder: Path) -> list[str]:
         except UserError as error:
             said.append(str(error))
             continue
-        sentence = "nothing wrong found" if diagnosis is None else diagnosis.cause.sentence
+        sentence = "nothing wrong found" if diagnosis is None else diagnosis.sentence
         said.append(sentence if run == folder else f"{run.name}: {sentence}")
     return said or ["no run is left of it"]

@@ -15,7 +15,7 @@ from suite.diagnostics.tools.window import Window
 from tests.callbacks.nets import mlp
 
 
-def stuck(losses, epoch: int = 10, epochs: int = 1000, model=None) -> Stuck:
+def stuck(losses, epoch: int = 10, epochs: int = 80, model=None) -> Stuck:
     diagnostic = Diagnostic()
     diagnostic.set_params({"steps": epoch, "epochs": epochs})
     gate = Stuck(model or mlp(), Window(diagnostic))
@@ -37,15 +37,33 @@ def test_compares_the_median_with_the_limit(level, expected):
 
 
 def test_waits_for_200_steps_or_the_end():
-    assert not stuck([1.1] * 199)
-    assert stuck([1.1] * 200)
+    assert not stuck([1.1] * 199, epochs=80)
+    assert stuck([1.1] * 200, epochs=80)
     assert not stuck([1.1] * 20, epochs=3)
     assert stuck([1.1] * 30, epochs=3)
 
 
+def test_lets_a_quarter_of_a_long_run_pass():
+    assert not stuck([1.1] * 249, epochs=100)
+    assert stuck([1.1] * 250, epochs=100)
+
+
+@pytest.mark.parametrize(
+    ("losses", "harmed"),
+    [
+        ([1.1] * 300, True),
+        ([1.1, *[np.nan] * 299], True),
+        ([1.1, *[0.2] * 299], False),
+        ([], False),
+    ],
+)
+def test_a_run_is_harmed_that_is_stuck_or_has_lost_its_loss(losses, harmed):
+    assert stuck(losses, epochs=30).is_harmed is harmed
+
+
 def test_at_the_end_the_last_epoch_counts():
     assert not stuck([*[1.1] * 40, *[0.5] * 10], epochs=5)
-    assert stuck([*[1.1] * 40, *[0.5] * 10], epochs=500).figure == pytest.approx(1.1)
+    assert stuck([*[1.1] * 40, *[0.5] * 10], epochs=50).figure == pytest.approx(1.1)
 
 
 def test_penalties_are_taken_off_on_both_sides():

@@ -1,0 +1,174 @@
+"""Causes in what the model can express, and in which way the loss points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from suite.doctor.case import ENOUGH, Case
+from suite.doctor.diagnosis import HINT, SURE, Evidence
+from suite.doctor.facts.built import Layer, has_kernel, layers
+from suite.doctor.outcome import (
+    chance,
+    class_count,
+    climbing,
+    half_dead,
+    is_values,
+    poor,
+    score_name,
+    training_accuracy,
+    vanishing,
+)
+
+# Of one batch, with a plain optimizer from fresh weights.
+MEMORIZED, FAR_FROM_MEMORIZED = 0.95, 0.8
+NEIGHBORS_AHEAD = 0.15
+NARROW = 3
+# In the second half of a run: what a weak model may still gain.
+CLIMB = 0.1
+FELL = 0.05
+NEVER_NEGATIVE = (
+    "crossentropy",
+    "mean_squared_error",
+    "mean_absolute_error",
+    "mean_squared_logarithmic_error",
+    "mean_absolute_percentage_error",
+    "huber",
+    "log_cosh",
+    "hinge",
+)
+
+
+def wrong_sign(case: Case) -> Evidence | None:
+    """The loss falls while what is learned does, or falls below zero where it cannot."""
+    losses = list(case.column("loss"))
+    kind = str(case.built("loss.kind", case.fact("loss.kind", "")))
+    never = any(name in kind for name in NEVER_NEGATIVE)
+    score = training_accuracy(case)
+    # Of values, worse than their mean; of classes, worse than guessing.
+    worse = score < 0 if is_values(case) else score <= chance(case)
+    if not losses or not (never or worse):
+        return None
+    least, last = min(losses), losses[-1]
+    fell = losses[0] - last > FELL * max(abs(losses[0]), abs(last))
+    backwards = worse and fell and (last < 0 or score < chance(case) / 2)
+    if not (never and least < 0) and not backwards:
+        return None
+    strange = case.find("labels", least="error") or case.find("loss_output")
+    return Evidence(
+        f"The loss has fallen to {least:.3g}, and the {score_name(case)} is {score:.1%}: what "
+        "falls is not the error.",
+        figure=least,
+        limit=0.0,
+        advice="look for a minus sign before the loss, and for targets that it does not take",
+        against=("The targets are not what the loss takes.",) if strange else (),
+    )
+
+
+def too_weak_model(case: Case) -> Evidence | None:
+    """Training settles low although gradients flow: no weights of this model fit its data.
+
+    What shows it: one batch that it cannot learn by heart; a net without a hidden layer, or with a
+    layer of a few units; nearest neighbours that know better.
+    """
+    accuracy = training_accuracy(case)
+    if not poor(case) or not accuracy < ENOUGH or climbing(case, by=CLIMB):
+        return None
+    built = [one for one in (_narrow(case), _linear(case)) if one]
+    if case.find("finite") or (climbing(case) and not built):
+        return None
+    signs = [*built, *filter(None, [_memorizes_no_batch(case)])]
+    knows_better = _neighbors_ahead(case, accuracy)
+    if not signs and not (knows_better and not case.stuck):
+        return None
+    text, figure, limit = signs[0] if signs else knows_better or ("", None, None)
+    support = [one[0] for one in signs[1:]]
+    if signs and knows_better:
+        support.append(knows_better[0])
+    return Evidence(
+        f"The {score_name(case)} stays at {accuracy:.0%}. {text}",
+        figure=figure,
+        limit=limit,
+        advice=_widen(case),
+        strength=SURE if signs else HINT,
+        support=tuple(support),
+        against=tuple(_other_reasons(case)),
+    )
+
+
+_Sign = tuple[str, float | None, float | None]
+
+
+def _memorizes_no_batch(case: Case) -> _Sign | None:
+    own, steps = case.examined("memorize.own_labels"), case.examined("memorize.steps")
+    if not own < FAR_FROM_MEMORIZED:
+        return None
+    after = f" in {steps:.0f} steps" if math.isfinite(steps) else ""
+    text = f"With fresh weights and a plain optimizer it learns {own:.0%} of one batch{after}."
+    return text, own, FAR_FROM_MEMORIZED
+
+
+def _narrow(case: Case) -> _Sign | None:
+    """A layer of so few units that the classes do not fit through it."""
+    units, name = _narrowest(case)
+    if units > min(NARROW, max(1, class_count(case) // 2)):
+        return None
+    return f"All passes through the {units:.0f} units of `{name}`.", units, None
+
+
+def _narrowest(case: Case) -> tuple[float, str]:
+    """Units and name of the narrowest hidden layer; infinitely many where there is none."""
+    name = _text(case, "width.narrowest")
+    if name:
+        return case.examined("width.units"), name
+    hidden = [one for one in _with_kernels(case)[:-1] if isinstance(one.get("units"), int)]
+    least = min(hidden, key=lambda one: one["units"], default={"units": math.inf, "name": ""})
+    return float(least["units"]), str(least["name"])
+
+
+def _text(case: Case, key: str) -> str:
+    block, _, name = key.partition(".")
+    found = case.examination.get(block)
+    return str(found.get(name) or "") if isinstance(found, Mapping) else ""
+
+
+def _with_kernels(case: Case) -> list[Layer]:
+    return [one for one in layers(case) if has_kernel(one)]
+
+
+def _linear(case: Case) -> _Sign | None:
+    """Nothing bends between the inputs and the last layer with a kernel."""
+    examined = case.examination.get("memorize")
+    if isinstance(examined, Mapping) and "linear" in examined:
+        is_linear = bool(examined["linear"])
+    elif layers(case):
+        is_linear = len(_with_kernels(case)) == 1
+    else:
+        is_linear = case.fact("model.kind") == "mlp" and case.fact("model.widths") == []
+    text = "The model is linear: it draws straight lines between the classes."
+    return (text, None, None) if is_linear else None
+
+
+def _neighbors_ahead(case: Case, accuracy: float) -> _Sign | None:
+    agreement = case.examined("neighbors.agreement")
+    if not agreement - accuracy > NEIGHBORS_AHEAD:
+        return None
+    text = f"The nearest neighbour's label alone is right for {agreement:.0%} of the samples."
+    return text, agreement, accuracy + NEIGHBORS_AHEAD
+
+
+def _other_reasons(case: Case) -> Iterator[str]:
+    """What explains a low accuracy by the way in which it was trained."""
+    if vanishing(case):
+        yield "Its gradients vanish, so that it was never put to the test."
+    if half_dead(case):
+        yield "Half of a layer is dead: a part of the model is idle."
+    if case.examined("memorize.own_labels") >= MEMORIZED:
+        yield "It does learn one batch by heart."
+
+
+def _widen(case: Case) -> str:
+    units, name = _narrowest(case)
+    if not name:
+        return "give the model a hidden layer with an activation"
+    return f"give `{name}`, the narrowest layer with {units:.0f} units, more of them"
