@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from suite.doctor.case import ENOUGH, Case
+from suite.doctor.case import ENOUGH, Case, below
 from suite.doctor.diagnosis import HINT, SURE, Evidence
 from suite.doctor.facts.built import Layer, has_kernel, layers
 from suite.doctor.outcome import (
@@ -118,18 +118,12 @@ def _narrow(case: Case) -> _Sign | None:
 
 def _narrowest(case: Case) -> tuple[float, str]:
     """Units and name of the narrowest hidden layer; infinitely many where there is none."""
-    name = _text(case, "width.narrowest")
+    name = below(case.examination, "width.narrowest")
     if name:
         return case.examined("width.units"), name
     hidden = [one for one in _with_kernels(case)[:-1] if isinstance(one.get("units"), int)]
     least = min(hidden, key=lambda one: one["units"], default={"units": math.inf, "name": ""})
     return float(least["units"]), str(least["name"])
-
-
-def _text(case: Case, key: str) -> str:
-    block, _, name = key.partition(".")
-    found = case.examination.get(block)
-    return str(found.get(name) or "") if isinstance(found, Mapping) else ""
 
 
 def _with_kernels(case: Case) -> list[Layer]:
@@ -138,9 +132,9 @@ def _with_kernels(case: Case) -> list[Layer]:
 
 def _linear(case: Case) -> _Sign | None:
     """Nothing bends between the inputs and the last layer with a kernel."""
-    examined = case.examination.get("memorize")
-    if isinstance(examined, Mapping) and "linear" in examined:
-        is_linear = bool(examined["linear"])
+    examined = below(case.examination, "memorize.linear")
+    if examined is not None:
+        is_linear = bool(examined)
     elif layers(case):
         is_linear = len(_with_kernels(case)) == 1
     else:
