@@ -91,7 +91,7 @@ def test_rate_decays_early(rows, fires):
     [
         ({"decay_steps": 30}, "optimizer.learning_rate.decay_steps: 30 -> 100%"),
         ({"decay_steps": "2ep"}, "optimizer.learning_rate.decay_steps: 2ep -> 100%"),
-        ({"boundaries": [3]}, "None"),
+        ({"boundaries": [3]}, 'optimizer.learning_rate.boundaries: [3] -> ["50%"]'),
         (0.1, "None"),
     ],
 )

@@ -97,7 +97,7 @@ def test_consequences_come_in_the_order_of_time():
 def test_what_a_cause_does_not_explain_stands_apart():
     drift = finding("init_gain", "init/xavier", None, text="before training")
     diagnosis = diagnose([FAST, LOST, drift, DEAD], POOR)
-    assert diagnosis.cause is CAUSES["rate_too_high"]
+    assert diagnosis.named == "rate_too_high"
     assert diagnosis.consequences == (LOST, DEAD)
     assert diagnosis.others == (drift,)
 
@@ -124,13 +124,13 @@ def test_data_and_definition_follow_from_nothing(diagnostic):
     beside = finding(diagnostic, "some/topic", edit="a: 1 -> 2")
     lost = finding("finite", "data/normalization", severity="error")
     diagnosis = diagnose([lost, beside, DEAD], POOR)
-    assert diagnosis.cause is CAUSES["nonfinite_input"]
-    assert diagnosis.others == (beside,)
+    assert diagnosis.named == "nonfinite_input"
     assert [one["diagnostic"] for one in diagnosis.consequences] == ["dead_neurons"]
-    assert diagnosis.to_text().splitlines()[-2:] == [
-        f"besides, warning: {diagnostic} speaks.",
-        "  try: a: 1 -> 2",
-    ]
+    apart = (*diagnosis.others, *(one.evidence.finding for one in diagnosis.also))
+    assert apart == (beside,)
+    lines = diagnosis.to_text().splitlines()
+    assert f"{diagnostic} speaks." in lines[-2]
+    assert lines[-1] == "  try: a: 1 -> 2"
 
 
 def test_the_evidence_itself_is_no_consequence():

@@ -94,7 +94,7 @@ def test_data_shift(shift, fires):
 
 def test_noise_in_the_training_inputs_alone_is_a_shift_too():
     told_apart = {"two_sample": 0.99}
-    assert rules.data_shift(examined(history(0.6, 0.9), shift=told_apart))
+    assert rules.data_shift(examined(history(0.6, 0.85), shift=told_apart))
     assert rules.data_shift(examined(history(0.88, 0.9), shift=told_apart)) is None
 
 

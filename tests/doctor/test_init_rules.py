@@ -111,7 +111,7 @@ def test_a_finding_keeps_its_own_edit_where_none_is_better():
 
 @pytest.mark.parametrize(
     ("step", "severity", "fires"),
-    [(0, "warning", True), (1, "warning", False), (None, "warning", False), (0, "note", False)],
+    [(0, "warning", True), (1, "warning", False), (None, "warning", False), (0, "note", True)],
 )
 def test_dead_start(step, severity, fires):
     found = DEAD | {"step": step, "severity": severity}

@@ -73,7 +73,7 @@ def test_values_are_poor_by_the_variance_that_is_left():
             examination={"inference": {"train_accuracy": explained}},
         )
 
-    assert poor(of(0.4))
+    assert poor(of(0.2))
     assert not poor(of(0.6))
     assert not poor(of(NAN))
     assert poor(of(0.6, [STUCK]))
