@@ -121,9 +121,9 @@ def _narrowest(case: Case) -> tuple[float, str]:
     name = below(case.examination, "width.narrowest")
     if name:
         return case.examined("width.units"), name
-    hidden = [one for one in _with_kernels(case)[:-1] if isinstance(one.get("units"), int)]
-    least = min(hidden, key=lambda one: one["units"], default={"units": math.inf, "name": ""})
-    return float(least["units"]), str(least["name"])
+    hidden = [(one["units"], one["name"]) for one in _with_kernels(case)[:-1]]
+    units, name = min(hidden, default=(math.inf, ""))
+    return float(units), str(name)
 
 
 def _with_kernels(case: Case) -> list[Layer]:
