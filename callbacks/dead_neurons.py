@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
@@ -14,7 +14,7 @@ from suite import Diagnostic, Finding, Step
 from suite.diagnostics import Edit
 from suite.diagnostics.tools.edits import gradient_flow_edit, learning_rate_edit
 from suite.diagnostics.tools.rows import Rows
-from suite.diagnostics.tools.stuck import Stuck
+from suite.diagnostics.tools.stuck import PATIENCE, guessing_loss, penalty, stuck_limit
 from suite.diagnostics.tools.units import (
     DYING,
     RECTIFIERS,
@@ -23,7 +23,6 @@ from suite.diagnostics.tools.units import (
     chosen_units,
     entries,
 )
-from suite.diagnostics.tools.window import Window
 
 LEAST_ACTIVE = 0.01
 WARNING, NOTE = 0.5, 0.25
@@ -69,7 +68,7 @@ class DeadNeurons(Diagnostic):
 
     needs = frozenset({"activations"})
     dense = 10
-    keeps = Window.keeps | Stuck.keeps | {"first", "last_active", "latest"}
+    keeps = frozenset({"first", "is_harmed", "last_active", "latest"})
 
     def __init__(
         self,
@@ -88,9 +87,8 @@ class DeadNeurons(Diagnostic):
         self.layers = [units.layer for units in self.units]
         self.ends = np.cumsum([units.count for units in self.units], dtype=int)
         count = sum(units.count for units in self.units)
-        self.rows = Rows(self, active=(count,), loss=())
-        self.window = Window(self)
-        self.stuck = Stuck(model, self.window)
+        self.rows = Rows(self, active=(count,))
+        self.is_harmed = False
         self.last_active = np.full(count, -1)
         self.first = self.latest = -1
         self.lower_rate = learning_rate_edit(model, 0.1)
@@ -98,7 +96,7 @@ class DeadNeurons(Diagnostic):
     def observe(self, step: Step) -> None:
         shares = [active_share(step.activations[name], self.positions) for name in self.layers]
         if shares:
-            self.rows.write(step.iteration, active=tf.concat(shares, 0), loss=step.loss)
+            self.rows.write(step.iteration, active=tf.concat(shares, 0))
 
     def report(self) -> dict[str, Any]:
         rows = self.rows.read()
@@ -108,8 +106,6 @@ class DeadNeurons(Diagnostic):
             self.last_active = np.where(silent, self.last_active, iteration)
             self.first = int(iteration) if self.first < 0 else self.first
             self.latest = int(iteration)
-        self.window.add({"step": rows["step"], "loss": rows["loss"]})
-        self.stuck.add(rows)
         dead = self.by_layer(self.dead)
         onsets = self.by_layer(self.onset)
         report = {name: dead[name].mean() for name in self.layers}
@@ -140,6 +136,17 @@ class DeadNeurons(Diagnostic):
         parts = np.split(values, self.ends)[:-1]
         return dict(zip(self.layers, parts, strict=True))
 
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
+        """Judge by the epoch's loss whether the run learns; said at the next report."""
+        if not logs or "loss" not in logs:
+            return
+        loss = logs["loss"] - penalty(self.model)
+        epochs = self.params["epochs"]
+        late = epoch + 1 >= min(epochs, max(2, PATIENCE * epochs))
+        # Not "above": a loss that is no number is no better. Only guessing is a known measure.
+        limit = stuck_limit(math.inf, guessing_loss(self.model))
+        self.is_harmed = late and not loss <= limit
+
     def findings(self) -> list[Finding]:
         dead, onsets = self.by_layer(self.dead), self.by_layer(self.onset)
         return [
@@ -150,7 +157,7 @@ class DeadNeurons(Diagnostic):
 
     def finding(self, units: Units, dead: np.ndarray, onsets: np.ndarray) -> Finding:
         share = float(dead.mean())
-        severe = share >= WARNING and units.kind in DYING and self.stuck.is_harmed
+        severe = share >= WARNING and units.kind in DYING and self.is_harmed
         limit = WARNING if share >= WARNING else NOTE
         # The step at which the share reached the limit.
         since = int(np.sort(onsets[dead])[math.ceil(limit * units.count) - 1])
