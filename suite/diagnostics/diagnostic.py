@@ -79,6 +79,8 @@ class Diagnostic(keras.callbacks.Callback):
             `build`.
         batches: gives the run's stream of training batches from a step on; for what is measured
             between two steps, on the host.
+        probe_set: gives so many training samples as one batch, the same ones whatever the seed and
+            the batch size of the run; for what is compared between runs.
 
     Example:
         >>> class LossSpread(Diagnostic):
@@ -102,6 +104,7 @@ class Diagnostic(keras.callbacks.Callback):
         self.every = every
         self.layers: Sequence[str] = ()
         self.batches: Callable[[int], tf.data.Dataset] | None = None
+        self.probe_set: Callable[[int], Any] | None = None
         self._accumulators: dict[str, Accumulator] = {}
 
     @property

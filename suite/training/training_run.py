@@ -210,7 +210,7 @@ class TrainingRun:
         if is_full_batch(self.model.optimizer):
             return FullBatch(pipeline.whole(), len(self.assembly.dataset.train))
         epoch = pipeline.steps_per_epoch, pipeline.batch_size
-        return MiniBatches(pipeline.training, *epoch, pipeline.gathered)
+        return MiniBatches(pipeline.training, *epoch, pipeline.gathered, pipeline.probe)
 
     def _loop_options(self) -> LoopOptions:
         options = self.assembly.loop_options()

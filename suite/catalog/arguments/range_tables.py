@@ -151,8 +151,11 @@ OF_OURS: dict[str, dict[str, str]] = {
         _BELOW_1: "noise",
     },
     "callbacks": {
-        _COUNT: "every most channels samples positions batches ascent_steps power_steps",
+        _COUNT: "every most channels samples positions ascent_steps power_steps",
+        "whole [2, 1e9]": "probe",
         _POSITIVE: "epsilon",
+        _FROM_0: "tolerance",
+        "number (0, 1)": "limit",
     },
     "layers": {
         "whole [2, 1e9]": "pieces",

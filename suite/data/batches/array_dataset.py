@@ -11,6 +11,7 @@ from keras.src.trainers.data_adapters import array_slicing
 from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
 
 from suite.data.batches.parallel import parallel_map
+from suite.data.batches.probe_order import probe_order
 from suite.data.batches.reader import reader
 from suite.errors import UserError
 
@@ -53,6 +54,23 @@ def array_dataset(
 
     rows = tf.data.Dataset.range(1).flat_map(permutation).batch(size)
     return _counted(parallel_map(rows, _rows_of(adapter)), adapter)
+
+
+def array_probe(adapter: ArrayDataAdapter, count: int) -> Any:
+    """So many samples of arrays as one batch, or all there are: the same ones whatever the order
+    and the size of the batches.
+
+    Example:
+        >>> orders = [np.array([1.0, 2.0, 3.0]), np.array([3.0, 1.0, 2.0])]
+        >>> adapters = [ArrayDataAdapter(order, batch_size=1) for order in orders]
+        >>> one, other = (array_probe(adapter, 2).numpy().tolist() for adapter in adapters)
+        >>> one == other
+        True
+    """
+    inputs = tree.flatten(adapter._inputs)[0]
+    is_array = isinstance(inputs, np.ndarray)
+    order = probe_order(inputs if is_array else np.arange(adapter._num_samples))
+    return _rows_of(adapter)(tf.constant(order[:count]))
 
 
 def _counted(dataset: tf.data.Dataset, adapter: ArrayDataAdapter) -> tf.data.Dataset:

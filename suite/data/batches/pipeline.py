@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 import tensorflow as tf
@@ -10,6 +11,7 @@ import tensorflow as tf
 from suite.data.batches.gathered import Gathered
 from suite.data.batches.order import index_batches
 from suite.data.batches.parallel import AHEAD, as_written, parallel_map
+from suite.data.batches.probe_order import probe_order
 from suite.data.batches.reader import Reader, is_in_memory, reader
 from suite.data.dataset import Dataset, Split
 from suite.errors import UserError
@@ -142,6 +144,19 @@ class Pipeline:
         if self.class_weights is None:
             return passed
         return passed.map(as_written(lambda x, labels: (x, labels, self._weights(labels))))
+
+    def probe(self, count: int) -> tuple[tf.Tensor, ...]:
+        """So many training samples as one batch, or all there are: the same ones for every seed
+        and every batch size, weighted as in training, without augmentation; see `probe_order`."""
+        rows = tf.constant(self._probe_order[:count])
+        inputs, labels = self._reader(self.dataset.train)(rows)
+        if self.class_weights is None:
+            return inputs, labels
+        return inputs, labels, self._weights(labels)
+
+    @cached_property
+    def _probe_order(self) -> np.ndarray:
+        return probe_order(self.dataset.train.inputs)
 
     def _weights(self, labels: tf.Tensor) -> tf.Tensor:
         weights = tf.constant(self.class_weights, tf.float32)

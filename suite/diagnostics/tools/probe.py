@@ -65,6 +65,23 @@ class Probe(Diagnostic):
         batches = self.batches(0).take(count)
         return [keras.utils.unpack_x_y_sample_weight(batch) for batch in batches]
 
+    def probe_pieces(self, count: int, most: int, least: int = 1) -> list[Batch]:
+        """The run's probe set: training samples that are the same ones for every seed and every
+        batch size, without augmentation.
+
+        Args:
+            count: of the samples; all there are where the training set has fewer.
+            most: samples in a piece; all pieces have the same, and a remainder is left out.
+            least: pieces, where there are as many samples.
+        """
+        if self.probe_set is None:
+            raise TypeError(f"{type(self).__name__} measures in a run only")
+        whole = keras.utils.unpack_x_y_sample_weight(self.probe_set(count))
+        found = int(tf.nest.flatten(whole[0])[0].shape[0])
+        pieces = min(found, max(least, -(-found // most)))
+        size = found // pieces
+        return [_rows(whole, index * size, size) for index in range(pieces)]
+
     def loss(self, weights: Sequence[tf.Tensor], batch: Batch, training: bool) -> tf.Tensor:
         """The loss of a batch as a function of the trainable weights; leaves no trace.
 
@@ -83,3 +100,11 @@ class Probe(Diagnostic):
     def loss_scale(self) -> float:
         """By which a loss must be multiplied for its gradients not to vanish in float16."""
         return float(self.model.optimizer.scale_loss(tf.constant(1.0)))
+
+
+def _rows(batch: Batch, start: int, count: int) -> Batch:
+    """Some samples of a batch; absent sample weights stay absent."""
+    x, y, weights = tf.nest.map_structure(
+        lambda t: None if t is None else t[start : start + count], batch
+    )
+    return x, y, weights

@@ -89,9 +89,10 @@ class KerasEpochs:
             return None
         refuse_without_graph(self.model, diagnostics)
         refuse_second_reading(self.batches, diagnostics)
+        can_be_read_again = self.batches.can_be_read_again
         for diagnostic in diagnostics:
-            can_be_read_again = self.batches.can_be_read_again
             diagnostic.batches = self.batches.stream if can_be_read_again else None
+            diagnostic.probe_set = self.batches.probe if can_be_read_again else None
         with self.strategy.scope(), without_graph_said(self.model):
             return Observers(diagnostics, self.model)
 

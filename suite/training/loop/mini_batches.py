@@ -34,6 +34,8 @@ class MiniBatches:
         steps_per_epoch: batches that make one epoch.
         batch_size: samples in a (global) batch.
         gathered: the same batches, made inside the step; used on a single processor.
+        probe: gives so many training samples as one batch, the same ones whatever the batches;
+            None takes the first of the stream.
 
     Example:
         >>> engine = MiniBatches(lambda step: tf.data.Dataset.range(6).batch(2), 3, 2)
@@ -50,8 +52,10 @@ class MiniBatches:
         steps_per_epoch: int,
         batch_size: int,
         gathered: Gathered | None = None,
+        probe: Callable[[int], Batch] | None = None,
     ) -> None:
         self.batches = batches
+        self.probe = probe or self._first_samples
         self.gathered = gathered
         self.steps_per_epoch = steps_per_epoch
         self.batch_size = batch_size
@@ -84,8 +88,13 @@ class MiniBatches:
         for diagnostic in diagnostics:
             keras.callbacks.Callback.set_model(diagnostic, self.setup.model)  # `build` may want it
             diagnostic.batches = lambda step: self.batches(step)
+            diagnostic.probe_set = self.probe
         with self.setup.strategy.scope():
             return Observers(diagnostics, self.setup.model, self.setup.options.micro_batches)
+
+    def _first_samples(self, count: int) -> Batch:
+        epoch = self.batches(0).take(self.steps_per_epoch)
+        return next(iter(epoch.unbatch().batch(count)))
 
     def open(self, step: int) -> None:
         """Take up the stream at a step: that of the last run, if it stands there."""

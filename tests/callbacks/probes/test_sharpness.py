@@ -55,7 +55,7 @@ def linear_losses(weights: np.ndarray) -> np.ndarray:
 def test_sharpness_is_the_highest_of_all_corners(epsilon):
     """The loss of a linear model is convex: its maximum over a box lies at a corner."""
     model = tiny(hidden=False)
-    (report,) = watch(model, [Sharpness(epsilon=epsilon)]).reports
+    (report,) = watch(model, [Sharpness(epsilon=epsilon, probe=16)]).reports
     weights = flat(model.get_weights())
     bound = epsilon * (np.abs(weights) + 1)
     corners = weights + bound * np.array(list(itertools.product([-1, 1], repeat=len(weights))))
@@ -69,7 +69,7 @@ def test_sharpness_is_the_highest_of_all_corners(epsilon):
 @pytest.mark.parametrize("hidden", [True, False])
 def test_eigenvalue_is_that_of_the_whole_hessian(hidden):
     model = tiny(hidden)
-    (report,) = watch(model, [Sharpness(power_steps=200)]).reports
+    (report,) = watch(model, [Sharpness(power_steps=200, probe=16)]).reports
     vector = tf.constant(flat(model.get_weights()))
     with tf.GradientTape() as outer:
         outer.watch(vector)
@@ -99,7 +99,18 @@ def test_a_flat_loss_is_not_sharp():
     assert report["sharpness"] == pytest.approx({"sharpness": 0, "eigenvalue": 0, "loss": 0})
 
 
+def test_is_that_of_all_samples_in_however_many_pieces(monkeypatch):
+    reports = []
+    for piece in (160, 40):
+        monkeypatch.setattr("callbacks.sharpness.PIECE", piece)
+        reports += watch(mlp(), [Sharpness(probe=160)]).reports
+    whole, pieces = (report["sharpness"] for report in reports)
+    assert pieces == pytest.approx(whole, rel=1e-3)
+
+
 @pytest.mark.parametrize("argument", ["epsilon", "ascent_steps", "power_steps"])
 def test_bad_arguments_are_refused(argument):
     with pytest.raises(ValueError, match=f"`{argument}` must be positive"):
         Sharpness(**{argument: 0})
+    with pytest.raises(ValueError, match="`probe` must be at least 2"):
+        Sharpness(probe=1)

@@ -9,6 +9,8 @@ import pytest
 from callbacks.activation_stats import ActivationStats
 from callbacks.batchnorm_stats import BatchnormStats
 from callbacks.dead_neurons import DeadNeurons
+from callbacks.distinct_units import DistinctUnits
+from callbacks.input_drift import InputDrift
 from suite import Diagnostic
 from tests.callbacks.nets import NETS, Watched, watch
 from tests.callbacks.support.activation_twin import SeenStep, seen_steps
@@ -27,6 +29,8 @@ def diagnostics(every: int = 1) -> list[Diagnostic]:
         DeadNeurons(every, positions=None),
         ActivationStats(every, positions=None),
         BatchnormStats(every),
+        DistinctUnits(every, positions=None),
+        InputDrift(every, positions=None),
     ]
 
 

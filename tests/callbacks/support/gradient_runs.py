@@ -10,14 +10,17 @@ import functools
 import keras
 import pytest
 
+from callbacks.distance_from_start import DistanceFromStart
 from callbacks.finite import Finite
 from callbacks.frozen_weights import FrozenWeights
 from callbacks.gradient_histogram import GradientHistogram
 from callbacks.gradient_norm import GradientNorm
 from callbacks.learning_rate import LearningRate
 from callbacks.loss_curve import LossCurve
+from callbacks.same_sign_gradients import SameSignGradients
 from callbacks.update_ratio import UpdateRatio
 from callbacks.weight_stats import WeightStats
+from callbacks.zero_weights import ZeroWeights
 from suite import Diagnostic
 from tests.callbacks.nets import NETS, TwinStep, Watched, cnn, twin, watch
 
@@ -45,6 +48,9 @@ def diagnostics(every: int = 1) -> list[Diagnostic]:
         LearningRate(every),
         Finite(every),
         LossCurve(every),
+        ZeroWeights(every),
+        DistanceFromStart(every),
+        SameSignGradients(every),
     ]
 
 

@@ -19,6 +19,8 @@ tf.config.set_logical_device_configuration(
 
 import keras  # noqa: E402
 
+from callbacks.noise_scale import NoiseScale  # noqa: E402
+from callbacks.sharpness import Sharpness  # noqa: E402
 from suite.diagnostics import diagnostic, observers  # noqa: E402
 from suite.runs.progress.progress import Progress  # noqa: E402
 from suite.training.loop.loop import Loop  # noqa: E402
@@ -39,10 +41,11 @@ def reports(strategy: str, every: int) -> list[dict]:
         synchronize_batch_norm(model, strategy.num_replicas_in_sync > 1)
         model.get_layer("conv1").kernel.regularizer = keras.regularizers.L2(0.01)
     batches, given = dataset(), []
+    probes = [NoiseScale(probe=64), Sharpness(probe=64, power_steps=5)]
     Loop(
         model,
         MiniBatches(lambda step: batches.repeat().skip(step), STEPS, BATCH),
-        [*gradient_runs.diagnostics(every), *activation_runs.diagnostics()],
+        [*gradient_runs.diagnostics(every), *activation_runs.diagnostics(), *probes],
         Progress(),
         LoopOptions(epochs=3),
         strategy=strategy,

@@ -9,8 +9,10 @@ import pytest
 from callbacks.activation_stats import ActivationStats
 from callbacks.batchnorm_stats import BatchnormStats
 from callbacks.dead_neurons import DeadNeurons
+from callbacks.distinct_units import DistinctUnits
 from callbacks.feature_maps import FeatureMaps
 from callbacks.filters import Filters
+from callbacks.input_drift import InputDrift
 from callbacks.noise_scale import NoiseScale
 from callbacks.sharpness import Sharpness
 from tests.callbacks.nets import L, compiled, watch
@@ -49,8 +51,9 @@ def network(way: str) -> keras.Model:
 def test_thirty_steps_with_and_without(way, every):
     with policy(way):
         plain, observed = network(way), network(way)
-    probes = [NoiseScale(batches=2), Sharpness(), FeatureMaps(), Filters()]
+    probes = [NoiseScale(probe=32), Sharpness(probe=32), FeatureMaps(), Filters()]
     inside = [DeadNeurons(every), ActivationStats(every), BatchnormStats(every)]
+    inside += [DistinctUnits(every), InputDrift(every)]
     watch(plain, [], epochs=3, **WAYS[way])
     watch(observed, [*inside, *probes], epochs=3, **WAYS[way])
     variables = [*observed.variables, *observed.optimizer.variables]

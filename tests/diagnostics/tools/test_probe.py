@@ -39,6 +39,7 @@ def probe():
     made = Counting()
     made.set_model(cnn(keras.optimizers.SGD(0.1)))
     made.batches = lambda step: dataset().skip(step)
+    made.probe_set = lambda count: next(iter(dataset().unbatch().batch(count)))
     return made
 
 
@@ -59,8 +60,30 @@ def test_the_first_batches_of_the_stream(probe):
 
 
 def test_there_are_no_batches_outside_a_run():
-    with pytest.raises(TypeError, match=r"^Counting measures in a run only$"):
-        Counting().first_batches(1)
+    for ask in (Counting().first_batches, lambda count: Counting().probe_pieces(count, 4)):
+        with pytest.raises(TypeError, match=r"^Counting measures in a run only$"):
+            ask(1)
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "least", "sizes"),
+    [
+        (32, 16, 1, [16, 16]),
+        (32, 64, 1, [32]),
+        (32, 64, 2, [16, 16]),
+        (33, 16, 1, [11, 11, 11]),
+        (35, 16, 1, [11, 11, 11]),  # a remainder is left out
+        (9999, 100, 1, [80, 80]),  # all there are
+        (1, 64, 2, [1]),
+    ],
+)
+def test_the_probe_set_comes_in_equal_pieces(probe, count, most, least, sizes):
+    pieces = probe.probe_pieces(count, most, least)
+    assert [len(x) for x, _, _ in pieces] == sizes
+    assert all(weight is None for _, _, weight in pieces)
+    x, y = (part.numpy() for part in probe.probe_set(sum(sizes)))
+    np.testing.assert_array_equal(np.concatenate([piece[0] for piece in pieces]), x)
+    np.testing.assert_array_equal(np.concatenate([piece[1] for piece in pieces]), y)
 
 
 @pytest.mark.parametrize("training", [False, True])

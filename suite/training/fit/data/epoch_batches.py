@@ -10,7 +10,7 @@ from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
 from keras.src.trainers.data_adapters.tf_dataset_adapter import TFDatasetAdapter
 from keras.src.trainers.epoch_iterator import EpochIterator
 
-from suite.data.batches.array_dataset import array_dataset
+from suite.data.batches.array_dataset import array_dataset, array_probe
 from suite.errors import UserError
 from suite.training.replicas.distribute import distributed_dataset
 from suite.training.replicas.strategy import check_divisible
@@ -127,6 +127,13 @@ class EpochBatches(TFEpochIterator):
     def stream(self, step: int) -> tf.data.Dataset:
         """The batches from a step on, over and over, for what is measured between two steps."""
         return self.dataset.repeat().skip(step)
+
+    def probe(self, count: int) -> Any:
+        """So many samples as one batch: of arrays the same ones for every seed and batch size, of a
+        `tf.data.Dataset` the first that it gives."""
+        if type(self.data_adapter) is ArrayDataAdapter:
+            return array_probe(self.data_adapter, count)
+        return next(iter(self.dataset.unbatch().batch(count)))
 
 
 def _refuse_unshareable(dataset: tf.data.Dataset, strategy: tf.distribute.Strategy) -> None:
