@@ -207,6 +207,10 @@ class Diagnostic(keras.callbacks.Callback):
         self._accumulators[name] = Accumulator(variable, value, lasting)
         return variable
 
+    def discard(self, name: str) -> None:
+        """Forget an accumulator, in whose place there is another one."""
+        del self._accumulators[name]
+
     @property
     def accumulators(self) -> Mapping[str, Accumulator]:
         """All accumulators by name: the state that a checkpoint keeps."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Iterable, Sequence
 
@@ -14,6 +15,7 @@ from suite.diagnostics.measured import Measured, plain
 from suite.diagnostics.plugin_failure import PluginFailure, blamed
 from suite.diagnostics.step import NEEDS
 from suite.diagnostics.step_observer import StepObserver
+from suite.diagnostics.tools.rows import share_rows, tables_of
 from suite.suggest import close_names, did_you_mean
 
 
@@ -55,6 +57,7 @@ class Observers:
             diagnostic.follow_length()
             with blamed(diagnostic, "build"):
                 diagnostic.build(model)
+        share_rows(self.diagnostics)
         self.cadences = self._cadences()
         constant = [one for one in self.diagnostics if one.every == 1 or not self.cadences]
         self.every_step = self._observer(constant, is_measured=not self.cadences)
@@ -89,10 +92,13 @@ class Observers:
     def report(self) -> dict[str, Measured]:
         """Each diagnostic's measurements since the last report, as plain numbers."""
         measured = {}
-        for diagnostic in self.diagnostics:
-            with blamed(diagnostic, "report"):
-                values = {key: plain(value) for key, value in diagnostic.report().items()}
-            measured[diagnostic.name] = values
+        with contextlib.ExitStack() as tables:
+            for table in tables_of(self.diagnostics):
+                tables.enter_context(table.held())
+            for diagnostic in self.diagnostics:
+                with blamed(diagnostic, "report"):
+                    values = {key: plain(value) for key, value in diagnostic.report().items()}
+                measured[diagnostic.name] = values
         self._reset()
         return measured
 

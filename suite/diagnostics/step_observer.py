@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from suite.diagnostics.diagnostic import Diagnostic
 from suite.diagnostics.plugin_failure import blamed
 from suite.diagnostics.step import Step
 from suite.diagnostics.tools.batch_statistics import BatchStatistics
+from suite.diagnostics.tools.rows import tables_of
 from suite.diagnostics.trace import Seen
 from suite.diagnostics.unchanged_weights import unchanged_weights
 
@@ -123,9 +125,12 @@ class StepObserver:
             def measure(group: Sequence[Diagnostic] = tuple(group)) -> tf.Tensor:
                 # What is derived for the group is computed where it is due only.
                 step = self._step(batch, before, seen)
-                for diagnostic in group:
-                    with blamed(diagnostic, "observe"):
-                        diagnostic.observe(step)
+                with contextlib.ExitStack() as tables:
+                    for table in tables_of(group):
+                        tables.enter_context(table.open(seen.iteration))
+                    for diagnostic in group:
+                        with blamed(diagnostic, "observe"):
+                            diagnostic.observe(step)
                 return tf.constant(True)
 
             with unchanged_weights(self.model):

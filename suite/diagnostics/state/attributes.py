@@ -10,7 +10,8 @@ import keras
 import numpy as np
 
 # What the loop and Keras set anew.
-_GIVEN = {"model", "_model", "params", "_params", "batches", "_accumulators", "_follows_length"}
+_GIVEN = {"model", "_model", "params", "_params", "batches", "probe_set"}
+_GIVEN |= {"_accumulators", "_follows_length"}
 _CONTAINERS = (list, dict, set, deque, bytearray, np.ndarray)
 # What a stock callback holds beside its state: its arguments, and what it makes of them, of the
 # model, or when training begins. MonitorCallback turns the sign of `min_delta` in place: to set it
