@@ -15,10 +15,10 @@ from suite.diagnostics.tools.edits import snake_case
 from suite.diagnostics.tools.units import Units, check_positions, chosen_units, entries, lattice
 
 # A variance this small against the mean square is rounding: the unit says nothing.
-CONSTANT = 1e-10
+_CONSTANT = 1e-10
 # Outputs that differ by less, relative to their deviation, are the same.
-SAME = 1e-3
-LEAST_UNITS = 4
+_SAME = 1e-3
+_LEAST_UNITS = 4
 
 
 class DistinctUnits(Diagnostic):
@@ -53,7 +53,7 @@ class DistinctUnits(Diagnostic):
 
     Example:
         >>> second = np.array([[1.0, 2.0, 0.0], [2.0, 4.0, 0.0], [0.0, 0.0, 0.0]])
-        >>> figures_of(np.zeros(3), second, limit=0.99)  # the second is twice the first
+        >>> _figures_of(np.zeros(3), second, limit=0.99)  # the second is twice the first
         (2, 1.0)
 
     Reference: Glorot, Bengio, 2010, Understanding the difficulty of training deep feedforward
@@ -106,7 +106,7 @@ class DistinctUnits(Diagnostic):
             values = entries(step.activations[layer], self.positions)
             if values.shape[1] > len(chosen):
                 values = tf.gather(values, chosen, axis=1)
-            found = moments(values)
+            found = _moments(values)
             mean.assign(found[0])
             second.assign(found[1])
         self.step.assign(tf.cast(step.iteration, tf.int64))
@@ -115,16 +115,16 @@ class DistinctUnits(Diagnostic):
         step = int(self.step.numpy())
         if step < 0:
             return {}
-        report = {}
+        report: dict[str, float] = {}
         for units, mean, second in zip(self.units, self.means, self.seconds, strict=True):
             average, square = mean.numpy(), second.numpy()
             if not np.all(np.isfinite(square)):
                 continue
-            distinct, effective = figures_of(average, square, self.limit)
+            distinct, effective = _figures_of(average, square, self.limit)
             report[units.layer] = distinct
             report[f"share/{units.layer}"] = distinct / len(average)
             report[f"effective/{units.layer}"] = effective
-            if len(average) >= LEAST_UNITS and are_alike(average, square):
+            if len(average) >= _LEAST_UNITS and _are_alike(average, square):
                 self.alike.setdefault(units.layer, step)
         return report
 
@@ -154,7 +154,7 @@ class DistinctUnits(Diagnostic):
         return Edit("model.kernel_initializer", kind, "glorot_uniform")
 
 
-def moments(values: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+def _moments(values: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     """E[a_i] and E[a_i a_j] of (entries, units), in float64; exact where means are large."""
     values = tf.cast(values, tf.float32)
     mean = tf.reduce_mean(values, axis=0)
@@ -165,11 +165,11 @@ def moments(values: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     return mean, tf.cast(covariance, tf.float64) + mean[:, None] * mean
 
 
-def figures_of(mean: np.ndarray, second: np.ndarray, limit: float) -> tuple[int, float]:
+def _figures_of(mean: np.ndarray, second: np.ndarray, limit: float) -> tuple[int, float]:
     """Distinct units, and the effective number of those that are not constant."""
     covariance = second - np.outer(mean, mean)
     variance = np.diag(covariance)
-    varies = variance > CONSTANT * np.diag(second)
+    varies = variance > _CONSTANT * np.diag(second)
     deviation = np.sqrt(variance[varies])
     squares = (covariance[np.ix_(varies, varies)] / np.outer(deviation, deviation)) ** 2
     repeated = np.any(np.tril(squares, -1) > limit**2, axis=1)
@@ -178,14 +178,14 @@ def figures_of(mean: np.ndarray, second: np.ndarray, limit: float) -> tuple[int,
     return int((~repeated).sum()) + constant, float(effective)
 
 
-def are_alike(mean: np.ndarray, second: np.ndarray) -> bool:
+def _are_alike(mean: np.ndarray, second: np.ndarray) -> bool:
     """Whether all units give the same output, one that differs from entry to entry.
 
     E[(a_i - a_0)^2] = E[a_i^2] - 2 E[a_i a_0] + E[a_0^2]
     """
     square = np.diag(second)
     variance = square - mean**2
-    if not np.all(variance > CONSTANT * square):
+    if not np.all(variance > _CONSTANT * square):
         return False
     apart = square - 2 * second[0] + square[0]
-    return bool(np.all(apart <= (SAME**2) * variance[0]))
+    return bool(np.all(apart <= (_SAME**2) * variance[0]))

@@ -39,7 +39,7 @@ class InputDrift(Diagnostic):
 
     Example:
         >>> now, before = np.array([[3.0, 1.0], [4.0, 4.0]]), np.array([[1.0, 1.0], [1.0, 1.0]])
-        >>> round(mean_drift(now, before), 3), round(spread_drift(now, before), 3)
+        >>> round(_mean_drift(now, before), 3), round(_spread_drift(now, before), 3)
         (1.414, 0.693)
 
     Reference: Ioffe, Szegedy, 2015, Batch normalization: accelerating deep network training by
@@ -76,7 +76,7 @@ class InputDrift(Diagnostic):
     def observe(self, step: Step) -> None:
         if not self.inputs:
             return
-        found = [moments(entries(step.activations[name], self.positions)) for name in self.layers]
+        found = [_moments(entries(step.activations[name], self.positions)) for name in self.layers]
         self.moments.assign_add(tf.concat(found, axis=1))
         self.steps.assign_add(1)
 
@@ -86,11 +86,11 @@ class InputDrift(Diagnostic):
             return {}
         mean, square = self.moments.numpy() / steps
         before, self.latest = self.latest, np.stack([mean, np.maximum(square - mean**2, 0.0)])
-        report = {}
+        report: dict[str, float] = {}
         for name, now, then in self.compared(before):
-            report |= {name: mean_drift(now, then), f"spread/{name}": spread_drift(now, then)}
+            report |= {name: _mean_drift(now, then), f"spread/{name}": _spread_drift(now, then)}
         for name, now, then in self.compared(self.epoch_before):
-            report[f"epoch/{name}"] = mean_drift(now, then)
+            report[f"epoch/{name}"] = _mean_drift(now, then)
         return {name: value for name, value in report.items() if np.isfinite(value)}
 
     def compared(self, before: np.ndarray | None) -> list[tuple[str, np.ndarray, np.ndarray]]:
@@ -106,7 +106,7 @@ class InputDrift(Diagnostic):
         self.epoch_before = self.latest
 
 
-def moments(values: tf.Tensor) -> tf.Tensor:
+def _moments(values: tf.Tensor) -> tf.Tensor:
     """Mean and mean square of each channel of (entries, channels), in float64."""
     values = tf.cast(values, tf.float32)
     mean = tf.reduce_mean(values, axis=0)
@@ -115,13 +115,13 @@ def moments(values: tf.Tensor) -> tf.Tensor:
     return tf.stack([mean, variance + tf.square(mean)])
 
 
-def mean_drift(now: np.ndarray, then: np.ndarray) -> float:
+def _mean_drift(now: np.ndarray, then: np.ndarray) -> float:
     """How far the means have moved, in deviations; not finite of inputs that did not vary."""
     with np.errstate(all="ignore"):
         return float(np.sqrt(np.mean((now[0] - then[0]) ** 2) / np.mean(then[1])))
 
 
-def spread_drift(now: np.ndarray, then: np.ndarray) -> float:
+def _spread_drift(now: np.ndarray, then: np.ndarray) -> float:
     """How far the deviation has moved, as the size of a factor's logarithm."""
     with np.errstate(all="ignore"):
         return float(abs(np.log(np.mean(now[1]) / np.mean(then[1]))) / 2)

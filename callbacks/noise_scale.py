@@ -12,7 +12,7 @@ from suite.diagnostics.tools.measures import sums_of_squares
 from suite.diagnostics.tools.probe import Batch, Probe
 
 # Samples in a piece: few, for then there are many pieces, and enough for a batch norm.
-PIECE = 64
+_PIECE = 64
 
 
 class NoiseScale(Probe):
@@ -60,7 +60,7 @@ class NoiseScale(Probe):
 
     def measure(self) -> dict[str, Any]:
         weights, scale = self.weights(), tf.constant(self.loss_scale())
-        pieces = self.probe_pieces(self.probe, PIECE, least=2)
+        pieces = self.probe_pieces(self.probe, _PIECE, least=2)
         count, size = len(pieces), int(tf.nest.flatten(pieces[0][0])[0].shape[0])
         if count < 2:
             return {}

@@ -33,7 +33,7 @@ class ZeroWeights(Diagnostic):
     Example:
         >>> sorted(ZeroWeights(every=10).needs)  # it looks at the variables themselves
         []
-        >>> shares(tf.constant([[0.0, 0.5], [-1e-4, -2.0]]), 1e-3).numpy().tolist()
+        >>> _shares(tf.constant([[0.0, 0.5], [-1e-4, -2.0]]), 1e-3).numpy().tolist()
         [0.25, 0.5]
 
     Reference: Tibshirani, 1996, Regression shrinkage and selection via the lasso; Duchi, Singer,
@@ -61,7 +61,7 @@ class ZeroWeights(Diagnostic):
 
     def observe(self, step: Step) -> None:
         if self.variables:
-            found = [shares(v.value, self.tolerance) for v in self.variables]
+            found = [_shares(v.value, self.tolerance) for v in self.variables]
             self.rows.write(step.iteration, shares=tf.stack(found))
 
     def report(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class ZeroWeights(Diagnostic):
         }
 
 
-def shares(weights: tf.Tensor, tolerance: float) -> tf.Tensor:
+def _shares(weights: tf.Tensor, tolerance: float) -> tf.Tensor:
     """Of zeros, and of weights that are at most `tolerance` away from it."""
     size = tf.abs(tf.convert_to_tensor(weights))
     flags = tf.stack([tf.reshape(size <= limit, [-1]) for limit in (0.0, tolerance)])

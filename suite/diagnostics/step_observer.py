@@ -14,6 +14,7 @@ from suite.diagnostics.diagnostic import Diagnostic
 from suite.diagnostics.plugin_failure import blamed
 from suite.diagnostics.step import Step
 from suite.diagnostics.tools.batch_statistics import BatchStatistics
+from suite.diagnostics.tools.graph import output_of
 from suite.diagnostics.tools.rows import tables_of
 from suite.diagnostics.trace import Seen
 from suite.diagnostics.unchanged_weights import unchanged_weights
@@ -84,7 +85,7 @@ class StepObserver:
 
     def _tapped_forward(self) -> Callable[[Any], tuple[Any, dict[str, tf.Tensor]]]:
         """The model's own forward pass, which also hands out the wanted layers' tensors."""
-        tensors = {name: self.model.get_layer(name).output for name in self.layers}
+        tensors = {name: output_of(self.model, name) for name in self.layers}
         if not tensors:
             knows = self.model._call_has_training_arg
             return lambda x: (self.model(x, training=True) if knows else self.model(x), {})

@@ -41,7 +41,7 @@ def test_zeros_and_what_is_near_them_are_counted():
 
 
 def test_a_proximal_step_sets_weights_to_zero_and_a_penalty_brings_them_near_it():
-    proximal = mlp(ProximalGradientDescent(0.1, l1_regularization_strength=0.5))
+    proximal = mlp(ProximalGradientDescent(0.1, l1=0.5))
     penalized = mlp(keras.optimizers.SGD(0.1))
     penalized.get_layer("dense1").kernel.regularizer = keras.regularizers.L1(0.5)
     zero, dancing = (

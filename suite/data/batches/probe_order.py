@@ -34,5 +34,5 @@ def probe_order(inputs: np.ndarray | Rows) -> np.ndarray:
     sums: list[int] = []
     for start in range(0, len(inputs), size):
         chunk = np.ascontiguousarray(inputs[start : start + size])
-        sums += map(zlib.crc32, chunk.reshape(len(chunk), -1).view(np.uint8))
+        sums += [zlib.crc32(row.tobytes()) for row in chunk.reshape(len(chunk), -1).view(np.uint8)]
     return np.argsort(np.array(sums), kind="stable")

@@ -50,15 +50,21 @@ class Incoming:
 def incoming(model: keras.Model) -> list[Incoming]:
     """The kernels of the dense and convolution layers, in the order of the forward pass.
 
-    Left out are embeddings, whose inputs are numbers of rows, and kernels of more than two axes in
-    layers that do not convolve: nobody knows which of them are units.
+    Left out are embeddings, whose inputs are numbers of rows, kernels of more than two axes in
+    layers that do not convolve, since nobody knows which of them are units, and biases of two axes.
+
+    Example:
+        >>> layers = [keras.layers.Embedding(9, 4), keras.layers.Dense(2, name="head")]
+        >>> [one.name for one in incoming(keras.Sequential([keras.Input((3,)), *layers]))]
+        ['head']
     """
     layers = {name: _unwrapped(layer) for name, layer in leaf_layers(model)}
     found = []
     for name, weight in kernels(model).items():
         layer = layers.get(weight.layer)
         convolves = hasattr(layer, "kernel_size")
-        if isinstance(layer, keras.layers.Embedding) or (len(weight.shape) > 2 and not convolves):
+        is_unclear = len(weight.shape) > 2 and not convolves
+        if isinstance(layer, keras.layers.Embedding) or weight.name == "bias" or is_unclear:
             continue
         is_depthwise = weight.name == "depthwise_kernel" or isinstance(layer, _DEPTHWISE)
         is_transposed = isinstance(layer, _TRANSPOSED)

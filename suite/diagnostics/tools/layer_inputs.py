@@ -9,6 +9,7 @@ from typing import Any
 
 import keras
 
+from suite.diagnostics.tools.graph import nodes_of
 from suite.diagnostics.tools.weights import trainable_weights
 
 
@@ -39,8 +40,13 @@ def layer_inputs(model: keras.Model) -> list[LayerInput]:
 
     Left out are layers that are used more than once, that take several tensors, or none of real
     numbers, what comes from no layer of the model, and what lies inside a nested model.
+
+    Example:
+        >>> layers = [keras.layers.Flatten(name="flat"), keras.layers.Dense(3, name="one")]
+        >>> [one.source for one in layer_inputs(keras.Sequential([keras.Input((2, 2)), *layers]))]
+        ['flat']
     """
-    nodes = _nodes(model)
+    nodes = nodes_of(model)
     uses = Counter(id(node.operation) for node in nodes)
     layers = {id(layer) for layer in model.layers if uses[id(layer)] == 1}
     with_kernel = {weight.layer for weight in trainable_weights(model) if weight.is_kernel}
@@ -75,13 +81,6 @@ def chosen_inputs(model: keras.Model, layers: Sequence[str] | None) -> list[Laye
                 f"of one other layer. Received: {name!r}; the model has {list(found)}"
             )
     return [found[name] for name in layers]
-
-
-def _nodes(model: keras.Model) -> list[Any]:
-    """The calls of layers and operations that make up the model, in the order of the pass."""
-    graph = getattr(model, "_functional", None) or model  # a Sequential holds one
-    by_depth = graph._nodes_by_depth
-    return [node for depth in sorted(by_depth, reverse=True) for node in by_depth[depth]]
 
 
 def _source(tensors: Sequence[Any], layers: Collection[int]) -> str | None:

@@ -94,7 +94,8 @@ class MiniBatches:
 
     def _first_samples(self, count: int) -> Batch:
         epoch = self.batches(0).take(self.steps_per_epoch)
-        return next(iter(epoch.unbatch().batch(count)))
+        first: Batch = next(iter(epoch.unbatch().batch(count)))
+        return first
 
     def open(self, step: int) -> None:
         """Take up the stream at a step: that of the last run, if it stands there."""

@@ -63,3 +63,26 @@ def test_thirty_steps_with_and_without(way, every):
     for name, values in plain.history.history.items():
         if name not in ("seconds", "images_per_second"):
             assert observed.history.history[name] == values, name
+
+
+def added_one_by_one() -> keras.Model:
+    """`add` runs through all layers at each call, so that each has been called several times."""
+    keras.utils.set_random_seed(2)
+    layers = [keras.Input((6, 6, 2)), L.Flatten(), L.Dense(8), L.BatchNormalization(name="norm")]
+    layers += [L.ReLU(name="relu"), L.Dropout(0.3), L.Dense(8, "relu", name="last"), L.Dense(3)]
+    model = keras.Sequential()
+    for layer in layers:
+        model.add(layer)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("sgd", loss)
+    return model
+
+
+def test_a_sequential_model_that_grew_is_tapped_in_its_one_pass():
+    plain, observed = added_one_by_one(), added_one_by_one()
+    assert len(observed.get_layer("norm")._inbound_nodes) > 1
+    watch(plain, [])
+    watched = watch(observed, [DeadNeurons(1), DistinctUnits(1), InputDrift(1)])
+    assert watched.series("dead_neurons", "active/last").shape == (8,)
+    for a, b in zip(observed.variables, plain.variables, strict=True):
+        np.testing.assert_array_equal(a.numpy(), b.numpy(), err_msg=a.path)
