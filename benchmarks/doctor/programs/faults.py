@@ -233,7 +233,7 @@ PROGRAM_FAULTS: tuple[Fault, ...] = (
         "data_shift",
         "github.com/keras-team/keras/issues/14153",
         "gray sequential",
-        _data("unseen scaled", 1 / 255, scaled=False),
+        _data("unseen scaled", 2 / 255, scaled=False),
     ),
     _unseen(
         "columns in another order in validation",

@@ -80,7 +80,7 @@ DATA_FAULTS: tuple[Fault, ...] = (
         "github.com/keras-team/keras/issues/14153",
         "gray sequential, cancer dense",
         {
-            "gray sequential": merged(_RAW, spoilt("unseen scaled", 1 / 255)),
+            "gray sequential": merged(_RAW, spoilt("unseen scaled", 2 / 255)),
             "cancer dense": merged(_RAW, spoilt("unseen raw")),
         },
     ),

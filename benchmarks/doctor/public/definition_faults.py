@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.doctor.fault import Fault, merged
-from benchmarks.doctor.public.bases import BINARY, LOSSES, PROBABILITIES, spoilt, traits
+from benchmarks.doctor.public.bases import BINARY, LOSSES, PROBABILITIES, SGD, spoilt, traits
 from benchmarks.doctor.public.kind import kind
 
 _VECTORS = {"data": {"one_hot": True}}
@@ -50,7 +50,7 @@ DEFINITION_FAULTS: tuple[Fault, ...] = (
         "loss",
         "loss_mismatch",
         "StackOverflow 38648195, 48385830 (of DeepLocalize)",
-        "gray dense, photo nested",
+        "gray dense",
         merged(_VECTORS, {"loss": {"kind": "mean_squared_error", "from_logits": None}}),
     ),
     kind(
@@ -58,7 +58,7 @@ DEFINITION_FAULTS: tuple[Fault, ...] = (
         "loss",
         "loss_mismatch",
         "StackOverflow 45442843, 31556268 (of DeepLocalize)",
-        "gray dense, table dense",
+        "gray dense",
         merged(_VECTORS, {"loss": {"kind": "mean_absolute_error", "from_logits": None}}),
     ),
     kind(
@@ -163,5 +163,6 @@ DEFINITION_FAULTS: tuple[Fault, ...] = (
                 }
             },
         },
+        twin={"photo functional": {"optimizer": SGD}, "gray dense": {}},
     ),
 )

@@ -32,10 +32,10 @@ def _scaled(splits: Splits, amount: float, generator: Generator) -> Splits:
 
 
 def _unseen_scaled(splits: Splits, amount: float, generator: Generator) -> Splits:
-    """Training inputs times `amount`, the others as they are."""
+    """Training inputs times `amount`, less 1; the others as they are."""
     return {
-        part: (x.astype(np.float32) * np.float32(1 if part in _UNSEEN else amount), y)
-        for part, (x, y) in splits.items()
+        part: (x if part in _UNSEEN else x * np.float32(amount) - 1, y)
+        for part, (x, y) in _scaled(splits, 1.0, generator).items()
     }
 
 
