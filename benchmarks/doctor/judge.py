@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import statistics
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from benchmarks.doctor.case import Case, Collection
 from benchmarks.doctor.cases import all_cases
 from benchmarks.doctor.record import recorded
 from suite.doctor import Diagnosis, diagnose
 from suite.edit import Edit
+from suite.runs.accepted_edits import accepted_by
 
 # How many images of the digits are not trained on.
 VALIDATION, TEST = 181, 364
@@ -163,7 +167,10 @@ def reported(record: Record) -> list[Mapping[str, Any]]:
 
 def diagnosed(record: Record) -> Diagnosis | None:
     """What the doctor says, from what every run measures."""
-    found = (record["history"], record["recipe"], record["summary"])
-    # Records that were made before runs left these are judged by the recipe.
-    built = record.get("setup"), record.get("examination")
-    return diagnose(reported(record), *found, *built)
+    names = ("history", "recipe", "summary", "setup", "examination")
+    known = [record.get(name) or {} for name in names]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "recipe.yaml")
+        if record["recipe"]:
+            file.write_text(yaml.safe_dump(record["recipe"]), "utf-8")
+        return diagnose(reported(record), *known, accepts=accepted_by(file))
