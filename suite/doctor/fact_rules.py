@@ -99,6 +99,7 @@ def too_much_dropout(case: Case) -> Evidence | None:
     if found is None and rate <= _LARGEST_DROPOUT:
         return None
     edit = layers_edit(case, names, "rate", _LARGEST_DROPOUT)
+    edit = edit or recipe_edit(case, "model.dropout", _LARGEST_DROPOUT, built=rate)
     advice = f"`rate={_LARGEST_DROPOUT}` at most in {quoted(names)}" if names else None
     if found:
         return Evidence.of(found, edit or OWN, advice)

@@ -64,6 +64,9 @@ def dead_start(case: Case) -> Evidence | None:
         return None
     negative = [one["name"] for one in layers(case) if _bias(one) < 0]
     edit = layers_edit(case, negative, "bias_initializer", "zeros")
+    if edit is None and negative:
+        least = min(_bias(one) for one in layers(case))
+        edit = recipe_edit(case, "model.bias", 0.0, built=least, hints=("bias",))
     advice = f'`bias_initializer="zeros"` in {quoted(negative)}' if negative else None
     return Evidence.of(found, edit or OWN, advice)
 

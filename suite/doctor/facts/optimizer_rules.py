@@ -86,6 +86,8 @@ def _less_penalty(case: Case, worst: _Penalty) -> tuple[Edit | None, str]:
     argument = "kernel_regularizer" if "weights" in worst.kind else "activity_regularizer"
     advice = f"leave out `{argument}` in {quoted(worst.names)}, or divide it by 100 at least"
     edit = layers_edit(case, worst.names, argument, None)
+    own = worst.kind[:2].lower(), "decay", "regular", "penal"
+    edit = edit or recipe_edit(case, f"model.{argument}", 0.0, worst.figure, own)
     if edit is None and case.fact("penalties"):
         edit = Edit("penalties", "[...]", [])
     return edit, advice
@@ -157,7 +159,7 @@ def bad_epsilon(case: Case) -> Evidence | None:
         return None
     figure, names = highest(case, "epsilon", counts=lambda one: "norm" in one.get("kind", ""))
     if figure >= _NORM_EPSILON_LIMIT:
-        edit = recipe_edit(case, "model.norm_epsilon", 1e-5, built=figure)
+        edit = recipe_edit(case, "model.norm_epsilon", 1e-5, figure, hints=("eps",))
         return Evidence(
             f"The epsilon of {quoted(names)} is {figure:g}, where 1e-5 to 1e-3 is usual: it is "
             "added to a variance of about 1.",
@@ -234,7 +236,7 @@ def norm_momentum(case: Case) -> Evidence | None:
     still = momentum ** max(1, case.steps) > 0.05 and gap > 0.1
     if (arrives and not still) or not (lags(case) or still):
         return None
-    edit = recipe_edit(case, "model.norm_momentum", 0.9, built=momentum)
+    edit = recipe_edit(case, "model.norm_momentum", 0.9, momentum, hints=("momentum",))
     return Evidence(
         f"With a momentum of {momentum:g} they need {memory:.3g} steps; the run had {case.steps}.",
         figure=memory,

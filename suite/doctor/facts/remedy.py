@@ -2,35 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from suite.doctor.case import Case
 from suite.edit import Edit
 
 
-def recipe_edit(case: Case, key: str, new: object, built: object = None) -> Edit | None:
+def recipe_edit(
+    case: Case, key: str, new: object, built: object = None, hints: Sequence[str] = ()
+) -> Edit | None:
     """The edit of a key that the recipe has; None where it has none, or means something else.
+
+    A net of the user's own calls its arguments as it likes. One is taken for the source if it
+    alone among the model's holds what was built; a value that many things have, such as 1, must
+    have a name that says so too.
 
     Args:
         key: such as `model.norm_momentum`.
         new: what to write there.
         built: what was found in the model; a recipe's key with another value is not its source.
+        hints: parts of names under which users have such a value.
 
     Example:
-        >>> case = Case([], recipe={"model": {"activation": "sigmoid"}})
+        >>> case = Case([], recipe={"model": {"kind": "./net.py:net", "shape": "sigmoid"}})
         >>> str(recipe_edit(case, "model.activation", "relu", built="sigmoid"))
-        'model.activation: sigmoid -> relu'
+        'model.shape: sigmoid -> relu'
         >>> recipe_edit(case, "model.activation", "relu", built="tanh")
     """
     old = case.fact(key)
     named = old.get("kind") if isinstance(old, dict) else old
-    if old is None or (built is not None and not _same(named, built)):
+    if old is not None and (built is None or _same(named, built)):
+        return Edit(key, f"{old:g}" if isinstance(old, float) else named, new)
+    if built is None or not key.startswith("model."):
         return None
-    return Edit(key, f"{old:g}" if isinstance(old, float) else named, new)
+    sources = [
+        (place, value)
+        for place, value in _leaves(case.fact("model"), "model")
+        if _same(value, built) and (not _is_common(built) or _says(place, hints))
+    ]
+    return Edit(*sources[0], new) if len(sources) == 1 else None
+
+
+def _leaves(value: Any, place: str) -> Iterator[tuple[str, Any]]:
+    """Key and value of everything in nested mappings, but for what names a component."""
+    if isinstance(value, dict):
+        for name, below in value.items():
+            if name != "kind":
+                yield from _leaves(below, f"{place}.{name}")
+    elif value is not None:
+        yield place, value
+
+
+def _is_common(built: object) -> bool:
+    return isinstance(built, int | float) and abs(built) in (0, 1)
+
+
+def _says(place: str, hints: Sequence[str]) -> bool:
+    name = place.rpartition(".")[2]
+    return any(hint in name for hint in hints)
 
 
 def _same(written: Any, built: Any) -> bool:
+    if isinstance(written, bool) or isinstance(built, bool):
+        return written is built
     numbers = (int, float)
     if isinstance(written, numbers) and isinstance(built, numbers):
         return abs(written - built) <= 1e-6 * abs(built)

@@ -85,3 +85,21 @@ def test_a_key_is_changed_only_where_it_is_the_source(built, fits):
 def test_names_in_a_sentence():
     assert quoted(["a", "b"]) == "`a`, `b`"
     assert quoted(list("abcde")) == "`a`, `b`, `c` and 2 more"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "built", "key"),
+    [
+        ({"drop": 0.8}, 0.8, "model.traits.drop"),
+        ({"drop": 0.8, "keep": 0.8}, 0.8, None),  # which of them it is nobody can tell
+        ({"l2": 1.0, "scale": 1}, 1.0, "model.traits.l2"),
+        ({"scale": 1.0}, 1.0, None),  # many things are 1
+        ({"norm": True}, 1.0, None),
+        ({"shape": "tanh"}, "tanh", "model.traits.shape"),
+        ({}, 0.8, None),
+    ],
+)
+def test_a_net_calls_its_arguments_as_it_likes(arguments, built, key):
+    found = case(model={"kind": "./net.py:net", "traits": arguments})
+    edit = recipe_edit(found, "model.its_usual_name", 0.5, built, hints=("l2",))
+    assert (edit and edit.key) == key
