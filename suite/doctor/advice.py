@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from suite.doctor.case import Case
-from suite.doctor.diagnosis import Diagnosis, Evidence
+from suite.doctor.diagnosis import Diagnosis, Evidence, Suspect
 from suite.edit import Edit
 
 Accepts = Callable[[str], bool]
@@ -89,7 +89,7 @@ def _each(part: Any, kept: Callable[[Edit], Edit | str | None]) -> Any:
         return part if left == edit else {**part, "edit": left and str(left)}
     if isinstance(part, tuple):
         return tuple(_each(one, kept) for one in part)
-    if isinstance(part, Diagnosis):
+    if isinstance(part, Diagnosis | Suspect):
         names = [one.name for one in dataclasses.fields(part)]
         changed = {name: _each(getattr(part, name), kept) for name in names}
         return dataclasses.replace(part, **changed)

@@ -7,6 +7,7 @@ from suite.doctor.diagnosis import OWN, Evidence
 from suite.doctor.facts.built import has_kernel, highest, layers
 from suite.doctor.facts.optimizer_rules import lags
 from suite.doctor.facts.remedy import layers_edit, quoted, recipe_edit
+from suite.doctor.outcome import poor, validation_accuracy
 
 # A note on the inputs is worth a diagnosis where the figure is so far beyond its limit.
 FAR = 10.0
@@ -70,7 +71,7 @@ def input_scale(case: Case) -> Evidence | None:
 def frozen_layers(case: Case) -> Evidence | None:
     """Weights that are not trained, and that no transfer has brought."""
     found = case.find("architecture", "practice/transfer", least="note")
-    if not case.in_trouble:
+    if not poor(case):
         return None
     if found:
         return Evidence.of(found, advice=f"`{found['layer']}.trainable = True`")
@@ -91,8 +92,8 @@ def frozen_layers(case: Case) -> Evidence | None:
 
 def too_much_dropout(case: Case) -> Evidence | None:
     """More than half of the units dropped, where the net learns little without dropout too."""
-    learned = max(case.last("val_accuracy"), case.examined("inference.train_accuracy"))
-    if not case.lost and not (case.in_trouble and not learned >= ENOUGH):
+    learned = max(validation_accuracy(case), case.examined("inference.train_accuracy"))
+    if not poor(case) or (learned >= ENOUGH and not case.lost):
         return None
     found = case.find("architecture", "reg/dropout")
     rate, names = highest(case, "rate")
@@ -114,4 +115,4 @@ def too_much_dropout(case: Case) -> Evidence | None:
 
 def norm_small_batch(case: Case) -> Evidence | None:
     found = case.find("batchnorm_stats", "norm/batch-small-batches")
-    return Evidence.of(found) if found and (case.in_trouble or lags(case)) else None
+    return Evidence.of(found) if found and (poor(case) or lags(case)) else None

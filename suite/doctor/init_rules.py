@@ -10,7 +10,7 @@ from suite.doctor.case import Case
 from suite.doctor.diagnosis import OWN, Evidence
 from suite.doctor.facts.built import QUARTER, SATURATING, has_kernel, hidden_activations, layers
 from suite.doctor.facts.remedy import layers_edit, quoted, recipe_edit
-from suite.doctor.outcome import half_dead
+from suite.doctor.outcome import half_dead, poor
 from suite.edit import Edit
 
 SMALL, LARGE = 0.01, 0.5
@@ -43,7 +43,7 @@ def small_init(case: Case) -> Evidence | None:
 
 def _of_weights(case: Case, found: Mapping[str, Any] | None) -> Evidence | None:
     """The evidence for initial weights of a wrong size, in a run that learned little."""
-    if found is None or not case.in_trouble:
+    if found is None or not poor(case):
         return None
     _, names = _widest(case)
     own = OWN if found["diagnostic"] in ("init_gain", "init_loss") else None
@@ -60,7 +60,7 @@ def _fitting(case: Case, found: Mapping[str, Any], own: str | None) -> str | Edi
 def dead_start(case: Case) -> Evidence | None:
     """Units that were silent at the first measured step already."""
     found = half_dead(case)
-    if not found or found["step"] != 0 or not case.in_trouble:
+    if not found or found["step"] != 0 or not poor(case):
         return None
     negative = [one["name"] for one in layers(case) if _bias(one) < 0]
     edit = layers_edit(case, negative, "bias_initializer", "zeros")
@@ -82,7 +82,7 @@ def saturating_activation(case: Case) -> Evidence | None:
     activation, names = _saturating(case)
     found = case.find("gradient_norm", *_FADED)
     found = found or case.find("activation_stats") or case.stuck
-    if found is None or activation is None or not case.in_trouble:
+    if found is None or activation is None or not poor(case):
         return None
     if activation not in QUARTER and case.find("init_gain"):
         return None

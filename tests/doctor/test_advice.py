@@ -8,7 +8,7 @@ from suite.doctor import diagnose
 from suite.doctor.advice import LOOK_AT, advised
 from suite.doctor.case import Case
 from suite.doctor.cause import CAUSES
-from suite.doctor.diagnosis import Diagnosis, Evidence
+from suite.doctor.diagnosis import Diagnosis, Evidence, Suspect
 from suite.edit import Edit
 from tests.doctor.cases import finding, history
 
@@ -39,6 +39,15 @@ def test_the_edits_of_other_findings_are_checked_as_well():
         None,
     ]
     assert [one["edit"] for one in told(LOW, False, others=others).others] == [None, None]
+
+
+def test_the_edits_of_further_causes_are_checked_as_well():
+    first, second = Evidence("It is so."), Evidence("It is so, too.", edit=LOW)
+    further = (Suspect(CAUSES["rate_too_low"], second),)
+    diagnosis = Diagnosis(CAUSES["leakage"], first, also=further)
+    for takes in (True, False):
+        (also,) = advised(diagnosis, Case([]), lambda override, takes=takes: takes).also
+        assert also.evidence.edit is (LOW if takes else None)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import Evidence
+from suite.doctor.outcome import poor
 from suite.edit import Edit
 
 # By half of the run so little of the rate is left, and at its end.
@@ -25,7 +26,7 @@ _PATIENT = 1
 
 def stopped_early(case: Case) -> Evidence | None:
     """A callback ended the run, or took the learning rate away, while it still was learning."""
-    if not case.in_trouble or case.find("finite"):
+    if not poor(case) or case.find("finite"):
         return None
     return _rate_taken(case) or _ended(case)
 

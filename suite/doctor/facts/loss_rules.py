@@ -6,6 +6,7 @@ from suite.doctor.case import Case
 from suite.doctor.diagnosis import Evidence
 from suite.doctor.facts.built import SATURATING, last_activations, output_units
 from suite.doctor.facts.remedy import recipe_edit
+from suite.doctor.outcome import poor
 from suite.edit import Edit
 
 # Losses that judge each output by itself, or by its distance from a target.
@@ -56,7 +57,7 @@ def _not_for_values(case: Case) -> str | None:
 def _not_for_classes(case: Case) -> str | None:
     """A loss for real numbers, counts or margins of classes, of which little is learned."""
     kind, last = case.built("loss.kind", ""), last_activations(case)[:1]
-    if case.built("targets") != "classes" or not case.in_trouble:
+    if case.built("targets") != "classes" or not poor(case):
         return None
     ends = f"and the model ends in {last[0] or 'no activation'}" if last else "of each output"
     if kind in _ELEMENTWISE:
@@ -76,7 +77,7 @@ def _wrong_ending(case: Case) -> str | None:
     """A cross-entropy that takes logits for probabilities or the other way round, in a net whose
     end the check before training does not see."""
     kind, last = case.built("loss.kind", ""), last_activations(case)[:1]
-    if kind not in _CROSS_ENTROPIES or not last or not case.in_trouble:
+    if kind not in _CROSS_ENTROPIES or not last or not poor(case):
         return None
     wants_logits, ends = case.built("loss.from_logits", False), last[0] or "no activation"
     own = "sigmoid" if kind.startswith("binary_") else "softmax"
@@ -135,7 +136,7 @@ def summed_loss(case: Case) -> Evidence | None:
     found = case.find("init_loss", "loss/softmax")
     if found:
         return Evidence.of(found, change)
-    if not case.in_trouble:
+    if not poor(case):
         return None
     batch = case.built("batch_size") or case.fact("data.batch_size", "as many")
     text = f"The loss is summed over the batch: its gradients are {batch} times those of its mean."

@@ -16,6 +16,7 @@ from suite.doctor.facts.built import (
     optimizer_number,
 )
 from suite.doctor.facts.remedy import layers_edit, quoted, recipe_edit
+from suite.doctor.outcome import accuracies, poor, validation_accuracy
 from suite.edit import Edit
 
 # A coupled decay of 0.05, weight_decay / 2 * sum w^2, is an L2 penalty of half of it.
@@ -45,7 +46,7 @@ class _Penalty(NamedTuple):
 
 def too_much_decay(case: Case) -> Evidence | None:
     """A penalty so strong that the weights, or what the layers put out, are held near zero."""
-    if not case.in_trouble:
+    if not poor(case):
         return None
     # Real targets of any size make losses of any size, and penalties that go with them.
     scale = max(1.0, case.rows[0].get("loss", 1.0)) if case.built("targets") == "values" else 1.0
@@ -99,7 +100,7 @@ def clip_too_tight(case: Case) -> Evidence | None:
     An optimizer that divides by the size of the gradients undoes that, unless what is left is as
     small as its epsilon.
     """
-    if not case.in_trouble:
+    if not poor(case):
         return None
     norm, entry = (median(list(case.column(f"gradient_norm/{name}"))) for name in ("mean", "rms"))
     for key, argument, usual in (
@@ -141,7 +142,7 @@ def momentum_too_high(case: Case) -> Evidence | None:
     argument = max(("momentum", "beta_1"), key=lambda name: optimizer_number(case, name))
     momentum = optimizer_number(case, argument)
     memory = remembered(momentum)
-    swings = case.in_trouble or case.find("loss_curve", "optim/learning-rate")
+    swings = poor(case) or case.find("loss_curve", "optim/learning-rate")
     if memory <= MEMORY or not (swings or lags(case)):
         return None
     return Evidence(
@@ -155,7 +156,7 @@ def momentum_too_high(case: Case) -> Evidence | None:
 
 def bad_epsilon(case: Case) -> Evidence | None:
     """An epsilon that rules what it should only keep from a division by zero."""
-    if not case.in_trouble:
+    if not poor(case):
         return None
     figure, names = highest(case, "epsilon", counts=lambda one: "norm" in one.get("kind", ""))
     if figure >= _NORM_EPSILON_LIMIT:
@@ -206,10 +207,11 @@ def class_weights(case: Case) -> Evidence | None:
 def _bad_weights(case: Case, weights: dict[str, float]) -> str | None:
     left_out = [name for name, weight in weights.items() if weight == 0]
     best = 1.0 - 0.5 * len(left_out) / max(case.classes, len(weights))
-    if left_out and not max(case.last("accuracy"), case.last("val_accuracy")) >= best:
+    learned = max([*accuracies(case)[-1:], validation_accuracy(case)])
+    if left_out and learned < best:
         return f"The class {left_out[0]} weighs 0 in the loss: nothing is learned of it."
     positive = [weight for weight in weights.values() if weight > 0]
-    if not positive or not (case.in_trouble or lags(case)):
+    if not positive or not (poor(case) or lags(case)):
         return None
     mean, ratio = sum(positive) / max(case.classes, len(positive)), max(positive) / min(positive)
     if mean > _WEIGHT_MEAN:
@@ -256,5 +258,5 @@ def remembered(momentum: float) -> float:
 
 
 def lags(case: Case) -> bool:
-    """Whether validation is worse than training."""
-    return case.last("accuracy") - case.last("val_accuracy") > VALIDATION_GAP
+    """Whether validation is worse than training was, in training mode."""
+    return (accuracies(case) or [math.nan])[-1] - validation_accuracy(case) > VALIDATION_GAP
