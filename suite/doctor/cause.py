@@ -127,6 +127,11 @@ _TABLE = (
     ),
     ("unshuffled_data", "The samples come in the order of their classes.", "data/batch-size"),
     (
+        "random_evaluation",
+        "The net draws at random in inference mode too.",
+        "reg/dropout",
+    ),
+    (
         "averaged_weights_lag",
         "The averaged weights have not caught up with those in training.",
         "reg/polyak",

@@ -54,6 +54,7 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "momentum_too_high": _BLOWN | _GAP,
     "norm_small_batch": _STUCK | _DRIFT | _THROWN | _GAP,
     "norm_momentum": _DRIFT | _GAP,
+    "random_evaluation": _GAP,
     "averaged_weights_lag": _DRIFT | _GAP,
     "symmetric_init": _UNLEARNED | _DEAD | _START,
     "large_init": _BLOWN | _START | _GAP,

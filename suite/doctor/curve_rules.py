@@ -9,7 +9,7 @@ from typing import Any
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import HINT, OWN, SURE, Evidence
 from suite.doctor.outcome import accuracies, climbing, half_dead, poor, vanishing
-from suite.doctor.rate_edit import RATE, power_of_ten, rate_edit
+from suite.doctor.rate_edit import RATE, higher_rate, lower_rate
 from suite.edit import Edit
 
 DECAYED = 1e-2
@@ -17,9 +17,8 @@ FEWEST_STEPS = 100
 # Updates of 3 % of a kernel are many for a start; units that die after them died of them.
 BRISK = 0.03
 THROWN = 0.1
-# The lectures' rule of thumb for the size of an update against that of the weights; a start takes
-# ten times as much.
-USUAL, USUAL_AT_FIRST = 1e-3, 1e-2
+# The lectures' rule of thumb for the size of an update against that of the weights.
+USUAL = 1e-3
 # Below this share of the rate that was asked for, a warm-up has not got anywhere.
 WARMED_UP = 0.3
 CRAWLING, LITTLE = 3e-4, 0.5
@@ -38,8 +37,7 @@ def rate_too_high(case: Case) -> Evidence | None:
         found = _thrown(case)
     else:
         return None
-    factor = power_of_ten(ratio, USUAL_AT_FIRST, -1)
-    return Evidence.of(found, rate_edit(case, factor) or OWN, _LOWER) if found else None
+    return Evidence.of(found, lower_rate(case, ratio) or OWN, _LOWER) if found else None
 
 
 _LOWER = "lower the learning rate to a tenth"
@@ -147,8 +145,7 @@ def rate_too_low(case: Case) -> Evidence | None:
         return None
     found = case.find("update_ratio", "practice/babysitting")
     if found:
-        edit = rate_edit(case, power_of_ten(found["figure"], USUAL, 1))
-        return Evidence.of(found, edit or OWN, _RAISE)
+        return Evidence.of(found, higher_rate(case, found["figure"]) or OWN, _RAISE)
     largest = max(case.column("update_ratio/max"), default=math.inf)
     values = accuracies(case)
     crawls = largest < CRAWLING and climbing(case) and values[-1] < LITTLE
@@ -158,7 +155,7 @@ def rate_too_low(case: Case) -> Evidence | None:
             f"{'little' if crawls and not case.stuck else 'nothing'} is learned.",
             figure=largest,
             limit=USUAL,
-            edit=rate_edit(case, power_of_ten(largest, USUAL, 1)),
+            edit=higher_rate(case, largest),
             advice=_RAISE,
         )
     return _never_warm(case)

@@ -37,6 +37,7 @@ RELATED, UNRELATED = 0.2, 0.05
 NEAR = 0.05
 GIVEN_AWAY, AHEAD = 0.95, 0.2
 MODES_APART = 0.1
+UNREPEATED = 0.2
 AUGMENTED_AWAY, BELOW_VALIDATION = 0.2, 0.15
 BY_HEART, HEARTLESS_GAP = 0.97, 0.2
 # They mix labels as well as images, so that none of these is right or wrong.
@@ -187,6 +188,20 @@ def norm_momentum(case: Case) -> Evidence | None:
         figure=gap,
         limit=MODES_APART,
         advice="give batch normalization a momentum of 0.9, or more steps",
+    )
+
+
+def random_evaluation(case: Case) -> Evidence | None:
+    """The net answers the same samples in another way when it is asked again."""
+    share = case.examined("inference.unrepeated")
+    if not share > UNREPEATED:
+        return None
+    return Evidence(
+        f"Asked twice in inference mode, the net gives another answer for {share:.0%} of the "
+        "training samples.",
+        figure=share,
+        limit=UNREPEATED,
+        advice="leave out `training=True` where dropout or noise is called",
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from suite.doctor.case import Case
+from suite.doctor.facts.built import optimizer_number
 from suite.edit import Edit
 
 RATE = "optimizer.learning_rate"
@@ -20,50 +21,76 @@ HEIGHTS = (
     "values",
     "schedule",
 )
-# A ratio says in which direction to go and about how far, but not from here to anywhere.
-_MOST_POWERS = 6
+# The lectures' rule of thumb for an update against the weights. In so many steps of size 1e-3 a
+# weight comes as far as it is large in a run of 1,000 steps; a shorter one needs larger steps.
+_USUAL, _MOST, _WAY = 1e-3, 1e-2, 2.0
+# What is usual for an optimizer is proposed at most: for Adam and its like; for SGD, by the steps
+# that its momentum remembers.
+_ADAMS = ("adam", "adamax", "adamw", "lamb", "nadam", "rmsprop")
+_HIGHEST_ADAM, _HIGHEST_SGD = 0.003, 0.3
 
 
-def rate_edit(case: Case, factor: float) -> Edit | None:
-    """The edit that multiplies the recipe's learning rate, or the height of its schedule.
+def lower_rate(case: Case, ratio: float | None) -> Edit | None:
+    """The edit to a lower learning rate: a tenth, or less where updates were measured as larger.
 
     Args:
         case: with a recipe; where that says nothing of the rate, the one that was built counts.
-        factor: 0.1 for a tenth.
-
-    Returns:
-        None where nobody tells what the rate is.
+        ratio: size of the updates against the weights; None: nothing was measured.
 
     Example:
         >>> case = Case([], recipe={"optimizer": {"learning_rate": {"initial_learning_rate": 0.5}}})
-        >>> str(rate_edit(case, 0.1))
-        'optimizer.learning_rate.initial_learning_rate: 0.5 -> 0.05'
+        >>> str(lower_rate(case, 0.12))
+        'optimizer.learning_rate.initial_learning_rate: 0.5 -> 0.04'
     """
+    return _scaled(case, min(0.1, _MOST / ratio) if _is_known(ratio) else 0.1)
+
+
+def higher_rate(case: Case, ratio: float | None) -> Edit | None:
+    """The edit to a higher learning rate: tenfold, or more where updates were measured as smaller.
+
+        new = old * target / ratio,    target = min(1e-2, max(1e-3, 2 / steps))
+
+    Args:
+        case: as of `lower_rate`.
+        ratio: as of `lower_rate`.
+
+    Example:
+        >>> optimizer = {"kind": "adam", "learning_rate": 1e-7}
+        >>> str(higher_rate(Case([], [{"step": 2000}], {"optimizer": optimizer}), 1e-6))
+        'optimizer.learning_rate: 1e-07 -> 0.0001'
+    """
+    target = min(_MOST, max(_USUAL, _WAY / max(1, case.steps)))
+    return _scaled(case, max(10.0, target / ratio) if _is_known(ratio) else 10.0)
+
+
+def _is_known(ratio: float | None) -> TypeGuard[float]:
+    return ratio is not None and math.isfinite(ratio) and ratio > 0
+
+
+def _scaled(case: Case, factor: float) -> Edit | None:
+    """The recipe's rate, or the height of its schedule, times a factor; None where nobody tells
+    what the rate is, and where what is usual lies on the other side of it."""
     key, rate = _height(RATE, case.fact(RATE))
     if rate is None and case.built(f"{RATE}.kind") == "constant":
         rate = case.built(f"{RATE}.first")
-    if isinstance(rate, list) and all(_is_number(one) for one in rate):
-        return Edit(key, rate, [float(f"{factor * one:g}") for one in rate])
-    return Edit(key, f"{rate:g}", f"{factor * rate:g}") if _is_number(rate) else None
+    rates = rate if isinstance(rate, list) else [rate]
+    if not rates or not all(map(_is_number, rates)) or max(rates) <= 0:
+        return None
+    limited = min(factor, _highest(case) / max(rates))
+    if (limited > 1) is not (factor > 1):
+        return None
+    new = [float(f"{limited * one:.1g}") for one in rates]
+    return Edit(key, rate, new) if isinstance(rate, list) else Edit(key, f"{rate:g}", f"{new[0]:g}")
 
 
-def power_of_ten(ratio: float | None, usual: float, least: int) -> float:
-    """The power of ten that brings updates of such a size to the usual one.
-
-    Args:
-        ratio: size of the updates against the weights; None or infinite: nothing was measured.
-        usual: what it should be.
-        least: the exponent that is proposed at least, such as -1 for a tenth.
-
-    Example:
-        >>> power_of_ten(1e-8, 1e-3, 1), power_of_ten(0.12, 1e-2, -1), power_of_ten(None, 1e-2, -1)
-        (100000.0, 0.1, 0.1)
-    """
-    exponent = least
-    if ratio and math.isfinite(ratio) and ratio > 0:
-        asked = round(math.log10(usual / ratio))
-        exponent = max(asked, least) if least > 0 else min(asked, least)
-    return float(10.0 ** max(-_MOST_POWERS, min(_MOST_POWERS, exponent)))
+def _highest(case: Case) -> float:
+    """The highest rate that is usual for the optimizer."""
+    kind = case.built("optimizer.kind", case.fact("optimizer.kind"))
+    if kind in _ADAMS:
+        return _HIGHEST_ADAM
+    if kind != "sgd":
+        return math.inf
+    return max(1e-3, _HIGHEST_SGD * (1 - optimizer_number(case, "momentum")))
 
 
 def _height(key: str, rate: Any) -> tuple[str, Any]:

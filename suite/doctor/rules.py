@@ -59,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     curves.too_few_steps,
     curves.rate_too_low,
     # Training against validation.
+    generalization.random_evaluation,
     generalization.averaged_weights_lag,
     generalization.norm_momentum,
     generalization.feature_leak,

@@ -13,6 +13,7 @@ from suite.examination.support.labels import as_labels
 
 # Samples in training mode, of which the statistics of batches come from batches as trained on.
 TRAINING_MODE = 512
+ROUNDING = 1e-3
 
 
 def inference(context: ExaminationContext) -> dict[str, Any] | None:
@@ -22,10 +23,12 @@ def inference(context: ExaminationContext) -> dict[str, Any] | None:
         train_mode_*   the same samples in training mode, by batches as large as in training
         validation_*   validation samples, in inference mode
         augmented_accuracy   augmented training samples, in inference mode
+        unrepeated     share of training samples with another answer at a second look
 
     `*_accuracy` is the share of right classes or labels; of values, the explained variance. Where
     training mode is good and inference mode is bad on the same samples, moving statistics have not
-    arrived; where only augmented samples are bad, the augmentation is too strong.
+    arrived; where only augmented samples are bad, the augmentation is too strong; where a second
+    look differs, something draws at random in inference mode.
 
     Topic: norm/batch, data/augmentation
 
@@ -41,8 +44,10 @@ def inference(context: ExaminationContext) -> dict[str, Any] | None:
     figures = _figures(context, "train", context.train_answers)
     first = context.train_sample.take(slice(0, TRAINING_MODE))
     batch = min(context.batch_size, len(first))
-    in_training = context.answers(first, as_labels(first.targets, context.kind), batch)
+    labels = as_labels(first.targets, context.kind)
+    in_training = context.answers(first, labels, batch)
     figures |= _figures(context, "train_mode", in_training)
+    figures |= _second_look(context.train_answers, context.answers(first, labels))
     figures |= _figures(context, "validation", context.validation_answers)
     augmented = _joined(context.trained_on) if context.augments else None
     if augmented is not None:
@@ -51,6 +56,16 @@ def inference(context: ExaminationContext) -> dict[str, Any] | None:
         told = _figures(context, "augmented", found)
         figures |= {name: told[name] for name in ("augmented_accuracy",) if name in told}
     return figures
+
+
+def _second_look(answers: Answers, again: Answers | None) -> dict[str, float]:
+    """How many of the first answers are other ones now, beyond what rounding does."""
+    if again is None:
+        return {}
+    count = min(len(answers.outputs), len(again.outputs))
+    one, other = answers.outputs[:count], again.outputs[:count]
+    differs = np.abs(one - other) > ROUNDING * (1 + np.abs(one))
+    return {"unrepeated": float(differs.any(axis=1).mean())}
 
 
 def _figures(context: ExaminationContext, name: str, found: Answers | None) -> dict[str, float]:

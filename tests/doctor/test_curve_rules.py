@@ -181,10 +181,10 @@ def test_rate_too_low(findings, rows, rate, fires):
     assert (evidence is not None) is fires
 
 
-def test_ten_times_the_rate_is_proposed():
+def test_a_higher_rate_is_proposed():
     stuck = case([STUCK], updates(5e-5), optimizer={"learning_rate": 3e-5})
     evidence = rules.rate_too_low(stuck)
-    assert str(evidence.edit) == "optimizer.learning_rate: 3e-05 -> 0.0003"
+    assert str(evidence.edit) == "optimizer.learning_rate: 3e-05 -> 0.006"
     assert evidence.text == (
         "No update changes a kernel by more than 5.0e-05 of its size, and nothing is learned."
     )

@@ -84,6 +84,7 @@ SIGNS = {
         {"batches": {"classes_per_batch": 1.1, "expected": 9.6}},
     ),
     "averaged_weights_lag": ([], history(0.98, 0.3), {"training": {"ema": 0.999}}),
+    "random_evaluation": ([], history(0.85), {}, {"inference": {"unrepeated": 1.0}}),
     "feature_leak": (
         [],
         history(0.99, 0.5),
@@ -186,15 +187,15 @@ def test_a_stuck_run_with_small_updates_has_a_low_rate_and_not_wrong_labels():
     rows = history(0.2, **{"update_ratio/max": 2e-4})
     diagnosis = diagnose([STUCK], rows, recipe, SUMMARY)
     assert diagnosis.cause.name == "rate_too_low"
-    assert str(diagnosis.edit) == "optimizer.learning_rate: 0.0001 -> 0.001"
+    assert str(diagnosis.edit) == "optimizer.learning_rate: 0.0001 -> 0.005"
     assert named([STUCK], history(0.2, **{"update_ratio/max": 2e-2}), recipe) == "wrong_labels"
 
 
 def test_a_rate_of_1e_7_is_told_what_its_updates_ask_for():
-    recipe = {"optimizer": {"learning_rate": 1e-7}}
-    slow = finding("update_ratio", "practice/babysitting", 99, figure=1e-8, limit=1e-5)
+    recipe = {"optimizer": {"kind": "adam", "learning_rate": 1e-7}}
+    slow = finding("update_ratio", "practice/babysitting", 99, figure=1e-6, limit=1e-5)
     diagnosis = diagnose([slow, STUCK], history(0.1), recipe, SUMMARY)
-    assert str(diagnosis.edit) == "optimizer.learning_rate: 1e-07 -> 0.01"
+    assert str(diagnosis.edit) == "optimizer.learning_rate: 1e-07 -> 0.001"
 
 
 def test_a_rate_that_is_gone_before_the_first_epoch_ends_decays_early():

@@ -179,6 +179,12 @@ def test_averaged_weights_that_lag(decay, rows, fires):
     assert (rules.averaged_weights_lag(seen) is not None) is fires
 
 
+@pytest.mark.parametrize(("share", "fires"), [(1.0, True), (0.01, False), (math.nan, False)])
+def test_answers_that_are_drawn_at_random(share, fires):
+    evidence = rules.random_evaluation(examined(POOR, inference={"unrepeated": share}))
+    assert (evidence is not None) is fires
+
+
 def test_near_copies_are_leakage():
     assert rules.leakage(examined(BOTH_GOOD, duplicates={"near_validation": 0.3}))
     assert rules.leakage(examined(BOTH_GOOD, duplicates={"near_validation": 0.01})) is None

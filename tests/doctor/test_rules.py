@@ -47,6 +47,7 @@ ORDER = [
     "rate_too_high",
     "too_few_steps",
     "rate_too_low",
+    "random_evaluation",
     "averaged_weights_lag",
     "norm_momentum",
     "feature_leak",

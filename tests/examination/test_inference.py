@@ -126,3 +126,18 @@ def test_several_outputs_are_not_measured():
     model.compile("sgd", ["mse", "mse"])
     train = Examples(np.ones((4, 2)), [np.ones((4, 1)), np.ones((4, 1))])
     assert inference(ExaminationContext(model, train)) is None
+
+
+def test_a_second_look_differs_where_something_is_drawn_at_random():
+    assert inference(context())["unrepeated"] == 0.0
+
+    @keras.saving.register_keras_serializable(package="test")
+    class Always(keras.layers.Dropout):
+        def call(self, inputs, training=None):
+            return super().call(inputs, training=True)
+
+    inputs = keras.Input((8, 8, 1))
+    x = keras.layers.Dense(10)(Always(0.5)(keras.layers.Flatten()(inputs)))
+    model = keras.Model(inputs, x)
+    model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    assert inference(context(model))["unrepeated"] > 0.9
