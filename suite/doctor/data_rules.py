@@ -142,7 +142,17 @@ def _unrelated(case: Case) -> Evidence | None:
         limit=by_chance + UNRELATED,
         advice=_LOOK,
         strength=DECISIVE,
+        against=_nothing_to_compare(case),
     )
+
+
+def _nothing_to_compare(case: Case) -> tuple[str, ...]:
+    """Whether nearest neighbors mean nothing, because inputs are the same."""
+    if case.examined("duplicates.blank") > BLANK or case.examined("duplicates.distinct") < DISTINCT:
+        return ("Many inputs are blank, or the same.",)
+    if case.examined("duplicates.conflicting") > CONFLICTING:
+        return ("Equal inputs carry different labels.",)
+    return ()
 
 
 def _noisy(case: Case) -> Evidence | None:

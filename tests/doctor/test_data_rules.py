@@ -67,6 +67,11 @@ def test_the_words_for_wrong_labels():
     assert rules.wrong_labels(case([STUCK], POOR)).text == STUCK["text"]
 
 
+def test_neighbors_of_blank_inputs_say_nothing():
+    blank = examined(POOR, neighbors=agreeing(0.1), duplicates={"blank": 1.0})
+    assert rules.wrong_labels(blank).weight == SURE
+
+
 def agreeing(own, outside=NAN):
     return {"agreement": own, "chance": 0.1, "validation_agreement": outside}
 
