@@ -2,7 +2,8 @@
 
     recipe = suite.load("quickstart", "optimizer.learning_rate=0.01")
     run = suite.run(recipe)
-    suite.fit(model, (x, y), validation_data=(x_val, y_val), epochs=5)
+    history = suite.fit(model, (x, y), validation_data=(x_val, y_val), epochs=5)
+    suite.diagnose(history)    # what went wrong; None where nothing did
 
 Names are imported at their first use, so that `import suite` loads neither TensorFlow nor Keras.
 """
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from suite.diagnostics import Diagnostic, Finding, Step
     from suite.errors import RunFailure, UserError
     from suite.recipe import Recipe, RecipeError, load
+    from suite.runs.diagnose import diagnose
     from suite.runs.run import Run
     from suite.training.fit.fit import fit
     from suite.training.run import run
@@ -32,6 +34,7 @@ __all__ = [
     "RunFailure",
     "Step",
     "UserError",
+    "diagnose",
     "fit",
     "load",
     "run",
@@ -49,6 +52,7 @@ import_at_first_use(
         "RecipeError": "suite.recipe",
         "load": "suite.recipe",
         "Run": "suite.runs.run",
+        "diagnose": "suite.runs.diagnose",
         "RunFailure": "suite.errors",
         "UserError": "suite.errors",
         "fit": "suite.training.fit.fit",

@@ -70,6 +70,7 @@ ARROWS = {
         "checks",
         "data",
         "diagnostics",
+        "doctor",
         "errors",
         "examination",
         "layers",

@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from suite.checks.support.context import CheckContext
-from suite.checks.support.loss_kind import LossKind, loss_kind, the_loss
+from suite.checks.support.loss_kind import LossKind, loss_kind, loss_values, the_loss
 from suite.checks.support.right_initializer import right_initializer
 from suite.diagnostics import Finding
 
@@ -123,4 +123,5 @@ def first_loss(context: CheckContext) -> float:
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # softmax twice: `loss_output` says it
-        return float(np.mean(keras.ops.convert_to_numpy(the_loss(model)(y, predictions))))
+        values = loss_values(the_loss(model), y, predictions)
+        return float(np.mean(keras.ops.convert_to_numpy(values)))

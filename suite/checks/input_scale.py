@@ -39,7 +39,7 @@ def input_scale(context: CheckContext) -> list[Finding]:
 
         error     n_bad > 0
         warning   max |x| > 10, max_c s_c > 5, or sqrt(mean_c s_c^2) < 0.02
-        note      max_c |m_c| / s_c > 1: not centered
+        note      max_c |m_c| / max(s_c, sqrt(mean_c s_c^2)) > 1: not centered
 
     Where the net scales its inputs itself, by layers or by arithmetic before its first weights,
     also within a model at its beginning, what comes out of that is judged. The networks of
@@ -95,7 +95,8 @@ def judged(values: np.ndarray, tolerant: bool) -> tuple[str, Severity, float, fl
     if spread < SMALLEST_STD:
         text = f"The model's inputs hardly vary: their standard deviation is {spread:.3g}."
         return text, usual, spread, SMALLEST_STD
-    offset = float(np.max(np.abs(mean[std > 0]) / std[std > 0]))
+    # A column that hardly varies, as a pixel at the edge, is not far out for being constant.
+    offset = float(np.max(np.abs(mean) / np.maximum(std, spread)))
     if offset > OFF_CENTER and not tolerant:
         text = f"The model's inputs are not centered: a mean is {offset:.3g} deviations from 0."
         return text, "note", offset, OFF_CENTER

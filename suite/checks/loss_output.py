@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from suite.checks.support import roles
 from suite.checks.support.context import CheckContext
-from suite.checks.support.loss_kind import LossKind, loss_kind, the_loss
+from suite.checks.support.loss_kind import LossKind, loss_kind, loss_values, the_loss
 from suite.diagnostics.finding import Finding
 from suite.edit import Edit
 
@@ -189,7 +189,8 @@ def _is_undone(context: CheckContext, kind: LossKind) -> bool:
         y = tf.zeros_like(y)  # any class will do, and these may be out of range
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # Keras's own doubt: the finding says it
-        as_is, copied = loss(y, predictions), loss(y, tf.identity(predictions))
+        as_is = loss_values(loss, y, predictions)
+        copied = loss_values(loss, y, tf.identity(predictions))
     return not np.allclose(keras.ops.mean(as_is), keras.ops.mean(copied), rtol=1e-5)
 
 

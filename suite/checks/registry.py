@@ -48,10 +48,20 @@ _OF_INITIAL_WEIGHTS: tuple[Check, ...] = (init_loss, init_symmetry, init_gain)
 DEEP_CHECKS: tuple[Check, ...] = (overfit_batch, gradient_check, batch_mixing)
 
 
-def run_checks(context: CheckContext, checks: Sequence[Check] = CHECKS) -> dict[str, list[Finding]]:
+def run_checks(
+    context: CheckContext,
+    checks: Sequence[Check] = CHECKS,
+    failed: Callable[[str, Exception], list[Finding]] | None = None,
+) -> dict[str, list[Finding]]:
     """What each check found, by its name; the model and all random states stay as they were.
 
     Checks of initial weights find nothing in weights that were trained before.
+
+    Args:
+        context: what they look at.
+        checks: which.
+        failed: given the name of a check that fails and its error, what to say of it; by default
+            the error goes on.
 
     Example:
         >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, "relu")])
@@ -61,5 +71,13 @@ def run_checks(context: CheckContext, checks: Sequence[Check] = CHECKS) -> dict[
         ['input_scale', 'loss_output']
     """
     skipped = _OF_INITIAL_WEIGHTS if start_of(context.model).is_trained else ()
+    found: dict[str, list[Finding]] = {}
     with untouched(context.model):
-        return {check.__name__: [] if check in skipped else check(context) for check in checks}
+        for check in checks:
+            try:
+                found[check.__name__] = [] if check in skipped else check(context)
+            except Exception as error:
+                if failed is None:
+                    raise
+                found[check.__name__] = failed(check.__name__, error)
+    return found

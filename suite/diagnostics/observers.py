@@ -91,16 +91,17 @@ class Observers:
 
     def report(self) -> dict[str, Measured]:
         """Each diagnostic's measurements since the last report, as plain numbers."""
-        measured = {}
         with contextlib.ExitStack() as tables:
             for table in tables_of(self.diagnostics):
                 tables.enter_context(table.held())
-            for diagnostic in self.diagnostics:
-                with blamed(diagnostic, "report"):
-                    values = {key: plain(value) for key, value in diagnostic.report().items()}
-                measured[diagnostic.name] = values
+            measured = {diagnostic.name: self.read(diagnostic) for diagnostic in self.diagnostics}
         self._reset()
         return measured
+
+    def read(self, diagnostic: Diagnostic) -> Measured:
+        """What one of them reports."""
+        with blamed(diagnostic, "report"):
+            return {key: plain(value) for key, value in diagnostic.report().items()}
 
     @functools.cached_property
     def _reset(self) -> Callable[[], None]:
@@ -118,14 +119,16 @@ class Observers:
     def new_findings(self) -> list[Finding]:
         """Findings that were in no earlier call."""
         fresh = []
-        for diagnostic in self.diagnostics:
-            with blamed(diagnostic, "findings"):
-                found = list(diagnostic.findings())
-            for finding in found:
-                if finding.key not in self.said:
-                    fresh.append(finding)
-                    self.said.add(finding.key)
+        for finding in [one for diagnostic in self.diagnostics for one in self.heard(diagnostic)]:
+            if finding.key not in self.said:
+                fresh.append(finding)
+                self.said.add(finding.key)
         return fresh
+
+    def heard(self, diagnostic: Diagnostic) -> list[Finding]:
+        """What one of them has to say."""
+        with blamed(diagnostic, "findings"):
+            return list(diagnostic.findings())
 
     def restore(self, findings: Iterable[Finding]) -> None:
         """Go on in a resumed run: what it has said already is not said again."""

@@ -65,17 +65,18 @@ class Run:
 
     @property
     def recipe_text(self) -> str:
-        """The resolved recipe, as YAML."""
-        return read_text(self.directory.recipe_yaml)
+        """The resolved recipe, as YAML; empty for a run of `suite.fit`, which has none."""
+        return "" if self.directory.is_of_code else read_text(self.directory.recipe_yaml)
 
     @functools.cached_property
     def diagnosis(self) -> Diagnosis | None:
         """The one cause that explains what went wrong; None where nothing did."""
         directory = self.directory
+        recipe = {} if directory.is_of_code else read_yaml(directory.recipe_yaml)
         return diagnose(
             self.findings,
             self.history.rows,
-            read_yaml(directory.recipe_yaml),
+            recipe,
             self.summary,
             read_json(directory.setup_json, dict[str, Any], default={}),
             read_json(directory.examination_json, dict[str, Any], default={}),

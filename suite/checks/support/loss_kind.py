@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import keras
+from keras.src.losses.loss import squeeze_or_expand_to_same_rank
 
 _ELEMENTWISE = (
     "mean_squared_error",
@@ -100,6 +101,17 @@ def the_loss(model: keras.Model) -> Any:
     if len(outputs) != 1 or loss in (None, "crossentropy", "ce"):
         return None  # Keras chooses the form of a plain "crossentropy" by the first batch
     return keras.losses.get(loss)
+
+
+def loss_values(loss: Any, y: Any, predictions: Any) -> Any:
+    """A loss as Keras computes it in training, where labels may lack the axis of a single output.
+
+    Example:
+        >>> y, predictions = np.zeros(2, "float32"), np.zeros((2, 1), "float32")
+        >>> loss_values(keras.losses.mean_squared_error, y, predictions).shape
+        TensorShape([2])
+    """
+    return loss(*squeeze_or_expand_to_same_rank(y, predictions))
 
 
 def loss_name(loss: Any) -> str:

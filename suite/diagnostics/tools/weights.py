@@ -32,8 +32,8 @@ class Weight:
 
     @property
     def is_kernel(self) -> bool:
-        """Whether it maps inputs to outputs, as the w of w x + b."""
-        return len(self.shape) >= 2
+        """Whether it maps inputs to outputs, as the w of w x + b; a GRU has a bias of two rows."""
+        return len(self.shape) >= 2 and "bias" not in self.name
 
 
 def trainable_weights(model: keras.Model) -> list[Weight]:

@@ -52,6 +52,11 @@ class Member:
             return cls(path, None)
         else:
             run = Run.open(path.parent)
+        if run.directory.is_of_code:
+            raise UserError(
+                f"{path}: is a run of suite.fit, whose data only your code knows; measure its "
+                "model in Python: `keras.models.load_model` opens its model.keras."
+            )
         if run.surface is not None:
             raise UserError(f"{path}: the run went over a surface; there is no model to evaluate.")
         return cls(path, run)

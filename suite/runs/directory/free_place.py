@@ -37,7 +37,7 @@ def refuse_occupied(out: Path) -> None:
         summary = out / "summary.json"
         if summary.is_file():
             status = status_in(summary)
-            if status not in ("", "finished"):
+            if status not in ("", "finished") and origin_in(summary) != "code":
                 remedy = f"resume it with --resume {out}, or {remedy}"
             shown = f" ({status})" if status else ""
             raise UserError(f"{out}: already holds a run{shown}; {remedy}.")
@@ -49,11 +49,21 @@ def refuse_occupied(out: Path) -> None:
 
 def status_in(summary: Path) -> str:
     """The status that a summary tells; empty where it is missing or damaged."""
-    try:
-        found = read_json(summary, SummaryJson, default=None)
-    except UserError:
-        return ""
+    found = _read(summary)
     return "" if found is None else found["status"]
+
+
+def origin_in(summary: Path) -> str:
+    """What the summary says that the run is of: a recipe, or code; empty where it says nothing."""
+    found = _read(summary)
+    return "" if found is None else found.get("origin", "")
+
+
+def _read(summary: Path) -> SummaryJson | None:
+    try:
+        return read_json(summary, SummaryJson, default=None)
+    except UserError:
+        return None
 
 
 def unwritable(out: Path, error: OSError) -> UserError:

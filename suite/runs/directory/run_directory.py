@@ -15,7 +15,13 @@ import filelock
 
 from suite.errors import UserError
 from suite.runs.directory.discarded import discarded_folder
-from suite.runs.directory.free_place import refuse_occupied, refuse_place, status_in, unwritable
+from suite.runs.directory.free_place import (
+    origin_in,
+    refuse_occupied,
+    refuse_place,
+    status_in,
+    unwritable,
+)
 from suite.runs.files.file_names import file_name
 from suite.runs.files.strict_json import json_line, json_text
 from suite.runs.files.write_whole import append_line, write_whole
@@ -88,7 +94,9 @@ class RunDirectory:
         directory = cls(Path(path))
         if not directory.path.is_dir():
             raise UserError(f"{path}: there is no such folder; give the folder of a run.")
-        needed = (directory.recipe_yaml, directory.summary_json)
+        needed = [directory.summary_json]
+        if not directory.has_recipe and not directory.is_of_code:
+            needed.insert(0, directory.recipe_yaml)
         missing = [file.name for file in needed if not file.exists()]
         if missing:
             lacks = " and no ".join(missing)
@@ -116,14 +124,29 @@ class RunDirectory:
             UserError: `path` is no run, or its run is finished.
         """
         directory = cls.open(path)
+        if directory.is_of_code:
+            raise UserError(
+                f"{path}: is a run of suite.fit, which has no recipe to resume; train on in Python."
+            )
         if not directory.is_unfinished:
             raise UserError(f"{path}: the run is finished; there is nothing to resume.")
         return directory
 
     @property
+    def has_recipe(self) -> bool:
+        """Whether the run can be made again from what lies here."""
+        return self.recipe_yaml.exists()
+
+    @property
+    def is_of_code(self) -> bool:
+        """Whether `suite.fit` has left it, of a model that no recipe makes."""
+        return not self.has_recipe and origin_in(self.summary_json) == "code"
+
+    @property
     def is_unfinished(self) -> bool:
         """Whether a run lies here that can be resumed."""
-        return self.summary_json.is_file() and status_in(self.summary_json) != "finished"
+        is_open = self.summary_json.is_file() and status_in(self.summary_json) != "finished"
+        return is_open and not self.is_of_code
 
     @property
     def recipe_yaml(self) -> Path:

@@ -21,6 +21,7 @@ class SummaryJson(TypedDict):
 
     status: Literal["running", "finished", "interrupted", "failed"]
     recipe: NotRequired[str]
+    origin: NotRequired[str]
     metrics: NotRequired[dict[str, Number | None]]
     parameters: NotRequired[dict[str, Whole]]
     epochs: NotRequired[NonNegativeInt]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from suite.training.fit.data.epoch_batches import EpochBatches
-from suite.training.fit.fit_calls import Logs, StepCall
+from suite.training.fit.fit_calls import Logs
 from suite.training.loop.steps_per_call import MOST_STEPS, StepsPerCall
 
 
@@ -38,7 +38,10 @@ def epoch_calls(
 
 
 def take(
-    call: StepCall, iterator: Any, count: int, steps_per_call: StepsPerCall
+    call: Callable[[Any, int], tuple[int, Logs]],
+    iterator: Any,
+    count: int,
+    steps_per_call: StepsPerCall,
 ) -> tuple[int, Logs]:
     """Make a call; gives the steps taken, and what the last of them has told.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import keras
 
+from suite.training.fit.checkup.quiet_diagnostics import AUTO, Asked
 from suite.training.fit.fit_callbacks import Callbacks
 from suite.training.fit.fit_request import FitRequest
 from suite.training.step.xla_refusal import xla_refusals_told
@@ -36,15 +38,17 @@ def fit(
     steps_per_execution: int | str = "auto",
     clip_norm: float | None = None,
     quiet: bool = False,
+    diagnostics: Asked = AUTO,
+    out: str | Path | None = None,
 ) -> keras.callbacks.History:
-    """Train a compiled model as `model.fit` does, with the suite's loop and its diagnostics.
+    """Train a compiled model as `model.fit` does; if something is wrong with it, say what.
 
     The data and its forms, the logs, the order of the callbacks' events and the history are those
-    of `keras.Model.fit`. `FitRequest` describes the arguments; `train`, `seed`,
-    `steps_per_execution`, `clip_norm` and `quiet` are the suite's own.
+    of `keras.Model.fit`. `FitRequest` describes the arguments; those after `train` are the suite's.
 
     Returns:
-        The history, as `model.fit` returns it; its attribute `suite` has what the suite adds.
+        The history, as `model.fit` returns it; its attribute `suite` has what the suite adds, and
+        `suite.diagnose(history)` what was wrong.
 
     Raises:
         ValueError: what Keras refuses too.
@@ -59,9 +63,9 @@ def fit(
     """
     request = FitRequest(**locals())
     request.check()
-    loop = request.loop()
-    with xla_refusals_told():
+    loop, checkup = request.loop()
+    with checkup.around(loop), xla_refusals_told():
         loop.run()
     history = getattr(model, "history", None) or keras.callbacks.History()
-    history.suite = loop.record.columns
+    history.suite = loop.record
     return history

@@ -18,14 +18,19 @@ Callbacks: TypeAlias = "Given | Sequence[Any] | None"
 
 
 def callback_list(
-    callbacks: Callbacks, model: keras.Model, verbose: int | str, epochs: int, steps: int | None
+    callbacks: Callbacks,
+    model: keras.Model,
+    verbose: int | str,
+    epochs: int,
+    steps: int | None,
+    add_history: bool = True,
 ) -> keras.callbacks.CallbackList:
     """The callbacks as `Model.fit` makes one of them, but for its progress bar."""
     if isinstance(callbacks, keras.callbacks.CallbackList):
         return callbacks
     return keras.callbacks.CallbackList(
-        [_callback_from(callback) for callback in flat(callbacks)],
-        add_history=True,
+        [callback_from(callback) for callback in flat(callbacks)],
+        add_history=add_history,
         verbose=verbose,
         epochs=epochs,
         steps=steps,
@@ -42,7 +47,7 @@ def flat(callbacks: Callbacks) -> list[Any]:
     return [callbacks]
 
 
-def _callback_from(value: Given) -> keras.callbacks.Callback:
+def callback_from(value: Given) -> keras.callbacks.Callback:
     """A callback as it is, or built from its name in the catalog."""
     if isinstance(value, (str, dict)):
         return HERE.build("callbacks", Component.parse(value))

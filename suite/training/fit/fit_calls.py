@@ -144,9 +144,14 @@ def logs_after(model: keras.Model, step_logs: Logs) -> dict[str, Any]:
 
 def with_absent(step: Step) -> Step:
     """The step on a batch in which absent inputs are None, and not TensorFlow's wrapping of it."""
-    return lambda batch: step(tree.map_structure(_present, batch))
+    return lambda batch: step(without_absent(batch))
+
+
+def without_absent(batch: Any) -> Any:
+    """A batch in which what a generator gave as None is None."""
+    return tree.map_structure(_present, batch)
 
 
 def _present(value: Any) -> Any:
-    """None for what a generator gave as None."""
+    """None for TensorFlow's wrapping of it."""
     return None if isinstance(value, tf.experimental.Optional) else value

@@ -9,7 +9,8 @@ from keras.src.utils.python_utils import pythonify_logs
 
 from suite.training.callbacks.watched import watched_by
 from suite.training.fit.data.epoch_batches import EpochBatches
-from suite.training.fit.epoch_calls import epoch_calls, remaining, take
+from suite.training.fit.data.first_batches import FirstBatches, take_first
+from suite.training.fit.epoch_calls import epoch_calls, remaining
 from suite.training.fit.fit_calls import Logs, StepCall, call_of, logs_after
 from suite.training.fit.own_methods import EVALUATION, own_method
 from suite.training.loop.evaluation import TEST_HOOKS, Evaluation
@@ -22,6 +23,9 @@ class FitEvaluation(Evaluation):
     """Measures a model on validation data, by a step that suits both.
 
     Args: those of `Evaluation`.
+
+    Attributes:
+        first: keeps the first batches; None looks at none.
 
     Example:
         >>> import tensorflow as tf
@@ -36,6 +40,7 @@ class FitEvaluation(Evaluation):
     """
 
     step_call: StepCall | None = None
+    first: FirstBatches | None = None
 
     def __call__(
         self, batches: EpochBatches, hooks: keras.callbacks.CallbackList
@@ -72,10 +77,13 @@ class FitEvaluation(Evaluation):
         with batches.catch_stop_iteration():
             for first, last, iterator, count in epoch_calls(batches, limit):
                 hooks.on_test_batch_begin(first)
-                _, step_logs = take(call, iterator, count, self.steps_per_call)
+                taken = take_first(self.first, call, iterator, count, self.steps_per_call)
+                step_logs = taken[1]
                 hooks.on_test_batch_end(last, logs_after(model, step_logs) if watched else {})
                 if model.stop_evaluating:
                     break
+        if self.first is not None:
+            self.first.is_full = True  # the next pass brings the same
         logs: dict[str, Any] = pythonify_logs(logs_after(model, step_logs))
         hooks.on_test_end(logs)
         return logs

@@ -20,16 +20,19 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import keras
+import numpy as np
 from keras.src.utils.python_utils import pythonify_logs
 
 from suite.training.fit.data.epoch_batches import EpochBatches
 from suite.training.fit.fit_calls import logs_after
 from suite.training.fit.fit_evaluation import FitEvaluation
 from suite.training.fit.fit_record import FitRecord
+from suite.training.loop.engine import REPORT_STEPS
+from suite.training.loop.figures import figures
 from suite.training.loop.interrupt import StopRequest
 from suite.training.loop.loop import Loop
 from suite.training.step.kernels.replica_noise import noise_of_the_whole_batch
@@ -40,12 +43,14 @@ from suite.training.step.kernels.summed_once import summed_once
 class FitLoop(Loop):
     """Trains any compiled Keras model as `Model.fit` does; see the top of the file.
 
-    What diagnostics measured is told to callbacks too, under names with a slash, so that one can
-    watch them; `history.history` stays Keras's. All that the suite adds is in `record`.
+    What diagnostics that the user has named measured is told to callbacks too, under names with a
+    slash, so that one can watch them; `history.history` stays Keras's. All that the suite adds is
+    in `record`.
 
     Args: those of `Loop`, and
         validation: the validation data, or None.
         hooks: the callbacks, as Keras calls them.
+        quiet: the diagnostics that the user has not named, which `hooks` does not hold.
         initial_epoch: the first one; a callback may set another in `on_train_begin`.
         validation_freq: as in `Model.fit`.
 
@@ -61,7 +66,7 @@ class FitLoop(Loop):
         >>> data = np.zeros((5, 2)), np.zeros((5, 1)), None
         >>> engine = KerasEpochs(EpochBatches(data, tf.distribute.get_strategy(), batch_size=2))
         >>> loop = FitLoop(model, engine, [], Progress(), hooks=keras.callbacks.CallbackList())
-        >>> loop.run(), loop.record.columns["step"]
+        >>> loop.run(), loop.record["step"]
         (True, [3])
     """
 
@@ -69,21 +74,32 @@ class FitLoop(Loop):
 
     validation: EpochBatches | None = None
     hooks: keras.callbacks.CallbackList
+    quiet: keras.callbacks.CallbackList = field(default_factory=keras.callbacks.CallbackList)
     initial_epoch: int = 0
     validation_freq: int | Sequence[int] = 1
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.record = FitRecord()
+        self.unasked = tuple(f"{one.name}/" for one in self.quiet.callbacks)
         self.position.epoch = self.initial_epoch
 
     def make_hooks(self) -> keras.callbacks.CallbackList:
         """Those of Keras, which have met the model."""
         return self.hooks
 
+    def train(self, stop: StopRequest) -> None:
+        """As the loop does; what no epoch's end has read of the diagnostics is read after it."""
+        super().train(stop)
+        if self._is_unread:
+            self.reporter.report(self.position.step)
+            self.record.amend(self.reporter.measured)
+        self.quiet.on_train_end()
+
     def begin(self) -> None:
         """As in `Model.fit`, a callback may set another first epoch."""
         super().begin()
+        self.quiet.on_train_begin()
         self.epoch_logs = None
         self.position.epoch = self.model._initial_epoch or self.initial_epoch
 
@@ -98,13 +114,21 @@ class FitLoop(Loop):
         """Reset the metrics, then tell the callbacks."""
         self.model.reset_metrics()
         self.hooks.on_epoch_begin(epoch)
+        if self.quiet.params:  # they judge by the length of an epoch, which nobody may know yet
+            self.quiet.params["steps"] = self.engine.steps_per_epoch or REPORT_STEPS
+        self.quiet.on_epoch_begin(epoch)
 
     def train_epoch(self, epoch: int, stop: StopRequest) -> None:
         """As the loop does; the diagnostics are read at the end, of which nobody may have known."""
-        first = self.position.step
         super().train_epoch(epoch, stop)
-        if self.position.step > max(first, self.reporter.reported):
+        is_last = epoch + 1 == self.options.epochs
+        if self._is_unread and (is_last or getattr(self.engine, "reads_each_epoch", True)):
             self.reporter.report(self.position.step)
+
+    @property
+    def _is_unread(self) -> bool:
+        """Whether steps were taken since the diagnostics were read."""
+        return self.position.step > self.reporter.reported
 
     def validates_after(self, epoch: int) -> bool:
         """As `validation_freq` says."""
@@ -115,14 +139,17 @@ class FitLoop(Loop):
     ) -> dict[str, Any]:
         """Give the callbacks the logs of Keras and the measurements, and write down the rest."""
         measured = self.reporter.measured
-        self.hooks.on_epoch_end(epoch, logs | measured)
+        asked = {name: measured[name] for name in measured if not name.startswith(self.unasked)}
+        self.quiet.on_epoch_end(epoch, logs | measured)
+        self.hooks.on_epoch_end(epoch, logs | asked)
         for callback in self.callbacks:
             if isinstance(callback, keras.callbacks.History):
-                for name in measured:
+                for name in asked:
                     callback.history.pop(name, None)
         if not extra["images_per_second"]:  # a step of the model's own did not count them
             del extra["images_per_second"]
-        self.record.add(extra)
+        counted = {name: value for name, value in logs.items() if _is_number(value)}
+        self.record.add(extra, {"epoch": epoch + 1, **figures(counted), **extra})
         self.epoch_logs = logs
         numbers = {name: value for name, value in logs.items() if isinstance(value, float)}
         return numbers | extra
@@ -147,3 +174,8 @@ class FitLoop(Loop):
         """As Keras does at the end, if there was a beginning."""
         if self.options.epochs > 0 and isinstance(self.model.optimizer, keras.Optimizer):
             super().finish_weights()
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a log is a number, or an array of them; a model's own may be anything."""
+    return np.asarray(value).dtype.kind in "biuf"

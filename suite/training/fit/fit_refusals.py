@@ -15,7 +15,7 @@ from suite.training.fit.data.epoch_batches import EpochBatches
 from suite.training.fit.own_methods import has_graph
 from suite.training.loop.loop_options import LoopOptions
 
-_WITH_GRAPH = {"activations", "activation_gradients", "batch_stats"}
+WITH_GRAPH = {"activations", "activation_gradients", "batch_stats"}
 
 
 def refuse_for_own_training(
@@ -89,7 +89,7 @@ def refuse_without_graph(model: keras.Model, diagnostics: Sequence[Diagnostic]) 
     Raises:
         UserError: the outputs of layers are out of reach.
     """
-    blind = [one for one in diagnostics if _WITH_GRAPH & set(one.needs)]
+    blind = [one for one in diagnostics if WITH_GRAPH & set(one.needs)]
     if blind and not has_graph(model):
         raise UserError(
             f"callbacks: {blind[0].name} looks at the outputs of layers, which a model with a "

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import keras
 import tensorflow as tf
 
+from suite.diagnostics import Diagnostic
+from suite.training.fit.checkup.checkup import Checkup
+from suite.training.fit.checkup.fit_directory import planned
+from suite.training.fit.checkup.quiet_diagnostics import AUTO, Asked, check_asked, quiet_diagnostics
 from suite.training.fit.data.epoch_batches import EpochBatches
 from suite.training.fit.data.given_data import Data, inputs_and_targets, validation_of, x_or_train
 from suite.training.fit.fit_arguments import (
@@ -25,6 +30,7 @@ from suite.training.fit.keras_epochs import KerasEpochs
 from suite.training.full_batch.full_batch import is_full_batch
 from suite.training.loop.engine import Engine
 from suite.training.loop.loop_options import LoopOptions
+from suite.training.replicas.agreement import Agreement
 from suite.training.replicas.strategy import choose_jit
 
 _COUNTS = (
@@ -55,7 +61,12 @@ class FitRequest:
         steps_per_execution: steps without a return to Python; "auto" takes those of `compile`, or
             measures. Callbacks that watch single batches get single steps.
         clip_norm: limit of the global norm of the gradients, after the sum over the replicas.
-        quiet: no progress display.
+        quiet: nothing is shown.
+        diagnostics: "auto": the checks before training, the diagnostics of every run in it and the
+            doctor after it, which say nothing of a run that is well; a list of other diagnostics;
+            None: none of all this. The weights are the same with and without.
+        out: a new folder for history, findings, diagnosis, model and curves, as a recipe's run has
+            them.
 
     Example:
         >>> nothing = dict.fromkeys(FitRequest.__dataclass_fields__)
@@ -85,15 +96,19 @@ class FitRequest:
     steps_per_execution: int | str
     clip_norm: float | None
     quiet: bool
+    diagnostics: Asked
+    out: str | Path | None
 
     def check(self) -> None:
         """Refuse what cannot be meant.
 
         Raises:
             ValueError: what Keras refuses too.
-            UserError: the model or an argument asks for what the suite does not do.
+            UserError: the model or an argument asks for what the suite does not do, or nothing can
+                be written to `out`.
         """
         check_model(self.model)
+        check_asked(self.diagnostics)
         self.epochs = checked_epochs(self.epochs)
         check_step_options(self.steps_per_execution, self.clip_norm)
         check_validation_freq(self.validation_freq)
@@ -106,27 +121,48 @@ class FitRequest:
                 steps_per_execution=None if steps == "auto" else steps,
             )
 
-    def loop(self) -> FitLoop:
-        """What trains as the arguments say."""
+    def loop(self) -> tuple[FitLoop, Checkup]:
+        """What trains as the arguments say, and what looks at it."""
         x = x_or_train(self.x, self.train)
         data = inputs_and_targets(self.model, x, self.y, self.sample_weight)
         data, held_out = validation_of(data, self.validation_data, self.validation_split)
         batches = self.training_batches(data)
-        validation = held_out and self.validation_batches(held_out)
-        hooks = callback_list(
-            self.callbacks, self.model, self.verbose, self.epochs, batches.num_batches
-        )
-        return FitLoop(
+        hooks = self.hooks(batches)
+        quiet = quiet_diagnostics(self.diagnostics, self.model, hooks.callbacks)
+        checkup = self.checkup(data, held_out)
+        loop = FitLoop(
             self.model,
-            self.engine(batches),
-            hooks.callbacks,
+            self.engine(batches, quiet, checkup),
+            [*hooks.callbacks, *quiet],
             display(self.verbose, self.quiet, hooks),
             self.options(),
-            validation=validation,
+            validation=held_out and self.validation_batches(held_out),
             strategy=self.strategy,
+            events=checkup.events,
             hooks=hooks,
+            quiet=callback_list(quiet, self.model, 0, self.epochs, batches.num_batches, False),
             initial_epoch=self.initial_epoch,
             validation_freq=self.validation_freq,
+        )
+        return loop, checkup
+
+    def hooks(self, batches: EpochBatches) -> keras.callbacks.CallbackList:
+        """The callbacks that the user has named."""
+        steps = batches.num_batches
+        return callback_list(self.callbacks, self.model, self.verbose, self.epochs, steps)
+
+    def checkup(self, data: Data, held_out: Any) -> Checkup:
+        """What looks at the run and leaves its files."""
+        is_chief = Agreement(self.strategy).index == 0
+        directory = None if self.out is None else planned(self.out, is_chief)
+        return Checkup(
+            self.model,
+            data,
+            held_out,
+            is_on=self.diagnostics is not None,
+            is_silent=self.quiet or self.verbose == 0 or not is_chief,
+            directory=directory,
+            class_weight=self.class_weight,
         )
 
     @property
@@ -164,10 +200,13 @@ class FitRequest:
             steps_per_execution=self.keras_steps,
         )
 
-    def engine(self, batches: EpochBatches) -> Engine:
+    def engine(
+        self, batches: EpochBatches, quiet: Sequence[Diagnostic], checkup: Checkup
+    ) -> Engine:
         """What takes the steps, by the optimizer's kind."""
         if not is_full_batch(self.model.optimizer):
-            return KerasEpochs(batches)
+            spare = quiet if self.diagnostics == AUTO else ()
+            return KerasEpochs(batches, spare, checkup.first)
         refuse_own_methods(self.model)
         return whole_data(batches)
 

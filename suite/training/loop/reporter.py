@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from suite.diagnostics import Finding, Observers
 from suite.diagnostics.measured import scalars
@@ -23,7 +23,7 @@ class Reporter:
         events: are told of measurements and findings.
 
     `measured` holds the latest scalars by the names they have in the history, `findings` all
-    findings so far.
+    findings so far. `shown` gives the line that shows a finding; None shows nothing.
 
     Example:
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
@@ -48,6 +48,7 @@ class Reporter:
         self.reported = 0  # the step after which they were read last
         self.measured: dict[str, float] = {}
         self.findings: list[Finding] = []
+        self.shown: Callable[[Finding], str | None] = str
 
     def look(self, taken: Taken, step: int) -> bool:
         """Read the diagnostics if it is time, and see whether loss and weights are lost.
@@ -87,8 +88,9 @@ class Reporter:
         """Keep and show findings."""
         fresh = [self.events.proposed(finding) for finding in fresh]
         self.findings += fresh
-        for finding in fresh:
-            self.progress.message(str(finding))
+        for line in map(self.shown, fresh):
+            if line is not None:
+                self.progress.message(line)
         if fresh:
             self.events.found()
 

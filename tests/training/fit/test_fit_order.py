@@ -124,11 +124,11 @@ def test_what_diagnostics_measured_is_told_but_stays_out_of_keras_s_history():
     loop.run()
     assert {*telling.logs[0]} == {"loss", "fake/reads", "fake/passes"}
     assert {*loop.model.history.history} == {"loss"}
-    assert {*loop.record.columns} == {
+    assert {*loop.record} == {
         *("step", "learning_rate", "seconds", "fake/reads", "fake/passes", "images_per_second"),
     }
-    assert loop.record.columns["step"] == [4, 8]
-    assert loop.record.columns["fake/reads"] == [1.0, 2.0]
+    assert loop.record["step"] == [4, 8]
+    assert loop.record["fake/reads"] == [1.0, 2.0]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_an_epoch_whose_samples_nobody_counted_has_no_speed():
     engine.images = lambda steps, measured: 0
     loop = fit_loop([], engine)
     loop.run()
-    assert "images_per_second" not in loop.record.columns
+    assert "images_per_second" not in loop.record
 
 
 def test_nothing_is_done_to_the_weights_where_nothing_was_trained():

@@ -276,7 +276,7 @@ def test_a_record_has_a_column_for_everything_that_was_ever_measured():
     record.add({"step": 4, "seconds": 1.0})
     record.add({"step": 8, "norm/global": 0.5})
     record.add({"step": 12, "seconds": 2.0, "norm/global": 0.25})
-    assert record.columns["step"] == [4, 8, 12]
-    assert math.isnan(record.columns["norm/global"][0])
-    assert record.columns["norm/global"][1:] == [0.5, 0.25]
-    assert record.columns["seconds"] == [1.0, 2.0]
+    assert record["step"] == [4, 8, 12]
+    assert math.isnan(record["norm/global"][0])
+    assert record["norm/global"][1:] == [0.5, 0.25]
+    assert record["seconds"] == [1.0, 2.0]
