@@ -17,7 +17,7 @@ from suite.examination.support.examples import Examples
 from suite.examination.support.labels import as_labels, target_kind
 
 # Of the budget, for one pass over a sample.
-_PASS_SHARE = 1 / 6
+_PASS_SHARE = 1 / 10
 
 
 def _as_it_is(targets: Any) -> Any:

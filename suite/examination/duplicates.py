@@ -28,8 +28,8 @@ def duplicates(context: ExaminationContext) -> dict[str, Any] | None:
 
         near_validation   of validation examples with a training example that is nearly equal:
                           nearer than a tenth of the median distance between two training examples
-                          (images as 8 by 8 thumbnails), or, of fewer than 16 numbers, equal in all
-                          numbers rounded to a thousandth of the deviation
+                          (images as 8 by 8 thumbnails, mirrored too), or, of fewer than 16 numbers,
+                          equal in all of them, rounded to a thousandth of the deviation
         near_training     the same of training examples with another training example
         conflicting       of training examples that equal one with another label
         distinct          of different inputs among those of the training set
@@ -81,8 +81,11 @@ def _near_rows(train: np.ndarray, queries: np.ndarray, own: np.ndarray | None) -
     if not usual:
         return 0.0
     count = 1 if own is None else 2  # the first is the row itself, or its equal
-    _, distances = nearest(rows, asked, min(count, len(rows)))
-    return float(np.mean(distances[:, -1] < NEAR * usual))
+    found = nearest(rows, asked, min(count, len(rows)))[1][:, -1]
+    if is_image(train) and own is None:
+        mirrored = nearest(rows, flat(queries[:, :, ::-1], SIDE), 1)[1][:, 0]
+        found = np.minimum(found, mirrored)
+    return float(np.mean(found < NEAR * usual))
 
 
 def _equal_rows(train: np.ndarray, queries: np.ndarray, own: np.ndarray | None) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +15,14 @@ from suite.checks.support.clone import NotCloned, fresh_copy, without_dropout
 from suite.checks.support.loss_kind import the_loss
 from suite.examination.context import ExaminationContext
 from suite.examination.support.answers import Answers, score
+from suite.examination.support.deadline import Deadline
 from suite.examination.support.linear import is_linear
 
 SAMPLES = 64
 STEPS = 300
 FEWEST_STEPS = 20
+# A net that has learned little in fewer might have learned the rest in those to come.
+ENOUGH_STEPS = 150
 # Small nets need the higher rate, deep ones the lower.
 LEARNING_RATES = (1e-3, 1e-2)
 GOOD = 0.9
@@ -62,19 +65,17 @@ def memorize(context: ExaminationContext) -> dict[str, Any] | None:
         model = fresh_copy(context.model, without_dropout)
     except NotCloned:
         return None
-    own, shuffled, rate = _both(context, model, labels)
-    return {
-        **{"own_labels": own.score, "shuffled_labels": shuffled.score},
-        **{"own_steps": own.taken, "shuffled_steps": shuffled.taken, "steps": own.steps},
-        **{"first_loss": own.first_loss, "last_loss": own.last_loss, "learning_rate": rate},
-        "linear": is_linear(context.model),
-    }
+    return {**_learned(context, model, labels), "linear": is_linear(context.model)}
 
 
-def _both(
+def _learned(
     context: ExaminationContext, model: keras.Model, labels: np.ndarray
-) -> tuple[_Learned, _Learned, float]:
-    """What is learned with the batch's own labels and with shuffled ones, and at which rate."""
+) -> dict[str, float]:
+    """How well the batch is learned with its own labels and with shuffled ones.
+
+    Raises:
+        TimeoutError: little was learned, in steps too few to say anything.
+    """
     batch, kind = context.train_sample.take(slice(0, SAMPLES)), context.kind
     learner = _Learner(model, the_loss(context.model), batch.inputs)
     everything = np.arange(len(batch))
@@ -88,12 +89,21 @@ def _both(
         return learner.learn(context.form(batch.targets[rows]), judge, rate, steps, seconds)
 
     low, high = LEARNING_RATES
-    own, rate = learned(everything, low, STEPS, context.deadline.left / 3), low
+    own, rate = learned(everything, low, STEPS, context.deadline.left / 2), low
     if own.score < GOOD:
         again = learned(everything, high, own.steps, context.deadline.left / 2)
         own, rate = (again, high) if again.score > own.score else (own, low)
+    if own.score < GOOD and own.steps < ENOUGH_STEPS:
+        raise TimeoutError(f"there was time for {own.steps} steps only")
+    figures = {
+        **{"own_labels": own.score, "own_steps": own.taken, "steps": own.steps},
+        **{"first_loss": own.first_loss, "last_loss": own.last_loss, "learning_rate": rate},
+    }
     order = np.random.default_rng(1).permutation(len(batch))
-    return own, learned(order, rate, own.steps, context.deadline.left), rate
+    with contextlib.suppress(TimeoutError):
+        shuffled = learned(order, rate, own.steps, context.deadline.left)
+        figures |= {"shuffled_labels": shuffled.score, "shuffled_steps": shuffled.taken}
+    return figures
 
 
 @dataclass(frozen=True)
@@ -125,20 +135,20 @@ class _Learner:
         Raises:
             TimeoutError: not even 20 steps are possible in that time.
         """
-        y, end = tf.convert_to_tensor(y), time.monotonic() + seconds
+        y, deadline = tf.convert_to_tensor(y), Deadline(seconds)
         self.step(y)  # traced, and slower than those that follow
         for variable, value in zip(self.variables, self.start, strict=True):
             variable.assign(value)
         self.optimizer.learning_rate = rate
-        best, steps, begin = _WORST, most, time.monotonic()
+        best, steps, before = _WORST, most, deadline.left
         losses: list[float] = []
         for taken in range(1, most + 1):
             loss, outputs = self.step(y)
             losses.append(float(loss))
             best = max(best, self._score(outputs, judge))
             if taken == FEWEST_STEPS:
-                each = (time.monotonic() - begin) / taken
-                steps = min(most, taken + int((end - time.monotonic()) / each))
+                each = max((before - deadline.left) / taken, 1e-9)
+                steps = min(most, taken + int(deadline.left / each))
                 if steps < FEWEST_STEPS:
                     raise TimeoutError(f"a step takes {each:.2g} s")
             if best == 1 or taken >= steps:

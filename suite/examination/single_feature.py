@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from suite.examination.support.answers import explained
 
 BINS = 32
 MOST_COLUMNS = 512
+_EQUAL = 0.02
 
 
 def single_feature(context: ExaminationContext) -> dict[str, Any] | None:
@@ -35,24 +37,44 @@ def single_feature(context: ExaminationContext) -> dict[str, Any] | None:
         >>> single_feature(ExaminationContext(model, train, targets="classes"))["column"]
         1
     """
-    array, labels, kind = context.train_sample.array, context.train_labels, context.kind
-    if array is None or labels is None or kind not in ("classes", "values") or len(array) < 2:
+    array, labels = context.train_sample.array, context.train_labels
+    if array is None or labels is None or context.kind == "labels" or len(array) < 2:
         return None
     if array.ndim != 2 or array.shape[1] > MOST_COLUMNS or not np.isfinite(array).all():
         return None
     fit, judged = slice(0, None, 2), slice(1, None, 2)
     trees = [_Tree(column[fit], labels[fit]) for column in array.T]
-    columns = zip(trees, array.T, strict=True)
-    scores = [tree.score(column[judged], labels[judged]) for tree, column in columns]
-    best, nothing = int(np.argmax(scores)), np.zeros(len(labels))
+    scores = _scores(trees, array[judged], labels[judged])
+    outside = _outside(context, trees)
+    best = _best(scores, outside)
+    nothing = np.zeros(len(labels))
     chance = _Tree(nothing[fit], labels[fit]).score(nothing[judged], labels[judged])
-    figures = {"column": best, "score": scores[best], "chance": chance}
+    figures = {"column": best, "score": float(scores[best]), "chance": chance}
     if len(scores) > 1:
-        figures["second"] = float(np.sort(scores)[-2])
-    held, expected = context.validation_sample, context.validation_labels
-    if held is not None and held.array is not None and expected is not None:
-        figures["validation_score"] = trees[best].score(held.array[:, best], expected)
-    return figures
+        figures["second"] = float(np.delete(scores, best).max())
+    return figures if outside is None else {**figures, "validation_score": float(outside[best])}
+
+
+def _outside(context: ExaminationContext, trees: Sequence[_Tree]) -> np.ndarray | None:
+    """The scores on validation samples, if there are any."""
+    held, labels = context.validation_sample, context.validation_labels
+    if held is None or held.array is None or labels is None:
+        return None
+    return _scores(trees, held.array, labels)
+
+
+def _scores(trees: Sequence[_Tree], rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    columns = zip(trees, rows.T, strict=True)
+    return np.array([tree.score(column, labels) for tree, column in columns])
+
+
+def _best(scores: np.ndarray, outside: np.ndarray | None) -> int:
+    """Of the columns that are about the best, the one that says least of validation: a column
+    that comes from the target may be worth nothing there."""
+    if outside is None:
+        return int(scores.argmax())
+    among = np.flatnonzero(scores >= scores.max() - _EQUAL)
+    return int(among[outside[among].argmin()])
 
 
 class _Tree:

@@ -19,11 +19,13 @@ def test_digits_are_all_different():
     assert found["distinct"] > 0.99
 
 
-@pytest.mark.parametrize("noise", [0.0, 2.0])
-def test_validation_images_from_the_training_set(noise):
+@pytest.mark.parametrize(
+    ("noise", "order"), [(0.0, 1), (2.0, 1), (0.0, -1)], ids=["equal", "noisy", "mirrored"]
+)
+def test_validation_images_from_the_training_set(noise, order):
     train, validation = splits()
     inputs = validation.inputs.astype("float32")
-    inputs[::4] = train.inputs[: len(inputs[::4])]
+    inputs[::4] = train.inputs[: len(inputs[::4]), :, ::order]
     inputs += np.random.default_rng(0).normal(0, noise, inputs.shape)
     found = duplicates(context(validation=changed(validation, inputs=inputs.astype("float32"))))
     assert found["near_validation"] == pytest.approx(0.25, abs=0.06)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 
 from suite.checks.support.loss_kind import loss_kind, the_loss
 from suite.data.targets import Targets
+from suite.examination.support.deadline import Deadline
 from suite.examination.support.examples import Examples
 
 INFERENCE_BATCH = 256
@@ -58,12 +58,12 @@ def answers(
         >>> answers(model, examples, examples.targets, lambda y: y, 1.0).outputs.argmax(1).tolist()
         [0, 1]
     """
-    size, end = training_batch or INFERENCE_BATCH, time.monotonic() + seconds
+    size, deadline = training_batch or INFERENCE_BATCH, Deadline(seconds)
     outputs: list[np.ndarray] = []
     losses: list[float] = []
     for start in range(0, len(labels), size):
         part = examples.take(slice(start, start + size))
-        if start and (time.monotonic() > end or (training_batch and len(part) < size)):
+        if start and (deadline.is_over or (training_batch and len(part) < size)):
             break
         given = _outputs(model, part.inputs, training_batch is not None)
         values = keras.ops.convert_to_numpy(given) if keras.ops.is_tensor(given) else None

@@ -7,7 +7,7 @@ import numpy as np
 
 from suite.examination.context import ExaminationContext
 
-SIDE = 16
+SIDE = 12
 # With so many columns, those that hardly vary, such as an image's border, keep to that.
 MANY_COLUMNS = 64
 _LEAST_SPREAD = 0.1

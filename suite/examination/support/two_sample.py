@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 FOLDS = 4
-FEWEST = 20
-# Of a row for each coefficient a tenth: a fit with fewer samples says nothing of new ones.
-_SAMPLES_PER_COLUMN = 4
+FEWEST = 30
+# A fit with fewer samples than a quarter of its coefficients says nothing of new ones.
+_COLUMNS_PER_SAMPLE = 4
 _PENALTY = 1e-2
 
 
@@ -28,7 +28,7 @@ def two_sample_auc(one: np.ndarray, other: np.ndarray) -> float | None:
         >>> two_sample_auc(rows, rows + 9)
         1.0
     """
-    fewest = max(FEWEST, one.shape[1] // _SAMPLES_PER_COLUMN)
+    fewest = max(FEWEST, one.shape[1] // _COLUMNS_PER_SAMPLE)
     if min(len(one), len(other)) < fewest:
         return None
     rows = np.concatenate([one, other]).astype(np.float64)
