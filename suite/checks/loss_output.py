@@ -110,7 +110,9 @@ def _activation_findings(context: CheckContext, kind: LossKind) -> list[Finding]
         return [Finding("loss_output", text, "warning", topic="loss/svm")]
     if kind.outputs != "probabilities":
         return []
-    edit = _logits_edit(context, kind, True)
+    # What other activations give would be no logits either.
+    gives_logits = activation in (None, "log_softmax")
+    edit = _logits_edit(context, kind, True) if gives_logits else None
     if kind.labels == "binary" and activation == "softmax":
         text = f"{where}, but {kind.name} judges each output by itself and expects sigmoid."
         return [Finding("loss_output", text, "warning", topic=TOPIC)]

@@ -6,7 +6,7 @@ from suite.doctor.case import ENOUGH, Case
 from suite.doctor.diagnosis import OWN, Evidence
 from suite.doctor.facts.built import has_kernel, highest, layers
 from suite.doctor.facts.optimizer_rules import lags
-from suite.doctor.facts.remedy import layers_edit, quoted, recipe_edit
+from suite.doctor.facts.remedy import HIDDEN, layers_edit, quoted, recipe_edit
 from suite.doctor.outcome import poor, validation_accuracy
 
 # A note on the inputs is worth a diagnosis where the figure is so far beyond its limit.
@@ -53,9 +53,8 @@ def hidden_softmax(case: Case) -> Evidence | None:
     if found is None:
         return None
     names = [found["layer"]] if found["layer"] else []
-    edit = recipe_edit(case, "model.activation", "relu") or layers_edit(
-        case, names, "activation", "relu"
-    )
+    edit = recipe_edit(case, "model.activation", "relu", "softmax", hints=HIDDEN)
+    edit = edit or layers_edit(case, names, "activation", "relu")
     return Evidence.of(found, edit or OWN, f'`activation="relu"` in {quoted(names) or "it"}')
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import OWN, Evidence
 from suite.doctor.facts.built import QUARTER, SATURATING, has_kernel, hidden_activations, layers
-from suite.doctor.facts.remedy import layers_edit, quoted, recipe_edit
+from suite.doctor.facts.remedy import HIDDEN, layers_edit, quoted, recipe_edit
 from suite.doctor.outcome import half_dead, poor
 from suite.edit import Edit
 
@@ -86,7 +86,7 @@ def saturating_activation(case: Case) -> Evidence | None:
         return None
     if activation not in QUARTER and case.find("init_gain"):
         return None
-    edit = recipe_edit(case, "model.activation", "relu", built=activation)
+    edit = recipe_edit(case, "model.activation", "relu", activation, hints=HIDDEN)
     edit = edit or layers_edit(case, names, "activation", "relu")
     where = quoted(names) if names else "the hidden layers"
     return Evidence.of(found, edit, f'`activation="relu"` in {where} instead of {activation}')

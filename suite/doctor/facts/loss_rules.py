@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from suite.doctor.case import Case
-from suite.doctor.diagnosis import Evidence
+from suite.doctor.diagnosis import OWN, Evidence
 from suite.doctor.facts.built import SATURATING, last_activations, output_units
-from suite.doctor.facts.remedy import recipe_edit
+from suite.doctor.facts.remedy import LAST, recipe_edit
 from suite.doctor.outcome import poor
 from suite.edit import Edit
 
@@ -27,11 +27,13 @@ def loss_mismatch(case: Case) -> Evidence | None:
     """A loss that the checks before training refuse; or one that is meant for something else."""
     found = case.find("loss_output")
     if found:
-        return Evidence.of(found, advice=_ending_advice(case))
+        edit = OWN if found["edit"] else _ending_edit(case) or _loss_edit(case)
+        return Evidence.of(found, edit, _ending_advice(case))
     reasons = (_constant_output, _not_for_values, _not_for_classes, _wrong_ending)
     for text in (reason(case) for reason in reasons):
         if text is not None:
-            return Evidence(text, edit=_loss_edit(case), advice=_ending_advice(case))
+            edit = _ending_edit(case) or _loss_edit(case)
+            return Evidence(text, edit=edit, advice=_ending_advice(case))
     return None
 
 
@@ -114,6 +116,17 @@ def _ending_advice(case: Case) -> str | None:
     )
 
 
+def _ending_edit(case: Case) -> Edit | None:
+    """The last activation that gives the probabilities that the loss takes."""
+    kind, last = case.built("loss.kind", ""), last_activations(case)[:1]
+    if case.built("loss.from_logits") or kind not in _CROSS_ENTROPIES or last in ([], [None]):
+        return None
+    right = "sigmoid" if kind.startswith("binary_") or output_units(case) == 1 else "softmax"
+    if last[0] == right or (kind.startswith("binary_") and output_units(case) != 1):
+        return None
+    return recipe_edit(case, "model.last_activation", right, last[0], hints=LAST)
+
+
 def _loss_edit(case: Case) -> Edit | None:
     """The cross-entropy that takes the model's outputs as they are."""
     old, last = case.fact("loss"), last_activations(case)[:1]
@@ -124,6 +137,8 @@ def _loss_edit(case: Case) -> Edit | None:
     sparse = "" if case.fact("data.one_hot") is True else "sparse_"
     logits = "true" if last == [None] else "false"
     kind = old.get("kind") if isinstance(old, dict) else old
+    if str(kind).endswith("categorical_crossentropy"):
+        return None
     return Edit("loss", kind, f"{{kind: {sparse}categorical_crossentropy, from_logits: {logits}}}")
 
 

@@ -8,6 +8,10 @@ from typing import Any
 from suite.doctor.case import Case
 from suite.edit import Edit
 
+# Parts of the names under which people have the activation of hidden layers, and the last one.
+HIDDEN = ("act", "hidden", "nonlin", "shape")
+LAST = ("end", "final", "last", "out", "top")
+
 
 def recipe_edit(
     case: Case, key: str, new: object, built: object = None, hints: Sequence[str] = ()
@@ -15,8 +19,8 @@ def recipe_edit(
     """The edit of a key that the recipe has; None where it has none, or means something else.
 
     A net of the user's own calls its arguments as it likes. One is taken for the source if it
-    alone among the model's holds what was built; a value that many things have, such as 1, must
-    have a name that says so too.
+    alone among the model's holds what was built, or alone of these has a name that says so; of a
+    value that many things have, such as 1, the name must say so.
 
     Args:
         key: such as `model.norm_momentum`.
@@ -36,12 +40,10 @@ def recipe_edit(
         return Edit(key, f"{old:g}" if isinstance(old, float) else named, new)
     if built is None or not key.startswith("model."):
         return None
-    sources = [
-        (place, value)
-        for place, value in _leaves(case.fact("model"), "model")
-        if _same(value, built) and (not _is_common(built) or _says(place, hints))
-    ]
-    return Edit(*sources[0], new) if len(sources) == 1 else None
+    found = [one for one in _leaves(case.fact("model"), "model") if _same(one[1], built)]
+    if len(found) > 1 or _is_common(built):
+        found = [one for one in found if _says(one[0], hints)]
+    return Edit(*found[0], new) if len(found) == 1 else None
 
 
 def _leaves(value: Any, place: str) -> Iterator[tuple[str, Any]]:

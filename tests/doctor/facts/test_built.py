@@ -97,9 +97,10 @@ def test_names_in_a_sentence():
         ({"norm": True}, 1.0, None),
         ({"shape": "tanh"}, "tanh", "model.traits.shape"),
         ({}, 0.8, None),
+        ({"shape": "relu", "last": "relu"}, "relu", "model.traits.shape"),
     ],
 )
 def test_a_net_calls_its_arguments_as_it_likes(arguments, built, key):
     found = case(model={"kind": "./net.py:net", "traits": arguments})
-    edit = recipe_edit(found, "model.its_usual_name", 0.5, built, hints=("l2",))
+    edit = recipe_edit(found, "model.its_usual_name", 0.5, built, hints=("l2", "shape"))
     assert (edit and edit.key) == key

@@ -92,6 +92,25 @@ def test_the_loss_that_is_proposed_takes_the_outputs_as_they_are(activation, one
     )
 
 
+@pytest.mark.parametrize(
+    ("activation", "loss", "units", "override"),
+    [
+        ("softmax", "binary_crossentropy", 1, "model.top=sigmoid"),
+        ("relu", "sparse_categorical_crossentropy", 10, "model.top=softmax"),
+        ("softmax", "binary_crossentropy", 10, "loss={kind: sparse_categorical_crossentropy, "),
+    ],
+)
+def test_the_argument_for_the_last_activation_of_a_net_of_ones_own(
+    activation, loss, units, override
+):
+    recipe = {"model": {"kind": "./net.py:net", "top": activation}, "loss": {"kind": loss}}
+    found = finding("loss_output", "loss/softmax", severity="error")
+    evidence = rules.loss_mismatch(
+        case([found], POOR, setup=ends(activation, loss, units), **recipe)
+    )
+    assert evidence.edit.override.startswith(override)
+
+
 def test_the_softmax_of_one_output_is_a_mismatch_whatever_was_learned():
     setup = ends("softmax", "poisson", units=1)
     assert rules.loss_mismatch(case([], FAIR, setup=setup)).text == (
