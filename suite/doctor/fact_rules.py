@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from suite.doctor.case import ENOUGH, Case
 from suite.doctor.diagnosis import OWN, Evidence
-from suite.doctor.facts.built import has_kernel, highest, layers
+from suite.doctor.facts.built import Layer, has_kernel, highest, layers
 from suite.doctor.facts.optimizer_rules import lags
 from suite.doctor.facts.remedy import HIDDEN, layers_edit, quoted, recipe_edit
-from suite.doctor.outcome import poor, validation_accuracy
+from suite.doctor.outcome import poor, training_accuracy, validation_accuracy
+from suite.edit import Edit
 
 # A note on the inputs is worth a diagnosis where the figure is so far beyond its limit.
 FAR = 10.0
-_LARGEST_DROPOUT = 0.5
+_RANDOM = ("rate", "stddev")
+_LARGEST_DROPOUT, _EXTREME_DROPOUT = 0.5, 0.75
+# What a net that was left a quarter of its units should reach all the same.
+ALMOST = 0.93
 
 
 def nonfinite_input(case: Case) -> Evidence | None:
@@ -73,7 +77,8 @@ def frozen_layers(case: Case) -> Evidence | None:
     if not poor(case):
         return None
     if found:
-        return Evidence.of(found, advice=f"`{found['layer']}.trainable = True`")
+        edit = _thawed(case, [found["layer"]]) if found["layer"] else None
+        return Evidence.of(found, edit or OWN, f"`{found['layer']}.trainable = True`")
     frozen = [one for one in layers(case) if has_kernel(one) and not one.get("trainable", True)]
     if not frozen or case.fact("transfer") is not None or case.fact("model.weights"):
         return None
@@ -84,18 +89,45 @@ def frozen_layers(case: Case) -> Evidence | None:
         "they were.",
         figure=float(len(names)),
         limit=0.0,
-        edit=layers_edit(case, names, "trainable", True),
+        edit=_thawed(case, names),
         advice=f"`trainable = True` for {quoted(names)}, unless they have been trained before",
     )
 
 
+def _thawed(case: Case, names: list[str]) -> Edit | None:
+    """The edit that lets layers learn."""
+    edit = layers_edit(case, names, "trainable", True)
+    edit = edit or recipe_edit(case, "model.frozen", False, True, hints=("freez", "froz"))
+    return edit or recipe_edit(case, "model.trainable", True, False, hints=("train",))
+
+
+def random_evaluation(case: Case) -> Evidence | None:
+    """Dropout or noise that is called as in training whatever the model is."""
+    names = [one["name"] for one in layers(case) if one.get("in_training") and _is_random(one)]
+    if not names or not (poor(case) or lags(case)):
+        return None
+    return Evidence(
+        f"{quoted(names)} {'is' if len(names) == 1 else 'are'} called with training=True, so that "
+        "every evaluation draws anew.",
+        figure=float(len(names)),
+        limit=0.0,
+        advice=f"call {quoted(names)} without `training=True`",
+    )
+
+
+def _is_random(layer: Layer) -> bool:
+    return any(isinstance(layer.get(name), int | float) and layer[name] for name in _RANDOM)
+
+
 def too_much_dropout(case: Case) -> Evidence | None:
     """More than half of the units dropped, where the net learns little without dropout too."""
-    learned = max(validation_accuracy(case), case.examined("inference.train_accuracy"))
-    if not poor(case) or (learned >= ENOUGH and not case.lost):
-        return None
     found = case.find("architecture", "reg/dropout")
     rate, names = highest(case, "rate")
+    learned = max(validation_accuracy(case), case.examined("inference.train_accuracy"))
+    enough = ALMOST if rate >= _EXTREME_DROPOUT else ENOUGH
+    little = poor(case) or training_accuracy(case) < ENOUGH
+    if not case.lost and (learned >= enough or not little):
+        return None
     if found is None and rate <= _LARGEST_DROPOUT:
         return None
     edit = layers_edit(case, names, "rate", _LARGEST_DROPOUT)

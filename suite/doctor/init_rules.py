@@ -154,7 +154,10 @@ def _initializer_edit(case: Case, names: list[str]) -> Edit | None:
     kind = kind.get("kind") if isinstance(kind, dict) else kind
     if kind not in (None, right, "glorot_normal", "he_uniform"):
         return Edit("model.kernel_initializer", kind, right)
-    return layers_edit(case, names, "kernel_initializer", right)
+    edit = layers_edit(case, names, "kernel_initializer", right)
+    made = [one.get("kernel_initializer") or {} for one in layers(case) if one["name"] in names]
+    built = made[0].get("kind") if made else None
+    return edit or recipe_edit(case, "model.kernel", right, built, hints=("init",))
 
 
 def _initializer_advice(case: Case) -> str:

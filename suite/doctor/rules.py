@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     facts.linear_network,
     facts.hidden_softmax,
     # Settings far out of the usual, where the run has learned little.
+    facts.random_evaluation,
     facts.too_much_dropout,
     settings.too_much_decay,
     settings.class_weights,

@@ -23,6 +23,7 @@ class Call:
         inputs: Keys of the calls whose outputs it takes; none for an input layer.
         input_shapes: Shapes of those outputs, the batch axis included.
         output_shape: Of the first output.
+        in_training: Whether it is called as in training, whatever the model is.
     """
 
     layer: Any
@@ -30,6 +31,7 @@ class Call:
     inputs: tuple[Key, ...]
     input_shapes: tuple[Shape, ...]
     output_shape: Shape
+    in_training: bool = False
 
 
 def calls(model: keras.Model) -> list[Call]:
@@ -51,6 +53,12 @@ def calls(model: keras.Model) -> list[Call]:
         for layer in config["layers"]
         for number, node in enumerate(layer["inbound_nodes"] or [None])
     }
+    always = {
+        (layer["name"], number)
+        for layer in config["layers"]
+        for number, node in enumerate(layer["inbound_nodes"])
+        if isinstance(node, dict) and node.get("kwargs", {}).get("training") is True
+    }
     shapes = _output_shapes(model, config, sources)
     layers = {operation.name: operation for operation in model.operations}
     graph = {key: [one.source for one in tensors] for key, tensors in sources.items()}
@@ -61,6 +69,7 @@ def calls(model: keras.Model) -> list[Call]:
             tuple(one.source for one in sources[key]),
             tuple(one.shape for one in sources[key]),
             shapes[key],
+            key in always,
         )
         for key in _ordered(graph)
     ]

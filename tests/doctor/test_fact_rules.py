@@ -167,3 +167,45 @@ def test_frozen_layers_inside_of_models(trainable, recipe, fires):
     if fires:
         assert evidence.text == "`body/a` is frozen: 72 weights stay what they were."
     assert rules.frozen_layers(case([], FAIR, setup=setup, **recipe)) is None
+
+
+@pytest.mark.parametrize(
+    ("layer", "rows", "fires"),
+    [
+        ({"rate": 0.5, "in_training": True}, POOR, True),
+        ({"stddev": 0.5, "in_training": True}, POOR, True),
+        ({"rate": 0.5, "in_training": True}, FAIR, False),
+        ({"rate": 0.0, "in_training": True}, POOR, False),
+        ({"rate": 0.5}, POOR, False),
+        ({"momentum": 0.9, "in_training": True}, POOR, False),
+    ],
+)
+def test_random_evaluation(layer, rows, fires):
+    drop = {"name": "drop", "kind": "dropout", "activation": None, **layer}
+    evidence = rules.random_evaluation(case([], rows, setup=net(dense("a"), drop, dense("b"))))
+    assert (evidence is not None) is fires
+
+
+@pytest.mark.parametrize(
+    ("rate", "validation", "fires"),
+    [(0.6, 0.91, False), (0.8, 0.91, True), (0.8, 0.94, False), (0.6, 0.89, True)],
+)
+def test_how_much_a_net_should_learn_in_spite_of_dropout(rate, validation, fires):
+    drop = {"name": "drop", "kind": "dropout", "activation": None, "rate": rate}
+    setup = net(dense("a"), drop, dense("b"))
+    evidence = rules.too_much_dropout(case([], history(0.8, validation), setup=setup))
+    assert (evidence is not None) is fires
+
+
+@pytest.mark.parametrize(
+    ("arguments", "override"),
+    [
+        ({"frozen": True}, "model.frozen=false"),
+        ({"trainable": False}, "model.trainable=true"),
+        ({"bias": False}, None),
+    ],
+)
+def test_what_lets_frozen_layers_learn(arguments, override):
+    found = finding("architecture", "practice/transfer", severity="note", layer="a")
+    evidence = rules.frozen_layers(case([found], POOR, model={"kind": "./net.py:net", **arguments}))
+    assert (evidence.edit and evidence.edit.override) == override

@@ -28,6 +28,7 @@ ORDER = [
     "conflicting_labels",
     "linear_network",
     "hidden_softmax",
+    "random_evaluation",
     "too_much_dropout",
     "too_much_decay",
     "class_weights",

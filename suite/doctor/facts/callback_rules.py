@@ -26,9 +26,9 @@ _PATIENT = 1
 
 def stopped_early(case: Case) -> Evidence | None:
     """A callback ended the run, or took the learning rate away, while it still was learning."""
-    if not poor(case) or case.find("finite"):
+    if case.find("finite"):
         return None
-    return _rate_taken(case) or _ended(case)
+    return (_rate_taken(case) if poor(case) else None) or _ended(case)
 
 
 def _ended(case: Case) -> Evidence | None:
@@ -39,8 +39,10 @@ def _ended(case: Case) -> Evidence | None:
     if kind is None or not planned or done > _EARLY * planned:
         return None
     asked = _callback(case, kind)
-    reason = _haste(case, asked)
-    if reason is None or (case.steps >= FEWEST_STEPS and not _still_learning(case)):
+    reason = _wrong_way(asked)
+    if reason is None and poor(case) and (case.steps < FEWEST_STEPS or _still_learning(case)):
+        reason = _haste(case, asked)
+    if reason is None:
         return None
     watched = f" on {asked['monitor']}" if asked.get("monitor") else ""
     return Evidence(
@@ -53,11 +55,17 @@ def _ended(case: Case) -> Evidence | None:
     )
 
 
-def _haste(case: Case, asked: Mapping[str, Any]) -> str | None:
-    """Why a callback stops too soon; None where it had good reason."""
+def _wrong_way(asked: Mapping[str, Any]) -> str | None:
+    """That a callback takes what gets better for what gets worse, whatever the run has learned."""
     monitor, mode = str(asked.get("monitor", "")), asked.get("mode")
     if ("acc" in monitor and mode == "min") or ("loss" in monitor and mode == "max"):
         return f"its mode is {mode}, and {monitor} gets better the other way"
+    return None
+
+
+def _haste(case: Case, asked: Mapping[str, Any]) -> str | None:
+    """Why a callback stops too soon; None where it had good reason."""
+    monitor = str(asked.get("monitor", ""))
     delta, values = abs(asked.get("min_delta") or 0.0), list(case.column(monitor))
     changes = [abs(after - before) for before, after in itertools.pairwise(values)]
     if delta and changes and delta > max(changes):

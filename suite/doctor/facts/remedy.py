@@ -47,8 +47,10 @@ def recipe_edit(
 
 
 def _leaves(value: Any, place: str) -> Iterator[tuple[str, Any]]:
-    """Key and value of everything in nested mappings, but for what names a component."""
+    """Key and value of everything in nested mappings; the value of a component is its kind."""
     if isinstance(value, dict):
+        if place != "model" and "kind" in value:
+            yield place, value["kind"]
         for name, below in value.items():
             if name != "kind":
                 yield from _leaves(below, f"{place}.{name}")

@@ -22,12 +22,14 @@ class _Place:
         name: with the names of what it is in, joined by "/".
         inputs: names of the layers whose outputs it takes.
         output_shape: of its first output, with the batch axis; None where it is not known.
+        in_training: whether it is called as in training, whatever the model is.
     """
 
     name: str
     layer: Any
     inputs: tuple[str, ...]
     output_shape: tuple[int | None, ...] | None = None
+    in_training: bool = False
 
 
 def describe_layers(model: keras.Model) -> list[dict[str, Any]]:
@@ -59,6 +61,8 @@ def describe_layers(model: keras.Model) -> list[dict[str, Any]]:
         known = read(functools.partial(describe_layer, place.layer))
         known = {"kind": "layer"} if known is ABSENT else known
         entry = {"name": place.name, **known, "inputs": list(place.inputs)}
+        if place.in_training:
+            entry["in_training"] = True
         if place.output_shape is not None:
             entry["output_shape"] = list(place.output_shape)
         found.append(entry)
@@ -84,7 +88,8 @@ def _places(model: Any, prefix: str, inputs: tuple[str, ...]) -> Iterator[_Place
             ends[call.key] = inputs
             continue
         sources = tuple(dict.fromkeys(name for key in call.inputs for name in ends[key]))
-        place = _Place(prefix + call.layer.name, call.layer, sources, tuple(call.output_shape))
+        name, shape = prefix + call.layer.name, tuple(call.output_shape)
+        place = _Place(name, call.layer, sources, shape, call.in_training)
         unfolded = list(_unfolded(place))
         yield from unfolded
         is_model = isinstance(call.layer, keras.Model) and unfolded

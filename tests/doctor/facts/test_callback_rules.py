@@ -35,6 +35,7 @@ def setup(epochs=20, kind="early_stopping", **asked):
         (rising(), 20, {"patience": 9, "monitor": "accuracy", "min_delta": 0.2}, True),
         (rising(), 20, {"patience": 9, "monitor": "accuracy", "min_delta": 0.05}, False),
         (rising(3, 0.7), 20, {}, False),  # it has learned enough
+        (rising(3, 0.7), 20, {"monitor": "val_accuracy", "mode": "min"}, True),
     ],
 )
 def test_stopped_early(rows, planned, asked, fires):

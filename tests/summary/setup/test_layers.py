@@ -163,3 +163,10 @@ def test_the_name_of_an_activation(activation, name):
 def test_a_layer_that_is_called_twice_is_there_once():
     x, shared = keras.Input((2,), name="x"), layers.Dense(2, name="shared")
     assert list(by_name(keras.Model(x, shared(shared(x))))) == ["x", "shared"]
+
+
+def test_a_layer_that_is_called_as_in_training_whatever_the_model_is():
+    x = keras.Input((4,), name="x")
+    y = layers.Dropout(0.5, name="always")(x, training=True)
+    found = by_name(keras.Model(x, layers.Dropout(0.5, name="usual")(y)))
+    assert [one.get("in_training", False) for one in found.values()] == [False, True, False]
