@@ -59,11 +59,6 @@ _TABLE = (
     ("input_scale", "The inputs are not normalized.", "data/normalization"),
     ("symmetric_init", "All units of a layer begin alike and stay alike.", "init/zeros"),
     ("too_much_dropout", "Dropout leaves too little to learn from.", "reg/dropout"),
-    (
-        "random_evaluation",
-        "What is random in training is random at evaluation too.",
-        "reg/dropout",
-    ),
     ("too_much_decay", "The penalty on the weights outweighs the loss.", "reg/l2"),
     (
         "class_weights",

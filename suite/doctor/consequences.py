@@ -48,7 +48,6 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "linear_network": _STUCK,
     "hidden_softmax": _UNLEARNED | _START,
     "frozen_layers": _UNLEARNED,
-    "random_evaluation": _UNLEARNED | _GAP,
     "too_much_dropout": _UNLEARNED | _DEAD | _START | _DRIFT,
     "too_much_decay": _UNLEARNED | _DEAD | _START,
     "clip_too_tight": _UNLEARNED | frozenset({"gradient_norm:optim/learning-rate"}),

@@ -27,13 +27,6 @@ SIGNS = {
     "hidden_softmax": ([finding("architecture", "activations/softmax")], GOOD, {}),
     "input_scale": ([finding("input_scale")], GOOD, {}),
     "too_much_dropout": ([finding("architecture", "reg/dropout")], BAD, {}),
-    "random_evaluation": (
-        [],
-        BAD,
-        {},
-        {},
-        {"layers": [{"name": "d", "kind": "dropout", "rate": 0.5, "in_training": True}]},
-    ),
     "too_much_decay": ([], BAD, {"model": {"weight_decay": 1.0}}),
     "class_weights": ([], BAD, {"training": {"class_weights": {"a": 1000.0}}}),
     "clip_too_tight": (
