@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -96,11 +97,16 @@ def compiled(shape: tuple[int, ...], classes: int, program: Mapping[str, Any]) -
     inputs = keras.Input(shape)
     outputs = net(inputs, classes, **program["model"])
     model = keras.Model(inputs, outputs)
-    given = dict(program["compile"])
+    # Keras writes into what it deserializes.
+    given = copy.deepcopy(dict(program["compile"]))
     loss = given["loss"]
     is_own = isinstance(loss, str) and hasattr(losses, loss)
     given["loss"] = getattr(losses, loss) if is_own else keras.losses.get(loss)
-    given["optimizer"] = keras.optimizers.get(given["optimizer"])
+    config = given["optimizer"]["config"]
+    if isinstance(config["learning_rate"], dict):
+        schedule = keras.optimizers.schedules.deserialize(config["learning_rate"])
+        config["learning_rate"] = schedule
+    given["optimizer"] = getattr(keras.optimizers, given["optimizer"]["class_name"])(**config)
     model.compile(**given)
     return model
 
