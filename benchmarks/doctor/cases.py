@@ -67,21 +67,28 @@ def _faulty(
     names: dict[tuple[str, str], str] = {}
     for (family, name), recipe in healthy.items():
         names.setdefault((family, _text(recipe)), name)
-    for fault in faults:
-        for family in fault.families:
-            recipe, twin = fault.recipes(family)
-            yield Case(
-                collection,
-                fault.name,
-                family,
-                seed,
-                recipe,
-                fault.causes,
-                fault.category,
-                fault.counts_anyway,
-                names[family, _text(twin)],
-                held_out or fault.held_out,
-            )
+    for fault, family in _first_places_first(faults):
+        recipe, twin = fault.recipes(family)
+        yield Case(
+            collection,
+            fault.name,
+            family,
+            seed,
+            recipe,
+            fault.causes,
+            fault.category,
+            fault.counts_anyway,
+            names[family, _text(twin)],
+            held_out or fault.held_out,
+        )
+
+
+def _first_places_first(faults: Sequence[Fault]) -> Iterator[tuple[Fault, str]]:
+    """Each fault where it occurs: all of them in their first family, then in their second, ..."""
+    for place in range(max(len(fault.families) for fault in faults)):
+        for fault in faults:
+            if place < len(fault.families):
+                yield fault, fault.families[place]
 
 
 def _text(recipe: dict) -> str:

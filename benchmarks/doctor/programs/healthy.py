@@ -25,7 +25,7 @@ _PATIENT = ["EarlyStopping", {"monitor": "val_loss", "patience": 5, "restore_bes
 _PLATEAU = ["ReduceLROnPlateau", {"monitor": "val_loss", "factor": 0.5, "patience": 3}]
 
 _VARIANTS: tuple[tuple[str, str, Patch], ...] = (
-    ("gray dense", "ftrl", _optimizer("Ftrl", 0.1)),
+    ("gray dense", "Adagrad", _optimizer("Adagrad", 0.03)),
     ("gray dense", "plain SGD at 0.1", _optimizer("SGD", 0.1)),
     ("gray dense", "tanh", _traits(shape="tanh")),
     ("gray dense", "five layers", _traits(widths=[64] * 5)),

@@ -39,7 +39,11 @@ _DIGITS = {"kind": "digits", "of": None, "samples": None, "validation": 0}
 # Base, what is unusual about it, the patch.
 _VARIANTS: tuple[tuple[str, str, Patch], ...] = (
     ("gray mlp", "one cycle", {"optimizer": {"learning_rate": _cycle(0.02)}}),
-    ("gray mlp", "ftrl", _optimizer("ftrl", 0.1)),
+    (
+        "gray mlp",
+        "no hidden layer, ftrl",
+        merged({"model": {"widths": []}}, _optimizer("ftrl", 0.1)),
+    ),
     ("gray mlp", "adagrad", _optimizer("adagrad", 0.03)),
     ("gray mlp", "adadelta at 1", _optimizer("adadelta", 1.0)),
     ("gray mlp", "lion", _optimizer("lion", 0.0005)),
