@@ -10,6 +10,7 @@ import yaml
 from benchmarks.doctor.cases import all_cases
 from benchmarks.doctor.programs.faults import PROGRAM_FAULTS
 from benchmarks.doctor.public.faults import PUBLIC_FAULTS
+from suite.doctor.cause import CAUSES
 from suite.recipe import load
 
 CASES = list(all_cases())
@@ -35,6 +36,11 @@ def test_a_third_is_held_out_by_kind():
 
 def test_each_fault_cites_a_report():
     assert [fault.name for fault in (*PUBLIC_FAULTS, *PROGRAM_FAULTS) if not fault.source] == []
+
+
+def test_each_cause_is_one_that_the_doctor_can_name():
+    named = {cause for case in CASES for cause in case.causes}
+    assert named - CAUSES.keys() == set()
 
 
 def test_each_fault_changes_its_twin():
