@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -20,6 +21,7 @@ MEAN_LIMIT, VARIANCE_LIMIT = 1.0, math.log(2)
 SMALL_GAMMA, SMALL_SHARE = 1e-2, 0.5
 LEAST_SAMPLES = 8
 BRISK_MOMENTUM = 0.9
+ACCURACY_LAG, LOSS_LAG = 0.1, 2.0
 
 
 class BatchnormStats(Diagnostic):
@@ -36,8 +38,9 @@ class BatchnormStats(Diagnostic):
     each statistic, on one replica and in one micro-batch; `smallest_variance`, the least moving
     variance of all layers; and lists `gamma/<layer>` and `beta/<layer>`.
 
-    Speaks after 1 / (1 - momentum) steps where d_mu > 1 or d_var > ln 2 since the last report
-    (warning), or more than half of a layer's |gamma| are below 1e-2 (note); and at once of less
+    Speaks after 1 / (1 - momentum) steps where d_mu > 1 or d_var > ln 2 since the last report (a
+    warning where validation lags behind training, in accuracy by 0.1 or in loss by a factor of 2;
+    else a note), or more than half of a layer's |gamma| are below 1e-2 (note); and at once of less
     than 8 samples per statistic (warning).
 
     Args:
@@ -60,7 +63,7 @@ class BatchnormStats(Diagnostic):
 
     needs = frozenset({"batch_stats"})
     dense = 10
-    keeps = frozenset({"drift", "latest", "samples"})
+    keeps = frozenset({"drift", "lags", "latest", "samples"})
 
     def __init__(self, every: int | None = None, layers: Sequence[str] | None = None) -> None:
         super().__init__(every)
@@ -82,6 +85,7 @@ class BatchnormStats(Diagnostic):
         self.lower_rate = learning_rate_edit(model, 0.1)
         self.settled = np.array([math.ceil(1 / (1 - norm.momentum)) for norm in self.norms])
         self.drift: Finding | None = None
+        self.lags = False
         self.samples: int | None = None
         self.latest = -1
 
@@ -152,10 +156,20 @@ class BatchnormStats(Diagnostic):
         if norm.momentum > BRISK_MOMENTUM:
             change = Edit("model.norm_momentum", norm.momentum, BRISK_MOMENTUM)
         text = f"In `{name}` {text}: validation sees another net than training."
-        return Finding(self.name, text, "warning", name, first, figure, limit, "norm/batch", change)
+        return Finding(self.name, text, "note", name, first, figure, limit, "norm/batch", change)
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
+        """Whether validation lags behind training; said at the next report."""
+        logs = logs or {}
+        if {"accuracy", "val_accuracy"} <= logs.keys():
+            self.lags = logs["accuracy"] - logs["val_accuracy"] > ACCURACY_LAG
+        elif {"loss", "val_loss"} <= logs.keys():
+            self.lags = not logs["val_loss"] <= LOSS_LAG * logs["loss"]
 
     def findings(self) -> list[Finding]:
-        found = [self.drift] if self.drift is not None else []
+        found = []
+        if self.drift is not None:
+            found.append(replace(self.drift, severity="warning" if self.lags else "note"))
         if self.samples is not None and self.samples < LEAST_SAMPLES:
             found.append(self.few_samples(self.samples))
         for name, norm, settled in zip(self.layers, self.norms, self.settled, strict=True):

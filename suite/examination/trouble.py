@@ -12,6 +12,7 @@ ENOUGH = 0.9
 ENOUGH_EXPLAINED = 0.5
 GAP = 0.05
 EXPLAINED_GAP = 0.1
+TEST_GAP = 0.1
 # A run of less is too short to be judged by its accuracy: it was still on its way.
 FEWEST_EPOCHS = 3
 FEWEST_STEPS = 100
@@ -23,6 +24,7 @@ def in_trouble(
     rows: Sequence[Mapping[str, float]],
     findings: Iterable[Finding] = (),
     variance: float | None = None,
+    tested: Mapping[str, float] | None = None,
 ) -> bool:
     """Whether a finished run has learned little, or something else than it is validated on.
 
@@ -30,6 +32,7 @@ def in_trouble(
         100 steps, a loss that is stuck
         the training accuracy has settled below 0.9, or the explained variance below 0.5
         validation is further from training than 0.05, below or above; explained variance: than 0.1
+        the test set is further below validation than 0.1
 
     Settled means that it rose by less than 0.05 in the last of at least three epochs.
 
@@ -37,6 +40,7 @@ def in_trouble(
         rows: of the history.
         findings: of the diagnostics.
         variance: of the targets, where they are real values and the loss is the squared error.
+        tested: metrics of the test set, by names such as `test_accuracy`.
 
     Example:
         >>> in_trouble([{"epoch": epoch, "accuracy": 0.3} for epoch in (1, 2, 3)])
@@ -51,6 +55,8 @@ def in_trouble(
     if not long:
         return False
     accuracies = [_accuracy(row) for row in rows], [_accuracy(row, "val_") for row in rows]
+    if rows and accuracies[1][-1] - _accuracy(tested or {}, "test_") > TEST_GAP:
+        return True
     if ("loss_curve", "practice/babysitting") in found or _far(*accuracies):
         return True
     if variance is None:
@@ -58,6 +64,8 @@ def in_trouble(
     training, validation = (
         [_explained(row, variance, prefix) for row in rows] for prefix in ("", "val_")
     )
+    if validation and validation[-1] - _explained(tested or {}, variance, "test_") > TEST_GAP:
+        return True
     return _far(training, validation, ENOUGH_EXPLAINED, EXPLAINED_GAP)
 
 

@@ -109,7 +109,7 @@ class Finish:
         try:
             trained = sum(row.get("seconds", 0.0) for row in rows)
             context = self.to_examine(Deadline.after(trained))
-            if in_trouble(rows, self.loop.reporter.findings, context.variance):
+            if in_trouble(rows, self.loop.reporter.findings, context.variance, self.tested):
                 self.directory.write_examination(examine(context))
         except Exception as error:  # whatever it is
             self.loop.progress.message(f"note: the run could not be examined: {one_line(error)}")

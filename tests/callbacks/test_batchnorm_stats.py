@@ -103,3 +103,24 @@ def test_scales_that_vanish_are_a_note():
     model.get_layer("norm2").momentum = 0.8
     (note,) = watch(model, [BatchnormStats(1)]).findings
     assert (note.severity, note.layer, note.figure) == ("note", "norm2", 0.75)
+
+
+@pytest.mark.parametrize(
+    ("logs", "severity"),
+    [
+        ({"accuracy": 0.9, "val_accuracy": 0.5, "loss": 0.3, "val_loss": 0.3}, "warning"),
+        ({"accuracy": 0.9, "val_accuracy": 0.85, "loss": 0.3, "val_loss": 3.0}, "note"),
+        ({"loss": 0.3, "val_loss": 0.9}, "warning"),
+        ({"loss": 0.3, "val_loss": np.nan}, "warning"),
+        ({"loss": 0.3, "val_loss": 0.5}, "note"),
+        ({"loss": 0.3}, "note"),
+        (None, "note"),
+    ],
+)
+def test_a_drift_is_a_warning_where_validation_lags(logs, severity):
+    diagnostic, model = BatchnormStats(1), normed(0.9)
+    diagnostic.build(model)
+    rows = {"step": np.arange(20), "d_mu": np.full((20, 1), 3.0), "d_var": np.zeros((20, 1))}
+    diagnostic.look_for_drift(rows)
+    diagnostic.on_epoch_end(0, logs)
+    assert [one.severity for one in diagnostic.findings()] == [severity]

@@ -74,3 +74,18 @@ def test_a_short_run_of_many_steps_may_be_stuck():
     history = rows(0.95)
     assert not in_trouble(history, [STUCK])
     assert in_trouble([{**history[0], "step": 100.0}], [STUCK])
+
+
+@pytest.mark.parametrize(
+    ("tested", "trouble"),
+    [({"test_accuracy": 0.7}, True), ({"test_accuracy": 0.93}, False), ({}, False)],
+)
+def test_a_test_set_that_is_far_below_validation(tested, trouble):
+    rows = [{"epoch": epoch, "accuracy": 0.97, "val_accuracy": 0.96} for epoch in (1, 2, 3)]
+    assert in_trouble(rows, tested=tested) is trouble
+
+
+def test_test_values_that_are_far_below_validation():
+    rows = [{"epoch": epoch, "r2_score": 0.97, "val_r2_score": 0.96} for epoch in (1, 2, 3)]
+    assert in_trouble(rows, variance=1.0, tested={"test_r2_score": 0.3})
+    assert not in_trouble(rows, variance=1.0, tested={"test_r2_score": 0.93})
