@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator
 
 from suite.doctor.case import ENOUGH, Case, below
-from suite.doctor.diagnosis import HINT, SURE, Evidence
-from suite.doctor.facts.built import Layer, has_kernel, layers
+from suite.doctor.diagnosis import DECISIVE, HINT, SURE, Evidence
+from suite.doctor.facts.built import QUARTER, Layer, has_kernel, hidden_activations, layers
 from suite.doctor.outcome import (
+    by_guessing,
     chance,
     class_count,
     climbing,
@@ -24,8 +25,8 @@ from suite.doctor.outcome import (
 MEMORIZED, FAR_FROM_MEMORIZED = 0.95, 0.8
 NEIGHBORS_AHEAD = 0.15
 NARROW = 3
-# In the second half of a run: what a weak model may still gain.
-CLIMB = 0.1
+# Layers whose gradient fades by 0.25 each: to less than a two hundredth.
+DEEP = 4
 FELL = 0.05
 NEVER_NEGATIVE = (
     "crossentropy",
@@ -41,6 +42,36 @@ NEVER_NEGATIVE = (
 
 def wrong_sign(case: Case) -> Evidence | None:
     """The loss falls while what is learned does, or falls below zero where it cannot."""
+    text, strength = _learned_backwards(case), DECISIVE
+    if text is None:
+        text, strength = _fell_alone(case), SURE
+    if text is None:
+        return None
+    strange = case.find("labels", least="error") or case.find("loss_output")
+    return Evidence(
+        text,
+        advice="look for a minus sign before the loss, and for targets that it does not take",
+        strength=strength,
+        against=("The targets are not what the loss takes.",) if strange else (),
+    )
+
+
+def _learned_backwards(case: Case) -> str | None:
+    """Of one batch, from fresh weights: a loss that falls below zero and teaches nothing."""
+    first, last, own = (
+        case.examined(f"memorize.{name}") for name in ("first_loss", "last_loss", "own_labels")
+    )
+    nothing = own <= 0 if is_values(case) else own < by_guessing(case)
+    if not (last < min(first, 0.0) and nothing):
+        return None
+    return (
+        f"With fresh weights, on one batch alone, the loss falls from {first:.3g} to {last:.3g} "
+        "while nothing is learned of it: what falls is not the error."
+    )
+
+
+def _fell_alone(case: Case) -> str | None:
+    """The loss of the run against what it has learned."""
     losses = list(case.column("loss"))
     kind = str(case.built("loss.kind", case.fact("loss.kind", "")))
     never = any(name in kind for name in NEVER_NEGATIVE)
@@ -49,19 +80,30 @@ def wrong_sign(case: Case) -> Evidence | None:
     worse = score < 0 if is_values(case) else score <= chance(case)
     if not losses or not (never or worse):
         return None
-    least, last = min(losses), losses[-1]
-    fell = losses[0] - last > FELL * max(abs(losses[0]), abs(last))
-    backwards = worse and fell and (last < 0 or score < chance(case) / 2)
-    if not (never and least < 0) and not backwards:
+    fell = losses[0] - losses[-1] > FELL * max(abs(losses[0]), abs(losses[-1]))
+    backwards = worse and fell and (losses[-1] < 0 or score < chance(case) / 2)
+    if not (never and min(losses) < 0) and not backwards:
         return None
-    strange = case.find("labels", least="error") or case.find("loss_output")
+    learned = "below 0" if score < 0 else f"{score:.1%}"
+    return (
+        f"The loss has fallen to {min(losses):.3g}, and the {score_name(case)} is {learned}: what "
+        "falls is not the error."
+    )
+
+
+def saturating_activation(case: Case) -> Evidence | None:
+    """Many layers in a row that let a quarter of the gradient pass at most, and little learned."""
+    names = [name for name, kind in hidden_activations(case).items() if kind in QUARTER]
+    if len(names) < DEEP or not poor(case):
+        return None
+    kind = hidden_activations(case)[names[0]]
     return Evidence(
-        f"The loss has fallen to {least:.3g}, and the {score_name(case)} is {score:.1%}: what "
-        "falls is not the error.",
-        figure=least,
-        limit=0.0,
-        advice="look for a minus sign before the loss, and for targets that it does not take",
-        against=("The targets are not what the loss takes.",) if strange else (),
+        f"Of {len(names)} hidden layers with {kind} each lets a quarter of the gradient pass at "
+        f"most: {0.25 ** len(names):.1g} of it reaches the first.",
+        figure=float(len(names)),
+        limit=float(DEEP),
+        advice=f'`activation="relu"` in the hidden layers instead of {kind}',
+        strength=HINT if case.examined("memorize.own_labels") >= MEMORIZED else SURE,
     )
 
 
@@ -72,26 +114,23 @@ def too_weak_model(case: Case) -> Evidence | None:
     layer of a few units; nearest neighbours that know better.
     """
     accuracy = training_accuracy(case)
-    if not poor(case) or not accuracy < ENOUGH or climbing(case, by=CLIMB):
+    if not poor(case) or not accuracy < ENOUGH or case.find("finite"):
         return None
-    built = [one for one in (_narrow(case), _linear(case)) if one]
-    if case.find("finite") or (climbing(case) and not built):
-        return None
-    signs = [*built, *filter(None, [_memorizes_no_batch(case)])]
+    found = (_narrow(case), _linear(case), _memorizes_no_batch(case))
+    signs = [one for one in found if one is not None]
     knows_better = _neighbors_ahead(case, accuracy)
-    if not signs and not (knows_better and not case.stuck):
+    told = [*signs, knows_better] if knows_better else signs
+    # What still climbs may get there yet, unless two signs say that it will not.
+    if (climbing(case) and len(told) < 2) or not told or (case.stuck and not signs):
         return None
-    text, figure, limit = signs[0] if signs else knows_better or ("", None, None)
-    support = [one[0] for one in signs[1:]]
-    if signs and knows_better:
-        support.append(knows_better[0])
+    text, figure, limit = told[0]
     return Evidence(
         f"The {score_name(case)} stays at {accuracy:.0%}. {text}",
         figure=figure,
         limit=limit,
         advice=_widen(case),
         strength=SURE if signs else HINT,
-        support=tuple(support),
+        support=tuple(one[0] for one in told[1:]),
         against=tuple(_other_reasons(case)),
     )
 

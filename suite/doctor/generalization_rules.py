@@ -39,7 +39,7 @@ GIVEN_AWAY, AHEAD = 0.95, 0.2
 MODES_APART = 0.1
 UNREPEATED = 0.2
 AUGMENTED_AWAY, BELOW_VALIDATION = 0.2, 0.15
-BY_HEART, HEARTLESS_GAP = 0.97, 0.2
+BY_HEART, HEARTLESS_GAP, FEW_GAP = 0.97, 0.2, 0.1
 # They mix labels as well as images, so that none of these is right or wrong.
 _MIXES = ("mixup", "cutmix")
 
@@ -293,12 +293,13 @@ def overfitting(case: Case) -> Evidence | None:
     if found:
         return replace(Evidence.of(found), against=_not_by_heart(case))
     accuracy = training_accuracy(case)
-    if not accuracy >= BY_HEART or not falls_short(case, HEARTLESS_GAP):
+    gap = FEW_GAP if few_samples(case) else HEARTLESS_GAP
+    if not accuracy >= BY_HEART or not falls_short(case, gap):
         return None
     return Evidence(
         f"{_gap(case)} What was learned does not carry over.",
         figure=accuracy - validation_accuracy(case),
-        limit=HEARTLESS_GAP,
+        limit=gap,
         advice="more data, augmentation, dropout or weight decay; or stop earlier",
         strength=SURE if few_samples(case) else HINT,
         against=_not_by_heart(case),

@@ -28,6 +28,8 @@ _USUAL, _MOST, _WAY = 1e-3, 1e-2, 2.0
 # that its momentum remembers.
 _ADAMS = ("adam", "adamax", "adamw", "lamb", "nadam", "rmsprop")
 _HIGHEST_ADAM, _HIGHEST_SGD = 0.003, 0.3
+# And no less than this share of it.
+_LOWEST = 0.1
 
 
 def lower_rate(case: Case, ratio: float | None) -> Edit | None:
@@ -76,7 +78,8 @@ def _scaled(case: Case, factor: float) -> Edit | None:
     rates = rate if isinstance(rate, list) else [rate]
     if not rates or not all(map(_is_number, rates)) or max(rates) <= 0:
         return None
-    limited = min(factor, _highest(case) / max(rates))
+    highest = _highest(case) / max(rates)
+    limited = min(max(factor, _LOWEST * min(highest, 1.0)), highest)
     if (limited > 1) is not (factor > 1):
         return None
     new = [float(f"{limited * one:.1g}") for one in rates]

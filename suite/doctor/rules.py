@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     init.symmetric_init,
     init.large_init,
     init.saturating_activation,
+    capacity.saturating_activation,
     init.small_init,
     init.dead_start,
     facts.frozen_layers,

@@ -32,6 +32,7 @@ def dense(units, name="dense", activation="relu"):
         (POOR, {"memorize": {"own_labels": 1.0}}, False),
         (FAIR, {"memorize": {"own_labels": 0.6}}, False),
         (CLIMBING, {"memorize": {"own_labels": 0.6}}, False),
+        (CLIMBING, {"memorize": {"own_labels": 0.6}, "neighbors": {"agreement": 0.9}}, True),
         (POOR, {"memorize": {"own_labels": 0.9, "linear": True}}, True),
         (POOR, {"width": {"narrowest": "neck", "units": 2}}, True),
         (POOR, {"width": {"narrowest": "neck", "units": 64}}, False),
@@ -92,3 +93,32 @@ def test_xor_without_a_hidden_layer_is_too_weak_and_its_labels_are_right():
 )
 def test_wrong_sign(rows, recipe, fires):
     assert (rules.wrong_sign(case([], rows, **recipe)) is not None) is fires
+
+
+@pytest.mark.parametrize(
+    ("own", "last", "fires"),
+    [(0.08, -900.0, True), (0.99, -900.0, False), (0.08, 1.9, False), (math.nan, math.nan, False)],
+)
+def test_one_batch_learned_backwards(own, last, fires):
+    memorize = {"own_labels": own, "first_loss": -2.3, "last_loss": last}
+    lost = examined(history(math.nan, loss=math.nan), memorize=memorize)
+    assert (rules.wrong_sign(lost) is not None) is fires
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "depth", "fires"),
+    [
+        (POOR, "sigmoid", 5, True),
+        (POOR, "sigmoid", 3, False),
+        (POOR, "relu", 5, False),
+        (POOR, "tanh", 5, False),
+        (FAIR, "sigmoid", 5, False),  # it has learned all the same
+    ],
+)
+def test_deep_sigmoids(rows, kind, depth, fires):
+    hidden = [
+        {**dense(32, f"d{n}", kind), "inputs": [f"d{n - 1}"] if n else []} for n in range(depth)
+    ]
+    last = {**dense(10, "logits", None), "inputs": [f"d{depth - 1}"]}
+    seen = examined(rows, setup={"layers": [*hidden, last]})
+    assert (rules.saturating_activation(seen) is not None) is fires

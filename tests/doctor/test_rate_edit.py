@@ -26,6 +26,7 @@ def of(rate, kind="sgd", steps=2000, setup=None, **more) -> Case:
         (of(2.0), 0.05, "2 -> 0.2"),  # a tenth at least
         (of(20.0), None, "20 -> 0.3"),  # no more than is usual
         (of(2.0, momentum=0.9), None, "2 -> 0.03"),
+        (of(2.0, momentum=0.9), 48.0, "2 -> 0.003"),  # a tenth of what is usual at least
         (of(0.3, "adam"), None, "0.3 -> 0.003"),
         (of(5.0, "adadelta"), None, "5 -> 0.5"),
     ],

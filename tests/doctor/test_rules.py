@@ -40,6 +40,7 @@ ORDER = [
     "symmetric_init",
     "large_init",
     "saturating_activation",
+    "saturating_activation",
     "small_init",
     "dead_start",
     "frozen_layers",
