@@ -64,7 +64,11 @@ def advised(diagnosis: Diagnosis, case: Case, accepts: Accepts) -> Diagnosis:
     """
     from_code = case.built("origin") == "code"
 
+    first = diagnosis.evidence.edit
+
     def kept(edit: Edit) -> Edit | str | None:
+        if isinstance(first, Edit) and edit.key == first.key and edit is not first:
+            return None  # of two values for a key the cause decides
         if from_code:
             return _in_code(edit, case)
         return edit if accepts(edit.override) else None

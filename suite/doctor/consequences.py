@@ -62,7 +62,7 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "dead_start": _UNLEARNED | _DEAD | _START,
     "saturating_activation": _UNLEARNED | _DEAD | _START,
     "rate_decays_early": _STUCK | _SLOW,
-    "rate_too_high": _BLOWN | _GAP,
+    "rate_too_high": _BLOWN | _SLOW | _GAP,
     "rate_too_low": _UNLEARNED | _DRIFT,
     "too_few_steps": _STUCK | _SLOW | _DRIFT,
     "wrong_sign": _THROWN | _STUCK | _DEAD | _FADED,

@@ -41,6 +41,17 @@ def test_the_edits_of_other_findings_are_checked_as_well():
     assert [one["edit"] for one in told(LOW, False, others=others).others] == [None, None]
 
 
+def test_no_second_value_is_proposed_for_the_key_of_the_cause():
+    others = (
+        finding("update_ratio", edit="optimizer.learning_rate: 1e-07 -> 1e-06"),
+        finding("leakage", edit="data.validation: 0.1 -> 0.2"),
+    )
+    assert [one["edit"] for one in told(LOW, others=others).others] == [
+        None,
+        "data.validation: 0.1 -> 0.2",
+    ]
+
+
 def test_the_edits_of_further_causes_are_checked_as_well():
     first, second = Evidence("It is so."), Evidence("It is so, too.", edit=LOW)
     further = (Suspect(CAUSES["rate_too_low"], second),)
