@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from suite.diagnostics.step_observer import StepObserver
+from suite.diagnostics.tools.measures import summed_for_xla
 from suite.diagnostics.trace import Seen, Trace
 from suite.training.assembly.transfer.rate_groups import RateGroups
 from suite.training.step.compiled_by_xla import compiled_by_xla
@@ -64,6 +65,7 @@ class TrainStep:
         self.observer = observer
         self.rates = rates
         self.loss_metric = loss_metric(model)
+        self.jit_compile = jit_compile
         self.compiled = compiled_by_xla(self._step, jit_compile)
 
     def __call__(self, batch: Batch) -> dict[str, Any] | None:
@@ -84,7 +86,8 @@ class TrainStep:
         if self.average is not None:
             self.average.update(iteration)
         if self.observer is not None:
-            self.observer.observe(batch, before, Seen(iteration, trace, gradients, scale))
+            with summed_for_xla(self.jit_compile):
+                self.observer.observe(batch, before, Seen(iteration, trace, gradients, scale))
         return logs
 
     def _loss_scale(self) -> tf.Tensor | None:

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite.diagnostics.tools.measures import mean_magnitudes, sums_of_squares
+from suite.diagnostics.tools.measures import mean_magnitudes, summed_for_xla, sums_of_squares
+
+SHAPES = [(), (0,), (3,), (784, 256), (4097,), (5, 7, 9, 11), (40_001,), (262_147,)]
 
 
 def test_equal_numpy():
@@ -49,3 +51,36 @@ def test_an_empty_tensor_has_no_mean_and_no_squares():
 
 def test_a_square_that_float32_cannot_hold_is_infinite():
     assert np.isinf(sums_of_squares([tf.constant([1e20])]).numpy()).all()
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize("figure", [sums_of_squares, mean_magnitudes])
+def test_sums_for_xla_are_the_same_sums(figure, shape):
+    values = np.random.default_rng(0).normal(size=shape).astype("float32")
+    expected = figure([values, values]).numpy()
+    with summed_for_xla(True):
+        np.testing.assert_allclose(figure([values, values]).numpy(), expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("place", [0, 5000, 8191, 8192])
+def test_one_bad_entry_of_many_shows_through_xla(bad, place):
+    """The maximum between two sums passes NaN on."""
+
+    @tf.function(jit_compile=True)
+    def figures(values):
+        with summed_for_xla(True):
+            return sums_of_squares([values]), mean_magnitudes([values])
+
+    values = np.ones(8193, "float32")
+    values[place] = bad
+    assert not np.isfinite(figures(tf.constant(values))).any()
+
+
+def test_sums_of_a_size_that_nobody_knows():
+    @tf.function(input_signature=[tf.TensorSpec([None, 3])])
+    def figure(values):
+        with summed_for_xla(True):
+            return sums_of_squares([values])
+
+    assert figure(tf.ones([5, 3])).numpy().tolist() == [15.0]
