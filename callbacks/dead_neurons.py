@@ -13,6 +13,7 @@ import tensorflow as tf
 from suite import Diagnostic, Finding, Step
 from suite.diagnostics import Edit
 from suite.diagnostics.tools.edits import gradient_flow_edit, learning_rate_edit
+from suite.diagnostics.tools.measures import column_sums
 from suite.diagnostics.tools.rows import Rows
 from suite.diagnostics.tools.stuck import PATIENCE, guessing_loss, penalty, stuck_limit
 from suite.diagnostics.tools.units import (
@@ -100,19 +101,20 @@ class DeadNeurons(Diagnostic):
 
     def report(self) -> dict[str, Any]:
         rows = self.rows.read()
-        for iteration, active in zip(rows["step"], rows["active"].astype("float32"), strict=True):
+        if len(steps := rows["step"]):
             # Not "at least 1 %": an activation that is not a number is no dead one.
-            silent = active < np.float32(LEAST_ACTIVE)
-            self.last_active = np.where(silent, self.last_active, iteration)
-            self.first = int(iteration) if self.first < 0 else self.first
-            self.latest = int(iteration)
+            silent = rows["active"].astype("float32") < np.float32(LEAST_ACTIVE)
+            active = np.where(silent, -1, steps[:, None]).max(axis=0)
+            self.last_active = np.maximum(self.last_active, active)
+            self.first = int(steps[0]) if self.first < 0 else self.first
+            self.latest = int(steps[-1])
         dead = self.by_layer(self.dead)
         onsets = self.by_layer(self.onset)
         report = {name: dead[name].mean() for name in self.layers}
         report |= {f"onset/{name}": onsets[name][dead[name]] for name in self.layers}
-        if len(rows["step"]):
-            active = self.by_layer(rows["active"].mean(axis=0))
-            report |= {f"active/{name}": active[name] for name in self.layers}
+        if len(steps):
+            shares = self.by_layer(rows["active"].mean(axis=0))
+            report |= {f"active/{name}": shares[name] for name in self.layers}
         return report
 
     @property
@@ -189,8 +191,7 @@ def active_share(activations: tf.Tensor, positions: int | None) -> tf.Tensor:
     # A number where the size of the batch is known, which spares a dozen operations a layer.
     rows = silent.shape[0] or tf.shape(silent)[0]
     count = tf.cast(rows, tf.float32)
-    # A product with ones sums the long axis at the speed of the memory.
-    return (count - tf.squeeze(tf.matmul(tf.ones([1, rows]), silent), 0)) / count
+    return (count - column_sums(silent)) / count
 
 
 def _initial_edit(model: keras.Model) -> Edit | None:

@@ -100,7 +100,7 @@ class LossCurve(Diagnostic):
         for step, loss in zip(rows["step"].tolist(), losses.tolist(), strict=True):
             self.together.append(loss)
             if len(self.together) >= self.steps_together:
-                self.follow(step, float(np.mean(self.together)))
+                self.follow(step, sum(self.together) / len(self.together))
                 self.together.clear()
         self.check_rise(int(rows["step"][-1]))
         average = {} if self.average is None else {"average": self.average}
@@ -122,7 +122,7 @@ class LossCurve(Diagnostic):
     def follow(self, step: int, loss: float) -> None:
         """Take one step's loss into the averages; look for a jump."""
         if len(self.recent) == JUMP_STEPS:
-            limit = max(JUMP * float(np.mean(self.recent)), self.floor)
+            limit = max(JUMP * sum(self.recent) / JUMP_STEPS, self.floor)
             if loss > limit:
                 self.say_jumps(step, loss, limit)
         self.recent = [*self.recent, loss][-JUMP_STEPS:]

@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from suite import Diagnostic, Finding, Step
 from suite.diagnostics.tools.edits import learning_rate_edit
@@ -101,7 +102,7 @@ class UpdateRatio(Diagnostic):
         with np.errstate(divide="ignore", invalid="ignore"):
             ratios = np.where(rows["size"] > 0, rows["moved"] / rows["size"], np.nan)
         self.judge(rows["step"], ratios, rows["loss"])
-        means = dict(zip(self.layer_names, _column_means(ratios), strict=True))
+        means = dict(zip(self.layer_names, _means(ratios, 0), strict=True))
         means = {name: mean for name, mean in means.items() if not np.isnan(mean)}
         return {"max": max(means.values(), default=0.0), **means}
 
@@ -112,18 +113,32 @@ class UpdateRatio(Diagnostic):
         carried = len(self.recent)
         ratios = np.concatenate([self.recent, ratios])
         losses = np.concatenate([self.recent_losses, losses])
-        for end in range(max(AVERAGED, carried + 1), len(ratios) + 1):
-            means = _column_means(ratios[end - AVERAGED : end])
-            step = int(steps[end - 1 - carried])
-            grown = np.where(self.starts_at_zero, np.nan, means)
-            if self.too_fast is None and np.any(grown > TOO_FAST):
-                self.too_fast = self.fast(step, grown)
-            progress = 1.0 - np.median(losses[end - AVERAGED : end]) / self.initial_loss
-            slow = np.all(means < TOO_SLOW) and progress < LEAST_PROGRESS
-            if self.too_slow is None and slow and step + 1 >= LEAST_STEPS:
-                self.too_slow = self.slow(step, means)
+        # The last step of each window, and that step's place among those of this report.
+        ends = np.arange(max(AVERAGED, carried + 1), len(ratios) + 1)
+        if len(ends):
+            windows = [sliding_window_view(one, AVERAGED, 0) for one in (ratios, losses)]
+            ratios_of, losses_of = (one[ends - AVERAGED] for one in windows)
+            self.judge_means(steps[ends - 1 - carried], _means(ratios_of, -1), losses_of)
         self.recent = ratios[-(AVERAGED - 1) :]
         self.recent_losses = losses[-(AVERAGED - 1) :]
+
+    def judge_means(self, steps: np.ndarray, means: np.ndarray, losses: np.ndarray) -> None:
+        """Look for the first of some windows that is too fast, and for one that is too slow.
+
+        Shapes:
+            steps: (n,), each window's last. means: (n, kernels). losses: (n, 10).
+        """
+        grown = np.where(self.starts_at_zero, np.nan, means)
+        fast = np.any(grown > TOO_FAST, axis=1)
+        if self.too_fast is None and fast.any():
+            first = int(np.argmax(fast))
+            self.too_fast = self.fast(int(steps[first]), grown[first])
+        progress = 1.0 - np.median(losses, axis=1) / self.initial_loss
+        slow = np.all(means < TOO_SLOW, axis=1) & (progress < LEAST_PROGRESS)
+        slow &= steps + 1 >= LEAST_STEPS
+        if self.too_slow is None and slow.any():
+            first = int(np.argmax(slow))
+            self.too_slow = self.slow(int(steps[first]), means[first])
 
     def fast(self, step: int, means: np.ndarray) -> Finding:
         worst = int(np.nanargmax(means))
@@ -170,9 +185,9 @@ class UpdateRatio(Diagnostic):
         return replace(fast, text=text, severity="error", edit=self.lower_rate)
 
 
-def _column_means(ratios: np.ndarray) -> np.ndarray:
+def _means(ratios: np.ndarray, axis: int) -> np.ndarray:
     """Means over the steps; NaN for a kernel that was all zeros throughout."""
     known = ~np.isnan(ratios)
-    counts = known.sum(axis=0)
-    sums = np.where(known, ratios, 0.0).sum(axis=0)
+    counts = known.sum(axis=axis)
+    sums = np.where(known, ratios, 0.0).sum(axis=axis)
     return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)

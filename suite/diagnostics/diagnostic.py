@@ -37,7 +37,7 @@ class Accumulator:
     """
 
     variable: tf.Variable
-    initial: np.ndarray
+    initial: tf.Tensor
     lasting: bool
 
     def reset(self) -> None:
@@ -196,7 +196,7 @@ class Diagnostic(keras.callbacks.Callback):
                 samples, or `same` for what is equal on all, as everything from global gradients.
             lasting: keep the value when a report has been given.
         """
-        value = np.full(tuple(shape), initial, dtype)
+        value = tf.constant(np.full(tuple(shape), initial, dtype))
         variable = tf.Variable(
             value,
             trainable=False,

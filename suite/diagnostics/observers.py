@@ -51,6 +51,7 @@ class Observers:
     ) -> None:
         self.model = model
         self.micro_batches = micro_batches
+        self.replicas = tf.distribute.get_strategy().num_replicas_in_sync
         self.diagnostics = list(diagnostics)
         for diagnostic in self.diagnostics:
             check_needs(diagnostic)
@@ -105,16 +106,18 @@ class Observers:
 
     @functools.cached_property
     def _reset(self) -> Callable[[], None]:
-        """Sets all accumulators back, but for those that last, in one call."""
+        """Sets all accumulators back, but for those that last."""
+        made = [one for diagnostic in self.diagnostics for one in diagnostic.accumulators.values()]
+        changing = [one for one in made if not one.lasting]
 
         def reset() -> None:
-            for diagnostic in self.diagnostics:
-                for accumulator in diagnostic.accumulators.values():
-                    if not accumulator.lasting:
-                        accumulator.reset()
+            for accumulator in changing:
+                accumulator.reset()
 
-        # A short run has reset them before it would have traced how.
-        return tf.function(reset, autograph=False) if self.cadences else reset
+        # A function has to wake its threads, which takes longer than a few variables of one
+        # replica; and a short run has reset them before it would have traced how.
+        is_quick = self.replicas == 1 or not self.cadences
+        return reset if is_quick else tf.function(reset, autograph=False)
 
     def new_findings(self) -> list[Finding]:
         """Findings that were in no earlier call."""

@@ -47,6 +47,7 @@ class RowTable:
         )
         self._written: dict[int, list[tf.Tensor]] | None = None
         self._graph: tf.Graph | None = None
+        self._branched = False  # whether some of the open step's row is written already
         self._held: np.ndarray | None = None
 
     @property
@@ -58,11 +59,14 @@ class RowTable:
     def open(self, iteration: tf.Tensor) -> Iterator[None]:
         """Collect what is written of a step, and write it in one."""
         self._written, self._graph = {}, tf.compat.v1.get_default_graph()
+        self._branched = False
         try:
             yield
-            written, self._written = self._written, None
-            if written:
-                self._write_all(iteration, written)
+            if self._branched:
+                for place, parts in self._written.items():
+                    self._write_one(iteration, place, parts)
+            elif self._written:
+                self._write_all(iteration, self._written)
         finally:
             self._written = self._graph = None
 
@@ -71,12 +75,17 @@ class RowTable:
         # What is written inside of a branch must stay in it.
         if self._written is not None and tf.compat.v1.get_default_graph() is self._graph:
             self._written[place] = parts
-        elif self.places == 1:
-            self._write_all(iteration, {place: parts})
         else:
-            self._assign(iteration, place, place + 1, [iteration])
-            start, end = self.ends[place : place + 2]
-            self._assign(iteration, start, end, tf.concat(parts, 0))
+            self._branched = True
+            self._write_one(iteration, place, parts)
+
+    def _write_one(self, iteration: tf.Tensor, place: int, parts: list[tf.Tensor]) -> None:
+        if self.places == 1:
+            self._write_all(iteration, {place: parts})
+            return
+        self._assign(iteration, place, place + 1, [iteration])
+        start, end = self.ends[place : place + 2]
+        self._assign(iteration, start, end, tf.concat(parts, 0))
 
     def _write_all(self, iteration: tf.Tensor, written: dict[int, list[tf.Tensor]]) -> None:
         step = tf.cast(iteration, tf.float64)

@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from suite.diagnostics.tools.measures import mean_magnitudes, summed_for_xla, sums_of_squares
+from suite.diagnostics.tools.measures import (
+    column_sums,
+    mean_magnitudes,
+    summed_for_xla,
+    sums_of_squares,
+)
 
 SHAPES = [(), (0,), (3,), (784, 256), (4097,), (5, 7, 9, 11), (40_001,), (262_147,)]
 
@@ -84,3 +89,10 @@ def test_sums_of_a_size_that_nobody_knows():
             return sums_of_squares([values])
 
     assert figure(tf.ones([5, 3])).numpy().tolist() == [15.0]
+
+
+@pytest.mark.parametrize("for_xla", [False, True])
+def test_columns_are_summed(for_xla):
+    values = np.random.default_rng(0).integers(0, 2, (5000, 3)).astype("float32")
+    with summed_for_xla(for_xla):
+        np.testing.assert_array_equal(column_sums(tf.constant(values)).numpy(), values.sum(axis=0))
