@@ -14,6 +14,7 @@ from suite.edit import Edit
 FAR = 10.0
 _RANDOM = ("rate", "stddev")
 _LARGEST_DROPOUT, _EXTREME_DROPOUT = 0.5, 0.75
+_LARGEST_NOISE = 1.0
 # What a net that was left a quarter of its units should reach all the same.
 ALMOST = 0.93
 
@@ -128,6 +129,8 @@ def too_much_dropout(case: Case) -> Evidence | None:
     little = poor(case) or training_accuracy(case) < ENOUGH
     if not case.lost and (learned >= enough or not little):
         return None
+    if (drowned := _drowned(case)) is not None:
+        return drowned
     if found is None and rate <= _LARGEST_DROPOUT:
         return None
     edit = layers_edit(case, names, "rate", _LARGEST_DROPOUT)
@@ -141,6 +144,21 @@ def too_much_dropout(case: Case) -> Evidence | None:
         limit=_LARGEST_DROPOUT,
         edit=edit,
         advice=advice,
+    )
+
+
+def _drowned(case: Case) -> Evidence | None:
+    """Noise that is larger than what it is added to."""
+    noise, names = highest(case, "stddev", counts=lambda one: "noise" in one.get("kind", ""))
+    if noise <= _LARGEST_NOISE:
+        return None
+    edit = layers_edit(case, names, "stddev", 0.1)
+    return Evidence(
+        f"{quoted(names)} adds noise of deviation {noise:g} to values of about 1.",
+        figure=noise,
+        limit=_LARGEST_NOISE,
+        edit=edit or recipe_edit(case, "model.noise", 0.1, noise, hints=("nois", "drop")),
+        advice=f"`stddev=0.1` in {quoted(names)}",
     )
 
 

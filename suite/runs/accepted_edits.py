@@ -15,8 +15,8 @@ def accepts(recipe: Recipe, override: str) -> bool:
 
     Args:
         recipe: as it is.
-        override: what the recipe refuses as a mistake is not accepted, nor a key of which it then
-            remarks that it does nothing.
+        override: not accepted are what the recipe refuses as a mistake, a key of which it then
+            remarks that it does nothing, and the value that it has already.
 
     Example:
         >>> recipe = suite.load("models/mlp-digits")
@@ -28,6 +28,8 @@ def accepts(recipe: Recipe, override: str) -> bool:
     try:
         changed = recipe.replace(override)
     except UserError:
+        return False
+    if changed == recipe:
         return False
     idle = {one.key for one in changed.remarks()} - {one.key for one in recipe.remarks()}
     return override.partition("=")[0].rstrip("+") not in idle

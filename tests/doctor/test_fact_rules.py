@@ -209,3 +209,12 @@ def test_what_lets_frozen_layers_learn(arguments, override):
     found = finding("architecture", "practice/transfer", severity="note", layer="a")
     evidence = rules.frozen_layers(case([found], POOR, model={"kind": "./net.py:net", **arguments}))
     assert (evidence.edit and evidence.edit.override) == override
+
+
+@pytest.mark.parametrize(("deviation", "fires"), [(1.0, False), (1.1, True)])
+def test_noise_drowns_what_there_is_to_learn(deviation, fires):
+    noise = {"name": "n", "kind": "gaussian_noise", "activation": None, "stddev": deviation}
+    recipe = {"model": {"kind": "./net.py:net", "noisy": deviation}}
+    setup = net(dense("a"), noise, dense("b"))
+    evidence = rules.too_much_dropout(case([], POOR, setup=setup, **recipe))
+    assert (evidence and evidence.edit.override) == ("model.noisy=0.1" if fires else None)

@@ -192,6 +192,11 @@ def test_initializers_and_activations_of_listed_layers_are_seen():
     [
         ({"kind": "random_uniform", "minval": -1.0, "maxval": 1.0}, pytest.approx(0.577, abs=1e-3)),
         ({"kind": "truncated_normal", "stddev": 0.7}, 0.7),
+        ({"kind": "random_uniform", "minval": 0.0, "maxval": 1.0}, pytest.approx(0.577, abs=1e-3)),
+        ({"kind": "orthogonal", "gain": 10.0}, pytest.approx(1.0)),
+        ({"kind": "orthogonal", "gain": 1.0}, None),
+        ({"kind": "variance_scaling", "scale": 1e-4}, pytest.approx(1e-3)),
+        ({"kind": "variance_scaling", "scale": 2.0}, None),
         ({"kind": "glorot_uniform"}, None),
         ({}, None),
     ],

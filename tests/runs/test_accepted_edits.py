@@ -23,6 +23,7 @@ callbacks: [{kind: early_stopping, patience: 0}]
         ("model.layers.0.activation=relu", True),
         ("model.layers.7.activation=relu", False),
         ("callbacks=[]", True),
+        ("data.augment=[]", False),  # there is none
         ("training.epochs=-1", False),
         ("training.worker_wait=3.0", False),  # nothing listens to it
         ('model.layers=[{"kind": "dense", "units": 4}]', True),

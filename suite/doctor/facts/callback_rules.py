@@ -70,10 +70,17 @@ def _haste(case: Case, asked: Mapping[str, Any]) -> str | None:
     changes = [abs(after - before) for before, after in itertools.pairwise(values)]
     if delta and changes and delta > max(changes):
         return f"a change below {delta:g} counts for nothing, and none was above {max(changes):.2g}"
+    baseline = asked.get("baseline")
+    if isinstance(baseline, int | float) and values and not _reaches(values, baseline, monitor):
+        return f"it wants a {monitor} of {baseline:g} within its patience"
     patience = asked.get("patience")
     if not isinstance(patience, int):
         return "it is not one of Keras's"
     return None if patience > _PATIENT else f"its patience is {patience}"
+
+
+def _reaches(values: list[float], baseline: float, monitor: str) -> bool:
+    return min(values) < baseline if "loss" in monitor else max(values) > baseline
 
 
 def _still_learning(case: Case) -> bool:
@@ -117,7 +124,7 @@ def _rate_taken(case: Case) -> Evidence | None:
         return None
     first = max(rates[0], case.built("optimizer.learning_rate.first", 0.0))
     half = rates[(len(rates) - 1) // 2]
-    if not half < _HALF * first or not rates[-1] < _LEFT * first:
+    if not half < _HALF * first or not rates[-1] < 1.01 * _LEFT * first:
         return None
     if case.stuck and kind == _PLATEAU and not _soon(case, first):
         return None

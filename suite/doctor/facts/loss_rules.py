@@ -11,7 +11,13 @@ from suite.edit import Edit
 
 # Losses that judge each output by itself, or by its distance from a target.
 _ELEMENTWISE = (
-    *("huber", "log_cosh", "mean_absolute_error", "mean_absolute_percentage_error"),
+    *(
+        "cosine_similarity",
+        "huber",
+        "log_cosh",
+        "mean_absolute_error",
+        "mean_absolute_percentage_error",
+    ),
     *("mean_squared_error", "mean_squared_logarithmic_error"),
 )
 _HINGES = ("hinge", "squared_hinge")

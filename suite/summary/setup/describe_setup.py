@@ -14,6 +14,8 @@ from suite.summary.setup.optimizers import describe_optimizer
 from suite.summary.setup.plain import ABSENT, facts, plain, read
 from suite.summary.setup.plan import Plan
 
+_AUGMENTING = ("aug_mix", "cut_mix", "mix_up", "rand_augment")
+
 
 def describe_setup(model: keras.Model, plan: Plan) -> dict[str, Any]:
     """What was really built, whatever a recipe says: what can be read of a model and its run.
@@ -37,8 +39,9 @@ def describe_setup(model: keras.Model, plan: Plan) -> dict[str, Any]:
         >>> setup["layers"][1]["activation"], setup["loss"]["kind"], setup["optimizer"]["beta_1"]
         ('tanh', 'mean_squared_error', 0.9)
     """
+    layers = read(lambda: describe_layers(model))
     return facts(
-        layers=read(lambda: describe_layers(model)),
+        layers=layers,
         optimizer=read(lambda: describe_optimizer(model.optimizer, plan.steps)),
         loss=read(lambda: describe_loss(getattr(model, "loss", None))),
         targets=plan.targets,
@@ -50,10 +53,16 @@ def describe_setup(model: keras.Model, plan: Plan) -> dict[str, Any]:
         validation_samples=plan.validation_samples,
         steps_per_epoch=plan.steps_per_epoch,
         epochs=plan.epochs,
-        augment=list(plan.augment),
+        augment=[*plan.augment, *_augmenting(layers)],
         clip_norm=plan.clip_norm,
         origin=plan.origin,
     )
+
+
+def _augmenting(layers: Any) -> list[str]:
+    """The kinds of the layers that change training inputs at random."""
+    kinds = [] if layers is ABSENT else [one["kind"] for one in layers]
+    return [kind for kind in kinds if kind.startswith("random_") or kind in _AUGMENTING]
 
 
 def _described(callback: keras.callbacks.Callback) -> dict[str, Any]:

@@ -34,6 +34,8 @@ def setup(epochs=20, kind="early_stopping", **asked):
         (rising(), 20, {"patience": 9, "monitor": "loss", "mode": "max"}, True),
         (rising(), 20, {"patience": 9, "monitor": "accuracy", "min_delta": 0.2}, True),
         (rising(), 20, {"patience": 9, "monitor": "accuracy", "min_delta": 0.05}, False),
+        (rising(), 20, {"patience": 3, "monitor": "accuracy", "baseline": 0.9}, True),
+        (rising(), 20, {"patience": 3, "monitor": "accuracy", "baseline": 0.35}, False),
         (rising(3, 0.7), 20, {}, False),  # it has learned enough
         (rising(3, 0.7), 20, {"monitor": "val_accuracy", "mode": "min"}, True),
     ],

@@ -131,3 +131,12 @@ def test_a_model_of_which_nothing_can_be_read_gives_what_the_plan_says():
     setup = describe_setup(object(), Plan("code", epochs=3))
     assert setup["epochs"] == 3
     assert "optimizer" not in setup
+
+
+def test_augmentation_in_the_net_is_augmentation():
+    layers = [keras.layers.RandomRotation(0.5), keras.layers.Flatten(), keras.layers.Dense(2)]
+    model = keras.Sequential([keras.Input((4, 4, 1)), *layers])
+    assert describe_setup(model, Plan("code", augment=["cutout"]))["augment"] == [
+        "cutout",
+        "random_rotation",
+    ]
