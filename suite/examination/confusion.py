@@ -49,7 +49,7 @@ def _figures(context: ExaminationContext, found: Answers) -> dict[str, Any]:
     counts = np.zeros((classes, classes), np.int64)
     np.add.at(counts, (found.labels, answered), 1)
     per_answer = counts.sum(axis=0)
-    figures = {
+    figures: dict[str, Any] = {
         "accuracy": float(counts.trace() / counts.sum()),
         "predicted_classes": int((per_answer > 0).sum()),
         "top_share": float(per_answer.max() / counts.sum()),

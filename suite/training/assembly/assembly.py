@@ -304,7 +304,7 @@ class Assembly:
         return ExaminationContext(
             self.model,
             Examples(dataset.train.inputs, dataset.train.labels),
-            held_out and Examples(held_out.inputs, held_out.labels),
+            None if held_out is None else Examples(held_out.inputs, held_out.labels),
             targets=dataset.targets,
             form=as_the_loss_takes(self.task, dataset.classes),
             batches=trained_on(),
