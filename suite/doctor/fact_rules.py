@@ -7,7 +7,7 @@ from suite.doctor.diagnosis import OWN, Evidence
 from suite.doctor.facts.built import Layer, has_kernel, highest, layers
 from suite.doctor.facts.optimizer_rules import lags
 from suite.doctor.facts.remedy import HIDDEN, layers_edit, quoted, recipe_edit
-from suite.doctor.outcome import poor, training_accuracy, validation_accuracy
+from suite.doctor.outcome import accuracies, poor, validation_accuracy
 from suite.edit import Edit
 
 # A note on the inputs is worth a diagnosis where the figure is so far beyond its limit.
@@ -126,7 +126,7 @@ def too_much_dropout(case: Case) -> Evidence | None:
     rate, names = highest(case, "rate")
     learned = max(validation_accuracy(case), case.examined("inference.train_accuracy"))
     enough = ALMOST if rate >= _EXTREME_DROPOUT else ENOUGH
-    little = poor(case) or training_accuracy(case) < ENOUGH
+    little = poor(case) or (accuracies(case) or [ENOUGH])[-1] < ENOUGH
     if not case.lost and (learned >= enough or not little):
         return None
     if (drowned := _drowned(case)) is not None:
