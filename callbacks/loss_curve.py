@@ -27,6 +27,7 @@ JUMP_STEPS = 10
 JUMP_SAMPLES = 32
 OVERFIT_EPOCHS = 3
 OVERFIT_RATIO = 1.5
+LEAST_GAP = 0.07
 
 
 class LossCurve(Diagnostic):
@@ -36,7 +37,7 @@ class LossCurve(Diagnostic):
         diverges:  e > 2 min e at 5 reports in a row
         jumps:     L > 3 mean(L of the 10 steps before); a note, for many a run recovers
         overfits:  validation loss risen 3 epochs in a row, > 1.5 times the training loss and
-                   > 1.5 times its own minimum
+                   > 1.5 times its own minimum; a note where the accuracies are less than 0.07 apart
 
     with L the loss of a step (of 32 / n steps together where a batch has n < 32 samples), L0 of the
     first, e its moving average of decay 0.9, and C the number
@@ -178,13 +179,22 @@ class LossCurve(Diagnostic):
             self.name,
             f"The validation loss has risen for {OVERFIT_EPOCHS} epochs and is {ratio:.1f} times "
             f"the training loss: the net learns its data by heart. It was best after epoch {best}.",
+            severity="warning" if self.is_of_harm(logs) else "note",
             step=best * self.params["steps"],
             figure=ratio,
             limit=OVERFIT_RATIO,
             topic="reg/early-stopping",
             edit=Edit("training.epochs", self.params["epochs"], best),
         )
-        self.found.setdefault("overfits", finding)
+        before = self.found.get("overfits")
+        if before is None or (before.severity, finding.severity) == ("note", "warning"):
+            self.found["overfits"] = finding
+
+    @staticmethod
+    def is_of_harm(logs: Mapping[str, float]) -> bool:
+        """Whether less is right in validation; a surer net has a larger loss where it is wrong."""
+        gap = logs.get("accuracy", math.nan) - logs.get("val_accuracy", math.nan)
+        return not gap < LEAST_GAP
 
     def findings(self) -> list[Finding]:
         if self.stuck and "stuck" not in self.found:

@@ -22,7 +22,7 @@ from suite.doctor.outcome import (
 )
 
 # Of one batch, with a plain optimizer from fresh weights.
-MEMORIZED, FAR_FROM_MEMORIZED = 0.95, 0.8
+MEMORIZED, FAR_FROM_MEMORIZED = 0.9, 0.8
 NEIGHBORS_AHEAD = 0.15
 NARROW = 3
 # Layers whose gradient fades by 0.25 each: to less than a two hundredth.
@@ -131,7 +131,7 @@ def too_weak_model(case: Case) -> Evidence | None:
         advice=_widen(case),
         strength=SURE if signs else HINT,
         support=tuple(one[0] for one in told[1:]),
-        against=tuple(_other_reasons(case)),
+        against=tuple(_other_reasons(case, narrow=found[0] is not None)),
     )
 
 
@@ -190,8 +190,13 @@ def _neighbors_ahead(case: Case, accuracy: float) -> _Sign | None:
     return text, agreement, accuracy + NEIGHBORS_AHEAD
 
 
-def _other_reasons(case: Case) -> Iterator[str]:
-    """What explains a low accuracy by the way in which it was trained."""
+def _other_reasons(case: Case, narrow: bool) -> Iterator[str]:
+    """What explains a low accuracy by the way in which it was trained.
+
+    In a layer of two units one is easily dead, and gradients through it fade.
+    """
+    if narrow:
+        return
     if vanishing(case):
         yield "Its gradients vanish, so that it was never put to the test."
     if half_dead(case):

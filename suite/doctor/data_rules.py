@@ -29,7 +29,7 @@ NOISY_GAP = 0.1
 USELESS = 0.5
 # How far above chance labels of neighbors agree where labels have to do with inputs; below half of
 # that they might as well have been dealt out.
-RELATED, UNRELATED = 0.2, 0.05
+RELATED, UNRELATED = 0.12, 0.05
 # Training labels that agree so much less with their neighbors than validation labels do.
 NOISY_SHARE, ALMOST = 0.8, 0.9
 CONFLICTING = 0.05
@@ -147,7 +147,9 @@ def _unrelated(case: Case) -> Evidence | None:
 
 
 def _nothing_to_compare(case: Case) -> tuple[str, ...]:
-    """Whether nearest neighbors mean nothing, because inputs are the same."""
+    """Whether nearest neighbors mean nothing: all inputs are the same, or all labels are."""
+    if case.find("labels", "loss/focal"):
+        return ("Most labels are the same.",)
     if case.examined("duplicates.blank") > BLANK or case.examined("duplicates.distinct") < DISTINCT:
         return ("Many inputs are blank, or the same.",)
     if case.examined("duplicates.conflicting") > CONFLICTING:

@@ -27,19 +27,19 @@ from suite.edit import Edit
 
 # Area under the curve of a classifier that tells training from validation; 0.5 where both are of
 # one distribution.
-TOLD_APART = 0.75
+TOLD_APART = 0.72
 FAR_MEANS, FAR_SCALES = 0.5, 1.5
 INVERTED = 0.3
 # How much closer the channels come in another order, in squared standard errors.
 OUT_OF_ORDER, IN_ORDER = 20.0, 0.5
 RENAMED = 0.3
-RELATED, UNRELATED = 0.2, 0.05
+RELATED, UNRELATED = 0.12, 0.05
 NEAR = 0.05
 GIVEN_AWAY, AHEAD = 0.95, 0.2
 MODES_APART = 0.1
 UNREPEATED = 0.2
 AUGMENTED_AWAY, BELOW_VALIDATION = 0.2, 0.15
-BY_HEART, HEARTLESS_GAP, FEW_GAP = 0.97, 0.2, 0.1
+BY_HEART, HEARTLESS_GAP, FEW_GAP, LEAST_GAP = 0.97, 0.2, 0.1, 0.07
 # They mix labels as well as images, so that none of these is right or wrong.
 _MIXES = ("mixup", "cutmix")
 
@@ -162,9 +162,8 @@ def feature_leak(case: Case) -> Evidence | None:
     """A column that gives the target away in training, and not where it matters."""
     score, second = case.examined("single_feature.score"), case.examined("single_feature.second")
     outside = case.examined("single_feature.validation_score")
-    lone = not score - second < AHEAD
-    fails = score - outside > AHEAD or falls_short(case) or falls_short_on_test(case)
-    if not score > GIVEN_AWAY or not lone or not fails:
+    alone = not score - second < AHEAD and (falls_short(case) or falls_short_on_test(case))
+    if not score > GIVEN_AWAY or not (alone or score - outside > AHEAD):
         return None
     column = case.examined("single_feature.column")
     valid = f", and for {outside:.0%} of validation" if math.isfinite(outside) else ""
@@ -290,7 +289,7 @@ def overfitting(case: Case) -> Evidence | None:
     """The validation loss rises while training goes on; or all is known by heart, and far less
     carries over."""
     found = case.find("loss_curve", "reg/early-stopping")
-    if found:
+    if found and not training_accuracy(case) - validation_accuracy(case) < LEAST_GAP:
         return replace(Evidence.of(found), against=_not_by_heart(case))
     accuracy = training_accuracy(case)
     gap = FEW_GAP if few_samples(case) else HEARTLESS_GAP

@@ -54,19 +54,30 @@ def in_trouble(
     long = len(rows) >= FEWEST_EPOCHS or bool(rows and rows[-1].get("step", 0) >= FEWEST_STEPS)
     if not long:
         return False
-    accuracies = [_accuracy(row) for row in rows], [_accuracy(row, "val_") for row in rows]
-    if rows and accuracies[1][-1] - _accuracy(tested or {}, "test_") > TEST_GAP:
+    if ("loss_curve", "practice/babysitting") in found:
         return True
-    if ("loss_curve", "practice/babysitting") in found or _far(*accuracies):
-        return True
-    if variance is None:
-        return False
+    return _by_accuracy(rows, tested or {}) or (
+        variance is not None and _by_variance(rows, tested or {}, variance)
+    )
+
+
+def _by_accuracy(rows: Sequence[Mapping[str, float]], tested: Mapping[str, float]) -> bool:
+    training, validation = (
+        [_accuracy(row) for row in rows],
+        [_accuracy(row, "val_") for row in rows],
+    )
+    below = bool(rows) and validation[-1] - _accuracy(tested, "test_") > TEST_GAP
+    return below or _far(training, validation)
+
+
+def _by_variance(
+    rows: Sequence[Mapping[str, float]], tested: Mapping[str, float], variance: float
+) -> bool:
     training, validation = (
         [_explained(row, variance, prefix) for row in rows] for prefix in ("", "val_")
     )
-    if validation and validation[-1] - _explained(tested or {}, variance, "test_") > TEST_GAP:
-        return True
-    return _far(training, validation, ENOUGH_EXPLAINED, EXPLAINED_GAP)
+    below = bool(rows) and validation[-1] - _explained(tested, variance, "test_") > TEST_GAP
+    return below or _far(training, validation, ENOUGH_EXPLAINED, EXPLAINED_GAP)
 
 
 def _far(

@@ -121,6 +121,16 @@ def test_overfits_after_three_rises_in_a_row():
     assert not overfit([1.0, 0.8, 0.9, 1.0, 1.1], [1.0] * 5)
 
 
+def test_a_rising_loss_while_as_much_is_right_is_a_note():
+    diagnostic = built(10, 20)
+    for epoch, loss in enumerate([1.0, 0.8, 0.9, 1.0, 1.1, 1.25]):
+        logs = {"val_loss": loss, "loss": 0.1, "accuracy": 0.97, "val_accuracy": 0.95}
+        diagnostic.on_epoch_end(epoch, logs)
+    assert [one.severity for one in diagnostic.findings()] == ["note"]
+    diagnostic.on_epoch_end(6, {**logs, "val_loss": 1.3, "val_accuracy": 0.8})
+    assert [one.severity for one in diagnostic.findings()] == ["warning"]
+
+
 def test_penalties_on_weights_do_not_make_a_run_stuck():
     model = mlp(keras.optimizers.SGD(0.1))
     model.get_layer("dense1").kernel.regularizer = keras.regularizers.L2(1.0)

@@ -68,8 +68,15 @@ def test_the_words_for_wrong_labels():
 
 
 def test_neighbors_of_blank_inputs_say_nothing():
-    blank = examined(POOR, neighbors=agreeing(0.1), duplicates={"blank": 1.0})
+    guessing = history(0.1)
+    blank = examined(guessing, neighbors=agreeing(0.1), duplicates={"blank": 1.0})
     assert rules.wrong_labels(blank).weight == SURE
+    uneven = examined(
+        guessing,
+        findings=[finding("labels", "loss/focal")],
+        neighbors={"agreement": 0.8, "chance": 0.8},
+    )
+    assert rules.wrong_labels(uneven).weight == SURE
 
 
 def agreeing(own, outside=NAN):
@@ -79,7 +86,7 @@ def agreeing(own, outside=NAN):
 @pytest.mark.parametrize(
     ("rows", "neighbors", "fires"),
     [
-        (POOR, agreeing(0.12), True),
+        (history(0.3, 0.1), agreeing(0.12), True),
         (history(0.99, 0.1), agreeing(0.12), True),
         (POOR, agreeing(0.3), False),
         (history(0.99, 0.98), agreeing(0.12), False),  # neighbors are no judges of this data
@@ -98,7 +105,7 @@ def test_labels_that_are_not_those_of_like_inputs(rows, neighbors, fires):
         (0.55, 0.9, 0.0, True),
         (0.85, 0.9, 0.0, False),
         (0.55, 0.9, 0.5, False),  # validation has its copies in the training set
-        (0.15, 0.25, 0.0, False),  # too little is known by neighbors
+        (0.15, 0.2, 0.0, False),  # too little is known by neighbors
     ],
 )
 def test_some_training_labels_are_wrong(own, outside, copied, fires):

@@ -57,7 +57,7 @@ SIGNS = {
     "rate_too_high": ([FAST, STUCK], BAD, {}),
     "too_few_steps": ([], history(0.5)[:4], {}),
     "rate_too_low": ([finding("update_ratio", "practice/babysitting", 99)], BAD, {}),
-    "overfitting": ([finding("loss_curve", "reg/early-stopping", 40)], GOOD, {}),
+    "overfitting": ([finding("loss_curve", "reg/early-stopping", 40)], history(0.99, 0.8), {}),
     "destructive_augmentation": ([STUCK], BAD, {"data": {"augment": ["cutout"]}}),
     "wrong_labels": ([STUCK], BAD, {}),
     "wrong_sign": (

@@ -9,7 +9,7 @@ import pytest
 from suite.doctor import generalization_rules as rules
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import DECISIVE, HINT, SURE
-from tests.doctor.cases import FAIR, POOR, STUCK, SUMMARY, case, finding, history
+from tests.doctor.cases import POOR, STUCK, SUMMARY, case, finding, history
 
 LOST = finding("finite", "optim/learning-rate", 12, severity="error")
 GAP = history(0.99, 0.3)
@@ -35,7 +35,9 @@ def channel(mean=0.0, std=1.0):
 )
 def test_overfitting(topic, severity, fires):
     found = finding("loss_curve", topic, 60, severity=severity)
-    assert (rules.overfitting(case([found], FAIR)) is not None) is fires
+    assert (rules.overfitting(case([found], history(0.95, 0.8))) is not None) is fires
+    assert (rules.overfitting(case([found], [{"loss": 0.1}])) is not None) is fires
+    assert rules.overfitting(case([found], history(0.95, 0.93))) is None  # of no harm
 
 
 @pytest.mark.parametrize(
@@ -121,7 +123,7 @@ def test_labels_numbered_in_another_way(share, fires):
         (0.95, 0.11, math.nan, True),
         (0.95, 0.11, 0.95, False),  # then the inputs are of another kind
         (0.95, 0.6, 0.5, False),
-        (0.2, 0.11, 0.5, False),  # neighbors say nothing of these labels anyway
+        (0.17, 0.11, 0.5, False),  # neighbors say nothing of these labels anyway
     ],
 )
 def test_validation_labels_dealt_out_at_random(own, outside, two_sample, fires):
@@ -138,7 +140,8 @@ def test_validation_labels_dealt_out_at_random(own, outside, two_sample, fires):
         (1.0, 0.6, 0.5, True),
         (1.0, 0.6, 1.0, False),  # it is known of validation samples, too
         (0.9, 0.6, 0.5, False),
-        (1.0, 0.95, 0.5, False),  # an easy table
+        (1.0, 0.95, 0.97, False),  # an easy table
+        (1.0, 0.95, 0.1, True),
         (math.nan, math.nan, math.nan, False),
     ],
 )
