@@ -58,7 +58,7 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "averaged_weights_lag": _DRIFT | _GAP,
     "symmetric_init": _UNLEARNED | _DEAD | _START,
     "large_init": _BLOWN | _START | _GAP,
-    "small_init": _UNLEARNED | _START,
+    "small_init": _UNLEARNED | _DEAD | _START,
     "dead_start": _UNLEARNED | _DEAD | _START,
     "saturating_activation": _UNLEARNED | _DEAD | _START,
     "rate_decays_early": _STUCK | _SLOW,
@@ -117,4 +117,4 @@ def accounts_for(first: Suspect, other: Suspect) -> bool:
         return True
     spoils_training = bool(EXPLAINS.get(first.cause.name, frozenset()) & (_STUCK | _GAP))
     of_training = other.cause.name in _OF_TRAINING
-    return of_training and spoils_training and other.evidence.strength < DECISIVE
+    return of_training and spoils_training and other.evidence.weight < DECISIVE
