@@ -111,7 +111,7 @@ def too_weak_model(case: Case) -> Evidence | None:
     """Training settles low although gradients flow: no weights of this model fit its data.
 
     What shows it: one batch that it cannot learn by heart; a net without a hidden layer, or with a
-    layer of a few units; nearest neighbours that know better.
+    layer of a few units; nearest neighbors that know better.
     """
     accuracy = training_accuracy(case)
     if not poor(case) or not accuracy < ENOUGH or case.find("finite"):
@@ -186,7 +186,7 @@ def _neighbors_ahead(case: Case, accuracy: float) -> _Sign | None:
     agreement = case.examined("neighbors.agreement")
     if not agreement - accuracy > NEIGHBORS_AHEAD:
         return None
-    text = f"The nearest neighbour's label alone is right for {agreement:.0%} of the samples."
+    text = f"The labels of the nearest neighbors alone tell {agreement:.0%} of the samples."
     return text, agreement, accuracy + NEIGHBORS_AHEAD
 
 

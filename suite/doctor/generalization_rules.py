@@ -246,26 +246,35 @@ def _modes(case: Case) -> str:
 
 def destructive_augmentation(case: Case) -> Evidence | None:
     """Augmented images of which little is learned, while unchanged ones are known."""
-    augment = case.fact("data.augment") or case.built("augment")
+    augment = case.fact("data.augment") or case.built("augment") or _inside(case)
     learned = min(training_accuracy(case), validation_accuracy(case)) >= ENOUGH
     if not augment or learned or _first(augment) in _MIXES:
         return None
-    edit = Edit("data.augment", f"[{_first(augment)}, ...]", [])
+    found = _lost_by_augmentation(case)
+    if found is None:
+        return None
+    asked = case.fact("data.augment")
+    edit = Edit("data.augment", f"[{_first(asked)}, ...]", []) if asked else None
     advice = "look at some augmented images: can their labels still be told?"
+    return replace(found, edit=edit, advice=advice)
+
+
+def _lost_by_augmentation(case: Case) -> Evidence | None:
+    """What unchanged images have over augmented ones; or what little is learned of these."""
     clean = case.examined("inference.train_accuracy")
     changed = case.examined("inference.augmented_accuracy")
+    if _inside(case):
+        changed = case.examined("inference.train_mode_accuracy")
     if clean - changed > AUGMENTED_AWAY:
         return Evidence(
             f"Of the training images {clean:.0%} are right as they are, augmented {changed:.0%}.",
             figure=clean - changed,
             limit=AUGMENTED_AWAY,
-            edit=edit,
-            advice=advice,
         )
     if case.stuck:
         # As they are, some images can be learned: then it is the augmentation that forbids it.
         unable = case.examined("memorize.own_labels") < BY_HEART
-        return Evidence.of(case.stuck, edit, advice, HINT if unable else SURE)
+        return Evidence.of(case.stuck, None, strength=HINT if unable else SURE)
     values = accuracies(case)
     gap = validation_accuracy(case) - (values[-1] if values else math.nan)
     if not gap > BELOW_VALIDATION or not settled(case) or climbing(case):
@@ -274,10 +283,13 @@ def destructive_augmentation(case: Case) -> Evidence | None:
         f"Training, on augmented images, stays {gap:.0%} below validation.",
         figure=gap,
         limit=BELOW_VALIDATION,
-        edit=edit,
-        advice=advice,
         strength=HINT,
     )
+
+
+def _inside(case: Case) -> list[str]:
+    """Augmentation that the model brings along as layers."""
+    return [str(one["kind"]) for one in layers(case) if str(one.get("kind")).startswith("random_")]
 
 
 def _first(augment: object) -> str:

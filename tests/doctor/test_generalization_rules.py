@@ -64,6 +64,21 @@ def test_images_that_can_be_learned_as_they_are_make_the_augmentation_sure():
         assert rules.destructive_augmentation(stuck).strength == strength
 
 
+def test_layers_of_the_model_that_augment():
+    inside = {"layers": [{"name": "turn", "kind": "random_rotation"}]}
+    inference = {"train_accuracy": 0.8, "train_mode_accuracy": 0.4}
+    found = rules.destructive_augmentation(examined(history(0.4, 0.7), inside, inference=inference))
+    assert found.edit is None
+    assert "augmented 40%" in found.text
+    assert rules.destructive_augmentation(examined(history(0.4, 0.7), inference=inference)) is None
+
+
+@pytest.mark.parametrize("kind", ["mixup", "cutmix"])
+def test_mixed_labels_are_neither_right_nor_wrong(kind):
+    mixed = examined(history(0.5, 0.8), recipe={"data": {"augment": [{"kind": kind}]}})
+    assert rules.destructive_augmentation(mixed) is None
+
+
 @pytest.mark.parametrize(
     ("clean", "augmented", "fires"), [(0.9, 0.6, True), (0.9, 0.8, False), (0.9, math.nan, False)]
 )
