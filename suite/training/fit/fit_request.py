@@ -128,7 +128,8 @@ class FitRequest:
         data, held_out = validation_of(data, self.validation_data, self.validation_split)
         batches = self.training_batches(data)
         hooks = self.hooks(batches)
-        quiet = quiet_diagnostics(self.diagnostics, self.model, hooks.callbacks)
+        steps = batches.num_batches and batches.num_batches * self.epochs
+        quiet = quiet_diagnostics(self.diagnostics, self.model, hooks.callbacks, steps)
         checkup = self.checkup(data, held_out)
         loop = FitLoop(
             self.model,

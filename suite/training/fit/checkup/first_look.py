@@ -54,6 +54,8 @@ def first_look(model: keras.Model, batch: Any, dataset: Dataset | None) -> list[
     if start_of(model).is_trained or _are_indices(context):
         # Whoever trained the model knew their size; and that of a word's number says nothing.
         found["input_scale"] = [one for one in found["input_scale"] if one.severity == "error"]
+    if sample_weight is not None:  # as `class_weight` becomes, too: something is done about it
+        found["labels"] = [one for one in found["labels"] if one.topic != "loss/focal"]
     # Whether Keras can compute the loss, the training shows.
     found["init_loss"] = [one for one in found["init_loss"] if _NOT_COMPUTED not in one.text]
     return [finding for findings in found.values() for finding in findings]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -90,15 +91,18 @@ def _variance(model: keras.Model, targets: Any) -> float | None:
 def summed_up(loop: FitLoop, status: str, seconds: float) -> dict[str, Any]:
     """How the run ended, as `summary.json` has it."""
     model, position = loop.model, loop.position
-    trainable = sum(variable.value.shape.num_elements() for variable in model.trainable_weights)
     is_cut_short = status == "finished" and position.epoch < loop.options.epochs
     ended = stopped_by(loop.hooks.callbacks, position.step) if is_cut_short else None
     return {
         "status": status,
         "origin": "code",
-        "parameters": {"trainable": int(trainable), "total": int(model.count_params())},
+        "parameters": {"trainable": _size(model.trainable_weights), "total": _size(model.weights)},
         "epochs": len(loop.record.rows),
         "steps": position.step,
         "seconds": round(seconds, 3),
         **({} if ended is None else {"stopped_by": ended}),
     }
+
+
+def _size(weights: Sequence[keras.Variable]) -> int:
+    return sum(math.prod(weight.shape) for weight in weights)

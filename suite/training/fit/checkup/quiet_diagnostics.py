@@ -20,6 +20,9 @@ from suite.training.full_batch.full_batch import is_full_batch
 # What the diagnostics of a run are, as an argument.
 Asked: TypeAlias = "str | Sequence[Any] | None"
 AUTO = "auto"
+# Of fewer steps the others say nothing, and to trace them would be felt.
+FEW_STEPS = 20
+_OF_FEW_STEPS = ("finite", "loss_curve")
 
 
 def check_asked(asked: Asked) -> None:
@@ -37,7 +40,10 @@ def check_asked(asked: Asked) -> None:
 
 
 def quiet_diagnostics(
-    asked: Asked, model: keras.Model, callbacks: Sequence[keras.callbacks.Callback]
+    asked: Asked,
+    model: keras.Model,
+    callbacks: Sequence[keras.callbacks.Callback],
+    steps: int | None = None,
 ) -> list[Diagnostic]:
     """The diagnostics that speak at the end only, through the doctor.
 
@@ -48,6 +54,7 @@ def quiet_diagnostics(
         asked: the argument of `suite.fit`.
         model: compiled.
         callbacks: what the user has named.
+        steps: of the run; None where nobody knows.
 
     Raises:
         ValueError: something in a list is no diagnostic.
@@ -62,18 +69,19 @@ def quiet_diagnostics(
         return []
     named = {one.name for one in callbacks if isinstance(one, Diagnostic)}
     if asked == AUTO:
-        return [one for one in _of_every_run(model) if one.name not in named]
+        return [one for one in _of_every_run(model, steps) if one.name not in named]
     chosen = [_checked(callback_from(one)) for one in flat(asked)]
     return [one for one in chosen if one.name not in named]
 
 
-def _of_every_run(model: keras.Model) -> list[Diagnostic]:
+def _of_every_run(model: keras.Model, steps: int | None) -> list[Diagnostic]:
     """Those of a recipe's run, as far as they can look at the model."""
     if own_method(model, TRAINING) or model.run_eagerly or is_full_batch(model.optimizer):
         return []
     # The suite's own: a file of the same name in the user's folders has not been asked for.
     catalog = Catalog(CLOSED)
-    found = [catalog.build("callbacks", Component(name, {})) for name in MONITORS]
+    names = MONITORS if steps is None or steps >= FEW_STEPS else _OF_FEW_STEPS
+    found = [catalog.build("callbacks", Component(name, {})) for name in names]
     return [one for one in found if has_graph(model) or not WITH_GRAPH & set(one.needs)]
 
 

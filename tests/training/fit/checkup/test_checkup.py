@@ -46,7 +46,7 @@ def test_the_weights_are_the_same_bit_for_bit():
 def test_callbacks_are_told_what_keras_tells_them():
     seen = []
     watcher = keras.callbacks.LambdaCallback(on_epoch_end=lambda _, logs: seen.append(set(logs)))
-    history = suite.fit(network(), *arrays(), callbacks=[watcher], verbose=0)
+    history = suite.fit(network(), *arrays(), batch_size=4, callbacks=[watcher], verbose=0)
     assert seen == [{"loss", "accuracy"}]
     assert set(history.history) == {"loss", "accuracy"}
     assert any(name.startswith("update_ratio/") for name in history.suite)
@@ -64,9 +64,17 @@ def test_what_the_user_names_is_there_once():
     assert len(history.suite["gradient_norm/mean"]) == 1
     seen = []
     watcher = keras.callbacks.LambdaCallback(on_epoch_end=lambda _, logs: seen.append(set(logs)))
-    suite.fit(network(), *arrays(), callbacks=["gradient_norm", watcher], verbose=0)
+    callbacks = ["gradient_norm", watcher]
+    history = suite.fit(network(), *arrays(), batch_size=4, callbacks=callbacks, verbose=0)
+    assert any(name.startswith("update_ratio/") for name in history.suite)
     assert "gradient_norm/mean" in seen[0]
     assert not any(name.startswith("update_ratio/") for name in seen[0])
+
+
+def test_of_a_handful_of_steps_little_is_measured():
+    history = suite.fit(network(), *arrays(), verbose=0)
+    measured = {name.partition("/")[0] for name in history.suite if "/" in name}
+    assert measured == {"finite", "loss_curve"}
 
 
 def test_a_list_takes_the_place_of_the_usual_diagnostics():

@@ -9,6 +9,7 @@ from keras import layers
 
 from suite.diagnostics.start import start_of
 from suite.training.fit.checkup.first_look import first_look, note_start, was_trained
+from suite.training.fit.data.known_arrays import dataset_of
 
 
 def compiled(*made: keras.Layer, loss: str = "sparse_categorical_crossentropy") -> keras.Model:
@@ -57,6 +58,15 @@ def test_a_check_that_fails_is_a_note():
     assert found
     assert {one.severity for one in found} == {"note"}
     assert "could not look at this model or its data" in found[0].text
+
+
+def test_uneven_classes_may_be_weighed():
+    model = compiled(keras.Input((6,)), layers.Dense(3, "softmax"))
+    x, y = np.random.default_rng(0).normal(size=(64, 6)).astype("float32"), np.arange(64) > 60
+    data = dataset_of(model, (x, y.astype("int64")), None)
+    weights = np.where(y, 20.0, 1.0)
+    assert [one.topic for one in first_look(model, (x, y), data)] == ["loss/focal"]
+    assert first_look(model, (x, y, weights), data) == []
 
 
 def test_what_was_trained_before():
