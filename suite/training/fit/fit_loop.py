@@ -162,13 +162,14 @@ class FitLoop(Loop):
         """What the last step has told, or the metrics after it."""
         return logs_after(self.model, self.engine.step_logs)
 
-    def kernels(self) -> contextlib.AbstractContextManager[None]:
+    @contextlib.contextmanager
+    def kernels(self) -> Iterator[None]:
         """Keras's own operations, and no kernels that round in another way."""
-        stack = contextlib.ExitStack()
-        stack.enter_context(noise_of_the_whole_batch(self.model, self.strategy))
-        if self.strategy.num_replicas_in_sync > 1:
-            stack.enter_context(summed_once(self.model.optimizer))
-        return stack
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(noise_of_the_whole_batch(self.model, self.strategy))
+            if self.strategy.num_replicas_in_sync > 1:
+                stack.enter_context(summed_once(self.model.optimizer))
+            yield
 
     def finish_weights(self) -> None:
         """As Keras does at the end, if there was a beginning."""

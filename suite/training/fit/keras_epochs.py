@@ -11,7 +11,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from suite.diagnostics import Diagnostic
+from suite.diagnostics import Diagnostic, Observers
 from suite.diagnostics.plugin_failure import PluginFailure
 from suite.training.fit.build_from_spec import build_from_spec
 from suite.training.fit.checkup.quiet_observers import QuietObservers
@@ -95,7 +95,7 @@ class KerasEpochs:
         self.batches.reset()
         if own:
             refuse_for_own_training(self.model, own, setup.diagnostics, options)
-        self.observers = self._observers(setup.diagnostics)
+        self.observers: Observers | None = self._observers(setup.diagnostics)
         check_accumulation(self.strategy, self.model.optimizer)
         self.train_call = self._keras_call() if own else self._call()
         if own and self.batches.steps_per_execution > 1:  # it takes several batches by itself
@@ -130,7 +130,7 @@ class KerasEpochs:
 
     def _called(self, iterator: Any, count: int) -> tuple[int, Logs]:
         """The call; again without the quiet diagnostics, where one cannot be traced."""
-        if not self.quiet or self.observers is None:
+        if not self.quiet or not isinstance(self.observers, QuietObservers):
             return self.train_call(iterator, count)
         try:
             return self.train_call(iterator, count)

@@ -51,7 +51,7 @@ def set_up(loop: FitLoop, held: Held, class_weight: Mapping[int, float] | None) 
             "code",
             targets=target_kind(model, held.targets),
             classes=known_classes(model, held.targets),
-            class_weights=class_weight and {str(name): one for name, one in class_weight.items()},
+            class_weights=None if class_weight is None else _named(class_weight),
             callbacks=[one for one in named if not isinstance(one, Diagnostic)],
             batch_size=engine.batch_size or None,
             samples=held.samples,
@@ -102,6 +102,10 @@ def summed_up(loop: FitLoop, status: str, seconds: float) -> dict[str, Any]:
         "seconds": round(seconds, 3),
         **({} if ended is None else {"stopped_by": ended}),
     }
+
+
+def _named(class_weight: Mapping[int, float]) -> dict[str, float]:
+    return {str(name): weight for name, weight in class_weight.items()}
 
 
 def _size(weights: Sequence[keras.Variable]) -> int:
