@@ -45,6 +45,14 @@ class Checkup:
         is_silent: whether nothing is to be shown.
         directory: where the run leaves its files, if anywhere.
         class_weight: as the user gave it.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> data = np.zeros((4, 2)), np.zeros((4, 1)), None
+        >>> options = {"is_on": True, "is_silent": True, "directory": None, "class_weight": None}
+        >>> Checkup(model, data, None, **options).dataset.targets
+        'values'
     """
 
     model: keras.Model
