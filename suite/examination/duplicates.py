@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from suite.checks.data.distinct_inputs import FEWEST_VALUES, Repeats, repeats
+from suite.checks.data.distinct_inputs import FEWEST_VALUES, repeats, tells_rows_apart
 from suite.examination.context import ExaminationContext
 from suite.examination.support.features import arrays, flat, is_image, scaled
 from suite.examination.support.labels import as_labels
@@ -33,7 +33,10 @@ def duplicates(context: ExaminationContext) -> dict[str, Any] | None:
         near_training     the same of training examples with another training example
         conflicting       of training examples that equal one with another label
         distinct          of different inputs among those of the training set
-        blank             of training inputs that are constant
+        blank             of training inputs that are constant, if they are 16 numbers or more
+
+    Rows of fewer numbers are compared where most columns hold many different values: rows of a few
+    yes and no are equal by chance.
 
     Topic: practice/cross-validation
 
@@ -46,12 +49,14 @@ def duplicates(context: ExaminationContext) -> dict[str, Any] | None:
         1.0
     """
     found = arrays(context)
-    if found is None:
+    if found is None or not tells_rows_apart(context.train.inputs):
         return None
     figures: dict[str, Any] = _nearly(context, found[1])
     labels = as_labels(context.train.targets, context.kind)
-    equal: Repeats = repeats(context.train.inputs, labels)
-    return {**figures, **equal.to_plain()}
+    figures |= repeats(context.train.inputs, labels).to_plain()
+    if context.train.values < FEWEST_VALUES:
+        del figures["blank"]  # a row of one number is always constant
+    return figures
 
 
 def _nearly(context: ExaminationContext, validation: np.ndarray | None) -> dict[str, float]:

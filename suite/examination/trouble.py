@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from suite.diagnostics import Finding
 
@@ -16,6 +18,7 @@ TEST_GAP = 0.1
 # A run of less is too short to be judged by its accuracy: it was still on its way.
 FEWEST_EPOCHS = 3
 FEWEST_STEPS = 100
+LONG = 300
 _SETTLED = 0.05
 _SQUARED = ("mean_squared_error", "mse", "loss")
 
@@ -34,7 +37,8 @@ def in_trouble(
         validation is further from training than 0.05, below or above; explained variance: than 0.1
         the test set is further below validation than 0.1
 
-    Settled means that it rose by less than 0.05 in the last of at least three epochs.
+    Scores are judged after three epochs or 300 steps. Settled: the last epoch brought less than
+    0.05.
 
     Args:
         rows: of the history.
@@ -51,51 +55,52 @@ def in_trouble(
     found = {(one.diagnostic, one.topic) for one in findings if one.severity != "note"}
     if any(diagnostic == "finite" for diagnostic, _ in found):
         return True
-    long = len(rows) >= FEWEST_EPOCHS or bool(rows and rows[-1].get("step", 0) >= FEWEST_STEPS)
-    if not long:
+    if not _lasted(rows, FEWEST_STEPS):
         return False
     if ("loss_curve", "practice/babysitting") in found:
         return True
-    return _by_accuracy(rows, tested or {}) or (
-        variance is not None and _by_variance(rows, tested or {}, variance)
-    )
+    accuracies = _Scores.of(_accuracy, rows, tested or {})
+    explained = _Scores.of(partial(_explained, variance), rows, tested or {})
+    may_judge = _lasted(rows, LONG)
+    return accuracies.far(may_judge) or explained.far(may_judge, ENOUGH_EXPLAINED, EXPLAINED_GAP)
 
 
-def _by_accuracy(rows: Sequence[Mapping[str, float]], tested: Mapping[str, float]) -> bool:
-    training, validation = (
-        [_accuracy(row) for row in rows],
-        [_accuracy(row, "val_") for row in rows],
-    )
-    below = bool(rows) and validation[-1] - _accuracy(tested, "test_") > TEST_GAP
-    return below or _far(training, validation)
+def _lasted(rows: Sequence[Mapping[str, float]], steps: int) -> bool:
+    """Whether there were three epochs, or so many steps."""
+    return len(rows) >= FEWEST_EPOCHS or bool(rows and rows[-1].get("step", 0) >= steps)
 
 
-def _by_variance(
-    rows: Sequence[Mapping[str, float]], tested: Mapping[str, float], variance: float
-) -> bool:
-    training, validation = (
-        [_explained(row, variance, prefix) for row in rows] for prefix in ("", "val_")
-    )
-    below = bool(rows) and validation[-1] - _explained(tested, variance, "test_") > TEST_GAP
-    return below or _far(training, validation, ENOUGH_EXPLAINED, EXPLAINED_GAP)
+class _Scores(NamedTuple):
+    """Of training and validation at each epoch, and of the test set at the end."""
+
+    training: Sequence[float]
+    validation: Sequence[float]
+    tested: float
+
+    @classmethod
+    def of(
+        cls,
+        score: Callable[[Mapping[str, float], str], float],
+        rows: Sequence[Mapping[str, float]],
+        tested: Mapping[str, float],
+    ) -> _Scores:
+        """By one measure, of a row and the prefix of a split."""
+        training, validation = ([score(row, prefix) for row in rows] for prefix in ("", "val_"))
+        return cls(training, validation, score(tested, "test_"))
+
+    def far(self, may_judge: bool, enough: float = ENOUGH, gap: float = GAP) -> bool:
+        """Whether training has settled low, or one score is far from another."""
+        last = self.training[-1]
+        if self.validation[-1] - self.tested > TEST_GAP:
+            return True
+        # Of an explained variance below 0, which no training needs, any rise is far from enough.
+        rises = len(self.training) > 1 and last - self.training[-2] >= _SETTLED and last > 0
+        if not math.isfinite(last) or not may_judge or rises:
+            return False
+        return last < enough or abs(last - self.validation[-1]) > gap
 
 
-def _far(
-    training: Sequence[float],
-    validation: Sequence[float],
-    enough: float = ENOUGH,
-    gap: float = GAP,
-) -> bool:
-    """Whether training has settled low, or validation is far from it."""
-    if len(training) < FEWEST_EPOCHS or not math.isfinite(training[-1]):
-        return False
-    # Of an explained variance below 0, which no training needs, any rise is far from enough.
-    if training[-1] - training[-2] >= _SETTLED and training[-1] > 0:
-        return False
-    return training[-1] < enough or abs(training[-1] - validation[-1]) > gap
-
-
-def _accuracy(row: Mapping[str, float], prefix: str = "") -> float:
+def _accuracy(row: Mapping[str, float], prefix: str) -> float:
     """Of a row, under whichever name; NaN where it was not measured."""
     names = [name for name in row if name.startswith(prefix) and "/" not in name]
     own = [name.removeprefix(prefix) for name in names]
@@ -104,8 +109,10 @@ def _accuracy(row: Mapping[str, float], prefix: str = "") -> float:
     return row[prefix + named[0]] if named else math.nan
 
 
-def _explained(row: Mapping[str, float], variance: float, prefix: str = "") -> float:
+def _explained(variance: float | None, row: Mapping[str, float], prefix: str) -> float:
     """1 - mean squared error / variance; NaN where neither was measured."""
+    if variance is None:
+        return math.nan
     if (known := row.get(f"{prefix}r2_score")) is not None:
         return known
     for name in _SQUARED:

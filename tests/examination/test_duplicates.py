@@ -72,3 +72,13 @@ def test_words_are_not_compared():
     words = keras.Sequential([keras.Input((3,)), keras.layers.Embedding(9, 2)])
     rows = Examples(np.ones((40, 3)), np.zeros(40, int))
     assert duplicates(ExaminationContext(words, rows, targets="classes")) is None
+
+
+def test_rows_that_are_equal_by_chance_are_not_compared():
+    bits = np.random.default_rng(0).integers(0, 2, (200, 4)).astype("float32")
+    assert table(bits, bits) is None
+
+
+def test_a_row_of_one_number_is_not_blank():
+    column = np.random.default_rng(0).normal(size=(200, 1)).astype("float32")
+    assert "blank" not in table(column, column)

@@ -89,3 +89,11 @@ def test_test_values_that_are_far_below_validation():
     rows = [{"epoch": epoch, "r2_score": 0.97, "val_r2_score": 0.96} for epoch in (1, 2, 3)]
     assert in_trouble(rows, variance=1.0, tested={"test_r2_score": 0.3})
     assert not in_trouble(rows, variance=1.0, tested={"test_r2_score": 0.93})
+
+
+@pytest.mark.parametrize(
+    ("steps", "values", "expected"),
+    [(200.0, {"accuracy": 0.5}, False), (300.0, {"accuracy": 0.5}, True), (300.0, {}, False)],
+)
+def test_one_epoch_of_many_steps_may_be_judged(steps, values, expected):
+    assert in_trouble([{"epoch": 1, "step": steps, **values}]) is expected

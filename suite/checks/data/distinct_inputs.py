@@ -51,10 +51,9 @@ def distinct_inputs(context: CheckContext) -> list[Finding]:
     inputs, labels = dataset.train.inputs, dataset.train.labels
     judged = labels if dataset.targets == "classes" else None
     found = repeats(inputs, judged, context.train_hashes)
-    few = math.prod(dataset.input_shape) < FEWEST_VALUES
-    if few and not _is_continuous(inputs):
+    if not tells_rows_apart(inputs):
         return []
-    return list(_findings(found, few))
+    return list(_findings(found, math.prod(dataset.input_shape) < FEWEST_VALUES))
 
 
 def _findings(found: Repeats, few: bool) -> Iterator[Finding]:
@@ -143,8 +142,16 @@ def _sampled(inputs: np.ndarray | Rows) -> tuple[np.ndarray, np.ndarray]:
     return rows, np.asarray(inputs[rows]).reshape(count, -1)
 
 
-def _is_continuous(inputs: np.ndarray | Rows) -> bool:
-    """Whether most columns hold many different values."""
+def tells_rows_apart(inputs: np.ndarray | Rows) -> bool:
+    """Whether rows that are equal are no chance: they have many values, or most of their columns
+    hold many different ones.
+
+    Example:
+        >>> tells_rows_apart(np.arange(40) % [[2], [3]]), tells_rows_apart(np.eye(20))
+        (False, True)
+    """
+    if math.prod(inputs.shape[1:]) >= FEWEST_VALUES:
+        return True
     _, flat = _sampled(inputs)
     counts = np.array([len(np.unique(column)) for column in flat.T])
     return float(np.mean(counts > CONTINUOUS * len(flat))) > 0.5
