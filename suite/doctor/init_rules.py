@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from suite.doctor.case import Case
@@ -69,7 +70,10 @@ def dead_start(case: Case) -> Evidence | None:
         least = min(_bias(one) for one in layers(case))
         edit = recipe_edit(case, "model.bias", 0.0, built=least, hints=("bias",))
     advice = f'`bias_initializer="zeros"` in {quoted(negative)}' if negative else None
-    return Evidence.of(found, edit or OWN, advice)
+    augmented = case.fact("data.augment") or case.built("augment")
+    empty = augmented and layers(case) and not negative
+    against = ("No bias begins below 0, but the images are augmented.",) if empty else ()
+    return replace(Evidence.of(found, edit or OWN, advice), against=against)
 
 
 def _bias(layer: Mapping[str, Any]) -> float:

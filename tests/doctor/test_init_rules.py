@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from suite.doctor import init_rules as rules
+from suite.doctor.case import Case
 from suite.doctor.init_rules import spread
 from tests.doctor.cases import DEAD, FAIR, POOR, STUCK, case, dense, finding, net
 
@@ -245,3 +246,12 @@ def test_negative_biases_are_set_to_zero_where_they_are():
         model={"layers": [{"kind": "dense"}]},
     )
     assert rules.dead_start(found).edit.override == "model.layers.0.bias_initializer=zeros"
+
+
+def test_units_that_augmented_images_leave_silent_did_not_begin_dead():
+    built = {"layers": [{"name": "a", "kind": "dense", "units": 8}], "augment": ["cutout"]}
+    found = DEAD | {"step": 0}
+    assert rules.dead_start(Case([found], POOR, {}, {}, built)).weight == 1
+    negative = {"name": "a", "kind": "dense", "units": 8, "bias_initializer": {"value": -3.0}}
+    built = {**built, "layers": [negative]}
+    assert rules.dead_start(Case([found], POOR, {}, {}, built)).weight == 2
