@@ -256,10 +256,10 @@ TRAINING_FAULTS: tuple[Fault, ...] = (
     kind(
         "averaged weights that lag",
         "training",
-        "averaged_weights_lag",
+        "averaged_weights_lag rate_too_low",
         "github.com/wandb/senpai/pull/679: the average from the first epoch on drags",
         "gray mlp, photo functional",
-        {"training": {"ema": 0.9995}},
+        _optimizer(use_ema=True, ema_momentum=0.999, ema_overwrite_frequency=10),
     ),
     kind(
         "dropout that stays on",
