@@ -259,7 +259,7 @@ TRAINING_FAULTS: tuple[Fault, ...] = (
         "averaged_weights_lag rate_too_low",
         "github.com/wandb/senpai/pull/679: the average from the first epoch on drags",
         "gray mlp, photo functional",
-        _optimizer(use_ema=True, ema_momentum=0.999, ema_overwrite_frequency=10),
+        {"training": {"lookahead": {"every": 5, "alpha": 0.003}}},
     ),
     kind(
         "dropout that stays on",
