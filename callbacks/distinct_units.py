@@ -142,16 +142,17 @@ class DistinctUnits(Diagnostic):
             1.0,
             1.0,
             "init/constant",
-            self.initial_edit(units.layer),
+            _initial_edit(self.model),
         )
 
-    def initial_edit(self, layer: str) -> Edit | None:
-        """Kernels drawn at random, where the layer's own are not."""
-        kernel = getattr(self.model.get_layer(layer), "kernel_initializer", None)
-        kind = snake_case(type(kernel).__name__)
-        if kind not in ("zeros", "ones", "constant"):
-            return None
-        return Edit("model.kernel_initializer", kind, "glorot_uniform")
+
+def _initial_edit(model: keras.Model) -> Edit | None:
+    """Kernels drawn at random, where they are not."""
+    first = next((one for one in model.layers if hasattr(one, "kernel_initializer")), None)
+    kind = "" if first is None else snake_case(type(first.kernel_initializer).__name__)
+    if kind not in ("zeros", "ones", "constant"):
+        return None
+    return Edit("model.kernel_initializer", kind, "glorot_uniform")
 
 
 def _moments(values: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
