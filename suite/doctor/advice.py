@@ -40,6 +40,10 @@ LOOK_AT: Mapping[str, str] = {
     "norm_small_batch": "take larger batches, or `GroupNormalization` or `LayerNormalization`",
     "norm_momentum": "take `momentum=0.9` in `BatchNormalization`, or train for longer",
     "rate_decays_early": "let the schedule last as long as the run",
+    "too_few_steps": "train for more epochs, or with smaller batches, so that there are some "
+    "hundred steps",
+    "rate_too_high": "take a tenth of the learning rate",
+    "rate_too_low": "take ten times the learning rate",
     "overfitting": "stop earlier, or add data, augmentation, dropout or weight decay",
 }
 
@@ -75,7 +79,7 @@ def advised(diagnosis: Diagnosis, case: Case, accepts: Accepts) -> Diagnosis:
 
     changed: Diagnosis = _each(diagnosis, kept)
     evidence = changed.evidence
-    if diagnosis.evidence.edit and not (evidence.edit or evidence.advice):
+    if not (evidence.edit or evidence.advice):
         look = LOOK_AT.get(diagnosis.cause.name)
         evidence = dataclasses.replace(evidence, advice=look)
         changed = dataclasses.replace(changed, evidence=evidence)

@@ -29,7 +29,7 @@ def test_one_that_it_refuses_is_replaced_by_what_to_look_at():
     assert told(LOW, accepts=False).edit == LOOK_AT["saturating_activation"]
     assert told(LOW, accepts=False, advice="look there").edit == "look there"
     assert told("a plugin's own advice", accepts=False).edit == "a plugin's own advice"
-    assert told(None, accepts=False).edit is None
+    assert told(None).edit == LOOK_AT["saturating_activation"]
 
 
 def test_the_edits_of_other_findings_are_checked_as_well():
