@@ -32,6 +32,8 @@ USELESS = 0.5
 RELATED, UNRELATED = 0.12, 0.05
 # Training labels that agree so much less with their neighbors than validation labels do.
 NOISY_SHARE, ALMOST = 0.8, 0.9
+# Validation sets are small, and so is what they say.
+NOISY_OUTSIDE, TOLD_APART = 0.7, 0.72
 CONFLICTING = 0.05
 BLANK, DISTINCT = 0.2, 0.2
 FEW_CLASSES = 0.5
@@ -120,7 +122,7 @@ def target_range(case: Case) -> Evidence | None:
 def wrong_labels(case: Case) -> Evidence | None:
     """Labels that agree with those of like inputs no better than by chance; or, where that was not
     measured, a run of which nothing but its labels is known to be wrong."""
-    found = _unrelated(case) or _noisy(case)
+    found = _unrelated(case) or _noisy(case) or _noisy_validation(case)
     if found is None and (suspected := _suspected(case)) is not None:
         found = replace(suspected, advice=_LOOK, against=_exonerated(case))
     return found
@@ -174,6 +176,25 @@ def _noisy(case: Case) -> Evidence | None:
         limit=NOISY_SHARE,
         advice=_LOOK,
         strength=DECISIVE,
+    )
+
+
+def _noisy_validation(case: Case) -> Evidence | None:
+    """Validation labels that agree with those of like training inputs far less than these do among
+    themselves, although the inputs are of the same kind."""
+    agreement = case.examined("neighbors.agreement")
+    outside = case.examined("neighbors.validation_agreement")
+    told_apart = case.examined("shift.two_sample") > TOLD_APART
+    if told_apart or not falls_short(case) or not agreement > chance(case) + RELATED:
+        return None
+    if not outside < NOISY_OUTSIDE * agreement:
+        return None
+    return Evidence(
+        f"About {1 - outside / agreement:.0%} of the validation labels are wrong: they agree with "
+        f"those of like inputs in {outside:.0%} of the cases, training labels in {agreement:.0%}.",
+        figure=outside / agreement,
+        limit=NOISY_OUTSIDE,
+        advice="look at some validation inputs with their labels",
     )
 
 

@@ -114,6 +114,18 @@ def test_some_training_labels_are_wrong(own, outside, copied, fires):
     assert (rules.wrong_labels(seen) is not None) is fires
 
 
+@pytest.mark.parametrize(
+    ("outside", "two_sample", "fires"),
+    [(0.55, 0.5, True), (0.55, NAN, True), (0.85, 0.5, False), (0.55, 0.9, False)],
+)
+def test_some_validation_labels_are_wrong(outside, two_sample, fires):
+    neighbors, shift = agreeing(0.95, outside), {"two_sample": two_sample}
+    evidence = rules.wrong_labels(examined(history(0.98, 0.6), neighbors=neighbors, shift=shift))
+    assert (evidence is not None) is fires
+    good = examined(history(0.98, 0.97), neighbors=neighbors, shift=shift)
+    assert rules.wrong_labels(good) is None
+
+
 def test_useless_knowledge_is_more_than_a_hint_unless_the_labels_are_cleared():
     useless = history(0.99, 0.1)
     assert rules.wrong_labels(examined(useless)).weight == SURE
