@@ -56,3 +56,20 @@ def test_the_setup_is_what_was_built(ended):
     assert [one["kind"] for one in setup["callbacks"]] == ["early_stopping"]
     assert setup["callbacks"][0]["patience"] == 1
     assert setup["loss"]["from_logits"] is True
+
+
+def test_a_resumed_run_has_the_setup_of_the_whole_one(tmp_path):
+    recipe = suite.load(
+        "quickstart",
+        "data={kind: moons, samples: 60, batch_size: 10}",
+        "model={kind: mlp, widths: [4], norm: batch}",
+        "optimizer={kind: sgd, learning_rate: 0.5}",
+        "training={epochs: 2, checkpoint_every: 1ep}",
+        "callbacks=[{kind: reduce_lr_on_plateau, monitor: loss, mode: max, patience: 1}]",
+    )
+    run = suite.run(recipe, tmp_path / "run", quiet=True)
+    before = run.directory.setup_json.read_text("utf-8")
+    run.directory.note_status("interrupted")
+    resumed = suite.run(recipe, tmp_path / "run", resume=True, quiet=True)
+    assert resumed.status == "finished"
+    assert json.loads(resumed.directory.setup_json.read_text("utf-8")) == json.loads(before)
