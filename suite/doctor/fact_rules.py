@@ -73,9 +73,9 @@ def input_scale(case: Case) -> Evidence | None:
 
 
 def frozen_layers(case: Case) -> Evidence | None:
-    """Weights that are not trained, and that no transfer has brought."""
+    """Weights that are not trained, and that no training before has brought."""
     found = case.find("architecture", "practice/transfer", least="note")
-    if not poor(case):
+    if not poor(case) or any(one.get("learned") for one in layers(case)):
         return None
     if found:
         edit = _thawed(case, [found["layer"]]) if found["layer"] else None

@@ -197,6 +197,14 @@ def test_how_much_a_net_should_learn_in_spite_of_dropout(rate, validation, fires
     assert (evidence is not None) is fires
 
 
+def test_frozen_layers_that_were_trained_before_are_meant_to_be_frozen():
+    found = finding("architecture", "practice/transfer", severity="note", layer="body")
+    for learned in (True, False):
+        layer = dense("body/a", trainable=False, learned=learned)
+        evidence = rules.frozen_layers(case([found], POOR, setup=net(layer, dense("out"))))
+        assert (evidence is None) is learned
+
+
 @pytest.mark.parametrize(
     ("arguments", "override"),
     [

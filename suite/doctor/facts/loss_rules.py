@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from suite.doctor.case import Case
-from suite.doctor.diagnosis import OWN, Evidence
+from suite.doctor.diagnosis import HINT, OWN, SURE, Evidence
 from suite.doctor.facts.built import SATURATING, last_activations, output_units
 from suite.doctor.facts.remedy import LAST, recipe_edit
 from suite.doctor.outcome import poor
@@ -39,7 +39,10 @@ def loss_mismatch(case: Case) -> Evidence | None:
     for text in (reason(case) for reason in reasons):
         if text is not None:
             edit = _ending_edit(case) or _loss_edit(case)
-            return Evidence(text, edit=edit, advice=_ending_advice(case))
+            # A squared error of one probability is slow, and no mistake.
+            brier = case.built("loss.kind") in _ELEMENTWISE and output_units(case) == 1
+            strength = HINT if brier and case.built("targets") == "classes" else SURE
+            return Evidence(text, edit=edit, advice=_ending_advice(case), strength=strength)
     return None
 
 
@@ -74,7 +77,8 @@ def _not_for_classes(case: Case) -> str | None:
             "where a class is far from being recognized."
         )
     bounded = bool(last) and last[0] in ("softmax", *SATURATING)
-    if kind in _HINGES or (kind in _SCORES and bounded):
+    one_margin = output_units(case) == 1 and last[:1] in ([None], ["tanh"])
+    if (kind in _HINGES and not one_margin) or (kind in _SCORES and bounded):
         return f"{kind} wants margins of 1 between scores of any size, {ends}."
     if kind == "poisson" and last and (last[0] == "softmax" or last[0] not in _RATES):
         return f"{kind} is for counts, and the targets are classes."

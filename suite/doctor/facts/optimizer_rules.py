@@ -214,11 +214,13 @@ def _bad_weights(case: Case, weights: dict[str, float]) -> str | None:
     if not positive or not (poor(case) or lags(case)):
         return None
     mean, ratio = sum(positive) / max(case.classes, len(positive)), max(positive) / min(positive)
+    if case.fact("training.class_weights") == "balanced":
+        return None
     if mean > _WEIGHT_MEAN:
         return (
             f"The classes weigh {mean:.3g} on average: the gradients are as many times too large."
         )
-    if ratio > _WEIGHT_RATIO and case.fact("training.class_weights") != "balanced":
+    if ratio > _WEIGHT_RATIO:
         return (
             f"A class weighs {ratio:.3g} times as much as another: little is learned of the other."
         )

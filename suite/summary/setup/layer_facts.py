@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import keras
+import numpy as np
 
 from suite.catalog.names.spelling import snake_case
 from suite.summary.setup.plain import ABSENT, attribute, described, facts, given, read
@@ -30,6 +31,7 @@ def describe_layer(layer: Any) -> dict[str, Any]:
         l1, l2, bias_l2                   of the penalties on its weights, 0 where there are none
         activity_l1, activity_l2          of those on its output
         regularizer                       a penalty of another kind
+        learned                           of a frozen one: whether it was trained before
         rate                              the highest share that it drops
         momentum, epsilon                 of a normalization
 
@@ -55,7 +57,14 @@ def describe_layer(layer: Any) -> dict[str, Any]:
         use_bias=attribute(layer, "use_bias"),
         rate=_rate(layer),
     )
+    if weights and not layer.trainable:
+        found |= facts(learned=read(lambda: _has_learned(weights)))
     found |= _penalties(layer, weights)
+    return found | _initializers_and_numbers(layer)
+
+
+def _initializers_and_numbers(layer: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for name in _INITIALIZERS:
         found |= facts(**{name: described(given(layer, name))})
     for name in _NUMBERS:
@@ -82,6 +91,12 @@ def _units(layer: Any) -> int | None:
         if isinstance(value := attribute(layer, name), int):
             return value
     return None
+
+
+def _has_learned(weights: list[Any]) -> bool:
+    """Whether something has moved what begins at zero."""
+    begin_at_zero = [one for one in weights if one.name in ("bias", "beta", "moving_mean")]
+    return any(bool(np.any(keras.ops.convert_to_numpy(one))) for one in begin_at_zero)
 
 
 def _rate(layer: Any) -> Any:

@@ -111,6 +111,21 @@ def test_the_argument_for_the_last_activation_of_a_net_of_ones_own(
     assert evidence.edit.override.startswith(override)
 
 
+@pytest.mark.parametrize(
+    ("loss", "activation", "strength"),
+    [
+        ("hinge", "tanh", None),
+        ("hinge", None, None),
+        ("hinge", "sigmoid", 2),
+        ("mean_squared_error", "sigmoid", 1),
+    ],
+)
+def test_one_output_for_two_classes(loss, activation, strength):
+    setup = ends(activation, loss, units=1, classes=2)
+    evidence = rules.loss_mismatch(case([], POOR, setup=setup))
+    assert (evidence and evidence.strength) == strength
+
+
 def test_the_softmax_of_one_output_is_a_mismatch_whatever_was_learned():
     setup = ends("softmax", "poisson", units=1)
     assert rules.loss_mismatch(case([], FAIR, setup=setup)).text == (

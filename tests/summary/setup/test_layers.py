@@ -170,3 +170,12 @@ def test_a_layer_that_is_called_as_in_training_whatever_the_model_is():
     y = layers.Dropout(0.5, name="always")(x, training=True)
     found = by_name(keras.Model(x, layers.Dropout(0.5, name="usual")(y)))
     assert [one.get("in_training", False) for one in found.values()] == [False, True, False]
+
+
+@pytest.mark.parametrize(("bias", "learned"), [("zeros", False), ("ones", True)])
+def test_a_frozen_layer_says_whether_it_was_trained_before(bias, learned):
+    layer = layers.Dense(2, bias_initializer=bias)
+    layer.build((None, 3))
+    assert "learned" not in describe_layer(layer)
+    layer.trainable = False
+    assert describe_layer(layer)["learned"] is learned
