@@ -151,6 +151,8 @@ class GradientNorm(Diagnostic):
 
     def exploding(self) -> Iterable[Finding]:
         """Large gradients, when it is known whether the run has taken harm by them."""
+        if not self.explosions:
+            return
         if self.stuck.is_harmed:
             for one in self.explosions.values():
                 yield replace(one, severity="warning", edit=self.lower_rate)
