@@ -16,6 +16,7 @@ from suite.edit import Edit
 
 SMALL, LARGE = 0.01, 0.5
 _NORMAL = ("random_normal", "truncated_normal")
+_CONSTANT = ("constant", "ones", "zeros")
 _USUAL_GAIN = 0.3, 3.0
 # What gradients that vanish are explained by, as `gradient_norm` says it.
 _FADED = ("activations/sigmoid", "activations/tanh")
@@ -24,9 +25,28 @@ _FADED = ("activations/sigmoid", "activations/tanh")
 def symmetric_init(case: Case) -> Evidence | None:
     found = case.find("init_symmetry")
     if found is None:
-        return None
+        return _begins_alike(case)
     named = [one for one in (found["layer"],) if one]
     return Evidence.of(found, _initializer_edit(case, named) or OWN, _initializer_advice(case))
+
+
+def _begins_alike(case: Case) -> Evidence | None:
+    """Constant kernels in half of the hidden layers, where no check sees into the net."""
+    hidden = [one for one in layers(case) if has_kernel(one)][:-1]
+    alike = [one["name"] for one in hidden if _kind_of_kernel(one) in _CONSTANT]
+    if not alike or 2 * len(alike) < len(hidden) or not poor(case):
+        return None
+    return Evidence(
+        f"All units of {quoted(alike)} begin with the same weights: they will stay the same.",
+        figure=float(len(alike)),
+        limit=0.0,
+        edit=_initializer_edit(case, alike),
+        advice=f'`kernel_initializer="{_right_initializer(case)}"` in {quoted(alike)}',
+    )
+
+
+def _kind_of_kernel(layer: Mapping[str, Any]) -> str:
+    return str((layer.get("kernel_initializer") or {}).get("kind"))
 
 
 def large_init(case: Case) -> Evidence | None:

@@ -255,3 +255,19 @@ def test_units_that_augmented_images_leave_silent_did_not_begin_dead():
     negative = {"name": "a", "kind": "dense", "units": 8, "bias_initializer": {"value": -3.0}}
     built = {**built, "layers": [negative]}
     assert rules.dead_start(Case([found], POOR, {}, {}, built)).weight == 2
+
+
+@pytest.mark.parametrize(
+    ("kinds", "rows", "named"),
+    [
+        (("constant", "constant"), POOR, True),
+        (("zeros", "he_normal"), POOR, True),
+        (("zeros", "he_normal", "he_normal"), POOR, False),  # the end of a residual branch, say
+        (("ones", "ones"), FAIR, False),
+        (("he_normal", "he_normal"), POOR, False),
+    ],
+)
+def test_constant_kernels_inside_of_models(kinds, rows, named):
+    hidden = [dense(f"m/{n}", kernel_initializer={"kind": kind}) for n, kind in enumerate(kinds)]
+    setup = net(*hidden, dense("out", kernel_initializer={"kind": "zeros"}))
+    assert (rules.symmetric_init(case([], rows, setup=setup)) is not None) is named
