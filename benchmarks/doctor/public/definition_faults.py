@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.doctor.fault import Fault, merged
-from benchmarks.doctor.public.bases import BINARY, LOSSES, PROBABILITIES, SGD, spoilt, traits
+from benchmarks.doctor.public.bases import BINARY, LOSSES, PHOTO_SGD, PROBABILITIES, spoilt, traits
 from benchmarks.doctor.public.kind import kind
 
 _VECTORS = {"data": {"one_hot": True}}
@@ -163,6 +163,6 @@ DEFINITION_FAULTS: tuple[Fault, ...] = (
                 }
             },
         },
-        twin={"photo functional": {"optimizer": SGD}, "gray dense": {}},
+        twin={"photo functional": PHOTO_SGD, "gray dense": {}},
     ),
 )

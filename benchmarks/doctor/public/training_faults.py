@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.doctor.fault import Fault, Patch, merged
-from benchmarks.doctor.public.bases import SGD, spoilt, traits
+from benchmarks.doctor.public.bases import PHOTO_SGD, spoilt, traits
 from benchmarks.doctor.public.kind import kind
 
 
@@ -13,12 +13,8 @@ def _optimizer(**settings: Any) -> Patch:
     return {"optimizer": settings}
 
 
-def _sgd(**settings: Any) -> Patch:
-    return {"optimizer": {**SGD, **settings}}
-
-
 # Adam's own keys make way.
-_PLAIN_SGD = {"photo functional": _sgd(), "table dense": _sgd(), "gray dense": {}}
+_PLAIN_SGD = {"photo functional": PHOTO_SGD, "gray dense": {}}
 _DEEP = traits(widths=[48] * 6)
 _NORMED = traits(norm=True)
 _STEPWISE = {
@@ -162,7 +158,11 @@ TRAINING_FAULTS: tuple[Fault, ...] = (
         "Karpathy, Recipe for training neural networks (2019); He and Wu, Group normalization",
         "gray dense, photo functional",
         {"model": {"traits": {"norm": True}}},
-        twin={"data": {"batch_size": 2, "samples": 400}, "training": {"epochs": 3}},
+        twin={
+            "data": {"batch_size": 2, "samples": 400},
+            "optimizer": {"learning_rate": 0.002},
+            "training": {"epochs": 3},
+        },
     ),
     kind(
         "dropout 0.8 everywhere",

@@ -6,11 +6,11 @@ import functools
 from typing import Any
 
 from benchmarks.doctor.fault import Fault, Patch, merged
-from benchmarks.doctor.public.bases import LOSSES, SGD, spoilt, traits
+from benchmarks.doctor.public.bases import LOSSES, PHOTO_SGD, spoilt, traits
 from benchmarks.doctor.public.kind import kind
 
 _kind = functools.partial(kind, held_out=True)
-_SGD_TWIN = {"photo functional": {"optimizer": SGD}, "gray dense": {}}
+_SGD_TWIN = {"photo functional": PHOTO_SGD, "gray dense": {}}
 
 
 def _optimizer(**settings: Any) -> Patch:
