@@ -11,6 +11,7 @@ import pytest
 
 import suite.examination
 from suite.examination import EXAMINATIONS, ExaminationContext, Examples, examine
+from suite.examination.neighbors import neighbors
 from suite.runs.files.strict_json import json_text
 from tests.examination.digits import context, known, layers, splits
 
@@ -126,7 +127,7 @@ def test_memory_maps_are_read_by_rows(tmp_path):
     train, _ = splits()
     np.save(tmp_path / "x.npy", train.inputs)
     mapped = Examples(np.load(tmp_path / "x.npy", mmap_mode="r"), train.targets)
-    assert examine(context(train=mapped))["neighbors"] == examine(context())["neighbors"]
+    assert examine(context(train=mapped), [neighbors]) == examine(context(), [neighbors])
 
 
 def test_labels_of_every_form_are_the_same_classes():

@@ -32,9 +32,9 @@ def test_what_is_measured_tells_the_net_and_its_labels_from_its_training(idle):
     assert idle.status == "finished"
 
 
-def test_it_changes_nothing(idle, tmp_path, monkeypatch):
-    monkeypatch.setattr("suite.training.finish.in_trouble", lambda *arguments: False)
-    plain = suite.run(suite.load(*QUICK, IDLE), tmp_path / "run", quiet=True)
+def test_it_changes_nothing_and_is_left_out_without_diagnostics(idle, tmp_path):
+    recipe = suite.load(*QUICK, IDLE, "training.diagnostics=none")
+    plain = suite.run(recipe, tmp_path / "run", quiet=True)
     for own, other in zip(idle.model.variables, plain.model.variables, strict=True):
         np.testing.assert_array_equal(own, other)
     for own, other in zip(
@@ -45,22 +45,23 @@ def test_it_changes_nothing(idle, tmp_path, monkeypatch):
     assert not (plain.path / "examination.json").exists()
 
 
-@pytest.mark.parametrize(
-    "change", ["training.diagnostics=none", "optimizer={kind: adam, learning_rate: 0.02}"]
-)
-def test_no_file_without_diagnostics_nor_of_a_run_that_learns(change, tmp_path):
-    recipe = suite.load(*QUICK, IDLE, "training.epochs=4", change)
+def test_a_run_that_learns_is_not_examined(tmp_path):
+    recipe = suite.load(*QUICK, "optimizer={kind: adam, learning_rate: 0.02}", "training.epochs=4")
     assert not (suite.run(recipe, tmp_path / "run", quiet=True).path / "examination.json").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [
-        ("data.one_hot=true", "data.augment=[{kind: mixup}]"),
+        (
+            "data.augment=[{kind: mixup}]",
+            "training.precision=mixed_bfloat16",
+            "training.class_weights=balanced",
+        ),
         ("data={kind: digits, only: [3, 8]}", "loss=binary_crossentropy"),
-        ("training.precision=mixed_bfloat16", "training.class_weights=balanced"),
     ],
-    ids=["mixed labels", "one output", "half precision"],
+    ids=["mixed labels, weights, half precision", "one output"],
 )
 def test_labels_of_every_form(changes, tmp_path):
     recipe = suite.load(*QUICK, IDLE, *changes)
@@ -69,6 +70,7 @@ def test_labels_of_every_form(changes, tmp_path):
     assert found["memorize"]["own_labels"] > 0.9
 
 
+@pytest.mark.slow
 def test_real_values(tmp_path):
     recipe = suite.load("loss/regression", "training.epochs=3", "metrics=[r2_score]", IDLE)
     found = examination(suite.run(recipe, tmp_path / "run", quiet=True))
