@@ -7,11 +7,13 @@ import math
 import numpy as np
 
 from suite.checks.support.context import CheckContext
+from suite.checks.support.near_copies import near_copies
 from suite.checks.support.row_hashes import hashes
 from suite.diagnostics.finding import Finding, Severity
 
 WARNING_SHARE = 0.001
 ERROR_SHARE = 0.05
+WARNING_COPIES, ERROR_COPIES = 0.2, 0.5
 REPEATED_SHARE = 0.05
 # What every hundredth training row looks like, such as a blank image, is no particular example.
 FREQUENT_SHARE = 0.01
@@ -27,15 +29,16 @@ def leakage(context: CheckContext) -> list[Finding]:
 
         share = |{rows of the split that equal a training row}| / |rows of the split|
 
-    Rows are compared by a 64-bit hash of their bytes; labels do not matter. Of more than 256 MB of
-    training rows a random part is hashed, and the share found is divided by that part.
+    Rows are compared by a 64-bit hash; labels do not matter. Of more than 256 MB of training rows a
+    random part is hashed, and the share found is divided by that part.
 
         error     share > 5 %
         warning   share > 0.1 %
+        error     > 50 % are changed copies of training rows (`near_copies`); warning: > 20 %
         note      more than 5 % of the training rows repeat an earlier one
 
-    Rows of fewer than 16 values may well be equal by chance, and nothing is said of them; nor of a
-    row that makes up more than 1 % of the training set.
+    Nothing is said of rows of fewer than 16 values, which may well be equal by chance, nor of a row
+    that makes up more than 1 % of the training set.
 
     Topic: practice/cross-validation
 
@@ -47,15 +50,15 @@ def leakage(context: CheckContext) -> list[Finding]:
     dataset = context.dataset
     if dataset is None or math.prod(dataset.input_shape) < FEWEST_VALUES:
         return []
-    train, rows = context.train_hashes
-    part = len(rows) / len(dataset.train)
+    train, part = context.train_hashes[0], len(context.train_hashes[0]) / len(dataset.train)
     distinct, counts = np.unique(train, return_counts=True)
     particular = distinct[counts <= max(FEWEST_FREQUENT, FREQUENT_SHARE * len(train))]
     findings = []
     for name, split in dataset.splits.items():
         if split is not dataset.train:
             found, _ = hashes(split.inputs)
-            findings += judged(name, min(1.0, float(np.isin(found, particular).mean()) / part))
+            equal = judged(name, min(1.0, float(np.isin(found, particular).mean()) / part))
+            findings += equal or _copies(name, near_copies(dataset.train.inputs, split.inputs))
     repeated = (len(train) - len(distinct)) / len(train)
     if repeated > REPEATED_SHARE:
         text = f"{repeated:.1%} of the training examples repeat an earlier one."
@@ -70,6 +73,19 @@ def judged(name: str, share: float) -> list[Finding]:
     if share > ERROR_SHARE:
         return [_finding(name, text, "error", share, ERROR_SHARE)]
     return [_finding(name, text, "warning", share, WARNING_SHARE)]
+
+
+def _copies(name: str, share: float) -> list[Finding]:
+    """Of examples that nearly equal one of training: augmented before the split, say."""
+    if share <= WARNING_COPIES:
+        return []
+    text = (
+        f"About {share:.0%} of the {name} examples are slightly changed copies of training "
+        f"examples: {name} figures lie."
+    )
+    if share > ERROR_COPIES:
+        return [_finding(name, text, "error", share, ERROR_COPIES)]
+    return [_finding(name, text, "warning", share, WARNING_COPIES)]
 
 
 def _finding(split: str, text: str, severity: Severity, share: float, limit: float) -> Finding:

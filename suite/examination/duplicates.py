@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from suite.checks.data.distinct_inputs import FEWEST_VALUES, repeats, tells_rows_apart
+from suite.checks.support.thumbnails import is_image
 from suite.examination.context import ExaminationContext
-from suite.examination.support.features import arrays, flat, is_image, scaled
+from suite.examination.support.features import arrays, flat, scaled
 from suite.examination.support.labels import as_labels
 from suite.examination.support.nearest import nearest
 

@@ -6,16 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from suite.checks.support.thumbnails import is_image, thumbnails, with_channels
 from suite.examination.context import ExaminationContext
-from suite.examination.support.features import (
-    MANY_COLUMNS,
-    arrays,
-    flat,
-    is_image,
-    scaled,
-    thumbnails,
-    with_channels,
-)
+from suite.examination.support.features import MANY_COLUMNS, SIDE, arrays, flat, scaled
 from suite.examination.support.picture_features import COARSE, picture_features
 from suite.examination.support.two_sample import two_sample_auc
 
@@ -75,7 +68,7 @@ def _of_images(train: np.ndarray, validation: np.ndarray) -> dict[str, Any]:
     area = two_sample_auc(one, other)
     if area is not None:
         figures["two_sample"] = area
-    means = [thumbnails(images).mean(axis=0).ravel() for images in (train, validation)]
+    means = [thumbnails(images, SIDE).mean(axis=0).ravel() for images in (train, validation)]
     if min(mean.std() for mean in means) > 0:
         figures["inverted"] = -float(np.corrcoef(*means)[0, 1])
     if 1 < train.shape[-1] <= MOST_CHANNELS:

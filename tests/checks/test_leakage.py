@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from suite.checks.leakage import judged, leakage
+from suite.checks.support.near_copies import near_copies
 from suite.checks.support.row_hashes import hashes, row_hashes
 from suite.data import Dataset, Split
 from suite.data.files.rows import Rows
@@ -125,3 +126,31 @@ def test_equal_rows_have_equal_hashes_and_no_others(dtype):
     found = row_hashes(rows)
     np.testing.assert_array_equal(found[30:], found[:20])
     assert len(np.unique(found)) == 30
+
+
+@pytest.mark.parametrize(
+    ("share", "severity"), [(0.0, None), (0.15, None), (0.35, "warning"), (1.0, "error")]
+)
+def test_changed_copies(share, severity):
+    train, val = images(400, seed=1), images(200, seed=2)
+    count = round(share * len(val))
+    val[:count] = train[:count] + 0.03 * images(count, seed=3)
+    found = leakage(context(mlp, data=dataset(train, val=val)))
+    assert [finding.severity for finding in found] == ([severity] if severity else [])
+    for finding in found:
+        assert finding.figure == pytest.approx(share, abs=0.02)
+        assert "slightly changed copies" in finding.text
+
+
+def test_of_a_large_training_set_the_copies_are_estimated(monkeypatch):
+    monkeypatch.setattr("suite.checks.support.near_copies.COMPARED", 300)
+    train = images(1200, seed=1)
+    assert near_copies(train, train[:200] + 0.01) == pytest.approx(1.0, abs=0.3)
+
+
+def test_samples_that_are_all_alike_are_no_copies():
+    """Four shapes with a little noise: each is next to a quarter of all others."""
+    shapes = 9 * images(4)
+    train = np.tile(shapes, (60, 1, 1, 1)) + 0.1 * images(240, seed=1)
+    val = np.tile(shapes, (20, 1, 1, 1)) + 0.1 * images(80, seed=2)
+    assert leakage(context(mlp, data=dataset(train, val=val))) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suite.examination.support.features import thumbnails
+from suite.checks.support.thumbnails import thumbnails
 
 COARSE = 4
 # Of a side, for the quantiles: more pixels cost more and tell no more.
