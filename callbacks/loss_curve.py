@@ -27,7 +27,7 @@ JUMP_STEPS = 10
 JUMP_SAMPLES = 32
 OVERFIT_EPOCHS = 3
 OVERFIT_RATIO = 1.5
-LEAST_GAP = 0.07
+BY_HEART, LEAST_GAP = 0.97, 0.07
 
 
 class LossCurve(Diagnostic):
@@ -37,7 +37,8 @@ class LossCurve(Diagnostic):
         diverges:  e > 2 min e at 5 reports in a row
         jumps:     L > 3 mean(L of the 10 steps before); a note, for many a run recovers
         overfits:  validation loss risen 3 epochs in a row, > 1.5 times the training loss and
-                   > 1.5 times its own minimum; a note where the accuracies are less than 0.07 apart
+                   > 1.5 times its own minimum; a note where accuracies are less than 0.07 apart,
+                   or less than 0.97 of the training set is right
 
     with L the loss of a step (of 32 / n steps together where a batch has n < 32 samples), L0 of the
     first, e its moving average of decay 0.9, and C the number
@@ -192,9 +193,11 @@ class LossCurve(Diagnostic):
 
     @staticmethod
     def is_of_harm(logs: Mapping[str, float]) -> bool:
-        """Whether less is right in validation; a surer net has a larger loss where it is wrong."""
-        gap = logs.get("accuracy", math.nan) - logs.get("val_accuracy", math.nan)
-        return not gap < LEAST_GAP
+        """Whether all is known by heart, and less is right in validation: a surer net alone has a
+        larger loss where it is wrong."""
+        accuracy = logs.get("accuracy", math.nan)
+        gap = accuracy - logs.get("val_accuracy", math.nan)
+        return not (accuracy < BY_HEART or gap < LEAST_GAP)
 
     def findings(self) -> list[Finding]:
         if self.stuck and "stuck" not in self.found:

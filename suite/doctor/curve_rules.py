@@ -37,7 +37,17 @@ def rate_too_high(case: Case) -> Evidence | None:
         found = _thrown(case)
     else:
         return None
-    return Evidence.of(found, lower_rate(case, ratio) or OWN, _LOWER) if found else None
+    if found is None:
+        return None
+    # Units that died in training may have died of something else than a step that was too large.
+    hinted = found["diagnostic"] == "dead_neurons" and not _brisk(case)
+    strength = HINT if hinted else SURE
+    return Evidence.of(found, lower_rate(case, ratio) or OWN, _LOWER, strength)
+
+
+def _brisk(case: Case) -> bool:
+    """Whether an update was ever large, though not too large."""
+    return max(case.column("update_ratio/max"), default=0.0) > BRISK
 
 
 _LOWER = "lower the learning rate to a tenth"
@@ -59,14 +69,14 @@ def _harmed(case: Case) -> bool:
 
 def _thrown(case: Case) -> Mapping[str, Any] | None:
     """The first sign of large steps in a run that learns nothing."""
-    brisk = max(case.column("update_ratio/max"), default=0.0) > BRISK
+    dead = half_dead(case)
     # Where gradients vanish, one that is too large for its step says nothing of the rate.
     exploded = "gradient_norm", "foundations/backprop", "optim/learning-rate"
     signs = [
         case.find("finite"),
         None if vanishing(case) else case.find(*exploded, least="note"),
         case.find("loss_curve", "optim/learning-rate", least="note"),
-        half_dead(case) if brisk else None,
+        dead if dead and dead["step"] else None,
     ]
     return min(filter(None, signs), key=lambda one: one["step"] or 0, default=None)
 
@@ -141,7 +151,7 @@ _RAISE = "raise the learning rate by a power of ten"
 def rate_too_low(case: Case) -> Evidence | None:
     """Updates of next to nothing; or of less than usual, in a run that is stuck or crawls; or a
     warm-up that never came near the rate that was asked for."""
-    if not poor(case):
+    if not poor(case) or half_dead(case):  # through dead units nothing comes, at whatever rate
         return None
     found = case.find("update_ratio", "practice/babysitting")
     if found:

@@ -301,7 +301,9 @@ def overfitting(case: Case) -> Evidence | None:
     """The validation loss rises while training goes on; or all is known by heart, and far less
     carries over."""
     found = case.find("loss_curve", "reg/early-stopping")
-    if found and not training_accuracy(case) - validation_accuracy(case) < LEAST_GAP:
+    logged = accuracies(case)
+    learning = bool(logged) and logged[-1] < BY_HEART  # there still is something to learn
+    if found and not (learning or training_accuracy(case) - validation_accuracy(case) < LEAST_GAP):
         return replace(Evidence.of(found), against=_not_by_heart(case))
     accuracy = training_accuracy(case)
     gap = FEW_GAP if few_samples(case) else HEARTLESS_GAP

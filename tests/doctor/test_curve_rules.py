@@ -8,6 +8,7 @@ import pytest
 
 from suite.doctor import curve_rules as rules
 from suite.doctor.case import Case
+from suite.doctor.diagnosis import HINT, SURE
 from tests.doctor.cases import DEAD, FAIR, FAST, POOR, STUCK, SUMMARY, case, finding, history
 
 NAN = math.nan
@@ -44,17 +45,23 @@ def updates(largest):
         ([EXPLODED | {"step": 13}, LOST], POOR, LOST),
         ([STUCK, JUMP], POOR, JUMP),
         ([STUCK, finding("gradient_norm", "init/he", 3)], POOR, None),
-        ([STUCK, DEAD], updates(0.03), None),
         ([STUCK, DEAD], updates(0.031), DEAD),
-        ([STUCK, DEAD], POOR, None),  # the ratio was not measured
-        ([STUCK, DEAD], updates(NAN), None),
-        ([STUCK, DEAD], updates(math.inf), None),
+        ([STUCK, DEAD | {"step": 0}], updates(0.031), None),  # before the first step
         ([LOST, FAST], POOR, FAST),
     ],
 )
 def test_rate_too_high(findings, rows, named):
     evidence = rules.rate_too_high(case(findings, rows))
     assert (evidence and evidence.finding) == named
+
+
+@pytest.mark.parametrize(
+    ("largest", "strength"), [(0.03, HINT), (0.031, SURE), (NAN, HINT), (math.inf, HINT)]
+)
+def test_units_that_died_of_large_steps_or_of_something_else(largest, strength):
+    died = case([STUCK, DEAD], updates(largest))
+    assert rules.rate_too_high(died).strength == strength
+    assert rules.rate_too_low(case([SLOW, STUCK, DEAD], updates(largest))) is None
 
 
 def falling(*rates, accuracy=0.3):
