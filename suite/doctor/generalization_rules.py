@@ -102,11 +102,15 @@ def _channels_apart(case: Case) -> Iterator[str]:
 
 
 def _still_related(case: Case) -> tuple[str, ...]:
-    """Against another distribution: like inputs of training know the validation labels."""
+    """Against another distribution: like inputs of training know the validation labels; or it is
+    the classes that are dealt out in another way."""
+    said = []
     agreement, own = _agreements(case)
     if agreement > chance(case) + RELATED and agreement > own - UNRELATED:
-        return (f"Neighbors in the training set know {agreement:.0%} of the validation labels.",)
-    return ()
+        said.append(f"Neighbors in the training set know {agreement:.0%} of the validation labels.")
+    if case.find("labels", "loss/focal"):
+        said.append("In training some classes are missing, or nearly.")
+    return tuple(said)
 
 
 def _agreements(case: Case) -> tuple[float, float]:

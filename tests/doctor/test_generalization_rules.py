@@ -124,6 +124,12 @@ def test_neighbors_that_know_the_validation_labels_speak_against_a_shift():
     assert "know 94% of the validation labels" in evidence.against[0]
 
 
+def test_classes_that_are_missing_in_training_come_before_a_shift():
+    told_apart = {"two_sample": 0.99}
+    missing = examined(GAP, findings=[finding("labels", "loss/focal")], shift=told_apart)
+    assert rules.data_shift(missing).weight == SURE
+
+
 @pytest.mark.parametrize(("share", "fires"), [(0.97, True), (0.55, False), (0.35, False)])
 def test_labels_numbered_in_another_way(share, fires):
     confusion = {"validation": {"permutation": {"share": share}}}
