@@ -7,19 +7,13 @@ from typing import Any
 import numpy as np
 
 from suite.checks.data.distinct_inputs import FEWEST_VALUES, repeats, tells_rows_apart
-from suite.checks.support.thumbnails import is_image
+from suite.checks.support.near_copies import near_copies
 from suite.examination.context import ExaminationContext
-from suite.examination.support.features import arrays, flat, scaled
+from suite.examination.support.features import arrays, flat
 from suite.examination.support.labels import as_labels
-from suite.examination.support.nearest import nearest
 
-# So many are compared with so many of the training examples: most pairs lie in different samples.
-ASKED = 300
-COMPARED = 20_000
-COMPARED_VALUES = 2**26
-SIDE = 8
-# Nearer than this share of the usual distance between two training examples is nearly equal.
-NEAR = 0.1
+# Training rows of few numbers, for a first look at most of them.
+COMPARED = 100_000
 # Of the deviation of a column: digits beyond do not count.
 _ROUNDED = 1e-3
 
@@ -27,11 +21,9 @@ _ROUNDED = 1e-3
 def duplicates(context: ExaminationContext) -> dict[str, Any] | None:
     """Shares of examples that are equal, or nearly.
 
-        near_validation   of validation examples with a training example that is nearly equal:
-                          nearer than a tenth of the median distance between two training examples
-                          (images as 8 by 8 thumbnails, mirrored too), or, of fewer than 16 numbers,
-                          equal in all of them, rounded to a thousandth of the deviation
-        near_training     the same of training examples with another training example
+        near_validation   of validation examples that are slightly changed copies of training
+                          examples (`near_copies`); or, of fewer than 16 numbers, equal to one in
+                          all of them, rounded to a thousandth of the deviation
         conflicting       of training examples that equal one with another label
         distinct          of different inputs among those of the training set
         blank             of training inputs that are constant, if they are 16 numbers or more
@@ -60,52 +52,16 @@ def duplicates(context: ExaminationContext) -> dict[str, Any] | None:
     return figures
 
 
-def _nearly(context: ExaminationContext, validation: np.ndarray | None) -> dict[str, float]:
-    """Shares of nearly equal examples."""
-    each = max(1, context.train.values)
-    count = min(len(context.train), COMPARED, max(ASKED, COMPARED_VALUES // each))
-    rows = np.sort(np.random.default_rng(0).choice(len(context.train), count, replace=False))
-    train = np.asarray(context.train.inputs[rows], np.float32)
-    if count < 2 or not np.isfinite(train).all():
+def _nearly(context: ExaminationContext, asked: np.ndarray | None) -> dict[str, float]:
+    """The share of validation examples that are nearly equal to a training example."""
+    if asked is None or context.validation is None:
         return {}
-    asked = np.linspace(0, count - 1, min(ASKED, count)).astype(int)
-    share = _equal_rows if each < FEWEST_VALUES else _near_rows
-    figures = {"near_training": share(train, train[asked], asked)}
-    if validation is not None and np.isfinite(validation).all():
-        figures["near_validation"] = share(train, validation[:ASKED], None)
-    return figures
-
-
-def _near_rows(train: np.ndarray, queries: np.ndarray, own: np.ndarray | None) -> float:
-    """Share of the queries that lie next to a row of training, their own aside."""
-    rows, asked = flat(train, SIDE), flat(queries, SIDE)
-    if not is_image(train):
-        rows, asked = scaled(rows, asked)
-    order = np.random.default_rng(0).permutation(len(rows))
-    pairs = np.linalg.norm(rows - rows[order], axis=1)
-    usual = float(np.median(pairs[order != np.arange(len(rows))]))
-    if not usual:
-        return 0.0
-    count = 1 if own is None else 2  # the first is the row itself, or its equal
-    found = nearest(rows, asked, min(count, len(rows)))[1][:, -1]
-    if is_image(train) and own is None:
-        mirrored = nearest(rows, flat(queries[:, :, ::-1], SIDE), 1)[1][:, 0]
-        found = np.minimum(found, mirrored)
-    return float(np.mean(found < NEAR * usual))
-
-
-def _equal_rows(train: np.ndarray, queries: np.ndarray, own: np.ndarray | None) -> float:
-    """Share of the queries that a row of training equals, their own aside, after rounding."""
-    rows, asked = (
-        np.round(flat(part) / _steps(flat(train))).astype(np.int64) for part in (train, queries)
-    )
-    _, place, counts = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
-    if own is not None:
-        return float(np.mean(counts[place.reshape(-1)[own]] > 1))
-    known = {row.tobytes() for row in rows}
-    return float(np.mean([row.tobytes() in known for row in asked]))
-
-
-def _steps(rows: np.ndarray) -> np.ndarray:
+    train = context.train.inputs
+    if context.train.values >= FEWEST_VALUES:
+        return {"near_validation": near_copies(train, context.validation.inputs)}
+    rows = flat(np.asarray(train[:COMPARED], np.float32))
     spread = rows.std(axis=0)
-    return np.where(spread > 0, _ROUNDED * spread, 1.0)
+    step = np.where(spread > 0, _ROUNDED * spread, 1.0)
+    known = {row.tobytes() for row in np.round(rows / step).astype(np.int64)}
+    equal = [row.tobytes() in known for row in np.round(flat(asked) / step).astype(np.int64)]
+    return {"near_validation": float(np.mean(equal))}
