@@ -19,9 +19,10 @@ factor of a few hundred, were then closed, so that these rows are a little flatt
     "public": """From questions of StackOverflow, issues of GitHub, mutation operators, samples of
 other checkers, and lists of frequent mistakes; `source` in `benchmarks/doctor/public/` names each.
 They are expressed on grey images of 28x28 pixels, photos of CIFAR-10 and tables, mostly with nets
-from a Python file, into which no key of a recipe reaches. A third of the kinds was held out. Among
-the healthy runs are the twins, unusual settings that work, and the shipped recipes on embedded data
-that reach a good figure.
+from a Python file, whose choices have names of their own. A third of the kinds was held out; at the
+first look at them (seed 0, 34 faults) recall was 0.76 and precision 1.00. Among the healthy runs
+are the twins, unusual settings that work, and the shipped recipes on embedded data that reach a
+good figure.
 """,
     "program": """Plain Keras: a compiled model and arrays, handed to `suite.fit`; the doctor has no
 recipe to read.

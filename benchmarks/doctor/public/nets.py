@@ -1,4 +1,4 @@
-"""Nets as people write them: a function that stacks layers, which no recipe looks into."""
+"""Nets as people write them: functions that stack layers."""
 
 from __future__ import annotations
 
