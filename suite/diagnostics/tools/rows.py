@@ -82,7 +82,7 @@ def share_rows(diagnostics: Iterable[Diagnostic]) -> None:
     """
     groups: dict[int, list[tuple[Diagnostic, Rows]]] = defaultdict(list)
     for diagnostic in diagnostics:
-        groups[diagnostic.every] += [(diagnostic, rows) for rows in _rows_of(diagnostic)]
+        groups[diagnostic.every] += [(diagnostic, rows) for rows in rows_of(diagnostic)]
     for group in groups.values():
         if len(group) > 1:
             for diagnostic, _ in group:
@@ -94,11 +94,12 @@ def share_rows(diagnostics: Iterable[Diagnostic]) -> None:
 
 def tables_of(diagnostics: Iterable[Diagnostic]) -> list[RowTable]:
     """The tables in which the rows of diagnostics lie, each once."""
-    found = [rows.table for diagnostic in diagnostics for rows in _rows_of(diagnostic)]
+    found = [rows.table for diagnostic in diagnostics for rows in rows_of(diagnostic)]
     return list(dict.fromkeys(found))
 
 
-def _rows_of(diagnostic: Diagnostic) -> list[Rows]:
+def rows_of(diagnostic: Diagnostic) -> list[Rows]:
+    """Those that a diagnostic writes."""
     return [value for value in vars(diagnostic).values() if isinstance(value, Rows)]
 
 

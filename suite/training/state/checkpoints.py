@@ -18,6 +18,7 @@ from suite.training.loop.loop import Loop
 from suite.training.process.random_state import RandomStates
 from suite.training.state.checkpoint_file import DamagedCheckpoint, pack, read, unpack
 from suite.training.state.checkpoint_schedule import CheckpointSchedule
+from suite.training.state.rows_together import rows_together
 from suite.training.state.run_parts import (
     HistoryRows,
     all_variables,
@@ -144,6 +145,7 @@ class Checkpoints:
         content = agreement.broadcast(content)
         if content is not None:
             arrays, values = unpack(content)
+            arrays = rows_together(arrays, self.loop.callbacks)
             told += self._restore(State(values, arrays))
         elif told:
             raise UserError("; ".join(told) + "; no checkpoint is left. Run the recipe anew.")
