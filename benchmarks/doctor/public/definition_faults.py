@@ -151,7 +151,7 @@ DEFINITION_FAULTS: tuple[Fault, ...] = (
         "loss summed over the batch",
         "loss",
         "summed_loss",
-        "Slav Ivanov, 37 reasons (2017), no. 23: the scale of the loss",
+        "Slav Ivanov, 37 reasons (2017): the scale of the loss",
         "gray dense, photo functional",
         {
             "gray dense": {"loss": {"reduction": "sum"}},
