@@ -5,6 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+# The arguments of schedules that set their height, the highest first: a warm-up starts low, so its
+# target comes before the rate that it starts from.
+HEIGHTS = (
+    "peak_learning_rate",
+    "maximum_learning_rate",
+    "warmup_target",
+    "initial_learning_rate",
+    "learning_rate",
+    "values",
+    "schedule",
+)
+
 
 @dataclass(frozen=True, init=False)
 class Edit:

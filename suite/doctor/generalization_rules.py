@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from suite.doctor.case import ENOUGH, Case
 from suite.doctor.diagnosis import DECISIVE, HINT, SURE, Evidence
@@ -296,9 +297,9 @@ def _inside(case: Case) -> list[str]:
     return [str(one["kind"]) for one in layers(case) if str(one.get("kind")).startswith("random_")]
 
 
-def _first(augment: object) -> str:
+def _first(augment: Any) -> str:
     first = augment[0] if isinstance(augment, list) else augment
-    return first if isinstance(first, str) else str(first["kind"])  # type: ignore[index]
+    return first if isinstance(first, str) else str(first["kind"])
 
 
 def overfitting(case: Case) -> Evidence | None:

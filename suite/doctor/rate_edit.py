@@ -8,19 +8,9 @@ from typing import Any, TypeGuard
 
 from suite.doctor.case import Case
 from suite.doctor.facts.built import optimizer_number
-from suite.edit import Edit
+from suite.edit import HEIGHTS, Edit
 
 RATE = "optimizer.learning_rate"
-# The arguments of schedules that set their height, the highest first.
-HEIGHTS = (
-    "peak_learning_rate",
-    "maximum_learning_rate",
-    "warmup_target",
-    "initial_learning_rate",
-    "learning_rate",
-    "values",
-    "schedule",
-)
 # The lectures' rule of thumb for an update against the weights. In so many steps of size 1e-3 a
 # weight comes as far as it is large in a run of 1,000 steps; a shorter one needs larger steps.
 _USUAL, _MOST, _WAY = 1e-3, 1e-2, 2.0

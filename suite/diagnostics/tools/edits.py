@@ -8,19 +8,8 @@ from typing import Any
 import keras
 
 from suite.catalog.names.spelling import snake_case
-from suite.edit import Edit
+from suite.edit import HEIGHTS, Edit
 
-# The arguments of schedules that set their height, the highest first: a warm-up starts low, so its
-# target comes before the rate that it starts from.
-HEIGHTS = (
-    "peak_learning_rate",
-    "maximum_learning_rate",
-    "warmup_target",
-    "initial_learning_rate",
-    "learning_rate",
-    "values",
-    "schedule",
-)
 _RATE = "optimizer.learning_rate"
 # Activations with two flat ends, and the lecture that treats each.
 SATURATING = {"sigmoid": "sigmoid", "hard_sigmoid": "sigmoid", "tanh": "tanh", "hard_tanh": "tanh"}

@@ -7,13 +7,13 @@ import pytest
 
 from suite.diagnostics import Edit
 from suite.diagnostics.tools.edits import (
-    HEIGHTS,
     gradient_flow_edit,
     hidden_activation,
     learning_rate_edit,
     learning_rate_schedule,
     plain_optimizer,
 )
+from suite.edit import HEIGHTS
 from suite.schedules import Constant, Cyclic, OneCycle, Piecewise, Step, Warmup
 from tests.callbacks.nets import cnn, mlp
 
