@@ -1,0 +1,43 @@
+"""A figure for each of some rows, over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from suite.runs.page.charts.chart import Chart
+from suite.runs.page.charts.table import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeatMap(Chart):
+    """Values as colors: a row each layer or class, a column each step or class.
+
+    Args:
+        x_label, y_label: of the axes.
+        columns, rows: what stands along them; rows from top to bottom.
+        values: [row][column]; None is a hole.
+        log: whether the colors follow the logarithm; values of 0 and below are then holes.
+        counts: whether whole numbers are written into the cells, as in a confusion matrix.
+
+    Example:
+        >>> chart = HeatMap(
+        ...     name="dead", title="Dead units", x_label="step", y_label="layer",
+        ...     columns=[1, 2], rows=["dense"], values=[[0.0, 0.5]],
+        ... )
+        >>> chart.to_table().rows
+        [['dense', 0.0, 0.5]]
+    """
+
+    x_label: str
+    y_label: str
+    columns: Sequence[str | float]
+    rows: Sequence[str]
+    values: Sequence[Sequence[float | None]]
+    log: bool = False
+    counts: bool = False
+
+    def to_table(self) -> Table:
+        rows = [[row, *values] for row, values in zip(self.rows, self.values, strict=True)]
+        names = [f"{self.y_label} / {self.x_label}", *map(str, self.columns)]
+        return Table(name=self.name, title=self.title, columns=names, rows=rows)

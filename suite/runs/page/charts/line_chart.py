@@ -1,0 +1,94 @@
+"""Curves over a common axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from suite.runs.page.charts.chart import Chart
+from suite.runs.page.charts.table import Table
+
+Role = Literal["training", "validation", "test", "rate", "other"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One curve.
+
+    Args:
+        name: in the legend.
+        x, y: its points; None in `y`, or what is not finite, is a gap.
+        role: decides the color; several of `other` get a color each.
+        low, high: the edges of a band around it, of its points.
+    """
+
+    name: str
+    x: Sequence[float]
+    y: Sequence[float | None]
+    role: Role = "other"
+    low: Sequence[float | None] = ()
+    high: Sequence[float | None] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """A horizontal line, such as a limit, with its text."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A point or, without `y`, a vertical line that is pointed out.
+
+    Args:
+        x, y: where.
+        text: what is to be said there.
+        severity: of a finding; empty for what is no finding, such as the best epoch.
+    """
+
+    x: float
+    y: float | None = None
+    text: str
+    severity: Literal["", "note", "warning", "error"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineChart(Chart):
+    """Curves, with limits and marks.
+
+    Args:
+        x_label, y_label: of the axes.
+        series: the curves.
+        x_log, y_log: whether an axis is logarithmic.
+        levels, marks: what is pointed out.
+        points: whether the points are drawn alone, without lines between them.
+        y_range: least and greatest value of the axis; None fits the curves.
+
+    Example:
+        >>> loss = Series(name="training", x=[1, 2], y=[0.9, None], role="training")
+        >>> chart = LineChart(
+        ...     name="loss", title="Loss", x_label="epoch", y_label="loss", series=[loss]
+        ... )
+        >>> chart.to_table().rows
+        [[1, 0.9], [2, None]]
+    """
+
+    x_label: str
+    y_label: str
+    series: Sequence[Series]
+    x_log: bool = False
+    y_log: bool = False
+    levels: Sequence[Level] = ()
+    marks: Sequence[Mark] = ()
+    points: bool = False
+    y_range: tuple[float, float] | None = None
+
+    def to_table(self) -> Table:
+        xs = sorted({x for one in self.series for x in one.x})
+        columns = [dict(zip(one.x, one.y, strict=True)) for one in self.series]
+        rows = [[x, *(column.get(x) for column in columns)] for x in xs]
+        names = [self.x_label, *(one.name for one in self.series)]
+        return Table(name=self.name, title=self.title, columns=names, rows=rows)

@@ -1,0 +1,1 @@
+"""What a page shows: a function each section."""

@@ -1,0 +1,133 @@
+"""What a run's directory says of it."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from suite.doctor import Diagnosis, diagnose
+from suite.runs.accepted_edits import accepted_by
+from suite.runs.directory.run_directory import RunDirectory
+from suite.runs.files.damage import damaged, read_json, read_text, read_yaml
+from suite.runs.files.file_forms import FindingJson, SummaryJson
+from suite.runs.history import History
+from suite.runs.numbers import show_metric, show_seconds
+
+
+class RunRecord:
+    """A run as its files tell it; what is large is read when it is asked for.
+
+    Args:
+        directory: where it is.
+
+    Raises:
+        UserError: a file in the directory is damaged.
+
+    Example:
+        >>> from pathlib import Path
+        >>> directory = RunDirectory(Path("."))
+        >>> directory.write_summary({"status": "finished", "recipe": "mlp-digits", "seconds": 41.4})
+        >>> RunRecord(directory).outcome
+        'finished after 0 epochs in 41 s'
+    """
+
+    def __init__(self, directory: RunDirectory) -> None:
+        self.directory = directory
+        self.path = directory.path
+        nothing_yet = SummaryJson(status="running")
+        self.summary = read_json(directory.summary_json, SummaryJson, default=nothing_yet)
+        self.findings = read_json(directory.findings_json, list[FindingJson], default=[])
+        self.history = History.read(directory.history_csv)
+        counted, rows = self.summary.get("epochs", 0), len(self.history.rows)
+        if counted > rows and directory.history_csv.exists():
+            reason = f"it has {rows} of the {counted} epochs that summary.json counts"
+            raise damaged(directory.history_csv, reason)
+
+    @functools.cached_property
+    def setup(self) -> dict[str, Any]:
+        """What was really built, from `setup.json`; empty for runs before there was one."""
+        return read_json(self.directory.setup_json, dict[str, Any], default={})
+
+    @functools.cached_property
+    def examination(self) -> dict[str, Any]:
+        """What was measured after a run in trouble, from `examination.json`; else empty."""
+        return read_json(self.directory.examination_json, dict[str, Any], default={})
+
+    @functools.cached_property
+    def recipe(self) -> dict[str, Any]:
+        """The resolved recipe as a mapping; empty for a run of `suite.fit`."""
+        return {} if self.directory.is_of_code else read_yaml(self.directory.recipe_yaml)
+
+    @property
+    def recipe_text(self) -> str:
+        """The resolved recipe, as YAML; empty for a run of `suite.fit`, which has none."""
+        return "" if self.directory.is_of_code else read_text(self.directory.recipe_yaml)
+
+    @functools.cached_property
+    def diagnosis(self) -> Diagnosis | None:
+        """The one cause that explains what went wrong; None where nothing did."""
+        return diagnose(
+            self.findings,
+            self.history.rows,
+            self.recipe,
+            self.summary,
+            self.setup,
+            self.examination,
+            accepts=accepted_by(self.directory.recipe_yaml),
+        )
+
+    @property
+    def name(self) -> str:
+        """The recipe's name."""
+        return self.summary.get("recipe") or self.path.name
+
+    @property
+    def surface(self) -> str | None:
+        """The name of the surface that was run over; None for a run over data."""
+        return self.summary.get("surface")
+
+    @property
+    def status(self) -> str:
+        """running, finished, interrupted or failed."""
+        return self.summary["status"]
+
+    @property
+    def outcome(self) -> str:
+        """How far it came, and how long that took: `finished after 3 epochs in 41 s`."""
+        seconds = self.summary.get("seconds")
+        number, unit = len(self.history.rows), "epoch"
+        if self.surface is not None:
+            number, unit = self.summary.get("steps", 0), "step"
+        text = f"{self.status} after {number:,} {unit}{'' if number == 1 else 's'}"
+        return text if seconds is None else f"{text} in {show_seconds(seconds)}"
+
+    def output_names(self, targets: str) -> list[str] | None:
+        """The names of what the outputs stand for, where `summary.json` tells them.
+
+        Args:
+            targets: `classes`, `labels` or `values`.
+        """
+        names = dict(self.summary).get(targets)
+        return list(map(str, names)) if isinstance(names, list) else None
+
+    def figures(self) -> list[tuple[str, str]]:
+        """(name, value) of the test metrics, and of each metric's last and best epoch."""
+        metrics = self.summary.get("metrics", {})
+        tested = [name for name in metrics if name.startswith("test_") or self.surface is not None]
+        figures = [(name, _show(metrics[name])) for name in tested]
+        for metric in self.history.metrics:
+            for name in (metric, f"val_{metric}"):
+                if name in self.history.columns:
+                    figures.append((name, self._last_and_best(name)))
+        return figures
+
+    def _last_and_best(self, name: str) -> str:
+        last = self.history.column(name)[-1]
+        best = self.history.best(name) if name.startswith("val_") else None
+        if best is None or best[name] == last:
+            return show_metric(last)
+        return f"{show_metric(last)} (best {show_metric(best[name])} in epoch {best['epoch']})"
+
+
+def _show(value: float | None) -> str:
+    return "not finite" if value is None else show_metric(value)
