@@ -16,6 +16,13 @@ class Chart(ABC):
         name: what `python -m suite plot RUN NAME` calls it: `gradient_norm`.
         title: above it, a few words.
         reads: one sentence that says how to read it, and what to look for.
+
+    Example:
+        >>> class Nothing(Chart):
+        ...     def to_table(self) -> Table:
+        ...         return Table(name=self.name, title=self.title, columns=[], rows=[])
+        >>> Nothing(name="nothing", title="Nothing").to_table().rows
+        []
     """
 
     name: str
