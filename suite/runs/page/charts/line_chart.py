@@ -21,6 +21,8 @@ class Series:
         x, y: its points; None in `y`, or what is not finite, is a gap.
         role: decides the color; several of `other` get a color each.
         low, high: the edges of a band around it, of its points.
+        faint: whether it is one of a crowd that stands behind the others: thin, gray, without a
+            place in the legend and in the table.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Series:
     role: Role = "other"
     low: Sequence[float | None] = ()
     high: Sequence[float | None] = ()
+    faint: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +90,9 @@ class LineChart(Chart):
     y_range: tuple[float, float] | None = None
 
     def to_table(self) -> Table:
-        xs = sorted({x for one in self.series for x in one.x})
-        columns = [dict(zip(one.x, one.y, strict=True)) for one in self.series]
+        shown = [one for one in self.series if not one.faint]
+        xs = sorted({x for one in shown for x in one.x})
+        columns = [dict(zip(one.x, one.y, strict=True)) for one in shown]
         rows = [[x, *(column.get(x) for column in columns)] for x in xs]
-        names = [self.x_label, *(one.name for one in self.series)]
+        names = [self.x_label, *(one.name for one in shown)]
         return Table(name=self.name, title=self.title, columns=names, rows=rows)
