@@ -6,25 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from suite.runs.page.charts.chart import Chart
+from suite.runs.page.charts.key_figures import KeyFigures
 from suite.runs.page.charts.table import Table
 
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """Paragraphs, or a text to copy.
+    """Paragraphs, a list of sentences, a text to copy; from top to bottom, what there is.
 
     Args:
+        title: above it, a few words.
         paragraphs: one each.
+        items: sentences of a list, one each.
         copied: a command or settings, drawn in a typewriter's letters with a button to copy them.
         severity: colors it as a finding: `note`, `warning`, `error`; empty does not.
     """
 
+    title: str = ""
     paragraphs: Sequence[str] = ()
+    items: Sequence[str] = ()
     copied: str = ""
     severity: str = ""
 
 
-Part = Chart | Table | Text
+Part = Chart | Table | Text | KeyFigures
 
 
 @dataclass(frozen=True, kw_only=True)
