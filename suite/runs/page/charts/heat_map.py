@@ -19,6 +19,8 @@ class HeatMap(Chart):
         values: [row][column]; None is a hole.
         log: whether the colors follow the logarithm; values of 0 and below are then holes.
         counts: whether whole numbers are written into the cells, as in a confusion matrix.
+        row_shares: whether a cell's color is its share of the sum of its row, so that rows of any
+            size can be compared; the text and the table keep the value itself.
 
     Example:
         >>> chart = HeatMap(
@@ -36,6 +38,27 @@ class HeatMap(Chart):
     values: Sequence[Sequence[float | None]]
     log: bool = False
     counts: bool = False
+    row_shares: bool = False
+
+    @property
+    def shades(self) -> list[list[float | None]]:
+        """What the colors follow: the values, or their shares of the row; of a row whose sum is 0
+        all shares are 0.
+
+        Example:
+            >>> HeatMap(
+            ...     name="confusion", title="Confusion", x_label="answer", y_label="class",
+            ...     columns=["a", "b"], rows=["a", "b"], values=[[3, 1], [0, 0]], row_shares=True,
+            ... ).shades
+            [[0.75, 0.25], [0.0, 0.0]]
+        """
+        if not self.row_shares:
+            return [list(row) for row in self.values]
+        sums = [sum(value or 0 for value in row) for row in self.values]
+        return [
+            [None if value is None else value / total if total else 0.0 for value in row]
+            for row, total in zip(self.values, sums, strict=True)
+        ]
 
     def to_table(self) -> Table:
         rows = [[row, *values] for row, values in zip(self.rows, self.values, strict=True)]
