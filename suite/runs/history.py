@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from suite.runs.files.damage import damaged, read_text
@@ -136,25 +136,32 @@ class History:
         Raises:
             UserError: it is no such table; says in which line.
         """
-        table = csv.DictReader(io.StringIO(text), strict=True)
+        table = csv.reader(io.StringIO(text), strict=True)
         history = cls()
         try:
-            for row in table:
-                history._append_next(row)
+            names = next(table, [])
+            for cells in table:
+                if cells:
+                    history._append_next(names, cells)
             if text and not text.endswith("\n"):
                 raise ValueError("its end is missing")
-            if text.strip() and "epoch" not in (table.fieldnames or ()):
+            if text.strip() and "epoch" not in names:
                 raise ValueError("there is no column epoch")
         except (ValueError, csv.Error) as error:
             reason = f"is not a row of a history ({error})"
-            raise damaged(f"{place}:{table.reader.line_num or 1}", reason) from error
+            raise damaged(f"{place}:{table.line_num or 1}", reason) from error
         return history
 
-    def _append_next(self, row: Mapping[str | None, str | None]) -> None:
+    def _append_next(self, names: Sequence[str], cells: Sequence[str]) -> None:
         """Add a row of a table, which must be whole and of a later epoch than the last."""
-        if None in row or None in row.values():
-            raise ValueError(f"it does not have a cell for each of the {len(row)} columns")
-        numbers = {name: _number(text) for name, text in row.items() if name is not None and text}
+        if len(cells) != len(names):
+            raise ValueError(f"it does not have a cell for each of the {len(names)} columns")
+        numbers = {
+            # Most are not whole: to try `int` on them too would take longer than all the rest.
+            name: float(text) if "." in text else _number(text)
+            for name, text in zip(names, cells, strict=True)
+            if text
+        }
         epoch, last = numbers.get("epoch"), self.rows[-1]["epoch"] if self.rows else 0
         if not isinstance(epoch, int) or epoch <= last:
             raise ValueError(f"its epoch, {epoch}, does not follow {last}")
