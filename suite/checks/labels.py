@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from suite.checks.support.context import CheckContext
+from suite.checks.support.loss_kind import loss_name, the_loss
 from suite.diagnostics import Finding
 from suite.recipe import Recipe
 
@@ -26,7 +27,7 @@ def labels(context: CheckContext) -> list[Finding]:
                   or -sum_c p_c ln p_c / ln C < 0.5
 
     Nothing is said of tasks that are no classification, nor of uneven classes that are drawn
-    equally often or weighed.
+    equally often, weighed, or met by a focal loss.
 
     Topic: data/one-hot, loss/focal
 
@@ -74,7 +75,7 @@ def _histogram_findings(context: CheckContext) -> list[Finding]:
         missing = [name for name, count in zip(names, counts, strict=True) if not count]
         text = f"No training example belongs to {listed(missing)}."
         return [_warning(text, float(len(missing)), 0.0)]
-    if is_balanced(context.recipe):
+    if is_balanced(context.recipe) or _is_focal(context):
         return []
     ratio = float(counts.max() / counts.min())
     most, least = names[counts.argmax()], names[counts.argmin()]
@@ -95,6 +96,12 @@ def is_balanced(recipe: Recipe | None) -> bool:
     if recipe is None:
         return False
     return recipe.data.sampling == "balanced" or recipe.training.class_weights is not None
+
+
+def _is_focal(context: CheckContext) -> bool:
+    """Whether the loss is one that was made for uneven classes."""
+    loss = the_loss(context.model)
+    return loss is not None and "focal" in loss_name(loss)
 
 
 def _warning(text: str, figure: float, limit: float, uneven: CheckContext | None = None) -> Finding:

@@ -9,6 +9,7 @@ from suite.checks.batch_mixing import batch_mixing
 from suite.checks.data.batch_variety import batch_variety
 from suite.checks.data.class_weights import class_weights
 from suite.checks.data.distinct_inputs import distinct_inputs
+from suite.checks.data.single_column import single_column
 from suite.checks.data.target_range import target_range
 from suite.checks.full_batch import full_batch
 from suite.checks.gradient_check import gradient_check
@@ -36,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     batch_variety,
     leakage,
     distinct_inputs,
+    single_column,
     loss_output,
     full_batch,
     architecture,

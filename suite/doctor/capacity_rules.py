@@ -42,7 +42,7 @@ NEVER_NEGATIVE = (
 
 def wrong_sign(case: Case) -> Evidence | None:
     """The loss falls while what is learned does, or falls below zero where it cannot."""
-    text, strength = _learned_backwards(case), DECISIVE
+    text, strength = _rewards_errors(case) or _learned_backwards(case), DECISIVE
     if text is None:
         text, strength = _fell_alone(case), SURE
     if text is None:
@@ -54,6 +54,14 @@ def wrong_sign(case: Case) -> Evidence | None:
         strength=strength,
         against=("The targets are not what the loss takes.",) if strange else (),
     )
+
+
+def _rewards_errors(case: Case) -> str | None:
+    """Made-up answers: those that are right cost more than those that are wrong."""
+    right, wrong = (case.examined(f"loss_direction.{name}") for name in ("right", "wrong"))
+    if not right > wrong or not poor(case):
+        return None
+    return f"The loss is {right:.3g} for right answers and {wrong:.3g} for wrong ones."
 
 
 def _learned_backwards(case: Case) -> str | None:

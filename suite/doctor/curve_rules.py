@@ -123,14 +123,18 @@ def too_few_steps(case: Case) -> Evidence | None:
     """A run of fewer than 100 steps that was not done."""
     ended = case.summary.get("status", "finished") == "finished"
     stopped = case.summary.get("stopped_by")
-    if not 0 < case.steps < FEWEST_STEPS or not ended or stopped or not poor(case) or not case.rows:
+    gathered = case.built(_GATHERED) or 1
+    updates = case.steps // gathered
+    if not 0 < updates < FEWEST_STEPS or not ended or stopped or not poor(case) or not case.rows:
         return None
-    return Evidence(
-        f"The run took {case.steps} steps in all.",
-        figure=float(case.steps),
-        limit=float(FEWEST_STEPS),
-        edit=_more_steps(case),
-    )
+    text, edit = f"The run took {case.steps} steps in all.", _more_steps(case)
+    if gathered > 1:
+        text = f"Of {case.steps} batches, {gathered} at a time, the run made {updates} updates."
+        edit = Edit(_GATHERED, gathered, None)
+    return Evidence(text, figure=float(updates), limit=float(FEWEST_STEPS), edit=edit)
+
+
+_GATHERED = "optimizer.gradient_accumulation_steps"
 
 
 def _more_steps(case: Case) -> Edit | None:

@@ -94,12 +94,13 @@ _SHUFFLE = "shuffle the training samples anew for each epoch"
 def target_range(case: Case) -> Evidence | None:
     """Values that the last activation cannot reach, or so far from 0 and 1 that steps that fit
     weights of size 1 never come there."""
-    if not is_values(case) or not poor(case):
+    if not is_values(case):
         return None
     outside, mean, deviation = (
         case.examined(f"targets.{name}") for name in ("outside", "mean", "std")
     )
-    if outside > OUTSIDE:
+    # What cannot be reached is wrong as it is built, however much of the rest is learned.
+    if outside > OUTSIDE and not good(case):
         return Evidence(
             f"{outside:.0%} of the targets, which go from {case.examined('targets.min'):.3g} to "
             f"{case.examined('targets.max'):.3g}, lie beyond what the last activation can give.",
@@ -107,6 +108,8 @@ def target_range(case: Case) -> Evidence | None:
             limit=OUTSIDE,
             advice="take no activation on the last layer, or scale the targets into its range",
         )
+    if not poor(case):
+        return None
     if not max(abs(mean), deviation) > LARGE:
         found = case.find("target_range")
         return Evidence.of(found) if found else None

@@ -11,6 +11,7 @@ from suite.doctor.case import ENOUGH, Case
 from suite.doctor.diagnosis import DECISIVE, HINT, SURE, Evidence
 from suite.doctor.facts.built import is_batch_norm, layers
 from suite.doctor.outcome import (
+    GAP,
     accuracies,
     averaged_weights,
     by_guessing,
@@ -29,6 +30,8 @@ from suite.edit import Edit
 # Area under the curve of a classifier that tells training from validation; 0.5 where both are of
 # one distribution.
 TOLD_APART = 0.72
+# Of inputs that differ without a doubt a smaller loss of accuracy is enough.
+NEVER_ALIKE, SMALL_GAP = 0.98, 0.07
 FAR_MEANS, FAR_SCALES = 0.5, 1.5
 INVERTED = 0.3
 # How much closer the channels come in another order, in squared standard errors.
@@ -48,10 +51,11 @@ _MIXES = ("mixup", "cutmix")
 def data_shift(case: Case) -> Evidence | None:
     """Validation is not like training, and its inputs can be told from those of training."""
     better = validation_accuracy(case) - training_accuracy(case) > MODES_APART
-    if not falls_short(case) and not (better and poor(case)):
-        return None
     signs = [*_pictures_apart(case), *_channels_apart(case)]
     area = case.examined("shift.two_sample")
+    gap = SMALL_GAP if signs and area > NEVER_ALIKE else GAP
+    if not falls_short(case, gap) and not (better and poor(case)):
+        return None
     if area > TOLD_APART:
         signs.append(f"A small classifier tells the two apart (area under the curve {area:.2f}).")
     if not signs:
@@ -136,9 +140,10 @@ def shuffled_labels(case: Case) -> Evidence | None:
             strength=DECISIVE,
         )
     agreement, own = _agreements(case)
-    by_chance = chance(case)
+    by_chance = case.examined("neighbors.validation_chance")
+    by_chance = by_chance if math.isfinite(by_chance) else chance(case)
     told_apart = case.examined("shift.two_sample") > TOLD_APART
-    if told_apart or not agreement < by_chance + UNRELATED or not own > by_chance + RELATED:
+    if told_apart or not agreement < by_chance + UNRELATED or not own > chance(case) + RELATED:
         return None
     return Evidence(
         f"Validation labels agree with those of like training inputs in {agreement:.0%} of the "
@@ -164,7 +169,10 @@ def leakage(case: Case) -> Evidence | None:
 
 
 def feature_leak(case: Case) -> Evidence | None:
-    """A column that gives the target away in training, and not where it matters."""
+    """A column that is the target, as a check saw; or one that gives it away in training, and not
+    where it matters."""
+    if seen := case.find("single_column"):
+        return Evidence.of(seen, advice=_LEAVE_OUT)
     score, second = case.examined("single_feature.score"), case.examined("single_feature.second")
     outside = case.examined("single_feature.validation_score")
     alone = not score - second < AHEAD and (falls_short(case) or falls_short_on_test(case))
@@ -177,9 +185,12 @@ def feature_leak(case: Case) -> Evidence | None:
         f"samples{valid}.",
         figure=score,
         limit=GIVEN_AWAY,
-        advice="leave the column out, if it is not known before the target is",
+        advice=_LEAVE_OUT,
         strength=DECISIVE,
     )
+
+
+_LEAVE_OUT = "leave the column out, if it is not known before the target is"
 
 
 def norm_momentum(case: Case) -> Evidence | None:

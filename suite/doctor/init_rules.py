@@ -9,13 +9,24 @@ from typing import Any
 
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import OWN, Evidence
-from suite.doctor.facts.built import QUARTER, SATURATING, has_kernel, hidden_activations, layers
+from suite.doctor.facts.built import (
+    QUARTER,
+    SATURATING,
+    has_kernel,
+    hidden_activations,
+    layers,
+)
 from suite.doctor.facts.remedy import HIDDEN, layers_edit, quoted, recipe_edit
 from suite.doctor.outcome import half_dead, poor
 from suite.edit import Edit
 
 SMALL, LARGE = 0.01, 0.5
+# Beyond 5 deviations sigmoid and tanh give their last percent.
+SATURATES = 5.0
+# What an initializer that looks at the size of its layer counts as, at a gain of 1.
+BY_SIZE = 0.1
 _NORMAL = ("random_normal", "truncated_normal")
+_BY_SIZE = ("orthogonal", "variance_scaling")
 _CONSTANT = ("constant", "ones", "zeros")
 _USUAL_GAIN = 0.3, 3.0
 # What gradients that vanish are explained by, as `gradient_norm` says it.
@@ -53,7 +64,41 @@ def large_init(case: Case) -> Evidence | None:
     found = case.find("init_gain", "init/large") or case.find("init_loss", "init/large")
     if found is None and (deviation := spread(case)) is not None and deviation >= LARGE:
         found = case.find("activation_stats", "init/large") or case.stuck
-    return _of_weights(case, found)
+    return _of_weights(case, found) or _saturated_from_the_start(case)
+
+
+def _saturated_from_the_start(case: Case) -> Evidence | None:
+    """Kernels so large that what bends is at its ends before the first step, in most of the hidden
+    layers that saturate; no loss tells of it, and the outputs are as small as ever."""
+    activation, _ = _saturating(case)
+    hidden = [one for one in layers(case) if has_kernel(one)][:-1]
+    large = {one["name"]: gain for one in hidden if (gain := _gain(one)) > SATURATES}
+    # Not the inputs alone, as `normalization` does.
+    normalized = any(str(one.get("kind")).endswith("_normalization") for one in layers(case))
+    if activation is None or normalized or not large or 2 * len(large) < len(hidden):
+        return None
+    if not poor(case):
+        return None
+    return Evidence(
+        f"By their kernels {quoted(list(large))} spread their inputs by a factor of up to "
+        f"{max(large.values()):.3g}, and {activation} is flat there: no gradient passes.",
+        figure=max(large.values()),
+        limit=SATURATES,
+        edit=_initializer_edit(case, list(large)),
+        advice=_initializer_advice(case),
+    )
+
+
+def _gain(layer: Mapping[str, Any]) -> float:
+    """The deviation of a kernel's outputs for inputs of deviation 1, as its initializer has it."""
+    initializer = layer.get("kernel_initializer") or {}
+    deviation = _deviation(initializer)
+    if deviation is None:
+        return 1.0
+    if initializer.get("kind") in _BY_SIZE:
+        return deviation / BY_SIZE
+    units = max(1, layer.get("units") or 1)
+    return deviation * math.sqrt(max(1, layer.get("parameters", 0) // units))
 
 
 def small_init(case: Case) -> Evidence | None:
@@ -169,7 +214,7 @@ def _deviation(initializer: Any) -> float | None:
     if kind == "variance_scaling":
         gain = math.sqrt(numbers.get("scale", 1.0))
     # Gains of 1 to 2 are usual.
-    return None if gain is None or _USUAL_GAIN[0] < gain < _USUAL_GAIN[1] else 0.1 * gain
+    return None if gain is None or _USUAL_GAIN[0] < gain < _USUAL_GAIN[1] else BY_SIZE * gain
 
 
 def _right_initializer(case: Case) -> str:

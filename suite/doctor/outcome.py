@@ -69,9 +69,12 @@ def _last(values: list[float]) -> float:
 
 
 def chance(case: Case) -> float:
-    """The accuracy of guessing: that of labels dealt out at random, else of even classes."""
-    known = case.examined("neighbors.chance")
-    return known if math.isfinite(known) else 1.0 / class_count(case)
+    """The accuracy of guessing: that of labels dealt out at random, and of even classes at least,
+    since one deal may have bad luck."""
+    even, known = 1.0 / class_count(case), case.examined("neighbors.chance")
+    if not math.isfinite(known):
+        return even
+    return known if is_values(case) else max(even, known)
 
 
 def by_guessing(case: Case) -> float:

@@ -22,6 +22,7 @@ def neighbors(context: ExaminationContext) -> dict[str, Any] | None:
         agreement              over the training sample
         chance                 the same with its labels in random order
         validation_agreement   over the validation sample, with neighbors in the training sample
+        validation_chance      the same with the training labels in random order
         samples                of training
 
     Distances are Euclidean, of columns scaled to deviation 1, of images between thumbnails. Of
@@ -52,8 +53,9 @@ def neighbors(context: ExaminationContext) -> dict[str, Any] | None:
     }
     if others and context.validation_labels is not None:
         places, _ = nearest(rows, others[0], K)
-        near = labels[places]
-        figures["validation_agreement"] = _agreement(context.validation_labels, near, kind)
+        held = context.validation_labels
+        figures["validation_agreement"] = _agreement(held, labels[places], kind)
+        figures["validation_chance"] = _agreement(held, mixed[places], kind)
     return figures
 
 

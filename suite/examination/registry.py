@@ -12,6 +12,7 @@ from suite.examination.confusion import confusion
 from suite.examination.context import ExaminationContext
 from suite.examination.duplicates import duplicates
 from suite.examination.inference import inference
+from suite.examination.loss_direction import loss_direction
 from suite.examination.memorize import memorize
 from suite.examination.neighbors import neighbors
 from suite.examination.shift import shift
@@ -25,6 +26,7 @@ EXAMINATIONS: tuple[Examination, ...] = (
     width,
     batches,
     targets,
+    loss_direction,
     inference,
     confusion,
     duplicates,

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from suite.checks.support.column_tree import ColumnTree
 from suite.examination.context import ExaminationContext
 from suite.examination.support.answers import explained
 
-BINS = 32
 MOST_COLUMNS = 512
 _EQUAL = 0.02
 
@@ -43,19 +43,19 @@ def single_feature(context: ExaminationContext) -> dict[str, Any] | None:
     if array.ndim != 2 or array.shape[1] > MOST_COLUMNS or not np.isfinite(array).all():
         return None
     fit, judged = slice(0, None, 2), slice(1, None, 2)
-    trees = [_Tree(column[fit], labels[fit]) for column in array.T]
+    trees = [ColumnTree(column[fit], labels[fit]) for column in array.T]
     scores = _scores(trees, array[judged], labels[judged])
     outside = _outside(context, trees)
     best = _best(scores, outside)
     nothing = np.zeros(len(labels))
-    chance = _Tree(nothing[fit], labels[fit]).score(nothing[judged], labels[judged])
+    chance = _score(ColumnTree(nothing[fit], labels[fit]), nothing[judged], labels[judged])
     figures = {"column": best, "score": float(scores[best]), "chance": chance}
     if len(scores) > 1:
         figures["second"] = float(np.delete(scores, best).max())
     return figures if outside is None else {**figures, "validation_score": float(outside[best])}
 
 
-def _outside(context: ExaminationContext, trees: Sequence[_Tree]) -> np.ndarray | None:
+def _outside(context: ExaminationContext, trees: Sequence[ColumnTree]) -> np.ndarray | None:
     """The scores on validation samples, if there are any."""
     held, labels = context.validation_sample, context.validation_labels
     if held is None or held.array is None or labels is None:
@@ -63,9 +63,9 @@ def _outside(context: ExaminationContext, trees: Sequence[_Tree]) -> np.ndarray 
     return _scores(trees, held.array, labels)
 
 
-def _scores(trees: Sequence[_Tree], rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def _scores(trees: Sequence[ColumnTree], rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
     columns = zip(trees, rows.T, strict=True)
-    return np.array([tree.score(column, labels) for tree, column in columns])
+    return np.array([_score(tree, column, labels) for tree, column in columns])
 
 
 def _best(scores: np.ndarray, outside: np.ndarray | None) -> int:
@@ -77,32 +77,6 @@ def _best(scores: np.ndarray, outside: np.ndarray | None) -> int:
     return int(among[outside[among].argmin()])
 
 
-class _Tree:
-    """Leaves along one column."""
-
-    def __init__(self, column: np.ndarray, labels: np.ndarray) -> None:
-        values = np.unique(column)
-        if len(values) > BINS:
-            shares = np.linspace(0, 1, BINS + 1)[1:-1]
-            self.edges = np.unique(np.quantile(column, shares))
-        else:
-            self.edges = (values[1:] + values[:-1]) / 2
-        leaves = self.leaves(column)
-        whole = self.answer(labels)
-        self.answers = np.array(
-            [
-                self.answer(labels[leaves == leaf]) if (leaves == leaf).any() else whole
-                for leaf in range(len(self.edges) + 1)
-            ]
-        )
-
-    def leaves(self, column: np.ndarray) -> np.ndarray:
-        return np.searchsorted(self.edges, column)
-
-    def answer(self, labels: np.ndarray) -> Any:
-        """The most frequent class, or the mean value."""
-        return labels.mean(axis=0) if labels.ndim > 1 else np.bincount(labels).argmax()
-
-    def score(self, column: np.ndarray, labels: np.ndarray) -> float:
-        answers = self.answers[self.leaves(column)]
-        return explained(labels, answers) if labels.ndim > 1 else float(np.mean(answers == labels))
+def _score(tree: ColumnTree, column: np.ndarray, labels: np.ndarray) -> float:
+    answers = tree.answers(column)
+    return explained(labels, answers) if labels.ndim > 1 else float(np.mean(answers == labels))

@@ -87,6 +87,7 @@ def test_a_long_list_is_cut():
         ("data.sampling=balanced", 0),
         ("training.class_weights=balanced", 0),
         ("training.class_weights={3: 9}", 0),
+        ("loss.kind=sparse_categorical_focal_crossentropy", 0),
     ],
 )
 def test_uneven_classes_that_a_recipe_takes_care_of(override, count):

@@ -10,7 +10,7 @@ from suite.doctor import capacity_rules as rules
 from suite.doctor import diagnose
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import HINT, SURE
-from tests.doctor.cases import DEAD, FAIR, POOR, STUCK, SUMMARY, case, finding, history
+from tests.doctor.cases import DEAD, FAIR, FAST, POOR, STUCK, SUMMARY, case, finding, history
 
 FADED = finding("gradient_norm", "activations/sigmoid", 60)
 CROSS = {"loss": {"kind": "sparse_categorical_crossentropy"}}
@@ -122,3 +122,29 @@ def test_deep_sigmoids(rows, kind, depth, fires):
     last = {**dense(10, "logits", None), "inputs": [f"d{depth - 1}"]}
     seen = examined(rows, setup={"layers": [*hidden, last]})
     assert (rules.saturating_activation(seen) is not None) is fires
+
+
+@pytest.mark.parametrize(
+    ("rows", "right", "wrong", "fires"),
+    [
+        (POOR, -0.1, -3.0, True),
+        (POOR, 0.1, 3.0, False),
+        (FAIR, -0.1, -3.0, False),
+        (POOR, math.nan, math.nan, False),
+    ],
+)
+def test_a_loss_that_rewards_errors(rows, right, wrong, fires):
+    found = rules.wrong_sign(examined(rows, loss_direction={"right": right, "wrong": wrong}))
+    assert (found is not None) is fires
+    if found:
+        assert found.text == "The loss is -0.1 for right answers and -3 for wrong ones."
+
+
+def test_a_loss_that_rewards_errors_comes_before_the_rate_that_it_drives_up():
+    lost = [finding("finite", step=15, severity="error"), FAST]
+    rows = history(0.1, loss=math.nan)
+    found = diagnose(
+        lost, rows, {}, SUMMARY, {}, {"loss_direction": {"right": -0.1, "wrong": -3.0}}
+    )
+    assert found is not None
+    assert found.named == "wrong_sign"

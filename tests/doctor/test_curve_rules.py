@@ -232,3 +232,12 @@ def test_a_run_that_was_stopped_is_not_blamed_for_its_few_steps():
     assert (
         rules.too_few_steps(case([], short(40), {"stopped_by": {"kind": "early_stopping"}})) is None
     )
+
+
+def test_updates_count_where_the_gradients_of_several_batches_are_gathered():
+    setup = {"optimizer": {"gradient_accumulation_steps": 64}}
+    found = rules.too_few_steps(case(rows=history(0.3), setup=setup))
+    assert found.text == "Of 160 batches, 64 at a time, the run made 2 updates."
+    assert str(found.edit) == "optimizer.gradient_accumulation_steps: 64 -> null"
+    setup = {"optimizer": {"gradient_accumulation_steps": None}}
+    assert rules.too_few_steps(case(rows=history(0.3), setup=setup)) is None

@@ -179,6 +179,8 @@ def test_unshuffled_data(found, fires):
         ({"mean": 20.0, "std": 9.0, "outside": 0.0}, 0.9, False),  # it learns them all the same
         ({"mean": 0.1, "std": 1.0, "outside": 0.0}, 0.1, False),
         ({"mean": 0.1, "std": 1.0, "outside": 0.4}, 0.1, True),
+        ({"mean": 0.1, "std": 1.0, "outside": 0.4}, 0.6, True),  # what is out of reach stays so
+        ({"mean": 0.1, "std": 1.0, "outside": 0.4}, 0.95, False),
         ({"mean": 0.1, "std": 1.0, "outside": 0.01}, 0.1, False),
     ],
 )

@@ -229,3 +229,32 @@ def test_what_is_known_by_heart_and_does_not_carry_over(rows, fires):
     evidence = rules.overfitting(case([], rows))
     assert (evidence is not None) is fires
     assert evidence is None or evidence.strength == HINT
+
+
+@pytest.mark.parametrize(
+    ("two_sample", "validation", "fires"),
+    [(1.0, 0.88, True), (1.0, 0.95, False), (0.9, 0.88, False)],
+)
+def test_inputs_that_differ_without_a_doubt_need_less_loss_of_accuracy(
+    two_sample, validation, fires
+):
+    wide = {"train_mean": 0.0, "train_std": 1.0, "validation_mean": 0.0, "validation_std": 1.8}
+    shift = {"two_sample": two_sample, "channels": [wide]}
+    found = rules.data_shift(case(rows=history(0.99, validation), examination={"shift": shift}))
+    assert (found is not None) is fires
+
+
+def test_neighbors_are_compared_with_chance_among_the_validation_labels():
+    """Of uneven training classes chance is high, and not for even validation classes."""
+    near = {"agreement": 0.74, "chance": 0.61, "validation_agreement": 0.54}
+    seen = {"neighbors": {**near, "validation_chance": 0.3}}
+    assert rules.shuffled_labels(case(rows=history(0.85, 0.5), examination=seen)) is None
+    seen = {"neighbors": {**near, "validation_chance": 0.52}}
+    assert rules.shuffled_labels(case(rows=history(0.85, 0.5), examination=seen)) is not None
+
+
+def test_a_column_that_a_check_saw():
+    seen = finding("single_column", "practice/cross-validation")
+    found = rules.feature_leak(case([seen], rows=history(0.99, 0.97)))
+    assert found is not None
+    assert found.text == "single_column speaks."

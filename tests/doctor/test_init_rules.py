@@ -271,3 +271,30 @@ def test_constant_kernels_inside_of_models(kinds, rows, named):
     hidden = [dense(f"m/{n}", kernel_initializer={"kind": kind}) for n, kind in enumerate(kinds)]
     setup = net(*hidden, dense("out", kernel_initializer={"kind": "zeros"}))
     assert (rules.symmetric_init(case([], rows, setup=setup)) is not None) is named
+
+
+@pytest.mark.parametrize(
+    ("initializer", "more", "fires"),
+    [
+        ({"kind": "orthogonal", "gain": 20.0}, {}, True),
+        ({"kind": "orthogonal", "gain": 4.0}, {}, False),
+        ({"kind": "random_normal", "stddev": 1.0}, {"parameters": 8 * 101}, True),  # of 100 inputs
+        ({"kind": "random_normal", "stddev": 1.0}, {"parameters": 8 * 5}, False),
+        ({"kind": "orthogonal", "gain": 20.0}, {"activation": "relu"}, False),
+    ],
+)
+def test_kernels_under_which_tanh_is_flat(initializer, more, fires):
+    hidden = {"activation": "tanh", "kernel_initializer": initializer, **more}
+    layers = [dense(name, **hidden) for name in "abc"]
+    made = net(*layers, dense("logits", 10, activation=None))
+    found = rules.large_init(case(rows=POOR, setup=made))
+    assert (found is not None) is fires
+    assert rules.large_init(case(rows=FAIR, setup=made)) is None
+
+
+def test_batch_normalization_undoes_large_kernels():
+    large = {"kind": "orthogonal", "gain": 20.0}
+    hidden = dense("a", activation="tanh", kernel_initializer=large)
+    norm = {"name": "norm", "kind": "batch_normalization", "activation": None}
+    made = net(hidden, norm, dense("logits", 10, activation=None))
+    assert rules.large_init(case(rows=POOR, setup=made)) is None

@@ -33,7 +33,7 @@ def healthy():
 def test_what_is_measured_of_digits(healthy):
     assert set(healthy) == {
         *("width", "batches", "inference", "confusion", "duplicates", "neighbors", "shift"),
-        "memorize",
+        *("loss_direction", "memorize"),
     }
     assert json_text(healthy)
 

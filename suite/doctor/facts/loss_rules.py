@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from suite.doctor.case import Case
+from suite.doctor.case import Case, below
 from suite.doctor.diagnosis import HINT, OWN, SURE, Evidence
 from suite.doctor.facts.built import SATURATING, last_activations, output_units
 from suite.doctor.facts.remedy import LAST, recipe_edit
@@ -35,7 +35,7 @@ def loss_mismatch(case: Case) -> Evidence | None:
     if found:
         edit = OWN if found["edit"] else _ending_edit(case) or _loss_edit(case)
         return Evidence.of(found, edit, _ending_advice(case))
-    reasons = (_constant_output, _not_for_values, _not_for_classes, _wrong_ending)
+    reasons = (_constant_output, _exchanged, _not_for_values, _not_for_classes, _wrong_ending)
     for text in (reason(case) for reason in reasons):
         if text is not None:
             edit = _ending_edit(case) or _loss_edit(case)
@@ -51,6 +51,14 @@ def _constant_output(case: Case) -> str | None:
     if output_units(case) != 1 or last_activations(case)[:1] != ["softmax"]:
         return None
     return "The model ends in the softmax of one output, which is always 1."
+
+
+def _exchanged(case: Case) -> str | None:
+    """A loss of one's own that takes the predictions for the labels."""
+    name = below(case.examination, "loss_direction.exchanged")
+    if name is None:
+        return None
+    return f"The loss is {name} with labels and predictions exchanged: `loss(y_true, y_pred)`."
 
 
 def _not_for_values(case: Case) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from suite.checks.support.loss_kind import loss_kind, the_loss
+from suite.checks.support.loss_kind import loss_kind, loss_values, the_loss
 from suite.data.targets import Targets
 from suite.examination.support.deadline import Deadline
 from suite.examination.support.examples import Examples
@@ -70,7 +70,7 @@ def answers(
         if values is None or values.ndim != 2:
             return None
         outputs.append(values.astype(np.float32))
-        losses.append(len(part) * _mean_loss(model, form(part.targets), given))
+        losses.append(len(part) * mean_loss(model, form(part.targets), given))
     joined = np.concatenate(outputs)
     if not np.isfinite(joined).all():
         return None
@@ -93,13 +93,20 @@ def _outputs(model: keras.Model, x: Any, training: bool) -> Any:
     return outputs
 
 
-def _mean_loss(model: keras.Model, targets: Any, outputs: Any) -> float:
-    """The mean over samples, of a loss that is summed over a batch too; NaN if it is unknown."""
+def mean_loss(model: keras.Model, targets: Any, outputs: Any) -> float:
+    """The mean over samples, of a loss that is summed over a batch too; NaN if it is unknown.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        >>> model.compile(loss="mse")
+        >>> mean_loss(model, np.zeros((2, 1)), np.ones((2, 1)))
+        1.0
+    """
     loss = the_loss(model)
     if loss is None:
         return float("nan")
     targets = keras.ops.convert_to_tensor(targets)
-    values = getattr(loss, "call", loss)(targets, outputs)
+    values = loss_values(getattr(loss, "call", loss), targets, outputs)
     return float(np.mean(keras.ops.convert_to_numpy(values)))
 
 

@@ -9,6 +9,7 @@ import pytest
 from suite.checks.data.batch_variety import batch_variety, expected_classes
 from suite.checks.data.class_weights import class_weights
 from suite.checks.data.distinct_inputs import distinct_inputs, repeats
+from suite.checks.data.single_column import single_column
 from suite.checks.data.target_range import outside, target_range
 from suite.checks.support.context import CheckContext
 from suite.data import Dataset, Split
@@ -169,3 +170,47 @@ def test_the_share_outside():
     values = np.array([[-2.0, 0.0], [1.0, 5.0]])
     assert outside(values, -1.0, 1.0) == 0.5
     assert outside(values, None, None) == 0.0
+
+
+def table(rows, labels, classes=CLASSES):
+    names = tuple(map(str, range(classes)))
+    data = Dataset("own", Split(rows.astype("float32"), labels), None, None, names)
+    model = keras.Sequential([keras.Input(rows.shape[1:]), keras.layers.Dense(classes)])
+    return single_column(context(model, data=data, y=labels[:32], classes=classes))
+
+
+LABELS = np.random.default_rng(1).integers(0, CLASSES, 400)
+COLUMNS = np.random.default_rng(0).normal(size=(400, 5))
+
+
+@pytest.mark.parametrize(
+    ("leak", "spoken"),
+    [
+        (LABELS, True),
+        (np.array([7.0, -3.0, 0.5, 12.0])[LABELS], True),
+        (np.where(np.arange(400) % 50 < 3, 9, LABELS), False),  # known for 94 % alone
+        (COLUMNS[:, 0], False),
+    ],
+    ids=["itself", "codes", "nearly", "nothing"],
+)
+def test_a_column_that_is_the_label(leak, spoken):
+    rows = np.column_stack([COLUMNS, leak])
+    found = table(rows, LABELS)
+    assert bool(found) is spoken
+    for finding in found:
+        assert (finding.severity, finding.topic) == ("warning", "practice/cross-validation")
+        assert finding.text.startswith("Column 5 of the inputs alone tells the class of 100.0%")
+
+
+def test_two_columns_that_tell_the_class_are_a_simple_task():
+    assert table(np.column_stack([COLUMNS, LABELS, LABELS]), LABELS) == []
+
+
+def test_a_class_that_nearly_all_samples_have_is_told_by_any_column():
+    rare = (np.arange(400) % 20 == 0).astype(int)
+    assert table(np.column_stack([COLUMNS, rare]), rare, classes=2) == []
+
+
+def test_tables_that_are_too_small_are_not_judged():
+    assert table(np.column_stack([COLUMNS, LABELS])[:90], LABELS[:90]) == []
+    assert table(np.column_stack([COLUMNS[:, :1], LABELS]), LABELS) == []
