@@ -51,9 +51,8 @@ def neighbors(context: ExaminationContext) -> dict[str, Any] | None:
         "chance": _agreement(mixed, mixed[places], kind),
         "samples": len(labels),
     }
-    if others and context.validation_labels is not None:
+    if others and (held := context.validation_labels) is not None:
         places, _ = nearest(rows, others[0], K)
-        held = context.validation_labels
         figures["validation_agreement"] = _agreement(held, labels[places], kind)
         figures["validation_chance"] = _agreement(held, mixed[places], kind)
     return figures
