@@ -18,6 +18,7 @@ class HeatMap(Chart):
         columns, rows: what stands along them; rows from top to bottom.
         values: [row][column]; None is a hole.
         log: whether the colors follow the logarithm; values of 0 and below are then holes.
+        limits: the values at the two ends of the colors, such as (0, 1) of shares; None fits them.
         counts: whether whole numbers are written into the cells, as in a confusion matrix.
         row_shares: whether a cell's color is its share of the sum of its row, so that rows of any
             size can be compared; the text and the table keep the value itself.
@@ -37,6 +38,7 @@ class HeatMap(Chart):
     rows: Sequence[str]
     values: Sequence[Sequence[float | None]]
     log: bool = False
+    limits: tuple[float, float] | None = None
     counts: bool = False
     row_shares: bool = False
 
