@@ -10,6 +10,7 @@ from suite.runs.accepted_edits import accepted_by
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.files.damage import damaged, read_json, read_text, read_yaml
 from suite.runs.files.file_forms import FindingJson, SummaryJson
+from suite.runs.files.measurements import Measurements
 from suite.runs.history import History
 from suite.runs.numbers import show_metric, show_seconds
 
@@ -52,6 +53,11 @@ class RunRecord:
     def examination(self) -> dict[str, Any]:
         """What was measured after a run in trouble, from `examination.json`; else empty."""
         return read_json(self.directory.examination_json, dict[str, Any], default={})
+
+    @functools.cached_property
+    def measurements(self) -> Measurements:
+        """What the diagnostics measured, from `diagnostics.jsonl`."""
+        return Measurements.read(self.directory.diagnostics_jsonl)
 
     @functools.cached_property
     def recipe(self) -> dict[str, Any]:

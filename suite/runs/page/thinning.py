@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -77,7 +78,7 @@ def _parts(length: int, most: int) -> Iterator[tuple[int, int]]:
     """Even parts of a row, as pairs of first place and end."""
     count = min(length, most)
     edges = [round(number * length / count) for number in range(count + 1)] if count else []
-    yield from zip(edges, edges[1:], strict=False)
+    yield from itertools.pairwise(edges)
 
 
 def _rounded(value: Number) -> Number:

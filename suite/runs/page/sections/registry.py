@@ -6,10 +6,15 @@ from collections.abc import Callable
 
 from suite.errors import one_line
 from suite.runs.page.charts.section import Section, Text
+from suite.runs.page.sections.diagnostics.closer import closer
+from suite.runs.page.sections.diagnostics.diagnostics import diagnostics
 from suite.runs.run_record import RunRecord
 
 # Each returns None where the run has nothing of it.
-SECTIONS: tuple[Callable[[RunRecord], Section | None], ...] = ()
+SECTIONS: tuple[Callable[[RunRecord], Section | None], ...] = (
+    diagnostics,
+    closer,
+)
 
 
 def sections_of(run: RunRecord) -> list[Section]:

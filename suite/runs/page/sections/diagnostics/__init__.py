@@ -1,0 +1,1 @@
+"""What the diagnostics measured: a picture each, and a rule for those of strangers."""
