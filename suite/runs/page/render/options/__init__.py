@@ -1,0 +1,1 @@
+"""Charts as options of ECharts: plain JSON."""

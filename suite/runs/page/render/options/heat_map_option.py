@@ -1,0 +1,62 @@
+"""Colors in rows and columns as an option of ECharts."""
+
+from __future__ import annotations
+
+import math
+
+from suite.runs.page.charts.heat_map import HeatMap
+from suite.runs.page.render.options.common import (
+    COUNT_SHADES,
+    SHADES,
+    Json,
+    below,
+    category_axis,
+    number,
+    zoom,
+)
+
+# Beyond that many cells across, numbers in them could not be read.
+_LEGIBLE = 20
+
+
+def heat_map_option(chart: HeatMap) -> Json:
+    """The option of a heat map; `page.js` makes ECharts' triples of the matrix in its series."""
+    values = [[_drawn(value, chart.log) for value in row] for row in chart.values]
+    shown = [math.log10(v) if chart.log else v for row in values for v in row if v is not None]
+    low, high = min(shown, default=0), max(shown, default=1)
+    if chart.counts:
+        low = 0
+    if low == high:  # one color, and no division by zero
+        high = low + 1
+    y_axis = {**category_axis(chart.y_label, chart.rows), "inverse": True}
+    # Above it stand the colors, and below it is the other axis: the name is in the table.
+    y_axis |= {"axisTick": {"show": False}, "name": ""}
+    labelled = chart.counts and max(len(chart.rows), len(chart.columns)) <= _LEGIBLE
+    return {
+        "xAxis": below(category_axis(chart.x_label, chart.columns)),
+        "yAxis": y_axis,
+        "visualMap": {
+            "min": number(low),
+            "max": number(high),
+            "dimension": 2,
+            "inRange": {"color": list(COUNT_SHADES if chart.counts else SHADES)},
+        },
+        "series": [
+            {
+                "type": "heatmap",
+                "name": chart.title,
+                "matrix": values,
+                "log": chart.log,
+                "label": {"show": labelled},
+            }
+        ],
+        "tooltip": {"trigger": "item"},
+        "dataZoom": zoom(len(chart.columns)),
+    }
+
+
+def _drawn(value: float | None, log: bool) -> float | int | None:
+    found = number(value)
+    if found is None or (log and found <= 0):
+        return None
+    return found if isinstance(found, int) else float(f"{found:.4g}")

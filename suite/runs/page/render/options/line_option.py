@@ -1,0 +1,138 @@
+"""Curves as an option of ECharts."""
+
+from __future__ import annotations
+
+from suite.runs.page.charts.line_chart import LineChart, Mark, Series
+from suite.runs.page.render.options.common import (
+    ROLES,
+    SEVERITIES,
+    Json,
+    below,
+    beside,
+    colors,
+    number,
+    value_axis,
+    zoom,
+)
+
+# Up to here every point is drawn, and a curve shows where it was measured.
+_FEW = 25
+_SYMBOLS = {"training": "circle", "validation": "triangle", "test": "diamond", "rate": "rect"}
+# A text beside a mark that is longer than this is shown when one points at it.
+_SHORT = 32
+
+
+def line_option(chart: LineChart) -> Json:
+    """The option of a line chart."""
+    others = iter(colors(sum(one.role == "other" for one in chart.series)))
+    series: list[Json] = []
+    for one in chart.series:
+        color = ROLES.get(one.role) or next(others)
+        series += _band(chart, one, color)
+        series.append(_curve(chart, one, color))
+    series += _pointed_out(chart)
+    xs = [x for one in chart.series for x in one.x]
+    whole = all(float(x).is_integer() for x in xs)
+    x_axis = below(value_axis(chart.x_label, chart.x_log, whole))
+    if not chart.x_log:
+        x_axis |= {"min": "dataMin", "max": "dataMax"}
+    y_axis = beside(value_axis(chart.y_label, chart.y_log))
+    if chart.y_range is not None:
+        y_axis |= dict(zip(("min", "max"), map(number, chart.y_range), strict=True))
+    return {
+        "xAxis": x_axis,
+        "yAxis": y_axis,
+        "series": series,
+        "legend": {"data": [one.name for one in chart.series]},
+        "tooltip": {"trigger": "item" if chart.points else "axis"},
+        "dataZoom": zoom(max((len(one.x) for one in chart.series), default=0)),
+    }
+
+
+def _curve(chart: LineChart, one: Series, color: str) -> Json:
+    points = [
+        [number(x), _drawn(y, chart.y_log)]
+        for x, y in zip(one.x, one.y, strict=True)
+        if not chart.x_log or x > 0
+    ]
+    return {
+        "type": "scatter" if chart.points else "line",
+        "name": one.name,
+        "data": points,
+        "color": color,
+        "symbol": _SYMBOLS.get(one.role, "circle"),
+        "symbolSize": 6,
+        "showSymbol": len(points) <= _FEW or _has_lone_points(points),
+        "lineStyle": {"width": 2},
+        "emphasis": {"focus": "series"},
+    }
+
+
+def _has_lone_points(points: list[list[float | int | None]]) -> bool:
+    """Whether a line alone would hide what is measured between two gaps."""
+    known = [False, *(y is not None for _, y in points), False]
+    return any(
+        at and not (before or after)
+        for before, at, after in zip(known, known[1:], known[2:], strict=False)
+    )
+
+
+def _drawn(y: float | None, log: bool) -> float | int | None:
+    """A value; what a logarithmic axis has no place for is a gap."""
+    found = number(y)
+    return None if log and found is not None and found <= 0 else found
+
+
+def _band(chart: LineChart, one: Series, color: str) -> list[Json]:
+    """The band around a curve: its lower edge, and upon it the height. A logarithmic axis does
+    not stack: there the edges are drawn."""
+    if not one.low or not one.high:
+        return []
+    edges = list(zip(one.x, one.low, one.high, strict=True))
+    common: Json = {
+        "type": "line", "name": one.name, "color": color, "symbol": "none", "silent": True,
+        "tooltip": {"show": False}, "band": True,
+    }  # fmt: skip
+    if chart.y_log:
+        thin = {**common, "lineStyle": {"width": 1, "type": "dotted"}}
+        lower = {**thin, "data": [[number(x), _drawn(low, True)] for x, low, _ in edges]}
+        return [lower, {**thin, "data": [[number(x), _drawn(high, True)] for x, _, high in edges]}]
+    hidden = {**common, "lineStyle": {"opacity": 0}, "stack": f"band of {one.name}"}
+    hidden |= {"stackStrategy": "all"}
+    heights = [
+        [number(x), None if low is None or high is None else number(high - low)]
+        for x, low, high in edges
+    ]
+    lower = {**hidden, "data": [[number(x), number(low)] for x, low, _ in edges]}
+    return [lower, {**hidden, "data": heights, "areaStyle": {"opacity": 0.18}}]
+
+
+def _pointed_out(chart: LineChart) -> list[Json]:
+    """Limits and marks, as a curve without points, which no click in the legend hides."""
+    lines: list[Json] = [
+        {"yAxis": number(one.value), "name": one.text, "lineStyle": {"color": SEVERITIES[""]}}
+        for one in chart.levels
+    ]
+    lines += [_line(mark) for mark in chart.marks if mark.y is None]
+    points = [_point(mark) for mark in chart.marks if mark.y is not None]
+    if not lines and not points:
+        return []
+    marks: Json = {"type": "line", "name": "", "data": []}
+    if lines:
+        marks["markLine"] = {"symbol": "none", "data": lines}
+    if points:
+        marks["markPoint"] = {"symbol": "circle", "symbolSize": 11, "data": points}
+    return [marks]
+
+
+def _line(mark: Mark) -> Json:
+    color = SEVERITIES[mark.severity]
+    return {"xAxis": number(mark.x), "name": mark.text, "lineStyle": {"color": color}}
+
+
+def _point(mark: Mark) -> Json:
+    point: Json = {"coord": [number(mark.x), number(mark.y)], "name": mark.text}
+    color = SEVERITIES[mark.severity]
+    point["itemStyle"] = {"color": color}
+    point["label"] = {"show": len(mark.text) <= _SHORT, "color": color}
+    return point

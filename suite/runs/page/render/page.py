@@ -1,0 +1,152 @@
+"""A page: one file of HTML that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from suite.package import VERSION
+from suite.runs.page.charts.picture_grid import Picture
+from suite.runs.page.charts.section import Part, Section
+from suite.runs.page.render.part_view import part_views
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_HERE = Path(__file__).parent
+# In JSON inside of HTML: what could end the element, and what older engines take for a line's end.
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def page(title: str, sections: Sequence[Section], *, subtitle: str = "", status: str = "") -> str:
+    """The HTML of some sections: a run's, a comparison's, anybody's.
+
+    Args:
+        title: of the page and of the window.
+        sections: from top to bottom; their names must differ.
+        subtitle: a line below the title.
+        status: of the run, shown beside the title; empty for what has none.
+
+    Raises:
+        TypeError: a section has a part of another kind than those in `charts/`.
+
+    Example:
+        >>> from suite.runs.page.charts.section import Text
+        >>> section = Section(name="note", title="Note", parts=[Text(paragraphs=["1 < 2"])])
+        >>> "<p>1 &lt; 2</p>" in page("A page", [section])
+        True
+    """
+    files = _files()
+    shown = [(section, part_views(section.parts)) for section in sections]
+    has_charts = any(view.option is not None for _, views in shown for view in views)
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            title=title,
+            subtitle=subtitle,
+            status=status,
+            sections=shown,
+            files=files,
+            has_charts=has_charts,
+            policy=_policy(files),
+            version=VERSION,
+        )
+    )
+
+
+def part_html(part: Part) -> str:
+    """The HTML of one part alone, without style or script; for those who have a page of their own.
+
+    Example:
+        >>> from suite.runs.page.charts.section import Text
+        >>> "<p>Done.</p>" in part_html(Text(paragraphs=["Done."]))
+        True
+    """
+    macros: Any = _environment().get_template("parts.html").module
+    (view,) = part_views([part])
+    return str(macros.part(view))
+
+
+@dataclass(frozen=True)
+class _Files:
+    """What every page has in it."""
+
+    css: str
+    js: str
+    echarts: str
+    echarts_version: str
+    echarts_sha256: str
+    notice: str
+
+
+@functools.cache
+def _files() -> _Files:
+    bundle = _HERE / "echarts"
+    about = json.loads((bundle / "echarts.json").read_text("utf-8"))
+    return _Files(
+        css=(_HERE / "page.css").read_text("utf-8"),
+        js=(_HERE / "page.js").read_text("utf-8"),
+        echarts=base64.b64encode((bundle / "echarts.js.gz").read_bytes()).decode(),
+        echarts_version=about["version"],
+        echarts_sha256=about["sha256"],
+        notice=(bundle / "NOTICE").read_text("utf-8"),
+    )
+
+
+def _policy(files: _Files) -> str:
+    """What a browser may do for this page: run these two scripts, and reach nothing."""
+    own = hashlib.sha256(files.js.encode()).digest()
+    scripts = " ".join(
+        f"'sha256-{base64.b64encode(digest).decode()}'"
+        for digest in (own, bytes.fromhex(files.echarts_sha256))
+    )
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+@functools.cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {
+        "json": lambda value: Markup(_json(value)),
+        "anchor": _anchor,
+        "png": _png,
+        # The page's own files; nothing that anybody supplies.
+        "own": Markup,
+    }
+    return environment
+
+
+def _json(value: Any) -> str:
+    """A value for `<script type="application/json">`, where HTML is not unescaped."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # A surrogate alone, as in the name of a file that is no text, has no place in UTF-8.
+    return text.translate(_ESCAPES).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _anchor(name: str) -> str:
+    """A name as a part of an address."""
+    return re.sub(r"[^\w-]+", "-", name)
+
+
+def _png(picture: Picture) -> str:
+    return "data:image/png;base64," + base64.b64encode(picture.png).decode()
