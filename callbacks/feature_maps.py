@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from suite.diagnostics.tools.graph import output_of
 from suite.diagnostics.tools.pictures import tile, write_grid
 from suite.diagnostics.tools.probe import Probe
 from suite.diagnostics.tools.units import activation_units
@@ -77,7 +78,7 @@ class FeatureMaps(Probe):
                 )
         self.drawn = chosen
         if chosen:
-            outputs = [model.get_layer(name).output for name in chosen]
+            outputs = [output_of(model, name) for name in chosen]
             self.tap = keras.Model(model.inputs, outputs)
 
     def measure(self) -> dict[str, Any]:

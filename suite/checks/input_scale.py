@@ -13,6 +13,7 @@ from suite.checks.support.context import CheckContext, tapped
 from suite.checks.support.graph import Graph
 from suite.data.files.rows import Rows
 from suite.diagnostics.finding import Finding, Severity
+from suite.diagnostics.tools.graph import given_by
 from suite.edit import Edit
 
 LARGEST = 10.0
@@ -145,7 +146,7 @@ def _scaled(model: keras.Model, graph: Graph, inputs: Any) -> np.ndarray | None:
         last = call if _scales(call.layer) else last
     values: np.ndarray | None = np.asarray(inputs, np.float32)
     if last is not None:
-        found = tapped(model, [last.layer.output], inputs)
+        found = tapped(model, [given_by(model, last.layer)], inputs)
         values = None if found is None else found[0]
     if values is None or call is None or not isinstance(call.layer, keras.Model):
         return values

@@ -219,6 +219,15 @@ def test_inputs_are_judged_behind_what_the_net_does_to_them_itself(body):
     assert severities(input_scale(context(body, data=dataset(images(scale=5000))))) == ["warning"]
 
 
+def test_a_model_to_which_layers_were_added_one_by_one():
+    made = keras.Sequential()
+    for one in (keras.Input(images(1).shape[1:]), L.Rescaling(1 / 50), L.Flatten(), L.Dense(4)):
+        made.add(one)
+    made.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    assert input_scale(context(made, data=dataset(images(scale=50)))) == []
+    assert severities(input_scale(context(made, data=dataset(images(scale=5000))))) == ["warning"]
+
+
 def test_what_is_scaled_after_the_first_weights_was_not_scaled():
     late = context(lambda x: mlp(L.Conv2D(4, 3)(x) / 50.0), data=dataset(images(scale=50)))
     assert severities(input_scale(late)) == ["warning"]

@@ -28,6 +28,16 @@ def output_of(model: keras.Model, name: str) -> Any:
         >>> output_of(model, "b") is model.outputs[0]
         True
     """
-    layer = model.get_layer(name)
-    outputs = next(node.outputs for node in nodes_of(model) if node.operation is layer)
+    return given_by(model, model.get_layer(name))
+
+
+def given_by(model: keras.Model, operation: Any) -> Any:
+    """What a layer or an operation of the model gives in it, as `output_of` does.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
+        >>> given_by(model, model.layers[0]).shape
+        (None, 3)
+    """
+    outputs = next(node.outputs for node in nodes_of(model) if node.operation is operation)
     return outputs[0] if len(outputs) == 1 else list(outputs)
