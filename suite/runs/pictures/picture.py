@@ -68,9 +68,28 @@ def write_picture(figure: Figure, path: Path) -> None:
     Raises:
         RunFailure: the file cannot be written.
     """
+    write_whole(path, picture_bytes(figure, "png"))
+
+
+def picture_bytes(figure: Figure, form: str, dots: float = 144) -> bytes:
+    """A figure as a file of that form has it; the same figure gives the same bytes.
+
+    Args:
+        figure: to be saved.
+        form: `png`, `svg` or `pdf`.
+        dots: to an inch.
+    """
     picture = io.BytesIO()
+    # By the time at which it was made, a file would differ from itself.
+    undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+    with without_glyph_warnings():
+        figure.savefig(picture, format=form, dpi=dots, metadata=undated.get(form))
+    return picture.getvalue()
+
+
+@contextlib.contextmanager
+def without_glyph_warnings() -> Iterator[None]:
+    """A name in letters that no font of matplotlib has is drawn as boxes, silently."""
     with warnings.catch_warnings():
-        # A name in letters that no font of matplotlib has is drawn as boxes.
         warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
-        figure.savefig(picture, format="png", dpi=144)
-    write_whole(path, picture.getvalue())
+        yield

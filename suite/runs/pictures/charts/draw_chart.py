@@ -1,0 +1,54 @@
+"""Any chart of a page, as a figure for a projector."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from suite.runs.page.charts.bar_chart import BarChart
+from suite.runs.page.charts.chart import Chart
+from suite.runs.page.charts.heat_map import HeatMap
+from suite.runs.page.charts.line_chart import LineChart
+from suite.runs.page.charts.parallel_chart import ParallelChart
+from suite.runs.page.charts.picture_grid import PictureGrid
+from suite.runs.page.charts.table import Table
+from suite.runs.pictures.charts.bar_picture import draw_bars
+from suite.runs.pictures.charts.grid_picture import draw_grid
+from suite.runs.pictures.charts.heat_picture import draw_heat_map
+from suite.runs.pictures.charts.line_picture import draw_lines
+from suite.runs.pictures.charts.parallel_picture import draw_parallel
+from suite.runs.pictures.charts.slide import slide_style
+from suite.runs.pictures.charts.table_picture import draw_table
+from suite.runs.pictures.charts.theme import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def draw_chart(chart: Chart | Table, *, dark: bool = False) -> Figure:
+    """A chart as a matplotlib figure of 16:9, legible from the last row.
+
+    Args:
+        chart: a chart or a table; of another kind of chart its table is drawn.
+        dark: whether it is drawn on black.
+
+    Example:
+        >>> table = Table(name="layers", title="Layers", columns=["layer"], rows=[["dense"]])
+        >>> [round(side, 2) for side in draw_chart(table).get_size_inches().tolist()]
+        [13.33, 7.5]
+    """
+    theme = DARK if dark else LIGHT
+    with slide_style(theme):
+        match chart:
+            case LineChart():
+                return draw_lines(chart, theme)
+            case HeatMap():
+                return draw_heat_map(chart, theme)
+            case BarChart():
+                return draw_bars(chart, theme)
+            case ParallelChart():
+                return draw_parallel(chart, theme)
+            case PictureGrid():
+                return draw_grid(chart, theme)
+            case Table():
+                return draw_table(chart, theme)
+        return draw_table(chart.to_table(), theme)

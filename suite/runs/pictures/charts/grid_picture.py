@@ -1,0 +1,81 @@
+"""Pictures in rows, drawn."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from suite.runs.page.charts.picture_grid import Picture, PictureGrid
+from suite.runs.pictures.charts.letters import wrapped
+from suite.runs.pictures.charts.slide import HEIGHT, SMALL, WIDTH, say_nothing_to_draw, slide
+from suite.runs.pictures.charts.theme import Theme
+from suite.runs.pictures.picture import literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.figure import Figure
+
+# More pictures on one slide would be too small to be seen from the last row.
+_MOST, _MOST_LINES = 24, 3
+
+
+def draw_grid(chart: PictureGrid, theme: Theme) -> Figure:
+    """The chart as a figure; of many pictures the first 24, and the title says so."""
+    shown = chart.pictures[:_MOST]
+    left = len(chart.pictures) - len(shown)
+    title = f"{chart.title} (the first {len(shown)} of {len(chart.pictures):,})" if left else ""
+    figure = slide(title or chart.title, chart.reads, theme)
+    if not shown:
+        axes = figure.add_subplot()
+        axes.spines[:].set_visible(False)
+        say_nothing_to_draw(axes, theme, "no picture")
+        return figure
+    lines = min(_MOST_LINES, max(len(one.lines) for one in shown))
+    columns = _columns(len(shown), lines)
+    rows = math.ceil(len(shown) / columns)
+    room = 72 * WIDTH * 0.9 / columns
+    for index, picture in enumerate(shown):
+        axes = figure.add_subplot(rows, columns, index + 1)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        axes.spines[:].set_color(theme.grid)
+        pixels = _pixels(picture)
+        if pixels is None:
+            axes.text(0.5, 0.5, "?", transform=axes.transAxes, ha="center", va="center")
+            axes.set_aspect("equal")
+        else:
+            # Small pictures keep their pixels, as large ones are made smaller.
+            few = max(pixels.shape[:2]) < 100
+            axes.imshow(pixels, interpolation="nearest" if few else "antialiased")
+        axes.set_xlabel(_text(picture.lines, lines, room), linespacing=1.15, labelpad=4)
+    return figure
+
+
+def _columns(count: int, lines: int) -> int:
+    """How many stand side by side so that each is as large as can be."""
+    text = lines * SMALL * 1.3
+
+    def side(columns: int) -> float:
+        rows = math.ceil(count / columns)
+        return min(0.92 * 72 * WIDTH / columns, 0.74 * 72 * HEIGHT / rows - text)
+
+    return max(range(1, count + 1), key=side)
+
+
+def _text(lines: Sequence[str], most: int, room: float) -> str:
+    fitting = [(wrapped(line, SMALL, room, 1) or [""])[0] for line in lines[:most]]
+    return "\n".join(map(literal, fitting))
+
+
+def _pixels(picture: Picture) -> np.ndarray | None:
+    """Its pixels; None where its bytes are no picture."""
+    import numpy as np
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(picture.png)) as image:
+            return np.asarray(image.convert("RGBA"))
+    except (UnidentifiedImageError, OSError):
+        return None

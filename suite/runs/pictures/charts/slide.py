@@ -1,0 +1,150 @@
+"""A figure as large as a slide: a title, what is drawn, and how to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from suite.runs.pictures.charts.letters import families, wrapped
+from suite.runs.pictures.charts.theme import Theme
+from suite.runs.pictures.picture import literal, own_style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Inches, as a slide of 16:9 is; at so many dots an inch it has 1920 x 1080 pixels.
+WIDTH, HEIGHT, DOTS = 13.333, 7.5, 144
+# Sizes of letters in points: what is read from the last row, and the title.
+SMALL, TITLE = 18.0, 28.0
+_LINE, _MARGIN = 1.3, 0.035
+_ROOM = 72 * WIDTH * (1 - 2 * _MARGIN)
+# Lines that the text below the drawing has at most, and each of its remarks.
+_LINES, _REMARKS = 2, 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A line below the drawing, after a badge of that color.
+
+    Args:
+        badge: a number or sign that the drawing has too.
+        color: of the badge.
+        text: beside it.
+    """
+
+    badge: str
+    color: str
+    text: str
+
+
+@contextmanager
+def slide_style(theme: Theme) -> Iterator[None]:
+    """Draw and save in large letters, on the paper of a theme."""
+    with own_style():
+        import matplotlib
+
+        colors = dict.fromkeys(("text.color", "axes.labelcolor", "xtick.labelcolor"), theme.ink)
+        matplotlib.rcParams.update(
+            {
+                **colors,
+                "ytick.labelcolor": theme.ink,
+                "axes.edgecolor": theme.faint,
+                "axes.facecolor": theme.paper,
+                "figure.facecolor": theme.paper,
+                "savefig.facecolor": theme.paper,
+                "xtick.color": theme.faint,
+                "ytick.color": theme.faint,
+                "font.family": families(),
+                "font.size": SMALL,
+                "axes.labelsize": SMALL,
+                "axes.titlesize": SMALL,
+                "xtick.labelsize": SMALL,
+                "ytick.labelsize": SMALL,
+                "svg.hashsalt": "suite",
+            }
+        )
+        yield
+
+
+def slide(title: str, reads: str, theme: Theme, remarks: Sequence[Remark] = ()) -> Figure:
+    """An empty figure with its title above and texts below; what is drawn gets the room between.
+
+    Args:
+        title: in at most two lines.
+        reads: how to read it, in at most two lines.
+        theme: its colors.
+        remarks: on marks of the drawing; of many the first are told, and how many are left.
+    """
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS)
+    lines = wrapped(title, TITLE, _ROOM, 2, bold=True)
+    style = {"va": "top", "ha": "left", "color": theme.ink}
+    top = 1 - 0.03
+    text = "\n".join(map(literal, lines))
+    figure.text(_MARGIN, top, text, fontsize=TITLE, weight="bold", linespacing=1.15, **style)
+    top -= _height(TITLE * len(lines)) + 0.02
+    bottom = 0.03
+    for line in reversed(wrapped(reads, SMALL, _ROOM, _LINES)):
+        style = {"va": "bottom", "ha": "left", "color": theme.faint}
+        figure.text(_MARGIN, bottom, literal(line), fontsize=SMALL, **style)
+        bottom += _height(SMALL)
+    for remark in reversed(_told(remarks, theme)):
+        _write_remark(figure, bottom, remark, theme)
+        bottom += _height(SMALL)
+    rect = (_MARGIN, bottom + 0.015, 1 - 2 * _MARGIN, top - bottom - 0.015)
+    figure.set_layout_engine(ConstrainedLayoutEngine(rect=rect, w_pad=0.02, h_pad=0.02))
+    return figure
+
+
+def _told(remarks: Sequence[Remark], theme: Theme) -> list[Remark]:
+    left = len(remarks) - _REMARKS
+    if left <= 1:
+        return list(remarks)
+    more = Remark(badge="", color=theme.faint, text=f"and {left:,} more")
+    return [*remarks[:_REMARKS], more]
+
+
+def _write_remark(figure: Figure, bottom: float, remark: Remark, theme: Theme) -> None:
+    indent = 0.0
+    if remark.badge:
+        color, indent = theme.readable(remark.color), 0.028
+        figure.text(
+            _MARGIN, bottom, remark.badge, fontsize=SMALL, weight="bold", color=color, va="bottom"
+        )
+    (line,) = wrapped(remark.text, SMALL, _ROOM - indent * 72 * WIDTH, 1) or [""]
+    figure.text(_MARGIN + indent, bottom, literal(line), fontsize=SMALL, va="bottom")
+
+
+def _height(points: float) -> float:
+    """Of a line of letters of that size, as a share of the figure."""
+    return points * _LINE / 72 / HEIGHT
+
+
+def quiet_axes(axes: Axes, theme: Theme, *, grid: str = "y") -> None:
+    """Thick, quiet axes: what is drawn is what is looked at.
+
+    Args:
+        axes: to be dressed.
+        theme: its colors.
+        grid: `x`, `y`, or `` for none.
+    """
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_linewidth(1.6)
+    axes.tick_params(width=1.6, length=7)
+    if grid:
+        axes.grid(axis=grid, color=theme.grid, linewidth=1.4)
+    axes.set_axisbelow(True)
+
+
+def say_nothing_to_draw(axes: Axes, theme: Theme, text: str) -> None:
+    """Write into empty axes why they are."""
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.text(
+        0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=theme.faint
+    )
