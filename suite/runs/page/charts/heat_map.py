@@ -17,6 +17,7 @@ class HeatMap(Chart):
         x_label, y_label: of the axes.
         columns, rows: what stands along them; rows from top to bottom.
         values: [row][column]; None is a hole.
+        value_label: what the colors stand for, beside their bar.
         log: whether the colors follow the logarithm; values of 0 and below are then holes.
         limits: the values at the two ends of the colors, such as (0, 1) of shares; None fits them.
         counts: whether whole numbers are written into the cells, as in a confusion matrix.
@@ -37,6 +38,7 @@ class HeatMap(Chart):
     columns: Sequence[str | float]
     rows: Sequence[str]
     values: Sequence[Sequence[float | None]]
+    value_label: str = ""
     log: bool = False
     limits: tuple[float, float] | None = None
     counts: bool = False
