@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from suite.runs.page.charts.bar_chart import BarChart
 from suite.runs.page.charts.chart import Chart
 from suite.runs.page.charts.heat_map import HeatMap
+from suite.runs.page.charts.layer_graph import LayerGraph
 from suite.runs.page.charts.line_chart import LineChart
 from suite.runs.page.charts.parallel_chart import ParallelChart
 from suite.runs.page.charts.picture_grid import PictureGrid
 from suite.runs.page.charts.table import Table
+from suite.runs.page.charts.timeline_chart import TimelineChart
 from suite.runs.pictures.charts.bar_picture import draw_bars
+from suite.runs.pictures.charts.graph_picture import draw_graph
 from suite.runs.pictures.charts.grid_picture import draw_grid
 from suite.runs.pictures.charts.heat_picture import draw_heat_map
 from suite.runs.pictures.charts.line_picture import draw_lines
@@ -19,6 +22,7 @@ from suite.runs.pictures.charts.parallel_picture import draw_parallel
 from suite.runs.pictures.charts.slide import slide_style
 from suite.runs.pictures.charts.table_picture import draw_table
 from suite.runs.pictures.charts.theme import DARK, LIGHT
+from suite.runs.pictures.charts.timeline_picture import draw_timeline
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,6 +53,10 @@ def draw_chart(chart: Chart | Table, *, dark: bool = False) -> Figure:
                 return draw_parallel(chart, theme)
             case PictureGrid():
                 return draw_grid(chart, theme)
+            case TimelineChart():
+                return draw_timeline(chart, theme)
+            case LayerGraph():
+                return draw_graph(chart, theme)
             case Table():
                 return draw_table(chart, theme)
         return draw_table(chart.to_table(), theme)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from suite.runs.page.charts.picture_grid import Picture, PictureGrid
-from suite.runs.pictures.charts.letters import wrapped
+from suite.runs.pictures.charts.letters import widest_of, wrapped
 from suite.runs.pictures.charts.slide import HEIGHT, SMALL, WIDTH, say_nothing_to_draw, slide
 from suite.runs.pictures.charts.theme import Theme
 from suite.runs.pictures.picture import literal
@@ -33,7 +33,8 @@ def draw_grid(chart: PictureGrid, theme: Theme) -> Figure:
         say_nothing_to_draw(axes, theme, "no picture")
         return figure
     lines = min(_MOST_LINES, max(len(one.lines) for one in shown))
-    columns = _columns(len(shown), lines)
+    widest = widest_of((line for one in shown for line in one.lines[:lines]), SMALL)
+    columns = _columns(len(shown), lines, widest)
     rows = math.ceil(len(shown) / columns)
     room = 72 * WIDTH * 0.9 / columns
     for index, picture in enumerate(shown):
@@ -53,15 +54,17 @@ def draw_grid(chart: PictureGrid, theme: Theme) -> Figure:
     return figure
 
 
-def _columns(count: int, lines: int) -> int:
-    """How many stand side by side so that each is as large as can be."""
+def _columns(count: int, lines: int, widest: float) -> int:
+    """How many stand side by side so that each is large, and as much of its text as can be is
+    there."""
     text = lines * SMALL * 1.3
 
-    def side(columns: int) -> float:
-        rows = math.ceil(count / columns)
-        return min(0.92 * 72 * WIDTH / columns, 0.74 * 72 * HEIGHT / rows - text)
+    def worth(columns: int) -> float:
+        width = 0.92 * 72 * WIDTH / columns
+        side = min(width, 0.74 * 72 * HEIGHT / math.ceil(count / columns) - text)
+        return side * min(1.0, width / max(widest, 1.0))
 
-    return max(range(1, count + 1), key=side)
+    return max(range(1, count + 1), key=worth)
 
 
 def _text(lines: Sequence[str], most: int, room: float) -> str:

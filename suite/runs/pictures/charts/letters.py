@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import heapq
+from collections.abc import Iterable
 
 from suite.runs.pictures.picture import without_glyph_warnings
 from suite.screen import plain
@@ -10,6 +12,7 @@ from suite.screen import plain
 _ELLIPSIS = "\u2026"
 # No line of a slide holds as many letters; to measure them would take seconds.
 _LONGEST = 400
+_LONGEST_NAME, _MEASURED = 60, 20
 # Letters that matplotlib's own font lacks come from these, where the system has them.
 _WIDE_FONTS = (
     *("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "WenQuanYi Zen Hei"),
@@ -31,7 +34,7 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line is drawn, in points.
 
     Args:
-        text: without line breaks.
+        text: in one line.
         size: of its letters, in points.
         bold: whether they are.
     """
@@ -39,9 +42,21 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 
     weight = "bold" if bold else "normal"
     font = FontProperties(family=families(), size=size, weight=weight)
+    line = " ".join(plain(text).split())
     with without_glyph_warnings():
-        width, _, _ = _renderer().get_text_width_height_descent(plain(text), font, ismath=False)
+        width, _, _ = _renderer().get_text_width_height_descent(line, font, ismath=False)
     return float(width)
+
+
+def widest_of(texts: Iterable[str], size: float) -> float:
+    """The width of the widest text, in points; of many, the longest ones are measured.
+
+    Args:
+        texts: any number of them.
+        size: of their letters, in points.
+    """
+    longest = heapq.nlargest(_MEASURED, texts, key=len)
+    return max((width_of(text[:_LONGEST_NAME], size) for text in longest), default=0.0)
 
 
 @functools.cache

@@ -17,6 +17,7 @@ from suite.runs.pictures.charts.slide import (
     quiet_axes,
     say_nothing_to_draw,
     slide,
+    told,
 )
 from suite.runs.pictures.charts.theme import Theme
 from suite.runs.pictures.picture import literal
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 _THICK, _DOT, _FEW_POINTS = 3.6, 10.0, 25
 _NAME_ROOM, _MOST_NAMES = 210.0, 12
 _SEVERE_FIRST = {"error": 0, "warning": 1, "note": 2, "": 3}
-# So many numbered marks at most; more of them are a carpet.
-_MOST_MARKS = 40
 
 
 @dataclass(frozen=True)
@@ -44,19 +43,18 @@ class _Name:
 def draw_lines(chart: LineChart, theme: Theme) -> Figure:
     """The chart as a figure: curves with their names at their ends, limits, numbered marks."""
     marks = sorted(chart.marks, key=lambda mark: _SEVERE_FIRST[mark.severity])
-    numbered = sorted(
-        [mark for mark in marks if not _is_pointed_at(mark)][:_MOST_MARKS], key=lambda one: one.x
-    )
+    graves = [mark for mark in marks if not _is_pointed_at(mark)]
+    numbered = sorted(graves[: told(len(graves))], key=lambda one: one.x)
     remarks = [
-        Remark(badge=str(index + 1), color=theme.severities[mark.severity], text=mark.text)
-        for index, mark in enumerate(numbered)
+        Remark(badge=str(number), color=theme.severities[mark.severity], text=mark.text)
+        for number, mark in enumerate([*numbered, *graves[len(numbered) :]], 1)
     ]
     figure = slide(chart.title, chart.reads, theme, remarks)
     axes = figure.add_subplot()
     quiet_axes(axes, theme)
     label_axes(axes, chart.x_label, chart.y_label)
     curves = [(one, finite(one.x), finite(one.y)) for one in chart.series]
-    ys = [y for _, _, y in curves for y in y if not math.isnan(y)]
+    ys = [y for _, _, values in curves for y in values if not math.isnan(y)]
     if not ys:
         say_nothing_to_draw(axes, theme, "no finite value")
         return figure
@@ -84,47 +82,50 @@ def _is_pointed_at(mark: Mark) -> bool:
 
 
 def _colors(series: Sequence[Series], theme: Theme) -> list[str]:
-    """Of a role its own; the first of a role has it, others of that role are told apart."""
-    taken = {one.role for one in series if one.role != "other"}
-    reserved = {theme.roles[role] for role in taken}
-    loose = [index for index, one in enumerate(series) if one.role == "other"]
+    """That of its role; those without one are told apart, and a crowd is gray."""
+    reserved = {theme.roles[one.role] for one in series if one.role != "other"}
+    loose = [index for index, one in enumerate(series) if one.role == "other" and not one.faint]
     ramp = theme.many(len(loose) + len(reserved))
     free = [color for color in ramp if color not in reserved][: len(loose)]
     by_index = dict(zip(loose, free, strict=True))
-    return [by_index.get(index) or theme.roles[one.role] for index, one in enumerate(series)]
+    return [
+        theme.faint if one.faint else by_index.get(index) or theme.roles[one.role]
+        for index, one in enumerate(series)
+    ]
 
 
 def _draw_curve(
     axes: Axes, one: Series, xs: list[float], ys: list[float], color: str, chart: LineChart
 ) -> list[_Name]:
     """Draw it and return its name, at the last point that it has."""
-    few = len(xs) <= _FEW_POINTS
-    many = len(chart.series) > _MOST_NAMES
+    few = len(xs) <= _FEW_POINTS and not one.faint
+    thin = one.faint or len(chart.series) > _MOST_NAMES
     axes.plot(
         xs,
         ys,
         color=color,
-        linewidth=0 if chart.points else _THICK / (1 + many),
+        linewidth=0 if chart.points else _THICK / (1 + thin),
         marker="o" if few or chart.points else None,
         markersize=_DOT if few else _DOT / 2,
-        label=literal(one.name),
+        alpha=0.5 if one.faint else 1,
         solid_capstyle="round",
-        zorder=3,
+        zorder=2 if one.faint else 3,
     )
     if one.low and one.high:
         low, high = finite(one.low), finite(one.high)
         axes.fill_between(xs, low, high, color=color, alpha=0.2, linewidth=0)
     ends = [y for x, y in zip(xs, ys, strict=True) if not math.isnan(x + y)]
-    return [_Name(ends[-1], one.name, color)] if ends else []
+    return [_Name(ends[-1], one.name, color)] if ends and not one.faint else []
 
 
 def _fit(axes: Axes, chart: LineChart, is_log: bool) -> None:
     """The range of the vertical axis, and air around what is constant."""
+    axes.autoscale_view()
+    axes.autoscale(enable=False)
     if chart.y_range is not None and not (is_log and chart.y_range[0] <= 0):
         low, high = chart.y_range
         if math.isfinite(low) and math.isfinite(high) and low < high:
             axes.set_ylim(low, high)
-    axes.autoscale(enable=False)
 
 
 def _draw_levels(axes: Axes, chart: LineChart, theme: Theme, is_log: bool) -> list[_Name]:
@@ -158,8 +159,9 @@ def _draw_numbered(axes: Axes, marks: Sequence[Mark], theme: Theme) -> None:
         margin = 0.02 * (right - left)
         if axes.get_xscale() == "linear":
             inside = [mark.x for mark in marks if math.isfinite(mark.x)]
-            left, right = min([left, *(x - margin for x in inside)]), max(
-                [right, *(x + margin for x in inside)]
+            left, right = (
+                min([left, *(x - margin for x in inside)]),
+                max([right, *(x + margin for x in inside)]),
             )
             axes.set_xlim(left, right)
     badges: list[tuple[float, float, list[int], str]] = []
@@ -195,8 +197,10 @@ def _write_names(axes: Axes, names: Sequence[_Name], theme: Theme) -> None:
     apart = SMALL * 1.25 * axes.figure.dpi / 72 / height
     most = max(1, min(_MOST_NAMES, int(1 / apart)))
     names = [names[index] for index in thinned(len(names), most)]
-    places = [axes.transAxes.inverted().transform(axes.transData.transform((1, one.y)))[1]
-              for one in names]
+    places = [
+        axes.transAxes.inverted().transform(axes.transData.transform((1, one.y)))[1]
+        for one in names
+    ]
     places = [min(1.0, max(0.0, place)) for place in places]
     for name, place in zip(names, spread(places, apart, 0.0, 1.0), strict=True):
         axes.text(

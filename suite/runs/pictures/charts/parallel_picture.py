@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_MOST_CATEGORIES = 12
+_MOST_CATEGORIES, _FEW_VALUES = 12, 6
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def draw_parallel(chart: ParallelChart, theme: Theme) -> Figure:
     _draw_runs(axes, scaled, theme)
     room = 72 * WIDTH * 0.9 / len(scaled)
     for index, (axis, one) in enumerate(zip(chart.axes, scaled, strict=True)):
-        axes.axvline(index, color=theme.faint, linewidth=2.4, zorder=3)
+        axes.plot([index, index], [0, 1], color=theme.faint, linewidth=2.4, zorder=3)
         name = shortened(axis.name, SMALL, room * 0.95, bold=True)
         axes.text(index, 1.06, literal(name), ha="center", va="bottom", weight="bold")
         for place, text in one.ticks:
@@ -98,7 +98,9 @@ def _scaled(axis: Axis, cells: Sequence[object]) -> _Scaled:
     if low == high:
         places = [0.5 if value == low else math.nan for value in values]
         return _Scaled(places, [(0.5, _told(low, axis))])
-    ticks = [((at - low) / (high - low), _told(at, axis)) for at in _ticks(low, high, axis.log)]
+    tried = sorted(set(known))  # of a list, its values are told, else round numbers
+    told = tried if len(tried) <= _FEW_VALUES else _ticks(low, high, axis.log)
+    ticks = [((at - low) / (high - low), _told(at, axis)) for at in told]
     return _Scaled([(value - low) / (high - low) for value in values], ticks)
 
 

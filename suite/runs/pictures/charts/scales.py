@@ -47,13 +47,15 @@ def scale(axis: Axis, values: Sequence[float], *, log: bool) -> bool:
     positive = [value for value in shown if value > 0]
     log = log and bool(positive)
     if log:
-        getattr(axis.axes, f"set_{axis.axis_name}scale")("log", nonpositive="mask")
+        set_scale = axis.axes.set_xscale if axis is axis.axes.xaxis else axis.axes.set_yscale
+        set_scale("log", nonpositive="mask")
         few = math.log10(max(positive)) - math.log10(min(positive)) < _FEW_DECADES
         axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if few else (1.0,), numticks=_TICKS))
         axis.set_minor_locator(NullLocator())
     else:
         whole = bool(shown) and all(value == int(value) for value in shown)
-        locator = MaxNLocator(nbins=_TICKS - 1, integer=whole, min_n_ticks=1)
+        steps = [1, 2, 5, 10]
+        locator = MaxNLocator(nbins=_TICKS, steps=steps, integer=whole, min_n_ticks=1)
         axis.set_major_locator(locator)
     axis.set_major_formatter(lambda value, position: show(float(value)))
     return log
@@ -75,6 +77,23 @@ def thinned(count: int, most: int) -> list[int]:
     if most < 2:
         return [0]
     return [round(index * (count - 1) / (most - 1)) for index in range(most)]
+
+
+def strided(count: int, most: int) -> list[int]:
+    """As `thinned`, at even distances from the first: of a scale, whose steps are to be round.
+
+    Args:
+        count: how many there are.
+        most: how many fit, at least 1.
+
+    Example:
+        >>> strided(60, 7)
+        [0, 10, 20, 30, 40, 50]
+    """
+    least = max(1, math.ceil(count / most))
+    power = 10 ** int(math.log10(least))
+    step = next(digit * power for digit in (1, 2, 5, 10) if digit * power >= least)
+    return list(range(0, count, step))
 
 
 def spread(places: Sequence[float], apart: float, least: float, greatest: float) -> list[float]:

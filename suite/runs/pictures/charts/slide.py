@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from suite.runs.pictures.charts.letters import families, wrapped
 from suite.runs.pictures.charts.theme import Theme
-from suite.runs.pictures.picture import literal, own_style
+from suite.runs.pictures.picture import literal, own_style, without_glyph_warnings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # Inches, as a slide of 16:9 is; at so many dots an inch it has 1920 x 1080 pixels.
-WIDTH, HEIGHT, DOTS = 13.333, 7.5, 144
+WIDTH, HEIGHT, DOTS = 40 / 3, 7.5, 144
 # Sizes of letters in points: what is read from the last row, and the title.
 SMALL, TITLE = 18.0, 28.0
 _LINE, _MARGIN = 1.3, 0.035
@@ -43,30 +43,28 @@ class Remark:
 @contextmanager
 def slide_style(theme: Theme) -> Iterator[None]:
     """Draw and save in large letters, on the paper of a theme."""
-    with own_style():
+    with own_style(), without_glyph_warnings():
         import matplotlib
 
-        colors = dict.fromkeys(("text.color", "axes.labelcolor", "xtick.labelcolor"), theme.ink)
-        matplotlib.rcParams.update(
-            {
-                **colors,
-                "ytick.labelcolor": theme.ink,
-                "axes.edgecolor": theme.faint,
-                "axes.facecolor": theme.paper,
-                "figure.facecolor": theme.paper,
-                "savefig.facecolor": theme.paper,
-                "xtick.color": theme.faint,
-                "ytick.color": theme.faint,
-                "font.family": families(),
-                "font.size": SMALL,
-                "axes.labelsize": SMALL,
-                "axes.titlesize": SMALL,
-                "xtick.labelsize": SMALL,
-                "ytick.labelsize": SMALL,
-                "svg.hashsalt": "suite",
-            }
-        )
+        style: Any = _style(theme)  # the types of some versions know every key of theirs
+        matplotlib.rcParams.update(style)
         yield
+
+
+def _style(theme: Theme) -> dict[str, Any]:
+    inked = ("text.color", "axes.labelcolor", "xtick.labelcolor", "ytick.labelcolor")
+    faint = ("axes.edgecolor", "xtick.color", "ytick.color")
+    paper = ("axes.facecolor", "figure.facecolor", "savefig.facecolor")
+    large = ("font.size", "axes.labelsize", "axes.titlesize", "xtick.labelsize", "ytick.labelsize")
+    return {
+        **dict.fromkeys(inked, theme.ink),
+        **dict.fromkeys(faint, theme.faint),
+        **dict.fromkeys(paper, theme.paper),
+        **dict.fromkeys(large, SMALL),
+        "axes.labelpad": 8,
+        "font.family": families(),
+        "svg.hashsalt": "suite",  # the same figure gives the same file
+    }
 
 
 def slide(title: str, reads: str, theme: Theme, remarks: Sequence[Remark] = ()) -> Figure:
@@ -83,17 +81,15 @@ def slide(title: str, reads: str, theme: Theme, remarks: Sequence[Remark] = ()) 
 
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS)
     lines = wrapped(title, TITLE, _ROOM, 2, bold=True)
-    style = {"va": "top", "ha": "left", "color": theme.ink}
     top = 1 - 0.03
     text = "\n".join(map(literal, lines))
-    figure.text(_MARGIN, top, text, fontsize=TITLE, weight="bold", linespacing=1.15, **style)
+    figure.text(_MARGIN, top, text, fontsize=TITLE, weight="bold", linespacing=1.15, va="top")
     top -= _height(TITLE * len(lines)) + 0.02
     bottom = 0.03
     for line in reversed(wrapped(reads, SMALL, _ROOM, _LINES)):
-        style = {"va": "bottom", "ha": "left", "color": theme.faint}
-        figure.text(_MARGIN, bottom, literal(line), fontsize=SMALL, **style)
+        figure.text(_MARGIN, bottom, literal(line), fontsize=SMALL, color=theme.faint, va="bottom")
         bottom += _height(SMALL)
-    for remark in reversed(_told(remarks, theme)):
+    for remark in reversed(_with_rest(remarks, theme)):
         _write_remark(figure, bottom, remark, theme)
         bottom += _height(SMALL)
     rect = (_MARGIN, bottom + 0.015, 1 - 2 * _MARGIN, top - bottom - 0.015)
@@ -101,12 +97,16 @@ def slide(title: str, reads: str, theme: Theme, remarks: Sequence[Remark] = ()) 
     return figure
 
 
-def _told(remarks: Sequence[Remark], theme: Theme) -> list[Remark]:
-    left = len(remarks) - _REMARKS
-    if left <= 1:
-        return list(remarks)
+def told(count: int) -> int:
+    """How many of so many remarks are written below a drawing; the rest is counted there."""
+    return count if count <= _REMARKS + 1 else _REMARKS
+
+
+def _with_rest(remarks: Sequence[Remark], theme: Theme) -> list[Remark]:
+    shown = told(len(remarks))
+    left = len(remarks) - shown
     more = Remark(badge="", color=theme.faint, text=f"and {left:,} more")
-    return [*remarks[:_REMARKS], more]
+    return [*remarks[:shown], *([more] if left else [])]
 
 
 def _write_remark(figure: Figure, bottom: float, remark: Remark, theme: Theme) -> None:
@@ -125,13 +125,13 @@ def _height(points: float) -> float:
     return points * _LINE / 72 / HEIGHT
 
 
-def quiet_axes(axes: Axes, theme: Theme, *, grid: str = "y") -> None:
+def quiet_axes(axes: Axes, theme: Theme, *, grid: Literal["x", "y"] | None = "y") -> None:
     """Thick, quiet axes: what is drawn is what is looked at.
 
     Args:
         axes: to be dressed.
         theme: its colors.
-        grid: `x`, `y`, or `` for none.
+        grid: along which axis its lines stand; None for no lines.
     """
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_linewidth(1.6)
@@ -145,6 +145,4 @@ def say_nothing_to_draw(axes: Axes, theme: Theme, text: str) -> None:
     """Write into empty axes why they are."""
     axes.set_xticks([])
     axes.set_yticks([])
-    axes.text(
-        0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=theme.faint
-    )
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=theme.faint)
