@@ -143,10 +143,13 @@ class UpdateRatio(Diagnostic):
     def fast(self, step: int, means: np.ndarray) -> Finding:
         worst = int(np.nanargmax(means))
         others = int(np.sum(means > TOO_FAST)) - 1
-        also = f", and {others} more kernels do" if others else ""
+        s, y = ("", "s") if others == 1 else ("s", "")
+        also = f"; {others} other kernel{s} move{y} too fast as well" if others else ""
+        mean = float(means[worst])
+        share = f"{mean:.0%} of" if mean < 10 else f"{mean:.2g} times"
         return Finding(
             self.name,
-            f"An update changes `{self.layer_names[worst]}` by {means[worst]:.0%} of its size, "
+            f"An update changes `{self.layer_names[worst]}` by {share} its size, "
             f"where about 0.1 % is usual{also}.",
             severity="note",
             layer=self.layer_names[worst],

@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TextIO
 
@@ -19,6 +20,10 @@ _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _OBEYED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+# A command, and perhaps a word before it that says what for.
+_COMMAND = re.compile(r"\s*([^:]*: +)?python -m suite ")
+# A part of it, with the blanks before it; quotes hold together what stands in them.
+_PART = re.compile(r"""\s*(?:[^\s"']|"[^"]*"|'[^']*'|["'])+""")
 
 
 def plain(text: str) -> str:
@@ -36,13 +41,114 @@ def _code(found: re.Match[str]) -> str:
 
 
 def say(text: object = "", *, error: bool = False) -> None:
-    """Print a text plainly.
+    """Print a text plainly; on a terminal long lines are broken between words.
 
     Args:
         text: one line or several.
         error: to standard error.
     """
-    print(plain(str(text)), file=sys.stderr if error else sys.stdout, flush=True)
+    stream = sys.stderr if error else sys.stdout
+    print(_in_columns(plain(str(text)), stream), file=stream, flush=True)
+
+
+def _in_columns(text: str, stream: Any) -> str:
+    return folded(text, columns(stream)) if _is_terminal(stream) else text
+
+
+def _is_terminal(stream: Any) -> bool:
+    """Whether a stream is a terminal; one of somebody's making may not know."""
+    try:
+        return bool(stream.isatty())
+    except (AttributeError, OSError, ValueError):  # one of somebody's making, or closed
+        return False
+
+
+def columns(stream: Any = None, piped: int = 80) -> int:
+    """The width of what a stream shows: what COLUMNS says, or else the terminal.
+
+    Args:
+        stream: None is standard output.
+        piped: the width where nobody says any.
+
+    Example:
+        >>> import io
+        >>> columns(io.StringIO(), piped=72)
+        72
+    """
+    stream = sys.stdout if stream is None else stream
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
+    if _is_terminal(stream):
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            return os.get_terminal_size(stream.fileno()).columns or piped
+    return piped
+
+
+def folded(text: str, width: int) -> str:
+    """A text whose long lines are broken between words, further lines two blanks further in.
+
+    A word longer than the width stays whole. A command of the suite can still be copied: its lines
+    end in a backslash, or it stays whole where the shell is not POSIX's.
+
+    Args:
+        text: one line or several.
+        width: of the longest line, in columns.
+
+    Example:
+        >>> print(folded("warning: no unit of the layer fires any more", 24))
+        warning: no unit of the
+          layer fires any more
+    """
+    return "\n".join(_folded_line(line, width) for line in text.split("\n"))
+
+
+def _folded_line(line: str, width: int) -> str:
+    if len(line) <= width:
+        return line
+    indent = line[: len(line) - len(line.lstrip())]
+    if _COMMAND.match(line):
+        return _folded_command(line, width, f"{indent}  ") if os.name == "posix" else line
+    return textwrap.fill(
+        line.lstrip(),
+        width,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _folded_command(line: str, width: int, indent: str) -> str:
+    """A command on lines of which all but the last end in a backslash."""
+    first, *parts = _PART.findall(line)
+    lines = [first]
+    for part in parts:
+        if len(lines[-1]) + len(part) + len(" \\") > width:
+            lines[-1] += " \\"
+            lines.append(indent + part.lstrip())
+        else:
+            lines[-1] += part
+    return "\n".join(lines)
+
+
+def shows_blocks(stream: Any = None) -> bool:
+    """Whether a stream shows characters such as `▁`: it can encode them, and the locale is not C.
+
+    Args:
+        stream: None is standard output.
+    """
+    # Python sets LC_CTYPE to C.UTF-8 by itself, where the locale is C.
+    own = os.environ.get("LC_CTYPE", "")
+    named = os.environ.get("LC_ALL") or (own if own != "C.UTF-8" else "") or os.environ.get("LANG")
+    if named in ("C", "POSIX"):
+        return False
+    encoding = getattr(sys.stdout if stream is None else stream, "encoding", None) or "utf-8"
+    try:
+        "▁".encode(encoding)
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True
 
 
 class Screen:
@@ -77,10 +183,7 @@ class Screen:
         self._try(lambda stream: getattr(stream, "flush", lambda: None)())
 
     def isatty(self) -> bool:
-        try:
-            return self.stream is not None and self.stream.isatty()
-        except (AttributeError, OSError, ValueError):  # one of somebody's making, or closed
-            return False
+        return _is_terminal(self.stream)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)

@@ -7,6 +7,8 @@ from collections.abc import Container, Iterable, Sequence
 
 # What a text is given at least, however long the names beside it are.
 _LEAST = 16
+# A text of one line may be shorter than that before what stands beside it is left out.
+_TIGHT = 12
 
 
 def column_widths(rows: Iterable[Sequence[str]]) -> list[int]:
@@ -56,6 +58,8 @@ def listing(
 ) -> list[str]:
     """A line for each entry: its name, its text as far as there is room, and its ending.
 
+    An ending is left out where it leaves hardly any room for the text.
+
     Args:
         entries: of a name, a text and an ending, which may be empty.
         width: of the longest line.
@@ -70,6 +74,37 @@ def listing(
     rows = []
     for name, text, ending in entries:
         ending = f"  {ending}" if ending else ""
-        room = max(width - beside - len(ending), _LEAST)
-        rows.append((name, textwrap.shorten(text, room, placeholder=" ...") + ending))
+        if width - beside - len(ending) < _TIGHT:
+            ending = ""
+        room = max(width - beside - len(ending), _TIGHT)
+        short = textwrap.shorten(text, room, placeholder=" ...", break_on_hyphens=False)
+        rows.append((name, short + ending))
     return aligned(rows, indent=indent)
+
+
+def definitions(
+    rows: Iterable[tuple[str, str]], width: int = 100, *, indent: str = ""
+) -> list[str]:
+    """Names with their texts beside them, each on as many lines as the width asks for.
+
+    Args:
+        rows: of a name and a text.
+        width: of the longest line.
+        indent: at the beginning of each line.
+
+    Example:
+        >>> print(*definitions([("relu", "Zero where it is negative.")], 24), sep="\\n")
+        relu  Zero where it is
+              negative.
+    """
+    rows = list(rows)
+    beside = max((len(name) for name, _ in rows), default=0) + 2
+    room = max(width - len(indent) - beside, _LEAST)
+    lines = []
+    for name, text in rows:
+        first, *rest = textwrap.wrap(
+            text, room, break_long_words=False, break_on_hyphens=False
+        ) or [""]
+        lines.append(f"{indent}{name.ljust(beside)}{first}".rstrip())
+        lines += [f"{indent}{' ' * beside}{line}" for line in rest]
+    return lines

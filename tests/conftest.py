@@ -52,6 +52,15 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def wide_screen() -> Iterator[None]:
+    """Lines are not broken, however long the names of temporary folders are, in this process and in
+    those it starts; tests of narrow screens say how narrow."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "1000")
+        yield
+
+
 @pytest.fixture(scope="session")
 def cifar10_folder() -> Path:
     """CIFAR-10 as 60,000 JPEG files in train/<class>/ and test/<class>/.

@@ -5,13 +5,25 @@ from __future__ import annotations
 import ast
 import errno
 import io
+import os
+import shlex
 import subprocess
 import sys
 
 import pytest
 
 from suite.runs.progress.choose_progress import choose_progress
-from suite.screen import Screen, failure_of_output, guarded, plain, say, without_breaks
+from suite.screen import (
+    Screen,
+    columns,
+    failure_of_output,
+    folded,
+    guarded,
+    plain,
+    say,
+    shows_blocks,
+    without_breaks,
+)
 from tests.commands import CHECKOUT, environment, suite
 
 
@@ -191,3 +203,97 @@ def test_a_shell_closes_fills_or_cuts_standard_output(redirection, status):
     assert done.returncode == status
     lost = "error: standard output cannot be written: No space left on device\n"
     assert done.stderr == (lost if status else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("short", 40, ["short"]),
+        ("", 40, [""]),
+        ("a b\n\nc", 3, ["a b", "", "c"]),
+        ("one two three", 7, ["one two", "  three"]),
+        ("    one two three", 11, ["    one two", "      three"]),
+        ("/a/long/path/of/a/run", 8, ["/a/long/path/of/a/run"]),
+        ("runs: /a/long/path-of-a-run", 8, ["runs:", "  /a/long/path-of-a-run"]),
+        ("/a b: " + "c" * 8, 8, ["/a b:", "  cccccccc"]),
+        ("it: python -m suite report", 24, ["it: python -m suite \\", "  report"]),
+        ("  python -m suite run a b=c", 24, ["  python -m suite run \\", "    a b=c"]),
+        ('python -m suite run "a b" c', 24, ["python -m suite run \\", '  "a b" c']),
+        ("python -m suite run 'a b c' '", 24, ["python -m suite run \\", "  'a b c' '"]),
+        ("see: it: python -m suite list", 16, ["see: it: python", "  -m suite list"]),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="the shell is not POSIX's")
+def test_long_lines_are_broken_between_words(text, width, lines):
+    assert folded(text, width).split("\n") == lines
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell is not POSIX's")
+@pytest.mark.parametrize("width", [1, 24, 40, 60, 80, 200])
+def test_a_command_that_is_broken_is_the_same_command(width):
+    line = (
+        """python -m suite run "my runs/a/recipe.yaml" optimizer='{kind: sgd, momentum: 0.9}' a=b"""
+    )
+    assert shlex.split(folded(line, width).replace("\\\n", "")) == shlex.split(line)
+
+
+def test_a_command_stays_whole_where_lines_do_not_go_on(monkeypatch):
+    monkeypatch.setattr(os, "name", "nt")
+    assert folded("it: python -m suite report a", 12) == "it: python -m suite report a"
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("stream", [io.StringIO, Terminal])
+def test_what_is_said_is_broken_on_terminals_alone(stream, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "12")
+    out = stream()
+    monkeypatch.setattr(sys, "stdout", out)
+    say("one two three")
+    lines = "one two\n  three\n" if stream is Terminal else "one two three\n"
+    assert out.getvalue() == lines
+
+
+@pytest.mark.parametrize(
+    ("asked", "stream", "width"),
+    [
+        (None, io.StringIO(), 72),
+        ("", io.StringIO(), 72),
+        ("0", io.StringIO(), 72),
+        ("wide", io.StringIO(), 72),
+        ("120", io.StringIO(), 120),
+        ("120", Terminal(), 120),
+        (None, Terminal(), 72),  # it has no descriptor
+        (None, object(), 72),
+    ],
+)
+def test_the_width_of_a_stream(asked, stream, width, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if asked is not None:
+        monkeypatch.setenv("COLUMNS", asked)
+    assert columns(stream, piped=72) == width
+
+
+@pytest.mark.parametrize(
+    ("variables", "encoding", "blocks"),
+    [
+        ({}, "utf-8", True),
+        ({}, "ascii", False),
+        ({}, "cp1252", False),
+        ({}, "no-such", False),
+        ({"LANG": "C"}, "utf-8", False),
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, "utf-8", False),  # which Python has set
+        ({"LANG": "C", "LC_CTYPE": "de_DE.UTF-8"}, "utf-8", True),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "POSIX"}, "utf-8", False),
+        ({"LANG": "en_US.UTF-8"}, "utf-8", True),
+    ],
+)
+def test_blocks_are_shown_where_they_can_be(variables, encoding, blocks, monkeypatch):
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert shows_blocks(type("Stream", (), {"encoding": encoding})()) is blocks

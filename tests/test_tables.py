@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suite.tables import aligned, column_widths, listing
+from suite.tables import aligned, column_widths, definitions, listing
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,39 @@ def test_no_line_of_a_listing_is_too_long():
 def test_a_listing_that_is_indented_has_less_room():
     assert listing([("a", "one two three four", "")], 21) == ["a  one two three four"]
     assert listing([("a", "one two three four", "")], 21, indent="  ") == ["  a  one two ..."]
+
+
+def test_an_ending_gives_way_to_the_text():
+    entry = ("a_long_name", "one two three", "[topic/of-a-lecture]")
+    assert listing([entry], 44) == ["a_long_name  one two three"]
+    assert listing([entry], 50) == ["a_long_name  one two three  [topic/of-a-lecture]"]
+
+
+def test_no_word_of_a_listing_is_cut_at_its_hyphen():
+    assert listing([("se", "Blocks that reweight (SE-blocks).", "")], 28) == [
+        "se  Blocks that reweight ..."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "width", "lines"),
+    [
+        ([], 40, []),
+        ([("a", "")], 40, ["a"]),
+        ([("a", "one two"), ("long", "three")], 40, ["a     one two", "long  three"]),
+        ([("a", "one two three four five")], 20, ["a  one two three", "   four five"]),
+        # A text has some room, however narrow it is.
+        ([("a", "one two three four five")], 5, ["a  one two three", "   four five"]),
+        ([("a", "a_word_that_is_longer_than_that b")], 18,
+         ["a  a_word_that_is_longer_than_that", "   b"]),
+        ([("a", "e.g. half-open well-known")], 19, ["a  e.g. half-open", "   well-known"]),
+    ],
+)  # fmt: skip
+def test_texts_stand_beside_their_names(rows, width, lines):
+    assert definitions(rows, width) == lines
+
+
+def test_no_line_of_definitions_is_too_long():
+    rows = [(f"name{at}" * (1 + at % 3), "word " * at) for at in range(30)]
+    for width in (40, 60, 80):
+        assert max(map(len, definitions(rows, width, indent="  "))) <= width

@@ -16,7 +16,7 @@ from suite.catalog.keras_topics import KERAS_TOPICS
 from suite.catalog.names.unknown_name import no_match
 from suite.lectures.lectures import LECTURES
 from suite.recipe.text.shipped import header, shipped
-from suite.tables import aligned
+from suite.tables import definitions
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # by libyaml, where it was built in
 _ID = re.compile(r"\b[a-z]+/[a-z0-9-]+\b")
@@ -28,7 +28,7 @@ def topics_text(topic: str | None = None, width: int = 100) -> str:
     Args:
         topic: an id such as `models/resnet`, a room such as `models`, a word such as `relu`, or
             None for all.
-        width: longest line of the overview.
+        width: longest line.
 
     Raises:
         UnknownName: there is no such row or room, with close matches.
@@ -42,7 +42,7 @@ def topics_text(topic: str | None = None, width: int = 100) -> str:
         raise no_match(
             f"unknown topic {topic!r}", topic, [*rooms, *LECTURES], where="python -m suite topics"
         )
-    return "\n\n".join("\n".join(_page(one)) for one in chosen)
+    return "\n\n".join("\n".join(_page(one, width)) for one in chosen)
 
 
 def recipe_topics(path: Path) -> list[str]:
@@ -114,7 +114,7 @@ def _groups(topic: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _overview(topic: str, width: int) -> Iterator[str]:
-    yield f"{topic}  {LECTURES[topic]}"
+    yield from textwrap.wrap(f"{topic}  {LECTURES[topic]}", width, subsequent_indent="    ")
     for group, found in _groups(topic):
         if found:
             yield from textwrap.wrap(
@@ -126,8 +126,9 @@ def _overview(topic: str, width: int) -> Iterator[str]:
             )
 
 
-def _page(topic: str) -> Iterator[str]:
-    yield f"{topic}\n{LECTURES[topic]}"
+def _page(topic: str, width: int) -> Iterator[str]:
+    yield topic
+    yield textwrap.fill(LECTURES[topic], width)
     for group, found in _groups(topic):
         yield f"\n{group}: {'' if found else 'none'}".rstrip()
-        yield from aligned(found.items(), indent="  ")
+        yield from definitions(found.items(), width, indent="  ")

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
+from suite.edit import Edit
 from suite.runs.files.file_forms import FindingJson
+from suite.runs.progress.spark import spark
 from suite.runs.run import Run
+from suite.screen import columns, folded, shows_blocks
 from suite.tables import aligned
+
+_LONGEST_CURVE, _SHORTEST_CURVE = 24, 6
 
 
 def report_text(run: Run) -> str:
-    """What a run came to: where it is, its figures, its diagnosis or else its findings."""
-    lines = [f"{run.outcome}: {run.path}", *aligned(run.figures(), indent="  ")]
-    if run.diagnosis is not None:
-        return "\n".join([*lines, run.diagnosis.to_text()])
-    return "\n".join([*lines, *_finding_lines(run.findings)])
+    """What a run came to: where it is, its figures with their curves, and what went wrong.
+
+    As wide as standard output is.
+    """
+    lines = [f"{run.outcome}: {run.path}", *_figure_lines(run, columns())]
+    return "\n".join([*map(_in_columns, lines), doctor_text(run)])
 
 
 def doctor_text(run: Run) -> str:
     """The diagnosis of a run, or that there is none and what was noticed all the same."""
     if run.diagnosis is not None:
-        return run.diagnosis.to_text()
-    return "\n".join(["nothing wrong found", *_finding_lines(run.findings)])
+        return _in_columns(run.diagnosis.to_text())
+    is_noted = all(finding["severity"] == "note" for finding in run.findings)
+    first = "nothing wrong found" if is_noted else "no single cause found; what was noticed:"
+    return _in_columns("\n".join([first, *_finding_lines(run.findings)]))
 
 
 def closing_text(run: Run) -> str:
@@ -34,17 +45,48 @@ def closing_text(run: Run) -> str:
         >>> directory.write_recipe("model: mlp")
         >>> print(closing_text(Run(directory)))
         failed after 0 epochs: .
+        nothing wrong found
     """
-    verbs = []
-    if run.status == "interrupted":
-        verbs.append("run --resume")
-    if run.directory.model_keras.is_file():
-        verbs.append("evaluate")
-    if run.history.rows:
-        verbs.append("report")
-    commands = "\n      ".join(f"python -m suite {verb} {_quoted(run.path)}" for verb in verbs)
-    lines = [report_text(run), *_needs_text(run), *([f"next: {commands}"] if verbs else [])]
+    lines = [report_text(run), *map(_in_columns, _needs_text(run))]
+    if commands := list(_next_commands(run)):
+        lines += ["what to do now:", *_command_lines(commands, columns())]
     return "\n".join(lines)
+
+
+def _command_lines(commands: list[tuple[str, str]], width: int) -> list[str]:
+    """A line a command, or two for each where one of them does not fit beside its purpose."""
+    rows = [(f"{what}:", f"python -m suite {command}") for what, command in commands]
+    lines = aligned(rows, indent="  ")
+    if max(map(len, lines)) > width:
+        lines = [line for what, command in rows for line in (f"  {what}", f"    {command}")]
+    return list(map(_in_columns, lines))
+
+
+def _next_commands(run: Run) -> Iterator[tuple[str, str]]:
+    """What for, and the command without `python -m suite`."""
+    path = _quoted(run.path)
+    edit = None if run.diagnosis is None else run.diagnosis.edit
+    if run.status == "interrupted":
+        yield "go on", f"run --resume {path}"
+    if isinstance(edit, Edit) and run.directory.has_recipe:
+        yield "change it", f"run {_quoted(run.directory.recipe_yaml)} {_quoted(edit.override)}"
+        yield "try that first", f"doctor {path} --try"
+    if run.directory.model_keras.is_file():
+        yield "measure it", f"evaluate {path}"
+    if run.history.rows:
+        yield "look at it", f"report {path}"
+
+
+def _figure_lines(run: Run, width: int) -> list[str]:
+    """A line a figure; of what was measured each epoch, with its curve."""
+    figures, measured = run.figures(), run.history.columns
+    if len(run.history.rows) < 2:
+        return aligned(figures, indent="  ")
+    beside = sum(max(len(figure[part]) for figure in figures) for part in (0, 1)) + 6
+    room = min(_LONGEST_CURVE, max(_SHORTEST_CURVE, width - beside))
+    blocks = shows_blocks()
+    curves = {name: spark(run.history.column(name), room, blocks=blocks) for name in measured}
+    return aligned([(name, curves.get(name, ""), value) for name, value in figures], indent="  ")
 
 
 def _needs_text(run: Run) -> list[str]:
@@ -77,5 +119,13 @@ def _finding_lines(findings: list[FindingJson]) -> list[str]:
     return lines
 
 
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)
+def _in_columns(text: str) -> str:
+    return folded(text, columns())
+
+
+def _quoted(part: Path | str) -> str:
+    """A part of a command, in quotes where a shell needs them."""
+    text = str(part)
+    if re.fullmatch(r"[\w@%+=:,./~\\-]+", text):
+        return text
+    return shlex.quote(text) if re.search(r'["$`!\\]', text) else f'"{text}"'

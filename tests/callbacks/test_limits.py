@@ -68,7 +68,14 @@ def test_ten_steps_may_come_in_several_reports():
     assert str(finding.edit) == "optimizer.learning_rate: 0.5 -> 0.05"
 
 
-@pytest.mark.parametrize(("others", "also"), [(1, ""), (3, ", and 2 more kernels do")])
+@pytest.mark.parametrize(
+    ("others", "also"),
+    [
+        (1, ""),
+        (2, "; 1 other kernel moves too fast as well"),
+        (3, "; 2 other kernels move too fast as well"),
+    ],
+)
 def test_the_worst_kernel_is_named(others, also):
     diagnostic = ratio(others + 1)
     ratios = np.full((10, others + 1), 0.2)
@@ -78,6 +85,16 @@ def test_the_worst_kernel_is_named(others, also):
     assert diagnostic.too_fast.text == f"{usual}."
     accused = diagnostic.as_error(diagnostic.too_fast)
     assert accused.text == f"{usual}: the learning rate is too high."
+
+
+@pytest.mark.parametrize(
+    ("mean", "share"),
+    [(0.246, "25% of"), (9.9, "990% of"), (12.0, "12 times"), (6.17e10, "6.2e+10 times")],
+)
+def test_a_share_of_any_size_can_be_read(mean, share):
+    diagnostic = ratio()
+    diagnostic.judge(np.arange(10), np.full((10, 1), mean), np.ones(10))
+    assert f"by {share} its size" in diagnostic.too_fast.text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -104,13 +105,14 @@ def test_the_summary_agrees_with_the_history_and_the_model(path):
 def test_the_screen_shows_a_line_an_epoch_and_what_to_do_next(finished):
     path, screen = finished
     epochs = [line for line in screen.splitlines() if line.startswith("epoch ")]
-    *_, evaluate, report = screen.splitlines()
+    _, _, now = screen.partition("what to do now:\n")
+    commands = [shlex.split(line.split(":", 1)[1]) for line in now.splitlines()]
     assert len(epochs) == 12
     assert epochs[0].startswith("epoch  1/12  loss ")
     assert f"{path}\n" in screen
     assert f"test_accuracy  {summary(path)['metrics']['test_accuracy']:.4f}" in screen
-    assert evaluate == f'next: python -m suite evaluate "{path}"'
-    assert report.strip() == f'python -m suite report "{path}"'
+    suite = ["python", "-m", "suite"]
+    assert commands == [[*suite, verb, str(path)] for verb in ("evaluate", "report")]
 
 
 @pytest.mark.slow

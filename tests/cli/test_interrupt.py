@@ -47,7 +47,7 @@ def test_once_leaves_a_complete_run(number, tmp_path):
     out = tmp_path / "run"
     status, screen, errors = interrupted(out, number)
     assert (status, errors) == (130, "")
-    assert f"next: python -m suite run --resume {out}" in screen
+    assert f"python -m suite run --resume {out}" in screen
     found = summary(out)
     assert found["status"] == "interrupted"
     assert found["epochs"] >= 3

@@ -108,21 +108,24 @@ def test_shows_itself_in_a_notebook(tmp_path):
     assert str(tmp_path) in html
 
 
-def test_the_closing_text_of_a_finished_run(tmp_path):
+def test_the_closing_text_of_a_finished_run(tmp_path, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C")
     directory = make_run(tmp_path, metrics={"test_loss": math.nan, "test_accuracy": 0.875})
     directory.model_keras.touch()
     assert closing_text(Run(directory)).splitlines() == [
         f"finished after 3 epochs in 41 s: {tmp_path}",
-        "  test_loss      not finite",
-        "  test_accuracy  0.8750",
-        "  loss           0.3333",
-        "  val_loss       0.5000",
-        "  accuracy       0.8000",
-        "  val_accuracy   0.8000 (best 0.9000 in epoch 2)",
+        "  test_loss           not finite",
+        "  test_accuracy       0.8750",
+        "  loss           ^._  0.3333",
+        "  val_loss       ___  0.5000",
+        "  accuracy       _^*  0.8000",
+        "  val_accuracy   _^*  0.8000 (best 0.9000 in epoch 2)",
+        "no single cause found; what was noticed:",
         "warning: half of conv1 is dead (since step 8)",
         "  try: optimizer.learning_rate: 0.3 -> 0.03",
-        f"next: python -m suite evaluate {tmp_path}",
-        f"      python -m suite report {tmp_path}",
+        "what to do now:",
+        f"  measure it:  python -m suite evaluate {tmp_path}",
+        f"  look at it:  python -m suite report {tmp_path}",
     ]
 
 
@@ -130,7 +133,7 @@ def test_the_closing_text_of_a_run_that_came_nowhere(tmp_path):
     path = tmp_path / "my run"
     text = closing_text(Run(make_run(path, status="failed", epochs=0)))
     assert text.splitlines()[0] == f"failed after 0 epochs in 41 s: {path}"
-    assert "next:" not in text
+    assert "what to do now" not in text
 
 
 def test_neither_keras_nor_what_draws_is_imported():

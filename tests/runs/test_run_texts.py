@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
+
 import pytest
 
 from suite.runs import History, Run, RunDirectory
@@ -18,6 +21,14 @@ FINDING = {
     "topic": None,
     "edit": None,
 }
+
+
+NOTICED = "no single cause found; what was noticed:"
+
+
+@pytest.fixture(autouse=True)
+def _blocks(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
 def a_run(path, *, rows=(), findings=(), summary=None, model=False):
@@ -59,29 +70,90 @@ def test_how_far_it_came(tmp_path, summary, rows, outcome):
     assert report_text(run).splitlines()[0] == f"{outcome}: {tmp_path}"
 
 
+RESUME, EVALUATE, REPORT = (
+    ("go on", "run --resume"),
+    ("measure it", "evaluate"),
+    ("look at it", "report"),
+)
+
+
 @pytest.mark.parametrize(
-    ("status", "rows", "model", "verbs"),
+    ("status", "rows", "model", "commands"),
     [
-        ("finished", True, True, ["evaluate", "report"]),
-        ("finished", False, True, ["evaluate"]),
-        ("interrupted", True, True, ["run --resume", "evaluate", "report"]),
-        ("interrupted", False, False, ["run --resume"]),
-        ("failed", True, False, ["report"]),
+        ("finished", True, True, [EVALUATE, REPORT]),
+        ("finished", False, True, [EVALUATE]),
+        ("interrupted", True, True, [RESUME, EVALUATE, REPORT]),
+        ("interrupted", False, False, [RESUME]),
+        ("failed", True, False, [REPORT]),
         ("failed", False, False, []),
         ("running", False, False, []),
     ],
 )
-def test_what_to_do_next(tmp_path, status, rows, model, verbs):
+def test_what_to_do_now(tmp_path, status, rows, model, commands):
     run = a_run(tmp_path, summary={"status": status}, rows=[ROW] if rows else (), model=model)
+    _, _, told = closing_text(run).partition("\nwhat to do now:\n")
+    found = [line.strip().split(":", 1) for line in told.splitlines()]
+    expected = [(what, f"python -m suite {verb} {tmp_path}") for what, verb in commands]
+    assert [(what, command.strip()) for what, command in found] == expected
+
+
+def in_trouble(path):
+    finding = {"diagnostic": "finite", "severity": "error", "text": "The loss is nan.", "step": 7}
+    finding["edit"] = "optimizer.learning_rate: 3 -> 0.03"
+    run = a_run(path, findings=[finding], rows=[ROW])
+    run.directory.write_recipe("model: mlp\noptimizer: {kind: sgd, learning_rate: 3}\n")
+    return Run(run.directory)
+
+
+def test_the_proposed_change_is_a_command_to_copy(tmp_path):
+    run = in_trouble(tmp_path / "my run")
     lines = closing_text(run).splitlines()
-    commands = [line.split(maxsplit=1)[1] for line in lines if line.startswith("next: ")]
-    commands += [line.strip() for line in lines if line.startswith("      ")]
-    assert commands == [f"python -m suite {verb} {tmp_path}" for verb in verbs]
+    assert lines[2] == "diagnosis: The learning rate is too high."
+    now = lines.index("what to do now:")
+    change, try_first, _ = (line.split(":", 1) for line in lines[now + 1 :])
+    recipe = str(tmp_path / "my run" / "recipe.yaml")
+    command = ["python", "-m", "suite", "run", recipe, run.diagnosis.edit.override]
+    assert (change[0].strip(), shlex.split(change[1])) == ("change it", command)
+    command = ["python", "-m", "suite", "doctor", str(tmp_path / "my run"), "--try"]
+    assert (try_first[0].strip(), shlex.split(try_first[1])) == ("try that first", command)
 
 
-def test_a_path_with_blanks_is_quoted(tmp_path):
-    path = tmp_path / "my run"
-    assert f'report "{path}"' in closing_text(a_run(path, rows=[ROW]))
+def test_advice_in_words_is_no_command(tmp_path):
+    run = in_trouble(tmp_path)
+    evidence = replace(run.diagnosis.evidence, edit="collect more data")
+    run.diagnosis = replace(run.diagnosis, evidence=evidence)
+    assert "  try: collect more data" in closing_text(run)
+    assert "change it" not in closing_text(run)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_the_closing_text_fits_the_width_and_cuts_no_word(width, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(width))
+    run = in_trouble(RunDirectory.plan(None, "quickstart").path)
+    lines = closing_text(run).splitlines()
+    for line in lines:
+        assert len(line) <= width or " " not in line.strip().removesuffix(" \\")
+    words = {word for line in lines for word in line.split()}
+    monkeypatch.setenv("COLUMNS", "1000")
+    whole = {word for line in closing_text(run).splitlines() for word in line.split()}
+    assert {word.removesuffix(":") for word in words - {"\\"}} == {
+        word.removesuffix(":") for word in whole
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "quoted"),
+    [
+        ("my run", '"{}"'),
+        ("run", "{}"),
+        ("$HOME", "'{}'"),
+        ("a`b", "'{}'"),
+        ("(1)", '"{}"'),
+    ],
+)
+def test_a_path_is_quoted_where_a_shell_asks_for_it(tmp_path, name, quoted):
+    path = tmp_path / name
+    assert closing_text(a_run(path, rows=[ROW])).endswith(f"report {quoted.format(path)}")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +168,8 @@ def test_a_path_with_blanks_is_quoted(tmp_path):
 )
 def test_a_finding_with_its_edit_below(tmp_path, finding, lines):
     text = doctor_text(a_run(tmp_path, findings=[finding]))
-    assert text.splitlines() == ["nothing wrong found", *lines]
+    first = NOTICED if finding.get("severity") == "warning" else "nothing wrong found"
+    assert text.splitlines() == [first, *lines]
 
 
 def test_errors_come_first_then_warnings_each_in_their_order(tmp_path):
@@ -155,9 +228,36 @@ def test_figures_are_aligned_below_the_outcome(tmp_path):
         "  val_loss       0.7000",
         "  accuracy       0.7500",
         "  val_accuracy   0.5000",
+        "nothing wrong found",
     ]
+
+
+def several_epochs(path):
+    losses = [1.0, 0.5, 0.25, 0.25]
+    rows = [
+        {"epoch": at + 1, "step": at, "loss": loss, "val_accuracy": 1 - loss}
+        for at, loss in enumerate(losses)
+    ]
+    return a_run(path, rows=rows, summary={"metrics": {"test_loss": 0.25}})
+
+
+def test_the_curves_stand_beside_the_figures(tmp_path):
+    assert report_text(several_epochs(tmp_path)).splitlines()[1:] == [
+        "  test_loss           0.2500",
+        "  loss          █▃▁▁  0.2500",
+        "  val_accuracy  ▁▆██  0.7500",
+        "nothing wrong found",
+    ]
+
+
+def test_where_the_locale_is_c_all_is_ascii(tmp_path, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C")
+    text = report_text(several_epochs(tmp_path))
+    assert text.isascii()
+    assert "  loss          ^-__  0.2500" in text
 
 
 def test_of_a_surface_all_metrics_are_shown(tmp_path):
     run = a_run(tmp_path, summary={**SURFACE, "metrics": {"f": 1e-9, "distance": 0.5}})
-    assert report_text(run).splitlines()[1:] == ["  f         1e-9", "  distance  0.5000"]
+    lines = ["  f         1e-9", "  distance  0.5000", "nothing wrong found"]
+    assert report_text(run).splitlines()[1:] == lines

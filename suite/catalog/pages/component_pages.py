@@ -72,7 +72,7 @@ def _page(entry: Entry, wanted: str, width: int) -> str:
     for note in notes(entry):
         lines += ["", *wrapped(f"Note: {note}", "", width)]
     if entry.topics:
-        lines += ["", f"Topics: {', '.join(entry.topics)}"]
+        lines += ["", *wrapped(f"Topics: {', '.join(entry.topics)}", "", width)]
     lines += ["", f"In a recipe: {_example(entry)}", f"Source: {entry.file}:{entry.line}"]
     return "\n".join(lines)
 

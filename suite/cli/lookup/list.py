@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from suite.cli.arguments import takes_plugins
-from suite.screen import say
+from suite.screen import columns, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,10 +17,10 @@ def run(options: argparse.Namespace) -> None:
     if options.kind == "recipes":
         from suite.recipe import list_recipes
 
-        say(list_recipes())
+        say(list_recipes(columns(piped=100)))
         return
     from suite.catalog import Catalog, Doors
     from suite.catalog.pages.component_list import component_list
 
     catalog = Catalog(Doors(plugins=tuple(options.plugins)))
-    say(component_list(catalog, options.kind))
+    say(component_list(catalog, options.kind, width=columns(piped=100)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from suite.cli.arguments import takes_plugins
-from suite.screen import say
+from suite.screen import columns, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,4 +16,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     from suite.cli.lookup.show_text import show_text
 
-    say(show_text(options.name, options.plugins))
+    say(show_text(options.name, options.plugins, columns(piped=100)))

@@ -13,13 +13,14 @@ from suite.recipe.schema.key_texts import all_keys, key_text
 from suite.suggest import close_names, did_you_mean
 
 
-def show_text(name: str, plugins: Sequence[Path] = ()) -> str:
+def show_text(name: str, plugins: Sequence[Path] = (), width: int = 100) -> str:
     """All about the components, the keys of a recipe and the topic of a name.
 
     Args:
         name: of a component, as `component_pages` takes it; of a key, `class_counts` or
             `data.class_counts`; or of a topic, `activations/dying-relu`.
         plugins: folders of the user's callbacks.
+        width: longest line.
 
     Raises:
         UnknownName: nothing has such a name, with close matches.
@@ -28,11 +29,12 @@ def show_text(name: str, plugins: Sequence[Path] = ()) -> str:
         >>> print(show_text("models/mlp").splitlines()[0])
         models/mlp
     """
-    found = [topics_text(name)] if name in LECTURES else []
-    key = key_text(name)
+    found = [topics_text(name, width)] if name in LECTURES else []
+    key = key_text(name, width)
     found += [] if key is None else [key]
     try:
-        found.append(component_pages(Catalog(Doors(plugins=tuple(plugins))), name))
+        catalog = Catalog(Doors(plugins=tuple(plugins)))
+        found.append(component_pages(catalog, name, width=width))
     except UnknownName as error:
         if found:
             return "\n\n\n".join(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from suite.screen import say
+from suite.screen import columns, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,4 +14,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     from suite.lectures.overview import topics_text
 
-    say(topics_text(options.topic))
+    say(topics_text(options.topic, columns(piped=100)))

@@ -16,8 +16,6 @@ from suite.python_source.docstring import argument_section, summary
 from suite.recipe.schema.recipe_settings import RecipeSettings, plain
 from suite.recipe.schema.wording import described, received, whole_annotation
 
-_WIDTH = 100
-
 
 @dataclass(frozen=True)
 class Key:
@@ -68,11 +66,12 @@ def all_keys() -> list[Key]:
     return list(_keys((), RecipeSettings))
 
 
-def key_text(name: str) -> str | None:
+def key_text(name: str, width: int = 100) -> str | None:
     """Everything about a key of the recipe, or about each of several of one name.
 
     Args:
         name: a key with the blocks around it, `data.sampling`; or its last part, in any block.
+        width: longest line.
 
     Returns:
         What the key is for, what it accepts and its default, with the keys inside it; None where a
@@ -81,7 +80,7 @@ def key_text(name: str) -> str | None:
     keys = all_keys()
     found = [key for key in keys if key.name == name]
     found = found or [key for key in keys if key.path[-1] == name]
-    return "\n\n\n".join(map(_page, found)) or None
+    return "\n\n\n".join(_page(key, width) for key in found) or None
 
 
 def _keys(path: tuple[str, ...], owner: type[BaseModel]) -> Iterator[Key]:
@@ -100,25 +99,26 @@ def _blocks(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _blocks(part)
 
 
-def _page(key: Key) -> str:
-    lines = [f"{key.name}  (key of a recipe)", "", *_wrapped(key.text)]
+def _page(key: Key, width: int) -> str:
+    lines = [f"{key.name}  (key of a recipe)", "", *_wrapped(key.text, width)]
     if key.block is None:
-        lines += ["", *_wrapped(f"Accepts {key.accepted}."), f"Default: {key.default}"]
+        lines += ["", *_wrapped(f"Accepts {key.accepted}.", width), f"Default: {key.default}"]
         return "\n".join(lines)
     lines += ["", "Keys:"]
     for inner in _keys(key.path, key.block):
         if len(inner.path) == len(key.path) + 1:
             default = "" if inner.block else f" = {inner.default}"
-            lines += [f"  {inner.path[-1]}{default}", *_wrapped(inner.text, "      ")]
+            lines += [f"  {inner.path[-1]}{default}", *_wrapped(inner.text, width, "      ")]
     if key.name == "data":
-        lines += ["", "Any other key is an argument of the source: python -m suite list data"]
+        text = "Any other key is an argument of the source: python -m suite list data"
+        lines += ["", *_wrapped(text, width)]
     return "\n".join(lines)
 
 
-def _wrapped(text: str, indent: str = "") -> list[str]:
+def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
     return textwrap.wrap(
         text,
-        _WIDTH,
+        width,
         initial_indent=indent,
         subsequent_indent=indent,
         break_long_words=False,

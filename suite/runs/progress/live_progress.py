@@ -11,13 +11,20 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from suite.runs.progress.fitted import fitted
 from suite.runs.progress.moving_progress import MovingProgress
 from suite.runs.progress.progress import epoch_figures, epoch_number
-from suite.screen import Screen, plain
+from suite.runs.progress.trail import Trail
+from suite.screen import Screen, folded, plain, shows_blocks
+
+_SEVERITIES = {"error": "bold red", "warning": "bold yellow", "note": "bold"}
+_LONGEST_CURVE = 24
 
 
 class LiveProgress(MovingProgress):
-    """The epoch as a bar, its metrics so far, images per second, and the time left for the run.
+    """The epoch as a bar, its metrics so far, the curves until now, the speed, and the time left.
+
+    Colors are left out where NO_COLOR says so, and blocks where the locale is C.
 
     Args:
         stream: a terminal.
@@ -32,7 +39,7 @@ class LiveProgress(MovingProgress):
 
     def __init__(self, stream: TextIO | Screen, width: int | None = None) -> None:
         # Rich asks for more of a stream than it uses.
-        self.console = Console(file=stream, width=width, highlight=False)  # type: ignore[arg-type]
+        self.console = _Console(file=stream, width=width, highlight=False)  # type: ignore[arg-type]
         self.live: Live | None = None
 
     def begin(
@@ -50,21 +57,23 @@ class LiveProgress(MovingProgress):
 
     def message(self, text: str) -> None:
         # By words; where a terminal breaks a line it cuts them.
-        self.console.print(Text(plain(text)), overflow="fold")
+        shown = Text(folded(plain(text), self.console.width), overflow="fold")
+        word = text.partition(":")[0]
+        if word in _SEVERITIES:
+            shown.stylize(_SEVERITIES[word], 0, len(word))
+        self.console.print(shown)
+
+    def trail(self) -> Trail:
+        return Trail(min(_LONGEST_CURVE, self.console.width // 4), shows_blocks(self.console.file))
 
     def fitted(self, parts: list[Text]) -> Text:
         """Parts in a row, on as many lines as the width asks for; none of them is cut."""
-        text, used = Text(overflow="fold"), 0
-        for part in parts:
-            if used and used + 2 + len(part) > self.console.width:
-                text.append("\n  ")
-                used = 2
-            elif used:
-                text.append("  ")
-                used += 2
-            text.append_text(part)
-            used += len(part)
-        return text
+        rest = iter(parts)
+        lines = [
+            Text("  ").join(next(rest) for _ in line)
+            for line in fitted([part.plain for part in parts], self.console.width)
+        ]
+        return Text("\n  ", overflow="fold").join(lines)
 
     def end(self) -> None:
         if self.live is not None:
@@ -87,6 +96,14 @@ class LiveProgress(MovingProgress):
         )
         figures = self.fitted([*map(_styled, self.figures)])
         self.live.update(Group(bar, figures), refresh=True)
+
+
+class _Console(Console):
+    """Rich's, which draws its bar in ASCII where the stream shows nothing else."""
+
+    @property
+    def encoding(self) -> str:
+        return super().encoding if shows_blocks(self.file) else "ascii"
 
 
 def _styled(figure: tuple[str, str]) -> Text:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from suite.runs.numbers import show_seconds
 from suite.runs.progress.pace import Pace
 from suite.runs.progress.progress import Progress, epoch_figures, show_speed
+from suite.runs.progress.trail import Trail
 
 REFRESH_SECONDS = 0.5
 
 
 class MovingProgress(Progress):
-    """Keeps the pace and the epoch's figures so far; a subclass draws them.
+    """Keeps the pace, the epoch's figures so far and the curves until now; a subclass draws them.
 
     Everything happens inside `advance`, without a thread: the metrics are read at most twice a
     second, and between two readings a call costs a look at the clock.
@@ -27,10 +28,15 @@ class MovingProgress(Progress):
           0/100
     """
 
+    def trail(self) -> Trail:
+        """An empty one, as wide as there is room for."""
+        return Trail(width=20)
+
     def begin(
         self, epochs: int, steps_per_epoch: int, batch_size: int, first_epoch: int = 0
     ) -> None:
         self.epochs, self.steps_per_epoch = epochs, steps_per_epoch
+        self.curves = self.trail()
         self.pace = Pace(epochs, steps_per_epoch, batch_size)
         self.figures = [("", "preparing the first step")]
         self.read = -math.inf
@@ -42,17 +48,29 @@ class MovingProgress(Progress):
         self.pace.advance(epoch, step_in_epoch)
         due = time.monotonic() - self.read >= REFRESH_SECONDS
         if due:
-            self.figures = epoch_figures(read_logs())
-            speed = self.pace.images_per_second
-            if speed is not None:
-                self.figures.append(("", show_speed(speed)))
+            self.figures = self._figures(read_logs())
             self.read = time.monotonic()
         # A bar that stopped short of the end would stand there through the whole validation.
         if due or step_in_epoch == self.steps_per_epoch:
             self.draw(epoch, step_in_epoch)
 
     def epoch_end(self, epoch: int, logs: Mapping[str, float]) -> None:
-        self.figures = []
+        self.curves.add(logs)
+        self.figures = self._validated()
+
+    def _figures(self, logs: Mapping[str, float]) -> list[tuple[str, str]]:
+        """(name, value) of the epoch so far, the loss after its curve; then of the validation."""
+        figures = [
+            (name, self.curves.curve(name, logs[name]) + value if name == "loss" else value)
+            for name, value in epoch_figures(logs)
+        ]
+        figures += self._validated()
+        speed = self.pace.images_per_second
+        return figures if speed is None else [*figures, ("", show_speed(speed))]
+
+    def _validated(self) -> list[tuple[str, str]]:
+        found = self.curves.validated()
+        return [] if found is None else [found]
 
     def time_left(self) -> str:
         """`12 s left`, for the whole run; empty while it is not known."""
