@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import keras
 
-from suite.summary.graph import Key, calls
+from suite.summary.graph import Call, Key, calls
+from suite.summary.multiply_adds import multiply_adds
+from suite.summary.receptive_field import WHOLE, ReceptiveField, receptive_field
 from suite.summary.setup.layer_facts import describe_layer, is_open
 from suite.summary.setup.plain import ABSENT, read
 
@@ -23,6 +25,8 @@ class _Place:
         inputs: names of the layers whose outputs it takes.
         output_shape: of its first output, with the batch axis; None where it is not known.
         in_training: whether it is called as in training, whatever the model is.
+        multiply_adds: of one sample; None where it is not known.
+        field: the receptive field of an output value; None where it is not known.
     """
 
     name: str
@@ -30,6 +34,8 @@ class _Place:
     inputs: tuple[str, ...]
     output_shape: tuple[int | None, ...] | None = None
     in_training: bool = False
+    multiply_adds: int | None = None
+    field: ReceptiveField | None = None
 
 
 def describe_layers(model: keras.Model) -> list[dict[str, Any]]:
@@ -43,7 +49,10 @@ def describe_layers(model: keras.Model) -> list[dict[str, Any]]:
         model: any; of one that is not functional the layers are those that it lists.
 
     Returns:
-        For each layer what `describe_layer` says, its `name`, `inputs` and `output_shape`.
+        For each layer what `describe_layer` says, its `name`, `inputs` and `output_shape`; and
+        where they are known, the `multiply_adds` of one sample over all calls, and the
+        `receptive_field` of an output value: its size along each axis, or `all` where it sees the
+        whole input.
 
     Example:
         >>> inner = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, name="d")], name="m")
@@ -52,29 +61,36 @@ def describe_layers(model: keras.Model) -> list[dict[str, Any]]:
         >>> [(one["name"], one["inputs"]) for one in describe_layers(model)]
         [('x', []), ('m/d', ['x']), ('out', ['m/d'])]
     """
-    seen: set[int] = set()
-    found = []
+    found: dict[int, dict[str, Any]] = {}
     for place in _places(model, "", ()):
-        if id(place.layer) in seen:
+        if (known := found.get(id(place.layer))) is not None:
+            if "multiply_adds" in known and place.multiply_adds is not None:
+                known["multiply_adds"] += place.multiply_adds
             continue
-        seen.add(id(place.layer))
-        known = read(functools.partial(describe_layer, place.layer))
-        known = {"kind": "layer"} if known is ABSENT else known
-        entry = {"name": place.name, **known, "inputs": list(place.inputs)}
+        described = read(functools.partial(describe_layer, place.layer))
+        described = {"kind": "layer"} if described is ABSENT else described
+        entry = {"name": place.name, **described, "inputs": list(place.inputs)}
         if place.in_training:
             entry["in_training"] = True
         if place.output_shape is not None:
             entry["output_shape"] = list(place.output_shape)
-        found.append(entry)
-    return found
+        if place.multiply_adds is not None:
+            entry["multiply_adds"] = place.multiply_adds
+        if place.field is not None:
+            entry["receptive_field"] = "all" if place.field == WHOLE else list(place.field.size)
+        found[id(place.layer)] = entry
+    return list(found.values())
 
 
-def _places(model: Any, prefix: str, inputs: tuple[str, ...]) -> Iterator[_Place]:
+def _places(
+    model: Any, prefix: str, inputs: tuple[str, ...], field: ReceptiveField | None = None
+) -> Iterator[_Place]:
     """Layers of a model.
 
     Args:
         prefix: put before their names.
         inputs: what the inputs of the model come from; none for the outermost model.
+        field: the receptive field of what comes in; of the outermost model its inputs have one.
     """
     graph = read(lambda: calls(model))
     if graph is ABSENT:
@@ -83,24 +99,48 @@ def _places(model: Any, prefix: str, inputs: tuple[str, ...]) -> Iterator[_Place
         return
     # What a call puts out is named after the innermost layer that makes it.
     ends: dict[Key, tuple[str, ...]] = {}
+    fields: dict[Key, ReceptiveField | None] = {}
     for call in graph:
         if prefix and not call.inputs:
-            ends[call.key] = inputs
+            ends[call.key], fields[call.key] = inputs, field
             continue
         sources = tuple(dict.fromkeys(name for key in call.inputs for name in ends[key]))
-        name, shape = prefix + call.layer.name, tuple(call.output_shape)
-        place = _Place(name, call.layer, sources, shape, call.in_training)
+        place = _place(call, prefix, sources, fields)
         unfolded = list(_unfolded(place))
         yield from unfolded
-        is_model = isinstance(call.layer, keras.Model) and unfolded
-        ends[call.key] = (unfolded[-1].name if is_model else place.name,)
+        last = unfolded[-1] if isinstance(call.layer, keras.Model) and unfolded else place
+        ends[call.key], fields[call.key] = (last.name,), last.field
+
+
+def _place(
+    call: Call, prefix: str, sources: tuple[str, ...], fields: Mapping[Key, ReceptiveField | None]
+) -> _Place:
+    """A call of a layer; of a model in the model the field is that of what comes in."""
+    layer, shape = call.layer, tuple(call.output_shape)
+    before = [fields[key] for key in call.inputs]
+    if isinstance(layer, keras.Model):
+        field = before[0] if before else None
+        return _Place(prefix + layer.name, layer, sources, shape, call.in_training, field=field)
+    field = read(lambda: receptive_field(call, before))
+    operations = (
+        read(lambda: multiply_adds(layer, call.input_shapes[0], shape)) if call.inputs else 0
+    )
+    return _Place(
+        prefix + layer.name,
+        layer,
+        sources,
+        shape,
+        call.in_training,
+        multiply_adds=None if operations is ABSENT else operations,
+        field=None if field is ABSENT else field,
+    )
 
 
 def _unfolded(place: _Place) -> Iterator[_Place]:
     """The place itself, unless it is a model, and the layers within."""
     layer = place.layer
     if isinstance(layer, keras.Model):
-        yield from _places(layer, f"{place.name}/", place.inputs)
+        yield from _places(layer, f"{place.name}/", place.inputs, place.field)
         return
     yield place
     if is_open(layer):

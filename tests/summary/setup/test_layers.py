@@ -179,3 +179,32 @@ def test_a_frozen_layer_says_whether_it_was_trained_before(bias, learned):
     assert "learned" not in describe_layer(layer)
     layer.trainable = False
     assert describe_layer(layer)["learned"] is learned
+
+
+def test_layers_say_what_they_cost_and_how_far_they_see():
+    inner = keras.Sequential(
+        [keras.Input((6, 6, 4)), layers.Conv2D(2, 3, strides=2, name="conv2")], name="body"
+    )
+    x = keras.Input((8, 8, 3), name="x")
+    y = layers.Flatten(name="flat")(inner(layers.Conv2D(4, 3, name="conv1")(x)))
+    found = by_name(keras.Model(x, layers.Dense(5, name="out")(y)))
+    assert [(one["multiply_adds"], one["receptive_field"]) for one in found.values()] == [
+        (0, [1, 1]),
+        (6 * 6 * 3 * 3 * 3 * 4, [3, 3]),
+        (2 * 2 * 3 * 3 * 4 * 2, [5, 5]),
+        (0, "all"),
+        (8 * 5, "all"),
+    ]
+
+
+def test_a_layer_that_is_called_twice_costs_twice():
+    x, dense = keras.Input((4,), name="x"), layers.Dense(4, name="dense")
+    found = by_name(keras.Model(x, dense(dense(x))))
+    assert found["dense"]["multiply_adds"] == 2 * 16
+    assert found["dense"]["parameters"] == 20
+
+
+def test_what_is_not_known_of_a_layer_is_not_said():
+    x = keras.Input((5, 4), name="x")
+    found = by_name(keras.Model(x, layers.LSTM(3, name="memory")(x)))
+    assert "multiply_adds" not in found["memory"]

@@ -8,12 +8,14 @@ from suite.errors import one_line
 from suite.runs.page.charts.section import Section, Text
 from suite.runs.page.sections.diagnostics.closer import closer
 from suite.runs.page.sections.diagnostics.diagnostics import diagnostics
+from suite.runs.page.sections.network.network import network
 from suite.runs.run_record import RunRecord
 
 # Each returns None where the run has nothing of it.
 SECTIONS: tuple[Callable[[RunRecord], Section | None], ...] = (
     diagnostics,
     closer,
+    network,
 )
 
 

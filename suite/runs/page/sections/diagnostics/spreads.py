@@ -73,8 +73,9 @@ class Activity:
         if not rows:
             return
         uppers = [*_EDGES[1:], 1.0]
-        columns = [f"{low:.0%} to {up:.0%}" for low, up in zip(_EDGES, uppers, strict=True)]
-        columns = [one.replace("% to", "to").replace("%", " %") for one in columns]
+        columns = [
+            f"{low * 100:.0f} to {up * 100:.0f} %" for low, up in zip(_EDGES, uppers, strict=True)
+        ]
         yield HeatMap(
             name=f"{scene.diagnostic}_activity",
             title="How often units fire",

@@ -1,0 +1,1 @@
+"""The model: its graph, its layers, what they cost."""
