@@ -11,16 +11,20 @@ from suite.runs.page.charts.bar_chart import BarChart
 from suite.runs.page.charts.chart import Chart
 from suite.runs.page.charts.heat_map import HeatMap
 from suite.runs.page.charts.key_figures import KeyFigures
+from suite.runs.page.charts.layer_graph import LayerGraph
 from suite.runs.page.charts.parallel_chart import ParallelChart
 from suite.runs.page.charts.picture_grid import PictureGrid
 from suite.runs.page.charts.section import Part, Text
 from suite.runs.page.charts.table import Cell, Table
 from suite.runs.page.charts.timeline_chart import TimelineChart
 from suite.runs.page.render.echarts_option import echarts_option
+from suite.runs.page.render.graph_view import GraphView, graph_view
 from suite.runs.page.render.options.common import Json
 
 # Of the table below a chart; more of it nobody reads, and a page would grow by it.
 _MOST_ROWS, _MOST_COLUMNS = 250, 32
+# Of a heat map's, whose rows all stay; a page may have forty of them.
+_MOST_CELLS, _LEAST_COLUMNS = 300, 6
 # Charts of up to so many rows stand side by side.
 _NARROW_HEIGHT = 420
 
@@ -56,6 +60,7 @@ class PartView:
         height: of the chart, in CSS pixels.
         table: of a table, and below a chart.
         is_wide: whether it takes the whole width.
+        graph: of a network, which the template draws.
     """
 
     kind: str
@@ -64,6 +69,7 @@ class PartView:
     height: int = 0
     table: TableView | None = None
     is_wide: bool = True
+    graph: GraphView | None = None
 
 
 def part_views(parts: Iterable[Part]) -> list[PartView]:
@@ -97,6 +103,10 @@ def _view(part: Part) -> PartView:
             return PartView("table", part, table=table_view(part))
         case PictureGrid():
             return PartView("pictures", part)
+        case LayerGraph():
+            return PartView(
+                "graph", part, table=table_view(part.to_table()), graph=graph_view(part)
+            )
         case Chart():
             return _chart_view(part)
     raise TypeError(f"{type(part).__name__}: is no part of a page.")
@@ -105,7 +115,10 @@ def _view(part: Part) -> PartView:
 def _chart_view(chart: Chart) -> PartView:
     height = _height(chart)
     is_wide = isinstance(chart, ParallelChart | TimelineChart) or height > _NARROW_HEIGHT
-    table = _shortened(chart.to_table())
+    most = _MOST_COLUMNS
+    if isinstance(chart, HeatMap) and not chart.counts:
+        most = min(max(_MOST_CELLS // max(len(chart.rows), 1), _LEAST_COLUMNS), _MOST_COLUMNS)
+    table = _shortened(chart.to_table(), most)
     return PartView("chart", chart, echarts_option(chart), height, table, is_wide)
 
 
@@ -140,9 +153,9 @@ def table_view(table: Table, omitted: str = "") -> TableView:
     return TableView(table, list(table.columns), rows, numeric, omitted)
 
 
-def _shortened(table: Table) -> TableView:
+def _shortened(table: Table, most_columns: int) -> TableView:
     """The table of a chart, without the rows and columns that nobody would read."""
-    rows, columns = _stride(len(table.rows), _MOST_ROWS), _stride(len(table.columns), _MOST_COLUMNS)
+    rows, columns = _stride(len(table.rows), _MOST_ROWS), _stride(len(table.columns), most_columns)
     kept = _every(len(table.columns), columns)
     short = Table(
         name=table.name,

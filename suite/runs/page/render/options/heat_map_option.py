@@ -26,6 +26,8 @@ def heat_map_option(chart: HeatMap) -> Json:
     low, high = min(shown, default=0), max(shown, default=1)
     if chart.counts:
         low = 0
+    if chart.limits is not None:
+        low, high = (math.log10(one) if chart.log else one for one in chart.limits)
     if low == high:  # one color, and no division by zero
         high = low + 1
     y_axis = {**category_axis(chart.y_label, chart.rows), "inverse": True}

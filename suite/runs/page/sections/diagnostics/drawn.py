@@ -11,7 +11,7 @@ from suite.runs.page.sections.diagnostics.shipped import PICTURES
 from suite.runs.run_record import RunRecord
 
 # Of all heat maps together, so that a page stays small; and the columns of one.
-_MOST_CELLS, _LEAST_COLUMNS, _MOST_COLUMNS = 40_000, 40, 200
+_MOST_CELLS, _LEAST_COLUMNS, _MOST_COLUMNS = 30_000, 40, 200
 
 
 def drawn(
