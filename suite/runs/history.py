@@ -113,9 +113,19 @@ class History:
         Raises:
             UserError: the file is no such table; says in which line.
         """
-        if not path.exists():
-            return cls()
-        return cls.from_csv(read_text(path), str(path))
+        history = cls()
+        history.take(path)
+        return history
+
+    def take(self, path: Path) -> None:
+        """Add the rows of what `write` wrote, if it is there; of a damaged file those before the
+        damage.
+
+        Raises:
+            UserError: the file is no such table; says in which line.
+        """
+        if path.exists():
+            self._take(read_text(path), str(path))
 
     def to_csv(self) -> str:
         """A table with every digit of every number; what is missing is empty."""
@@ -136,13 +146,17 @@ class History:
         Raises:
             UserError: it is no such table; says in which line.
         """
-        table = csv.reader(io.StringIO(text), strict=True)
         history = cls()
+        history._take(text, place)
+        return history
+
+    def _take(self, text: str, place: str) -> None:
+        table = csv.reader(io.StringIO(text), strict=True)
         try:
             names = next(table, [])
             for cells in table:
                 if cells:
-                    history._append_next(names, cells)
+                    self._append_next(names, cells)
             if text and not text.endswith("\n"):
                 raise ValueError("its end is missing")
             if text.strip() and "epoch" not in names:
@@ -150,7 +164,6 @@ class History:
         except (ValueError, csv.Error) as error:
             reason = f"is not a row of a history ({error})"
             raise damaged(f"{place}:{table.line_num or 1}", reason) from error
-        return history
 
     def _append_next(self, names: Sequence[str], cells: Sequence[str]) -> None:
         """Add a row of a table, which must be whole and of a later epoch than the last."""

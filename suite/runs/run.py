@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from suite.errors import UserError
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.model_file import load_model
-from suite.runs.pictures.curves import draw_curves
+from suite.runs.page.run_page import write_page
 from suite.runs.run_record import RunRecord
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class Run(RunRecord):
     Args:
         directory: where it is.
         model: the trained model, where it is at hand; else `model.keras` is loaded when asked for.
+        is_forgiving: as in `RunRecord`.
 
     Raises:
         UserError: a file in the directory is damaged.
@@ -35,8 +36,14 @@ class Run(RunRecord):
         'finished after 0 epochs in 41 s'
     """
 
-    def __init__(self, directory: RunDirectory, model: keras.Model | None = None) -> None:
-        super().__init__(directory)
+    def __init__(
+        self,
+        directory: RunDirectory,
+        model: keras.Model | None = None,
+        *,
+        is_forgiving: bool = False,
+    ) -> None:
+        super().__init__(directory, is_forgiving=is_forgiving)
         if model is not None:
             self.model = model
 
@@ -68,20 +75,12 @@ class Run(RunRecord):
         return load_model(self.directory.model_keras, compile)
 
     def report(self) -> Path:
-        """Draw the curves anew and return the picture's path.
+        """Make the page anew and return its path.
 
         Raises:
-            UserError: the run has not finished an epoch.
+            RunFailure: the file cannot be written.
         """
-        if self.surface is not None:
-            return self.path / "path.png"
-        if not self.history.rows:
-            lost = (
-                f"; {self.directory.history_csv} is missing" if self.summary.get("epochs") else ""
-            )
-            raise UserError(f"{self.path}: has no finished epoch to draw{lost}.")
-        draw_curves(self.history, self.directory.curves_png, self.name)
-        return self.directory.curves_png
+        return write_page(self.directory)
 
     def __repr__(self) -> str:
         return f"<Run {self.name}: {self.status}, {len(self.history.rows)} epochs, {self.path}>"

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
 
 from suite.doctor import Diagnosis, diagnose
+from suite.errors import UserError
 from suite.runs.accepted_edits import accepted_by
 from suite.runs.directory.run_directory import RunDirectory
-from suite.runs.files.damage import damaged, read_json, read_text, read_yaml
+from suite.runs.files.damage import damaged, read_json, read_text, read_yaml, without_remedy
 from suite.runs.files.file_forms import FindingJson, SummaryJson
 from suite.runs.files.measurements import Measurements
 from suite.runs.history import History
 from suite.runs.numbers import show_metric, show_seconds
+
+_T = TypeVar("_T")
 
 
 class RunRecord:
@@ -20,9 +25,11 @@ class RunRecord:
 
     Args:
         directory: where it is.
+        is_forgiving: whether a damaged file counts as one with nothing in it, and is named in
+            `damage`; of a history, the epochs before the damage are kept.
 
     Raises:
-        UserError: a file in the directory is damaged.
+        UserError: a file in the directory is damaged, and that is not forgiven.
 
     Example:
         >>> from pathlib import Path
@@ -32,27 +39,52 @@ class RunRecord:
         'finished after 0 epochs in 41 s'
     """
 
-    def __init__(self, directory: RunDirectory) -> None:
+    def __init__(self, directory: RunDirectory, *, is_forgiving: bool = False) -> None:
         self.directory = directory
         self.path = directory.path
+        self.is_forgiving = is_forgiving
+        self.damage: list[str] = []
         nothing_yet = SummaryJson(status="running")
-        self.summary = read_json(directory.summary_json, SummaryJson, default=nothing_yet)
-        self.findings = read_json(directory.findings_json, list[FindingJson], default=[])
-        self.history = History.read(directory.history_csv)
+        self.summary = self._read(
+            lambda: read_json(directory.summary_json, SummaryJson, default=nothing_yet), nothing_yet
+        )
+        nothing: list[FindingJson] = []
+        self.findings = self._read(
+            lambda: read_json(directory.findings_json, list[FindingJson], default=nothing), nothing
+        )
+        self.history = History()
+        self._read(lambda: self.history.take(directory.history_csv), None)
+        self._read(self._check_epochs, None)
+
+    def _check_epochs(self) -> None:
+        """Refuse a history that has lost its end."""
         counted, rows = self.summary.get("epochs", 0), len(self.history.rows)
-        if counted > rows and directory.history_csv.exists():
+        if counted > rows and self.directory.history_csv.exists() and not self.damage:
             reason = f"it has {rows} of the {counted} epochs that summary.json counts"
-            raise damaged(directory.history_csv, reason)
+            raise damaged(self.directory.history_csv, reason)
+
+    def _read(self, read: Callable[[], _T], nothing: _T) -> _T:
+        """What a file holds; where that is damaged and may be, nothing."""
+        try:
+            return read()
+        except UserError as error:
+            if not self.is_forgiving:
+                raise
+            self.damage.append(without_remedy(error))
+            return nothing
 
     @functools.cached_property
     def setup(self) -> dict[str, Any]:
         """What was really built, from `setup.json`; empty for runs before there was one."""
-        return read_json(self.directory.setup_json, dict[str, Any], default={})
+        return self._mapping(self.directory.setup_json)
 
     @functools.cached_property
     def examination(self) -> dict[str, Any]:
         """What was measured after a run in trouble, from `examination.json`; else empty."""
-        return read_json(self.directory.examination_json, dict[str, Any], default={})
+        return self._mapping(self.directory.examination_json)
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
+        return self._read(lambda: read_json(path, dict[str, Any], default={}), {})
 
     @functools.cached_property
     def measurements(self) -> Measurements:
@@ -62,12 +94,16 @@ class RunRecord:
     @functools.cached_property
     def recipe(self) -> dict[str, Any]:
         """The resolved recipe as a mapping; empty for a run of `suite.fit`."""
-        return {} if self.directory.is_of_code else read_yaml(self.directory.recipe_yaml)
+        if self.directory.is_of_code:
+            return {}
+        return self._read(lambda: read_yaml(self.directory.recipe_yaml), {})
 
     @property
     def recipe_text(self) -> str:
         """The resolved recipe, as YAML; empty for a run of `suite.fit`, which has none."""
-        return "" if self.directory.is_of_code else read_text(self.directory.recipe_yaml)
+        if self.directory.is_of_code:
+            return ""
+        return self._read(lambda: read_text(self.directory.recipe_yaml), "")
 
     @functools.cached_property
     def diagnosis(self) -> Diagnosis | None:

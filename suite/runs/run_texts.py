@@ -23,6 +23,7 @@ def report_text(run: Run) -> str:
     As wide as standard output is.
     """
     lines = [f"{run.outcome}: {run.path}", *_figure_lines(run, columns())]
+    lines += [f"damaged: {one}" for one in run.damage]
     return "\n".join([*map(_in_columns, lines), doctor_text(run)])
 
 
@@ -50,6 +51,8 @@ def closing_text(run: Run) -> str:
     lines = [report_text(run), *map(_in_columns, _needs_text(run))]
     if commands := list(_next_commands(run)):
         lines += ["what to do now:", *_command_lines(commands, columns())]
+    if run.directory.report_html.is_file():
+        lines.append(f"page: {run.directory.report_html}")
     return "\n".join(lines)
 
 
@@ -73,7 +76,7 @@ def _next_commands(run: Run) -> Iterator[tuple[str, str]]:
         yield "try that first", f"doctor {path} --try"
     if run.directory.model_keras.is_file():
         yield "measure it", f"evaluate {path}"
-    if run.history.rows:
+    if run.history.rows and not run.directory.report_html.is_file():
         yield "look at it", f"report {path}"
 
 

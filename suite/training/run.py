@@ -1,7 +1,7 @@
 """One story: from a recipe to a finished run directory.
 
     seeds, precision -> data -> model, optimizer, callbacks -> run directory -> loop
-    -> model.keras -> test set -> curves.png, summary.json
+    -> model.keras -> test set -> curves.png, summary.json -> report.html
 
 The run directory is claimed first. Everything that the user can get wrong is found before anything
 is written, and the directory is given back, so that a refused recipe leaves nothing behind.
@@ -9,11 +9,13 @@ is written, and the directory is given back, so that a refused recipe leaves not
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from suite.recipe import Recipe, SurfaceRecipe, SweepRecipe, TrainingRecipe
 from suite.runs import RunDirectory
 from suite.runs.directory.claim import claimed
+from suite.runs.page.run_page import page_left
 from suite.runs.progress.choose_progress import choose_progress
 from suite.runs.run import Run
 from suite.training.assembly.transfer import prepare_source
@@ -31,6 +33,7 @@ def run(
     resume: bool = False,
     quiet: bool = False,
     force: bool = False,
+    page: bool = True,
 ) -> Run:
     """Train a recipe and leave a complete run directory.
 
@@ -41,6 +44,7 @@ def run(
             the uninterrupted run's, bit for bit.
         quiet: no progress display.
         force: resume although the content of a file of code or of the data has changed.
+        page: whether to leave `report.html`; the trials of a sweep do without.
 
     Returns:
         The run; `run.summary["status"]` is "finished", or "interrupted" after Ctrl-C.
@@ -58,12 +62,17 @@ def run(
         message = "is many runs: use `python -m suite sweep`, or replace('sweep=null') for one"
         raise recipe.problem(("sweep",), message)
     if isinstance(recipe, SurfaceRecipe):
-        return run_surface(recipe, out, resume=resume)
-    return _train(recipe.to_train, out, resume, quiet, force)
+        return run_surface(recipe, out, resume=resume, page=page)
+    return _train(recipe.to_train, out, resume, quiet, force, page)
 
 
 def _train(
-    recipe: TrainingRecipe, out: str | Path | None, resume: bool, quiet: bool, force: bool
+    recipe: TrainingRecipe,
+    out: str | Path | None,
+    resume: bool,
+    quiet: bool,
+    force: bool,
+    page: bool,
 ) -> Run:
     """Set the process up, meet the other workers, and train."""
     settings = recipe.training
@@ -78,7 +87,9 @@ def _train(
             claimed(directory, resume=resume and chief),
         ):
             training = TrainingRun(recipe, directory, progress, cluster, force, meeting)
-            return training.execute(resume and chief)
+            left = page_left(directory, progress.message) if page else contextlib.nullcontext()
+            with left:
+                return training.execute(resume and chief)
 
 
 def _directory(recipe: TrainingRecipe, out: str | Path | None, resume: bool) -> RunDirectory:

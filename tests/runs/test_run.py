@@ -11,6 +11,7 @@ import pytest
 
 from suite.errors import UserError
 from suite.runs import History, Run, RunDirectory, closing_text
+from suite.runs.pictures.curves import draw_curves
 
 FINDING = {
     "diagnostic": "dead_neurons",
@@ -88,18 +89,18 @@ def test_the_model_is_the_live_one_or_that_of_the_file(tmp_path):
     assert (run.model.get_weights()[0] == model.get_weights()[0]).all()
 
 
-def test_the_report_is_the_picture_of_the_curves(tmp_path):
+def test_the_report_is_the_page(tmp_path):
     run = Run(make_run(tmp_path / "run"))
-    assert run.report() == tmp_path / "run" / "curves.png"
-    assert run.directory.curves_png.read_bytes().startswith(b"\x89PNG")
-    with pytest.raises(UserError, match="has no finished epoch"):
-        Run(make_run(tmp_path / "empty", epochs=0)).report()
+    assert run.report() == tmp_path / "run" / "report.html"
+    assert "<title>mlp&lt;1&gt;</title>" in run.directory.report_html.read_text("utf-8")
+    text = Run(make_run(tmp_path / "empty", epochs=0)).report().read_text("utf-8")
+    assert "No epoch has been finished" in text
 
 
 def test_shows_itself_in_a_notebook(tmp_path):
     run = Run(make_run(tmp_path, metrics={"test_accuracy": 0.875}))
     assert "<img" not in run._repr_html_()
-    run.report()
+    draw_curves(run.history, run.directory.curves_png, run.name)
     html = run._repr_html_()
     assert "<b>mlp&lt;1&gt;</b>: finished after 3 epochs in 41 s" in html
     assert "<tr><th>test_accuracy</th><td>0.8750</td></tr>" in html
@@ -192,14 +193,7 @@ def test_more_epochs_than_were_counted_are_no_damage(tmp_path, counted):
 def test_a_lost_history_is_told_where_curves_are_asked_for(tmp_path):
     directory = RunDirectory(tmp_path)
     directory.write_summary({"status": "finished", "epochs": 3})
-    with pytest.raises(UserError, match=r"no finished epoch to draw; .*history\.csv is missing"):
-        Run(directory).report()
-
-
-def test_of_a_surface_the_picture_is_that_of_the_path(tmp_path):
-    directory = RunDirectory(tmp_path)
-    directory.write_summary({"status": "finished", "surface": "beale"})
-    assert Run(directory).report() == tmp_path / "path.png"
+    assert "history.csv is missing." in Run(directory).report().read_text("utf-8")
 
 
 @pytest.mark.parametrize(

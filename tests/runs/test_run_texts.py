@@ -47,6 +47,13 @@ ROW = {"epoch": 1, "step": 10, "loss": 0.5}
 SURFACE = {"surface": "beale", "steps": 1234}
 
 
+def test_a_run_that_has_a_page_ends_by_naming_it(tmp_path):
+    run = a_run(tmp_path, rows=[ROW])
+    page = run.report()
+    assert closing_text(run).splitlines()[-1] == f"page: {page}"
+    assert "look at it" not in closing_text(run)
+
+
 @pytest.mark.parametrize(
     ("summary", "rows", "outcome"),
     [

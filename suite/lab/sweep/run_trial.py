@@ -119,12 +119,12 @@ def _finished_run(recipe: Recipe, folder: Path) -> Run:
     """
     directory = RunDirectory(folder)
     if directory.is_unfinished:
-        return train(recipe, folder, resume=True, quiet=True)
+        return train(recipe, folder, resume=True, quiet=True, page=False)
     if directory.summary_json.is_file():
         return Run.open(folder)
     # What a run leaves that was killed in its first moments.
     shutil.rmtree(folder, ignore_errors=True)
-    return train(recipe, folder, quiet=True)
+    return train(recipe, folder, quiet=True, page=False)
 
 
 def _has_diverged(run: Run) -> bool:

@@ -39,6 +39,7 @@ _FILES = (
     "model.keras",
     "best.keras",
     "curves.png",
+    "report.html",
 )
 # What a reader looks for comes first; other keys follow in the order in which they are given.
 _SUMMARY_ORDER = ("status", "recipe", "metrics", "parameters", "seed", "seconds")
@@ -102,6 +103,21 @@ class RunDirectory:
             lacks = " and no ".join(missing)
             raise UserError(f"{path}: is not the folder of a run; it has no {lacks}.")
         directory._refuse_other_kinds()
+        return directory
+
+    @classmethod
+    def remains(cls, path: str | Path) -> RunDirectory:
+        """Whatever is left of a run, or an empty folder, in which none has begun.
+
+        Raises:
+            UserError: there is no such folder, or it holds other things and no file of a run.
+        """
+        directory = cls(Path(path))
+        if not directory.path.is_dir():
+            raise UserError(f"{path}: there is no such folder; give the folder of a run.")
+        names = {one.name for one in directory.path.iterdir()}
+        if names and names.isdisjoint(_FILES):
+            raise UserError(f"{path}: is not the folder of a run; it has none of its files.")
         return directory
 
     def _refuse_other_kinds(self) -> None:
@@ -194,6 +210,11 @@ class RunDirectory:
     @property
     def curves_png(self) -> Path:
         return self.path / "curves.png"
+
+    @property
+    def report_html(self) -> Path:
+        """The page, made of the other files."""
+        return self.path / "report.html"
 
     @property
     def checkpoints(self) -> Path:

@@ -14,8 +14,10 @@ from suite.errors import UserError
 from suite.recipe import SurfaceRecipe
 from suite.runs import RunDirectory
 from suite.runs.environment import describe_environment
+from suite.runs.page.run_page import leave_page
 from suite.runs.pictures.surface_files import draw_path, write_path
 from suite.runs.run import Run
+from suite.screen import say
 from suite.training.assembly.clock import Clock
 from suite.training.assembly.compilation import build_optimizer
 from suite.training.assembly.parts import Parts
@@ -34,19 +36,24 @@ GRID = 201
 
 
 def run_surface(
-    recipe: SurfaceRecipe, out: str | Path | None = None, *, resume: bool = False
+    recipe: SurfaceRecipe,
+    out: str | Path | None = None,
+    *,
+    resume: bool = False,
+    page: bool = True,
 ) -> Run:
     """Let a recipe's optimizer walk over its surface, and leave the path in a run directory.
 
         p(t + 1) = optimizer(p(t), df/dp),    p(0) = start
 
     for `training.steps` steps; L-BFGS and Newton ask for f as often as their line search needs. It
-    leaves recipe.yaml, path.csv, path.png and summary.json.
+    leaves recipe.yaml, path.csv, path.png, summary.json and report.html.
 
     Args:
         recipe: names its surface.
         out: the run directory; `runs/<recipe>/<time>-<id>` by default.
         resume: not possible; the whole takes seconds.
+        page: whether to leave `report.html`.
 
     Raises:
         UserError: an argument is wrong, or the directory cannot be used; nothing was written.
@@ -68,6 +75,8 @@ def run_surface(
     write_path(directory.path / "path.csv", path)
     draw_path(directory.path / "path.png", path, grid, surface.window, surface.minima, recipe.name)
     directory.write_summary(_summary(recipe, path, surface.minima, time.perf_counter() - start))
+    if page:
+        leave_page(directory, say)
     return Run(directory)
 
 

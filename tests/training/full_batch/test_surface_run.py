@@ -109,9 +109,9 @@ def test_the_command_leaves_four_files_and_says_how_far_it_came(tmp_path, monkey
     )
     lines = succeed("run", "bowl.yaml", "--out", "run").splitlines()
     assert lines[0].startswith("finished after 300 steps in ")
-    assert [line.split()[0] for line in lines[1:]] == ["value", "distance"]
+    assert [line.split()[0] for line in lines[1:]] == ["value", "distance", "page:"]
     run = tmp_path / "run"
-    names = {"recipe.yaml", "path.csv", "path.png", "summary.json"}
+    names = {"recipe.yaml", "path.csv", "path.png", "report.html", "summary.json"}
     assert {file.name for file in run.iterdir()} == names
     summary = json.loads((run / "summary.json").read_text("utf-8"))
     assert (summary["status"], summary["surface"], summary["steps"]) == (
@@ -122,7 +122,8 @@ def test_the_command_leaves_four_files_and_says_how_far_it_came(tmp_path, monkey
     last = np.loadtxt(run / "path.csv", delimiter=",", skiprows=1)[-1]
     assert summary["metrics"]["value"] == last[3]
     assert summary["metrics"]["distance"] == pytest.approx(np.hypot(*last[1:3]))
-    assert "path.png" in succeed("report", "run")
+    assert "data:image/png;base64," in (run / "report.html").read_text("utf-8")
+    assert "report.html" in succeed("report", "run")
     assert succeed("doctor", "run") == "nothing wrong found\n"
     succeed("run", "run/recipe.yaml", "--out", "again")
     assert (run / "path.csv").read_bytes() == (tmp_path / "again" / "path.csv").read_bytes()

@@ -6,16 +6,28 @@ from collections.abc import Callable
 
 from suite.errors import one_line
 from suite.runs.page.charts.section import Section, Text
+from suite.runs.page.sections.curves import curves
 from suite.runs.page.sections.diagnostics.closer import closer
 from suite.runs.page.sections.diagnostics.diagnostics import diagnostics
+from suite.runs.page.sections.doctor import doctor
 from suite.runs.page.sections.network.network import network
+from suite.runs.page.sections.overview import overview
+from suite.runs.page.sections.repeat import repeat
+from suite.runs.page.sections.timeline import timeline
+from suite.runs.page.sections.walk import walk
 from suite.runs.run_record import RunRecord
 
 # Each returns None where the run has nothing of it.
 SECTIONS: tuple[Callable[[RunRecord], Section | None], ...] = (
+    overview,
+    doctor,
+    curves,
+    walk,
+    timeline,
     diagnostics,
     closer,
     network,
+    repeat,
 )
 
 

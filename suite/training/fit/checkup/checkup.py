@@ -16,6 +16,7 @@ from suite.diagnostics import Diagnostic, Finding
 from suite.doctor import Diagnosis, diagnose
 from suite.errors import one_line
 from suite.runs import RunDirectory
+from suite.runs.page.run_page import leave_page
 from suite.screen import say
 from suite.training.fit.checkup.first_look import first_look, note_start
 from suite.training.fit.checkup.fit_directory import FitDirectory
@@ -236,6 +237,7 @@ class Checkup:
         written = self.attempt("write the model", lambda: files.write_model(self.model)) or {}
         self.attempt("draw the curves", files.draw)
         self.attempt("write its summary", lambda: files.write_summary(record.summary | written))
+        leave_page(directory, self._say)
 
     def _speak(self, status: str) -> None:
         """Say what is wrong; of a run that has failed by an error of its own, only what is sure."""

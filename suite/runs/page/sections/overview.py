@@ -1,0 +1,206 @@
+"""What was trained and how it went, for a reader who knows nothing of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from suite.runs.history import deciding_measure
+from suite.runs.numbers import show, show_metric, show_seconds
+from suite.runs.page.charts.key_figures import KeyFigure, KeyFigures
+from suite.runs.page.charts.section import Part, Section, Text
+from suite.runs.run_record import RunRecord
+
+# Kinds of models in words; of another its name is told.
+_MODELS = {
+    "mlp": "fully connected network",
+    "cnn": "convolutional network",
+    "resnet": "residual network",
+    "se_resnet": "residual network with squeeze-and-excitation",
+    "linear": "linear model",
+}
+# What a stopped process does not leave behind is no loss; these every run has once it has ended.
+_EXPECTED = ("recipe.yaml", "summary.json", "history.csv", "findings.json", "model.keras")
+
+
+def overview(run: RunRecord) -> Section:
+    """Two sentences, the key figures, and what is missing."""
+    told = [_what(run), f"{_how(run)} {_verdict(run)}".strip()]
+    parts: list[Part] = [Text(paragraphs=[one for one in told if one])]
+    figures = list(_figures(run))
+    if figures:
+        parts.append(KeyFigures(figures=figures))
+    gaps = [*_missing(run), *_damaged(run)]
+    if gaps:
+        text = "The page shows what the other files of the run tell."
+        title = "Some of the run's files are missing or damaged"
+        parts.append(Text(title=title, paragraphs=[text], items=gaps, severity="warning"))
+    return Section(name="overview", title="Overview", parts=parts)
+
+
+def _what(run: RunRecord) -> str:
+    """What was trained, on what."""
+    optimizer = _kind(run.recipe.get("optimizer")) or _kind(run.setup.get("optimizer"))
+    by = f" by {optimizer.replace('_', ' ')}" if optimizer else ""
+    if run.surface is not None:
+        surface = run.surface.replace("_", " ")
+        return f"The minimum of the surface {surface} was looked for{by}: no data, two numbers."
+    if not run.setup and not run.recipe:
+        return "What was trained is not known: the files that tell it are missing or damaged."
+    weights = run.summary.get("parameters", {}).get("trainable")
+    size = "" if weights is None else f" with {weights:,} weights"
+    return f"{_model(run)}{size} learned {_task(run)}{_data(run)}{by}."
+
+
+def _model(run: RunRecord) -> str:
+    if run.directory.is_of_code:
+        return "A model from Python code"
+    kind = _kind(run.recipe.get("model"))
+    words = _MODELS.get(kind, kind.rpartition(":")[2].replace("_", " ") or "model")
+    return f"A{'n' if words[0] in 'aeioAEIO' else ''} {words}"
+
+
+def _task(run: RunRecord) -> str:
+    """What the outputs stand for."""
+    classes = len(run.output_names("classes") or ()) or run.setup.get("classes")
+    labels = len(run.output_names("labels") or ())
+    match run.setup.get("targets"):
+        case "classes" if classes:
+            return f"to tell {classes} classes apart"
+        case "labels" if labels:
+            return f"which of {labels} labels apply"
+        case "values":
+            return "to predict numbers"
+    return "its task"
+
+
+def _data(run: RunRecord) -> str:
+    samples = run.setup.get("samples")
+    count = f" from {samples:,} examples" if isinstance(samples, int) else ""
+    data = _kind(run.recipe.get("data"))
+    return f"{count} of {data.replace('_', ' ')}" if count and data else count
+
+
+def _kind(block: Any) -> str:
+    """The name of a component, however the recipe writes it."""
+    kind = block.get("kind") if isinstance(block, dict) else block
+    return kind if isinstance(kind, str) else ""
+
+
+def _how(run: RunRecord) -> str:
+    """How far it came, and what came of it."""
+    rows = run.history.rows
+    if run.surface is not None:
+        distance = run.summary.get("metrics", {}).get("distance")
+        steps = f"After {run.summary.get('steps', 0):,} steps"
+        if distance is None:
+            return f"{steps} it is nowhere: its numbers are no longer finite."
+        return f"{steps} it is {show(distance)} away from the nearest minimum."
+    if not rows:
+        return f"{_end(run)}: no epoch was finished."
+    if not math.isfinite(rows[-1].get("loss", 0.0)):
+        first = next(row["epoch"] for row in rows if not math.isfinite(row.get("loss", 0.0)))
+        return f"{_end(run)}, but from epoch {first} on the loss is no number any more."
+    return f"{_end(run)}; {_result(run)}"
+
+
+def _end(run: RunRecord) -> str:
+    done = _epochs(len(run.history.rows))
+    planned = run.setup.get("epochs")
+    of = f"{done} of {planned:,}" if isinstance(planned, int) and planned else done
+    match run.status:
+        case "finished":
+            early = " and was then stopped by a callback" if run.summary.get("stopped_by") else ""
+            return f"It took {done}{early}"
+        case "failed":
+            return f"The run ended by an error after {of}"
+        case "interrupted":
+            return f"The run was interrupted after {of}"
+    return f"The run goes on, or its process was killed; {of} are done"
+
+
+def _epochs(count: int) -> str:
+    return f"{count:,} epoch{'' if count == 1 else 's'}"
+
+
+def _result(run: RunRecord) -> str:
+    """The figure that tells most, in words."""
+    metrics = run.summary.get("metrics", {})
+    last = run.history.rows[-1]
+    for split, prefix in (("test", "test_"), ("validation", "val_")):
+        known = metrics if split == "test" else last
+        accuracy = known.get(f"{prefix}accuracy")
+        if accuracy is not None and run.setup.get("targets") == "classes":
+            return f"it is right on {100 * accuracy:.1f} % of the {split} examples{_chance(run)}."
+        name = next((one for one in known if one.startswith(prefix) and "loss" not in one), None)
+        value = None if name is None else known[name]
+        if name is not None and value is not None:
+            metric = name.removeprefix(prefix).replace("_", " ")
+            return f"on the {split} examples its {metric} is {show_metric(value)}."
+    return f"its training loss is {show_metric(last['loss'])}." if "loss" in last else "."
+
+
+def _chance(run: RunRecord) -> str:
+    classes = len(run.output_names("classes") or ()) or run.setup.get("classes")
+    return f", where guessing gives about {100 / classes:.0f} %" if classes else ""
+
+
+def _verdict(run: RunRecord) -> str:
+    """What the doctor says, in a sentence."""
+    diagnosis = run.diagnosis
+    if diagnosis is not None:
+        return f"What is wrong: {diagnosis.sentence}"
+    return "Nothing wrong was found." if run.status == "finished" and not run.surface else ""
+
+
+def _figures(run: RunRecord) -> Iterator[KeyFigure]:
+    """The results first, then what they took."""
+    metrics, history = run.summary.get("metrics", {}), run.history
+    for name, value in metrics.items():
+        if name.startswith("test_") or run.surface is not None:
+            shown = "not finite" if value is None else show_metric(value)
+            yield KeyFigure(label=name.replace("_", " "), value=shown)
+    deciding = deciding_measure(history.columns)
+    best = None if deciding is None else history.best(deciding)
+    if deciding is not None and best is not None:
+        label = f"best {deciding.replace('val_', 'validation ')}"
+        note = f"in epoch {best['epoch']} of {len(history.rows)}"
+        yield KeyFigure(label=label, value=show_metric(best[deciding]), note=note)
+    weights = run.summary.get("parameters", {}).get("trainable")
+    if weights is not None:
+        yield KeyFigure(label="weights", value=f"{weights:,}")
+    seconds = run.summary.get("seconds")
+    if seconds is not None:
+        yield KeyFigure(label="time", value=show_seconds(seconds), note=_speed(run))
+
+
+def _speed(run: RunRecord) -> str:
+    speeds = [one for one in run.history.column("images_per_second") if math.isfinite(one)]
+    return f"{show(sorted(speeds)[len(speeds) // 2])} examples/s" if speeds else ""
+
+
+def _missing(run: RunRecord) -> Iterator[str]:
+    """The files that a run in this state should have."""
+    directory = run.directory
+    surface = run.surface is not None
+    expected = ["recipe.yaml", "summary.json"] if surface else list(_EXPECTED)
+    if directory.is_of_code:
+        expected.remove("recipe.yaml")
+    if run.status != "finished":
+        expected = [one for one in expected if one not in ("model.keras", "findings.json")]
+    if not run.summary.get("epochs") and "history.csv" in expected:
+        expected.remove("history.csv")
+    if "model.keras" in expected and directory.weights_h5.is_file():
+        expected.remove("model.keras")
+    for name in expected:
+        if not (run.path / name).is_file():
+            yield f"{name} is missing."
+
+
+def _damaged(run: RunRecord) -> Iterator[str]:
+    """What was found damaged; all files have been read by now."""
+    yield from (f"{one}." for one in run.damage)
+    lines = run.measurements.damaged
+    if lines:
+        yield f"diagnostics.jsonl: {lines} damaged line{'s are' if lines > 1 else ' is'} left out."

@@ -1,0 +1,47 @@
+"""The path of an optimizer over a surface."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+from suite.runs.page.charts.line_chart import LineChart, Series
+from suite.runs.page.charts.picture_grid import Picture, PictureGrid
+from suite.runs.page.charts.section import Part, Section
+from suite.runs.page.thinning import thinned
+from suite.runs.run_record import RunRecord
+
+# The side of the picture on the page, in CSS pixels.
+_SIZE = 640
+
+
+def walk(run: RunRecord) -> Section | None:
+    """The height over the steps, and the path on the map; None for a run over data."""
+    if run.surface is None:
+        return None
+    parts: list[Part] = []
+    table, picture = run.path / "path.csv", run.path / "path.png"
+    if table.is_file():
+        parts.append(_height(table))
+    if picture.is_file():
+        description = f"the path of the optimizer over the surface {run.surface}"
+        shown = Picture(png=picture.read_bytes(), lines=[], description=description)
+        parts.append(PictureGrid(name="path", title="The path", pictures=[shown], size=_SIZE))
+    return Section(name="walk", title="The way down", parts=parts) if parts else None
+
+
+def _height(table: Path) -> LineChart:
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = [(float(row["step"]), float(row["f"])) for row in csv.DictReader(file)]
+    steps, heights = thinned([step for step, _ in rows], [height for _, height in rows])
+    known = [height for height in heights if height is not None and math.isfinite(height)]
+    return LineChart(
+        name="height",
+        title="Height over the steps",
+        reads="How high above zero the point is; a good optimizer gets low soon and stays there.",
+        x_label="step",
+        y_label="f",
+        series=[Series(name="f", x=steps, y=heights, role="training")],
+        y_log=bool(known) and 0 < 50 * min(known) < max(known),
+    )
