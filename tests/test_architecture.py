@@ -54,7 +54,7 @@ ARROWS = {
     "recipe": {"catalog", "errors", "given_path", "package", "python_source", "suggest", "tables"},
     "lectures": {"catalog", "package", "recipe", "tables"},
     "doctor": {"edit"},
-    "runs": {"doctor", "edit", "errors", "package", "recipe", "screen", "tables"},
+    "runs": {"doctor", "edit", "errors", "package", "recipe", "screen", "suggest", "tables"},
     "data": {"catalog", "errors", "given_path", "layers", "screen", "suggest"},
     "diagnostics": {
         "catalog",

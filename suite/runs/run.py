@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 from suite.errors import UserError
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.model_file import load_model
+from suite.runs.page.named_charts import named_charts
 from suite.runs.page.run_page import write_page
+from suite.runs.page.sections.registry import sections_of
+from suite.runs.pictures.picture import refuse_bad_picture
+from suite.runs.pictures.plot import FORMS, Plot
 from suite.runs.run_record import RunRecord
 
 if TYPE_CHECKING:
@@ -81,6 +85,28 @@ class Run(RunRecord):
             RunFailure: the file cannot be written.
         """
         return write_page(self.directory)
+
+    def plot(self, what: str, path: str | Path | None = None, *, dark: bool = False) -> Plot:
+        """Draw pictures of the page for a projector; `python -m suite plot RUN` lists them.
+
+        Args:
+            what: the name of a picture (`gradient_norm`), of a part of the page (`curves`), or how
+                the names of several begin.
+            path: a .png, .svg or .pdf file to write it to; of several, each gets its own.
+            dark: whether to draw on black.
+
+        Returns:
+            The pictures, which show themselves in a notebook; `figures` are those of matplotlib.
+
+        Raises:
+            UserError: the run has no such picture, or the file cannot be written.
+        """
+        if path is not None:
+            refuse_bad_picture(Path(path), FORMS)
+        drawn = Plot(named_charts(sections_of(self), what, self.path), dark=dark)
+        if path is not None:
+            drawn.save(path)
+        return drawn
 
     def __repr__(self) -> str:
         return f"<Run {self.name}: {self.status}, {len(self.history.rows)} epochs, {self.path}>"

@@ -19,7 +19,7 @@ from suite.lab.ensemble.member import Member, open_members
 from suite.lab.ensemble.shared_data import SharedData
 from suite.lab.inspect.measure import measure
 from suite.runs.files.write_whole import write_whole_with
-from suite.runs.pictures.rate_pictures import refuse_bad_picture
+from suite.runs.pictures.picture import refuse_bad_picture
 from suite.runs.pictures.reliability_picture import draw_reliability
 from suite.training.process.keras_globals import standard_keras
 from suite.training.step.view_mean import ViewKind, check_images, view_mean

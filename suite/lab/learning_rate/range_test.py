@@ -12,7 +12,8 @@ from suite.lab.learning_rate.ramp import Ramp, ramp_loop
 from suite.lab.learning_rate.range_curve import DIVERGED, RangeCurve
 from suite.recipe import Recipe, TrainingRecipe
 from suite.runs.numbers import show, show_metric
-from suite.runs.pictures.rate_pictures import draw_range_test, refuse_bad_picture
+from suite.runs.pictures.picture import refuse_bad_picture
+from suite.runs.pictures.rate_pictures import draw_range_test
 from suite.training.assembly.transfer import prepare_source
 from suite.training.process.process import process_settings
 

@@ -12,7 +12,8 @@ import tensorflow as tf
 from suite.diagnostics.tools.edits import learning_rate_schedule
 from suite.recipe import Recipe
 from suite.runs.numbers import show
-from suite.runs.pictures.rate_pictures import draw_schedule, refuse_bad_picture
+from suite.runs.pictures.picture import refuse_bad_picture
+from suite.runs.pictures.rate_pictures import draw_schedule
 from suite.training.assembly.assembly import Assembly
 from suite.training.full_batch.full_batch import refuse_without_rate
 from suite.training.process.keras_globals import standard_keras

@@ -6,11 +6,12 @@ import contextlib
 import io
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from suite.runs.files.write_whole import write_whole
+from suite.errors import UserError
+from suite.runs.files.write_whole import try_to_write, write_whole
 from suite.screen import plain
 
 if TYPE_CHECKING:
@@ -60,6 +61,29 @@ def dress(axes: Axes, title: str) -> None:
     axes.tick_params(colors=INK, labelsize=9, color=FAINT)
     axes.grid(axis="y", color="#E6E6E6", linewidth=0.8)
     axes.set_axisbelow(True)
+
+
+def refuse_bad_picture(path: Path, forms: Sequence[str] = (".png",)) -> None:
+    """Refuse a place to which no picture can be written, before anything is computed for it.
+
+    Args:
+        path: of the picture.
+        forms: the endings of the kinds of pictures that can be drawn.
+
+    Raises:
+        UserError: it is a folder, has another ending, or its folder cannot be written to.
+    """
+    if path.is_dir() or path.suffix.lower() not in forms:
+        *others, last = forms
+        named = f"{', '.join(others)} or {last}" if others else last
+        raise UserError(f"{path}: name a {named} file for the picture with --out.")
+    try:
+        try_to_write(path.parent)
+    except OSError as error:
+        cause = error.strerror or error
+        raise UserError(
+            f"{path}: cannot be written ({cause}); choose another file with --out."
+        ) from error
 
 
 def write_picture(figure: Figure, path: Path) -> None:

@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from suite.errors import UserError
-from suite.runs.files.write_whole import try_to_write
 from suite.runs.numbers import show
 from suite.runs.pictures.picture import (
     FAINT,
@@ -26,23 +24,6 @@ from suite.runs.pictures.picture import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-
-def refuse_bad_picture(path: Path) -> None:
-    """Refuse a place to which no picture can be written, before anything is computed for it.
-
-    Raises:
-        UserError: it is a folder, no `.png`, or its folder cannot be written to.
-    """
-    if path.is_dir() or path.suffix.lower() != ".png":
-        raise UserError(f"{path}: name a .png file for the picture with --out.")
-    try:
-        try_to_write(path.parent)
-    except OSError as error:
-        cause = error.strerror or error
-        raise UserError(
-            f"{path}: cannot be written ({cause}); choose another file with --out."
-        ) from error
 
 
 @own_style()

@@ -8,12 +8,10 @@ import matplotlib.image
 import numpy as np
 import pytest
 
-from suite.errors import UserError
 from suite.runs.pictures.rate_pictures import (
     draw_range_test,
     draw_schedule,
     range_test_figure,
-    refuse_bad_picture,
     schedule_figure,
 )
 
@@ -51,14 +49,3 @@ def test_the_rates_of_a_schedule():
     assert figure.axes[0].get_yscale() == "log"
     assert schedule_figure([0.0, 0.1, 0.2], 1, "mlp").axes[0].get_yscale() == "linear"
     assert list(schedule_figure([0.1, 0.1], 1, "mlp").axes[0].get_yticks()) == [0.1]
-
-
-def test_places_that_cannot_hold_a_picture_are_refused(tmp_path):
-    (tmp_path / "file").touch()
-    for place in (tmp_path, tmp_path / "lr.pdf", tmp_path / "lr"):
-        with pytest.raises(UserError, match=r"name a \.png file"):
-            refuse_bad_picture(place)
-    with pytest.raises(UserError, match="cannot be written"):
-        refuse_bad_picture(tmp_path / "file" / "lr.png")
-    refuse_bad_picture(tmp_path / "new" / "lr.png")
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.image import AxesImage
 
-_NAME_ROOM, _MOST_ROWS, _COLUMN_ROOM = 200.0, 18, 660.0
+_NAME_ROOM, _MOST_ROWS, _COLUMN_ROOM = 240.0, 18, 660.0
 # So many names of columns, such as classes, are written upright where they do not fit otherwise;
 # of more, such as steps, so few are told.
 _UPRIGHT, _UPRIGHT_ROOM, _FEW = 24, 110.0, 7
@@ -66,9 +66,8 @@ def _draw_cells(axes: Axes, values: np.ndarray, chart: HeatMap, theme: Theme) ->
 
     known = values[~np.isnan(values)]
     low, high = float(known.min()), float(known.max())
-    if low == high:  # one color, and a scale that has a length
-        margin = abs(low) / 2 or 0.5
-        low, high = low - margin, high + margin
+    if low == high:  # one color: that of nothing for 0, that of much for what is more
+        low, high = (low / 10, high) if chart.log else (min(0.0, low), max(0.0, high) or 1.0)
     norm = LogNorm(low, high) if chart.log else Normalize(low, high)
     # Dark is much on white paper and little on black: what stands out is the same on both.
     name = ("Blues" if theme is LIGHT else "Blues_r") if chart.counts else "cividis"

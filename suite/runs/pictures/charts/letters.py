@@ -96,7 +96,7 @@ def _cut(text: str, kept: int) -> str:
 
 
 def wrapped(text: str, size: float, room: float, lines: int, *, bold: bool = False) -> list[str]:
-    """The text in at most so many lines; the last one is shortened where that is too few.
+    """The text in at most so many lines; where that is too few, it ends with an ellipsis.
 
     Args:
         text: of words.
@@ -111,4 +111,13 @@ def wrapped(text: str, size: float, room: float, lines: int, *, bold: bool = Fal
         while words and width_of(f"{line} {words[0]}", size, bold=bold) <= room:
             line = f"{line} {words.pop(0)}"
         done.append(shortened(line, size, room, bold=bold))
-    return [*done, shortened(" ".join(words), size, room, bold=bold)] if words else done
+    if not words:
+        return done
+    last = words.pop(0)
+    while words and width_of(f"{last} {words[0]}", size, bold=bold) <= room:
+        last = f"{last} {words.pop(0)}"
+    if words:  # prose is cut at its end
+        while " " in last and width_of(last + f" {_ELLIPSIS}", size, bold=bold) > room:
+            last = last.rpartition(" ")[0]
+        last = f"{last} {_ELLIPSIS}"
+    return [*done, shortened(last, size, room, bold=bold)]

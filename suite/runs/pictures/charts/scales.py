@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _TICKS = 6
 # Below so many decades, the powers of ten alone would be too few ticks.
-_FEW_DECADES = 1.5
+_FEW_DECADES, _HARDLY_ONE = 1.5, 0.7
 
 
 def finite(values: Iterable[Any]) -> list[float]:
@@ -49,8 +49,10 @@ def scale(axis: Axis, values: Sequence[float], *, log: bool) -> bool:
     if log:
         set_scale = axis.axes.set_xscale if axis is axis.axes.xaxis else axis.axes.set_yscale
         set_scale("log", nonpositive="mask")
-        few = math.log10(max(positive)) - math.log10(min(positive)) < _FEW_DECADES
-        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if few else (1.0,), numticks=_TICKS))
+        decades = math.log10(max(positive)) - math.log10(min(positive))
+        subs = (1.0, 2.0, 5.0) if decades < _FEW_DECADES else (1.0,)
+        powers = LogLocator(subs=subs, numticks=_TICKS)
+        axis.set_major_locator(MaxNLocator(4) if decades < _HARDLY_ONE else powers)
         axis.set_minor_locator(NullLocator())
     else:
         whole = bool(shown) and all(value == int(value) for value in shown)

@@ -22,7 +22,7 @@ SMALL, TITLE = 18.0, 28.0
 _LINE, _MARGIN = 1.3, 0.035
 _ROOM = 72 * WIDTH * (1 - 2 * _MARGIN)
 # Lines that the text below the drawing has at most, and each of its remarks.
-_LINES, _REMARKS = 2, 4
+_LINES, _REMARKS = 3, 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ def slide(title: str, reads: str, theme: Theme, remarks: Sequence[Remark] = ()) 
 
     Args:
         title: in at most two lines.
-        reads: how to read it, in at most two lines.
+        reads: how to read it, in at most three lines, or two where there are remarks.
         theme: its colors.
         remarks: on marks of the drawing; of many the first are told, and how many are left.
     """
@@ -86,7 +86,7 @@ def slide(title: str, reads: str, theme: Theme, remarks: Sequence[Remark] = ()) 
     figure.text(_MARGIN, top, text, fontsize=TITLE, weight="bold", linespacing=1.15, va="top")
     top -= _height(TITLE * len(lines)) + 0.02
     bottom = 0.03
-    for line in reversed(wrapped(reads, SMALL, _ROOM, _LINES)):
+    for line in reversed(wrapped(reads, SMALL, _ROOM, _LINES - bool(remarks))):
         figure.text(_MARGIN, bottom, literal(line), fontsize=SMALL, color=theme.faint, va="bottom")
         bottom += _height(SMALL)
     for remark in reversed(_with_rest(remarks, theme)):

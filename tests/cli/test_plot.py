@@ -1,0 +1,40 @@
+"""`plot RUN [WHAT]`."""
+
+from __future__ import annotations
+
+import pytest
+
+from suite.cli.main import main
+from tests.runs.pictures.test_plot import make_run
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return make_run(tmp_path / "run").path
+
+
+def test_without_a_name_it_lists_what_there_is(folder, capsys):
+    assert main(["plot", "run"]) == 0
+    assert "  zero_weights_overall  " in capsys.readouterr().out
+
+
+def test_a_file_that_is_there_is_left_alone(folder, capsys):
+    for name in ("mlp-zero_weights_overall.png", "mlp-zero_weights_overall-2.png"):
+        assert main(["plot", "run", "zero_weights_overall"]) == 0
+        assert capsys.readouterr().out == f"picture: {name}\n"
+        assert (folder.parent / name).is_file()
+
+
+def test_the_file_that_is_named_is_written(folder, capsys):
+    assert main(["plot", "run", "zero_weights", "--dark", "--out", "slides/a.pdf"]) == 0
+    assert capsys.readouterr().out == "picture: slides/a.pdf\n"
+
+
+def test_a_mistake_is_one_sentence(folder, capsys):
+    assert main(["plot", "run", "zero_weight_overall"]) == 2
+    assert "did you mean 'zero_weights_overall'?" in capsys.readouterr().err
+    assert main(["plot", "run", "zero_weights", "--out", "a.jpg"]) == 2
+    assert "name a .png, .svg or .pdf file" in capsys.readouterr().err
+    assert main(["plot", "nowhere", "loss"]) == 2
+    assert not list(folder.parent.glob("*.*"))
