@@ -10,9 +10,11 @@ from suite.runs.page.sections.curves import curves
 from suite.runs.page.sections.diagnostics.closer import closer
 from suite.runs.page.sections.diagnostics.diagnostics import diagnostics
 from suite.runs.page.sections.doctor import doctor
+from suite.runs.page.sections.lesson import lesson
 from suite.runs.page.sections.network.network import network
 from suite.runs.page.sections.overview import overview
 from suite.runs.page.sections.repeat import repeat
+from suite.runs.page.sections.settings.settings import settings
 from suite.runs.page.sections.timeline import timeline
 from suite.runs.page.sections.walk import walk
 from suite.runs.run_record import RunRecord
@@ -21,12 +23,14 @@ from suite.runs.run_record import RunRecord
 SECTIONS: tuple[Callable[[RunRecord], Section | None], ...] = (
     overview,
     doctor,
+    lesson,
     curves,
     walk,
     timeline,
     diagnostics,
     closer,
     network,
+    settings,
     repeat,
 )
 

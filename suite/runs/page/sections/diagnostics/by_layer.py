@@ -79,6 +79,7 @@ class ByLayer:
             columns=columns,
             rows=list(rows),
             values=values,
+            value_label=self.unit,
             log=self.log,
             limits=self.limits,
         )

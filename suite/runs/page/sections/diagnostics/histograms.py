@@ -75,6 +75,7 @@ class Histograms:
             columns=bins,
             rows=list(rows),
             values=[list(of[max(of)]) for of in rows.values()],
+            value_label="share",
         )
         for layer in _some(list(rows), self.followed):
             if len(rows[layer]) > 1:
@@ -96,6 +97,7 @@ class Histograms:
             columns=columns,
             rows=bins[::-1],
             values=values[::-1],
+            value_label="share",
         )
 
     def _bins(self, scene: Scene, count: int) -> list[str]:

@@ -89,6 +89,7 @@ class Activity:
             columns=["below 1 %", *columns[1:]],
             rows=list(rows),
             values=[_counted(values) for values in rows.values()],
+            value_label="share of units",
             limits=(0.0, 1.0),
         )
 

@@ -1,0 +1,47 @@
+"""What the lecture says of the run's topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from suite.lectures.lessons import LESSONS
+from suite.runs.page.charts.section import Section, Text
+from suite.runs.run_record import RunRecord
+
+
+def lesson(run: RunRecord) -> Section | None:
+    """What the topic of the recipe is about and what to look at here; None without a topic of the
+    lectures.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> directory = RunDirectory(Path("."))
+        >>> directory.write_summary({"status": "running"})
+        >>> directory.write_recipe("model: mlp\\ntopic: models/mlp\\n")
+        >>> [part.title for part in lesson(RunRecord(directory)).parts]
+        ['models/mlp']
+    """
+    topic = run.recipe.get("topic")
+    names = [name.strip() for name in topic.split(",")] if isinstance(topic, str) else []
+    parts = [_text(name, run) for name in dict.fromkeys(names) if name in LESSONS]
+    if not parts:
+        return None
+    return Section(name="lesson", title="What the lecture says", parts=parts)
+
+
+def _text(topic: str, run: RunRecord) -> Text:
+    known = LESSONS[topic]
+    missing = list(_missing(known.diagnostics, run))
+    paragraphs = [known.says, f"What to look at: {known.look[:1].lower()}{known.look[1:]}"]
+    if missing:
+        words = " and ".join(f"`{name}`" for name in missing)
+        paragraphs.append(f"This run did not measure {words}; add it to the command to see it:")
+    copied = " ".join(f"callbacks+={name}" for name in missing)
+    return Text(title=topic, paragraphs=paragraphs, copied=copied)
+
+
+def _missing(diagnostics: tuple[str, ...], run: RunRecord) -> Iterator[str]:
+    """Those that the run has not; of one over a surface, which measures nothing, none."""
+    if run.surface is None:
+        yield from (name for name in diagnostics if name not in run.measurements.of)

@@ -1,0 +1,1 @@
+"""The settings of a run: each with its default and its text."""
