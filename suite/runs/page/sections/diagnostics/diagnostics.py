@@ -24,7 +24,8 @@ def diagnostics(run: RunRecord) -> Section | None:
     parts = list(drawn(run, PICTURES, any_diagnostic))
     damaged = run.measurements.damaged
     if damaged:
-        text = f"{damaged:,} lines of diagnostics.jsonl are damaged; what they told is not shown."
+        lines = "1 line" if damaged == 1 else f"{damaged:,} lines"
+        text = f"{lines} of diagnostics.jsonl cannot be read; what stood there is not shown."
         parts.append(Text(paragraphs=[text], severity="note"))
     if not parts:
         return None

@@ -57,13 +57,13 @@ class Histograms:
         rows = {name: of for name, of in scene.lists(self.group, self.apart).items() if of}
         if not rows:
             return
-        bins = self._bins(scene, len(next(iter(next(iter(rows.values())).values()))))
+        bins = self._bins(scene, max(len(one) for of in rows.values() for one in of.values()))
         rows = {
             name: {step: _shares(one) for step, one in of.items() if len(one) == len(bins)}
             for name, of in rows.items()
         }
         rows = {name: of for name, of in rows.items() if of}
-        if not rows:
+        if not rows or not bins:
             return
         step = max(max(of) for of in rows.values())
         yield HeatMap(
@@ -102,7 +102,7 @@ class Histograms:
 
     def _bins(self, scene: Scene, count: int) -> list[str]:
         """The names of the bins; of even ones the first and the last hold all that lies beyond."""
-        width = (self.high - self.low) / count
+        width = (self.high - self.low) / max(count, 1)
         edges: list[Number] = [self.low + number * width for number in range(count + 1)]
         known = scene.measured.lists.get(self.edges, {})
         if known:
