@@ -28,6 +28,7 @@ VERBS = {
     "recipes.diff": "what differs between two recipes, defaults included",
     "results.report": "figures and curves of finished runs and sweeps",
     "results.plot": "draw a picture of a run for a projector",
+    "results.watch": "the page of a run in the browser, while the run goes on",
     "results.doctor": "name the one cause that explains what went wrong",
     "recipes.lr": "learning-rate range test, or a preview of the schedule",
     "results.evaluate": "measure models on their test set, alone and together",

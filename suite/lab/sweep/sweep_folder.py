@@ -72,7 +72,7 @@ def locked(path: Path) -> Iterator[None]:
     """Keep every other process out of the sweep; one that dies lets go of it."""
     try:
         (path / "trials").mkdir(exist_ok=True)
-        lock = filelock.FileLock(path / "trials" / "lock").acquire(timeout=0)
+        lock = filelock.FileLock(path / "trials" / "lock").acquire(0.2, poll_interval=0.02)
     except filelock.Timeout as error:
         raise UserError(
             f"{path}: another process is at work on this sweep. Wait for it, or choose another "

@@ -23,17 +23,21 @@ def position(run: RunRecord) -> str:
         >>> position(RunRecord(directory))
         'epoch 1 of 3, step 40 of 300'
     """
-    epochs, steps = run.setup.get("epochs"), run.setup.get("steps_per_epoch")
+    epochs, steps = _count(run, "epochs"), _count(run, "steps_per_epoch")
     done = len(run.history.rows)
-    if isinstance(epochs, int) and 0 < epochs <= done:
-        return f"trained for {done:,} epochs; testing and writing"
+    if 0 < epochs <= done:
+        return f"trained for {done:,} epoch{'' if done == 1 else 's'}; testing and writing"
     step = max(run.history.rows[-1].get("step", 0) if done else 0, last_step(run.directory.path))
-    of_epochs = f" of {epochs:,}" if isinstance(epochs, int) and epochs else ""
-    text = f"epoch {done + 1:,}{of_epochs}"
-    if not step:
-        return text
-    known = isinstance(epochs, int) and isinstance(steps, int) and steps
-    return f"{text}, step {step:,}{f' of {epochs * steps:,}' if known else ''}"
+    parts = [f"epoch {done + 1:,}{f' of {epochs:,}' if epochs else ''}"]
+    if step:
+        parts += [f"step {step:,}{f' of {epochs * steps:,}' if epochs * steps else ''}"]
+    return ", ".join(parts)
+
+
+def _count(run: RunRecord, name: str) -> int:
+    """A number of `setup.json`; 0 where nobody knows it."""
+    value = run.setup.get(name)
+    return value if isinstance(value, int) else 0
 
 
 def last_step(folder: Path) -> int:

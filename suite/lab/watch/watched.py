@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from suite.lab.sweep.sweep_folder import is_sweep
+from suite.lab.sweep.sweep_folder import is_sweep, open_sweep
 from suite.lab.watch.position import position
 from suite.runs.directory.at_work import is_at_work
 from suite.runs.directory.run_directory import RunDirectory
@@ -28,16 +28,18 @@ class Look:
         says: one sentence about it.
         version: another one whenever its files are others.
         is_over: whether nothing more will come.
+        goes_on: whether what has ended can be resumed.
     """
 
     folder: Path | None
     says: str
     version: str = ""
     is_over: bool = False
+    goes_on: bool = False
 
 
 class Watched:
-    """The run or sweep in a folder, or the one at work in a folder of runs, as soon as there is one.
+    """The run or sweep in a folder; of a folder of runs, the one at work, as soon as there is one.
 
     Args:
         path: of a run, of a sweep, or of runs; it may not be there yet.
@@ -58,11 +60,8 @@ class Watched:
         if self.folder is None:
             return Look(None, f"waiting for a run in {self.path}")
         version = _version(self.folder)  # first: what is written meanwhile is seen the next time
-        if is_sweep(self.folder):
-            is_over, says = self._of_sweep(self.folder)
-        else:
-            is_over, says = self._of_run(self.folder)
-        return Look(self.folder, says, version, is_over)
+        look = _at_sweep(self.folder) if is_sweep(self.folder) else _at_run(self.folder)
+        return replace(look, version=version)
 
     def _found(self) -> Path | None:
         if _is_one(self.path):
@@ -70,28 +69,29 @@ class Watched:
         below = [*self.path.glob("*/summary.json"), *self.path.glob("*/*/summary.json")]
         below += [*self.path.glob("*/sweep.json"), *self.path.glob("*/*/sweep.json")]
         working = [file for file in below if is_at_work(_lock(file.parent))]
-        return max(working, key=lambda file: file.stat().st_mtime).parent if working else None
+        return max(working, key=_changed).parent if working else None
 
-    def _of_run(self, folder: Path) -> tuple[bool, str]:
-        run = RunRecord(RunDirectory(folder), is_forgiving=True)
-        if is_at_work(_lock(folder)):
-            return False, position(run)
-        if run.status != "running":
-            return True, run.outcome
-        if not _lock(folder).exists() and _age(folder / "summary.json") < _SILENT_SECONDS:
-            return False, position(run)
-        return True, f"{run.outcome}: its process is gone"
 
-    def _of_sweep(self, folder: Path) -> tuple[bool, str]:
-        from suite.lab.sweep.sweep_folder import open_sweep
+def _at_run(folder: Path) -> Look:
+    directory = RunDirectory(folder)
+    run = RunRecord(directory, is_forgiving=True)
+    held = is_at_work(_lock(folder))
+    if held is None and run.status == "running":
+        held = time.time() - directory.summary_json.stat().st_mtime < _SILENT_SECONDS
+    if held:
+        return Look(folder, position(run))
+    gone = ": its process is gone" if run.status == "running" else ""
+    return Look(folder, f"{run.outcome}{gone}", is_over=True, goes_on=directory.is_unfinished)
 
-        sweep = open_sweep(folder)
-        count = len(sweep.trials)
-        done = f"{count:,} trial{'' if count == 1 else 's'}"
-        if is_at_work(_lock(folder)):
-            return False, f"{done} done"
-        gone = ": its process is gone" if sweep.status == "running" else ""
-        return True, f"{sweep.status} after {done}{gone}"
+
+def _at_sweep(folder: Path) -> Look:
+    sweep = open_sweep(folder)
+    count = len(sweep.trials)
+    done = f"{count:,} trial{'' if count == 1 else 's'}"
+    if is_at_work(_lock(folder)):
+        return Look(folder, f"{done} done")
+    gone = ": its process is gone" if sweep.status == "running" else ""
+    return Look(folder, f"{sweep.status} after {done}{gone}", is_over=True)
 
 
 def _is_one(folder: Path) -> bool:
@@ -100,10 +100,6 @@ def _is_one(folder: Path) -> bool:
 
 def _lock(folder: Path) -> Path:
     return folder / ("trials" if is_sweep(folder) else "checkpoints") / "lock"
-
-
-def _age(file: Path) -> float:
-    return time.time() - file.stat().st_mtime
 
 
 def _version(folder: Path) -> str:
@@ -121,3 +117,10 @@ def _version(folder: Path) -> str:
         except OSError:  # gone since it was listed
             continue
     return str(hash(tuple(sorted(found))))
+
+
+def _changed(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:  # gone since it was listed
+        return 0.0

@@ -245,7 +245,8 @@ class RunDirectory:
         """
         try:
             self.checkpoints.mkdir(exist_ok=True)
-            lock = filelock.FileLock(self.checkpoints / "lock").acquire(timeout=0)
+            # Long enough for one who only looks whether it is held, as `at_work` does.
+            lock = filelock.FileLock(self.checkpoints / "lock").acquire(0.2, poll_interval=0.02)
         except filelock.Timeout as error:
             raise UserError(
                 f"{self.path}: another process is training in this folder. Wait for it, or "

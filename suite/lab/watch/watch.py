@@ -1,0 +1,104 @@
+"""`watch RUN`: the page of a run, served while it goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import time
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+from suite.lab.sweep.sweep_folder import is_sweep
+from suite.lab.watch.page_server import PageServer, Shown, served
+from suite.lab.watch.sweep_page import sweep_page
+from suite.lab.watch.watched import Look, Watched
+from suite.runs.directory.run_directory import RunDirectory
+from suite.runs.page.run_page import run_page
+
+# Looking is a tenth of a core's work at most: the run has the rest.
+_REST = 9
+# A browser that reads the page asks once a second, or once a minute in a hidden tab.
+_GRACE_SECONDS = 10.0
+# In which a second tab has the last page too.
+_OTHERS_SECONDS = 2.0
+
+
+def watch(
+    path: Path,
+    port: int = 0,
+    *,
+    say: Callable[[str], object],
+    opens: bool = False,
+    pause: float = 1.0,
+    grace: float = _GRACE_SECONDS,
+) -> None:
+    """Serve the page of a run on loopback until the run is over, and say where.
+
+    It is made anew when a file of the run has changed, in this process: the run is not slowed.
+
+    Args:
+        path: of a run, of a sweep, or of a folder in which one is at work; it is waited for.
+        port: 0 takes a free one.
+        say: is told what happens, a line at a time.
+        opens: whether to open the browser.
+        pause: seconds between two looks.
+        grace: seconds for which the last page is kept ready for a browser.
+
+    Raises:
+        UserError: the port is taken.
+    """
+    watched = Watched(path)
+    look = watched.look()
+    if look.is_over:
+        say(f"{_ending(look)}\nthere is nothing to watch")
+        return
+    with served(port) as server:
+        server.show(Shown(says=look.says))
+        if look.folder is None:
+            say(f"{look.says}; begin it in another terminal (run RECIPE --out {path})")
+        else:
+            say(f"watching {look.folder} ({look.says})")
+        say(f"open {server.url}")
+        if opens:
+            webbrowser.open(server.url)
+        _follow(watched, server, say, pause)
+        if server.last_was_read.wait(grace):
+            time.sleep(min(grace, _OTHERS_SECONDS))
+
+
+def _follow(
+    watched: Watched, server: PageServer, say: Callable[[str], object], pause: float
+) -> None:
+    """Show each new state until the last."""
+    version, number, page, waited = "", 0, "", watched.folder is None
+    while True:
+        start = time.perf_counter()
+        look = watched.look()
+        if look.folder is not None and waited:
+            say(f"watching {look.folder}")
+            waited = False
+        if look.folder is not None and look.version != version:
+            version, number, page = look.version, number + 1, _page(look.folder)
+        name = look.folder.name if look.folder is not None else ""
+        server.show(Shown(name, look.says, page, number, look.is_over))
+        if look.is_over:
+            say(_ending(look))
+            return
+        time.sleep(max(pause, _REST * (time.perf_counter() - start)))
+
+
+def _page(folder: Path) -> str:
+    return sweep_page(folder) if is_sweep(folder) else run_page(RunDirectory(folder))
+
+
+def _ending(look: Look) -> str:
+    command = [*(("run", "--resume") if look.goes_on else ("report",)), str(look.folder)]
+    return f"{look.folder}: {look.says}\nnext: python -m suite {shlex.join(command)}"
+
+
+def be_modest() -> None:
+    """Give this process's turn to whoever trains, where the system knows such a thing."""
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(10)

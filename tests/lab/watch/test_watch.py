@@ -1,0 +1,249 @@
+"""A run directory that grows is followed to its end."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import time
+import urllib.request
+
+import filelock
+import pytest
+
+from suite.lab.watch import watch as module
+from suite.lab.watch.position import last_step, position
+from suite.lab.watch.watch import watch
+from suite.lab.watch.watched import Watched
+from suite.runs import History, RunDirectory
+from suite.runs.directory.at_work import is_at_work
+from suite.runs.run_record import RunRecord
+
+SECONDS = 20.0
+FINDING = {"diagnostic": "finite", "severity": "error", "text": "The loss is nan.", "step": 7}
+FINDING |= dict.fromkeys(("layer", "figure", "limit", "topic", "edit"))
+
+
+class Watching:
+    """`watch` in a thread, with what it says."""
+
+    def __init__(self, path, grace=SECONDS):
+        self.said = []
+        arguments = {"say": self.said.append, "pause": 0.01, "grace": grace}
+        self.thread = threading.Thread(target=watch, args=(path,), kwargs=arguments, daemon=True)
+        self.thread.start()
+
+    @property
+    def url(self):
+        self.until(lambda: any(line.startswith("open ") for line in self.said))
+        return next(line.removeprefix("open ") for line in self.said if line.startswith("open "))
+
+    def get(self, name):
+        with urllib.request.urlopen(self.url + name, timeout=SECONDS) as answer:
+            return answer.read().decode()
+
+    @property
+    def state(self):
+        return json.loads(self.get("state"))
+
+    def until(self, is_so):
+        end = time.monotonic() + SECONDS
+        while not is_so():
+            assert time.monotonic() < end, self.said
+            time.sleep(0.01)
+
+    def has_ended(self):
+        self.thread.join(SECONDS)
+        return not self.thread.is_alive()
+
+
+@contextlib.contextmanager
+def at_work(path):
+    """Somebody trains in a folder."""
+    directory = RunDirectory(path)
+    path.mkdir(parents=True, exist_ok=True)
+    with directory.locked():
+        directory.write_recipe("model: mlp\n")
+        directory.write_setup({"epochs": 3, "steps_per_epoch": 100})
+        directory.write_summary({"status": "running", "recipe": "mlp"})
+        yield directory
+
+
+def epochs(directory, count):
+    rows = [{"epoch": at + 1, "step": 100 * (at + 1), "loss": 1 / (at + 1)} for at in range(count)]
+    History(rows).write(directory.history_csv)
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch):
+    monkeypatch.setattr(module, "_OTHERS_SECONDS", 0.0)
+    monkeypatch.setattr(module, "_REST", 0)
+
+
+def test_a_run_is_followed_from_before_it_begins_to_its_end(tmp_path):
+    path = tmp_path / "run"
+    watching = Watching(path)
+    assert watching.state["version"] == 0
+    assert watching.state["says"] == f"waiting for a run in {path}"
+    assert watching.get("page") == ""
+    with at_work(path) as directory:
+        watching.until(lambda: watching.state["says"] == "epoch 1 of 3")
+        watching.until(lambda: "<title>mlp</title>" in watching.get("page"))
+        directory.log_measurement(40, "gradient_norm", {"global": 2.0})
+        watching.until(lambda: watching.state["says"] == "epoch 1 of 3, step 40 of 300")
+        epochs(directory, 2)
+        watching.until(lambda: watching.state["says"] == "epoch 3 of 3, step 200 of 300")
+        directory.write_findings([FINDING])
+        watching.until(lambda: "The loss is nan." in watching.get("page"))
+        version = watching.state["version"]
+        time.sleep(0.1)
+        assert watching.state["version"] == version  # nothing has changed
+        epochs(directory, 3)
+        watching.until(
+            lambda: watching.state["says"] == "trained for 3 epochs; testing and writing"
+        )
+        directory.write_summary({"status": "finished", "recipe": "mlp", "epochs": 3})
+        assert not watching.state["isOver"]  # it is still at work
+    watching.until(lambda: watching.state["isOver"])
+    assert watching.state["says"] == "finished after 3 epochs"
+    assert watching.thread.is_alive()
+    assert "finished" in watching.get("page")
+    assert watching.has_ended()
+    assert watching.said[1:] == [
+        f"open {watching.url}",
+        f"watching {path}",
+        f"{path}: finished after 3 epochs\nnext: python -m suite report {path}",
+    ]
+
+
+def test_where_nobody_looks_it_ends_after_some_time(tmp_path):
+    with at_work(tmp_path) as directory:
+        watching = Watching(tmp_path, grace=0.1)
+        watching.until(lambda: watching.state["version"] == 1)
+        directory.write_summary({"status": "interrupted"})
+    assert watching.has_ended()
+    assert f"next: python -m suite run --resume {tmp_path}" in watching.said[-1]
+
+
+def test_a_run_whose_process_is_gone_has_ended(tmp_path):
+    with at_work(tmp_path) as directory:
+        epochs(directory, 1)
+        watching = Watching(tmp_path, grace=0.1)
+        assert not watching.state["isOver"]
+    assert watching.has_ended()
+    assert "running after 1 epoch: its process is gone" in watching.said[-1]
+    assert f"next: python -m suite run --resume {tmp_path}" in watching.said[-1]
+
+
+def test_what_is_over_is_not_served(tmp_path):
+    with at_work(tmp_path) as directory:
+        directory.write_summary({"status": "finished"})
+    said = []
+    watch(tmp_path, say=said.append)
+    assert said == [
+        f"{tmp_path}: finished after 0 epochs\nnext: python -m suite report {tmp_path}\n"
+        "there is nothing to watch"
+    ]
+
+
+def test_of_a_folder_of_runs_the_one_at_work_is_watched(tmp_path):
+    with at_work(tmp_path / "quickstart" / "old") as directory:
+        directory.write_summary({"status": "finished"})
+    assert Watched(tmp_path).look().says == f"waiting for a run in {tmp_path}"
+    with at_work(tmp_path / "quickstart" / "new"):
+        for folder in (tmp_path, tmp_path / "quickstart"):
+            look = Watched(folder).look()
+            assert (look.folder, look.is_over) == (tmp_path / "quickstart" / "new", False)
+
+
+def test_a_run_that_is_being_resumed_goes_on(tmp_path):
+    with at_work(tmp_path) as directory:
+        directory.write_summary({"status": "interrupted"})
+        assert not Watched(tmp_path).look().is_over
+    assert Watched(tmp_path).look().is_over
+
+
+@pytest.mark.parametrize(("age", "is_over"), [(0, False), (59, False), (61, True)])
+def test_a_run_without_a_lock_is_given_up_after_a_minute(tmp_path, monkeypatch, age, is_over):
+    directory = RunDirectory(tmp_path)
+    directory.write_summary({"status": "running", "surface": "beale"})
+    now = time.time()
+    monkeypatch.setattr("suite.lab.watch.watched.time.time", lambda: now + age)
+    assert Watched(tmp_path).look().is_over is is_over
+
+
+def test_looking_does_not_keep_a_run_from_beginning(tmp_path):
+    directory = RunDirectory(tmp_path)
+    stop = threading.Event()
+
+    def look():
+        while not stop.is_set():
+            is_at_work(directory.checkpoints / "lock")
+
+    directory.checkpoints.mkdir()
+    (directory.checkpoints / "lock").touch()
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        for _ in range(50):
+            with directory.locked():
+                pass
+    finally:
+        stop.set()
+        looking.join()
+
+
+def test_a_lock_that_is_held_and_one_that_is_not(tmp_path):
+    lock = tmp_path / "lock"
+    assert is_at_work(lock) is None
+    assert not lock.exists()
+    with filelock.FileLock(lock):
+        assert is_at_work(lock) is True
+    assert is_at_work(lock) is False
+    assert lock.is_file()
+    (tmp_path / "folder").mkdir()
+    assert is_at_work(tmp_path / "folder") is None
+
+
+@pytest.mark.parametrize(
+    ("setup", "done", "measured", "text"),
+    [
+        ({}, 0, [], "epoch 1"),
+        ({"epochs": 3}, 0, [], "epoch 1 of 3"),
+        ({"epochs": 3}, 1, [], "epoch 2 of 3, step 100"),
+        ({"epochs": 3, "steps_per_epoch": 100}, 1, [], "epoch 2 of 3, step 100 of 300"),
+        ({"epochs": 3, "steps_per_epoch": 100}, 1, [40], "epoch 2 of 3, step 100 of 300"),
+        ({"epochs": 3, "steps_per_epoch": None}, 1, [40, 150], "epoch 2 of 3, step 150"),
+        ({"epochs": None}, 1, [], "epoch 2, step 100"),
+        ({"epochs": 2000, "steps_per_epoch": 100}, 1999, [],
+         "epoch 2,000 of 2,000, step 199,900 of 200,000"),
+        ({"epochs": 3}, 3, [], "trained for 3 epochs; testing and writing"),
+    ],
+)  # fmt: skip
+def test_where_a_run_stands(tmp_path, setup, done, measured, text):
+    directory = RunDirectory(tmp_path)
+    directory.write_summary({"status": "running"})
+    directory.write_setup(setup)
+    if done:
+        epochs(directory, done)
+    for step in measured:
+        directory.log_measurement(step, "gradient_norm", {"global": 1.0})
+    assert position(RunRecord(directory)) == text
+
+
+@pytest.mark.parametrize(
+    ("content", "step"),
+    [
+        (b"", 0),
+        (b'{"step": 7, "diagnostic": "a"', 0),  # being written
+        (b'{"step": 7}\n', 7),
+        (b'{"step": 7}\n{"step": 9}\n', 9),
+        (b'{"step": 7}\n{"st', 7),
+        (b'{"step": 7}\nnot JSON\n[]\n{"step": null}\n', 7),
+        (b"x" * (1 << 17) + b'\n{"step": 8}\n', 8),
+    ],
+)
+def test_the_last_step_that_was_measured(tmp_path, content, step):
+    (tmp_path / "diagnostics.jsonl").write_bytes(content)
+    assert last_step(tmp_path) == step
+    assert last_step(tmp_path / "nowhere") == 0
