@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shlex
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
@@ -130,6 +131,19 @@ def _folded_command(line: str, width: int, indent: str) -> str:
         else:
             lines[-1] += part
     return "\n".join(lines)
+
+
+def quoted(part: object) -> str:
+    """A part of a command, such as a path, in quotes where a shell needs them.
+
+    Example:
+        >>> print(quoted("runs/mlp"), quoted("my runs/mlp"))
+        runs/mlp "my runs/mlp"
+    """
+    text = str(part)
+    if re.fullmatch(r"[\w@%+=:,./~\\-]+", text):
+        return text
+    return shlex.quote(text) if re.search(r'["$`!\\]', text) else f'"{text}"'
 
 
 def shows_blocks(stream: Any = None) -> bool:

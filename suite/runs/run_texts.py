@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import shlex
 from collections.abc import Iterator
-from pathlib import Path
 
 from suite.edit import Edit
 from suite.runs.files.file_forms import FindingJson
 from suite.runs.progress.spark import spark
 from suite.runs.run import Run
-from suite.screen import columns, folded, shows_blocks
+from suite.screen import columns, folded, quoted, shows_blocks
 from suite.tables import aligned
 
 _LONGEST_CURVE, _SHORTEST_CURVE = 24, 6
@@ -40,6 +37,7 @@ def closing_text(run: Run) -> str:
     """What the command line prints after a run: its report, and what to do next.
 
     Example:
+        >>> from pathlib import Path
         >>> from suite.runs.directory.run_directory import RunDirectory
         >>> directory = RunDirectory(Path("."))
         >>> directory.write_summary({"status": "failed"})
@@ -67,12 +65,12 @@ def _command_lines(commands: list[tuple[str, str]], width: int) -> list[str]:
 
 def _next_commands(run: Run) -> Iterator[tuple[str, str]]:
     """What for, and the command without `python -m suite`."""
-    path = _quoted(run.path)
+    path = quoted(run.path)
     edit = None if run.diagnosis is None else run.diagnosis.edit
     if run.status == "interrupted":
         yield "go on", f"run --resume {path}"
     if isinstance(edit, Edit) and run.directory.has_recipe:
-        yield "change it", f"run {_quoted(run.directory.recipe_yaml)} {_quoted(edit.override)}"
+        yield "change it", f"run {quoted(run.directory.recipe_yaml)} {quoted(edit.override)}"
         yield "try that first", f"doctor {path} --try"
     if run.directory.model_keras.is_file():
         yield "measure it", f"evaluate {path}"
@@ -124,11 +122,3 @@ def _finding_lines(findings: list[FindingJson]) -> list[str]:
 
 def _in_columns(text: str) -> str:
     return folded(text, columns())
-
-
-def _quoted(part: Path | str) -> str:
-    """A part of a command, in quotes where a shell needs them."""
-    text = str(part)
-    if re.fullmatch(r"[\w@%+=:,./~\\-]+", text):
-        return text
-    return shlex.quote(text) if re.search(r'["$`!\\]', text) else f'"{text}"'

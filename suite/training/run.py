@@ -18,6 +18,7 @@ from suite.runs.directory.claim import claimed
 from suite.runs.page.run_page import page_left
 from suite.runs.progress.choose_progress import choose_progress
 from suite.runs.run import Run
+from suite.screen import quoted
 from suite.training.assembly.transfer import prepare_source
 from suite.training.full_batch.surface_run import run_surface
 from suite.training.process.process import process_settings
@@ -87,6 +88,7 @@ def _train(
             claimed(directory, resume=resume and chief),
         ):
             training = TrainingRun(recipe, directory, progress, cluster, force, meeting)
+            progress.message(f"see it live: python -m suite watch {quoted(directory.path)}")
             left = page_left(directory, progress.message) if page else contextlib.nullcontext()
             with left:
                 return training.execute(resume and chief)

@@ -23,6 +23,7 @@ def interrupted(out, *signals, pause=0.0, epochs=3):
     arguments = ["training.epochs=100000", "training.steps_per_execution=1"]
     process = start("run", "quickstart", *arguments, "--out", out)
     try:
+        assert process.stdout.readline().startswith("see it live: ")
         for _ in range(epochs):
             assert process.stdout.readline().startswith("epoch ")
         for number in signals:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 import time
 import webbrowser
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from suite.lab.watch.sweep_page import sweep_page
 from suite.lab.watch.watched import Look, Watched
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.page.run_page import run_page
+from suite.screen import quoted
 
 # Looking is a tenth of a core's work at most: the run has the rest.
 _REST = 9
@@ -81,8 +81,7 @@ def _follow(
             waited = False
         if look.folder is not None and look.version != version:
             version, number, page = look.version, number + 1, _page(look.folder)
-        name = look.folder.name if look.folder is not None else ""
-        server.show(Shown(name, look.says, page, number, look.is_over))
+        server.show(Shown(look.name, look.says, page, number, look.is_over))
         if look.is_over:
             say(_ending(look))
             return
@@ -94,8 +93,13 @@ def _page(folder: Path) -> str:
 
 
 def _ending(look: Look) -> str:
-    command = [*(("run", "--resume") if look.goes_on else ("report",)), str(look.folder)]
-    return f"{look.folder}: {look.says}\nnext: python -m suite {shlex.join(command)}"
+    """How it ended, and what to do now."""
+    assert look.folder is not None
+    verb, page = "run --resume" if look.goes_on else "report", look.folder / "report.html"
+    lines = [f"{look.folder}: {look.says}"]
+    if look.goes_on or not page.is_file():
+        lines.append(f"next: python -m suite {verb} {quoted(look.folder)}")
+    return "\n".join([*lines, *([f"page: {page}"] if page.is_file() else [])])
 
 
 def be_modest() -> None:

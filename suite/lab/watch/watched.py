@@ -26,6 +26,7 @@ class Look:
     Args:
         folder: of the run, or of the sweep; None where there is none yet.
         says: one sentence about it.
+        name: of the recipe.
         version: another one whenever its files are others.
         is_over: whether nothing more will come.
         goes_on: whether what has ended can be resumed.
@@ -33,6 +34,7 @@ class Look:
 
     folder: Path | None
     says: str
+    name: str = ""
     version: str = ""
     is_over: bool = False
     goes_on: bool = False
@@ -79,9 +81,11 @@ def _at_run(folder: Path) -> Look:
     if held is None and run.status == "running":
         held = time.time() - directory.summary_json.stat().st_mtime < _SILENT_SECONDS
     if held:
-        return Look(folder, position(run))
+        return Look(folder, position(run), run.name)
     gone = ": its process is gone" if run.status == "running" else ""
-    return Look(folder, f"{run.outcome}{gone}", is_over=True, goes_on=directory.is_unfinished)
+    return Look(
+        folder, f"{run.outcome}{gone}", run.name, is_over=True, goes_on=directory.is_unfinished
+    )
 
 
 def _at_sweep(folder: Path) -> Look:
@@ -89,9 +93,9 @@ def _at_sweep(folder: Path) -> Look:
     count = len(sweep.trials)
     done = f"{count:,} trial{'' if count == 1 else 's'}"
     if is_at_work(_lock(folder)):
-        return Look(folder, f"{done} done")
+        return Look(folder, f"{done} done", sweep.recipe.name)
     gone = ": its process is gone" if sweep.status == "running" else ""
-    return Look(folder, f"{sweep.status} after {done}{gone}", is_over=True)
+    return Look(folder, f"{sweep.status} after {done}{gone}", sweep.recipe.name, is_over=True)
 
 
 def _is_one(folder: Path) -> bool:

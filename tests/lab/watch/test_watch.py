@@ -146,6 +146,24 @@ def test_what_is_over_is_not_served(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("status", "has_page", "names"),
+    [
+        ("finished", False, ["next: python -m suite report {}"]),
+        ("finished", True, ["page: {}/report.html"]),
+        ("interrupted", True, ["next: python -m suite run --resume {}", "page: {}/report.html"]),
+    ],
+)
+def test_what_to_do_when_it_is_over(tmp_path, status, has_page, names):
+    with at_work(tmp_path) as directory:
+        directory.write_summary({"status": status})
+        if has_page:
+            directory.report_html.touch()
+    said = []
+    watch(tmp_path, say=said.append)
+    assert said[0].splitlines()[1:-1] == [name.format(tmp_path) for name in names]
+
+
 def test_of_a_folder_of_runs_the_one_at_work_is_watched(tmp_path):
     with at_work(tmp_path / "quickstart" / "old") as directory:
         directory.write_summary({"status": "finished"})

@@ -71,6 +71,7 @@ def test_killed_and_resumed_is_the_uninterrupted_run(tmp_path):
     command = ("run", "optim/l-bfgs", "training.checkpoint_every=1st", "--out")
     succeed(*command, tmp_path / "whole", "--quiet")
     process = start(*command, tmp_path / "killed")
+    assert process.stdout.readline().startswith("see it live: ")
     for _ in range(4):
         assert process.stdout.readline().startswith("epoch ")
     process.kill()
