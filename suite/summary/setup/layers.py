@@ -67,19 +67,23 @@ def describe_layers(model: keras.Model) -> list[dict[str, Any]]:
             if "multiply_adds" in known and place.multiply_adds is not None:
                 known["multiply_adds"] += place.multiply_adds
             continue
-        described = read(functools.partial(describe_layer, place.layer))
-        described = {"kind": "layer"} if described is ABSENT else described
-        entry = {"name": place.name, **described, "inputs": list(place.inputs)}
-        if place.in_training:
-            entry["in_training"] = True
-        if place.output_shape is not None:
-            entry["output_shape"] = list(place.output_shape)
-        if place.multiply_adds is not None:
-            entry["multiply_adds"] = place.multiply_adds
-        if place.field is not None:
-            entry["receptive_field"] = "all" if place.field == WHOLE else list(place.field.size)
-        found[id(place.layer)] = entry
+        found[id(place.layer)] = _entry(place)
     return list(found.values())
+
+
+def _entry(place: _Place) -> dict[str, Any]:
+    described = read(functools.partial(describe_layer, place.layer))
+    described = {"kind": "layer"} if described is ABSENT else described
+    entry = {"name": place.name, **described, "inputs": list(place.inputs)}
+    if place.in_training:
+        entry["in_training"] = True
+    if place.output_shape is not None:
+        entry["output_shape"] = list(place.output_shape)
+    if place.multiply_adds is not None:
+        entry["multiply_adds"] = place.multiply_adds
+    if place.field is not None:
+        entry["receptive_field"] = "all" if place.field == WHOLE else list(place.field.size)
+    return entry
 
 
 def _places(

@@ -13,7 +13,8 @@ from suite.runs.page.charts.section import Text
 from suite.runs.page.charts.table import Table
 from suite.runs.page.sections.diagnostics.closer import closer
 from suite.runs.page.sections.diagnostics.diagnostics import diagnostics
-from suite.runs.page.sections.diagnostics.shipped import CLOSER, PICTURES
+from suite.runs.page.sections.diagnostics.shipped import PICTURES
+from suite.runs.page.sections.diagnostics.shipped_closer import CLOSER
 from tests.commands import CHECKOUT
 from tests.runs.page.sections.hand_made import chart, run
 

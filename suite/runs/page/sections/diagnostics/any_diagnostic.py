@@ -45,13 +45,7 @@ def any_diagnostic(scene: Scene) -> Iterator[Part]:
             reads=_of_layers(group),
         )(scene)
     for name in alone[:_MOST_CURVES]:
-        yield from OverTime(
-            name=scene.diagnostic if len(numbers) == 1 else f"{scene.diagnostic}_{name}",
-            numbers=[name],
-            title=title if len(numbers) == 1 else f"{title}: {name}",
-            unit=name,
-            reads=f"What `{scene.diagnostic}` reported of {name}.",
-        )(scene)
+        yield from _curve(scene, title, name, is_only=len(numbers) == 1)
     left: dict[str, Mapping[int, object]] = {name: numbers[name] for name in alone[_MOST_CURVES:]}
     for name, lists in scene.measured.lists.items():
         lengths = {len(one) for one in lists.values()}
@@ -71,6 +65,16 @@ def _groups(names: list[str]) -> list[str]:
     """What stands before a slash of two names at least."""
     firsts = [first for first, slash, rest in (name.partition("/") for name in names) if rest]
     return [first for first in dict.fromkeys(firsts) if firsts.count(first) > 1]
+
+
+def _curve(scene: Scene, title: str, name: str, is_only: bool) -> Iterator[Part]:
+    yield from OverTime(
+        name=scene.diagnostic if is_only else f"{scene.diagnostic}_{name}",
+        numbers=[name],
+        title=title if is_only else f"{title}: {name}",
+        unit=name,
+        reads=f"What `{scene.diagnostic}` reported of {name}.",
+    )(scene)
 
 
 def _entries(scene: Scene, title: str, name: str, lists: dict[int, list[Number]]) -> HeatMap:

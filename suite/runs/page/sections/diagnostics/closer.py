@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from suite.runs.page.charts.section import Section
 from suite.runs.page.sections.diagnostics.drawn import drawn
-from suite.runs.page.sections.diagnostics.shipped import CLOSER
+from suite.runs.page.sections.diagnostics.shipped_closer import CLOSER
 from suite.runs.run_record import RunRecord
 
 

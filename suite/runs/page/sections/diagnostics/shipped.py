@@ -10,10 +10,10 @@ from suite.runs.page.sections.diagnostics.histograms import Histograms
 from suite.runs.page.sections.diagnostics.lines import Lines
 from suite.runs.page.sections.diagnostics.over_time import OverTime
 from suite.runs.page.sections.diagnostics.scene import PictureOf
-from suite.runs.page.sections.diagnostics.spreads import Activity, Spreads, first_dead
 
-_ROWS = "Each row is a layer, from the input at the top to the output"
-_SHARE = (0.0, 1.0)
+# How all heat maps by layer are read; and the ends of the colors of shares.
+ROWS = "Each row is a layer, from the input at the top to the output"
+SHARE = (0.0, 1.0)
 
 # Diagnostic -> what is drawn at once. They stand on the page in this order, then those of
 # strangers.
@@ -36,7 +36,7 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Gradient norm by layer",
             unit="gradient norm",
             reads=(
-                f"{_ROWS}; colors follow the logarithm. Rows that fade towards the input are "
+                f"{ROWS}; colors follow the logarithm. Rows that fade towards the input are "
                 "a vanishing gradient, a bright column is a step at which it exploded."
             ),
             log=True,
@@ -75,10 +75,10 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Dead units by layer",
             unit="share of dead units",
             reads=(
-                f"{_ROWS}; the color is the share of its units that fire for less than 1 % of "
+                f"{ROWS}; the color is the share of its units that fire for less than 1 % of "
                 "their inputs. Such a unit learns nothing any more."
             ),
-            limits=_SHARE,
+            limits=SHARE,
         ),
     ),
     "activation_stats": (
@@ -88,17 +88,17 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Saturated activations by layer",
             unit="share of saturated activations",
             reads=(
-                f"{_ROWS}; the color is the share of activations at the flat ends of their "
+                f"{ROWS}; the color is the share of activations at the flat ends of their "
                 "function, through which next to no gradient passes."
             ),
-            limits=_SHARE,
+            limits=SHARE,
         ),
         ByLayer(
             group="std",
             title="Spread of the activations by layer",
             unit="standard deviation",
             reads=(
-                f"{_ROWS}; colors follow the logarithm. Rows that fade towards the output are a "
+                f"{ROWS}; colors follow the logarithm. Rows that fade towards the output are a "
                 "signal that shrinks from layer to layer, rows that brighten one that explodes."
             ),
             log=True,
@@ -111,7 +111,7 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Activations",
             unit="activation",
             reads=(
-                f"{_ROWS}; the color is the share of its activations in each interval. The first "
+                f"{ROWS}; the color is the share of its activations in each interval. The first "
                 "and the last hold all that lies beyond. Two bright ends are saturation, one "
                 "bright column at 0 is a layer that hardly fires."
             ),
@@ -123,7 +123,7 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Means of the batches against the moving ones",
             unit="standard deviations",
             reads=(
-                f"{_ROWS}; the color is how far a batch's means are from the moving ones. Above "
+                f"{ROWS}; the color is how far a batch's means are from the moving ones. Above "
                 "1, validation sees another net than training does."
             ),
         ),
@@ -133,7 +133,7 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Variances of the batches against the moving ones",
             unit="|ln ratio|",
             reads=(
-                f"{_ROWS}; 0 is the same variance, {math.log(2):.2f} twice or half of the moving "
+                f"{ROWS}; 0 is the same variance, {math.log(2):.2f} twice or half of the moving "
                 "one, which is too far once training has settled."
             ),
         ),
@@ -158,10 +158,10 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Distinct units by layer",
             unit="share of distinct units",
             reads=(
-                f"{_ROWS}; the color is the share of its units that no other one repeats. A layer "
+                f"{ROWS}; the color is the share of its units that no other one repeats. A layer "
                 "whose units are all alike computes one number."
             ),
-            limits=_SHARE,
+            limits=SHARE,
         ),
     ),
     "distance_from_start": (
@@ -170,7 +170,7 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Distance from the start by layer",
             unit="relative distance",
             reads=(
-                f"{_ROWS}; the color is how far its weights have come from where they began, by "
+                f"{ROWS}; the color is how far its weights have come from where they began, by "
                 "their length at the beginning. A row that stays dark has hardly learned."
             ),
         ),
@@ -180,7 +180,7 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Norm of the weights by layer",
             unit="norm",
             reads=(
-                f"{_ROWS}; colors follow the logarithm. Weights that keep growing ask for "
+                f"{ROWS}; colors follow the logarithm. Weights that keep growing ask for "
                 "weight decay, weights that fade away have too much of it."
             ),
             log=True,
@@ -191,8 +191,8 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             apart=("overall", "near/"),
             title="Weights that are zero, by layer",
             unit="share of zeros",
-            reads=f"{_ROWS}; the color is the share of its weights that are exactly zero.",
-            limits=_SHARE,
+            reads=f"{ROWS}; the color is the share of its weights that are exactly zero.",
+            limits=SHARE,
         ),
     ),
     "input_drift": (
@@ -201,7 +201,7 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Drift of the inputs by layer",
             unit="standard deviations",
             reads=(
-                f"{_ROWS}; the color is how far the mean of its inputs has moved since the report "
+                f"{ROWS}; the color is how far the mean of its inputs has moved since the report "
                 "before. Normalization and a lower rate calm it."
             ),
         ),
@@ -212,10 +212,10 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Units whose gradients share a sign, by layer",
             unit="share of units",
             reads=(
-                f"{_ROWS}; the color is the share of units whose weights can only all grow or all "
+                f"{ROWS}; the color is the share of units whose weights can only all grow or all "
                 "shrink in a step, so that descent zigzags. Inputs that are never negative do this."
             ),
-            limits=_SHARE,
+            limits=SHARE,
         ),
     ),
     "gradient_histogram": (
@@ -225,7 +225,7 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Entries of the gradients by size",
             unit="size of an entry",
             reads=(
-                f"{_ROWS}; the color is the share of the gradient's entries of each size. A row "
+                f"{ROWS}; the color is the share of the gradient's entries of each size. A row "
                 "that lies further left than those below it has a vanishing gradient."
             ),
         ),
@@ -287,104 +287,4 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
     # Pictures of their own, which stand under "What the network looks at".
     "feature_maps": (),
     "filters": (),
-}
-
-# Diagnostic -> what is drawn for those who look closer.
-CLOSER: dict[str, tuple[PictureOf, ...]] = {
-    "dead_neurons": (Activity(), first_dead),
-    "activation_stats": (
-        ByLayer(
-            name="activation_stats_mean",
-            group="mean",
-            title="Mean of the activations by layer",
-            unit="mean",
-            reads=f"{_ROWS}; the color is the mean activation.",
-        ),
-        ByLayer(
-            name="activation_stats_near_zero",
-            group="near_zero",
-            title="Activations next to zero by layer",
-            unit="share next to zero",
-            reads=f"{_ROWS}; the color is the share of activations below 0.01 in size.",
-            limits=_SHARE,
-        ),
-    ),
-    "batchnorm_stats": (
-        Spreads(
-            name="batchnorm_stats_scales",
-            title="Scales and offsets of the normalizations, at the end",
-            reads="A channel whose gamma is next to 0 is as good as gone.",
-            groups=["gamma", "beta"],
-        ),
-        OverTime(
-            name="batchnorm_stats_smallest_variance",
-            numbers=["smallest_variance"],
-            title="Smallest moving variance",
-            unit="variance",
-            reads="Of all channels. One next to 0 belongs to a channel that is constant.",
-            log=True,
-        ),
-    ),
-    "distance_from_start": (
-        OverTime(
-            name="distance_from_start_overall",
-            numbers=["distance"],
-            title="Distance of all weights from the start",
-            unit="distance",
-            reads="How far all weights together have come from where they began.",
-        ),
-    ),
-    "distinct_units": (
-        ByLayer(
-            name="distinct_units_effective",
-            group="effective",
-            title="Effective number of units by layer",
-            unit="units",
-            reads=f"{_ROWS}; as many uncorrelated units would carry as much.",
-        ),
-    ),
-    "input_drift": (
-        ByLayer(
-            name="input_drift_spread",
-            group="spread",
-            title="Drift of the inputs' spread by layer",
-            unit="|ln ratio|",
-            reads=f"{_ROWS}; how much the inputs' deviation has changed since the report before.",
-        ),
-        ByLayer(
-            name="input_drift_epoch",
-            group="epoch",
-            title="Drift of the inputs since the epoch before, by layer",
-            unit="standard deviations",
-            reads=f"{_ROWS}; the color is how far the mean of its inputs has moved in an epoch.",
-        ),
-    ),
-    "same_sign_gradients": (
-        ByLayer(
-            name="same_sign_gradients_agreement",
-            group="agreement",
-            title="How far the signs of a unit's gradients agree, by layer",
-            unit="agreement",
-            reads=f"{_ROWS}; 1 is one sign for all weights of each unit.",
-            limits=_SHARE,
-        ),
-    ),
-    "zero_weights": (
-        ByLayer(
-            name="zero_weights_near",
-            group="near",
-            apart=("overall",),
-            title="Weights next to zero by layer",
-            unit="share next to zero",
-            reads=f"{_ROWS}; the color is the share of its weights within the tolerance of zero.",
-            limits=_SHARE,
-        ),
-        OverTime(
-            name="zero_weights_overall",
-            numbers=["overall"],
-            title="Weights that are zero, in all kernels",
-            unit="share of zeros",
-            reads="The sparsity of the whole network.",
-        ),
-    ),
 }

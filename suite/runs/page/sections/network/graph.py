@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from suite.runs.page.charts.layer_graph import Frame, LayerGraph, Node
 from suite.runs.page.sections.network.boxes import Box, Layer, boxes
@@ -37,23 +37,13 @@ def graph(layers: Sequence[Layer]) -> LayerGraph | None:
     if not 1 < len(kept) <= _MOST_BOXES:
         return None
     places = {number: place for place, number in enumerate(kept)}
-    edges = sorted(
-        {
-            (places[shown[one]], places[shown[number]])
-            for number, box in enumerate(found)
-            for one in box.inputs
-            if shown[one] < shown[number]
-        }
-    )
-    rows = _rows(len(kept), edges)
-    frames = [
-        Frame(
-            first=min(rows[places[one]] for one in range(fold.first, fold.first + fold.length)),
-            last=max(rows[places[one]] for one in range(fold.first, fold.first + fold.length)),
-            text=f"x {fold.times}",
-        )
-        for fold in folded
-    ]
+    edges = {
+        (places[shown[one]], places[shown[number]])
+        for number, box in enumerate(found)
+        for one in box.inputs
+        if shown[one] < shown[number]
+    }
+    rows = _rows(len(kept), sorted(edges))
     taken = {number for box in found for number in box.inputs}
     ends = {number for number, box in enumerate(found) if not box.inputs or number not in taken}
     return LayerGraph(
@@ -64,8 +54,8 @@ def graph(layers: Sequence[Layer]) -> LayerGraph | None:
             "the shape of what comes out; a frame with x 3 comes three times in a row."
         ),
         nodes=_nodes([found[number] for number in kept], rows, {places[shown[n]] for n in ends}),
-        edges=edges,
-        frames=frames,
+        edges=sorted(edges),
+        frames=[_frame(fold, places, rows) for fold in folded],
     )
 
 
@@ -75,6 +65,11 @@ def _shown(number: int, folded: Sequence[Fold]) -> int:
         if fold.first <= number < fold.end:
             return fold.first + (number - fold.first) % fold.length
     return number
+
+
+def _frame(fold: Fold, places: Mapping[int, int], rows: Sequence[int]) -> Frame:
+    own = [rows[places[one]] for one in range(fold.first, fold.first + fold.length)]
+    return Frame(first=min(own), last=max(own), text=f"x {fold.times}")
 
 
 def _rows(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
