@@ -90,9 +90,17 @@ class LineChart(Chart):
     y_range: tuple[float, float] | None = None
 
     def to_table(self) -> Table:
+        if self.points:
+            return self._points()
         shown = [one for one in self.series if not one.faint]
         xs = sorted({x for one in shown for x in one.x})
         columns = [dict(zip(one.x, one.y, strict=True)) for one in shown]
         rows = [[x, *(column.get(x) for column in columns)] for x in xs]
         names = [self.x_label, *(one.name for one in shown)]
+        return Table(name=self.name, title=self.title, columns=names, rows=rows)
+
+    def _points(self) -> Table:
+        """A row a point: there may be several above one place of the axis."""
+        rows = [[one.name, x, y] for one in self.series for x, y in zip(one.x, one.y, strict=True)]
+        names = ["group", self.x_label, self.y_label]
         return Table(name=self.name, title=self.title, columns=names, rows=rows)

@@ -1,0 +1,46 @@
+"""A row a run."""
+
+from __future__ import annotations
+
+from suite.runs.page.charts.section import Section
+from suite.runs.page.charts.table import Table
+from suite.runs.page.comparison.compared_runs import ComparedRuns
+
+# Columns of keys and of figures; the rest stands in the files.
+_MOST_KEYS = 12
+_MOST_FIGURES = 16
+
+
+def all_runs(runs: ComparedRuns) -> Section:
+    """The table to sort by whatever one wants to know."""
+    keys, figures = [key.key for key in runs.choices], _figures(runs)
+    columns = ["run", "status", *keys[:_MOST_KEYS], *figures, "seconds", "doctor"]
+    rows = [runs.row(number, figures) for number in range(len(runs.runs))]
+    dropped = len(keys[_MOST_KEYS:]) + len(runs.figures) - len(figures)
+    order = "best" if runs.metric is None else f"best {runs.metric}"
+    intro = f"The {order} stands first; a click on a column's name sorts by it."
+    if dropped:
+        intro += f" {dropped} more columns are left out."
+    return Section(
+        name="runs",
+        title="Runs",
+        intro=intro,
+        parts=[
+            Table(
+                name="runs",
+                title="Settings, figures and the doctor's word",
+                columns=[runs.short.get(name, name) for name in columns],
+                rows=[[row[name] for name in columns] for row in rows],
+                reads="A figure without `best` is that of the last epoch; an empty cell: the run "
+                "has none, or it was not finite.",
+                marked=frozenset({0} if runs.best is not None else ()),
+            )
+        ],
+    )
+
+
+def _figures(runs: ComparedRuns) -> list[str]:
+    """As many as there is room for, the test metrics among them."""
+    tested = runs.tested[: _MOST_FIGURES // 2]
+    others = [name for name in runs.figures if name not in runs.tested]
+    return [*others[: _MOST_FIGURES - len(tested)], *tested]

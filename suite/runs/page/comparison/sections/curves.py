@@ -1,0 +1,101 @@
+"""The curves of all runs, laid over one another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from suite.runs.page.charts.line_chart import LineChart, Series
+from suite.runs.page.charts.section import Section
+from suite.runs.page.comparison.compared_run import ComparedRun, is_better_small
+from suite.runs.page.comparison.compared_runs import ComparedRuns
+
+_MOST_CHARTS = 8
+# So many curves can be told from one another; the others stand behind them, in gray.
+_TOLD_APART = 10
+_MOST_FAINT = 90
+_POINTS, _FAINT_POINTS = 240, 48
+# Values that are so many times as large as others ask for a logarithmic axis.
+_WIDE = 50
+
+
+def curves(runs: ComparedRuns) -> Section | None:
+    """A chart a measure: the best ten in color; of many runs a part of the others."""
+    drawn = runs.runs[:_TOLD_APART], spread(runs.runs[_TOLD_APART:], _MOST_FAINT)
+    charts = [chart for name in runs.measures if (chart := _chart(runs, name, *drawn)) is not None]
+    if not charts:
+        return None
+    told, faint = map(len, drawn)
+    intro = "The same measure of all runs in one picture."
+    if faint:
+        left = len(runs.runs) - told - faint
+        others = f"{faint} others, from best to worst," if left else f"the {faint} others"
+        intro = f"The best {told} of {len(runs.runs)} runs are in color; {others} are gray."
+    if len(charts) > _MOST_CHARTS:
+        intro += f" {len(charts) - _MOST_CHARTS} more measures are in each run's history.csv."
+    return Section(name="curves", title="Curves", intro=intro, parts=charts[:_MOST_CHARTS])
+
+
+def spread(items: Sequence[ComparedRun], most: int) -> list[ComparedRun]:
+    """So many of them at most, evenly over their order, the first and the last among them."""
+    if len(items) <= most:
+        return list(items)
+    return [items[round(place * (len(items) - 1) / (most - 1))] for place in range(most)]
+
+
+def _chart(
+    runs: ComparedRuns, name: str, told: Sequence[ComparedRun], faint: Sequence[ComparedRun]
+) -> LineChart | None:
+    series = [one for run in faint if (one := _series(run, name, is_faint=True)) is not None]
+    # The best last: what is drawn later lies above.
+    series += [one for run in told if (one := _series(run, name, is_faint=False)) is not None]
+    if not series:
+        return None
+    has = len([run for run in runs.runs if run.curve(name)[0]])
+    some = "" if has == len(runs.runs) else f" {has} of {len(runs.runs)} runs have it."
+    better = "lower" if is_better_small(name) else "higher"
+    return LineChart(
+        name=name,
+        title=name,
+        x_label="step" if name == "value" else "epoch",
+        y_label=name,
+        series=series,
+        y_log=is_wide([value for one in series for value in one.y]),
+        reads=f"A curve a run; {better} is better, and curves that cross say that one run is ahead "
+        f"at first only.{some}",
+    )
+
+
+def _series(run: ComparedRun, name: str, is_faint: bool) -> Series | None:
+    x, y = run.curve(name)
+    if not any(value is not None for value in y):
+        return None
+    x, y = thinned(x, y, _FAINT_POINTS if is_faint else _POINTS)
+    return Series(name=run.label, x=x, y=y, faint=is_faint)
+
+
+def thinned(
+    x: Sequence[float], y: Sequence[float | None], most: int
+) -> tuple[list[float], list[float | None]]:
+    """So many points at most, evenly spaced with the first and the last, five digits each.
+
+    Example:
+        >>> thinned([1, 2, 3, 4, 5], [0.1234567, 0.2, None, 0.4, 0.5], 3)
+        ([1, 3, 5], [0.12346, None, 0.5])
+    """
+    count = len(x)
+    places = list(range(count))
+    if count > most:
+        places = sorted({round(n * (count - 1) / (most - 1)) for n in range(most)})
+    values = [y[place] for place in places]
+    return [x[place] for place in places], [v if v is None else _short(v) for v in values]
+
+
+def is_wide(values: Sequence[float | None]) -> bool:
+    """Whether values ask for a logarithmic axis: none below 0, and some 50 times another."""
+    numbers = [value for value in values if value is not None and math.isfinite(value)]
+    return bool(numbers) and min(numbers) > 0 and max(numbers) >= _WIDE * min(numbers)
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.5g}")
