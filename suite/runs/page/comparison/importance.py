@@ -25,11 +25,15 @@ _MOST_KEYS = 8
 class Importance:
     """The share of the variance that each key explains, and what none of them does.
 
-    A key's share is what it adds to an additive model of steps, that is of a mean for each of its
-    values (numbers of more than four values are cut into up to four steps of equally many trials),
-    averaged over all orders in which the keys can be added. What would be added by chance is taken
-    off (adjusted R^2). In a grid the shares are the main effects of an analysis of variance. What
-    is left is interaction of the keys, and chance.
+    A key's share is what it adds to R^2 of an additive model of steps, that is of a mean for each
+    of its values (numbers of more than four values are cut into up to four steps of equally many
+    runs), averaged over all orders in which the keys can be added, less what chance would add:
+
+        share = added - d * (1 - R^2) / (n - f)
+
+    with d the means that the key adds, n runs, f means in the model of all keys, and R^2 its own.
+    In a grid this is the epsilon squared of an analysis of variance. What is left is what keys do
+    only together, and chance.
 
     Args:
         shares: of each key, from 0 to 1, the largest first.
@@ -39,7 +43,8 @@ class Importance:
 
     Reference:
         R. Lindeman, P. Merenda and R. Gold, 1980, "Introduction to Bivariate and Multivariate
-        Analysis", for the average over orders; M. Ezekiel, 1930, for the adjustment.
+        Analysis" (the average over orders); T. Kelley, 1935, "An unbiased correlation ratio
+        measure" (what chance adds).
 
     Example:
         >>> rates = [0.1, 0.1, 0.1, 0.1, 0.2, 0.2, 0.2, 0.2]
@@ -76,8 +81,8 @@ def importance(keys: Sequence[Differing], figures: Sequence[float | None]) -> Im
     if levels is None:
         return Importance({}, 1.0, lacks=_too_few(len(kept), len(named)))
     is_logarithmic = bool(y.min() > 0 and y.max() > 100 * y.min())
-    strongest = _strongest(levels, np.log(y) if is_logarithmic else y)
-    shares = _averaged(strongest, np.log(y) if is_logarithmic else y)
+    y = np.log(y) if is_logarithmic else y
+    shares = _averaged(_strongest(levels, y), y)
     ordered = dict(sorted(shares.items(), key=lambda one: -one[1]))
     return Importance(ordered, max(0.0, 1 - sum(ordered.values())), is_logarithmic)
 
@@ -122,24 +127,27 @@ def _strongest(levels: dict[str, list[int]], y: np.ndarray) -> dict[str, list[in
 
 
 def _averaged(levels: dict[str, list[int]], y: np.ndarray) -> dict[str, float]:
-    """What each key adds, over all orders of the keys; chance may make it negative: then 0."""
+    """What each key adds, over all orders of the keys, less what chance adds; 0 if that is more."""
     names = list(levels)
     explained = {
         chosen: _explained([levels[name] for name in chosen], y)
         for size in range(len(names) + 1)
         for chosen in itertools.combinations(names, size)
     }
-    shares = dict.fromkeys(names, 0.0)
+    added = dict.fromkeys(names, 0.0)
     for chosen, before in explained.items():
         for name in set(names) - set(chosen):
             after = explained[tuple(one for one in names if one == name or one in chosen)]
             orders = math.factorial(len(chosen)) * math.factorial(len(names) - len(chosen) - 1)
-            shares[name] += (after - before) * orders / math.factorial(len(names))
+            added[name] += (after - before) * orders / math.factorial(len(names))
+    means = {name: len(set(levels[name])) - 1 for name in names}
+    chance = (1 - explained[tuple(names)]) / (len(y) - 1 - sum(means.values()))
+    shares = {name: added[name] - means[name] * chance for name in names}
     return {name: min(1.0, max(0.0, share)) for name, share in shares.items()}
 
 
 def _explained(columns: Sequence[Sequence[int]], y: np.ndarray) -> float:
-    """Adjusted R^2 of a mean for each level of each column."""
+    """R^2 of a mean for each level of each column."""
     import numpy as np
 
     parts = [np.ones(len(y))]
@@ -148,7 +156,5 @@ def _explained(columns: Sequence[Sequence[int]], y: np.ndarray) -> float:
         parts += [levels == level for level in np.unique(levels)[1:]]
     design = np.stack(parts, axis=1).astype(np.float64)
     centered = y - y.mean()
-    fitted, _, rank, _ = np.linalg.lstsq(design, centered, rcond=None)
-    left = float(np.sum((centered - design @ fitted) ** 2))
-    total = float(np.sum(centered**2))
-    return 1 - (left / (len(y) - int(rank))) / (total / (len(y) - 1))
+    fitted = np.linalg.lstsq(design, centered, rcond=None)[0]
+    return 1 - float(np.sum((centered - design @ fitted) ** 2) / np.sum(centered**2))

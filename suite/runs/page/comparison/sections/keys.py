@@ -42,7 +42,7 @@ def _importance(runs: ComparedRuns, figures: list[float | None]) -> Part:
     if found.lacks:
         return Text(title=title, paragraphs=[f"Not weighed: {found.lacks}."])
     of = f"the logarithm of {runs.metric}" if found.is_logarithmic else runs.metric
-    names = [*(runs.short[key] for key in found.shares), "interaction and chance"]
+    names = [*(runs.short[key] for key in found.shares), "the rest"]
     left = len(runs.swept) - len(found.shares)
     weakest = f" {left} more keys explain less on their own." if left > 0 else ""
     return BarChart(
@@ -54,8 +54,9 @@ def _importance(runs: ComparedRuns, figures: list[float | None]) -> Part:
         values={"share": [*found.shares.values(), found.rest]},
         horizontal=True,
         reads="The share of the variance that a key explains in a model with a mean for each of "
-        "its values (numbers in up to four steps), less what chance would explain. A key that "
-        f"was varied little has little to explain.{weakest}",
+        "its values (numbers in up to four steps), less what chance would explain; the rest is "
+        "what keys do only together, and chance. A key that was varied little has little to "
+        f"explain.{weakest}",
     )
 
 
