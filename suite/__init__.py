@@ -4,6 +4,7 @@
     run = suite.run(recipe)
     history = suite.fit(model, (x, y), validation_data=(x_val, y_val), epochs=5)
     suite.diagnose(history)    # what went wrong; None where nothing did
+    suite.compare("runs")      # what runs differ in, and which came out best
 
 Names are imported at their first use, so that `import suite` loads neither TensorFlow nor Keras.
 """
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from suite.errors import RunFailure, UserError
     from suite.recipe import Recipe, RecipeError, load
     from suite.runs.diagnose import diagnose
+    from suite.runs.page.comparison.comparison import compare
     from suite.runs.run import Run
     from suite.training.fit.fit import fit
     from suite.training.run import run
@@ -34,6 +36,7 @@ __all__ = [
     "RunFailure",
     "Step",
     "UserError",
+    "compare",
     "diagnose",
     "fit",
     "load",
@@ -52,6 +55,7 @@ import_at_first_use(
         "RecipeError": "suite.recipe",
         "load": "suite.recipe",
         "Run": "suite.runs.run",
+        "compare": "suite.runs.page.comparison.comparison",
         "diagnose": "suite.runs.diagnose",
         "RunFailure": "suite.errors",
         "UserError": "suite.errors",

@@ -1,10 +1,10 @@
 """Many runs of a recipe, the best of them kept: `python -m suite sweep RECIPE`.
 
 Each trial is a run like any other, in `trials/000` and so on; of these come sweep.csv, sweep.json,
-sweep.png and best.yaml, the recipe of the best trial. A trial that fails or diverges counts as the
-worst possible and does not end the sweep. In a folder in which this sweep was begun, it goes on:
-finished trials are read, and the one that was cut off is resumed from its checkpoint. The result is
-the uninterrupted sweep's.
+sweep.png, report.html and best.yaml, the recipe of the best trial. A trial that fails or diverges
+counts as the worst possible and does not end the sweep. In a folder in which this sweep was begun,
+it goes on: finished trials are read, and the one that was cut off is resumed from its checkpoint.
+The result is the uninterrupted sweep's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 # Before any import of Keras: TensorFlow's start-up lines are held back there.
 import suite.training  # noqa: F401
-from suite.errors import RunFailure, UserError
+from suite.errors import RunFailure, UserError, one_line
 from suite.lab.sweep.run_trial import Say, fold_recipes, run_trial
 from suite.lab.sweep.sweep_folder import is_sweep, locked, read_trials, trial_folder, write_state
 from suite.lab.sweep.sweep_result import Sweep, larger_is_better
@@ -26,6 +26,7 @@ from suite.recipe.diff import diff_text
 from suite.recipe.schema.sweep_settings import RangeSettings
 from suite.runs import RunDirectory
 from suite.runs.files.write_whole import write_whole
+from suite.runs.page.comparison.comparison import PAGE, compare
 from suite.runs.pictures.sweep_picture import draw_sweep
 from suite.runs.progress.choose_progress import choose_progress
 from suite.training.assembly.dataset import recipe_dataset
@@ -64,7 +65,7 @@ def sweep(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False)
     path = _prepared(recipe, point, out)
     say(_opening_line(recipe, path))
     with locked(path):
-        return _closed(_run_trials(recipe, path, draws, point, say))
+        return _closed(_run_trials(recipe, path, draws, point, say), say)
 
 
 def _opening_line(recipe: SweepRecipe, path: Path) -> str:
@@ -137,7 +138,7 @@ def _recalled(known: list[Trial], number: int, point: Point, path: Path) -> Tria
     return known[number]
 
 
-def _closed(found: Sweep) -> Sweep:
+def _closed(found: Sweep, say: Say) -> Sweep:
     """Write what the trials came to.
 
     Raises:
@@ -148,11 +149,20 @@ def _closed(found: Sweep) -> Sweep:
     if found.best is not None:
         write_whole(found.path / "best.yaml", found.recipe.at(found.best.edits).to_yaml())
         _draw(found, found.best)
+        _write_page(found, say)
     elif found.status == "finished":
         first = next((f": {trial.reason}" for trial in found.trials if trial.reason), "")
         status = found.trials[0].status
         raise RunFailure(f"{found.path}: no trial came to an end; the first {status}{first}")
     return found
+
+
+def _write_page(found: Sweep, say: Say) -> None:
+    """Write report.html; a sweep that has come to its end does not fail for want of it."""
+    try:
+        compare(found.path).page(found.path / PAGE)
+    except Exception as error:  # whatever lies in the folder
+        say(f"warning: {found.path / PAGE} was not written: {one_line(error)}")
 
 
 def _draw(found: Sweep, best: Trial) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from suite.errors import one_line
+from suite.runs.files.write_whole import write_whole
 from suite.runs.page.charts.section import Section, Text
 from suite.runs.page.charts.table import Cell
 from suite.runs.page.comparison.compared_runs import ComparedRuns
@@ -19,7 +20,10 @@ from suite.runs.page.comparison.sections.pairs import pairs
 from suite.runs.page.comparison.sections.seeds import seeds
 from suite.runs.page.comparison.sections.what_differs import what_differs
 from suite.runs.page.comparison.table_text import table_text
+from suite.runs.page.render.page import page
 
+# In the folder of a sweep, or of whatever is compared alone.
+PAGE = "report.html"
 # From top to bottom; each returns None where the runs have nothing of it.
 _SECTIONS: tuple[Callable[[ComparedRuns], Section | None], ...] = (
     what_differs,
@@ -98,9 +102,6 @@ class Comparison:
         Raises:
             RunFailure: it cannot be written.
         """
-        from suite.runs.files.write_whole import write_whole
-        from suite.runs.page.render.page import page
-
         write_whole(Path(path), page(self.title, self.sections))
         return Path(path)
 

@@ -29,13 +29,16 @@ def test_what_is_the_same_everywhere_is_not_named():
         ([{}, {"a": 3}], {"a": [ABSENT, 3]}),
         # A short name is a component without arguments; null is none.
         ([{"a": "sgd"}, {"a": {"kind": "sgd"}}], {}),
-        ([{"a": "sgd"}, {"a": {"kind": "adam", "b": 1}}], {"a.kind": ["sgd", "adam"], "a.b": [ABSENT, 1]}),
+        (
+            [{"a": "sgd"}, {"a": {"kind": "adam", "b": 1}}],
+            {"a.kind": ["sgd", "adam"], "a.b": [ABSENT, 1]},
+        ),
         ([{"a": None}, {"a": {"kind": "adam"}}], {"a.kind": [None, "adam"]}),
         ([{"a": {"b": 1}}, {"a": 2}], {"a": [{"b": 1}, 2]}),
         ([{"a": math.nan}, {"a": math.nan}], {}),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_keys_that_differ(values, expected):
     assert found(*values) == expected
 
