@@ -1,4 +1,4 @@
-"""`report RUN ...`: figures and page of runs and sweeps."""
+"""`report RUN ...`: the page of a run or a sweep, or of several runs beside one another."""
 
 from __future__ import annotations
 
@@ -16,23 +16,48 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("runs", nargs="+", type=path_as_given, metavar="RUN")
-    parser.add_argument("--out", type=a_path, metavar="FILE", help="where the page goes")
+    parser.add_argument(
+        "runs",
+        nargs="+",
+        type=path_as_given,
+        metavar="RUN",
+        help="the folder of a run, of a sweep, or one that holds some; of several all are compared",
+    )
+    parser.add_argument(
+        "--out",
+        type=a_path,
+        metavar="FILE",
+        help="where the page goes; by default report.html in the folder, and for several "
+        "folders comparison.html in the working directory",
+    )
 
 
 def run(options: argparse.Namespace) -> None:
+    from suite.cli.results.report_several import report_several
     from suite.lab.sweep.sweep_folder import is_sweep
-    from suite.lab.sweep.sweep_report import sweep_report
     from suite.runs.directory.run_directory import RunDirectory
+    from suite.runs.page.comparison.given_runs import holds_runs
 
-    if options.out is not None and len(options.runs) > 1:
-        raise UserError("--out: names the page of one run; several each have their own")
-    opened = [path if is_sweep(path) else RunDirectory.remains(path) for path in options.runs]
-    for one in opened:
-        if isinstance(one, RunDirectory):
-            say(_told(one, options.out))
-        else:
-            say(sweep_report(one))
+    first = options.runs[0]
+    if len(options.runs) == 1 and is_sweep(first):
+        say(_of_sweep(first, options.out))
+    elif len(options.runs) > 1 or holds_runs(first):
+        report_several(options.runs, options.out)
+    else:
+        say(_told(RunDirectory.remains(first), options.out))
+
+
+def _of_sweep(path: str, out: Path | None) -> str:
+    """Make the page of a sweep; what the sweep came to, with where its page is."""
+    from suite.lab.sweep.sweep_report import sweep_report
+    from suite.runs.page.comparison.comparison import write_page
+
+    try:
+        write_page(path, out)
+    except UserError:  # no trial has left a run yet
+        out = None
+    told = sweep_report(path)
+    return told if out is None else f"{told}\npage: {out}"
 
 
 def _told(directory: RunDirectory, out: Path | None) -> str:

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from suite.runs.page.comparison.comparison import Comparison, compare
+from suite.runs.page.comparison.comparison import compare
 from suite.screen import columns, say
 
-# In the working directory: several folders have no better place in common.
+# In the working directory: several folders have no other place in common.
 _COMPARISON = "comparison.html"
 
 
@@ -22,9 +22,9 @@ def report_several(paths: Sequence[str], out: Path | None) -> None:
             working directory.
 
     Raises:
-        UserError: a folder is not there or holds no run, or the file is somebody else's.
+        UserError: a folder is not there or holds no run.
     """
+    comparison = compare(paths)
     alone = Path(paths[0], "report.html") if len(paths) == 1 else Path(_COMPARISON)
-    comparison: Comparison = compare(paths)
     page = comparison.page(out or alone)
     say(f"{comparison.to_text(columns(sys.stdout))}\npage: {page}")

@@ -26,7 +26,7 @@ from suite.recipe.diff import diff_text
 from suite.recipe.schema.sweep_settings import RangeSettings
 from suite.runs import RunDirectory
 from suite.runs.files.write_whole import write_whole
-from suite.runs.page.comparison.comparison import PAGE, compare
+from suite.runs.page.comparison.comparison import write_page
 from suite.runs.pictures.sweep_picture import draw_sweep
 from suite.runs.progress.choose_progress import choose_progress
 from suite.training.assembly.dataset import recipe_dataset
@@ -158,11 +158,11 @@ def _closed(found: Sweep, say: Say) -> Sweep:
 
 
 def _write_page(found: Sweep, say: Say) -> None:
-    """Write report.html; a sweep that has come to its end does not fail for want of it."""
+    """Write report.html; what fails here is a note, and never the sweep's end."""
     try:
-        compare(found.path).page(found.path / PAGE)
-    except Exception as error:  # whatever lies in the folder
-        say(f"warning: {found.path / PAGE} was not written: {one_line(error)}")
+        write_page(found.path)
+    except Exception as error:  # whatever it is: the trials are trained and written
+        say(f"note: the page could not be made: {type(error).__name__}: {one_line(error)}")
 
 
 def _draw(found: Sweep, best: Trial) -> None:

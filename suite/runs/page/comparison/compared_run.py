@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import functools
 import math
-from collections.abc import Callable
 from typing import Any
 
 from suite.doctor import diagnose
 from suite.errors import UserError
 from suite.recipe.identity.identity import read_identity
-from suite.runs.files.damage import read_text, without_remedy
+from suite.runs.files.damage import read_text
 from suite.runs.history import lower_is_better
 from suite.runs.run_record import RunRecord
 
@@ -22,11 +21,9 @@ _OF_A_SURFACE = ("value", "distance")
 class ComparedRun:
     """A run under the name that tells it from the others.
 
-    What is damaged in it is left out, and noted.
-
     Args:
         label: the name.
-        record: what its files say.
+        record: what its files say; what is damaged in it is noted.
 
     Example:
         >>> from pathlib import Path
@@ -40,8 +37,8 @@ class ComparedRun:
     def __init__(self, label: str, record: RunRecord) -> None:
         self.label = label
         self.record = record
-        self.notes: list[str] = []
-        self.recipe = self._unless_damaged(lambda: record.recipe)
+        self.recipe = record.recipe
+        self.notes = [f"{damage}." for damage in record.damage]
         if not record.directory.summary_json.is_file():
             self.notes.append(f"{record.path}: has no summary.json: it was cut off as it began.")
 
@@ -104,8 +101,8 @@ class ComparedRun:
                 record.history.rows,
                 self.recipe,
                 record.summary,
-                self._unless_damaged(lambda: record.setup),
-                self._unless_damaged(lambda: record.examination),
+                record.setup,
+                record.examination,
             )
         except Exception:  # whatever a half-written run makes of it: the others are shown
             return "cannot be told"
@@ -135,13 +132,6 @@ class ComparedRun:
             return [float(row["step"]) for row in rows], heights
         except (UserError, ValueError, KeyError, TypeError, csv.Error):
             return [], []
-
-    def _unless_damaged(self, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        try:
-            return read()
-        except UserError as error:
-            self.notes.append(f"{without_remedy(error)}; it is left out.")
-            return {}
 
 
 def is_better_small(metric: str) -> bool:

@@ -22,8 +22,8 @@ from suite.runs.page.comparison.sections.what_differs import what_differs
 from suite.runs.page.comparison.table_text import table_text
 from suite.runs.page.render.page import page
 
-# In the folder of a sweep, or of whatever is compared alone.
-PAGE = "report.html"
+# In a sweep's folder, or in whatever folder is compared alone.
+_PAGE = "report.html"
 # From top to bottom; each returns None where the runs have nothing of it.
 _SECTIONS: tuple[Callable[[ComparedRuns], Section | None], ...] = (
     what_differs,
@@ -139,3 +139,17 @@ def compare(runs: Iterable[Any] | Any) -> Comparison:
     """
     alone = isinstance(runs, str | Path) or hasattr(runs, "path")
     return Comparison(GivenRuns.among([runs] if alone else runs))
+
+
+def write_page(path: str | Path, out: Path | None = None) -> Path:
+    """Make the page of all runs in a folder, such as a sweep's.
+
+    Args:
+        path: the folder.
+        out: the file; `report.html` in the folder by default.
+
+    Raises:
+        UserError: the folder is not there, or holds no run.
+        RunFailure: the file cannot be written.
+    """
+    return compare(path).page(out or Path(path, _PAGE))

@@ -72,7 +72,7 @@ class GivenRuns:
     def _records(self, reference: Any, sweeps: list[Swept]) -> Iterator[RunRecord]:
         """What one reference stands for; what cannot be read is noted."""
         if isinstance(reference, RunRecord):
-            yield reference
+            yield _read(reference.path)
             return
         root = Path(getattr(reference, "path", reference))
         if not root.is_dir():
@@ -83,10 +83,7 @@ class GivenRuns:
             if is_sweep:
                 self._add_sweep(folder, sweeps)
                 continue
-            try:
-                yield RunRecord(RunDirectory(folder))
-            except UserError as error:
-                self.notes.append(f"{without_remedy(error)}; it is left out.")
+            yield _read(folder)
         if not any_found:
             raise UserError(
                 f"{root}: is not the folder of a run, and holds none at any depth; give the folder "
@@ -101,6 +98,22 @@ class GivenRuns:
             return
         sweeps.append(sweep)
         self.notes += sweep.lost
+
+
+def holds_runs(path: str | Path) -> bool:
+    """Whether a folder, itself neither a run nor a sweep, holds any at some depth.
+
+    Example:
+        >>> RunDirectory(Path("mine")).write_summary({"status": "finished"})
+        >>> holds_runs("."), holds_runs("mine")
+        (True, False)
+    """
+    first = next(_inside(Path(path)), None)
+    return first is not None and first[0] != Path(path)
+
+
+def _read(folder: Path) -> RunRecord:
+    return RunRecord(RunDirectory(folder), is_forgiving=True)
 
 
 def _inside(root: Path) -> Iterator[tuple[Path, bool]]:
