@@ -25,7 +25,7 @@ VERBS = {
     "recipes.summary": "layers, shapes, parameters, multiply-adds, receptive field",
     "recipes.copy": "copy a recipe to a file of your own",
     "lookup.new": "write a small working diagnostic of your own, with its test",
-    "recipes.diff": "what differs between two recipes, defaults included",
+    "recipes.diff": "what differs between two recipes, defaults included, or two runs",
     "results.report": "figures and curves of finished runs and sweeps",
     "results.plot": "draw a picture of a run for a projector",
     "results.watch": "the page of a run in the browser, while the run goes on",

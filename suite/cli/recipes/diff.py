@@ -1,8 +1,9 @@
-"""`diff A B`: what differs between two recipes."""
+"""`diff A B`: what differs between two recipes, or two runs."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from suite.screen import say
 
@@ -13,6 +14,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    if all(Path(one, "summary.json").is_file() for one in (options.a, options.b)):
+        from suite.runs.page.comparison.diff_of_runs import diff_of_runs
+
+        say(diff_of_runs(options.a, options.b))
+        return
     from suite.recipe.diff import diff_text
     from suite.recipe.recipe import load_recipe_or_run
 

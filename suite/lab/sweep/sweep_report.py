@@ -26,8 +26,9 @@ def closing_text(sweep: Sweep, reference: str | None, overrides: Sequence[str]) 
     if sweep.status == "interrupted":
         command = ["sweep", reference, *overrides, "--out", str(sweep.path)]
         return "\n".join([*lines, f"next: python -m suite {shlex.join(command)}"])
-    shown = {"picture": sweep.path / "sweep.png", "page": sweep.path / "report.html"}
-    lines += [f"{word}: {file}" for word, file in shown.items() if file.is_file()]
+    lines.append(f"picture: {sweep.path / 'sweep.png'}")
+    page = sweep.path / "report.html"
+    lines += [f"page: {page}"] if page.is_file() else []
     given = [text for text in overrides if not text.startswith("sweep")]
     edits = edits_text({} if sweep.best is None else sweep.best.edits)
     command = ["run", reference, *given, "sweep=null", *edits]

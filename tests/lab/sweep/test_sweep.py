@@ -65,6 +65,7 @@ def runs(monkeypatch):
     runs = Runs()
     monkeypatch.setattr(run_trial, "train", runs)
     monkeypatch.setattr(sweep_module, "draw_sweep", lambda *_, **options: None)
+    monkeypatch.setattr(sweep_module, "write_page", lambda path: None)
     monkeypatch.setattr(write_whole, "_flush", lambda path: None)  # nobody cuts the power here
     return runs
 
@@ -77,6 +78,16 @@ def recipe(tmp_path):
 
 def state(path):
     return json.loads((path / "sweep.json").read_text("utf-8"))
+
+
+def test_a_page_that_cannot_be_made_is_no_failure(runs, recipe, tmp_path, monkeypatch, capsys):
+    def fail(path):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(sweep_module, "write_page", fail)
+    assert sweep(recipe(), tmp_path / "out").status == "finished"
+    said = capsys.readouterr()
+    assert "note: the page could not be made: OSError: the disk is full" in said.out + said.err
 
 
 def test_every_trial_runs_and_the_best_is_kept(runs, recipe, tmp_path):

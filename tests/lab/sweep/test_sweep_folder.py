@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -25,10 +26,20 @@ def swept(tmp_path_factory):
 
 
 def test_report_shows_the_table_and_what_to_do_next(swept):
-    text = succeed("report", swept, swept / "trials" / "001")
+    (swept / "report.html").unlink()
+    text = succeed("report", swept)
     assert text.startswith(f"rates: finished after 2 trials: {swept}\ntrial  val_accuracy")
     assert f"next: python -m suite run {swept / 'best.yaml'}" in text
-    assert "finished after 1 epoch in" in text  # the run beside it
+    assert f"page: {swept / 'report.html'}" in text
+    assert "Sweep of rates: 2 runs" in (swept / "report.html").read_text("utf-8")
+
+
+def test_a_sweep_is_compared_with_a_run(swept, tmp_path):
+    shutil.copytree(swept / "trials" / "001", tmp_path / "own")
+    lines = succeed("report", swept, tmp_path / "own", "--out", tmp_path / "page.html").splitlines()
+    assert lines[0].startswith("3 runs, all finished. They differ in optimizer.learning_rate;")
+    assert lines[-1] == f"page: {tmp_path / 'page.html'}"
+    assert "3 runs of rates" in (tmp_path / "page.html").read_text("utf-8")
 
 
 def test_doctor_goes_through_the_trials(swept):
@@ -46,12 +57,16 @@ def test_a_change_is_tried_on_a_run(swept):
 
 def test_diff_of_two_runs_and_of_the_sweep(swept):
     first, second = (swept / "trials" / name for name in ("000", "001"))
-    assert succeed("diff", first, second) == "optimizer.learning_rate: 0.001 -> 0.1\n"
+    said = succeed("diff", first, second).splitlines()
+    assert said[0] == "optimizer.learning_rate: 0.001 -> 0.1"
+    assert said[1].split() == ["000", "001"]
+    assert "val_loss" in [line.split()[0] for line in said[2:]]
     assert succeed("diff", first, first) == "no difference\n"
     assert succeed("diff", swept, swept / "best.yaml").endswith("sweep: grid -> null\n")
 
 
 def test_a_folder_of_something_else(swept, tmp_path):
+    (tmp_path / "note.txt").touch()
     for verb in ("report", "doctor"):
         answer = suite(verb, tmp_path)
         assert answer.status == 2
