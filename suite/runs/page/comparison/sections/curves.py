@@ -70,17 +70,17 @@ def _series(run: ComparedRun, name: str, is_faint: bool) -> Series | None:
     x, y = run.curve(name)
     if not any(value is not None for value in y):
         return None
-    x, y = thinned(x, y, _FAINT_POINTS if is_faint else _POINTS)
+    x, y = _thinned(x, y, _FAINT_POINTS if is_faint else _POINTS)
     return Series(name=run.label, x=x, y=y, faint=is_faint)
 
 
-def thinned(
+def _thinned(
     x: Sequence[float], y: Sequence[float | None], most: int
 ) -> tuple[list[float], list[float | None]]:
     """So many points at most, evenly spaced with the first and the last, five digits each.
 
     Example:
-        >>> thinned([1, 2, 3, 4, 5], [0.1234567, 0.2, None, 0.4, 0.5], 3)
+        >>> _thinned([1, 2, 3, 4, 5], [0.1234567, 0.2, None, 0.4, 0.5], 3)
         ([1, 3, 5], [0.12346, None, 0.5])
     """
     count = len(x)
