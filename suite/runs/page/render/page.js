@@ -20,7 +20,7 @@
   let printing = false;
   const isDark = () => {
     const chosen = root.dataset.theme;
-    return !printing && (chosen ? chosen === "dark" : system.matches);
+    return chosen ? chosen === "dark" : system.matches;
   };
   const themes = ["auto", "light", "dark"];
   const setTheme = (theme) => {
@@ -204,7 +204,7 @@
     series.matrix.forEach((row, y) =>
       row.forEach((value, x) => {
         if (value === null) return;
-        const shade = series.log ? Math.log10(value) : value;
+        const shade = series.shades ? series.shades[y][x] : series.log ? Math.log10(value) : value;
         if (!series.label.show) data.push([x, y, shade, value]);
         else {
           const deep = (shade - min) / (max - min) > (dark ? 0.75 : 0.45);
@@ -212,7 +212,17 @@
         }
       }),
     );
-    return { ...series, data, matrix: undefined, label: { ...series.label, formatter: ({ value }) => show(value[3]) } };
+    return { ...series, data, progressive: 0, matrix: undefined, shades: undefined, label: { ...series.label, formatter: ({ value }) => show(value[3]) } };
+  };
+
+  // Of a name that is too long its end is shown: layers differ there.
+  const ruler = document.createElement("canvas").getContext("2d");
+  const ending = (most) => (name) => {
+    ruler.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    if (ruler.measureText(name).width <= most) return name;
+    let rest = name;
+    while (rest && ruler.measureText(`…${rest}`).width > most) rest = rest.slice(1);
+    return `…${rest}`;
   };
 
   const complete = (given, element) => {
@@ -221,15 +231,16 @@
     const [ink, faint, line, raised] = ["--ink", "--faint", "--line", "--raised"].map((name) =>
       style.getPropertyValue(name).trim(),
     );
-    const option = colored(given, "", dark);
+    const option = { ...colored(given, "", dark) };
     const narrow = element.clientWidth < 480;
     const font = { color: ink, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 };
     const names = (option.legend?.data ?? []).length > 1;
+    if (printing) delete option.dataZoom;
     const zoomed = (option.dataZoom ?? []).length > 0;
     const dressed = (axis, across) => ({
       ...axis,
       nameTextStyle: { ...axis.nameTextStyle, color: faint, fontSize: 12 },
-      axisLine: { show: across, lineStyle: { color: faint } },
+      axisLine: { show: across || axis.type === "category", lineStyle: { color: faint } },
       axisTick: { show: across, lineStyle: { color: faint } },
       splitLine: { show: axis.splitLine?.show ?? (!across && axis.type !== "category"), lineStyle: { color: line } },
       minorTick: { show: false },
@@ -239,13 +250,14 @@
         ...(axis.type === "category"
           ? across
             ? { width: 90, overflow: "truncate" }
-            : { interval: axis.data.length > 40 ? "auto" : 0, width: narrow ? 96 : 170, overflow: "truncate" }
+            : { interval: axis.data.length > 40 ? "auto" : 0, formatter: ending(narrow ? 100 : 190) }
           : { formatter: show }),
       },
     });
     const result = {
       ...option,
       animation: false,
+      progressive: 0, // all cells at once, or a page that is printed has but the first
       textStyle: font,
       backgroundColor: "transparent",
       aria: { ...option.aria, enabled: true, label: { enabled: false }, decal: option.aria?.decal ?? { show: false } },
@@ -261,22 +273,21 @@
       series: option.series.map((series) => (series.matrix ? spellOut(series, option, dark) : withMarks(series, font, faint))),
     };
     if (option.parallelAxis) {
-      result.parallel = { left: 40, right: 60, top: 40, bottom: 24 };
+      result.parallel = { left: narrow ? 44 : 90, right: narrow ? 44 : 90, top: 40, bottom: 24 };
       result.parallelAxis = option.parallelAxis.map((axis) => ({
         ...dressed(axis, true),
         nameTextStyle: { color: ink, fontSize: 12 },
         nameTruncate: { maxWidth: narrow ? 60 : 150 },
         splitLine: { show: false },
-        axisLabel: { color: ink, ...(axis.type === "category" ? {} : { formatter: show }) },
+        axisLabel: { color: ink, textBorderColor: style.getPropertyValue("--ground").trim(), textBorderWidth: 3, ...(axis.type === "category" ? {} : { formatter: show }) },
       }));
       result.series[0].lineStyle = { width: 1.5, opacity: 0.7, color: TWINS["#0072B2"] };
     } else {
       result.xAxis = dressed(option.xAxis, true);
-      result.yAxis = dressed(option.yAxis, option.yAxis.type === "category");
-      const named = option.yAxis.name ? 22 : 0;
-      const above = names || option.visualMap ? 30 : 4;
-      result.grid = { left: 4, right: 18, top: above + named + 4, bottom: zoomed ? 34 : 8, outerBoundsMode: "same",
-        outerBounds: { left: 0, right: 8, top: 0, bottom: zoomed ? 30 : 4 }, outerBoundsContain: "all" };
+      result.yAxis = dressed(option.yAxis, false);
+      const above = (names || option.visualMap ? 26 : 0) + (option.yAxis.name ? 26 : 8);
+      const below = (zoomed ? 30 : 2) + (option.xAxis.name ? 22 : 0);
+      result.grid = { left: 2, right: 18, top: above, bottom: below, outerBoundsMode: "same", outerBoundsContain: "axisLabel" };
       result.legend = { show: names, type: "scroll", top: 0, left: 0, itemWidth: 18, itemHeight: 9, icon: undefined,
         textStyle: font, pageTextStyle: { color: ink }, pageIconColor: ink, pageIconInactiveColor: line, ...option.legend };
       if (zoomed) {
@@ -290,24 +301,27 @@
     if (option.visualMap && option.visualMap.show !== false) {
       const back = option.series[0].log ? (value) => show(10 ** value) : show;
       result.visualMap = { ...option.visualMap, type: "continuous", orient: "horizontal", top: 0, left: 0, itemWidth: 10, itemHeight: 120,
-        calculable: false, textStyle: font, text: [back(option.visualMap.max), back(option.visualMap.min)], formatter: back, seriesIndex: 0 };
+        calculable: false, textStyle: font, text: [[back(option.visualMap.max), option.visualMap.label].filter(Boolean).join("  "), back(option.visualMap.min)],
+        formatter: back, seriesIndex: 0 };
     }
     return result;
   };
   const SHORT = 32;
   const withMarks = (series, font, faint) => {
     const made = { ...series };
+    const ground = getComputedStyle(document.body).backgroundColor;
+    const halo = { fontSize: 11, textBorderColor: ground, textBorderWidth: 3 }; // over curves
     if (series.markLine && !series.markLine.silent) {
       const data = series.markLine.data.map((one) => ({
         ...one,
-        label: { show: one.name.length <= SHORT, formatter: () => one.name, position: "insideEndTop", color: font.color, fontSize: 11 },
+        label: { show: one.name.length <= SHORT, formatter: () => one.name, position: "insideEndTop", color: font.color, ...halo },
       }));
       made.markLine = { ...series.markLine, lineStyle: { type: "dashed", width: 1.5, color: faint }, data };
     }
     if (series.markPoint) {
       const data = series.markPoint.data.map((one) => ({
         ...one,
-        label: { ...one.label, formatter: () => one.name, position: "top", fontSize: 11 },
+        label: { ...one.label, formatter: () => one.name, position: "top", ...halo },
       }));
       made.markPoint = { ...series.markPoint, data };
     }
@@ -352,18 +366,31 @@
     }
   });
   const PAPER = 660; // CSS pixels of an A4 page between its margins
+  let before = null;
   addEventListener("beforeprint", () => {
+    before = { theme: root.dataset.theme, folded: all("details.folded:not([open])") };
     printing = true;
+    root.dataset.theme = "light"; // on paper, and with what is folded
+    for (const one of before.folded) one.open = true;
     for (const element of canvases) {
+      drawn.get(element)?.resize({ width: PAPER, height: element.clientHeight });
       draw(element, PAPER);
-      const chart = drawn.get(element);
-      if (!chart) continue;
-      chart.resize({ width: PAPER, height: element.clientHeight });
-      chart.getZr().flush();
+      if (!drawn.has(element)) continue;
+      drawn.get(element).getZr().flush(); // now, and not in the frames to come
+      // Of a heat map's layers a printer takes but the last: it gets them as one.
+      const copy = drawn.get(element).renderToCanvas({ pixelRatio: 2, backgroundColor: "#FFFFFF" });
+      copy.className = "printed";
+      element.after(copy);
     }
   });
   addEventListener("afterprint", () => {
+    if (!before) return;
     printing = false;
+    if (before.theme) root.dataset.theme = before.theme;
+    else delete root.dataset.theme;
+    for (const one of before.folded) one.open = false;
+    for (const one of all("canvas.printed")) one.remove();
+    before = null;
     for (const [element, chart] of drawn) {
       chart.resize({ width: "auto", height: "auto" });
       draw(element);

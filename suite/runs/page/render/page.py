@@ -16,13 +16,24 @@ from suite.package import VERSION
 from suite.runs.page.charts.picture_grid import Picture
 from suite.runs.page.charts.section import Part, Section
 from suite.runs.page.render.part_view import part_views
+from suite.screen import plain
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 _HERE = Path(__file__).parent
-# In JSON inside of HTML: what could end the element, and what older engines take for a line's end.
-_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_CODE = re.compile(r"`([^`\n]+)`")
+# In JSON inside of HTML: what could end the element is escaped; what turns the direction of a text
+# or has no place in UTF-8 is shown by its code, as `suite.screen.plain` shows it in a text.
+_SPELT = (
+    *range(0x7F, 0xA0),
+    *range(0x2028, 0x202F),
+    *range(0x2066, 0x206A),
+    *range(0xD800, 0xE000),
+)
+_ESCAPES = {code: f"\\\\u{code:04x}" for code in _SPELT}
+_ESCAPES |= {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
 def page(title: str, sections: Sequence[Section], *, subtitle: str = "", status: str = "") -> str:
@@ -125,9 +136,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        # Marks that turn the direction of what follows, lone surrogates and the like are shown by
+        # their codes; of Markup, which is the page's own, nothing is changed.
+        finalize=lambda value: plain(value) if type(value) is str else value,
     )
     environment.filters |= {
         "json": lambda value: Markup(_json(value)),
+        "prose": _prose,
         "anchor": _anchor,
         "png": _png,
         # The page's own files; nothing that anybody supplies.
@@ -136,11 +151,22 @@ def _environment() -> Environment:
     return environment
 
 
+def _prose(text: str) -> Markup:
+    """A text in which what stands between backticks is set as code."""
+    from markupsafe import Markup, escape
+
+    pieces = _CODE.split(plain(text))
+    marked = [
+        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(pieces)
+    ]
+    return Markup("").join(marked)
+
+
 def _json(value: Any) -> str:
     """A value for `<script type="application/json">`, where HTML is not unescaped."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    # A surrogate alone, as in the name of a file that is no text, has no place in UTF-8.
-    return text.translate(_ESCAPES).encode("utf-8", "backslashreplace").decode("utf-8")
+    return text.translate(_ESCAPES)
 
 
 def _anchor(name: str) -> str:

@@ -15,6 +15,8 @@ from suite.runs.run_record import RunRecord
 _DECADES = 50
 # An axis shows at least so much of a share, and so large a part of another value: less is chance.
 _LEAST_SHARE, _LEAST_PART = 0.02, 0.1
+# Lines nearer to each other than this part of the curves' range would share their place.
+_LEAST_GAP = 0.08
 
 
 def curves(run: RunRecord) -> Section | None:
@@ -98,7 +100,17 @@ def _levels(run: RunRecord, name: str, values: Sequence[float]) -> list[Level]:
         guess = {"accuracy": 1 / classes, "loss": math.log(classes)}.get(name)
         if guess is not None and min(values) <= 1.1 * guess and max(values) >= 0.9 * guess:
             levels.append(Level(value=guess, text=f"guessing {show(guess)}"))
-    return levels
+    return _apart(levels, values)
+
+
+def _apart(levels: list[Level], values: Sequence[float]) -> list[Level]:
+    """Two lines that would cover each other, as one with both texts."""
+    if len(levels) < 2 or not values:
+        return levels
+    one, other = levels
+    if abs(one.value - other.value) > _LEAST_GAP * (max(values) - min(values)):
+        return levels
+    return [Level(value=one.value, text=f"{one.text}, {other.text}")]
 
 
 def _y_range(values: Sequence[float], falls: bool) -> tuple[float, float] | None:

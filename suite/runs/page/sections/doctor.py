@@ -46,8 +46,7 @@ def _nothing_wrong(run: RunRecord) -> Section | None:
 
 def _decided(run: RunRecord, diagnosis: Diagnosis) -> Iterator[Part]:
     evidence = diagnosis.evidence
-    finding = evidence.finding
-    is_error = finding is not None and finding["severity"] == "error"
+    is_error = any(one["severity"] == "error" for one in run.findings)
     told = [_sentence(evidence), f"The lecture about it: {diagnosis.topic}."]
     severity = "error" if is_error else "warning"
     yield Text(title=diagnosis.cause.sentence, paragraphs=told, severity=severity)

@@ -41,8 +41,8 @@ def overview(run: RunRecord) -> Section:
 
 def _what(run: RunRecord) -> str:
     """What was trained, on what."""
-    optimizer = _kind(run.recipe.get("optimizer")) or _kind(run.setup.get("optimizer"))
-    by = f" by {optimizer.replace('_', ' ')}" if optimizer else ""
+    optimizer = _optimizer(run)
+    by = f" by {optimizer}" if optimizer else ""
     if run.surface is not None:
         surface = run.surface.replace("_", " ")
         return f"The minimum of the surface {surface} was looked for{by}: no data, two numbers."
@@ -50,7 +50,14 @@ def _what(run: RunRecord) -> str:
         return "What was trained is not known: the files that tell it are missing or damaged."
     weights = run.summary.get("parameters", {}).get("trainable")
     size = "" if weights is None else f" with {weights:,} weights"
-    return f"{_model(run)}{size} learned {_task(run)}{_data(run)}{by}."
+    return f"{_model(run)}{size} was trained{_task(run)}{_data(run)}{by}."
+
+
+def _optimizer(run: RunRecord) -> str:
+    """Its class as the field writes it, `Adam`; without a setup the recipe's word for it."""
+    built = run.setup.get("optimizer")
+    name = built.get("class") if isinstance(built, dict) else None
+    return name if isinstance(name, str) else _kind(run.recipe.get("optimizer")).replace("_", " ")
 
 
 def _model(run: RunRecord) -> str:
@@ -67,12 +74,12 @@ def _task(run: RunRecord) -> str:
     labels = len(run.output_names("labels") or ())
     match run.setup.get("targets"):
         case "classes" if classes:
-            return f"to tell {classes} classes apart"
+            return f" to tell {classes} classes apart"
         case "labels" if labels:
-            return f"which of {labels} labels apply"
+            return f" to say which of {labels} labels apply"
         case "values":
-            return "to predict numbers"
-    return "its task"
+            return " to predict numbers"
+    return ""
 
 
 def _data(run: RunRecord) -> str:

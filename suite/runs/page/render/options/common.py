@@ -12,6 +12,7 @@ Json = dict[str, Any]
 # dark ground.
 ROLES = {"training": "#0072B2", "validation": "#D55E00", "test": "#B5508C", "rate": "#009E73"}
 SEVERITIES = {"": "#5B6470", "note": "#0072B2", "warning": "#B26B00", "error": "#C42B1C"}
+FAINT = "#5B6470"
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#B5508C", "#B88600", "#3C8DC5", "#7A5CB8", "#5B6470")
 # From the first layer to the last: dark blue to orange, all of a like lightness.
 _RAMP = ("#2B4BA0", "#0072B2", "#008C95", "#009E73", "#6F9A00", "#B88600", "#D55E00", "#C42B1C")

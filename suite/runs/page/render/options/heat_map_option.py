@@ -22,7 +22,8 @@ _LEGIBLE = 20
 def heat_map_option(chart: HeatMap) -> Json:
     """The option of a heat map; `page.js` makes ECharts' triples of the matrix in its series."""
     values = [[_drawn(value, chart.log) for value in row] for row in chart.values]
-    shown = [math.log10(v) if chart.log else v for row in values for v in row if v is not None]
+    shades = [[_drawn(value, chart.log) for value in row] for row in chart.shades]
+    shown = [math.log10(v) if chart.log else v for row in shades for v in row if v is not None]
     low, high = min(shown, default=0), max(shown, default=1)
     if chart.counts:
         low = 0
@@ -40,6 +41,7 @@ def heat_map_option(chart: HeatMap) -> Json:
         "visualMap": {
             "min": number(low),
             "max": number(high),
+            "label": chart.value_label,
             "dimension": 2,
             "inRange": {"color": list(COUNT_SHADES if chart.counts else SHADES)},
         },
@@ -48,6 +50,7 @@ def heat_map_option(chart: HeatMap) -> Json:
                 "type": "heatmap",
                 "name": chart.title,
                 "matrix": values,
+                **({"shades": shades} if chart.row_shares else {}),
                 "log": chart.log,
                 "label": {"show": labelled},
             }

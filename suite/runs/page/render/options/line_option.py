@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from suite.runs.page.charts.line_chart import LineChart, Mark, Series
 from suite.runs.page.render.options.common import (
+    FAINT,
     ROLES,
     SEVERITIES,
     Json,
@@ -24,9 +25,11 @@ _SHORT = 32
 
 def line_option(chart: LineChart) -> Json:
     """The option of a line chart."""
-    others = iter(colors(sum(one.role == "other" for one in chart.series)))
-    series: list[Json] = []
+    others = iter(colors(sum(one.role == "other" and not one.faint for one in chart.series)))
+    series: list[Json] = [_faint(chart, one) for one in chart.series if one.faint]
     for one in chart.series:
+        if one.faint:
+            continue
         color = ROLES.get(one.role) or next(others)
         series += _band(chart, one, color)
         series.append(_curve(chart, one, color))
@@ -34,7 +37,9 @@ def line_option(chart: LineChart) -> Json:
     xs = [x for one in chart.series for x in one.x]
     whole = all(float(x).is_integer() for x in xs)
     x_axis = below(value_axis(chart.x_label, chart.x_log, whole))
-    if not chart.x_log:
+    if len(set(xs)) == 1:  # a point alone, in the middle
+        x_axis |= {"min": number(xs[0] - 1), "max": number(xs[0] + 1)}
+    elif not chart.x_log:
         x_axis |= {"min": "dataMin", "max": "dataMax"}
     y_axis = beside(value_axis(chart.y_label, chart.y_log))
     if chart.y_range is not None:
@@ -43,7 +48,7 @@ def line_option(chart: LineChart) -> Json:
         "xAxis": x_axis,
         "yAxis": y_axis,
         "series": series,
-        "legend": {"data": [one.name for one in chart.series]},
+        "legend": {"data": [one.name for one in chart.series if not one.faint]},
         "tooltip": {"trigger": "item" if chart.points else "axis"},
         "dataZoom": zoom(max((len(one.x) for one in chart.series), default=0)),
     }
@@ -66,6 +71,13 @@ def _curve(chart: LineChart, one: Series, color: str) -> Json:
         "lineStyle": {"width": 2},
         "emphasis": {"focus": "series"},
     }
+
+
+def _faint(chart: LineChart, one: Series) -> Json:
+    """One of a crowd behind the others: it has no name, and is not pointed at."""
+    curve = _curve(chart, one, FAINT)
+    style = {"width": 1, "opacity": 0.3}
+    return {**curve, "name": "", "lineStyle": style, "showSymbol": False, "silent": True}
 
 
 def _has_lone_points(points: list[list[float | int | None]]) -> bool:

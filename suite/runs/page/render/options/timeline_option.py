@@ -32,7 +32,8 @@ def timeline_option(chart: TimelineChart) -> Json:
     return {
         "xAxis": x_axis,
         "yAxis": {**rows, "inverse": True, "splitLine": {"show": True}},
-        "series": [_points(chart, severity) for severity in found],
+        # What is worst is drawn last, above what else happened at the same time.
+        "series": [_points(chart, severity) for severity in reversed(found)],
         "legend": {"data": [_name(severity) for severity in found]},
         "tooltip": {"trigger": "item"},
     }
