@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ from suite.errors import UserError
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.model_file import load_model
 from suite.runs.page.named_charts import named_charts
+from suite.runs.page.run_cell import run_cell
 from suite.runs.page.run_page import write_page
 from suite.runs.page.sections.registry import sections_of
 from suite.runs.pictures.picture import refuse_bad_picture
@@ -111,16 +110,6 @@ class Run(RunRecord):
     def __repr__(self) -> str:
         return f"<Run {self.name}: {self.status}, {len(self.history.rows)} epochs, {self.path}>"
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>"
-            for name, value in self.figures()
-        )
-        image = ""
-        if self.directory.curves_png.is_file():
-            data = base64.b64encode(self.directory.curves_png.read_bytes()).decode()
-            image = f'<img alt="curves" style="max-width:100%" src="data:image/png;base64,{data}">'
-        return (
-            f"<div><b>{escape(self.name)}</b>: {escape(self.outcome)}<br>"
-            f"<code>{escape(str(self.path))}</code><table>{rows}</table>{image}</div>"
-        )
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook shows: parts of the page, or words and a picture without scripts."""
+        return run_cell(self)

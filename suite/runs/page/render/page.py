@@ -58,7 +58,7 @@ def page(title: str, sections: Sequence[Section], *, subtitle: str = "", status:
     shown = [(section, part_views(section.parts)) for section in sections]
     has_charts = any(view.option is not None for _, views in shown for view in views)
     return (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             title=title,
@@ -81,7 +81,7 @@ def part_html(part: Part) -> str:
         >>> "<p>Done.</p>" in part_html(Text(paragraphs=["Done."]))
         True
     """
-    macros: Any = _environment().get_template("parts.html").module
+    macros: Any = environment().get_template("parts.html").module
     (view,) = part_views([part])
     return str(macros.part(view))
 
@@ -126,7 +126,7 @@ def _policy(files: _Files) -> str:
 
 
 @functools.cache
-def _environment() -> Environment:
+def environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
