@@ -183,9 +183,9 @@ def test_a_run_opens_again_and_shows_itself(path):
     assert run.summary["metrics"] == summary(path)["metrics"]
     assert run.model.count_params() == 53290
     assert run.history.columns[:2] == ["epoch", "step"]
-    page = run._repr_html_()
+    page = run._repr_mimebundle_()["text/html"]
     assert "data:image/png;base64," in page
-    assert "test_accuracy" in page
+    assert "test accuracy" in page
 
 
 def test_without_out_the_run_lies_below_runs(tmp_path, monkeypatch):

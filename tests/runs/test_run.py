@@ -11,7 +11,6 @@ import pytest
 
 from suite.errors import UserError
 from suite.runs import History, Run, RunDirectory, closing_text
-from suite.runs.pictures.curves import draw_curves
 
 FINDING = {
     "diagnostic": "dead_neurons",
@@ -95,18 +94,6 @@ def test_the_report_is_the_page(tmp_path):
     assert "<title>mlp&lt;1&gt;</title>" in run.directory.report_html.read_text("utf-8")
     text = Run(make_run(tmp_path / "empty", epochs=0)).report().read_text("utf-8")
     assert "No epoch has been finished" in text
-
-
-def test_shows_itself_in_a_notebook(tmp_path):
-    run = Run(make_run(tmp_path, metrics={"test_accuracy": 0.875}))
-    assert "<img" not in run._repr_html_()
-    draw_curves(run.history, run.directory.curves_png, run.name)
-    html = run._repr_html_()
-    assert "<b>mlp&lt;1&gt;</b>: finished after 3 epochs in 41 s" in html
-    assert "<tr><th>test_accuracy</th><td>0.8750</td></tr>" in html
-    assert "<td>0.8000 (best 0.9000 in epoch 2)</td>" in html
-    assert 'src="data:image/png;base64,iVBOR' in html
-    assert str(tmp_path) in html
 
 
 def test_the_closing_text_of_a_finished_run(tmp_path, monkeypatch):
@@ -211,11 +198,3 @@ def test_a_recipe_that_the_doctor_cannot_read(tmp_path, recipe, message):
         directory.write_recipe(recipe)
     with pytest.raises(UserError, match=message):
         _ = Run(directory).diagnosis
-
-
-def test_names_are_no_html(tmp_path):
-    directory = RunDirectory(tmp_path)
-    directory.write_summary({"status": "finished", "recipe": "<script>alert(1)</script>"})
-    html = Run(directory)._repr_html_()
-    assert "<script>" not in html
-    assert "&lt;script&gt;" in html

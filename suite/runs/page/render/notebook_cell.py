@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from suite.runs.page.charts.chart import Chart
+from suite.runs.page.charts.key_figures import KeyFigures
 from suite.runs.page.charts.picture_grid import PictureGrid
 from suite.runs.page.charts.section import Part, Section
 from suite.runs.page.charts.table import Table
@@ -78,9 +79,16 @@ def notebook_cell(
 
 
 def _words(section: Section) -> list[Part]:
-    """What needs no script, and is short."""
+    """What needs neither a script nor a style, and is short."""
     parts = [part for part in section.parts if not isinstance(part, Chart | PictureGrid)]
-    return [_shortened(part) if isinstance(part, Table) else part for part in parts]
+    return [_as_table(part) for part in parts]
+
+
+def _as_table(part: Part) -> Part:
+    if isinstance(part, KeyFigures):
+        rows = [[one.label, one.value, one.note] for one in part.figures]
+        return Table(name="figures", title="", columns=["figure", "value", ""], rows=rows)
+    return _shortened(part) if isinstance(part, Table) else part
 
 
 def _shortened(table: Table) -> Table:
