@@ -132,7 +132,7 @@ def _height(chart: Chart) -> int:
         case HeatMap() if chart.counts:
             return max(320, 110 + 26 * min(len(chart.rows), 30))
         case HeatMap():
-            return max(220, 120 + 18 * len(chart.rows))
+            return max(220, 120 + (18 if len(chart.rows) <= 16 else 14) * len(chart.rows))
         case BarChart() if chart.horizontal:
             bars = len(chart.labels) * max(1, len(chart.values))
             return max(200, 80 + 22 * bars)

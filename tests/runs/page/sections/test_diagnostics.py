@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import random
 
 import pytest
 
@@ -11,6 +13,7 @@ from suite.runs.page.charts.heat_map import HeatMap
 from suite.runs.page.charts.line_chart import LineChart
 from suite.runs.page.charts.section import Text
 from suite.runs.page.charts.table import Table
+from suite.runs.page.render.page import page
 from suite.runs.page.sections.diagnostics.closer import closer
 from suite.runs.page.sections.diagnostics.diagnostics import diagnostics
 from suite.runs.page.sections.diagnostics.shipped import PICTURES
@@ -132,7 +135,8 @@ def test_histograms_of_activations_over_layers_and_over_time(tmp_path):
     section = diagnostics(run(tmp_path, measured))
     heat = chart(section, "activation_histogram")
     assert (heat.columns[0], heat.columns[20]) == ("-5 to -4.75", "0 to 0.25")
-    assert heat.values == [last]
+    assert heat.columns[-1] == "0 to 0.25"  # nothing ever lay above
+    assert heat.values == [last[:21]]
     over_time = chart(section, "activation_histogram_relu")
     assert over_time.columns == [1, 2]
     assert over_time.rows[-1] == "-5 to -4.75"
@@ -236,3 +240,39 @@ def test_odd_values_break_no_picture(tmp_path, name):
         section = make(found)
         for part in section.parts if section else ():
             assert not isinstance(part, Text), part
+
+
+def test_a_long_run_of_resnet20_with_every_diagnostic_fits_a_page(tmp_path):
+    """More than 1.1 MB would leave too little room for curves, pictures and settings of 1.5 MB."""
+    layers = [f"stage{number // 6}_block{number % 6}_conv" for number in range(20)]
+    groups = {
+        "gradient_norm": ["", "norm"],
+        "update_ratio": [""],
+        "dead_neurons": [""],
+        "activation_stats": ["mean/", "std/", "near_zero/", "saturated/"],
+        "batchnorm_stats": ["d_mu/", "d_var/"],
+        "learning_rate": ["", "norm"],
+        "distinct_units": ["", "share/", "effective/"],
+        "distance_from_start": ["", "norm"],
+        "weight_stats": [""],
+        "zero_weights": ["", "near/"],
+        "input_drift": ["", "spread/", "epoch/"],
+        "same_sign_gradients": ["", "agreement/"],
+    }
+    draw = random.Random(0)
+    measured = []
+    for step in range(120):
+        for name, own in groups.items():
+            values = {f"{group}{layer}": draw.random() for group in own for layer in layers}
+            if name == "activation_stats" and step % 4 == 0:
+                values |= {f"histogram/{layer}": [draw.random()] * 40 for layer in layers}
+            measured.append((step, name, values))
+    found = run(tmp_path)
+    lines = [
+        json.dumps(dict(zip(("step", "diagnostic", "values"), one, strict=True)))
+        for one in measured
+    ]
+    found.directory.diagnostics_jsonl.write_text("\n".join(lines) + "\n")
+    sections = [diagnostics(found), closer(found)]
+    assert len(sections[0].parts) > 15
+    assert len(page("resnet20", sections).encode()) < 1_100_000

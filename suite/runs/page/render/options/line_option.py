@@ -131,7 +131,8 @@ def _pointed_out(chart: LineChart) -> list[Json]:
         return []
     marks: Json = {"type": "line", "name": "", "data": []}
     if lines:
-        marks["markLine"] = {"symbol": "none", "data": lines}
+        # ECharts would round a limit to two places.
+        marks["markLine"] = {"symbol": "none", "precision": -1, "data": lines}
     if points:
         marks["markPoint"] = {"symbol": "circle", "symbolSize": 11, "data": points}
     return [marks]

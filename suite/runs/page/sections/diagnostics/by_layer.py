@@ -13,7 +13,7 @@ from suite.runs.page.charts.line_chart import LineChart, Series
 from suite.runs.page.sections.diagnostics.scene import Rows, Scene
 from suite.runs.page.thinning import thinned, thinned_columns
 
-_GATHERED = " A column that stands for several reports shows the most unusual of them."
+_GATHERED = " A column shows the most unusual of several reports."
 _HOLE = " A hole was not measured or is no finite number."
 _HOLE_OF_LOG = " A hole is zero, was not measured or is no finite number."
 

@@ -65,6 +65,7 @@ class Histograms:
         rows = {name: of for name, of in rows.items() if of}
         if not rows or not bins:
             return
+        bins, rows = _without_empty(bins, rows)
         step = max(max(of) for of in rows.values())
         yield HeatMap(
             name=self.name or scene.diagnostic,
@@ -76,6 +77,7 @@ class Histograms:
             rows=list(rows),
             values=[list(of[max(of)]) for of in rows.values()],
             value_label="share",
+            log=True,
         )
         for layer in _some(list(rows), self.followed):
             if len(rows[layer]) > 1:
@@ -98,6 +100,7 @@ class Histograms:
             rows=bins[::-1],
             values=values[::-1],
             value_label="share",
+            log=True,
         )
 
     def _bins(self, scene: Scene, count: int) -> list[str]:
@@ -115,6 +118,18 @@ def _between(low: Number, high: Number) -> str:
     if low is None or high is None:
         return "?" if low is None else f"from {show(low)}"
     return f"{show(low)} to {show(high)}"
+
+
+def _without_empty(
+    bins: list[str], rows: dict[str, dict[int, list[Number]]]
+) -> tuple[list[str], dict[str, dict[int, list[Number]]]]:
+    """Without the bins at both ends that hold nothing in any layer at any time."""
+    columns = zip(*(one for of in rows.values() for one in of.values()), strict=True)
+    used = [number for number, column in enumerate(columns) if any(column)]
+    kept = slice(min(used, default=0), max(used, default=len(bins) - 1) + 1)
+    return bins[kept], {
+        name: {step: one[kept] for step, one in of.items()} for name, of in rows.items()
+    }
 
 
 def _shares(counts: Sequence[Number]) -> list[Number]:

@@ -111,9 +111,10 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Activations",
             unit="activation",
             reads=(
-                f"{ROWS}; the color is the share of its activations in each interval. The first "
-                "and the last hold all that lies beyond. Two bright ends are saturation, one "
-                "bright column at 0 is a layer that hardly fires."
+                f"{ROWS}; the color is the share of its activations in each interval, on a "
+                "logarithmic scale. The first and the last of -5 to 5 hold all that lies beyond. "
+                "Two bright ends are saturation, one bright column at 0 is a layer that hardly "
+                "fires."
             ),
         ),
     ),
@@ -225,8 +226,9 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
             title="Entries of the gradients by size",
             unit="size of an entry",
             reads=(
-                f"{ROWS}; the color is the share of the gradient's entries of each size. A row "
-                "that lies further left than those below it has a vanishing gradient."
+                f"{ROWS}; the color is the share of the gradient's entries of each size, on a "
+                "logarithmic scale. A row that lies further left than those below it has a "
+                "vanishing gradient."
             ),
         ),
     ),
