@@ -135,7 +135,6 @@ NETWORK: dict[str, Lesson] = {
             "early layers see edges, late ones parts."
         ),
         "The first layer's filters, and the receptive field that grows from layer to layer.",
-        ("filters", "feature_maps"),
     ),
     "models/resnet": Lesson(
         (

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from suite.runs.page.charts.layer_graph import LayerGraph, Node
 
-# In CSS pixels; a letter is of the small size.
-_LETTER, _PADDING = 6.4, 10
+# In CSS pixels; titles are larger and bold.
+_LETTER, _TITLE_LETTER, _PADDING = 6.4, 7.8, 10
 _LEAST_WIDTH, _MOST_WIDTH = 130, 300
 _TITLE_HEIGHT, _LINE_HEIGHT = 24, 15
 _GAP, _MARGIN, _LANE = 22, 16, 12
+# First and last row of a line that passes others by, and where it runs.
+_Lane = tuple[int, int, float]
 # Room for the texts of frames, at their right.
 _FRAME_TEXT = 44
 
@@ -72,19 +74,26 @@ def graph_view(graph: LayerGraph) -> GraphView:
     width = _width(graph.nodes)
     tops, heights = _rows(graph.nodes)
     boxes = [_box(node, width, tops[node.row]) for node in graph.nodes]
-    paths, right = _paths(graph, boxes)
-    frames = [
-        FrameView(
-            left=_MARGIN - 10,
-            top=tops[frame.first] - 9,
-            width=max(right, *(box.left + box.width for box in boxes)) - _MARGIN + 20,
-            height=tops[frame.last] + heights[frame.last] - tops[frame.first] + 18,
-            text=frame.text,
+    paths, lanes = _paths(graph, boxes)
+    frames = []
+    for frame in graph.frames:
+        inside = [
+            box.left + box.width
+            for node, box in zip(graph.nodes, boxes, strict=True)
+            if frame.first <= node.row <= frame.last
+        ]
+        inside += [x for first, last, x in lanes if first < frame.last and frame.first < last]
+        bottom = tops[frame.last] + heights[frame.last]
+        frames.append(
+            FrameView(
+                left=_MARGIN - 10,
+                top=tops[frame.first] - 9,
+                width=max(inside) - _MARGIN + 20,
+                height=bottom - tops[frame.first] + 18,
+                text=frame.text,
+            )
         )
-        for frame in graph.frames
-        if frame.last < len(tops)
-    ]
-    edge = max([right, *(box.left + box.width for box in boxes)], default=0.0)
+    edge = max([*(lane[2] for lane in lanes), *(box.left + box.width for box in boxes)], default=0)
     return GraphView(
         width=edge + _MARGIN + (_FRAME_TEXT if frames else 0),
         height=tops[-1] + heights[-1] + _MARGIN if tops else 0,
@@ -95,8 +104,9 @@ def graph_view(graph: LayerGraph) -> GraphView:
 
 
 def _width(nodes: Sequence[Node]) -> float:
-    letters = max((len(text) for node in nodes for text in (node.title, *node.lines)), default=0)
-    return min(max(letters * _LETTER + 2 * _PADDING, _LEAST_WIDTH), _MOST_WIDTH)
+    titles = max((len(node.title) for node in nodes), default=0) * _TITLE_LETTER
+    lines = max((len(line) for node in nodes for line in node.lines), default=0) * _LETTER
+    return min(max(titles + 2 * _PADDING, lines + 2 * _PADDING, _LEAST_WIDTH), _MOST_WIDTH)
 
 
 def _rows(nodes: Sequence[Node]) -> tuple[list[float], list[float]]:
@@ -124,7 +134,7 @@ def _box(node: Node, width: float, top: float) -> BoxView:
         width=width,
         height=_height(node),
         role=node.role,
-        title=_cut(node.title, width),
+        title=_cut(node.title, width, _TITLE_LETTER),
         lines=[
             (first + _LINE_HEIGHT * number, _cut(line, width))
             for number, line in enumerate(node.lines)
@@ -132,14 +142,14 @@ def _box(node: Node, width: float, top: float) -> BoxView:
     )
 
 
-def _cut(text: str, width: float) -> str:
-    most = int((width - 2 * _PADDING) / _LETTER) + 1
+def _cut(text: str, width: float, letter: float = _LETTER) -> str:
+    most = int((width - 2 * _PADDING) / letter) + 1
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _paths(graph: LayerGraph, boxes: Sequence[BoxView]) -> tuple[list[str], float]:
-    """The lines, and how far to the right they reach; one that passes rows by has a lane."""
-    paths, lanes, furthest = [], list[tuple[int, int, float]](), 0.0
+def _paths(graph: LayerGraph, boxes: Sequence[BoxView]) -> tuple[list[str], list[_Lane]]:
+    """The lines, and the lanes of those that pass rows by."""
+    paths, lanes = [], list[_Lane]()
     for above, below in sorted(graph.edges, key=lambda edge: _rows_of(graph, edge)):
         start, end = boxes[above], boxes[below]
         first, last = _rows_of(graph, (above, below))
@@ -156,9 +166,8 @@ def _paths(graph: LayerGraph, boxes: Sequence[BoxView]) -> tuple[list[str], floa
         while lane in taken:
             lane += _LANE
         lanes.append((first, last, lane))
-        furthest = max(furthest, lane)
         paths.append(_long(start, end, lane))
-    return paths, furthest
+    return paths, lanes
 
 
 def _rows_of(graph: LayerGraph, edge: tuple[int, int]) -> tuple[int, int]:

@@ -36,7 +36,7 @@ def _text(topic: str, run: RunRecord) -> Text:
     paragraphs = [known.says, f"What to look at: {known.look[:1].lower()}{known.look[1:]}"]
     if missing:
         words = " and ".join(f"`{name}`" for name in missing)
-        paragraphs.append(f"This run did not measure {words}; add it to the command to see it:")
+        paragraphs.append(f"This run did not measure {words}. To see that, add to the command:")
     copied = " ".join(f"callbacks+={name}" for name in missing)
     return Text(title=topic, paragraphs=paragraphs, copied=copied)
 

@@ -25,7 +25,7 @@ def closer(run: RunRecord) -> Section | None:
         return None
     return Section(
         name="closer",
-        title="A closer look inside the network",
+        title="A closer look",
         intro="Further figures of the same diagnostics.",
         parts=parts,
         folded=True,

@@ -48,7 +48,7 @@ def graph(layers: Sequence[Layer]) -> LayerGraph | None:
     ends = {number for number, box in enumerate(found) if not box.inputs or number not in taken}
     return LayerGraph(
         name="network",
-        title="The network",
+        title="From the input to the output",
         reads=(
             "Data flows from top to bottom. A box is a layer with what directly follows it, and "
             "the shape of what comes out; a frame with x 3 comes three times in a row."
