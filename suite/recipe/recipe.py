@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,8 @@ from suite.recipe.schema.recipe_types import (
     TrainingRecipeSettings,
     type_of,
 )
+from suite.recipe.shown.recipe_card import recipe_card
+from suite.recipe.shown.recipe_settings import recipe_settings
 from suite.recipe.task.task import Task, auto_loss
 from suite.recipe.text.key_path import KeyPath
 from suite.recipe.text.node import Node, from_plain
@@ -149,10 +150,12 @@ class Recipe(RecipeSettings):
     __hash__ = None  # type: ignore[assignment] # holds dicts and lists
 
     def _repr_html_(self) -> str:
-        title = html.escape(self.name + (f" · {self.topic}" if self.topic else ""))
-        text = html.escape(self.to_yaml().partition("\n")[2])
-        style = "line-height:1.3;padding:0.6em;border:1px solid #8884;overflow:auto"
-        return f"<strong>{title}</strong><pre style='{style}'>{text}</pre>"
+        """What a notebook shows: what is trained, what differs from the defaults, the whole."""
+        values = self.resolved()
+        told = [one for one in recipe_settings(values, self.doors) if one.differs]
+        changed = [one for one in told if one.key not in ("name", "topic")]
+        text = self.to_yaml().partition("\n")[2]
+        return recipe_card(self.name, self.topic, values, changed, text)
 
 
 class TrainingRecipe(TrainingRecipeSettings, Recipe):

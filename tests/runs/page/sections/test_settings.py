@@ -7,8 +7,8 @@ import yaml
 
 import suite
 from suite.recipe.schema.key_texts import all_keys
+from suite.recipe.shown.recipe_settings import recipe_settings
 from suite.runs.page.charts.section import Text
-from suite.runs.page.sections.settings.recipe_settings import recipe_settings
 from suite.runs.page.sections.settings.settings import settings
 from tests.runs.page.sections.hand_made import run
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from suite.runs.page.sections.settings.setting import written
+from suite.recipe.shown.setting import written
 
 # Key of `setup.json` -> what it is.
 _TEXTS = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from suite.recipe.shown.recipe_settings import recipe_settings
 from suite.runs.page.charts.section import Section, Text
 from suite.runs.page.charts.table import Table
 from suite.runs.page.sections.settings.code_settings import code_settings
-from suite.runs.page.sections.settings.recipe_settings import recipe_settings
 from suite.runs.run_record import RunRecord
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from textwrap import shorten
 from typing import Any
 
-from suite.catalog import Catalog, Entry, argument_kind
+from suite.catalog import Catalog, Doors, Entry, argument_kind
 from suite.catalog.names.doors import CLOSED, OPEN
 from suite.recipe.schema.component_fields import component_kinds
 from suite.recipe.schema.key_texts import Key, all_keys
 from suite.recipe.schema.recipe_settings import plain
-from suite.runs.page.sections.settings.setting import Setting, written
+from suite.recipe.shown.setting import Setting, written
 
 # Where a recipe came from, which is no setting.
 _NO_SETTING = "from_web"
@@ -21,13 +21,14 @@ _UNKNOWN = object()
 _LONGEST_TEXT = 300
 
 
-def recipe_settings(recipe: Mapping[str, Any]) -> list[Setting]:
+def recipe_settings(recipe: Mapping[str, Any], doors: Doors | None = None) -> list[Setting]:
     """The keys of a resolved recipe in its order, one row each; what it holds in blocks and
     components is a row for itself.
 
     Args:
         recipe: as `recipe.yaml` of a run has it. Of one that came from the web, components in
             files are not looked at.
+        doors: what its names may reach; None decides it by where the recipe came from.
 
     Example:
         >>> recipe = {"seed": 3, "optimizer": {"kind": "sgd", "momentum": 0.9}}
@@ -37,15 +38,17 @@ def recipe_settings(recipe: Mapping[str, Any]) -> list[Setting]:
         optimizer sgd adam True
         optimizer.momentum 0.9 0.0 True
     """
-    return list(_Reader(recipe).rows())
+    if doors is None:
+        doors = CLOSED if _NO_SETTING in recipe else OPEN
+    return list(_Reader(recipe, Catalog(doors)).rows())
 
 
 class _Reader:
     """Walks through a recipe beside its schema."""
 
-    def __init__(self, recipe: Mapping[str, Any]) -> None:
+    def __init__(self, recipe: Mapping[str, Any], catalog: Catalog) -> None:
         self.recipe = recipe
-        self.catalog = Catalog(CLOSED if _NO_SETTING in recipe else OPEN)
+        self.catalog = catalog
         self.keys = {key.path: key for key in all_keys()}
 
     def rows(self) -> Iterator[Setting]:

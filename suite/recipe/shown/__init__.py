@@ -1,0 +1,1 @@
+"""A recipe as people see it: each of its settings with its default and its text."""
