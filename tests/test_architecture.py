@@ -55,7 +55,6 @@ ARROWS = {
     "lectures": {"catalog", "package", "recipe", "tables"},
     "doctor": {"edit"},
     "runs": {
-        "catalog",
         "doctor",
         "edit",
         "errors",
