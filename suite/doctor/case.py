@@ -10,6 +10,8 @@ from typing import Any
 # Training accuracy below which an extreme setting may be blamed for a run that has learned little.
 ENOUGH = 0.9
 SEVERITIES = ("error", "warning", "note")
+# The diagnostics' scalars that a rule asks for in every epoch; of others it asks for the last.
+EPOCH_COLUMNS = ("gradient_norm/mean", "gradient_norm/rms", "update_ratio/max", "full_batch/passes")
 
 
 @dataclass(frozen=True)

@@ -334,3 +334,15 @@ def test_a_row_is_the_history_s_own():
 def test_rows_may_be_appended_out_of_order_and_take_what_followed():
     history = History([row(3), row(1), row(2)])
     assert history.column("epoch") == [1, 2]
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+def test_of_all_rows_but_the_last_some_columns(tmp_path, quoted):
+    name = 'a,"b' if quoted else "a/b"
+    whole = History([{"epoch": n, "loss": 0.5 * n, name: float(n)} for n in (1, 2, 3)])
+    whole.write(tmp_path / "history.csv")
+    some = History()
+    some.take(tmp_path / "history.csv", lambda column: column in ("epoch", "loss"))
+    brief = [{"epoch": n, "loss": 0.5 * n} for n in (1, 2)]
+    # A table with quotes is read whole.
+    assert some.rows == (whole.rows if quoted else [*brief, whole.rows[-1]])

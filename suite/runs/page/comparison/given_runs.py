@@ -113,7 +113,7 @@ def holds_runs(path: str | Path) -> bool:
 
 
 def _read(folder: Path) -> RunRecord:
-    return RunRecord(RunDirectory(folder), is_forgiving=True)
+    return RunRecord(RunDirectory(folder), is_forgiving=True, is_brief=True)
 
 
 def _inside(root: Path) -> Iterator[tuple[Path, bool]]:

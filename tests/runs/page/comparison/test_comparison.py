@@ -309,3 +309,16 @@ def test_of_very_many_runs_the_text_has_the_best(tmp_path):
         made_run(tmp_path / f"{number:03}", {}, metrics={"test_loss": 0.001 * number})
     lines = compare(tmp_path).to_text().splitlines()
     assert "and 110 more, which did worse" in lines
+
+
+def test_the_doctor_says_the_same_of_what_is_read_in_brief(tmp_path):
+    """An optimizer's epsilon is judged by scalars of diagnostics, epoch by epoch."""
+    rms = {"gradient_norm/rms": [0.01] * 6, "update_ratio/max": [1e-4] * 6, "x/y": [0.1] * 6}
+    recipe = {"optimizer": {"kind": "adam", "epsilon": 0.1}, "training": {"epochs": 6}}
+    poor = {"loss": [2.3] * 6, "accuracy": [0.3] * 6}
+    path = made_run(tmp_path, recipe, poor | rms, steps=6000, classes=list("0123456789"))
+    brief = compare(path).runs.runs[0]
+    assert "x/y" not in brief.record.history.rows[0]
+    assert "x/y" in brief.record.history.rows[-1]
+    assert brief.doctor == "bad epsilon"
+    assert suite.Run.open(path).diagnosis.cause.name == "bad_epsilon"
