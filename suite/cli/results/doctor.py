@@ -6,7 +6,7 @@ import argparse
 
 from suite.cli.arguments import path_as_given
 from suite.errors import UserError
-from suite.screen import say
+from suite.screen import columns, folded, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> None:
     if is_sweep(options.folder):
         if options.try_edit:
             raise UserError(f"{options.folder}: is a sweep; --try takes one of its runs")
-        say(sweep_diagnoses(options.folder))
+        say(folded(sweep_diagnoses(options.folder), columns()))
         return
     opened = Run.open(options.folder)
     say(doctor_text(opened))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from suite.cli.arguments import INTERRUPTED, a_path, recipe_of, takes_recipe
 from suite.errors import in_a_sentence
-from suite.screen import say
+from suite.screen import columns, folded, say
 
 if TYPE_CHECKING:
     from suite.recipe import Recipe
@@ -34,5 +34,5 @@ def run_sweep(recipe: Recipe, options: argparse.Namespace, out: Path | None) -> 
 
     with in_a_sentence():
         done = sweep(recipe, out, quiet=options.quiet)
-    say(closing_text(done, options.recipe, options.overrides))
+    say(folded(closing_text(done, options.recipe, options.overrides), columns()))
     return INTERRUPTED if done.status == "interrupted" else 0

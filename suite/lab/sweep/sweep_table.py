@@ -11,6 +11,7 @@ from suite.lab.sweep.trial import Trial
 from suite.recipe.schema.sweep_settings import SweepSettings
 from suite.recipe.text.dialect import dump
 from suite.runs.numbers import show_metric, show_seconds
+from suite.screen import columns
 from suite.tables import aligned
 
 
@@ -45,7 +46,17 @@ def table_text(sweep: SweepSettings, ranked: Sequence[Trial]) -> str:
     for trial in ranked:
         values = [dump(trial.edits[key], flow=True) for key in sweep.over]
         rows.append([f"{trial.number:03}", outcome(trial), *values, show_seconds(trial.seconds)])
-    return "\n".join(aligned(rows))
+    lines = aligned(rows)
+    if max(map(len, lines)) > columns():
+        rows[0][2:-1] = _last_parts(list(sweep.over))
+        lines = aligned(rows)
+    return "\n".join(lines)
+
+
+def _last_parts(keys: list[str]) -> list[str]:
+    """The end of each key, as long as no other key has the same: `learning_rate`."""
+    ends = [key.rpartition(".")[2] for key in keys]
+    return [end if ends.count(end) == 1 else key for key, end in zip(keys, ends, strict=True)]
 
 
 def _folds_text(sweep: SweepSettings, trial: Trial) -> str:

@@ -50,3 +50,15 @@ def test_the_file_has_every_digit():
     )
     assert (lost["val_accuracy"], lost["fold-0"], lost["status"]) == ("", "", "failed")
     assert lost["reason"] == LOST.reason
+
+
+def test_a_table_that_does_not_fit_has_short_names(monkeypatch):
+    over = {"optimizer.learning_rate": [0.1], "optimizer.momentum": [0.9], "model.momentum": [1]}
+    trial = Trial(0, {key: values[0] for key, values in over.items()}, "finished", 0.5)
+    wide = table_text(SweepSettings(over=over), [trial]).splitlines()
+    assert wide[0].split() == ["trial", "val_accuracy", *over, "time"]
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = table_text(SweepSettings(over=over), [trial]).splitlines()
+    short = ["learning_rate", "optimizer.momentum", "model.momentum"]
+    assert narrow[0].split() == ["trial", "val_accuracy", *short, "time"]
+    assert narrow[1].split() == wide[1].split()
