@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from rich.console import Console, Group
@@ -13,7 +13,7 @@ from rich.text import Text
 
 from suite.runs.progress.fitted import fitted
 from suite.runs.progress.moving_progress import MovingProgress
-from suite.runs.progress.progress import epoch_figures, epoch_number
+from suite.runs.progress.progress import epoch_number, measured_figures, spare_figures
 from suite.runs.progress.trail import Trail
 from suite.screen import Screen, folded, plain, shows_blocks
 
@@ -53,7 +53,8 @@ class LiveProgress(MovingProgress):
     def epoch_end(self, epoch: int, logs: Mapping[str, float]) -> None:
         super().epoch_end(epoch, logs)
         number = Text(epoch_number(epoch, self.epochs), style="bold")
-        self.console.print(self.fitted([number, *map(_styled, epoch_figures(logs))]))
+        parts = [number, *map(_styled, measured_figures(logs))]
+        self.console.print(self.fitted(parts, [*map(_styled, spare_figures(logs))]))
 
     def message(self, text: str) -> None:
         # By words; where a terminal breaks a line it cuts them.
@@ -66,14 +67,13 @@ class LiveProgress(MovingProgress):
     def trail(self) -> Trail:
         return Trail(min(_LONGEST_CURVE, self.console.width // 4), shows_blocks(self.console.file))
 
-    def fitted(self, parts: list[Text]) -> Text:
-        """Parts in a row, on as many lines as the width asks for; none of them is cut."""
-        rest = iter(parts)
-        lines = [
-            Text("  ").join(next(rest) for _ in line)
-            for line in fitted([part.plain for part in parts], self.console.width)
-        ]
-        return Text("\n  ", overflow="fold").join(lines)
+    def fitted(self, parts: Sequence[Text], spare: Sequence[Text] = ()) -> Text:
+        """Parts in a row, as `fitted` has them."""
+        known = {part.plain: part for part in (*parts, *spare)}
+        texts = [[part.plain for part in some] for some in (parts, spare)]
+        lines = fitted(texts[0], self.console.width, texts[1])
+        shown = [Text("  ").join(known[part] for part in line) for line in lines]
+        return Text("\n  ", overflow="fold").join(shown)
 
     def end(self) -> None:
         if self.live is not None:

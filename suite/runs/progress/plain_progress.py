@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TextIO
 
 from suite.runs.numbers import show_seconds
 from suite.runs.progress.fitted import in_lines
 from suite.runs.progress.pace import Pace
-from suite.runs.progress.progress import Progress, epoch_figures, epoch_number
+from suite.runs.progress.progress import (
+    Progress,
+    epoch_figures,
+    epoch_number,
+    measured_figures,
+    spare_figures,
+)
 from suite.screen import Screen, columns, folded, plain
 
 # Inside an epoch a line is due when a tenth of the run has gone by since the last one, and as many
@@ -21,7 +27,7 @@ _QUIET_SECONDS = 30.0
 class PlainProgress(Progress):
     """One line per epoch, and in long ones a line each tenth of the run.
 
-    What does not fit on a line stands indented on the next; nothing is cut.
+    Metrics that do not fit on a line stand indented on the next; nothing is cut.
 
     Args:
         stream: where the lines go; flushed after each.
@@ -66,13 +72,14 @@ class PlainProgress(Progress):
         return is_tenth and time.monotonic() - self.told >= _QUIET_SECONDS
 
     def epoch_end(self, epoch: int, logs: Mapping[str, float]) -> None:
-        self._say([epoch_number(epoch, self.epochs), *_shown(epoch_figures(logs))])
+        parts = [epoch_number(epoch, self.epochs), *_shown(measured_figures(logs))]
+        self._say(parts, _shown(spare_figures(logs)))
 
     def message(self, text: str) -> None:
         print(folded(plain(text), self.width), file=self.stream, flush=True)
 
-    def _say(self, parts: list[str]) -> None:
-        print(plain(in_lines(parts, self.width)), file=self.stream, flush=True)
+    def _say(self, parts: list[str], spare: Sequence[str] = ()) -> None:
+        print(plain(in_lines(parts, self.width, spare)), file=self.stream, flush=True)
         self._spoke(self.pace.step)
 
     def _spoke(self, step: int) -> None:

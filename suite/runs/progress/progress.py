@@ -58,9 +58,19 @@ def epoch_figures(logs: Mapping[str, float]) -> list[tuple[str, str]]:
 
     Scalars that callbacks added are left to the history: there may be dozens.
     """
+    return measured_figures(logs) + spare_figures(logs)
+
+
+def measured_figures(logs: Mapping[str, float]) -> list[tuple[str, str]]:
+    """Those of the loss and the metrics."""
     history = History([{"epoch": 0, **logs}])
     names = [*history.metrics, *(f"val_{name}" for name in history.metrics)]
-    figures = [(name, show_metric(logs[name])) for name in names if name in logs]
+    return [(name, show_metric(logs[name])) for name in names if name in logs]
+
+
+def spare_figures(logs: Mapping[str, float]) -> list[tuple[str, str]]:
+    """Those that a line can do without where they do not fit: the history has them too."""
+    figures = []
     if "learning_rate" in logs:
         figures.append(("learning_rate", show(logs["learning_rate"])))
     if "images_per_second" in logs:

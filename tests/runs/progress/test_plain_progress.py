@@ -50,9 +50,7 @@ def test_a_file_has_80_columns(monkeypatch):
         two_epochs(width=None)
         == """\
 epoch  9/10  loss 0.1234  accuracy 0.9612  val_loss 0.2000  val_accuracy 0.9500
-  learning_rate 0.001  1,234 samples/s  2.1 s
 epoch 10/10  loss 0.1234  accuracy 0.9612  val_loss 0.2000  val_accuracy 0.9500
-  learning_rate 0.001  1,234 samples/s  2.1 s
 warning: 41 of the 64 units of `activation1` are dead (since step 10)
 """
     )
@@ -64,9 +62,7 @@ def test_a_narrow_one_is_filled_by_words():
         == """\
 loss 0.1234
   accuracy 0.9612  val_loss 0.2000
-  val_accuracy 0.9500
-  learning_rate 0.001  1,234 samples/s
-  2.1 s
+  val_accuracy 0.9500  2.1 s
 warning: 41 of the 64 units of
   `activation1` are dead (since step 10)
 """
