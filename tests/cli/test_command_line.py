@@ -106,13 +106,14 @@ def test_the_screen_shows_a_line_an_epoch_and_what_to_do_next(finished):
     path, screen = finished
     epochs = [line for line in screen.splitlines() if line.startswith("epoch ")]
     _, _, now = screen.partition("what to do now:\n")
-    commands = [shlex.split(line.split(":", 1)[1]) for line in now.splitlines()]
+    command, page = now.splitlines()
     assert len(epochs) == 12
     assert epochs[0].startswith("epoch  1/12  loss ")
     assert f"{path}\n" in screen
-    assert f"test_accuracy  {summary(path)['metrics']['test_accuracy']:.4f}" in screen
-    suite = ["python", "-m", "suite"]
-    assert commands == [[*suite, verb, str(path)] for verb in ("evaluate", "report")]
+    accuracy = f"{summary(path)['metrics']['test_accuracy']:.4f}"
+    assert ["test_accuracy", accuracy] in [line.split() for line in screen.splitlines()]
+    assert shlex.split(command.split(":", 1)[1]) == ["python", "-m", "suite", "evaluate", str(path)]
+    assert page == f"page: {path / 'report.html'}"
 
 
 @pytest.mark.slow
@@ -170,12 +171,12 @@ def test_predict_names_the_class_of_image_files(path, tmp_path):
     assert f"{tmp_path / 'absent.png'}: cannot be read as an image" in answer.err
 
 
-def test_report_shows_figures_and_draws_the_curves_anew(path):
-    (path / "curves.png").unlink()
+def test_report_shows_figures_and_makes_the_page_anew(path):
+    (path / "report.html").unlink()
     screen = succeed("report", path)
     assert "test_accuracy" in screen
-    assert str(path / "curves.png") in screen
-    Image.open(path / "curves.png").verify()
+    assert str(path / "report.html") in screen
+    assert (path / "report.html").read_text("utf-8").startswith("<!DOCTYPE html>")
 
 
 def test_a_run_opens_again_and_shows_itself(path):

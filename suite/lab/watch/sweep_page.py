@@ -19,6 +19,13 @@ def sweep_page(folder: Path) -> str:
 
     Raises:
         UserError: a file of the sweep is missing or damaged.
+
+    Example:
+        >>> from suite.lab.sweep.sweep import sweep
+        >>> over = "sweep={metric: value, over: {optimizer.learning_rate: [0.01, 0.1]}}"
+        >>> recipe = suite.load("optim/surface-quadratic", "training.steps=20", over)
+        >>> "2 done" in sweep_page(sweep(recipe, "out", quiet=True).path)
+        True
     """
     sweep = open_sweep(folder)
     sections = [_trials(sweep)]

@@ -48,6 +48,14 @@ def watch(
 
     Raises:
         UserError: the port is taken.
+
+    Example:
+        >>> directory = RunDirectory(Path("mine"))
+        >>> directory.write_summary({"status": "finished"})
+        >>> watch(Path("mine"), say=print)
+        mine: finished after 0 epochs
+        next: python -m suite report mine
+        there is nothing to watch
     """
     watched = Watched(path)
     look = watched.look()

@@ -29,7 +29,7 @@ def spark(values: Sequence[float], width: int = 20, *, blocks: bool = True) -> s
         >>> spark([1.0, 0.8, 0.5, 0.2, float("nan")])
         '█▆▄▁x'
         >>> spark([1.0, 0.8, 0.5, 0.2], blocks=False)
-        '^=-_'
+        '^*-_'
     """
     heights = _means(values, width)
     finite = [height for height in heights if math.isfinite(height)]
