@@ -5,6 +5,7 @@
     history = suite.fit(model, (x, y), validation_data=(x_val, y_val), epochs=5)
     suite.diagnose(history)    # what went wrong; None where nothing did
     suite.compare("runs")      # what runs differ in, and which came out best
+    suite.export(run, "onnx")  # the trained model for others, compared with it
 
 Names are imported at their first use, so that `import suite` loads neither TensorFlow nor Keras.
 """
@@ -20,6 +21,7 @@ from suite.package import VERSION
 if TYPE_CHECKING:
     from suite.diagnostics import Diagnostic, Finding, Step
     from suite.errors import RunFailure, UserError
+    from suite.lab.export.export import export
     from suite.recipe import Recipe, RecipeError, load
     from suite.runs.diagnose import diagnose
     from suite.runs.page.comparison.comparison import compare
@@ -38,6 +40,7 @@ __all__ = [
     "UserError",
     "compare",
     "diagnose",
+    "export",
     "fit",
     "load",
     "run",
@@ -59,6 +62,7 @@ import_at_first_use(
         "diagnose": "suite.runs.diagnose",
         "RunFailure": "suite.errors",
         "UserError": "suite.errors",
+        "export": "suite.lab.export.export",
         "fit": "suite.training.fit.fit",
         "run": "suite.training.run",
     },

@@ -33,6 +33,7 @@ VERBS = {
     "recipes.lr": "learning-rate range test, or a preview of the schedule",
     "results.evaluate": "measure models on their test set, alone and together",
     "results.predict": "classify image files with a run's model",
+    "results.export": "a trained model for others: zip, SavedModel, ONNX, LiteRT",
 }
 
 

@@ -47,9 +47,9 @@ def write_whole_with(path: Path, save: Callable[[Path], object]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         save(temporary)
         # The content must be on the disk before the name: a rename may survive a power cut alone.
-        _flush(temporary)
+        flush(temporary)
         os.replace(temporary, path)
-        _flush(path.parent)
+        flush(path.parent)
     except OSError as error:
         raise RunFailure(f"{path}: cannot be written: {error.strerror or error}.") from error
     finally:
@@ -84,7 +84,8 @@ def append_line(path: Path, line: str) -> None:
         raise RunFailure(f"{path}: cannot be written: {error.strerror or error}.") from error
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Have the content of a file, or of a folder, on the disk."""
     if os.name != "posix" and path.is_dir():
         return  # only POSIX opens folders; Windows orders the rename itself
     descriptor = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)

@@ -22,6 +22,8 @@ _NOISE = re.compile(
     r"|^I\d{4} "
     r"|^\d{4}-\d\d-\d\d [\d:.]+: I "
     r"|^To enable the following instructions:"
+    r"|^W\d{4} .* tf_tfl_flatbuffer_helpers"
+    r"|^INFO: Created TensorFlow Lite"
     r"|^\s*$"
 )
 # A missing driver is worth a word only where there is a device that it should drive.

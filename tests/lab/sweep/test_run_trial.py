@@ -42,7 +42,7 @@ class Train:
 
 @pytest.fixture
 def train(monkeypatch):
-    monkeypatch.setattr(write_whole, "_flush", lambda path: None)
+    monkeypatch.setattr(write_whole, "flush", lambda path: None)
     monkeypatch.setattr(module, "train", made := Train())
     return made
 

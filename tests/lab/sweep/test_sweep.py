@@ -66,7 +66,7 @@ def runs(monkeypatch):
     monkeypatch.setattr(run_trial, "train", runs)
     monkeypatch.setattr(sweep_module, "draw_sweep", lambda *_, **options: None)
     monkeypatch.setattr(sweep_module, "write_page", lambda path: None)
-    monkeypatch.setattr(write_whole, "_flush", lambda path: None)  # nobody cuts the power here
+    monkeypatch.setattr(write_whole, "flush", lambda path: None)  # nobody cuts the power here
     return runs
 
 

@@ -1,0 +1,81 @@
+"""An export gets its name once it has said what the Keras model says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import shorten
+
+from suite.errors import RunFailure, UserError, one_line
+from suite.lab.export.agreement import Agreement, Disagreement, compare, limit_of
+from suite.lab.export.exported_file import ExportedFile
+from suite.lab.export.formats import FORMATS, Format
+from suite.lab.export.sample_inputs import SampleInputs, sample_inputs
+from suite.lab.export.served import Served
+from suite.lab.export.source import Source
+from suite.runs.files.write_folder import write_folder_with
+from suite.runs.files.write_whole import write_whole_with
+from suite.training.process.keras_globals import standard_keras
+from suite.training.process.quiet import filtered_stderr
+
+
+def write_verified(source: Source, form: Format, path: Path) -> ExportedFile:
+    """Write a model, compare what was written with it, and only then put it in its place.
+
+    Args:
+        source: the model.
+        form: what is written.
+        path: nothing is there; nothing will be there after an error.
+
+    Raises:
+        UserError: the model's file is damaged, or needs what is gone.
+        RunFailure: it cannot be written, or says something else than the model.
+    """
+    agreements: list[Agreement] = []
+    write_with = write_folder_with if form.is_folder else write_whole_with
+    with standard_keras(), filtered_stderr():
+        served = Served(source.model)
+        sample = sample_inputs(source.run, served)
+
+        def save(temporary: Path) -> None:
+            try:
+                form.write(source, temporary)
+                agreements.append(_asked(form, temporary, served, sample))
+            except (UserError, RunFailure, OSError):
+                raise
+            except Disagreement as error:
+                raise RunFailure(f"{path}: is not written: {error}. {_remedy(form)}") from error
+            except Exception as error:  # whatever another's converter raises
+                cause = shorten(one_line(error), 300, placeholder=" ...")
+                raise RunFailure(
+                    f"{path}: is not written: {_name(form)} does not take this model "
+                    f"({type(error).__name__}: {cause}). {_remedy(form)}"
+                ) from error
+
+        write_with(path, save)
+    (agreement,) = agreements
+    compared = f"like {source.file.name} on {len(sample)} {sample.origin} ({agreement.to_text()})"
+    return ExportedFile(path, source, compared)
+
+
+def _asked(form: Format, path: Path, served: Served, sample: SampleInputs) -> Agreement:
+    """Ask the model and what was written of it for the same examples.
+
+    Raises:
+        Disagreement: they do not say the same.
+    """
+    share = limit_of(served.model._flatten_layers(include_self=False))
+    found = [
+        compare(served.outputs(batch), form.outputs(path, batch, served.output_names), share)
+        for batch in ([dict(sample.arrays)] if form.at_once else sample.batches())
+    ]
+    return max(found, key=lambda one: one.difference / one.limit)
+
+
+def _name(form: Format) -> str:
+    return next(name for name, one in FORMATS.items() if one is form)
+
+
+def _remedy(form: Format) -> str:
+    if _name(form) == "saved_model":
+        return "Use model.keras itself; nothing was left behind."
+    return "Use `--to saved_model`, which runs the very operations of the model."
