@@ -58,7 +58,7 @@ def export(
     source = Source(run, best)
     if to == CARD:
         place = _free_place(source, "README.md", out)
-        write_whole(place, model_card(run))
+        write_whole(place, model_card(run, best=best))
         return ExportedFile(place, source)
     form = format_named(to)
     source.check_file()

@@ -48,7 +48,7 @@ def write(source: Source, path: Path) -> None:
         "model.keras": source.file,
         "predict.py": _SCRIPT,
         "predict.json": json_text(_facts(source, parts)),
-        "README.md": paths.hidden_in(model_card(run, files=[*members, "predict.py"])),
+        "README.md": paths.hidden_in(model_card(run, [*members, "predict.py"], source.best)),
     }
     with zipfile.ZipFile(path, "w") as archive:
         for name in sorted(members):

@@ -24,12 +24,15 @@ def model_sentence(run: RunRecord) -> str:
     return f"{what}{size}, {escaped(run.outcome)}.{reads}"
 
 
-def figure_rows(run: RunRecord) -> list[tuple[str, str, str, str]]:
-    """Each metric over the training set, the validation set and the test set."""
-    last = run.history.rows[-1] if run.history.rows else {}
-    metrics = run.summary.get("metrics", {})
-    names = [*run.history.metrics]
-    names += [name.removeprefix("test_") for name in metrics if name.startswith("test_")]
+def figure_rows(run: RunRecord, best: bool) -> list[tuple[str, str, str, str]]:
+    """Each metric over the training set, the validation set and the test set.
+
+    Args:
+        best: of the best epoch, whose model was not tested; else of the last one.
+    """
+    epoch, metrics = model_epoch(run, best), tested(run, best)
+    last = next((row for row in run.history.rows if row["epoch"] == epoch), {})
+    names = [*run.history.metrics, *(name.removeprefix("test_") for name in metrics)]
     rows = []
     for name in dict.fromkeys(names):
         values = (last.get(name), last.get(f"val_{name}"), metrics.get(f"test_{name}"))
@@ -38,11 +41,30 @@ def figure_rows(run: RunRecord) -> list[tuple[str, str, str, str]]:
     return rows  # type: ignore[return-value]
 
 
-def limits(run: RunRecord) -> Iterator[str]:
+def model_epoch(run: RunRecord, best: bool) -> float | None:
+    """After which epoch the model was as it is; None where none was finished."""
+    if best:
+        return run.summary.get("metrics", {}).get("best_epoch")
+    return run.history.rows[-1]["epoch"] if run.history.rows else None
+
+
+def tested(run: RunRecord, best: bool) -> dict[str, float | None]:
+    """The figures of the model over the test set; the suite tests that of the last epoch."""
+    if best and model_epoch(run, True) != model_epoch(run, False):
+        return {}
+    metrics = run.summary.get("metrics", {})
+    return {name: value for name, value in metrics.items() if name.startswith("test_")}
+
+
+def limits(run: RunRecord, best: bool) -> Iterator[str]:
     """What is known of where the model ends; said by the doctor, the findings and the figures."""
     if run.status != "finished":
         yield f"The run is {escaped(run.outcome)}: the model is not trained to its end."
-    if not any(name.startswith("test_") for name in run.summary.get("metrics", {})):
+    epoch = model_epoch(run, best)
+    if best and epoch is not None:
+        epochs = len(run.history.rows)
+        yield f"It is the model of epoch {epoch}, the best of {epochs} on validation."
+    if not tested(run, best):
         yield "It was not measured on a test set: how good it is on new data is not known."
     if run.diagnosis is not None:
         yield f"The doctor of the suite says: {escaped(run.diagnosis.sentence)}"

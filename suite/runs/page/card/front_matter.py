@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -13,18 +14,22 @@ from suite.screen import plain
 _TASKS = {"values": "regression", "classes": "classification", "labels": "classification"}
 
 
-def front_matter(run: RunRecord) -> str:
+def front_matter(run: RunRecord, tested: Mapping[str, float | None]) -> str:
     """The head of the card; which license holds is left to whoever publishes the model.
+
+    Args:
+        run: over data.
+        tested: the figures of the model over the test set.
 
     Example:
         >>> from pathlib import Path
         >>> from suite.runs.directory.run_directory import RunDirectory
         >>> RunDirectory(Path(".")).write_summary({"status": "finished"})
-        >>> front_matter(RunRecord(RunDirectory(Path(".")))).splitlines()[:2]
+        >>> front_matter(RunRecord(RunDirectory(Path("."))), {}).splitlines()[:2]
         ['---', '# license: (choose one before you publish the model)']
     """
     task = task_of(run)
-    results = _results(run)
+    results = _results(tested)
     head: dict[str, Any] = {
         "library_name": "keras",
         **({"pipeline_tag": task} if task else {}),
@@ -62,10 +67,10 @@ def _data_name(run: RunRecord) -> str:
     return plain(str(kind)) if kind else "data of the code"
 
 
-def _results(run: RunRecord) -> list[dict[str, Any]]:
-    """The figures of the test set."""
+def _results(tested: Mapping[str, float | None]) -> list[dict[str, Any]]:
+    """The figures of the test set, as far as they are numbers."""
     return [
         {"type": name.removeprefix("test_"), "value": value, "name": name.replace("_", " ")}
-        for name, value in run.summary.get("metrics", {}).items()
-        if name.startswith("test_") and value is not None and math.isfinite(value)
+        for name, value in tested.items()
+        if value is not None and math.isfinite(value)
     ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path
 
 from suite.runs.page.card.card_facts import (
     data_rows,
     figure_rows,
     limits,
     model_sentence,
+    tested,
     training_rows,
 )
 from suite.runs.page.card.front_matter import front_matter
@@ -16,7 +18,7 @@ from suite.runs.page.card.markdown import block, code, escaped, table
 from suite.runs.run_record import RunRecord
 
 
-def model_card(run: RunRecord, files: Container[str] = ()) -> str:
+def model_card(run: RunRecord, files: Container[str] = (), best: bool = False) -> str:
     """The model card of a run: what it is, its figures, where it ends, how it is used and repeated.
 
     Everything in it was measured or set in the run. What only its author knows (what the model is
@@ -25,17 +27,19 @@ def model_card(run: RunRecord, files: Container[str] = ()) -> str:
     Args:
         run: over data.
         files: what lies beside the card: `model.keras`, `predict.py`, `report.html`, `recipe.yaml`.
+        best: whether it is about the model of the best epoch; else of the last one.
 
     Example:
-        >>> from pathlib import Path
         >>> from suite.runs.directory.run_directory import RunDirectory
         >>> RunDirectory(Path(".")).write_summary({"status": "finished", "recipe": "<mine>"})
         >>> "# &lt;mine&gt;" in model_card(RunRecord(RunDirectory(Path(".")))).splitlines()
         True
     """
-    parts = [front_matter(run), f"# {escaped(run.name)}", model_sentence(run)]
-    parts += _section("Figures", table(("", "training", "validation", "test"), figure_rows(run)))
-    parts += _section("Where it ends", "\n".join(f"- {one}" for one in limits(run)))
+    parts = [front_matter(run, tested(run, best)), f"# {escaped(run.name)}", model_sentence(run)]
+    parts += _section(
+        "Figures", table(("", "training", "validation", "test"), figure_rows(run, best))
+    )
+    parts += _section("Where it ends", "\n".join(f"- {one}" for one in limits(run, best)))
     parts += _section("How to use it", "\n\n".join(_uses(run, files)))
     parts += _section("Data", table(("", ""), data_rows(run)))
     parts += _section("How it was trained", table(("", ""), training_rows(run)))
@@ -99,6 +103,18 @@ def _repeats(run: RunRecord, files: Container[str]) -> Iterator[str]:
         "gives the same weights:"
     )
     yield block("python -m suite run recipe.yaml", "sh")
+    if "recipe.yaml" in files and any(Path(text).is_absolute() for text in _texts(run.recipe)):
+        yield "Of paths on its author's machine the recipe has the last names: put yours there."
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in nested values."""
+    inner = value.values() if isinstance(value, dict) else value
+    if isinstance(value, str):
+        yield value
+    elif isinstance(inner, Iterable):
+        for one in inner:
+            yield from _texts(one)
 
 
 def _versions(run: RunRecord) -> list[tuple[str, str]]:

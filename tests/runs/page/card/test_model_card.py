@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import yaml
+from markdown_it import MarkdownIt
 
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.page.card.markdown import block, code, escaped, table
 from suite.runs.page.card.model_card import model_card
 from suite.runs.run_record import RunRecord
+from suite.screen import plain
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -61,14 +64,15 @@ SUMMARY = {
 def card(tmp_path):
     """The card of a run with these files."""
 
-    def make(summary=SUMMARY, setup=SETUP, recipe=RECIPE, findings=(), files=()):
+    def make(summary=SUMMARY, setup=SETUP, recipe=RECIPE, findings=(), files=(), best=False):
         (tmp_path / "recipe.yaml").write_text(yaml.safe_dump(recipe))
         (tmp_path / "setup.json").write_text(json.dumps(setup))
         (tmp_path / "findings.json").write_text(json.dumps(list(findings)))
-        (tmp_path / "history.csv").write_text("epoch,loss,accuracy,val_accuracy\n1,0.25,0.9,0.8\n")
+        rows = ["epoch,loss,accuracy,val_accuracy", "1,0.25,0.9,0.8", "2,0.2,0.95,0.75", ""]
+        (tmp_path / "history.csv").write_text("\n".join(rows))
         directory = RunDirectory(tmp_path)
         directory.write_summary(summary)
-        return model_card(RunRecord(directory), files)
+        return model_card(RunRecord(directory), files, best)
 
     return make
 
@@ -90,10 +94,10 @@ def test_the_head_is_what_the_sites_read(card):
 
 def test_it_says_what_the_run_says(card):
     text = card()
-    assert "A network (`cnn`) of 12,345 parameters, finished after 1 epoch in 1:01." in text
+    assert "A network (`cnn`) of 12,345 parameters, finished after 2 epochs in 1:01." in text
     assert "It takes 8 x 8 x 1 numbers and gives a score for each of 2 classes." in text
-    assert "| accuracy | 0.9000 | 0.8000 | 0.9375 |" in text
-    assert "| loss | 0.2500 |  |  |" in text
+    assert "| accuracy | 0.9500 | 0.7500 | 0.9375 |" in text
+    assert "| loss | 0.2000 |  |  |" in text
     assert "| training examples | 1,234 |" in text
     assert "| learning rate | `cosine` from 0.1 to 0 |" in text
     assert "| normalization | `standard`, inside the model |" in text
@@ -114,10 +118,21 @@ def test_it_is_honest_about_the_end_of_the_run(card):
         "edit": None,
     }
     text = card({**SUMMARY, "status": "interrupted", "metrics": {}}, findings=[finding])
-    assert "The run is interrupted after 1 epoch" in text
+    assert "The run is interrupted after 2 epochs" in text
     assert "not measured on a test set" in text
     assert "All is not well." in text
     assert "model-index" not in text
+
+
+def test_the_best_model_has_the_figures_of_its_epoch(card):
+    summary = {**SUMMARY, "metrics": {**SUMMARY["metrics"], "best_epoch": 1}}
+    text = card(summary, best=True)
+    assert "| accuracy | 0.9000 | 0.8000 |  |" in text
+    assert "It is the model of epoch 1, the best of 2 on validation." in text
+    assert "not measured on a test set" in text
+    assert "model-index" not in text
+    same = card({**summary, "metrics": {**summary["metrics"], "best_epoch": 2}}, best=True)
+    assert "| accuracy | 0.9500 | 0.7500 | 0.9375 |" in same
 
 
 def test_in_a_zip_it_names_the_script(card):
@@ -132,27 +147,44 @@ def test_in_a_zip_it_names_the_script(card):
 
 def test_little_is_enough(card):
     text = card({"status": "failed"}, setup={}, recipe={"data": None, "model": 3})
-    assert "A network, failed after 1 epoch." in text
+    assert "A network, failed after 2 epochs." in text
     assert head_of(text)["library_name"] == "keras"
+
+
+def rendered(text):
+    """The tags of the HTML that a reader of Markdown makes of a card without its head."""
+    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(body_of(text))
+    return re.findall(r"<(/?\w+)", html), html
+
+
+def body_of(text):
+    return text[text.index("\n---\n") + 5 :]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_that_a_run_names_is_obeyed(card, text):
-    recipe = {**RECIPE, "topic": text, "data": {"kind": text}, "model": {"kind": text}}
-    summary = {**SUMMARY, "recipe": text, "classes": [text, "b"], "device": text}
-    setup = {**SETUP, "augment": [text], "loss": {"kind": text}}
-    found = card({**summary, "versions": {text: text}}, setup, recipe)
-    # YAML reads back what was written, and nothing else is in the head.
-    head = head_of(found) if "---\n" not in text else {"license": None}
-    assert head.get("license") is None
-    body = found[found.index("\n---\n") + 5 :]
-    if "---\n" not in text:
-        assert list(head) == ["library_name", "pipeline_tag", "tags", "model-index"]
-    assert "<" not in body
-    assert "\x1b" not in found
-    cells = [line for line in body.splitlines() if line.startswith("|")]
-    assert {line.replace("\\|", "").count("|") for line in cells} == {3, 5}
-    assert "](" not in body.replace("\\](", "").replace("`" + text + "`", "")
+    def about(name):
+        recipe = {**RECIPE, "topic": name, "data": {"kind": name}, "model": {"kind": name}}
+        setup = {**SETUP, "augment": [name], "loss": {"kind": name}}
+        said = {"recipe": name, "classes": [name, "b"], "device": name, "versions": {name: name}}
+        return card({**SUMMARY, **said}, setup, recipe)
+
+    hostile, harmless = about(text), about("word")
+    # The same headings, tables and paragraphs, and not a tag more.
+    assert rendered(hostile)[0] == rendered(harmless)[0]
+    assert "\x1b" not in hostile
+    head = yaml.safe_load(hostile[4 : hostile.index("\n---\n\n")])
+    assert list(head) == ["library_name", "pipeline_tag", "tags", "model-index"]
+    (entry,) = head["model-index"]
+    assert " ".join(entry["name"].split()) == " ".join(plain(text).split())
+
+
+def test_names_are_shown_as_they_are(card):
+    name = "a_b *c* <d> `e` | f"
+    html = rendered(card({**SUMMARY, "recipe": name}))[1]
+    assert "<h1>a_b *c* &lt;d&gt; `e` | f</h1>" in html
+    html = rendered(card(recipe={**RECIPE, "data": {"kind": name}}))[1]
+    assert "<code>a_b *c* &lt;d&gt; `e` | f</code>" in html
 
 
 def test_texts_in_markdown():
