@@ -20,23 +20,14 @@ from suite.runs.run import Run
 def export(
     run: Run | str | Path, to: str = "zip", out: str | Path | None = None, *, best: bool = False
 ) -> ExportedFile:
-    """Export the trained model of a run.
-
-    What is written takes any number of inputs at a time, computes what the model computes when it
-    does not train, and has been asked for a hundred examples before it got its name: outputs that
-    differ from the Keras model's by more than 1e-4 of the largest (1e-2 where the model computes in
-    float16, 5e-2 in bfloat16), or another predicted class, leave nothing behind.
+    """Export the trained model of a run, once what was written has said what the model says.
 
     Args:
         run: a run, or its folder.
-        to: `zip`: model, page, recipe, figures, model card and a `predict.py` that needs Keras
-            alone; `saved_model`: a folder for TensorFlow; `onnx`: for ONNX Runtime (needs the extra
-            `export`); `tflite`: for LiteRT (needs it too); `card`: the model card alone.
+        to: `zip`: model, page, recipe, figures, card and a `predict.py` that needs Keras alone;
+            `saved_model`; `onnx` and `tflite`, which need the extra `export`; `card`: a README.md.
         out: where to; in an existing folder it gets a name of its own. None: the run's folder.
         best: take the model of the best epoch instead of the last one.
-
-    Returns:
-        Where it is, and how it was compared.
 
     Raises:
         UserError: there is no such run, model or format; a package is missing; something lies at
@@ -48,17 +39,13 @@ def export(
         >>> directory = RunDirectory(Path("mine"))
         >>> directory.write_summary({"status": "finished", "origin": "code"})
         >>> keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)]).save("mine/model.keras")
-        >>> print(export("mine", "saved_model").to_text())
-        mine/model_saved_model: ... like model.keras on 100 drawn inputs ... (largest difference ...
+        >>> export("mine", "saved_model").path
+        PosixPath('mine/model_saved_model')
     """
-    if not isinstance(run, Run):
-        if is_sweep(run):
-            raise UserError(f"{run}: is a sweep; export one of its runs, in {Path(run) / 'trials'}")
-        run = Run.open(given_path(run))
-    source = Source(run, best)
+    source = Source(_opened(run), best)
     if to == CARD:
         place = _free_place(source, "README.md", out)
-        write_whole(place, model_card(run, best=best))
+        write_whole(place, model_card(source.run, best=best))
         return ExportedFile(place, source)
     form = format_named(to)
     source.check_file()
@@ -70,6 +57,20 @@ def export(
     from suite.lab.export.write_verified import write_verified
 
     return write_verified(source, form, place)
+
+
+def _opened(run: Run | str | Path) -> Run:
+    """The run itself, or the one in a folder.
+
+    Raises:
+        UserError: there is none.
+    """
+    if isinstance(run, Run):
+        return run
+    path = given_path(run)
+    if is_sweep(path):
+        raise UserError(f"{path}: is a sweep; export one of its runs, in {path / 'trials'}")
+    return Run.open(path)
 
 
 def _free_place(source: Source, name: str, out: str | Path | None) -> Path:

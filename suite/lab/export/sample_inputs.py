@@ -61,6 +61,16 @@ def sample_inputs(run: Run, served: Served) -> SampleInputs:
     Args:
         run: whose recipe names the data.
         served: its model.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> directory = RunDirectory(Path("mine"))
+        >>> directory.write_summary({"status": "finished", "origin": "code"})
+        >>> served = Served(keras.Sequential([keras.Input((2,), name="rows")]))
+        >>> found = sample_inputs(Run(directory), served)
+        >>> found.arrays["rows"].shape, found.origin
+        ((100, 2), 'drawn inputs (only your code knows its data)')
     """
     try:
         dataset = _dataset(run)

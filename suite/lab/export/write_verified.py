@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import shorten
 
@@ -29,6 +31,16 @@ def write_verified(source: Source, form: Format, path: Path) -> ExportedFile:
     Raises:
         UserError: the model's file is damaged, or needs what is gone.
         RunFailure: it cannot be written, or says something else than the model.
+
+    Example:
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> from suite.runs.run import Run
+        >>> directory = RunDirectory(Path("mine"))
+        >>> directory.write_summary({"status": "finished", "origin": "code"})
+        >>> keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)]).save("mine/model.keras")
+        >>> form = FORMATS["saved_model"]
+        >>> write_verified(Source(Run(directory)), form, Path("out")).compared
+        'like model.keras on 100 drawn inputs (...) (largest difference ..., at most ...)'
     """
     agreements: list[Agreement] = []
     write_with = write_folder_with if form.is_folder else write_whole_with
@@ -37,24 +49,35 @@ def write_verified(source: Source, form: Format, path: Path) -> ExportedFile:
         sample = sample_inputs(source.run, served)
 
         def save(temporary: Path) -> None:
-            try:
+            with _failures_told(form, path):
                 form.write(source, temporary)
                 agreements.append(_asked(form, temporary, served, sample))
-            except (UserError, RunFailure, OSError):
-                raise
-            except Disagreement as error:
-                raise RunFailure(f"{path}: is not written: {error}. {_remedy(form)}") from error
-            except Exception as error:  # whatever another's converter raises
-                cause = shorten(one_line(error), 300, placeholder=" ...")
-                raise RunFailure(
-                    f"{path}: is not written: {_name(form)} does not take this model "
-                    f"({type(error).__name__}: {cause}). {_remedy(form)}"
-                ) from error
 
         write_with(path, save)
     (agreement,) = agreements
     compared = f"like {source.file.name} on {len(sample)} {sample.origin} ({agreement.to_text()})"
     return ExportedFile(path, source, compared)
+
+
+@contextlib.contextmanager
+def _failures_told(form: Format, path: Path) -> Iterator[None]:
+    """Whatever keeps a model from being written becomes a sentence, but for a full disk.
+
+    Raises:
+        RunFailure: in place of what the converters of others raise.
+    """
+    try:
+        yield
+    except (UserError, RunFailure, OSError):
+        raise
+    except Disagreement as error:
+        raise RunFailure(f"{path}: is not written: {error}. {_remedy(form)}") from error
+    except Exception as error:
+        cause = shorten(one_line(error), 300, placeholder=" ...")
+        raise RunFailure(
+            f"{path}: is not written: {_name(form)} does not take this model "
+            f"({type(error).__name__}: {cause}). {_remedy(form)}"
+        ) from error
 
 
 def _asked(form: Format, path: Path, served: Served, sample: SampleInputs) -> Agreement:
