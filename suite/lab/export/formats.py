@@ -15,7 +15,7 @@ from suite.runs.files.file_names import file_name
 from suite.suggest import close_names, did_you_mean
 
 if TYPE_CHECKING:
-    import numpy as np
+    from suite.lab.export.served import Asked
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Format:
 
     Args:
         module: defines `write(source, path)`, which makes it where there is nothing, and
-            `outputs(path, inputs, names)`, which asks it for the outputs of these names. It is
-            imported when a model is there to be written.
+            `opened(path, names)`, which gives what it is asked by for the outputs of these names.
+            It is imported when a model is there to be written.
         place: what it is called in the run's folder.
         packages: what else must be installed: module -> package.
         is_folder: whether it is one.
@@ -45,10 +45,9 @@ class Format:
     def write(self, source: Source, path: Path) -> None:
         self._function("write")(source, path)
 
-    def outputs(
-        self, path: Path, inputs: Mapping[str, np.ndarray], names: Sequence[str]
-    ) -> dict[str, np.ndarray]:
-        return dict(self._function("outputs")(path, inputs, names))
+    def opened(self, path: Path, names: Sequence[str]) -> Asked:
+        found: Asked = self._function("opened")(path, names)
+        return found
 
     def _function(self, name: str) -> Callable[..., Any]:
         found: Callable[..., Any] = getattr(importlib.import_module(self.module), name)

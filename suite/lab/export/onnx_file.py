@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-from suite.lab.export.served import Arrays, Served
+from suite.lab.export.served import Arrays, Asked, Served
 from suite.lab.export.source import Source
 
 
@@ -51,7 +51,7 @@ def _frozen(served: Served) -> Any:
     return tf.function(call, input_signature=served.specs)
 
 
-def outputs(path: Path, inputs: Arrays, names: Sequence[str]) -> Arrays:
+def opened(path: Path, names: Sequence[str]) -> Asked:
     """What ONNX Runtime makes of a batch."""
     import onnxruntime
 
@@ -60,8 +60,12 @@ def outputs(path: Path, inputs: Arrays, names: Sequence[str]) -> Arrays:
     session = onnxruntime.InferenceSession(
         path.read_bytes(), options, providers=["CPUExecutionProvider"]
     )
-    found = session.run(list(names), dict(inputs))
-    return dict(zip(names, map(np.asarray, found), strict=True))
+
+    def ask(inputs: Arrays) -> Arrays:
+        found = session.run(list(names), dict(inputs))
+        return dict(zip(names, map(np.asarray, found), strict=True))
+
+    return ask
 
 
 def _name_the_batch(value: Any) -> None:

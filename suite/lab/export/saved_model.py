@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from suite.lab.export.served import Arrays, Served
+from suite.lab.export.served import Arrays, Asked, Served
 from suite.lab.export.source import Source
 
 
@@ -38,9 +38,13 @@ def write_graph(
     archive.write_out(str(path), verbose=False)
 
 
-def outputs(path: Path, inputs: Arrays, names: Sequence[str]) -> Arrays:
+def opened(path: Path, names: Sequence[str]) -> Asked:
     """What the SavedModel in a folder makes of a batch."""
-    loaded = tf.saved_model.load(str(path))  # its function does not keep its variables alive
-    found = loaded.serve(*map(tf.constant, inputs.values()))
-    by_name = found if isinstance(found, dict) else {names[0]: found}
-    return {name: np.asarray(one) for name, one in by_name.items()}
+    loaded = tf.saved_model.load(str(path))  # its function alone does not keep its variables alive
+
+    def ask(inputs: Arrays) -> Arrays:
+        found = loaded.serve(*map(tf.constant, inputs.values()))
+        by_name = found if isinstance(found, dict) else {names[0]: found}
+        return {name: np.asarray(one) for name, one in by_name.items()}
+
+    return ask

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import keras
@@ -12,6 +12,8 @@ import tensorflow as tf
 
 # Name -> a batch, of each input or of each output of a model.
 Arrays: TypeAlias = Mapping[str, np.ndarray]
+# What an exported model is asked by: a batch of each input gives one of each output.
+Asked: TypeAlias = Callable[[Arrays], Arrays]
 
 
 class Served:

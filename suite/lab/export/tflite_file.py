@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from suite.lab.export.saved_model import write_graph
-from suite.lab.export.served import Arrays
+from suite.lab.export.served import Arrays, Asked
 from suite.lab.export.source import Source
 
 
@@ -27,7 +27,7 @@ def write(source: Source, path: Path) -> None:
         path.write_bytes(converter.convert())
 
 
-def outputs(path: Path, inputs: Arrays, names: Sequence[str]) -> Arrays:
+def opened(path: Path, names: Sequence[str]) -> Asked:
     """What LiteRT's interpreter makes of a batch.
 
     The one in TensorFlow is about to be removed; that of `ai-edge-litert` has taken its place.
@@ -35,5 +35,9 @@ def outputs(path: Path, inputs: Arrays, names: Sequence[str]) -> Arrays:
     from ai_edge_litert.interpreter import Interpreter
 
     run = Interpreter(model_path=str(path)).get_signature_runner()
-    found = run(**inputs)
-    return {name: np.asarray(found[name]) for name in names}
+
+    def ask(inputs: Arrays) -> Arrays:
+        found = run(**inputs)
+        return {name: np.array(found[name]) for name in names}
+
+    return ask

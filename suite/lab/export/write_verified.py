@@ -87,8 +87,9 @@ def _asked(form: Format, path: Path, served: Served, sample: SampleInputs) -> Ag
         Disagreement: they do not say the same.
     """
     share = limit_of(served.model._flatten_layers(include_self=False))
+    ask = form.opened(path, served.output_names)
     found = [
-        compare(served.outputs(batch), form.outputs(path, batch, served.output_names), share)
+        compare(served.outputs(batch), ask(batch), share)
         for batch in ([dict(sample.arrays)] if form.at_once else sample.batches())
     ]
     return max(found, key=lambda one: one.difference / one.limit)

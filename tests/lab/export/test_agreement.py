@@ -53,7 +53,7 @@ def test_outputs_go_by_their_names():
 
 def test_a_model_that_gives_no_numbers_is_told_of():
     with pytest.raises(Disagreement, match="was its training well"):
-        compared(SCORES, SCORES * np.inf)
+        compared(SCORES, np.full_like(SCORES, np.inf))
 
 
 def test_the_coarsest_precision_decides():

@@ -16,7 +16,7 @@ import numpy as np
 from suite.errors import UserError
 from suite.lab.export.bundle.model_parts import ModelParts
 from suite.lab.export.bundle.without_paths import MachinePaths
-from suite.lab.export.served import Arrays, Served
+from suite.lab.export.served import Arrays, Asked, Served
 from suite.lab.export.source import Source
 from suite.runs.files.strict_json import json_text
 from suite.runs.page.card.model_card import model_card
@@ -111,8 +111,13 @@ def _named_outputs(run: Run) -> tuple[str, list[str]]:
     return str(run.setup.get("targets") or "values"), []
 
 
-def outputs(path: Path, inputs: Arrays, names: Sequence[str]) -> Arrays:
-    """What the script in a zip makes of a batch, in a process of its own.
+def opened(path: Path, names: Sequence[str]) -> Asked:
+    """What the script in a zip makes of a batch, in a process of its own."""
+    return lambda inputs: _asked(path, names, inputs)
+
+
+def _asked(path: Path, names: Sequence[str], inputs: Arrays) -> Arrays:
+    """Its answer.
 
     Raises:
         UserError: the script ends with an error, which is told.

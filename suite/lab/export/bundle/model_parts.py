@@ -66,15 +66,15 @@ class ModelParts:
 
     def _add_own(self, name: str, found: Any, place: str) -> None:
         """A class of the user's: its file, or the package that it comes with."""
-        try:
-            file = Path(inspect.getfile(found))
-        except (TypeError, OSError) as error:
+        module = getattr(found, "__module__", "__main__")
+        # A script or a notebook does more than define it.
+        if module == "__main__":
             raise UserError(
-                f"{place}: holds {name.replace('>', ':')}, whose source is in no file, so that the "
-                "zip would not open. Define it in a file; or export saved_model or onnx, which "
+                f"{place}: holds {name.replace('>', ':')}, which no file of its own defines, so "
+                "that the zip would not open. Put it in one; or export saved_model or onnx, which "
                 "need no source."
-            ) from error
-        module = found.__module__
+            )
+        file = Path(inspect.getfile(found))
         if "." in module and module in sys.modules:
             self.modules.append(module)
             return
