@@ -24,6 +24,7 @@ from suite.lab.inspect.predict import predict_files
 from suite.layers.maxout import Maxout
 from suite.recipe import load
 from suite.runs.run import Run
+from suite.training.assembly.assembly import Assembly
 from tests.commands import environment
 from tests.lab.export.runs import CLASSES, RECIPE, image_net, made_run, row_net
 
@@ -172,8 +173,6 @@ def test_the_script_opens_layers_of_the_suite_and_of_the_user(tmp_path):
     recipe = f"seed: 0\ndata: {{kind: spiral}}\nmodel: {{kind: sequential, layers: {layers}}}\n"
     (tmp_path / "mine.yaml").write_text(recipe)
     loaded = load(tmp_path / "mine.yaml")
-    from suite.training.assembly.assembly import Assembly
-
     model = Assembly(loaded.to_train).network
     folder = made_run(tmp_path / "run", model, loaded.to_yaml(), classes=CLASSES)
     found = export(folder)

@@ -12,6 +12,7 @@ Keras computes by TensorFlow, JAX or PyTorch, whichever KERAS_BACKEND names.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import importlib
 import importlib.util
@@ -22,10 +23,25 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
-import keras
 import numpy as np
+
+
+@contextlib.contextmanager
+def _without_stderr() -> Iterator[None]:
+    """TensorFlow tells of the machine when it starts, past every setting; an error comes after."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+with _without_stderr():
+    import keras
 
 _HERE = Path(__file__).resolve().parent
 _PARTS = _HERE / "parts"
