@@ -100,3 +100,12 @@ def test_several_inputs_come_as_arrays_with_their_names(told, tmp_path):
 def test_outputs_are_told_as_by_the_suite(targets, activation, scores, wanted):
     facts = {"targets": targets, "names": [], "activation": activation}
     assert list(predict.labelled(np.array(scores), facts)) == wanted
+
+
+def test_the_model_is_opened_in_python_too(told, tmp_path):
+    model = row_net()
+    np.save(tmp_path / "a.npy", np.ones((3, 2)))
+    assert told(model, {**ROWS, **CLASSES}, "a.npy")[0] == 0
+    inputs = np.ones((3, 2), "float32")
+    found = predict.open_model()(inputs)
+    np.testing.assert_allclose(found, model(inputs), atol=1e-6)

@@ -30,7 +30,7 @@ def figure_rows(run: RunRecord, best: bool) -> list[tuple[str, str, str, str]]:
     Args:
         best: of the best epoch, whose model was not tested; else of the last one.
     """
-    epoch, metrics = model_epoch(run, best), tested(run, best)
+    epoch, metrics = _model_epoch(run, best), tested(run, best)
     last = next((row for row in run.history.rows if row["epoch"] == epoch), {})
     names = [*run.history.metrics, *(name.removeprefix("test_") for name in metrics)]
     rows = []
@@ -41,7 +41,7 @@ def figure_rows(run: RunRecord, best: bool) -> list[tuple[str, str, str, str]]:
     return rows  # type: ignore[return-value]
 
 
-def model_epoch(run: RunRecord, best: bool) -> float | None:
+def _model_epoch(run: RunRecord, best: bool) -> float | None:
     """After which epoch the model was as it is; None where none was finished."""
     if best:
         return run.summary.get("metrics", {}).get("best_epoch")
@@ -50,7 +50,7 @@ def model_epoch(run: RunRecord, best: bool) -> float | None:
 
 def tested(run: RunRecord, best: bool) -> dict[str, float | None]:
     """The figures of the model over the test set; the suite tests that of the last epoch."""
-    if best and model_epoch(run, True) != model_epoch(run, False):
+    if best and _model_epoch(run, True) != _model_epoch(run, False):
         return {}
     metrics = run.summary.get("metrics", {})
     return {name: value for name, value in metrics.items() if name.startswith("test_")}
@@ -60,7 +60,7 @@ def limits(run: RunRecord, best: bool) -> Iterator[str]:
     """What is known of where the model ends; said by the doctor, the findings and the figures."""
     if run.status != "finished":
         yield f"The run is {escaped(run.outcome)}: the model is not trained to its end."
-    epoch = model_epoch(run, best)
+    epoch = _model_epoch(run, best)
     if best and epoch is not None:
         epochs = len(run.history.rows)
         yield f"It is the model of epoch {epoch}, the best of {epochs} on validation."

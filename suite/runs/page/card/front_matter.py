@@ -28,7 +28,7 @@ def front_matter(run: RunRecord, tested: Mapping[str, float | None]) -> str:
         >>> front_matter(RunRecord(RunDirectory(Path("."))), {}).splitlines()[:2]
         ['---', '# license: (choose one before you publish the model)']
     """
-    task = task_of(run)
+    task = _task_of(run)
     results = _results(tested)
     head: dict[str, Any] = {
         "library_name": "keras",
@@ -43,7 +43,7 @@ def front_matter(run: RunRecord, tested: Mapping[str, float | None]) -> str:
     return f"---\n# license: (choose one before you publish the model)\n{text}---"
 
 
-def task_of(run: RunRecord) -> str | None:
+def _task_of(run: RunRecord) -> str | None:
     """The task by the name that the sites give it; None where the run does not tell it."""
     shapes = [layer.get("output_shape") for layer in run.setup.get("layers") or ()]
     if not shapes or not isinstance(shapes[0], list):

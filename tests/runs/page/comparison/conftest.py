@@ -10,4 +10,4 @@ from suite.runs.files import write_whole
 @pytest.fixture(autouse=True)
 def unflushed(monkeypatch):
     """Nobody cuts the power here."""
-    monkeypatch.setattr(write_whole, "_flush", lambda path: None)
+    monkeypatch.setattr(write_whole, "flush", lambda path: None)
