@@ -52,7 +52,12 @@ class FrameView:
 
 @dataclass(frozen=True)
 class GraphView:
-    """A drawing: its size, what is in it, and the paths of its lines."""
+    """A drawing: its size, what is in it, and the paths of its lines.
+
+    Example:
+        >>> GraphView(width=10, height=20, boxes=[], frames=[], paths=["M5 0V20"]).paths
+        ['M5 0V20']
+    """
 
     width: float
     height: float

@@ -276,3 +276,9 @@ def test_a_long_run_of_resnet20_with_every_diagnostic_fits_a_page(tmp_path):
     sections = [diagnostics(found), closer(found)]
     assert len(sections[0].parts) > 15
     assert len(page("resnet20", sections).encode()) < 1_100_000
+
+
+def test_a_damaged_setup_takes_no_picture_down(tmp_path):
+    found = run(tmp_path, [(1, "weight_stats", {"out": 1.0, "conv": 2.0})])
+    found.directory.setup_json.write_text("{half")
+    assert chart(diagnostics(found), "weight_stats").labels == ["out", "conv"]

@@ -8,6 +8,7 @@ import pytest
 
 from suite.runs.page.charts.layer_graph import Frame
 from suite.runs.page.render.graph_view import graph_view
+from suite.runs.page.render.page import page
 from suite.runs.page.sections.network.boxes import Box, boxes, outer_layers
 from suite.runs.page.sections.network.folding import Fold, folds
 from suite.runs.page.sections.network.graph import graph
@@ -195,3 +196,11 @@ def test_shortcuts_at_the_same_height_have_lanes_of_their_own():
     drawing = graph_view(graph(layers))
     lanes = [path.split("H")[1].split("V")[0] for path in drawing.paths if path.count("H") == 2]
     assert len(lanes) == len(set(lanes)) == 2
+
+
+def test_names_of_layers_are_texts_and_nothing_else(tmp_path):
+    hostile = "</script><script>alert(1)</script>"
+    layers = [layer("x", hostile, []), layer(hostile, "dense", ["x"], activation=hostile)]
+    html = page("a page", [network(run(tmp_path, setup={"layers": layers}))])
+    assert "<script>alert" not in html
+    assert html.count("&lt;script&gt;alert") > 3

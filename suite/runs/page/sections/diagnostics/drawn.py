@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from suite.errors import UserError
 from suite.runs.page.charts.line_chart import Mark
 from suite.runs.page.charts.section import Part, Text
 from suite.runs.page.sections.diagnostics.scene import PictureOf, Scene
@@ -35,10 +36,10 @@ def drawn(
         >>> [part.name for part in drawn(RunRecord(directory), PICTURES)]
         ['loss_curve']
     """
-    measured = run.measurements.of
+    measured, setup = run.measurements.of, _setup(run)
     rows = sum(len(one.numbers) for one in measured.values())
     columns = min(max(_MOST_CELLS // max(rows, 1), _LEAST_COLUMNS), _MOST_COLUMNS)
-    ranks = {name: number for number, name in enumerate(_layer_names(run.setup))}
+    ranks = {name: number for number, name in enumerate(_layer_names(setup))}
     strangers = [name for name in measured if name not in PICTURES]
     for name in [*pictures, *strangers]:
         if name in measured:
@@ -48,7 +49,7 @@ def drawn(
                 ranks,
                 columns,
                 tuple(_marks(run, name)),
-                _batch_size(run.setup),
+                _batch_size(setup),
             )
             chosen = pictures.get(name, () if otherwise is None else (otherwise,))
             yield from _safely(chosen, scene)
@@ -69,6 +70,14 @@ def _marks(run: RunRecord, diagnostic: str) -> Iterator[Mark]:
     for finding in run.findings:
         if finding["diagnostic"] == diagnostic and finding["step"] is not None:
             yield Mark(x=finding["step"], text=finding["text"], severity=finding["severity"])
+
+
+def _setup(run: RunRecord) -> Mapping[str, object]:
+    """Empty where the file is damaged: pictures need it for the order of their rows alone."""
+    try:
+        return run.setup
+    except UserError:
+        return {}
 
 
 def _layer_names(setup: Mapping[str, object]) -> list[str]:
