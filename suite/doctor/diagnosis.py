@@ -159,6 +159,10 @@ class Diagnosis:
         """A few lines: the cause, its evidence, the consequences, the lecture, what to try."""
         return "\n".join(self._withheld_lines() if self.withheld else self._lines())
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What a notebook shows."""
+        printer.text(self.to_text())
+
     def _lines(self) -> Iterator[str]:
         yield f"diagnosis: {self.cause.sentence}"
         yield from _evidence_lines(self.evidence, "  ")

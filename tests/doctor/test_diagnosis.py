@@ -188,3 +188,10 @@ def test_of_two_signs_of_a_cause_the_stronger_is_told_and_the_other_supports_it(
     diagnosis = diagnose([copied], history(0.99), {}, SUMMARY, None, examination)
     assert diagnosis.evidence.text == "leakage speaks."
     assert diagnosis.evidence.support[0].startswith("40% of the validation inputs")
+
+
+def test_a_notebook_shows_its_text():
+    from IPython.lib.pretty import pretty
+
+    diagnosis = Diagnosis(CAUSE, Evidence("So it is."))
+    assert pretty(diagnosis) == diagnosis.to_text()

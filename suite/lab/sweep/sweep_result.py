@@ -6,10 +6,12 @@ import functools
 from dataclasses import dataclass
 from pathlib import Path
 
+from suite.errors import UserError
 from suite.lab.sweep.sweep_table import table_text
 from suite.lab.sweep.trial import Trial
 from suite.recipe import SurfaceRecipe, SweepRecipe
 from suite.runs.history import lower_is_better
+from suite.runs.page.comparison.comparison import compare
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,14 @@ class Sweep:
     def to_text(self) -> str:
         """A table, the best trial first."""
         return table_text(self.recipe.sweep, self.ranked)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook shows: its page; its table alone as long as there is no run."""
+        try:
+            shown = compare(self.path)._repr_mimebundle_()
+        except UserError:
+            shown = {}
+        return {**shown, "text/plain": self.to_text()}
 
 
 def larger_is_better(recipe: SweepRecipe) -> bool:

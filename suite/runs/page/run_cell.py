@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 from suite.runs.page.charts.section import Section
 from suite.runs.page.charts.table import Table
 from suite.runs.page.render.notebook_cell import notebook_cell
 from suite.runs.page.sections.registry import sections_of
 from suite.runs.pictures.curves import curves_figure
-from suite.runs.pictures.picture import own_style, picture_bytes
+from suite.runs.pictures.picture import own_style, picture_bytes, with_few_colors
 from suite.runs.run_record import RunRecord
 
 # Of the page: what one looks at first. Pictures that do not compress stay on the page.
@@ -66,14 +64,4 @@ def _picture(run: RunRecord) -> bytes | None:
     if not run.history.rows:
         return None
     with own_style():
-        return _fewer_colors(picture_bytes(curves_figure(run.history, run.name), "png", _DOTS))
-
-
-def _fewer_colors(png: bytes) -> bytes:
-    """The same with 64 colors, which is a third of the size: lines and letters have few."""
-    from PIL import Image
-
-    content = io.BytesIO()
-    with Image.open(io.BytesIO(png)) as image:
-        image.convert("RGB").quantize(64).save(content, "PNG", optimize=True)
-    return content.getvalue()
+        return with_few_colors(picture_bytes(curves_figure(run.history, run.name), "png", _DOTS))

@@ -117,3 +117,13 @@ def without_glyph_warnings() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
         yield
+
+
+def with_few_colors(png: bytes) -> bytes:
+    """A PNG with 64 colors, which is a third of its size: lines and letters have few."""
+    from PIL import Image
+
+    content = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as image:
+        image.convert("RGB").quantize(64).save(content, "PNG", optimize=True)
+    return content.getvalue()

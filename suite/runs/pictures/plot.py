@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from suite.runs.files.file_names import free_path
 from suite.runs.files.write_whole import write_whole
 from suite.runs.page.charts.chart import Chart
+from suite.runs.page.charts.section import Section
 from suite.runs.page.charts.table import Table
 from suite.runs.pictures.charts.draw_chart import draw_chart
 from suite.runs.pictures.charts.slide import slide_style
 from suite.runs.pictures.charts.theme import DARK, LIGHT
-from suite.runs.pictures.picture import picture_bytes, refuse_bad_picture
+from suite.runs.pictures.picture import picture_bytes, refuse_bad_picture, with_few_colors
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 FORMS = (".png", ".svg", ".pdf")
 # Dots to an inch in a notebook's cell, which is half as wide as a slide.
 _CELL_DOTS = 72
+
+
+def first_picture(sections: Sequence[Section]) -> bytes | None:
+    """The first chart of a page as a small PNG, for where no script runs; None without a chart."""
+    parts = (part for section in sections for part in section.parts)
+    first = next((part for part in parts if isinstance(part, Chart)), None)
+    return None if first is None else with_few_colors(Plot([first])._repr_png_())
 
 
 class Plot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import suite
 from suite.lab.sweep.sweep_result import Sweep, larger_is_better
 from suite.lab.sweep.trial import Trial
+from tests.runs.page.comparison.made_runs import made_run
 
 
 def recipe(*overrides: str):
@@ -80,3 +82,13 @@ def test_the_table_begins_with_the_best():
     assert [line.split()[0] for line in lines] == ["trial", "002", "000", "001"]
     assert lines[1].split() == ["002", "0.9000", "2", "0.00", "s"]
     assert swept().to_text() == "no trial has finished"
+
+
+def test_a_notebook_shows_its_page_once_there_is_a_run(tmp_path):
+    sweep = dataclasses.replace(swept(0.1, 0.2), path=tmp_path)
+    assert sweep._repr_mimebundle_() == {"text/plain": sweep.to_text()}
+    for name, losses in (("000", [0.5, 0.25]), ("001", [0.5, 0.75])):
+        made_run(tmp_path / "trials" / name, {"seed": int(name)}, {"val_loss": losses})
+    bundle = sweep._repr_mimebundle_()
+    assert "They differ in seed" in bundle["text/html"]
+    assert bundle["text/plain"] == sweep.to_text()

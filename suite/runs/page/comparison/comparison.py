@@ -20,10 +20,14 @@ from suite.runs.page.comparison.sections.pairs import pairs
 from suite.runs.page.comparison.sections.seeds import seeds
 from suite.runs.page.comparison.sections.what_differs import what_differs
 from suite.runs.page.comparison.table_text import table_text
+from suite.runs.page.render.notebook_cell import notebook_cell
 from suite.runs.page.render.page import page
+from suite.runs.pictures.plot import first_picture
 
 # In a sweep's folder, or in whatever folder is compared alone.
 _PAGE = "report.html"
+# Told in a notebook where no script runs.
+_IN_WORDS = ("differences", "runs")
 # From top to bottom; each returns None where the runs have nothing of it.
 _SECTIONS: tuple[Callable[[ComparedRuns], Section | None], ...] = (
     what_differs,
@@ -112,6 +116,17 @@ class Comparison:
             width: of its longest line, at least 40; columns that do not fit are named below it.
         """
         return table_text(self.runs, width)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook shows: the page; without scripts what differs, a table, a picture."""
+        words = [section for section in self.sections if section.name in _IN_WORDS]
+        return notebook_cell(
+            self.title,
+            self.sections,
+            plain=words,
+            text=self.to_text(),
+            picture=first_picture(self.sections),
+        )
 
     def __repr__(self) -> str:
         return f"<Comparison of {self.title}>"
