@@ -60,8 +60,9 @@ def _section(
     yield confusions(judged)
     if collection != "program":
         tried = [cure for cure in cures if cure.judged.case.collection == collection]
-        yield _CURES.format(share=RECOVERED)
-        yield cure_table(tried)
+        if tried:
+            yield _CURES.format(share=RECOVERED)
+            yield cure_table(tried)
         yield _ANCHORS
         yield anchors(judged)
 

@@ -17,14 +17,15 @@ gaps that they showed, a rate that is gone before the first epoch ends and one t
 factor of a few hundred, were then closed, so that these rows are a little flattering.
 """,
     "public": """From questions of StackOverflow, issues of GitHub, mutation operators, samples of
-other checkers, and lists of frequent mistakes; `source` in `benchmarks/doctor/public/` names each.
-They are expressed on grey images of 28x28 pixels, photos of CIFAR-10 and tables, mostly with nets
-from a Python file, whose choices have names of their own. A third of the kinds was held out; at the
-first look at them (seed 0, 34 faults) recall was 0.76 and precision 1.00. Six of the eight gaps that
-they showed were then closed (noise in validation, labels one row late, a ReLU before targets below
-0, kernels under which tanh is flat, gradients of many batches gathered, arguments of the loss
-exchanged), so that these rows are flattering. Among the healthy runs are the twins, unusual settings
-that work, and the shipped recipes on embedded data that reach a good figure.
+other checkers, and lists of frequent mistakes; `source` in `benchmarks/doctor/public/` names
+each. They are expressed on grey images of 28x28 pixels, photos of CIFAR-10 and tables, mostly
+with nets from a Python file, whose choices have names of their own. A third of the kinds was held
+out; at the first look at them (seed 0, 34 faults) recall was 0.76 and precision 1.00. Six of the
+eight gaps that they showed were then closed (noise in validation, labels one row late, a ReLU
+before targets below 0, kernels under which tanh is flat, gradients of many batches gathered,
+arguments of the loss exchanged), so that these rows are flattering. Among the healthy runs are
+the twins, unusual settings that work, and the shipped recipes on embedded data that reach a good
+figure.
 """,
     "program": """Plain Keras: a compiled model and arrays, handed to `suite.fit`; the doctor has no
 recipe to read.

@@ -42,9 +42,11 @@ NEVER_NEGATIVE = (
 
 def wrong_sign(case: Case) -> Evidence | None:
     """The loss falls while what is learned does, or falls below zero where it cannot."""
-    text, strength = _rewards_errors(case) or _learned_backwards(case), DECISIVE
-    if text is None:
-        text, strength = _fell_alone(case), SURE
+    measured = math.isfinite(case.examined("loss_direction.right"))
+    text, strength = _rewards_errors(case), DECISIVE
+    if text is None and not measured:  # else what was measured of the loss has cleared it
+        text = _learned_backwards(case)
+        text, strength = (text, DECISIVE) if text else (_fell_alone(case), SURE)
     if text is None:
         return None
     strange = case.find("labels", least="error") or case.find("loss_output")

@@ -8,12 +8,20 @@ from typing import Any
 
 from suite.doctor.case import Case
 from suite.doctor.diagnosis import HINT, OWN, SURE, Evidence
-from suite.doctor.outcome import accuracies, climbing, half_dead, poor, vanishing
+from suite.doctor.outcome import (
+    accuracies,
+    climbing,
+    half_dead,
+    is_values,
+    poor,
+    training_accuracy,
+    vanishing,
+)
 from suite.doctor.rate_edit import RATE, higher_rate, lower_rate
 from suite.edit import Edit
 
 DECAYED = 1e-2
-FEWEST_STEPS = 100
+FEWEST_STEPS, WELL_ON_ITS_WAY = 100, 0.85
 # Updates of 3 % of a kernel are many for a start; units that die after them died of them.
 BRISK = 0.03
 THROWN = 0.1
@@ -126,6 +134,8 @@ def too_few_steps(case: Case) -> Evidence | None:
     gathered = case.built(_GATHERED) or 1
     updates = case.steps // gathered
     if not 0 < updates < FEWEST_STEPS or not ended or stopped or not poor(case) or not case.rows:
+        return None
+    if not is_values(case) and training_accuracy(case) > WELL_ON_ITS_WAY:
         return None
     text, edit = f"The run took {case.steps} steps in all.", _more_steps(case)
     if gathered > 1:

@@ -244,7 +244,8 @@ def averaged_weights_lag(case: Case) -> Evidence | None:
 def _shorter_memory(case: Case, averaged: float) -> Edit | None:
     if case.number("training.ema"):
         return Edit("training.ema", f"{averaged:g}", 0.9 if case.steps < 1000 else 0.99)
-    return None
+    alpha = case.fact("training.lookahead.alpha")
+    return None if alpha is None else Edit("training.lookahead.alpha", f"{alpha:g}", 0.5)
 
 
 def _mode_gap(case: Case) -> float:

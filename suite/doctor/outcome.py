@@ -135,9 +135,13 @@ def weakened(case: Case) -> bool:
 
 
 def averaged_weights(case: Case) -> float:
-    """The momentum of weights that are averaged for validation; 0 where there are none."""
+    """The momentum of a step, of weights that are averaged for validation; 0 where none are."""
     built = case.built("optimizer.ema_momentum") if case.built("optimizer.use_ema") else None
-    return float(built) if isinstance(built, int | float) else case.number("training.ema")
+    if isinstance(built, int | float):
+        return float(built)
+    every, alpha = (case.number(f"training.lookahead.{name}") for name in ("every", "alpha"))
+    # Lookahead moves by alpha once in so many steps.
+    return 1 - alpha / every if every and 0 < alpha < 1 else case.number("training.ema")
 
 
 def falls_short_on_test(case: Case, gap: float = GAP) -> bool:

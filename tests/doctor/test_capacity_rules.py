@@ -148,3 +148,10 @@ def test_a_loss_that_rewards_errors_comes_before_the_rate_that_it_drives_up():
     )
     assert found is not None
     assert found.named == "wrong_sign"
+
+
+def test_a_loss_that_was_measured_to_point_the_right_way_is_cleared():
+    falling = [{**row, "loss": 9.0 - row["epoch"]} for row in history(0.01)]
+    assert rules.wrong_sign(examined(falling)) is not None
+    seen = examined(falling, loss_direction={"right": 0.1, "wrong": 3.0})
+    assert rules.wrong_sign(seen) is None

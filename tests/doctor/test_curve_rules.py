@@ -241,3 +241,9 @@ def test_updates_count_where_the_gradients_of_several_batches_are_gathered():
     assert str(found.edit) == "optimizer.gradient_accumulation_steps: 64 -> null"
     setup = {"optimizer": {"gradient_accumulation_steps": None}}
     assert rules.too_few_steps(case(rows=history(0.3), setup=setup)) is None
+
+
+@pytest.mark.parametrize(("accuracy", "fires"), [(0.8, True), (0.87, False)])
+def test_few_steps_that_taught_much_were_not_too_few(accuracy, fires):
+    rows = [{**row, "step": 10 * row["epoch"]} for row in history(accuracy)]
+    assert (rules.too_few_steps(case(rows=rows)) is not None) is fires

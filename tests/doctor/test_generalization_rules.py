@@ -258,3 +258,14 @@ def test_a_column_that_a_check_saw():
     found = rules.feature_leak(case([seen], rows=history(0.99, 0.97)))
     assert found is not None
     assert found.text == "single_column speaks."
+
+
+def test_lookahead_that_looks_back_too_far():
+    def lagging(alpha):
+        recipe = {"training": {"lookahead": {"every": 5, "alpha": alpha}}}
+        return rules.averaged_weights_lag(case(rows=history(0.8, 0.2), **recipe))
+
+    assert lagging(0.5) is None  # 10 steps
+    found = lagging(0.003)
+    assert str(found.edit) == "training.lookahead.alpha: 0.003 -> 0.5"
+    assert found.figure == pytest.approx(5 / 0.003)
