@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ class Split:
         inputs: uint8 or float32, in memory or memory-mapped.
         labels: integers in [0, number of classes); or one row per sample, of 0 and 1 for several
             labels, or of real values.
+        files: the name of the file that each sample comes from; None where there are none.
 
     Shapes:
         inputs: (N, H, W, C) for images, (N, F) for features.
@@ -36,6 +37,7 @@ class Split:
 
     inputs: np.ndarray | Rows
     labels: np.ndarray
+    files: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
         dtype = np.float32 if np.ndim(self.labels) == 2 else np.int32
@@ -46,7 +48,8 @@ class Split:
 
     def subset(self, rows: np.ndarray) -> Split:
         """The given rows; a memory map is not read."""
-        return Split(take(self.inputs, rows), self.labels[rows])
+        files = None if self.files is None else [self.files[row] for row in rows.tolist()]
+        return Split(take(self.inputs, rows), self.labels[rows], files)
 
     def chunks(self) -> Iterator[np.ndarray]:
         """The inputs in order, in pieces of about 64 MB."""

@@ -88,4 +88,6 @@ def _check_counts(dataset: Dataset, labels: np.ndarray, of: int) -> None:
 def _joined(*splits: Split) -> Split:
     """All examples as one split, in this order; in memory."""
     inputs = np.concatenate([np.asarray(split.inputs) for split in splits])
-    return Split(inputs, np.concatenate([split.labels for split in splits]))
+    files = [split.files for split in splits if split.files is not None]
+    names = [name for own in files for name in own] if len(files) == len(splits) else None
+    return Split(inputs, np.concatenate([split.labels for split in splits]), names)

@@ -97,6 +97,11 @@ class RunRecord:
         return Measurements.read(self.directory.diagnostics_jsonl)
 
     @functools.cached_property
+    def outcome_figures(self) -> dict[str, Any]:
+        """What the trained model does, from `outcome.json`; empty where nothing was measured."""
+        return read_json(self.directory.outcome_json, dict[str, Any], default={})
+
+    @functools.cached_property
     def recipe(self) -> dict[str, Any]:
         """The resolved recipe as a mapping; empty for a run of `suite.fit`."""
         if self.directory.is_of_code:

@@ -16,10 +16,13 @@ from suite.runs.history import History
 from suite.runs.pictures.curves import draw_curves
 from suite.training.export.export import Exported, export_model
 from suite.training.loop.loop import Loop
+from suite.training.outcome.held_out import HeldOut
+from suite.training.outcome.outcome import budget_of, outcome
 from suite.training.state.best_weights import BestWeights
 from suite.training.state.checkpoints import Checkpoints
 
 _T = TypeVar("_T")
+_SEVERAL_WORKERS = "several processes have trained the model, none of which has all of its data"
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Finish:
         best: the weights of the best epoch, if they are kept.
         test: measures the test set.
         to_examine: what is examined if the run is in trouble; None examines nothing.
+        held_out: what the trained model is shown, to be looked at; None measures nothing.
 
     What they leave is in `tested`, the metrics of the test set, and in `exported`.
 
@@ -52,6 +56,7 @@ class Finish:
     best: BestWeights | None
     test: Callable[[], dict[str, float]]
     to_examine: Callable[[Deadline], ExaminationContext] | None = None
+    held_out: Callable[[], HeldOut | None] | None = None
     tested: dict[str, float] = field(default_factory=dict)
     exported: Exported | None = None
     failures: list[tuple[str, Exception]] = field(default_factory=list)
@@ -71,6 +76,7 @@ class Finish:
         if is_trained:
             self.tested = self.attempt("measure the test set", self.test) or {}
             self.examine()
+            self.look()
         if self.history.rows:
             self.attempt("draw the curves", self.draw)
         self.check()
@@ -113,6 +119,22 @@ class Finish:
                 self.directory.write_examination(examine(context))
         except Exception as error:  # whatever it is
             self.loop.progress.message(f"note: the run could not be examined: {one_line(error)}")
+
+    def look(self) -> None:
+        """Measure what a person wants to see of the trained model; no failure of the run either."""
+        rows, path = self.history.rows, self.directory.outcome_json
+        path.unlink(missing_ok=True)  # of an attempt before this one
+        if self.held_out is None:
+            return
+        try:
+            if self.loop.agreement.workers > 1:
+                found = {"not_measured": {"predictions": _SEVERAL_WORKERS}}
+            else:
+                deadline, pace = budget_of(rows)
+                found = outcome(self.loop.model, self.held_out(), deadline, pace)
+            self.directory.write_outcome(found)
+        except Exception as error:  # whatever it is
+            self.loop.progress.message(f"note: the model could not be looked at: {one_line(error)}")
 
     def draw(self) -> None:
         draw_curves(self.history, self.directory.curves_png, self.name)

@@ -32,6 +32,7 @@ from suite.training.loop.loop import Loop
 from suite.training.loop.loop_events import LoopEvents
 from suite.training.loop.loop_options import LoopOptions
 from suite.training.loop.mini_batches import MiniBatches
+from suite.training.outcome.held_out import HeldOut
 from suite.training.replicas.agreement import Agreement
 from suite.training.replicas.strategy import choose_strategy
 from suite.training.replicas.together import compare_data
@@ -144,6 +145,7 @@ class TrainingRun:
     @cached_property
     def finish(self) -> Finish:
         """What is done after training."""
+        measures = self.recipe.training.diagnostics != "none"
         return Finish(
             self.recipe.name,
             self.directory,
@@ -152,9 +154,8 @@ class TrainingRun:
             self.history,
             self.best,
             self.test,
-            None
-            if self.recipe.training.diagnostics == "none"
-            else self.assembly.examination_context,
+            to_examine=self.assembly.examination_context if measures else None,
+            held_out=(lambda: HeldOut.of_dataset(self.assembly.dataset)) if measures else None,
         )
 
     @cached_property

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-from suite.data.dataset import Dataset
+from suite.data.dataset import Dataset, Split
 from suite.data.files.cache import cache_folder, cached
 from suite.data.files.decode import CHANNELS, decode_images, first_shape
 from suite.data.files.image_folders import ImageFiles, find_images
@@ -29,6 +29,7 @@ from suite.given_path import same_name
 from suite.screen import plain
 
 _SHOWN = 20  # unreadable files that a message names
+_NAMED = 200_000  # images of a split whose paths are kept in memory
 
 
 def folder(
@@ -106,7 +107,16 @@ class _Reading:
                 plain(_listing("skipped", self.root, skipped, count))
             )
         origin = json.loads((where / "origin.json").read_text(encoding="utf-8"))
-        return Dataset(self._name, *read_splits(where), class_names=classes, origin=origin)
+        left_out = {name for name, _ in skipped}
+        train, validation, test = read_splits(where)
+        return Dataset(
+            self._name,
+            _named(train, files["train"], left_out),
+            validation and _named(validation, files["validation"], left_out),
+            test and _named(test, files["test"], left_out),
+            class_names=classes,
+            origin=origin,
+        )
 
     @property
     def _name(self) -> str:
@@ -154,6 +164,14 @@ class _Reading:
             )
         (target / "origin.json").write_text(json.dumps(origin), encoding="utf-8")
         (target / "skipped.json").write_text(json.dumps(skipped), encoding="utf-8")
+
+
+def _named(split: Split, found: ImageFiles, left_out: Container[str]) -> Split:
+    """The split with the paths of its images, relative to the root, if they are not too many."""
+    if len(found.stamps) > _NAMED:
+        return split
+    names = [name for name, *_ in found.stamps if name not in left_out]
+    return replace(split, files=names)
 
 
 def _listing(verb: str, root: Path, unreadable: Sequence[tuple[str, str]], count: int) -> str:

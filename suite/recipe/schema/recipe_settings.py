@@ -201,8 +201,9 @@ class TrainingSettings(Settings):
             `test_tta_accuracy` and so on: the mean of the outputs over an image and its mirror
             image (`flip`), and over both moved by a pixel too (`flip_shift`).
         determinism: whether every operation must give the same bits in every run.
-        diagnostics: `auto`: checks before the run and the cheap diagnostics that the doctor goes
-            by, beside those in `callbacks`; `none`: only those in `callbacks`.
+        diagnostics: `auto`: checks before the run, the cheap diagnostics that the doctor goes by,
+            beside those in `callbacks`, and figures of the trained model in `outcome.json`;
+            `none`: only the diagnostics in `callbacks`.
 
     Example:
         >>> TrainingSettings(checkpoint_every="10min").epochs

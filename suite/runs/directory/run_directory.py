@@ -35,6 +35,7 @@ _FILES = (
     "summary.json",
     "setup.json",
     "examination.json",
+    "outcome.json",
     "identity.json",
     "model.keras",
     "best.keras",
@@ -195,6 +196,11 @@ class RunDirectory:
         return self.path / "examination.json"
 
     @property
+    def outcome_json(self) -> Path:
+        """What the trained model does: confusion, worst samples, calibration, filters."""
+        return self.path / "outcome.json"
+
+    @property
     def model_keras(self) -> Path:
         return self.path / "model.keras"
 
@@ -282,6 +288,10 @@ class RunDirectory:
     def write_examination(self, examination: Mapping[str, Any]) -> None:
         """Write `examination.json`: what was measured after a run that is in trouble."""
         write_whole(self.examination_json, json_text(examination))
+
+    def write_outcome(self, outcome: Mapping[str, Any]) -> None:
+        """Write `outcome.json`: what was measured of the trained model."""
+        write_whole(self.outcome_json, json_line(outcome) + "\n")
 
     def note_status(self, status: str) -> None:
         """Change nothing in `summary.json` but the status, if the run has begun."""

@@ -20,7 +20,7 @@ from suite.runs.page.run_page import leave_page
 from suite.screen import say
 from suite.training.fit.checkup.first_look import first_look, note_start
 from suite.training.fit.checkup.fit_directory import FitDirectory
-from suite.training.fit.checkup.last_look import Held, examined, set_up, summed_up
+from suite.training.fit.checkup.last_look import Held, examined, looked_at, set_up, summed_up
 from suite.training.fit.data.first_batches import FirstBatches
 from suite.training.fit.data.known_arrays import as_arrays, dataset_of, joined
 from suite.training.fit.fit_loop import FitLoop
@@ -172,6 +172,8 @@ class Checkup:
                 with contextlib.suppress(KeyboardInterrupt):
                     found = self.attempt("examine the model", lambda: examined(loop, self._held()))
                     record.examination = found or {}
+                    if self.directory is not None:
+                        self.attempt("look at the trained model", self._look_at_the_model)
             record.diagnosis = self.attempt("diagnose the run", self._diagnosis)
             if status == "finished" and record.diagnosis is None:
                 record.findings = [self._as_note(one) for one in record.findings]
@@ -181,6 +183,10 @@ class Checkup:
         if history is not None:
             history.suite = record
         self._speak(status)
+
+    def _look_at_the_model(self) -> None:
+        """`outcome.json`, on the validation data."""
+        self.files.directory.write_outcome(looked_at(self.loop, self._held()))
 
     def attempt(self, what: str, step: Callable[[], Any]) -> Any:
         """Take a step; None, and a line that says so once, where it fails."""

@@ -17,6 +17,8 @@ from suite.summary.setup import Plan, describe_setup
 from suite.training.callbacks.stopped_by import stopped_by
 from suite.training.fit.data.known_arrays import Arrays, as_arrays, known_classes
 from suite.training.fit.fit_loop import FitLoop
+from suite.training.outcome.held_out import HeldOut
+from suite.training.outcome.outcome import budget_of, outcome
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,13 @@ def examined(loop: FitLoop, held: Held) -> dict[str, Any]:
         batch_size=loop.engine.batch_size or 32,
     )
     return examine(context)
+
+
+def looked_at(loop: FitLoop, held: Held) -> dict[str, Any]:
+    """What the trained model does on the validation data, as `outcome.json` has it."""
+    model, deadline_and_pace = loop.model, budget_of(loop.record.rows)
+    held_out = None if held.validation is None else HeldOut.of_arrays(model, *held.validation)
+    return outcome(model, held_out, *deadline_and_pace)
 
 
 def _variance(model: keras.Model, targets: Any) -> float | None:

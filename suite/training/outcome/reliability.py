@@ -25,6 +25,11 @@ class Reliability:
         all: (M,).
 
     Reference: Guo, Pleiss, Sun, Weinberger (2017), On calibration of modern neural networks.
+
+    Example:
+        >>> sure = Reliability.of(np.array([[0.9, 0.1], [0.9, 0.1]]), np.array([0, 1]), bins=2)
+        >>> sure.counts.tolist(), round(sure.error, 3)
+        ([0, 2], 0.4)
     """
 
     counts: np.ndarray

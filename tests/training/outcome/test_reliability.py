@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from suite.lab.ensemble.calibration import (
+from suite.training.outcome.reliability import (
     Figures,
     Reliability,
     are_distributions,

@@ -1,0 +1,167 @@
+"""What is measured of a trained model, in the order in which it is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import keras
+import numpy as np
+
+from suite.checks.support.untouched import untouched
+from suite.errors import one_line
+from suite.examination import Deadline
+from suite.training.outcome.calibration import calibration
+from suite.training.outcome.confusion import confusion
+from suite.training.outcome.estimates import estimates
+from suite.training.outcome.feature_maps import feature_maps
+from suite.training.outcome.filters import filters
+from suite.training.outcome.held_out import HeldOut
+from suite.training.outcome.per_class import per_class
+from suite.training.outcome.predict import predict
+from suite.training.outcome.predictions import Predictions
+from suite.training.outcome.sample_form import form_of
+from suite.training.outcome.worst import worst
+
+_T = TypeVar("_T")
+
+LEAST_SECONDS = 0.3
+MOST_SECONDS = 30.0
+_SHARE = 0.02
+
+# Of the predictions; the name of each is its key in `outcome.json`.
+MEASUREMENTS: tuple[Callable[[Predictions], Any], ...] = (
+    confusion,
+    per_class,
+    estimates,
+    calibration,
+    worst,
+)
+
+
+def budget_of(rows: Sequence[Mapping[str, float]]) -> tuple[Deadline, float]:
+    """How long it may take after a run, and the seconds that a sample takes at most.
+
+    The budget is 2 % of training, but 0.3 seconds at least, and 30 at most; of a sample, training
+    has taken longer than a forward pass does.
+
+    Args:
+        rows: of the history, with `seconds` and `images_per_second`.
+
+    Example:
+        >>> deadline, pace = budget_of([{"seconds": 60.0, "images_per_second": 500.0}])
+        >>> deadline.seconds, pace
+        (1.2, 0.002)
+    """
+    trained = sum(row.get("seconds", 0.0) for row in rows)
+    paces = [row["images_per_second"] for row in rows if row.get("images_per_second", 0.0) > 0]
+    seconds = min(MOST_SECONDS, max(LEAST_SECONDS, _SHARE * trained))
+    return Deadline(seconds), 1 / max(paces) if paces else 0.0
+
+
+def outcome(
+    model: keras.Model, held: HeldOut | None, deadline: Deadline, per_sample: float = 0.0
+) -> dict[str, Any]:
+    """What `outcome.json` holds: what the model does, on samples that it was not trained on.
+
+        split, samples, of   what was looked at: the split, how many of its samples, of how many
+        kind                 `classes`, `labels` or `values`
+        not_finite           how many samples have outputs that are not finite
+        confusion, per_class, estimates, calibration, worst, filters, feature_maps
+                             each as its function says; absent where it means nothing
+        not_measured         name -> why not
+
+    The model and all random states stay as they were.
+
+    Args:
+        model: compiled and trained.
+        held: what it is shown; None where there is nothing.
+        deadline: no batch of samples is begun after it.
+        per_sample: seconds that a sample may take, as far as training tells.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Softmax()])
+        >>> model.compile(loss="sparse_categorical_crossentropy")
+        >>> held = HeldOut.of_arrays(model, np.eye(2), np.array([0, 1]))
+        >>> outcome(model, held, Deadline(1.0))["confusion"]["counts"]
+        [[1, 0], [0, 1]]
+    """
+    noted = _Noted()
+    with untouched(model):
+        if held is None:
+            noted.refused["predictions"] = "there is no test set and no validation set"
+        else:
+            _predictions(noted, model, held, deadline, per_sample)
+        noted.measure("filters", lambda: filters(model))
+        if held is not None and form_of(model, held.examples.inputs) == "image":
+            noted.measure("feature_maps", lambda: _maps(model, held, deadline))
+    return noted.plain()
+
+
+class _Noted:
+    """What is found, and what could not be, with its reason."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Any] = {}
+        self.refused: dict[str, str] = {}
+
+    def attempt(self, name: str, step: Callable[[], _T]) -> _T | None:
+        """Take a step; None where it fails."""
+        try:
+            return step()
+        except Exception as error:  # of a model or data of any kind: the run has ended well
+            self.refused[name] = f"{type(error).__name__}: {one_line(error)}"
+            return None
+
+    def measure(self, name: str, step: Callable[[], Any]) -> None:
+        """Take a step that finds something, or nothing."""
+        figures = self.attempt(name, step)
+        if figures is not None:
+            self.found[name] = figures
+
+    def plain(self) -> dict[str, Any]:
+        return {**self.found, "not_measured": self.refused} if self.refused else self.found
+
+
+def _predictions(
+    noted: _Noted, model: keras.Model, held: HeldOut, deadline: Deadline, per_sample: float
+) -> None:
+    """One pass over the samples, and all that is read off it."""
+    found = noted.attempt("predictions", lambda: predict(model, held, deadline, per_sample))
+    if found is None:
+        noted.refused.setdefault("predictions", _too_slow(deadline))
+        return
+    noted.found |= {
+        "split": held.split,
+        "samples": len(found),
+        "of": len(held),
+        "kind": held.kind,
+        "not_finite": int((~found.sound).sum()),
+    }
+    for measurement in MEASUREMENTS:
+        noted.measure(measurement.__name__, partial(measurement, found))
+
+
+def _too_slow(deadline: Deadline) -> str:
+    return (
+        f"a few samples alone would take longer than the {deadline.seconds:.2g} s of the processor "
+        "that may be spent on it, 2 % of the training"
+    )
+
+
+def _maps(model: keras.Model, held: HeldOut, deadline: Deadline) -> dict[str, Any] | None:
+    """Of the first sample of the split."""
+    if deadline.is_over:
+        raise TimeoutError("no time was left")
+    image = np.asarray(held.examples.inputs[0:1])[0]
+    maps = feature_maps(model, image)
+    if maps is None:
+        return None
+    true = held.labels[0]
+    names = {"true": _name(held, int(true))} if held.kind == "classes" else {}
+    return {"index": 0, **names, **maps}
+
+
+def _name(held: HeldOut, number: int) -> str:
+    return str(held.names[number]) if number < len(held.names) else str(number)

@@ -1,0 +1,151 @@
+"""A pass over as many held-out samples as there is time for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from suite.checks import CheckContext
+from suite.checks.loss_output import last_activations
+from suite.checks.support.loss_kind import loss_kind
+from suite.examination import Deadline
+from suite.examination.support.examples import VALUES
+from suite.training.outcome.held_out import HeldOut
+from suite.training.outcome.predictions import Link, Predictions
+from suite.training.outcome.reliability import are_distributions
+from suite.training.outcome.sample_form import form_of
+
+MOST = 10_000
+# The first batch tells how long the others take, which are larger.
+_FIRST, _LARGEST = 16, 256
+
+
+def predict(
+    model: keras.Model, held: HeldOut, deadline: Deadline, per_sample: float = 0.0
+) -> Predictions | None:
+    """What the model answers, in inference mode, to at most 10,000 samples drawn at random.
+
+    Where the time ends before the samples do, the rest is left out: what was seen is a fair part.
+
+    Args:
+        model: compiled.
+        per_sample: seconds that a sample may take, as far as training tells.
+
+    Returns:
+        None where not even the first batch can be computed in time.
+
+    Raises:
+        ValueError: the outputs are not one row for each sample, as wide as the targets.
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Softmax()])
+        >>> model.compile(loss="sparse_categorical_crossentropy")
+        >>> held = HeldOut.of_arrays(model, np.eye(2), np.array([0, 1]))
+        >>> predict(model, held, Deadline(1.0)).losses.round(3).tolist()
+        [0.313, 0.313]
+    """
+    rows = np.random.default_rng(0).permutation(len(held))[:MOST]
+    largest = max(1, min(_LARGEST, VALUES // max(1, held.examples.values)))
+
+    def answer(part: np.ndarray) -> np.ndarray:
+        return _outputs(model, held.examples.take(part).inputs)
+
+    outputs = outputs_in_time(answer, rows, deadline, per_sample, largest)
+    if not len(outputs):
+        return None
+    rows = rows[: len(outputs)]
+    labels = held.labels[rows]
+    if held.kind != "classes" and labels.shape != outputs.shape:
+        raise ValueError(f"outputs of shape {outputs.shape} for targets of shape {labels.shape}")
+    inputs = held.examples.inputs
+    return Predictions(
+        held.kind,
+        outputs,
+        np.asarray(labels),
+        link_of(model, outputs),
+        held.names,
+        rows,
+        None if isinstance(inputs, list | tuple | dict) else inputs,
+        form_of(model, inputs),
+        held.files,
+    )
+
+
+def outputs_in_time(
+    answer: Callable[[np.ndarray], np.ndarray],
+    rows: np.ndarray,
+    deadline: Deadline,
+    per_sample: float,
+    largest: int,
+) -> np.ndarray:
+    """What `answer` gives for the first of some rows, as many as there is time for; maybe none.
+
+    Each batch is up to twice as large as the one before it. One that would last longer than the
+    time that is left, by the measure of the last one, is not begun.
+
+    Args:
+        answer: rows -> their outputs, (n, K).
+        per_sample: seconds for one, as far as they are known before; 0 where they are not.
+        largest: samples in a batch.
+
+    Example:
+        >>> rows = np.array([3, 1, 2])
+        >>> outputs_in_time(lambda part: part[:, None], rows, Deadline(9.0), 0.0, 256).tolist()
+        [[3], [1], [2]]
+    """
+    found: list[np.ndarray] = []
+    size, done = min(_FIRST, largest), 0
+    while done < len(rows):
+        part = np.sort(rows[done : done + size])
+        left = deadline.left
+        if left <= 0 or per_sample * len(part) > left:
+            break
+        outputs = answer(part)
+        order = np.argsort(np.argsort(rows[done : done + size]))
+        found.append(outputs[order])
+        # The first batch also pays for what is done once; training tells better.
+        if done or not per_sample:
+            per_sample = (left - deadline.left) / len(part)
+        done, size = done + len(part), min(2 * size, largest)
+    return np.concatenate(found) if found else np.empty((0, 0))
+
+
+def _outputs(model: keras.Model, inputs: Any) -> np.ndarray:
+    """Of one batch, in inference mode."""
+    given = model(keras.tree.map_structure(tf.convert_to_tensor, inputs), training=False)
+    values = keras.ops.convert_to_numpy(given) if keras.ops.is_tensor(given) else None
+    if values is None or values.ndim not in (1, 2):
+        raise ValueError("the model's outputs are not one row for each sample")
+    values = np.asarray(values, np.float32)
+    return values[:, None] if values.ndim == 1 else values
+
+
+def link_of(model: keras.Model, outputs: np.ndarray) -> Link:
+    """What the model's outputs are: by its last activation, its loss, or by themselves.
+
+    Args:
+        outputs: some, (n, K).
+
+    Example:
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
+        >>> model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+        >>> link_of(model, np.array([[1.0, 2.0, -3.0]]))
+        'logits'
+    """
+    context = CheckContext(recipe=None, model=model, dataset=None, batch=(), classes=None)
+    last = (last_activations(context) or [None])[0]
+    if last == "softmax" or last == "sigmoid":
+        return "softmax" if last == "softmax" else "sigmoid"
+    kind = loss_kind(model)
+    if kind is not None and kind.outputs == "logits":
+        return "logits"
+    sound = outputs[np.isfinite(outputs).all(axis=1)]
+    if outputs.shape[1] > 1 and len(sound) and are_distributions(sound):
+        return "softmax"
+    named = str(getattr(model, "loss", None)).lower()
+    is_score = "hinge" in named if kind is None else kind.outputs == "scores"
+    return "scores" if is_score else "estimates"
