@@ -1,0 +1,1 @@
+"""What the trained model does: sections of `outcome.json`."""

@@ -1,0 +1,150 @@
+"""Confusion, figures of each class or label, and calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from suite.runs.numbers import show
+from suite.runs.page.charts.bar_chart import BarChart
+from suite.runs.page.charts.heat_map import HeatMap
+from suite.runs.page.charts.line_chart import LineChart, Series
+from suite.runs.page.charts.section import Part
+from suite.runs.page.charts.table import Table
+from suite.runs.page.sections.outcome.texts import percent, short
+
+# More bars than these cannot be taken in; the table has the others.
+_MOST_BARS = 15
+
+
+def class_parts(found: dict[str, Any]) -> Iterator[Part]:
+    """Which classes are taken for which, and how well each is known."""
+    if confusion := found.get("confusion"):
+        yield _matrix(confusion) if "counts" in confusion else _pairs(confusion)
+    if (per_class := found.get("per_class")) and per_class["rows"]:
+        yield _bars(per_class, found.get("kind") == "labels")
+        yield _rows(per_class, found.get("kind") == "labels")
+
+
+def calibration_parts(found: dict[str, Any]) -> Iterator[Part]:
+    """Confidence against accuracy."""
+    if told := found.get("calibration"):
+        yield _calibration(told, "validation" if found.get("split") == "validation" else "test")
+
+
+def _matrix(confusion: dict[str, Any]) -> HeatMap:
+    names = [short(name) for name in confusion["names"]]
+    return HeatMap(
+        name="confusion",
+        title="Which class is taken for which",
+        reads=(
+            "A row for each true class, a column for each answer: what is right lies on the "
+            "diagonal, and a dark cell beside it is a frequent mistake. The color is the share of "
+            "the row."
+        ),
+        x_label="answer",
+        y_label="true class",
+        columns=names,
+        rows=names,
+        values=confusion["counts"],
+        counts=True,
+        row_shares=True,
+    )
+
+
+def _pairs(confusion: dict[str, Any]) -> Table:
+    return Table(
+        name="confusion",
+        title="Which class is taken for which",
+        reads=f"The most frequent mistakes among {confusion['classes']:,} classes.",
+        columns=["true class", "answer", "samples", "share of the class"],
+        rows=[
+            [short(one["true"]), short(one["answered"]), one["count"], percent(one["share"])]
+            for one in confusion["pairs"]
+        ],
+    )
+
+
+def _reads(is_of_labels: bool) -> str:
+    if is_of_labels:
+        return (
+            "Precision: how often the label is right where it is given. Recall: how often it is "
+            "given where it belongs. Short bars are the labels to look at."
+        )
+    return (
+        "Precision: how often the answer is right when this class is answered. Recall: how often "
+        "samples of this class are recognized. Short bars are the classes to look at."
+    )
+
+
+def _bars(per_class: dict[str, Any], is_of_labels: bool) -> BarChart:
+    rows, what = per_class["rows"], "label" if is_of_labels else "class"
+    title = f"How well each {what} is known"
+    if len(rows) > _MOST_BARS:
+        rows = sorted(rows, key=lambda row: 2.0 if row["f1"] is None else row["f1"])[:_MOST_BARS]
+        plural = "labels" if is_of_labels else "classes"
+        title = f"The {len(rows)} {plural} known least, of {per_class['of']:,}"
+    return BarChart(
+        name="per_class",
+        title=title,
+        reads=_reads(is_of_labels),
+        x_label=what,
+        y_label="share",
+        labels=[short(row["name"]) for row in rows],
+        values={name: [row[name] for row in rows] for name in ("precision", "recall")},
+        horizontal=True,
+    )
+
+
+def _rows(per_class: dict[str, Any], is_of_labels: bool) -> Table:
+    rows, what = per_class["rows"], "label" if is_of_labels else "class"
+    macro = per_class["macro"]
+    means = ", ".join(f"{name} {show(macro[name])}" for name in macro if macro[name] is not None)
+    plural = "labels" if is_of_labels else "classes"
+    most = (
+        f" The {len(rows)} {plural} with the least F1 are listed."
+        if len(rows) < per_class["of"]
+        else ""
+    )
+    return Table(
+        name="per_class_figures",
+        title=f"Figures of each {what}",
+        reads=(
+            f"F1 is the harmonic mean of precision and recall. Means over all {plural}: {means}."
+            f"{most}"
+        ),
+        columns=[what, "samples", "precision", "recall", "F1"],
+        rows=[
+            [short(row["name"]), row["count"], row["precision"], row["recall"], row["f1"]]
+            for row in rows
+        ],
+    )
+
+
+def _calibration(told: dict[str, Any], role: Literal["test", "validation"]) -> LineChart:
+    total = sum(told["counts"])
+    bins = [
+        (confidence, accuracy, count / total)
+        for confidence, accuracy, count in zip(
+            told["confidence"], told["accuracy"], told["counts"], strict=True
+        )
+        if count
+    ]
+    x = [confidence for confidence, _, _ in bins]
+    return LineChart(
+        name="calibration",
+        title="Is it right as often as it is sure?",
+        reads=(
+            "Of answers given with a probability of 0.8, 80 % should be right: the dashes. Below "
+            "them the model is too sure of itself, above them too cautious. The mean distance, the "
+            f"expected calibration error, is {show(told['error'])}."
+        ),
+        x_label="probability of the answer",
+        y_label="share",
+        series=[
+            Series(name="right answers", x=x, y=[right for _, right, _ in bins], role=role),
+            Series(name="as it should be", x=[0.0, 1.0], y=[0.0, 1.0], faint=True),
+            Series(name="share of all answers", x=x, y=[share for _, _, share in bins]),
+        ],
+        y_range=(0.0, 1.0),
+    )
