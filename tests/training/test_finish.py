@@ -32,7 +32,7 @@ class Steps:
 def finishing(tmp_path, monkeypatch):
     """Makes a `Finish` whose steps are noted: `finishing("model", epochs=2)` fails at the model."""
 
-    def make(*failing, error=None, workers=1, epoch=2, best=True, rows=1, examined=None):
+    def make(*failing, error=None, workers=1, epoch=2, best=True, rows=1, examined=None, held=None):
         steps = Steps(*failing, error=error)
         monkeypatch.setattr("suite.training.finish.export_model", lambda m, p: steps("model", "x"))
         monkeypatch.setattr("suite.training.finish.draw_curves", lambda *a: steps("curves"))
@@ -58,6 +58,7 @@ def finishing(tmp_path, monkeypatch):
             else None,
             test=lambda: steps("test", {"test_loss": 0.5}),
             to_examine=examined and (lambda deadline: steps("context", examined)),
+            held_out=held and (lambda: steps("held", held)),
         )
         return finish, steps
 
@@ -215,3 +216,43 @@ def test_an_examination_that_fails_is_no_failure_of_the_run(examining, failing):
     assert steps.said == ["note: the run could not be examined: the disk is full"]
     assert steps.done[-1] == "curves"
     assert not finish.directory.examination_json.exists()
+
+
+@pytest.fixture
+def looking(finishing, monkeypatch):
+    """Makes a `Finish` that looks at the trained model."""
+
+    def make(*failing, **options):
+        finish, steps = finishing(*failing, held="samples", **options)
+        monkeypatch.setattr(
+            "suite.training.finish.outcome", lambda *given: steps("look", {"samples": given[1]})
+        )
+        finish.directory.path.mkdir()
+        finish.directory.outcome_json.write_text("of an attempt before this one")
+        return finish, steps
+
+    return make
+
+
+def test_the_trained_model_is_looked_at_once_it_is_written_and_tested(looking):
+    finish, steps = looking()
+    finish.take(is_trained=True)
+    assert steps.done == ["model", "best", "test", "held", "look", "curves"]
+    assert json.loads(finish.directory.outcome_json.read_text()) == {"samples": "samples"}
+
+
+@pytest.mark.parametrize("failing", ["held", "look"])
+def test_a_model_that_cannot_be_looked_at_is_no_failure_of_the_run(looking, failing):
+    finish, steps = looking(failing)
+    finish.take(is_trained=True)
+    assert steps.said == ["note: the model could not be looked at: the disk is full"]
+    assert steps.done[-1] == "curves"
+    assert not finish.directory.outcome_json.exists()
+
+
+def test_several_workers_do_not_look_and_say_so(looking):
+    finish, steps = looking(workers=2)
+    finish.take(is_trained=True)
+    assert "held" not in steps.done
+    told = json.loads(finish.directory.outcome_json.read_text())
+    assert told["not_measured"]["predictions"].startswith("several processes")

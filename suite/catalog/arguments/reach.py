@@ -34,6 +34,7 @@ OF_THE_RUN = (
     "identity.json",
     "model.keras",
     "model.weights.h5",
+    "outcome.json",
     "path.csv",
     "path.png",
     "recipe.yaml",

@@ -20,6 +20,7 @@ class Deadline:
 
     Args:
         seconds: of the budget, >= 0.
+        longest: after how many times as many seconds on the clock it ends in any case, >= 1.
 
     Example:
         >>> deadline = Deadline(seconds=60.0)
@@ -27,16 +28,20 @@ class Deadline:
         (False, True)
     """
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float = SECONDS, longest: float = _LONGEST) -> None:
+        self.seconds, self.longest = seconds, longest
         self.end = time.process_time() + seconds
-        self.latest = time.monotonic() + _LONGEST * seconds
+        self.latest = time.monotonic() + longest * seconds
 
     @classmethod
     def after(cls, seconds: float) -> Deadline:
         """For a run that has trained for so long: 2 % of it, but 10 seconds at least and 30 at
         most."""
         return cls(min(MOST_SECONDS, max(SECONDS, _SHARE * seconds)))
+
+    def part(self, share: float) -> Deadline:
+        """One that begins now, for a share of the budget."""
+        return Deadline(share * self.seconds, self.longest)
 
     @property
     def left(self) -> float:

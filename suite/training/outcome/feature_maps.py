@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from suite.diagnostics.tools.graph import output_of
 from suite.diagnostics.tools.units import activation_units
 from suite.training.outcome.pictures import brightness, finite, pictures, shades
 
@@ -50,7 +51,7 @@ def feature_maps(model: keras.Model, image: np.ndarray) -> dict[str, Any] | None
     names = _layers(model)
     if not names:
         return None
-    tap = keras.Model(model.inputs, [model.get_layer(name).output for name in names])
+    tap = keras.Model(model.inputs, [output_of(model, name) for name in names])
     outputs = keras.tree.flatten(tap(tf.convert_to_tensor(image[None]), training=False))
     pixels = image if image.ndim == 3 else image[..., None]
     shown = shades(pixels, *brightness(pixels))
@@ -85,7 +86,7 @@ def _layers(model: keras.Model) -> list[str]:
     active = [one.layer for one in activation_units(model)]
     convolutions = [one.name for one in model.layers if isinstance(one, keras.layers.Conv2D)]
     for names in (active, convolutions):
-        shapes = [(name, getattr(model.get_layer(name).output, "shape", ())) for name in names]
+        shapes = [(name, getattr(output_of(model, name), "shape", ())) for name in names]
         # Inner gates, as in squeeze-and-excitation, have maps of one pixel.
         found = [name for name, shape in shapes if len(shape) == 4 and shape[1:3] != (1, 1)]
         if found:

@@ -29,6 +29,10 @@ _T = TypeVar("_T")
 LEAST_SECONDS = 0.3
 MOST_SECONDS = 30.0
 _SHARE = 0.02
+# A short budget is spent late on a machine that has much else to do; training was too.
+_LONGEST = 10.0
+# Of the budget, for the predictions: an image must still pass through the layers.
+_OF_PREDICTIONS = 0.8
 
 # Of the predictions; the name of each is its key in `outcome.json`.
 MEASUREMENTS: tuple[Callable[[Predictions], Any], ...] = (
@@ -57,7 +61,7 @@ def budget_of(rows: Sequence[Mapping[str, float]]) -> tuple[Deadline, float]:
     trained = sum(row.get("seconds", 0.0) for row in rows)
     paces = [row["images_per_second"] for row in rows if row.get("images_per_second", 0.0) > 0]
     seconds = min(MOST_SECONDS, max(LEAST_SECONDS, _SHARE * trained))
-    return Deadline(seconds), 1 / max(paces) if paces else 0.0
+    return Deadline(seconds, _LONGEST), 1 / max(paces) if paces else 0.0
 
 
 def outcome(
@@ -128,7 +132,8 @@ def _predictions(
     noted: _Noted, model: keras.Model, held: HeldOut, deadline: Deadline, per_sample: float
 ) -> None:
     """One pass over the samples, and all that is read off it."""
-    found = noted.attempt("predictions", lambda: predict(model, held, deadline, per_sample))
+    own = deadline.part(_OF_PREDICTIONS)
+    found = noted.attempt("predictions", lambda: predict(model, held, own, per_sample))
     if found is None:
         noted.refused.setdefault("predictions", _too_slow(deadline))
         return

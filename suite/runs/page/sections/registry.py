@@ -12,6 +12,8 @@ from suite.runs.page.sections.diagnostics.diagnostics import diagnostics
 from suite.runs.page.sections.doctor import doctor
 from suite.runs.page.sections.lesson import lesson
 from suite.runs.page.sections.network.network import network
+from suite.runs.page.sections.outcome.features import features
+from suite.runs.page.sections.outcome.predictions import predictions
 from suite.runs.page.sections.overview import overview
 from suite.runs.page.sections.repeat import repeat
 from suite.runs.page.sections.settings.settings import settings
@@ -28,6 +30,8 @@ SECTIONS: tuple[Callable[[RunRecord], Section | None], ...] = (
     walk,
     timeline,
     diagnostics,
+    predictions,
+    features,
     closer,
     network,
     settings,

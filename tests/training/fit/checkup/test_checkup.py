@@ -196,7 +196,7 @@ def test_a_run_directory_is_left(tmp_path, capsys):
     history = suite.fit(network(), x, y, epochs=2, validation_data=(x, y), out=out, verbose=0)
     assert {file.name for file in out.iterdir()} == {
         *("curves.png", "diagnostics.jsonl", "findings.json", "history.csv"),
-        *("model.keras", "setup.json", "summary.json"),
+        *("model.keras", "outcome.json", "report.html", "setup.json", "summary.json"),
     }
     assert history.suite.path == out
     summary = json.loads((out / "summary.json").read_text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -15,21 +16,26 @@ from suite.runs.page.sections.outcome.texts import percent, short
 
 # More bars than these cannot be taken in; the table has the others.
 _MOST_BARS = 15
+# So many names, and so long ones, have room below upright bars.
+_MOST_UPRIGHT, _SHORT_NAME = 12, 5
 
 
 def class_parts(found: dict[str, Any]) -> Iterator[Part]:
-    """Which classes are taken for which, and how well each is known."""
+    """Which classes are taken for which, how well each class or label is known, and how sure the
+    model is."""
     if confusion := found.get("confusion"):
         yield _matrix(confusion) if "counts" in confusion else _pairs(confusion)
-    if (per_class := found.get("per_class")) and per_class["rows"]:
+    if per_class := found.get("per_class"):
         yield _bars(per_class, found.get("kind") == "labels")
-        yield _rows(per_class, found.get("kind") == "labels")
-
-
-def calibration_parts(found: dict[str, Any]) -> Iterator[Part]:
-    """Confidence against accuracy."""
     if told := found.get("calibration"):
         yield _calibration(told, "validation" if found.get("split") == "validation" else "test")
+        yield _confidence(told)
+
+
+def class_table(found: dict[str, Any]) -> Iterator[Part]:
+    """The same figures of each class as numbers."""
+    if per_class := found.get("per_class"):
+        yield _rows(per_class, found.get("kind") == "labels")
 
 
 def _matrix(confusion: dict[str, Any]) -> HeatMap:
@@ -84,15 +90,16 @@ def _bars(per_class: dict[str, Any], is_of_labels: bool) -> BarChart:
         rows = sorted(rows, key=lambda row: 2.0 if row["f1"] is None else row["f1"])[:_MOST_BARS]
         plural = "labels" if is_of_labels else "classes"
         title = f"The {len(rows)} {plural} known least, of {per_class['of']:,}"
+    names = [short(row["name"]) for row in rows]
     return BarChart(
         name="per_class",
         title=title,
         reads=_reads(is_of_labels),
         x_label=what,
         y_label="share",
-        labels=[short(row["name"]) for row in rows],
+        labels=names,
         values={name: [row[name] for row in rows] for name in ("precision", "recall")},
-        horizontal=True,
+        horizontal=len(names) > _MOST_UPRIGHT or max(map(len, names)) > _SHORT_NAME,
     )
 
 
@@ -122,29 +129,44 @@ def _rows(per_class: dict[str, Any], is_of_labels: bool) -> Table:
 
 
 def _calibration(told: dict[str, Any], role: Literal["test", "validation"]) -> LineChart:
-    total = sum(told["counts"])
     bins = [
-        (confidence, accuracy, count / total)
+        (confidence, accuracy)
         for confidence, accuracy, count in zip(
             told["confidence"], told["accuracy"], told["counts"], strict=True
         )
         if count
     ]
-    x = [confidence for confidence, _, _ in bins]
+    x = [confidence for confidence, _ in bins]
     return LineChart(
         name="calibration",
         title="Is it right as often as it is sure?",
         reads=(
-            "Of answers given with a probability of 0.8, 80 % should be right: the dashes. Below "
-            "them the model is too sure of itself, above them too cautious. The mean distance, the "
+            "Of answers given with a probability of 0.8, 80 % should be right. Below the diagonal "
+            "the model is too sure of itself, above it too cautious. The mean distance, the "
             f"expected calibration error, is {show(told['error'])}."
         ),
         x_label="probability of the answer",
-        y_label="share",
+        y_label="share that is right",
         series=[
-            Series(name="right answers", x=x, y=[right for _, right, _ in bins], role=role),
-            Series(name="as it should be", x=[0.0, 1.0], y=[0.0, 1.0], faint=True),
-            Series(name="share of all answers", x=x, y=[share for _, _, share in bins]),
+            Series(name="answers", x=x, y=[right for _, right in bins], role=role),
+            Series(name="as it should be", x=[0.0, *x, 1.0], y=[0.0, *x, 1.0]),
         ],
         y_range=(0.0, 1.0),
+    )
+
+
+def _confidence(told: dict[str, Any]) -> BarChart:
+    counts = told["counts"]
+    edges = [f"{place / len(counts):.2f}" for place in range(len(counts) + 1)]
+    return BarChart(
+        name="confidence",
+        title="How sure it is",
+        reads=(
+            "Which share of the answers is given with that probability. Where there are few, the "
+            "chart of their accuracy says little."
+        ),
+        x_label="probability of the answer",
+        y_label="share of the answers",
+        labels=[f"{low} to {high}" for low, high in itertools.pairwise(edges)],
+        values={"answers": [count / sum(counts) for count in counts]},
     )

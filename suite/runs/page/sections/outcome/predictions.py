@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from suite.runs.page.charts.section import Part, Section, Text
-from suite.runs.page.sections.outcome.class_parts import calibration_parts, class_parts
+from suite.runs.page.sections.outcome.class_parts import class_parts, class_table
 from suite.runs.page.sections.outcome.texts import many
 from suite.runs.page.sections.outcome.value_parts import value_parts
 from suite.runs.page.sections.outcome.worst_parts import worst_parts
@@ -33,7 +33,7 @@ def predictions(run: RunRecord) -> Section | None:
         *class_parts(found),
         *value_parts(found),
         *worst_parts(found),
-        *calibration_parts(found),
+        *class_table(found),
         *_missing(found),
     ]
     if not parts:

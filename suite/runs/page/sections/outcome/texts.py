@@ -38,6 +38,16 @@ def percent(share: float) -> str:
     return f"{show(round(100 * share, 1))} %"
 
 
+def probability(p: float) -> str:
+    """Of two digits, and never 1, which no model can know.
+
+    Example:
+        >>> probability(0.731), probability(0.9984), probability(0.001)
+        ('0.73', '> 0.99', '< 0.01')
+    """
+    return "> 0.99" if p > 0.99 else "< 0.01" if p < 0.01 else f"{p:.2f}"
+
+
 def many(count: int, noun: str) -> str:
     """How many there are.
 

@@ -9,7 +9,7 @@ from suite.runs.numbers import show
 from suite.runs.page.charts.picture_grid import Picture, PictureGrid
 from suite.runs.page.charts.section import Part
 from suite.runs.page.charts.table import Cell, Table
-from suite.runs.page.sections.outcome.texts import many, picture, short
+from suite.runs.page.sections.outcome.texts import many, picture, probability, short
 
 _SIZE = 112
 
@@ -50,7 +50,7 @@ def _picture(sample: dict[str, Any]) -> Picture:
     true, answered = short(sample["true"]), short(sample["answered"])
     taken = f"taken for {answered}"
     if answered == true:
-        taken = "taken for what it is"
+        taken = "answered right"
     if sample["answered"] is None:
         taken = "no finite answer"
     lines = [true, taken, *_sure(sample), _place(sample)]
@@ -63,7 +63,7 @@ def _sure(sample: dict[str, Any]) -> list[str]:
     if told is None or told == []:
         return []
     several = told if isinstance(told, list) else [told]
-    return [f"probability {', '.join(f'{one:.2f}' for one in several)}"]
+    return [f"probability {', '.join(map(probability, several))}"]
 
 
 def _place(sample: dict[str, Any]) -> str:
@@ -102,5 +102,5 @@ def _table(told: dict[str, Any], title: str) -> Table:
 def _probability(sample: dict[str, Any]) -> Cell:
     told = sample.get("probability")
     if isinstance(told, list):
-        return ", ".join(f"{one:.2f}" for one in told) or None
+        return ", ".join(map(probability, told)) or None
     return None if told is None else float(told)
