@@ -77,6 +77,7 @@ class Dataset:
             machines have the same; {} where all is computed from the source's arguments.
         targets: `classes`: each example belongs to one; `labels`: each has any number of them;
             `values`: real numbers to estimate.
+        features: the names of the columns of inputs of shape (N, F); () where they have none.
 
     Raises:
         UserError: a split is empty, shapes or types differ between splits, there are fewer than
@@ -96,6 +97,7 @@ class Dataset:
     class_names: tuple[str, ...]
     origin: Mapping[str, str] | None = None
     targets: Targets = "classes"
+    features: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, split in self.splits.items():

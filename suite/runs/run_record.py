@@ -14,6 +14,7 @@ from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.files.damage import damaged, read_json, read_text, read_yaml, without_remedy
 from suite.runs.files.file_forms import FindingJson, SummaryJson
 from suite.runs.files.measurements import Measurements
+from suite.runs.files.outcome_form import OutcomeJson
 from suite.runs.history import History
 from suite.runs.numbers import show_metric, show_seconds
 
@@ -97,9 +98,9 @@ class RunRecord:
         return Measurements.read(self.directory.diagnostics_jsonl)
 
     @functools.cached_property
-    def outcome_figures(self) -> dict[str, Any]:
+    def outcome_figures(self) -> OutcomeJson:
         """What the trained model does, from `outcome.json`; empty where nothing was measured."""
-        return read_json(self.directory.outcome_json, dict[str, Any], default={})
+        return read_json(self.directory.outcome_json, OutcomeJson, default=OutcomeJson())
 
     @functools.cached_property
     def recipe(self) -> dict[str, Any]:

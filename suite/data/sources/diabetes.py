@@ -6,6 +6,19 @@ import numpy as np
 
 from suite.data.dataset import Dataset, Split
 
+_FEATURES = (
+    "age",
+    "sex",
+    "body mass index",
+    "blood pressure",
+    "total cholesterol",
+    "LDL cholesterol",
+    "HDL cholesterol",
+    "total / HDL cholesterol",
+    "log triglycerides",
+    "blood sugar",
+)
+
 
 def diabetes() -> Dataset:
     """Progression of the disease of 442 patients a year after ten measurements.
@@ -34,5 +47,12 @@ def diabetes() -> Dataset:
     parts = np.split(order, [310, 354])
     train, validation, test = (Split(inputs[rows], values[rows]) for rows in parts)
     return Dataset(
-        "diabetes", train, validation, test, ("progression",), origin={}, targets="values"
+        "diabetes",
+        train,
+        validation,
+        test,
+        ("progression",),
+        origin={},
+        targets="values",
+        features=_FEATURES,
     )

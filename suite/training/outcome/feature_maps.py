@@ -19,14 +19,13 @@ MOST_BYTES = 40_000
 def feature_maps(model: keras.Model, image: np.ndarray) -> dict[str, Any] | None:
     """The maps of the first and of a middle layer of activations, for one image.
 
-        image      as it came, PNG in base64
-        layers     each with
-                   layer      its name
-                   size       height and width of its maps
-                   of         how many there are
-                   channels   which are shown: the 16 that vary most over the image, in their order
-                   pictures   black is the least value of the map, white the greatest
-                   extents    these two values of each
+        image               as it came, PNG in base64
+        layers              each with
+            layer           its name
+            size, of        height and width of its maps, and how many there are
+            channels        which are shown: the 16 that vary most over the image, in their order
+            pictures        black is the least value of the map, white the greatest
+            extents         these two values of each
 
     None of a model without maps, or whose inside cannot be reached.
 
@@ -51,17 +50,20 @@ def feature_maps(model: keras.Model, image: np.ndarray) -> dict[str, Any] | None
     names = _layers(model)
     if not names:
         return None
-    tap = keras.Model(model.inputs, [output_of(model, name) for name in names])
-    outputs = keras.tree.flatten(tap(tf.convert_to_tensor(image[None]), training=False))
     pixels = image if image.ndim == 3 else image[..., None]
     shown = shades(pixels, *brightness(pixels))
+    layers = zip(names, _maps(model, names, image), strict=True)
     return {
         "image": pictures([shown], MOST_BYTES)[0],
-        "layers": [
-            {"layer": name, **_shown(finite(keras.ops.convert_to_numpy(maps))[0])}
-            for name, maps in zip(names, outputs, strict=True)
-        ],
+        "layers": [{"layer": name, **_shown(maps)} for name, maps in layers],
     }
+
+
+def _maps(model: keras.Model, names: list[str], image: np.ndarray) -> list[np.ndarray]:
+    """The outputs of some layers, of shape (H, W, channels)."""
+    tap = keras.Model(model.inputs, [output_of(model, name) for name in names])
+    outputs = keras.tree.flatten(tap(tf.convert_to_tensor(image[None]), training=False))
+    return [finite(keras.ops.convert_to_numpy(maps))[0] for maps in outputs]
 
 
 def _shown(maps: np.ndarray) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class HeldOut:
         labels: their targets in one form: class numbers, or a row for each sample.
         names: of the classes, labels or values, as far as they are known.
         files: of the samples; None where they have none.
+        features: the names of the columns of a table, as far as they are known.
 
     Example:
         >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2, "softmax")])
@@ -40,6 +41,7 @@ class HeldOut:
     labels: np.ndarray
     names: Sequence[str] = ()
     files: Sequence[str] | None = None
+    features: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -51,20 +53,31 @@ class HeldOut:
             split = dataset.splits.get(name)
             if split is not None:
                 examples = Examples(split.inputs, split.labels)
-                names = dataset.class_names
-                return cls(name, examples, dataset.targets, split.labels, names, split.files)
+                return cls(
+                    name,
+                    examples,
+                    dataset.targets,
+                    split.labels,
+                    dataset.class_names,
+                    split.files,
+                    dataset.features,
+                )
         return None
 
     @classmethod
-    def of_arrays(cls, model: keras.Model, inputs: object, targets: object) -> HeldOut | None:
+    def of_arrays(
+        cls, model: keras.Model, inputs: object, targets: object, features: Sequence[str] = ()
+    ) -> HeldOut | None:
         """Validation data of `suite.fit`; None where nobody can tell what the targets are.
 
         Args:
             model: compiled; its loss says what they are.
             inputs, targets: arrays, in the structure that the model takes.
+            features: the names of the columns of a table, as far as they are known.
         """
         kind = target_kind(model, targets)
         labels = as_labels(targets, kind)
         if kind is None or labels is None or not len(labels):
             return None
-        return cls("validation", Examples(inputs, targets), kind, labels)
+        examples = Examples(inputs, targets)
+        return cls("validation", examples, kind, labels, features=features)

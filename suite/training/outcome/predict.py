@@ -57,11 +57,16 @@ def predict(
     outputs = outputs_in_time(answer, rows, deadline, per_sample, largest)
     if not len(outputs):
         return None
-    rows = rows[: len(outputs)]
-    labels = held.labels[rows]
+    return _beside_targets(model, held, rows[: len(outputs)], outputs)
+
+
+def _beside_targets(
+    model: keras.Model, held: HeldOut, rows: np.ndarray, outputs: np.ndarray
+) -> Predictions:
+    """Outputs for some rows with all that is needed to judge them."""
+    labels, inputs = held.labels[rows], held.examples.inputs
     if held.kind != "classes" and labels.shape != outputs.shape:
         raise ValueError(f"outputs of shape {outputs.shape} for targets of shape {labels.shape}")
-    inputs = held.examples.inputs
     return Predictions(
         held.kind,
         outputs,
@@ -72,6 +77,7 @@ def predict(
         None if isinstance(inputs, list | tuple | dict) else inputs,
         form_of(model, inputs),
         held.files,
+        held.features,
     )
 
 

@@ -33,6 +33,7 @@ class Predictions:
         inputs: of all samples of the split, by their places; None where there are several arrays.
         form: what a sample of the inputs is, see `form_of`.
         files: of all samples of the split; None where they have none.
+        features: the names of the columns of a table, as far as they are known.
 
     Shapes:
         outputs: (n, K). targets: (n,) of classes, else (n, K). rows: (n,).
@@ -52,6 +53,7 @@ class Predictions:
     inputs: Any = None
     form: str = "other"
     files: Sequence[str] | None = None
+    features: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.outputs)
@@ -89,8 +91,9 @@ class Predictions:
         if self.link != "logits" and not ((squashed >= 0) & (squashed <= 1 + 1e-3)).all():
             return None
         if self.kind == "classes":
-            return probabilities(outputs, None if self.link == "logits" else self.link)
-        return _sigmoid(outputs) if self.link == "logits" else outputs
+            # Rounding may have made a sum a little more than 1.
+            return probabilities(outputs, None if self.link == "logits" else self.link).clip(0, 1)
+        return _sigmoid(outputs) if self.link == "logits" else outputs.clip(0, 1)
 
     @cached_property
     def answered(self) -> np.ndarray:

@@ -24,6 +24,8 @@ def worst(found: Predictions) -> dict[str, Any] | None:
         measure   what the loss is, see `Predictions.losses`
         form      what a sample is, see `form_of`
         range     of pictures: which value is black, which is white
+        columns   of a table or of tokens: how many there are
+        features  of a table: the names of the first 20, where they are known
         samples   each with
                   index         its place in the split
                   file          where it came from, if that is known
@@ -116,7 +118,9 @@ def _inputs(found: Predictions, rows: np.ndarray) -> tuple[list[dict[str, Any]],
     if found.form == "text":
         return [{"text": _text(one)} for one in samples.reshape(-1)], {}
     short = samples[:, :MOST_COLUMNS].tolist()
-    told = {"columns": int(samples.shape[1])}
+    told: dict[str, Any] = {"columns": int(samples.shape[1])}
+    if len(found.features) == samples.shape[1]:
+        told["features"] = [str(name) for name in found.features[:MOST_COLUMNS]]
     return [{"values": [_short(value) for value in row]} for row in short], told
 
 

@@ -89,6 +89,10 @@ def test_rows_of_a_table():
     told = worst(sure(2, inputs=inputs, form="table"))
     assert told["columns"] == 25
     assert told["samples"][1]["values"] == inputs[1, :MOST_COLUMNS].tolist()
+    assert "features" not in told
+    names = [f"column {number}" for number in range(25)]
+    told = worst(sure(2, inputs=inputs, form="table", features=names))
+    assert told["features"] == names[:MOST_COLUMNS]
 
 
 def test_words_by_number_and_as_text():

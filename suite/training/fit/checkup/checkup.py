@@ -210,6 +210,7 @@ class Checkup:
             batches,
             _count(self.training_arrays),
             _count(self.validation_arrays),
+            _columns(self.data),
         )
 
     def _diagnosis(self) -> Any:
@@ -266,6 +267,12 @@ class Checkup:
     @property
     def _has_replicas(self) -> bool:
         return bool(self.loop.strategy.num_replicas_in_sync > 1)
+
+
+def _columns(data: Any) -> list[str]:
+    """The names of the columns of a table of pandas; none of other data."""
+    inputs = data[0] if isinstance(data, tuple) and data else None
+    return [str(name) for name in getattr(inputs, "columns", ())]
 
 
 def _count(arrays: Any) -> int | None:

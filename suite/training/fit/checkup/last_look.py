@@ -30,6 +30,7 @@ class Held:
         validation: the same of validation.
         batches: the first ones, as they were trained on.
         samples, validation_samples: how many there are in all, where that is known.
+        features: the names of the columns, where the inputs are a table that has them.
     """
 
     training: Arrays | None
@@ -37,6 +38,7 @@ class Held:
     batches: Sequence[Any]
     samples: int | None
     validation_samples: int | None
+    features: Sequence[str] = ()
 
     @property
     def targets(self) -> Any:
@@ -85,9 +87,10 @@ def examined(loop: FitLoop, held: Held) -> dict[str, Any]:
 
 def looked_at(loop: FitLoop, held: Held) -> dict[str, Any]:
     """What the trained model does on the validation data, as `outcome.json` has it."""
-    model, deadline_and_pace = loop.model, budget_of(loop.record.rows)
-    held_out = None if held.validation is None else HeldOut.of_arrays(model, *held.validation)
-    return outcome(model, held_out, *deadline_and_pace)
+    model, data = loop.model, held.validation
+    held_out = None if data is None else HeldOut.of_arrays(model, *data, features=held.features)
+    deadline, pace = budget_of(loop.record.rows)
+    return outcome(model, held_out, deadline, pace)
 
 
 def _variance(model: keras.Model, targets: Any) -> float | None:

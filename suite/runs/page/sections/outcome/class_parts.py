@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from suite.runs.numbers import show
@@ -20,7 +20,7 @@ _MOST_BARS = 15
 _MOST_UPRIGHT, _SHORT_NAME = 12, 5
 
 
-def class_parts(found: dict[str, Any]) -> Iterator[Part]:
+def class_parts(found: Mapping[str, Any]) -> Iterator[Part]:
     """Which classes are taken for which, how well each class or label is known, and how sure the
     model is."""
     if confusion := found.get("confusion"):
@@ -32,7 +32,7 @@ def class_parts(found: dict[str, Any]) -> Iterator[Part]:
         yield _confidence(told)
 
 
-def class_table(found: dict[str, Any]) -> Iterator[Part]:
+def class_table(found: Mapping[str, Any]) -> Iterator[Part]:
     """The same figures of each class as numbers."""
     if per_class := found.get("per_class"):
         yield _rows(per_class, found.get("kind") == "labels")
@@ -53,6 +53,7 @@ def _matrix(confusion: dict[str, Any]) -> HeatMap:
         columns=names,
         rows=names,
         values=confusion["counts"],
+        limits=(0.0, 1.0),
         counts=True,
         row_shares=True,
     )

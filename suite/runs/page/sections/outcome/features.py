@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from suite.runs.numbers import show
@@ -34,7 +34,7 @@ def features(run: RunRecord) -> Section | None:
     return Section(name="features", title="What the layers see", parts=parts)
 
 
-def _filters(found: dict[str, Any]) -> Iterator[Part]:
+def _filters(found: Mapping[str, Any]) -> Iterator[Part]:
     told = found.get("filters")
     if told:
         height, width, channels = told["size"]
@@ -64,7 +64,7 @@ def _filters(found: dict[str, Any]) -> Iterator[Part]:
     yield from _refused(found, "filters", "The filters of the first layer")
 
 
-def _maps(found: dict[str, Any]) -> Iterator[Part]:
+def _maps(found: Mapping[str, Any]) -> Iterator[Part]:
     told = found.get("feature_maps")
     if told:
         shown = short(told["true"]) if "true" in told else f"number {told['index']:,}"
@@ -98,7 +98,7 @@ def _layer(layer: dict[str, Any], number: int, image: str, shown: str) -> Pictur
     )
 
 
-def _refused(found: dict[str, Any], name: str, called: str) -> Iterator[Part]:
+def _refused(found: Mapping[str, Any], name: str, called: str) -> Iterator[Part]:
     reason = found.get("not_measured", {}).get(name)
     if reason:
         yield Text(paragraphs=[f"{called}: not measured, {reason}."], severity="note")

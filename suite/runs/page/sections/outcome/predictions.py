@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from suite.runs.page.charts.section import Part, Section, Text
@@ -46,7 +46,7 @@ def predictions(run: RunRecord) -> Section | None:
     )
 
 
-def _intro(found: dict[str, Any]) -> str:
+def _intro(found: Mapping[str, Any]) -> str:
     """What the figures are of."""
     if "samples" not in found:
         return ""
@@ -72,7 +72,7 @@ _CALLED = {
 }
 
 
-def _missing(found: dict[str, Any]) -> Iterator[Part]:
+def _missing(found: Mapping[str, Any]) -> Iterator[Part]:
     refused = found.get("not_measured", {})
     items = [f"{called}: {refused[name]}." for name, called in _CALLED.items() if name in refused]
     if items:

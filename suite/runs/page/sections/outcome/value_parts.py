@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from suite.runs.numbers import show
@@ -22,7 +22,7 @@ _FIGURES = {
 }
 
 
-def value_parts(found: dict[str, Any]) -> Iterator[Part]:
+def value_parts(found: Mapping[str, Any]) -> Iterator[Part]:
     """Figures, estimates against the truth, and a histogram of the errors, of each value."""
     several = found.get("estimates") or []
     for number, one in enumerate(several, 1):

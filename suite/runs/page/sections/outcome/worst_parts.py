@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from suite.runs.numbers import show
@@ -14,7 +14,7 @@ from suite.runs.page.sections.outcome.texts import many, picture, probability, s
 _SIZE = 112
 
 
-def worst_parts(found: dict[str, Any]) -> Iterator[Part]:
+def worst_parts(found: Mapping[str, Any]) -> Iterator[Part]:
     """Pictures with what they show and what the model takes them for; else rows of a table."""
     told = found.get("worst") or {}
     samples = told.get("samples")
@@ -71,25 +71,16 @@ def _place(sample: dict[str, Any]) -> str:
     return short(file) if file else f"number {sample['index']:,}"
 
 
-def _table(told: dict[str, Any], title: str) -> Table:
+def _table(told: Mapping[str, Any], title: str) -> Table:
+    """The first columns say what is wrong, the others what was looked at."""
     samples = told["samples"]
-    has_probability = any(sample.get("probability") is not None for sample in samples)
-    values = max((len(sample.get("values", ())) for sample in samples), default=0)
-    has_text = any("text" in sample for sample in samples)
-    token = "word" if told.get("form") == "tokens" else "x"
-    columns = ["sample", "true", "answer"]
-    columns += ["probability"] if has_probability else []
-    columns += [told["measure"], *(["text"] if has_text else [])]
-    columns += [f"{token} {number}" for number in range(1, values + 1)]
-    left_out = told.get("columns", 0) - values
-    more = f" The last {left_out:,} columns are left out." if values and left_out > 0 else ""
-    rows: list[list[Cell]] = []
-    for sample in samples:
-        row: list[Cell] = [_place(sample), short(sample["true"]), short(sample["answered"])]
-        row += [_probability(sample)] if has_probability else []
-        row += [sample["loss"], *([sample.get("text")] if has_text else [])]
-        own = sample.get("values", [])
-        rows.append([*row, *own, *[None] * (values - len(own))])
+    columns, rows = ["sample"], [[_number_or_file(sample)] for sample in samples]
+    for name, cells in _judged(told) + _looked_at(told):
+        columns.append(name)
+        for row, cell in zip(rows, cells, strict=True):
+            row.append(cell)
+    left_out = told.get("columns", 0) - _values(samples)
+    more = f" The last {left_out:,} columns are left out." if left_out > 0 else ""
     return Table(
         name="worst",
         title=title,
@@ -97,6 +88,53 @@ def _table(told: dict[str, Any], title: str) -> Table:
         columns=columns,
         rows=rows,
     )
+
+
+_Column = tuple[str, list[Cell]]
+
+
+def _judged(told: Mapping[str, Any]) -> list[_Column]:
+    """What is true, what the model says, and how wrong that is."""
+    samples = told["samples"]
+    true, answered = ([_value(sample[name]) for sample in samples] for name in ("true", "answered"))
+    if told["measure"] == "squared error" and all(isinstance(one, int | float) for one in true):
+        errors: list[Cell] = [
+            one - y if isinstance(one, int | float) and isinstance(y, int | float) else None
+            for one, y in zip(answered, true, strict=True)
+        ]
+        return [("true", true), ("estimate", answered), ("error", errors)]
+    columns = [("true", true), ("answer", answered)]
+    if any(sample.get("probability") is not None for sample in samples):
+        columns.append(("probability", [_probability(sample) for sample in samples]))
+    return [*columns, (told["measure"], [sample["loss"] for sample in samples])]
+
+
+def _looked_at(told: Mapping[str, Any]) -> list[_Column]:
+    """The inputs: a text, or numbers."""
+    samples, count = told["samples"], _values(told["samples"])
+    token = "word" if told["form"] == "tokens" else "x"
+    names = told.get("features") or [f"{token} {number}" for number in range(1, count + 1)]
+    rows = [[*sample.get("values", []), *[None] * count][:count] for sample in samples]
+    columns = [(name, [row[place] for row in rows]) for place, name in enumerate(names)]
+    if any("text" in sample for sample in samples):
+        columns.append(("text", [sample.get("text") for sample in samples]))
+    return columns
+
+
+def _values(samples: Sequence[Mapping[str, Any]]) -> int:
+    """How many numbers are shown of a sample."""
+    return max(len(sample.get("values", ())) for sample in samples)
+
+
+def _number_or_file(sample: Mapping[str, Any]) -> Cell:
+    file = sample.get("file")
+    return short(file) if file else int(sample["index"])
+
+
+def _value(value: Any) -> Cell:
+    """One number stays one, so that it can be sorted by."""
+    is_one = isinstance(value, list) and len(value) == 1 and isinstance(value[0], int | float)
+    return value[0] if is_one else short(value)
 
 
 def _probability(sample: dict[str, Any]) -> Cell:
