@@ -31,6 +31,8 @@ MOST_SECONDS = 30.0
 _SHARE = 0.02
 # A short budget is spent late on a machine that has much else to do; training was too.
 _LONGEST = 10.0
+# Seconds of training that tell how long a sample takes; and its forward passes in a step.
+_LONG, _PASSES = 10.0, 3
 # Of the budget, for the predictions: an image must still pass through the layers.
 _OF_PREDICTIONS = 0.8
 
@@ -45,23 +47,25 @@ MEASUREMENTS: tuple[Callable[[Predictions], Any], ...] = (
 
 
 def budget_of(rows: Sequence[Mapping[str, float]]) -> tuple[Deadline, float]:
-    """How long it may take after a run, and the seconds that a sample takes at most.
+    """How long it may take after a run, and the seconds that a sample will take.
 
-    The budget is 2 % of training, but 0.3 seconds at least, and 30 at most; of a sample, training
-    has taken longer than a forward pass does.
+    The budget is 2 % of training, but 0.3 seconds at least, and 30 at most. Of a sample, a training
+    step is taken for three forward passes; 0 after less than 10 seconds, which were spent on
+    compiling.
 
     Args:
         rows: of the history, with `seconds` and `images_per_second`.
 
     Example:
-        >>> deadline, pace = budget_of([{"seconds": 60.0, "images_per_second": 500.0}])
-        >>> deadline.seconds, pace
-        (1.2, 0.002)
+        >>> deadline, pace = budget_of([{"seconds": 60.0, "images_per_second": 100.0}])
+        >>> deadline.seconds, round(pace, 4)
+        (1.2, 0.0033)
     """
     trained = sum(row.get("seconds", 0.0) for row in rows)
-    paces = [row["images_per_second"] for row in rows if row.get("images_per_second", 0.0) > 0]
+    speeds = [row["images_per_second"] for row in rows if row.get("images_per_second", 0.0) > 0]
     seconds = min(MOST_SECONDS, max(LEAST_SECONDS, _SHARE * trained))
-    return Deadline(seconds, _LONGEST), 1 / max(paces) if paces else 0.0
+    pace = 1 / (_PASSES * max(speeds)) if speeds and trained >= _LONG else 0.0
+    return Deadline(seconds, _LONGEST), pace
 
 
 def outcome(
@@ -82,7 +86,7 @@ def outcome(
         model: compiled and trained.
         held: what it is shown; None where there is nothing.
         deadline: no batch of samples is begun after it.
-        per_sample: seconds that a sample may take, as far as training tells.
+        per_sample: seconds that a sample will take, as far as training tells; else 0.
 
     Example:
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Softmax()])

@@ -20,8 +20,8 @@ from suite.training.outcome.reliability import are_distributions
 from suite.training.outcome.sample_form import form_of
 
 MOST = 10_000
-# The first batch tells how long the others take, which are larger.
-_FIRST, _LARGEST = 16, 256
+# The first two batches tell how long the others take, which are larger.
+_FIRST, _LARGEST = 8, 256
 
 
 def predict(
@@ -33,7 +33,7 @@ def predict(
 
     Args:
         model: compiled.
-        per_sample: seconds that a sample may take, as far as training tells.
+        per_sample: seconds that a sample will take, as far as training tells; else 0.
 
     Returns:
         None where not even the first batch can be computed in time.
@@ -90,8 +90,8 @@ def outputs_in_time(
 ) -> np.ndarray:
     """What `answer` gives for the first of some rows, as many as there is time for; maybe none.
 
-    Each batch is up to twice as large as the one before it. One that would last longer than the
-    time that is left, by the measure of the last one, is not begun.
+    From the third one on each batch is up to twice as large as the one before it. One that would
+    last longer than the time that is left, by the measure of the last one, is not begun.
 
     Args:
         answer: rows -> their outputs, (n, K).
@@ -113,10 +113,13 @@ def outputs_in_time(
         outputs = answer(part)
         order = np.argsort(np.argsort(rows[done : done + size]))
         found.append(outputs[order])
-        # The first batch also pays for what is done once; training tells better.
-        if done or not per_sample:
-            per_sample = (left - deadline.left) / len(part)
-        done, size = done + len(part), min(2 * size, largest)
+        # The first batch also pays for what is done once: the second, which is no larger, can only
+        # be faster, and is a better measure.
+        per_sample, size = (
+            (left - deadline.left) / len(part),
+            min(size * (2 if done else 1), largest),
+        )
+        done += len(part)
     return np.concatenate(found) if found else np.empty((0, 0))
 
 

@@ -33,14 +33,14 @@ def test_every_sample_is_answered_in_its_place_by_growing_batches():
     clock = Clock(seconds=100, per_sample=0.01)
     found = outputs_in_time(clock.answer, ROWS, clock, 0.01, 256)
     assert found[:, 0].tolist() == ROWS.tolist()
-    assert clock.batches == [16, 32, 64, 128, 256, 256, 248]
+    assert clock.batches == [8, 8, 16, 32, 64, 128, 256, 256, 232]
 
 
 def test_no_batch_is_begun_that_would_last_longer_than_what_is_left():
     clock = Clock(seconds=1.0, per_sample=0.01)
     found = outputs_in_time(clock.answer, ROWS, clock, 0.02, 256)
-    assert clock.batches == [16, 32]
-    assert found[:, 0].tolist() == ROWS[:48].tolist()
+    assert clock.batches == [8, 8, 16, 32]
+    assert found[:, 0].tolist() == ROWS[:64].tolist()
     assert clock.left > 0
 
 
@@ -51,9 +51,9 @@ def test_where_training_tells_that_the_first_batch_is_too_long_nothing_is_tried(
 
 
 def test_where_nothing_is_known_the_first_batch_is_the_measure():
-    clock = Clock(seconds=1.0, per_sample=0.05)
+    clock = Clock(seconds=1.0, per_sample=0.08)
     outputs_in_time(clock.answer, ROWS, clock, 0.0, 256)
-    assert clock.batches == [16]
+    assert clock.batches == [8]
 
 
 def test_large_samples_come_in_small_batches():
@@ -66,9 +66,9 @@ def test_large_samples_come_in_small_batches():
     ("rows", "seconds", "pace"),
     [
         ([], 0.3, 0.0),
-        ([{"seconds": 5.0, "images_per_second": 100.0}], 0.3, 0.01),
-        ([{"seconds": 50.0, "images_per_second": 10.0}, {"seconds": 50.0}], 2.0, 0.1),
-        ([{"seconds": 1e6, "images_per_second": 100.0}], 30.0, 0.01),
+        ([{"seconds": 5.0, "images_per_second": 100.0}], 0.3, 0.0),
+        ([{"seconds": 50.0, "images_per_second": 10.0}, {"seconds": 50.0}], 2.0, 1 / 30),
+        ([{"seconds": 1e6, "images_per_second": 100.0}], 30.0, 1 / 300),
         ([{"seconds": float("nan"), "images_per_second": float("nan")}], 0.3, 0.0),
     ],
 )
