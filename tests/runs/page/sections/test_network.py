@@ -40,7 +40,7 @@ def residual(blocks):
 def test_small_layers_join_the_one_before_them():
     found = boxes(LAYERS)
     assert [(box.kind, box.joined) for box in found] == [
-        ("input_layer", ()),
+        ("input", ()),
         ("conv2d 4", ("relu",)),
         ("dense 2", ()),
     ]
@@ -77,7 +77,7 @@ def test_layers_in_wrappers_count_for_these():
 def test_blocks_that_repeat_are_drawn_once(blocks):
     found = graph(residual(blocks))
     assert [node.title for node in found.nodes] == [
-        "input_layer",
+        "input",
         "conv2d 8",
         "conv2d 8",
         "add",

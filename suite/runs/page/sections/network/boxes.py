@@ -9,6 +9,8 @@ from typing import Any
 
 Layer = Mapping[str, Any]  # as `setup.json` describes it
 
+# What is said shorter in a box.
+_SHORT = {"_layer": "", "_normalization": " norm", "pooling": "pool", "padding": "pad", "_": " "}
 # Layers that do something to what one layer gives, and that are read as a part of it.
 _SMALL = ("activation", "flatten", "normalization", "rescaling")
 _SMALL_STARTS = ("zero_padding", "cropping", "random_")
@@ -21,7 +23,7 @@ class Box:
 
     Args:
         kind: of its first layer, with the number of its units: `conv2d 16`.
-        joined: what follows in the same box: `batch_normalization`, `relu`.
+        joined: what follows in the same box: `batch norm`, `relu`.
         shape: of what comes out of it, as people write it.
         parameters: of all layers in it.
         inputs: numbers of the boxes that it takes its inputs from.
@@ -108,14 +110,17 @@ def _is_small(layer: Layer) -> bool:
 def _word(layer: Layer) -> str:
     """What a layer is called in a box: an activation by its function."""
     kind = str(layer.get("kind", "layer"))
-    return str(layer.get("activation") or kind) if kind == "activation" else kind
+    word = str(layer.get("activation") or kind) if kind == "activation" else kind
+    for long, short in _SHORT.items():
+        word = word.replace(long, short)
+    return word
 
 
 def _box(layer: Layer, inputs: tuple[int, ...]) -> Box:
     word, units, activation = _word(layer), layer.get("units"), layer.get("activation")
     return Box(
         kind=word if units is None else f"{word} {units}",
-        joined=(activation,) if activation and activation != word else (),
+        joined=(str(activation),) if activation and activation != layer.get("kind") else (),
         shape=shape_text(layer.get("output_shape")),
         parameters=layer.get("parameters") or 0,
         inputs=inputs,

@@ -26,7 +26,7 @@ def graph(layers: Sequence[Layer]) -> LayerGraph | None:
         >>> layers.append({**conv, "name": "b", "inputs": ["a"]})
         >>> drawing = graph(layers)
         >>> [node.title for node in drawing.nodes], drawing.edges, drawing.frames[0].text
-        (['input_layer', 'conv2d 8'], [(0, 1)], 'x 2')
+        (['input', 'conv2d 8'], [(0, 1)], 'x 2')
     """
     found = boxes(layers)
     if len(found) > 1 and not any(box.inputs for box in found):
