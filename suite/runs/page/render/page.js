@@ -331,9 +331,13 @@
   // Each chart is drawn when it comes near, and all of them before printing.
   const canvases = all(".chart > .canvas");
   const drawn = new Map();
+  // ECharts keeps texts as keys of an object, where this one is not free.
+  const TAKEN = "__proto__";
+  const read = (text) =>
+    JSON.parse(text, text.includes(TAKEN) ? (_, value) => (value === TAKEN ? `${TAKEN}\u200b` : value) : undefined);
   const draw = (element, width) => {
     if (!globalThis.echarts || (!element.clientWidth && !width)) return;
-    const given = JSON.parse(element.parentElement.querySelector("script").textContent);
+    const given = read(element.parentElement.querySelector("script").textContent);
     let chart = drawn.get(element);
     if (!chart) {
       const label = element.getAttribute("aria-label");

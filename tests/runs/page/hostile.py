@@ -1,0 +1,25 @@
+"""Texts that would do harm where they are taken for more than texts."""
+
+HOSTILE = (
+    "<script>window.broken = 1</script>",
+    "</script><script>window.broken = 1</script>",
+    "<!--<script>window.broken = 1</script>",
+    "]]><script>window.broken = 1</script>",
+    '"><img src=x onerror="window.broken = 1">',
+    "' autofocus onfocus='window.broken = 1",
+    "javascript:window.broken=1",
+    "<svg onload=window.broken=1>",
+    "<iframe srcdoc='<script>parent.broken=1</script>'></iframe>",
+    "</style><style>*{display:none}</style>",
+    "</title><base href=//example.org>",
+    "{{ 7 * 7 }}{% raw %}",
+    "`<b onclick=window.broken=1>`",
+    "{a|{b}} {c} {value}",
+    "__proto__",
+    "a\u2028b\u2029c",
+    "right \u202eto left",
+    "\ud800 alone",
+    "\x00\x1b[31m",
+    "&lt;b&gt; &amp;",
+    "x" * 3000,
+)
