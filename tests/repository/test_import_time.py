@@ -1,4 +1,4 @@
-"""`--help`, `list`, `show`, `check` and `doctor` answer at once, without TensorFlow."""
+"""`--help`, `list`, `show`, `check`, `doctor` and `watch` answer at once, without TensorFlow."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ QUICK = [
     ("check", "models/resnet20-cifar10", "optimizer.momentum=0.8"),
     ("doctor", str(CHECKOUT / "tests" / "runs" / "made_before" / "finished")),
     ("doctor", str(CHECKOUT / "tests" / "runs" / "made_before" / "sweep")),
+    ("watch", str(CHECKOUT / "tests" / "runs" / "made_before" / "finished")),
 ]
 SCRIPT = """
 import sys

@@ -17,7 +17,7 @@ from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.page.run_page import run_page
 from suite.screen import quoted
 
-# Looking is a tenth of a core's work at most: the run has the rest.
+# Making pages is a tenth of a core's work at most: the run has the rest.
 _REST = 9
 # A browser that reads the page asks once a second, or once a minute in a hidden tab.
 _GRACE_SECONDS = 10.0
@@ -65,7 +65,7 @@ def watch(
     with served(port) as server:
         server.show(Shown(says=look.says))
         if look.folder is None:
-            say(f"{look.says}; begin it in another terminal (run RECIPE --out {path})")
+            say(f"{look.says}: begin it in another terminal")
         else:
             say(f"watching {look.folder} ({look.says})")
         say(f"open {server.url}")
@@ -81,19 +81,22 @@ def _follow(
 ) -> None:
     """Show each new state until the last."""
     version, number, page, waited = "", 0, "", watched.folder is None
+    rested = 0.0  # when the next page may be made
     while True:
-        start = time.perf_counter()
         look = watched.look()
         if look.folder is not None and waited:
             say(f"watching {look.folder}")
             waited = False
-        if look.folder is not None and look.version != version:
+        is_due = look.is_over or time.monotonic() >= rested
+        if look.folder is not None and look.version != version and is_due:
+            start = time.monotonic()
             version, number, page = look.version, number + 1, _page(look.folder)
+            rested = time.monotonic() + _REST * (time.monotonic() - start)
         server.show(Shown(look.name, look.says, page, number, look.is_over))
         if look.is_over:
             say(_ending(look))
             return
-        time.sleep(max(pause, _REST * (time.perf_counter() - start)))
+        time.sleep(pause)
 
 
 def _page(folder: Path) -> str:

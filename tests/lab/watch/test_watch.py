@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import signal
 import threading
 import time
 import urllib.request
@@ -18,6 +20,7 @@ from suite.lab.watch.watched import Watched
 from suite.runs import History, RunDirectory
 from suite.runs.directory.at_work import is_at_work
 from suite.runs.run_record import RunRecord
+from tests.commands import start
 
 SECONDS = 20.0
 FINDING = {"diagnostic": "finite", "severity": "error", "text": "The loss is nan.", "step": 7}
@@ -114,6 +117,22 @@ def test_a_run_is_followed_from_before_it_begins_to_its_end(tmp_path):
         f"watching {path}",
         f"{path}: finished after 3 epochs\nnext: python -m suite report {path}",
     ]
+
+
+def test_pages_take_little_of_the_processor(tmp_path, monkeypatch):
+    """After one was made, nothing but the end makes the next before its time."""
+    monkeypatch.setattr(module, "_REST", 10**6)
+    with at_work(tmp_path) as directory:
+        watching = Watching(tmp_path)
+        watching.until(lambda: watching.state["version"] == 1)
+        epochs(directory, 1)
+        watching.until(lambda: watching.state["says"] == "epoch 2 of 3, step 100 of 300")
+        assert watching.state["version"] == 1
+        directory.write_summary({"status": "finished", "recipe": "mlp"})
+    watching.until(lambda: watching.state["isOver"])
+    assert watching.state["version"] == 2
+    watching.get("page")
+    assert watching.has_ended()
 
 
 def test_where_nobody_looks_it_ends_after_some_time(tmp_path):
@@ -265,3 +284,44 @@ def test_the_last_step_that_was_measured(tmp_path, content, step):
     (tmp_path / "diagnostics.jsonl").write_bytes(content)
     assert last_step(tmp_path) == step
     assert last_step(tmp_path / "nowhere") == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
+def test_the_verb_ends_by_ctrl_c(tmp_path):
+    with at_work(tmp_path / "run"):
+        process = start("watch", tmp_path / "run", cwd=tmp_path)
+        try:
+            assert process.stdout.readline() == f"watching {tmp_path / 'run'} (epoch 1 of 3)\n"
+            url = process.stdout.readline().removeprefix("open ").strip()
+            with urllib.request.urlopen(f"{url}state", timeout=SECONDS) as answer:
+                assert json.loads(answer.read())["says"] == "epoch 1 of 3"
+            process.send_signal(signal.SIGINT)
+            screen, errors = process.communicate(timeout=SECONDS)
+        finally:
+            process.kill()
+    assert (process.returncode, screen, errors) == (130, "", "interrupted\n")
+
+
+def test_the_verb_ends_with_its_run(tmp_path):
+    with at_work(tmp_path) as directory:
+        process = start("watch", tmp_path)
+        try:
+            process.stdout.readline()
+            url = process.stdout.readline().removeprefix("open ").strip()
+            directory.write_summary({"status": "finished", "recipe": "mlp"})
+        except BaseException:
+            process.kill()
+            raise
+    try:
+        while True:
+            with urllib.request.urlopen(f"{url}state", timeout=SECONDS) as answer:
+                if json.loads(answer.read())["isOver"]:
+                    break
+            time.sleep(0.05)
+        with urllib.request.urlopen(f"{url}page", timeout=SECONDS) as answer:
+            assert b"<title>mlp</title>" in answer.read()
+        screen, errors = process.communicate(timeout=SECONDS)
+    finally:
+        process.kill()
+    assert (process.returncode, errors) == (0, "")
+    assert screen.startswith(f"{tmp_path}: finished after 0 epochs\n")
