@@ -52,6 +52,18 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(scope="module", autouse=True)
+def graphs_forgotten() -> Iterator[None]:
+    """What a file of tests traced goes when it is done: two processes shall fit into the memory."""
+    if "tensorflow" not in sys.modules:
+        yield
+        return
+    from suite.training.process.traced_gradients import traced_gradients_freed
+
+    with traced_gradients_freed():
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def wide_screen() -> Iterator[None]:
     """Lines are not broken, however long the names of temporary folders are, in this process and in

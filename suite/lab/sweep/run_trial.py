@@ -17,6 +17,7 @@ from suite.recipe.schema.sweep_settings import SweepSettings
 from suite.runs import RunDirectory
 from suite.runs.numbers import show_metric
 from suite.runs.run import Run
+from suite.training.process.traced_gradients import traced_gradients_freed
 from suite.training.run import run as train
 
 Say = Callable[[str], None]
@@ -56,7 +57,8 @@ def run_trial(
     """
     runs: list[Run] = []
     try:
-        status = _run_all(recipe, fold_recipes(recipe, edits, folder), runs, say)
+        with traced_gradients_freed():
+            status = _run_all(recipe, fold_recipes(recipe, edits, folder), runs, say)
     except (RunFailure, UserError, ValueError, tf.errors.OpError) as error:
         if isinstance(error, _NoFigure) or _is_of_the_disk(error):
             raise
