@@ -26,7 +26,7 @@ class Train:
         self.asked = []
         self.answers = []
 
-    def __call__(self, recipe, folder, *, resume=False, quiet=False):
+    def __call__(self, recipe, folder, *, resume=False, quiet=False, page=True):
         self.asked.append((folder.name, recipe.seed, resume))
         answer = self.answers.pop(0) if self.answers else {"val_accuracy": 0.5}
         if isinstance(answer, BaseException):
