@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from suite.runs.files.measurements import Number
+from suite.runs.files.measurements import Number, steps_of
 from suite.runs.page.charts.heat_map import HeatMap
 from suite.runs.page.charts.section import Part
 from suite.runs.page.charts.table import Cell, Table
@@ -44,9 +44,10 @@ def any_diagnostic(scene: Scene) -> Iterator[Part]:
             unit=group,
             reads=_of_layers(group),
         )(scene)
-    for name in alone[:_MOST_CURVES]:
+    drawn = alone[:_MOST_CURVES] if len(steps_of(numbers)) > 1 else []
+    for name in drawn:
         yield from _curve(scene, title, name, is_only=len(numbers) == 1)
-    left: dict[str, Mapping[int, object]] = {name: numbers[name] for name in alone[_MOST_CURVES:]}
+    left: dict[str, Mapping[int, object]] = {name: numbers[name] for name in alone[len(drawn) :]}
     for name, lists in scene.measured.lists.items():
         lengths = {len(one) for one in lists.values()}
         if len(lengths) == 1 and 2 <= min(lengths) <= _LONGEST_LIST and len(lists) > 1:

@@ -56,7 +56,7 @@ class ByLayer:
         if not any(value is not None for row in rows.values() for value in row.values()):
             return
         name = self.name or scene.diagnostic
-        if len(rows) == 1:
+        if len(rows) == 1 and len(steps) > 1:
             yield self._curve(name, rows, scene)
         elif len(steps) == 1:
             yield self._bars(name, rows, steps[0])
@@ -98,7 +98,6 @@ class ByLayer:
             y_log=self.log,
             y_range=self.limits,
             marks=scene.marks,
-            points=len(x) == 1,
         )
 
     def _bars(self, name: str, rows: Rows, step: int) -> BarChart:

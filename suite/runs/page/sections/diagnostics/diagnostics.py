@@ -18,8 +18,8 @@ def diagnostics(run: RunRecord) -> Section | None:
         >>> directory = RunDirectory(Path("."))
         >>> directory.write_summary({"status": "running"})
         >>> directory.log_measurement(9, "loss_curve", {"average": 0.5})
-        >>> diagnostics(RunRecord(directory)).parts[0].series[0].y
-        [0.5]
+        >>> diagnostics(RunRecord(directory)).parts[0].rows
+        [['average', 9, 0.5]]
     """
     parts = list(drawn(run, PICTURES, any_diagnostic))
     damaged = run.measurements.damaged

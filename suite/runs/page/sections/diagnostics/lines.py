@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from suite.runs.files.measurements import Number, steps_of
 from suite.runs.page.charts.chart import Chart
 from suite.runs.page.charts.line_chart import Level, LineChart, Series
+from suite.runs.page.charts.table import Table
 from suite.runs.page.sections.diagnostics.by_layer import ByLayer
+from suite.runs.page.sections.diagnostics.one_report import one_report
 from suite.runs.page.sections.diagnostics.scene import Rows, Scene
 from suite.runs.page.thinning import thinned_columns
 
@@ -33,10 +35,11 @@ class Lines:
 
     Example:
         >>> from suite.runs.files.measurements import Measured
-        >>> scene = Scene("ratio", Measured({"max": {1: 0.5}, "a": {1: 0.5}, "b": {1: 0.1}}))
+        >>> ratios = {"max": {1: 0.5, 2: 0.2}, "a": {1: 0.5, 2: 0.1}, "b": {1: 0.1, 2: 0.2}}
+        >>> scene = Scene("ratio", Measured(ratios))
         >>> (chart,) = Lines(title="", unit="", reads="", apart=["max"])(scene)
         >>> [(one.name, one.y) for one in chart.series]
-        [('a', [0.5]), ('b', [0.1])]
+        [('a', [0.5, 0.1]), ('b', [0.1, 0.2])]
     """
 
     name: str = ""
@@ -47,7 +50,7 @@ class Lines:
     reads: str
     levels: Sequence[Level] = ()
 
-    def __call__(self, scene: Scene) -> Iterator[Chart]:
+    def __call__(self, scene: Scene) -> Iterator[Chart | Table]:
         rows = scene.layers("", self.apart)
         shared = {
             one: scene.measured.numbers[one]
@@ -67,7 +70,10 @@ class Lines:
         else:
             series.append(_band(rows, scene.columns))
             reads += _BAND.format(count=len(rows))
-        yield self._chart(name, reads, series, scene)
+        if all(len(one.x) == 1 for one in series):
+            yield one_report(name, self.title, self.unit, series)
+        else:
+            yield self._chart(name, reads, series, scene)
         if len(rows) > _MOST_LINES:
             yield from ByLayer(
                 name=f"{name}_of_each",
@@ -89,7 +95,6 @@ class Lines:
             y_log=True,
             levels=self.levels,
             marks=scene.marks,
-            points=all(len(one.x) == 1 for one in series),
         )
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from suite.runs.files.measurements import Number
 from suite.runs.page.charts.line_chart import Level, LineChart, Series
+from suite.runs.page.charts.table import Table
+from suite.runs.page.sections.diagnostics.one_report import one_report
 from suite.runs.page.sections.diagnostics.scene import Scene
 from suite.runs.page.thinning import thinned
 
 
 @dataclass(frozen=True, kw_only=True)
 class OverTime:
-    """Curves in one chart.
+    """Curves in one chart; of a single report a table.
 
     Args:
         name: of the chart; empty is the diagnostic's.
@@ -45,10 +47,13 @@ class OverTime:
     batch_size: bool = False
     if_any: bool = False
 
-    def __call__(self, scene: Scene) -> Iterator[LineChart]:
+    def __call__(self, scene: Scene) -> Iterator[LineChart | Table]:
         series = self._of_each_step(scene) or self._of_reports(scene)
         values = [value for one in series for value in one.y]
         if not any(value is not None for value in values) or (self.if_any and not any(values)):
+            return
+        if len(values) == len(series):
+            yield one_report(self.name or scene.diagnostic, self.title, self.unit, series)
             return
         levels = list(self.levels)
         if self.batch_size and scene.batch_size:
@@ -64,7 +69,6 @@ class OverTime:
             y_log=self.log,
             levels=levels,
             marks=scene.marks,
-            points=all(len(one.x) == 1 for one in series),
         )
 
     def _of_each_step(self, scene: Scene) -> list[Series]:

@@ -49,7 +49,10 @@ class Spreads:
             row: list[Cell] = [layer, max(map(len, last))]
             for values in last:
                 row += _three(values)
-            rows.append(row)
+            if any(cell is not None for cell in row[2:]):
+                rows.append(row)
+        if not rows:
+            return
         words = ("least", "median", "greatest")
         columns = ["layer", "units", *(f"{group} {word}" for group in found for word in words)]
         yield Table(name=self.name, title=self.title, reads=self.reads, columns=columns, rows=rows)
