@@ -79,6 +79,11 @@ def test_of_many_runs_values_are_counted(tmp_path):
     assert row == ["recipe", "optimizer.learning_rate", "0.5 (6), 0.25 (4)"]
 
 
+def test_of_many_numbers_the_range_is_told(tmp_path):
+    (row,) = part(compare(rates(tmp_path, *(0.01 * n for n in range(1, 13)))), "differences").rows
+    assert row[2] == "0.01 to 0.12 (12 values)"
+
+
 def test_runs_of_one_recipe_differ_in_nothing(tmp_path):
     comparison = compare(rates(tmp_path, 0.5, 0.5))
     assert "No key of their recipes differs" in comparison.sections[0].intro
