@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from suite.runs.diagnose import diagnose
     from suite.runs.page.comparison.comparison import compare
     from suite.runs.run import Run
+    from suite.trackers._tracker import Tracker
     from suite.training.fit.fit import fit
     from suite.training.run import run
 
@@ -37,6 +38,7 @@ __all__ = [
     "Run",
     "RunFailure",
     "Step",
+    "Tracker",
     "UserError",
     "compare",
     "diagnose",
@@ -58,6 +60,7 @@ import_at_first_use(
         "RecipeError": "suite.recipe",
         "load": "suite.recipe",
         "Run": "suite.runs.run",
+        "Tracker": "suite.trackers._tracker",
         "compare": "suite.runs.page.comparison.comparison",
         "diagnose": "suite.runs.diagnose",
         "RunFailure": "suite.errors",

@@ -65,6 +65,7 @@ ARROWS = {
         "suggest",
         "tables",
     },
+    "trackers": {"catalog", "errors", "lazy_names", "runs"},
     "data": {"catalog", "errors", "given_path", "layers", "screen", "suggest"},
     "diagnostics": {
         "catalog",
@@ -91,6 +92,7 @@ ARROWS = {
         "screen",
         "suggest",
         "summary",
+        "trackers",
         "workers",
     },
     "lab": {
@@ -144,6 +146,7 @@ LIGHT = (
     "recipe",
     "python_source",
     "lectures",
+    "trackers",
     "workers",
     "package",
     "cli",

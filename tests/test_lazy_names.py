@@ -25,7 +25,7 @@ ROOMS = {
 def test_the_packages_of_parts():
     assert set(ROOMS) == {
         *("models", "layers", "initializers", "initializations", "optimizers", "schedules"),
-        *("losses", "metrics", "surfaces"),
+        *("losses", "metrics", "surfaces", "trackers"),
     }
 
 

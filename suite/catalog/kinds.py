@@ -162,6 +162,7 @@ _ALL = (
         "callbacks: [{}]",
         hidden=frozenset({"Callback", "CallbackList"}),
     ),
+    Kind("trackers", "tracker", None, "suite/trackers", "training: {{track: [{}]}}"),
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 

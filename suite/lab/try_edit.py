@@ -54,7 +54,8 @@ def try_edit(run: Run, quiet: bool = False) -> str:
     if diagnosis is None or not isinstance(diagnosis.edit, Edit):
         raise UserError(f"{run.path}: the doctor proposes no change that could be tried.")
     # One process tries it, however many trained the run.
-    recipe = load(run.directory.recipe_yaml, "training.strategy=auto").to_train
+    changes = "training.strategy=auto", "training.track=[]"
+    recipe = load(run.directory.recipe_yaml, *changes).to_train
     changed = recipe.replace(diagnosis.edit.override).to_train
     short = diagnosis.edit.key != "training.epochs"
     before, after = (_stretch(one, short, quiet) for one in (recipe, changed))

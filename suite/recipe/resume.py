@@ -23,6 +23,7 @@ _FREE = {
     "training.epochs",
     "training.steps_per_execution",
     "training.strategy",
+    "training.track",
     "training.worker_wait",
 }
 
@@ -32,6 +33,11 @@ def identity(recipe: Recipe) -> str:
     where its files lie elsewhere."""
     texts = [f"{key}={value!r}" for key, value in flat(portable(recipe)) if key not in _FREE]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def _is_free(key: str) -> bool:
+    """Whether a run may be resumed with another value of a key, or of one inside it."""
+    return any(key == free or key.startswith(f"{free}.") for free in _FREE)
 
 
 def load_resumed_recipe(
@@ -65,7 +71,7 @@ def load_resumed_recipe(
     overrides = given if changes_own else given[1:]
     wanted = load(source, *overrides, plugins=plugins, trust=trust)
     changes = _changes(directory, wanted, plugins, trust)
-    changes = [change for change in changes if change[0] not in _FREE]
+    changes = [change for change in changes if not _is_free(change[0])]
     if changes and not force:
         lines = "\n".join(f"  {key}: {before} -> {after}" for key, before, after in changes)
         raise UserError(

@@ -19,6 +19,7 @@ from suite.runs.run import Run
 from suite.training.assembly.assembly import Assembly
 from suite.training.assembly.parts import refused_at
 from suite.training.assembly.run_callbacks import callback_components
+from suite.training.assembly.slow_weights import slow_weights
 from suite.training.callbacks.blame import Blame
 from suite.training.callbacks.callback_files import CallbackFiles
 from suite.training.callbacks.callback_paths import places
@@ -45,10 +46,8 @@ from suite.training.state.identity import check_unchanged, identity_of, with_dat
 from suite.training.state.mended_logs import summary_damage
 from suite.training.state.recipe_setup import recipe_setup
 from suite.training.state.xla_record import with_recorded
-from suite.training.step.lookahead import Lookahead, float_statistics
-from suite.training.step.slow_weights import SlowWeights
 from suite.training.step.view_mean import view_mean
-from suite.training.step.weight_average import WeightAverage
+from suite.training.track.tracking import Tracking
 from suite.workers.cluster import Cluster
 from suite.workers.meeting import Meeting
 
@@ -87,6 +86,7 @@ class TrainingRun:
         # First of all: workers cannot be joined once TensorFlow has computed something.
         with refused_at(recipe, "training", "strategy"):
             strategy = choose_strategy(recipe.training.strategy, cluster)
+        self.tracking = Tracking(recipe, directory, progress.message)
         self.assembly = Assembly(recipe, strategy, progress.message)
         self.assembly.check_first()
         self.identity = with_data(identity_of(recipe), self.assembly.dataset)
@@ -200,7 +200,7 @@ class TrainingRun:
                 proposed=self.assembly.proposed,
                 found=self.write_findings,
                 between_calls=lambda: self.checkpoints.save_if_due(epoch_ends=False),
-                epoch_end=lambda: self.checkpoints.save_if_due(epoch_ends=True),
+                epoch_end=self.end_epoch,
                 stop=lambda: self.checkpoints.save(),
             ),
         )
@@ -219,22 +219,10 @@ class TrainingRun:
             options,
             epochs=0 if self.recipe.only_predicts else options.epochs,
             jit_compile=self.xla.compiles,
-            average=self._slow_weights(),
+            average=slow_weights(self.assembly, self.model),
             stop_every=self.schedule.steps,
             stop_at_nan=True,
         )
-
-    def _slow_weights(self) -> SlowWeights | None:
-        """What the recipe wants to validate and to save in place of the weights that train."""
-        settings, weights = self.recipe.training, self.model.trainable_variables
-        with self.assembly.strategy.scope():
-            if settings.ema is not None:
-                return WeightAverage(weights, settings.ema)
-            if settings.lookahead is not None:
-                steps = self.assembly.clock.total
-                options = dict(settings.lookahead)
-                return Lookahead(weights, float_statistics(self.model), **options, steps=steps)
-        return None
 
     def execute(self, resume: bool) -> Run:
         """Train, test, and complete the run directory, which is claimed, however training ends."""
@@ -245,7 +233,8 @@ class TrainingRun:
         if not resume:
             self.files.begin()
         self.restart.resumed = resume
-        return self._train(time.perf_counter())
+        with self.tracking.followed():
+            return self._train(time.perf_counter())
 
     def _train(self, start: float) -> Run:
         for text in summary_damage(self.directory):
@@ -288,6 +277,11 @@ class TrainingRun:
         self.blame.refuse(self.checkpoints.states.refused())  # made when training began
         if self.restart.begin():
             self.write_findings()
+
+    def end_epoch(self) -> None:
+        """When an epoch is in the history."""
+        self.tracking.look()
+        self.checkpoints.save_if_due(epoch_ends=True)
 
     def test(self) -> dict[str, float]:
         """Metrics of the finished weights on the test set, if there is one; and on the validation

@@ -41,12 +41,16 @@ OF_THE_RUN = (
     "report.html",
     "setup.json",
     "summary.json",
+    "track",
 )
 _READ_BY_OTHERS = (".py", ".pyc", ".pth", ".so", ".yaml", ".yml", ".sh", ".ipynb")
 # Components that do nothing but reach out, whatever they are given.
 _REACHING = {
     ("callbacks", "remotemonitor"): "sends figures to a host",
     ("layers", "tfsmlayer"): "runs a graph that lies on this machine",
+    ("trackers", "comet"): "sends figures to a host",
+    ("trackers", "mlflow"): "sends figures to a host",
+    ("trackers", "wandb"): "sends figures to a host",
 }
 _DOWNLOADS = {("models", "application"): "weights"}
 

@@ -36,6 +36,8 @@ def code_digests(recipe: Recipe) -> dict[str, Digests]:
     """
     found: dict[str, Digests] = {}
     for key, text in _texts(recipe.resolved()):
+        if key.startswith("training.track."):
+            continue  # it computes nothing
         if (file := _component_file(text)) is not None:
             found.setdefault(key, {}).update(
                 {name: digest(path) for name, path in with_imports(file).items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import zipfile
 from collections.abc import Iterator
@@ -160,6 +161,36 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
 
 
 REMARKS = (arguments_of_the_optimizer,)
+
+
+def packages_of_trackers(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator[Remark]:
+    """What a run will refuse, on this machine."""
+    for index, tracker in enumerate(recipe.training.track):
+        package, install = (
+            catalog.said("trackers", tracker, one) for one in ("package", "install")
+        )
+        if (lacking := lacking_package(package, install)) is not None:
+            yield ("training", "track", index), lacking
+
+
+def lacking_package(package: str | None, install: str | None) -> str | None:
+    """What to install, in a sentence; None where nothing is missing.
+
+    Args:
+        package: as it is imported; None: nothing is needed.
+        install: what `pip install` is told; None: the package's name.
+
+    Example:
+        >>> lacking_package("json", None) is None
+        True
+        >>> lacking_package("no_such", "keras-training-suite[it]")
+        "needs no_such, which is not installed: pip install 'keras-training-suite[it]'"
+    """
+    if package is None or importlib.util.find_spec(package) is not None:
+        return None
+    return f"needs {package}, which is not installed: pip install '{install or package}'"
+
+
 TRAINING_REMARKS = (
     validation_of_the_source,
     shape_beside_a_source,
@@ -167,4 +198,5 @@ TRAINING_REMARKS = (
     settings_of_workers,
     arguments_of_the_norm,
     samples_of_batch_norm,
+    packages_of_trackers,
 )

@@ -34,6 +34,7 @@ Metric = Annotated[Component, _PARSED, ComponentOf("metrics")]
 Model = Annotated[Component, _PARSED, ComponentOf("models")]
 Optimizer = Annotated[Component, _PARSED, ComponentOf("optimizers")]
 Regularizer = Annotated[Component, _PARSED, ComponentOf("regularizers")]
+Tracker = Annotated[Component, _PARSED, ComponentOf("trackers")]
 Surface = Annotated[Component, _PARSED, ComponentOf("surfaces")]
 
 

@@ -22,6 +22,7 @@ from suite.recipe.schema.component_fields import (
     Model,
     Optimizer,
     Surface,
+    Tracker,
 )
 from suite.recipe.schema.penalty_settings import PenaltySettings
 from suite.recipe.schema.sweep_settings import SweepSettings
@@ -204,6 +205,9 @@ class TrainingSettings(Settings):
         diagnostics: `auto`: checks before the run, the cheap diagnostics that the doctor goes by,
             beside those in `callbacks`, and figures of the trained model in `outcome.json`;
             `none`: only the diagnostics in `callbacks`.
+        track: trackers that follow the run, each in a process of its own: `tensorboard`, `mlflow`,
+            `wandb`, `comet`, or a class of your own that derives from `suite.Tracker`; what they
+            leave is in `track` of the run directory. One that fails never ends the run.
 
     Example:
         >>> TrainingSettings(checkpoint_every="10min").epochs
@@ -244,6 +248,7 @@ class TrainingSettings(Settings):
     tta: Literal["flip", "flip_shift"] | None = None
     determinism: bool = True
     diagnostics: Literal["auto", "none"] = "auto"
+    track: list[Tracker] = []
 
 
 class RecipeSettings(Settings):

@@ -1,0 +1,108 @@
+"""Comet."""
+
+from __future__ import annotations
+
+import logging
+import os
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from suite.trackers._tracker import TrackedRun, Tracker, told
+
+# What Comet would collect by itself, of a process that trains nothing.
+_NOTHING_BY_ITSELF = {
+    "auto_metric_logging": False,
+    "auto_output_logging": False,
+    "auto_param_logging": False,
+    "display_summary_level": 0,
+    "log_code": False,
+    "log_env_details": False,
+    "log_graph": False,
+    "parse_args": False,
+}
+
+
+class Comet(Tracker):
+    """Experiments of Comet: online for who has a key, else archives for `comet upload`.
+
+    Archives lie in `track/comet` of the run directory: `comet upload DIR/track/comet/*.zip`. A run
+    that was resumed has several, all of one experiment; the oldest is uploaded first.
+
+    Args:
+        project: null is COMET_PROJECT_NAME, or the name of the recipe.
+        workspace: null is the user's own.
+        mode: `auto`: `online` where there is a key (COMET_API_KEY, or by `comet login`), else
+            `offline`.
+
+    Example:
+        >>> Comet(project="digits", mode="offline").project
+        'digits'
+    """
+
+    package = "comet_ml"
+    install = "keras-training-suite[comet]"
+
+    def __init__(
+        self,
+        project: str | None = None,
+        workspace: str | None = None,
+        mode: Literal["auto", "online", "offline"] = "auto",
+    ) -> None:
+        if mode not in ("auto", "online", "offline"):
+            raise ValueError(
+                f"Argument `mode` must be auto, online or offline. Received: mode={mode}"
+            )
+        self.project, self.workspace, self.mode = project, workspace, mode
+
+    def open(self, run: TrackedRun) -> str:
+        os.environ.setdefault("COMET_DISABLE_AUTO_LOGGING", "1")
+        os.environ.setdefault("COMET_ERROR_TRACKING_ENABLE", "false")
+        import comet_ml
+
+        logging.getLogger("comet_ml").setLevel(logging.ERROR)
+        key = run.id or uuid.uuid4().hex
+        folder = run.folder / "comet"
+        folder.mkdir(exist_ok=True)
+        options: dict[str, Any] = {
+            "experiment_key": key,
+            "project_name": self.project
+            or comet_ml.get_config("comet.project_name")
+            or run.recipe_name,
+            "workspace": self.workspace,
+            **_NOTHING_BY_ITSELF,
+        }
+        has_key = bool(comet_ml.get_config("comet.api_key"))
+        self.lasts = self.mode == "online" or (self.mode == "auto" and has_key)
+        if self.lasts:
+            begun = comet_ml.ExistingExperiment if run.id else comet_ml.Experiment
+        else:  # an archive is written at its end, and not before
+            options["offline_directory"] = str(folder)
+            is_there = run.id is not None and any(folder.glob(f"{key}*.zip"))
+            begun = comet_ml.ExistingOfflineExperiment if is_there else comet_ml.OfflineExperiment
+        self._experiment = begun(**options)
+        self._experiment.set_name(run.name)
+        if run.group is not None:
+            self._experiment.add_tag(run.group)
+        self._experiment.log_parameters(run.settings)
+        self._step = 0
+        return key
+
+    def log(self, step: int, values: Mapping[str, float]) -> None:
+        self._step = max(step, self._step)
+        epoch = values.get("epoch")
+        self._experiment.log_metrics(
+            dict(values), step=step, epoch=None if epoch is None else int(epoch)
+        )
+
+    def finding(self, finding: Mapping[str, Any]) -> None:
+        metadata = {name: finding.get(name) for name in ("diagnostic", "severity", "layer")}
+        self._experiment.log_text(told(finding), step=finding.get("step") or 0, metadata=metadata)
+
+    def finish(self, status: str, figures: Mapping[str, float], files: Sequence[Path]) -> None:
+        self.log(self._step, figures)
+        self._experiment.log_other("status", status)
+        for file in files:
+            self._experiment.log_asset(str(file))
+        self._experiment.end()

@@ -1,0 +1,1 @@
+"""The trackers of a run, each in a process of its own."""
