@@ -56,8 +56,9 @@ class Tracker:
     Attributes:
         package: what `import` must find; None: nothing. It is looked for before training.
         install: what `pip install` is told to bring it.
-        lasts: whether what is logged outlasts a machine that dies in the next moment; if not, a
-            resumed run tells everything again.
+        lag: seconds after which what was logged outlasts a machine that dies; whatever is younger
+            then is told again when the run is resumed. Where the run's process alone dies, `finish`
+            is called all the same.
 
     Example:
         >>> class Printed(suite.Tracker):
@@ -69,7 +70,7 @@ class Tracker:
 
     package: ClassVar[str | None] = None
     install: ClassVar[str | None] = None
-    lasts: bool = True
+    lag: float = 0.0
 
     def open(self, run: TrackedRun) -> str | None:
         """Begin, or go on where `run.id` is given.

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import uuid
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from suite.trackers._tracker import TrackedRun, Tracker, told
 
+# Seconds after which figures have left for the server.
+_SENT = 30.0
 # What Comet would collect by itself, of a process that trains nothing.
 _NOTHING_BY_ITSELF = {
     "auto_metric_logging": False,
@@ -74,13 +78,14 @@ class Comet(Tracker):
             **_NOTHING_BY_ITSELF,
         }
         has_key = bool(comet_ml.get_config("comet.api_key"))
-        self.lasts = self.mode == "online" or (self.mode == "auto" and has_key)
-        if self.lasts:
+        if self.mode == "online" or (self.mode == "auto" and has_key):
+            self.lag = _SENT
             begun = comet_ml.ExistingExperiment if run.id else comet_ml.Experiment
-        else:  # an archive is written at its end, and not before
+        else:
+            self.lag = math.inf  # the archive is written at the end
             options["offline_directory"] = str(folder)
-            is_there = run.id is not None and any(folder.glob(f"{key}*.zip"))
-            begun = comet_ml.ExistingOfflineExperiment if is_there else comet_ml.OfflineExperiment
+            is_known = _has_archive(folder, key)
+            begun = comet_ml.ExistingOfflineExperiment if is_known else comet_ml.OfflineExperiment
         self._experiment = begun(**options)
         self._experiment.set_name(run.name)
         if run.group is not None:
@@ -106,3 +111,19 @@ class Comet(Tracker):
         for file in files:
             self._experiment.log_asset(str(file))
         self._experiment.end()
+
+
+def _has_archive(folder: Path, key: str) -> bool:
+    """Whether a folder has an archive of an experiment. The shell of one that a dead machine has
+    left holds nothing, and `comet upload` would stumble over it: it is removed."""
+    whole = False
+    for file in folder.glob(f"{key}*.zip"):
+        try:
+            with zipfile.ZipFile(file) as archive:
+                is_whole = "experiment.json" in archive.namelist()
+        except (OSError, zipfile.BadZipFile):
+            is_whole = False
+        whole |= is_whole
+        if not is_whole:
+            file.unlink()
+    return whole

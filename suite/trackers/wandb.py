@@ -37,6 +37,7 @@ class Wandb(Tracker):
 
     package = "wandb"
     install = "keras-training-suite[wandb]"
+    lag = 30.0  # another process of W&B's writes the file
 
     def __init__(
         self,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.files.damage import read_yaml
+from suite.runs.files.write_whole import write_whole
 from suite.trackers._tracker import TrackedRun, Tracker
 from suite.trackers.process.memory import Memory
 from suite.trackers.process.news import News
@@ -50,12 +53,14 @@ class Follow:
         memory = Memory.read(path)
         news = News(self.directory, memory)
         memory.id = self.tracker.open(self.run(memory.id)) or memory.id
-        (memory if self.tracker.lasts else Memory(memory.id)).write(path)
-        is_last = False
+        memory.write(path)
+        is_last, told = False, deque[tuple[float, str]]()
         while not is_last:
             is_last = ended.wait(_PAUSE)
-            if self._tell(news) and self.tracker.lasts:
-                memory.write(path)
+            if self._tell(news):
+                told.append((time.monotonic() + self.tracker.lag, memory.to_json()))
+            while told and told[0][0] <= time.monotonic():
+                write_whole(path, told.popleft()[1])
         status, figures = news.summary()
         pages = [page for page in (self.directory.path / "report.html",) if page.is_file()]
         # A run whose process is gone has not come to say so.

@@ -48,7 +48,11 @@ class Memory:
 
     def write(self, path: Path) -> None:
         """Keep it for the next start."""
-        write_whole(path, json.dumps(asdict(self)))
+        write_whole(path, self.to_json())
+
+    def to_json(self) -> str:
+        """As it is kept."""
+        return json.dumps(asdict(self))
 
     def knows_row(self, row: Mapping[str, float]) -> bool:
         """Whether these very figures were told."""
