@@ -51,7 +51,9 @@ class Mlflow(Tracker):
         address = given or f"sqlite:///{(run.shared / 'mlflow.db').as_posix()}"
         artifacts = None if given else (run.shared / "mlflow").as_uri()
         # Two trials of a sweep would both make the tables.
-        lock = contextlib.nullcontext() if given else filelock.FileLock(run.shared / "mlflow.lock")
+        lock = (
+            contextlib.nullcontext() if given else filelock.FileLock(run.shared / "mlflow.db.lock")
+        )
         self._step = 0
         with lock:
             self._client = MlflowClient(tracking_uri=address)

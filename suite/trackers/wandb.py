@@ -66,7 +66,7 @@ class Wandb(Tracker):
             resume="allow",
             mode=self._mode,
             dir=run.folder,
-            config=None if run.id else run.settings,
+            config=run.settings,
             settings=wandb.Settings(
                 console="off", silent=True, disable_code=True, x_stats_pid=os.getppid()
             ),

@@ -158,6 +158,7 @@ def comet(folder: Path) -> Kept:
                     kept.settings[one["paramName"]] = str(one["paramValue"])
                 elif message["type"] == "log_other" and payload["key"] == "status":
                     kept.status = payload["value"]
-                elif payload.get("asset_type") == "text-sample" or "additional_params" in payload:
-                    kept.texts.append(str(payload))
+            for name in content.namelist():
+                if not name.endswith(".json"):  # texts lie in files of their own
+                    kept.texts.append(content.read(name).decode())
     return kept

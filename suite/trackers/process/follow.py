@@ -8,6 +8,8 @@ from collections import deque
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import filelock
+
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.files.damage import read_yaml
 from suite.runs.files.write_whole import write_whole
@@ -47,6 +49,12 @@ class Follow:
         Args:
             ended: set when the run's process has nothing more to write.
         """
+        self.folder.mkdir(exist_ok=True)
+        # Of a run that was killed a moment ago, a process of this tracker may still be at work.
+        with filelock.FileLock(self.folder / f"{self.label}.lock"):
+            self._follow(ended)
+
+    def _follow(self, ended: threading.Event) -> None:
         while not self.directory.recipe_yaml.exists() and not ended.wait(_PAUSE):
             pass  # its first moments
         path = self.folder / f"{self.label}.json"
