@@ -11,8 +11,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import filelock
-
 from suite.trackers._tracker import TrackedRun, Tracker, told
 
 # MLflow's own limits.
@@ -50,14 +48,9 @@ class Mlflow(Tracker):
         given = self.tracking_uri or os.environ.get("MLFLOW_TRACKING_URI")
         address = given or f"sqlite:///{(run.shared / 'mlflow.db').as_posix()}"
         artifacts = None if given else (run.shared / "mlflow").as_uri()
-        # Two trials of a sweep would both make the tables.
-        lock = (
-            contextlib.nullcontext() if given else filelock.FileLock(run.shared / "mlflow.db.lock")
-        )
         self._step = 0
-        with lock:
-            self._client = MlflowClient(tracking_uri=address)
-            self._id = run.id or self._new(run, artifacts)
+        self._client = MlflowClient(tracking_uri=address)
+        self._id = run.id or self._new(run, artifacts)
         self._client.update_run(self._id, status="RUNNING")
         return self._id
 

@@ -90,7 +90,7 @@ def _train(
             training = TrainingRun(recipe, directory, progress, cluster, force, meeting)
             progress.message(f"see it live: python -m suite watch {quoted(directory.path)}")
             left = page_left(directory, progress.message) if page else contextlib.nullcontext()
-            with left:
+            with contextlib.closing(training.tracking), left:
                 return training.execute(resume and chief)
 
 

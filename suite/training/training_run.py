@@ -233,8 +233,7 @@ class TrainingRun:
         if not resume:
             self.files.begin()
         self.restart.resumed = resume
-        with self.tracking.followed():
-            return self._train(time.perf_counter())
+        return self._train(time.perf_counter())
 
     def _train(self, start: float) -> Run:
         for text in summary_damage(self.directory):
@@ -242,6 +241,7 @@ class TrainingRun:
         self.directory.write_recipe(self.recipe.to_yaml())
         write_identity(self.directory, self.identity)
         self.write_summary("running", start)
+        self.tracking.begin()
         self.directory.write_setup(recipe_setup(self.assembly, self.loop.callbacks))
         try:
             self.check()

@@ -40,7 +40,8 @@ class Tracking:
     Example:
         >>> directory = RunDirectory(Path("mine"))
         >>> tracking = Tracking(suite.load("quickstart"), directory, print)
-        >>> with tracking.followed():
+        >>> with contextlib.closing(tracking):
+        ...     tracking.begin()
         ...     tracking.look()
     """
 
@@ -51,15 +52,6 @@ class Tracking:
         self.say = say
         self.tasks = [] if directory.is_discarded else list(_tasks(recipe, directory))
         self.processes: dict[str, subprocess.Popen[str]] = {}
-
-    @contextlib.contextmanager
-    def followed(self) -> Iterator[None]:
-        """While the block runs, the trackers follow; afterwards they are waited for."""
-        self.begin()
-        try:
-            yield
-        finally:
-            self.end()
 
     def begin(self) -> None:
         """Start the processes."""
@@ -74,27 +66,26 @@ class Tracking:
         for label, process in list(self.processes.items()):
             if process.poll() is not None:
                 del self.processes[label]
-                self._close(label, process)
+                self._hear_out(label, process)
 
-    def end(self) -> None:
-        """Tell the trackers that all is written, and wait until they are through."""
+    def close(self) -> None:
+        """Tell the trackers that all is written, the page too, and wait until they are through."""
         for process in self.processes.values():
             _hang_up(process)
         deadline = time.monotonic() + LONGEST
         for label, process in self.processes.items():
             try:
                 process.wait(max(0.0, deadline - time.monotonic()))
-                self._close(label, process)
+                self._hear_out(label, process)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.communicate()
+                _last_word(process)
                 self._warn(label, f"it took longer than {LONGEST:g} s after the run")
         self.processes.clear()
 
-    def _close(self, label: str, process: subprocess.Popen[str]) -> None:
+    def _hear_out(self, label: str, process: subprocess.Popen[str]) -> None:
         _hang_up(process)
-        message = "" if process.stdout is None else process.stdout.read().strip()
-        process.communicate()
+        message = _last_word(process)
         if process.returncode != 0:
             self._warn(label, message or f"its process ended with status {process.returncode}")
 
@@ -168,3 +159,11 @@ def _hang_up(process: subprocess.Popen[str]) -> None:
     if process.stdin is not None:
         with contextlib.suppress(OSError):  # it is gone
             process.stdin.close()
+
+
+def _last_word(process: subprocess.Popen[str]) -> str:
+    """What a process has said that has ended."""
+    process.wait()
+    assert process.stdout is not None
+    with process.stdout as out:
+        return out.read().strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -101,8 +102,8 @@ def test_a_process_that_cannot_be_started_is_a_warning(tmp_path, said, monkeypat
     recipe, directory = tracked(f"{FILE}:Told"), RunDirectory(tmp_path)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no_python"))
     followers = tracking.Tracking(recipe, directory, said.append)
-    with followers.followed():
-        followers.look()
+    with contextlib.closing(followers):
+        followers.begin()
     (warning,) = said
     assert "told has failed and is left alone" in warning
 
