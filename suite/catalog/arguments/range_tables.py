@@ -200,6 +200,7 @@ FREE: dict[str, str] = {
     "metrics": "name dtype average",
     "models": "depth",
     "data": "name path data_dir class_names exclude",
+    "trackers": "experiment tracking_uri project entity workspace tags",
     "layers": "components name dtype arguments mask function call_fn init_fn method module params"
     " state variables native_serialization_platforms layer layers cell cells backward_layer weights"
     " noise_shape output_shape vocabulary mask_token salt data_format bias_axes equation"

@@ -69,7 +69,7 @@ class Task:
         Follow(part(**self.arguments), RunDirectory(Path(self.directory)), self.label).until(ended)
 
 
-def main() -> None:
+def _main() -> None:
     """Follow a run to its end."""
     # Ctrl-C and a job's end are the run's affair: it ends the input.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -114,4 +114,4 @@ def _wait_for_the_end(ended: threading.Event, answer: int, patience: float) -> N
 
 
 if __name__ == "__main__":
-    main()
+    _main()

@@ -26,7 +26,7 @@ class News:
         memory: of what was told; the caller tells what it gets from here.
 
     Example:
-        >>> directory = RunDirectory(Path("run"))
+        >>> directory = RunDirectory.plan(None, "net")
         >>> History([{"epoch": 1, "step": 12, "loss": 0.5}]).write(directory.history_csv)
         >>> news = News(directory, Memory())
         >>> list(news.figures()), list(news.figures())

@@ -53,6 +53,12 @@ SAID = {
             "data.batch_size: leaves batch normalization one sample at a time",
         ),
     ],
+    "packages_of_trackers": [
+        (
+            "training: {track: [tensorboard, ./own.py:Lacking]}",
+            "training.track.1: needs no_such, which is not installed: pip install 'no_such'",
+        ),
+    ],
 }
 SILENT = [
     "data: {kind: arrays, path: own.npz}",
@@ -66,11 +72,13 @@ SILENT = [
     "model: {kind: mlp, norm: group, norm_groups: 4}",
     "model: {kind: mlp, norm: group}\ndata: {batch_size: 1}",
     "model: {kind: mlp, norm: batch}\ndata: {batch_size: 8}\ntraining: {gradient_accumulation: 4}",
+    "training: {track: [tensorboard]}",
 ]
 
 
 @pytest.fixture(autouse=True)
 def data(folder):
+    (folder / "own.py").write_text("class Lacking:\n    package = 'no_such'\n")
     (folder / "images" / "val").mkdir(parents=True)
     for name, member in (("own", "x_val.npy"), ("none", "x_test.npy")):
         with zipfile.ZipFile(folder / f"{name}.npz", "w") as archive:

@@ -52,7 +52,7 @@ def test_the_kinds_of_a_recipe():
         "metrics": "metrics",
         "callbacks": "callbacks",
     }
-    assert component_kinds(TrainingSettings) == {}
+    assert component_kinds(TrainingSettings) == {"track": "trackers"}
     assert component_kinds(DataSettings) == {"augment": "augmentations"}
 
 

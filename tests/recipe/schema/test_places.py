@@ -18,6 +18,9 @@ FOUND = {
     "model: mlp": [("model", "models", "mlp", {})],
     "model: {kind: mlp, widths: [3]}": [("model", "models", "mlp", {"widths": [3]})],
     "surface: beale": [("surface", "surfaces", "beale", {})],
+    "training: {track: [{kind: wandb, tags: [a]}]}": [
+        ("training.track.0", "trackers", "wandb", {"tags": ["a"]})
+    ],
     "optimizer: {kind: sgd, momentum: 0.9}": [
         ("optimizer", "optimizers", "sgd", {"momentum": 0.9})
     ],
@@ -124,7 +127,7 @@ def test_a_component_is_read_once_and_without_what_is_null():
 @pytest.mark.parametrize(
     ("block", "kinds"),
     [
-        (TrainingSettings, {}),
+        (TrainingSettings, {"track": "trackers"}),
         (DataSettings, {"augment": "augmentations"}),
         (
             RecipeSettings,
