@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from suite.cli.main import main
+from tests.runs.page.comparison.made_runs import made_run
 from tests.runs.pictures.test_plot import make_run
 
 
@@ -38,3 +39,18 @@ def test_a_mistake_is_one_sentence(folder, capsys):
     assert "name a .png, .svg or .pdf file" in capsys.readouterr().err
     assert main(["plot", "nowhere", "loss"]) == 2
     assert not list(folder.parent.glob("*.*"))
+
+
+def test_of_a_damaged_run_what_is_left_is_drawn(folder, capsys):
+    (folder / "findings.json").write_text("{")
+    assert main(["plot", "run", "zero_weights"]) == 0
+    assert capsys.readouterr().out == "picture: mlp-zero_weights_overall.png\n"
+
+
+def test_of_a_sweep_what_its_page_shows(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, losses in (("000", [0.5, 0.25]), ("001", [0.5, 0.75])):
+        made_run(tmp_path / "mine" / "trials" / name, {"seed": int(name)}, {"val_loss": losses})
+    (tmp_path / "mine" / "sweep.json").write_text('{"trials": []}')
+    assert main(["plot", "mine", "val_loss"]) == 0
+    assert capsys.readouterr().out == "picture: mine-val_loss.png\n"

@@ -50,7 +50,10 @@ def run(options: argparse.Namespace) -> None:
             raise UserError("--preview trains nothing; leave out --from, --to and --steps")
         from suite.lab.learning_rate.schedule_preview import preview_schedule
 
-        say(preview_schedule(recipe, picture).to_text())
+        preview = preview_schedule(recipe, picture)
+        say(preview.to_text())
+        if preview.is_constant:
+            return
     else:
         from suite.lab.learning_rate.range_test import range_test
 

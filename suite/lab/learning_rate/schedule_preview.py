@@ -43,15 +43,24 @@ class SchedulePreview:
     steps_per_epoch: int
     changed_by: tuple[str, ...] = ()
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether every step has the same rate; of such rates there is no picture."""
+        return bool((self.rates == self.rates[0]).all())
+
     def to_text(self) -> str:
-        """First, highest and last rate."""
+        """First, highest and last rate; of a constant one a sentence."""
+        changes = [f"{name} may change it while training" for name in self.changed_by]
+        if self.is_constant:
+            rate, steps = show(float(self.rates[0])), len(self.rates)
+            told = f"the learning rate is {rate} in each of the {steps:,} steps; nothing to draw"
+            return "\n".join([told, *changes])
         last, peak = len(self.rates) - 1, int(self.rates.argmax())
         lines = [
             f"{name:<5}  {show(float(self.rates[step])):<9}  step {step:,}"
             for name, step in (("first", 0), ("peak", peak), ("last", last))
         ]
-        lines += [f"{name} may change it while training" for name in self.changed_by]
-        return "\n".join(lines)
+        return "\n".join([*lines, *changes])
 
 
 @standard_keras()
@@ -62,7 +71,7 @@ def preview_schedule(recipe: Recipe, picture: str | Path = "lr.png") -> Schedule
 
     Args:
         recipe: from `suite.load`.
-        picture: a PNG file, replaced if it is there.
+        picture: a PNG file, replaced if it is there; of a constant rate none is drawn.
 
     Raises:
         UserError: the recipe or its data is wrong, or the picture cannot be written.
@@ -77,8 +86,10 @@ def preview_schedule(recipe: Recipe, picture: str | Path = "lr.png") -> Schedule
     rates = _rates_of(assembly.optimizer, assembly.clock.total)
     named = [component.kind for component in recipe.callbacks]
     changed_by = tuple(name for name in named if name in _CHANGE_RATE)
-    draw_schedule(rates.tolist(), steps_per_epoch, Path(picture), recipe.name)
-    return SchedulePreview(rates, steps_per_epoch, changed_by)
+    preview = SchedulePreview(rates, steps_per_epoch, changed_by)
+    if not preview.is_constant:
+        draw_schedule(rates.tolist(), steps_per_epoch, Path(picture), recipe.name)
+    return preview
 
 
 def _rates_of(optimizer: keras.optimizers.Optimizer, steps: int) -> np.ndarray:

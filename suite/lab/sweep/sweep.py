@@ -176,6 +176,7 @@ def _draw(found: Sweep, best: Trial) -> None:
         found.recipe.name,
         metric=settings.metric,
         logarithmic={key for key, one in ranges.items() if one.scale == "log"},
+        ranges={key: (one.low, one.high) for key, one in ranges.items()},
         listed={key: one for key, one in over.items() if key not in ranges},
         larger_is_better=found.larger_is_better,
         best=best.number,

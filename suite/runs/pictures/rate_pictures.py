@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,8 +94,6 @@ def schedule_figure(rates: Sequence[float], steps_per_epoch: int, title: str) ->
     if positive and max(rates) > 50 * min(rates):
         axes.set_yscale("log")
         axes.minorticks_off()
-    elif math.isclose(max(rates), min(rates)):
-        axes.set_yticks([rates[0]])
     axes.yaxis.set_major_formatter(lambda value, position: show(value))
     axes.set_xlabel("step", fontsize=9, color=INK)
     to_epochs = functools.partial(np.multiply, 1 / steps_per_epoch)

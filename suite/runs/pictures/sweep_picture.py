@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from suite.runs.numbers import show
+from suite.runs.pictures.charts.scales import scale
 from suite.runs.pictures.picture import (
     FAINT,
     INK,
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 # Listed numbers that differ by this factor are shown on a logarithmic axis.
 _WIDE = 50
+# Beside the ends of a range, as a share of it or as a factor; listed values that are all told.
+_AIR, _AIR_OF_LOG, _FEW = 0.05, 1.25, 7
 
 
 class _Tried(Protocol):
@@ -47,10 +51,18 @@ class _Tried(Protocol):
 
 @dataclass(frozen=True)
 class _Dimension:
-    """A key with its axis; `listed` are the values of a list, in its order."""
+    """A key with its axis.
+
+    Args:
+        key: of the sweep.
+        is_log: whether its range is logarithmic.
+        span: the ends of its range; None of a list.
+        listed: the values of its list, in order; None of a range.
+    """
 
     key: str
     is_log: bool
+    span: tuple[float, float] | None
     listed: Sequence[Any] | None
 
     def place(self, axis: Any, trials: Sequence[_Tried]) -> list[float]:
@@ -58,13 +70,33 @@ class _Dimension:
         values = [trial.edits[self.key] for trial in trials]
         shown = self.listed or values
         if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in shown):
-            if self.is_log or (min(shown) > 0 and max(shown) >= _WIDE * min(shown)):
-                getattr(axis.axes, f"set_{axis.axis_name}scale")("log")
-                axis.set_minor_formatter(lambda value, position: "")  # they overlap
+            self._scale(axis, sorted(set(shown)))
             return values
         names = [str(value) for value in shown]
         axis.set_ticks(range(len(names)), [literal(name) for name in names])
         return [names.index(str(value)) for value in values]
+
+    def _scale(self, axis: Any, shown: list[float]) -> None:
+        """All of the range, on its scale; a list has its values as ticks, where they are few."""
+        low, high = self.span or (shown[0], shown[-1])
+        log = scale(axis, [low, high], log=self.is_log or _is_wide(shown))
+        if log:
+            axis.axes.set(**{f"{axis.axis_name}lim": (low / _AIR_OF_LOG, high * _AIR_OF_LOG)})
+        else:
+            air = _AIR * (high - low) or 0.5
+            axis.axes.set(**{f"{axis.axis_name}lim": (low - air, high + air)})
+        if self.span is None and len(shown) <= _FEW:
+            axis.set_ticks(shown, [show(value) for value in shown])
+
+
+def _is_wide(shown: list[float]) -> bool:
+    """Whether listed numbers are told apart on a logarithmic axis only: they span decades, or each
+    is the same multiple of the one before."""
+    if shown[0] <= 0:
+        return False
+    ratios = [after / before for before, after in itertools.pairwise(shown)]
+    even = len(ratios) > 1 and max(ratios) < 1.05 * min(ratios) and min(ratios) > 1.4
+    return even or shown[-1] >= _WIDE * shown[0]
 
 
 @own_style()
@@ -86,6 +118,7 @@ def sweep_figure(
     *,
     metric: str,
     logarithmic: Collection[str],
+    ranges: Mapping[str, tuple[float, float]],
     listed: Mapping[str, Sequence[Any]],
     larger_is_better: bool,
     best: int,
@@ -100,14 +133,17 @@ def sweep_figure(
         keys: of the sweep.
         title: above it.
         metric: what the values are.
-        logarithmic: the keys with a logarithmic axis.
+        logarithmic: the keys with a logarithmic range.
+        ranges: the ends of the ranges of the keys that have one.
         listed: the values of the keys that have a list.
         larger_is_better: as what the line of the best so far rises.
         best: number of the best trial.
     """
     figure, places = _panels(title, len(keys) + (len(keys) == 2) + 1)
     drawn = _Trials(trials, metric, best)
-    dimensions = [_Dimension(key, key in logarithmic, listed.get(key)) for key in keys]
+    dimensions = [
+        _Dimension(key, key in logarithmic, ranges.get(key), listed.get(key)) for key in keys
+    ]
     for dimension in dimensions:
         drawn.over_key(next(places), dimension)
     if len(keys) == 2:

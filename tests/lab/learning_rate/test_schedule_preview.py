@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import suite as package
+from suite.cli.main import main
 from suite.lab.learning_rate.schedule_preview import preview_schedule
 from tests.commands import succeed
 
@@ -84,3 +85,11 @@ def test_callbacks_that_change_the_rate_are_named(tmp_path):
         tmp_path / "a.png",
     ).splitlines()
     assert "reduce_lr_on_plateau may change it while training" in lines
+
+
+def test_a_constant_rate_is_a_sentence_and_no_picture(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["lr", *SHORT, "optimizer={kind: sgd, learning_rate: 0.03}", "--preview"]) == 0
+    told = "the learning rate is 0.03 in each of the 200 steps; nothing to draw\n"
+    assert capsys.readouterr().out == told
+    assert not list(tmp_path.iterdir())

@@ -48,4 +48,3 @@ def test_the_rates_of_a_schedule():
     assert list(line.get_ydata()) == list(RATES)
     assert figure.axes[0].get_yscale() == "log"
     assert schedule_figure([0.0, 0.1, 0.2], 1, "mlp").axes[0].get_yscale() == "linear"
-    assert list(schedule_figure([0.1, 0.1], 1, "mlp").axes[0].get_yticks()) == [0.1]

@@ -33,6 +33,7 @@ def drawn(keys, trials=TRIALS, **changes):
     options = {
         "metric": "val_accuracy",
         "logarithmic": {RATE},
+        "ranges": {RATE: (0.001, 10.0)},
         "listed": {WIDTHS: [[8, 8], [8]]},
         "larger_is_better": True,
         "best": 2,
@@ -52,6 +53,29 @@ def test_axes_are_those_of_the_keys():
     assert [label.get_text() for label in widths.get_xticklabels()] == ["[8, 8]", "[8]"]
     assert drawn([SEED]).axes[0].get_xscale() == "linear"
     assert drawn([SEED], listed={SEED: [1, 100]}).axes[0].get_xscale() == "log"
+    assert drawn([SEED], listed={SEED: [3, 6, 12]}).axes[0].get_xscale() == "log"
+    assert drawn([SEED], listed={SEED: [3, 4, 5]}).axes[0].get_xscale() == "linear"
+
+
+def test_a_range_is_shown_from_end_to_end():
+    (left, right) = drawn([RATE]).axes[0].get_xlim()
+    assert left < 0.001 <= 10 < right < 20
+    (left, right) = drawn([SEED], ranges={SEED: (0, 20)}).axes[0].get_xlim()
+    assert (left, right) == (-1, 21)
+
+
+def test_the_values_of_a_list_are_the_ticks():
+    axes = drawn([SEED], listed={SEED: [3, 6, 12]}).axes[0]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["3", "6", "12"]
+
+
+@pytest.mark.parametrize("span", [(0.02, 0.05), (0.001, 0.004), (1e-6, 1.0)])
+def test_a_logarithmic_range_of_any_width_has_ticks(span):
+    figure = drawn([RATE], ranges={RATE: span})
+    axes = figure.axes[0]
+    low, high = axes.get_xlim()
+    figure.draw_without_rendering()
+    assert 2 <= sum(low <= tick <= high for tick in axes.get_xticks()) <= 8
 
 
 @pytest.mark.parametrize(("larger", "expected"), [(True, [0.5, 0.9, 0.9]), (False, [0.5] * 3)])
@@ -63,14 +87,20 @@ def test_the_best_so_far(larger, expected):
 
 def test_of_a_recipe_alone_the_folds(tmp_path):
     alone = [Trial(0, {}, 0.8, 0.1, [0.7, 0.8, 0.9])]
-    axes = drawn([], alone, best=0, logarithmic=(), listed={}).axes
+    axes = drawn([], alone, best=0, logarithmic=(), ranges={}, listed={}).axes
     assert len(axes) == 1
     assert list(axes[0].lines[0].get_ydata()) == [0.7, 0.8, 0.9]
 
 
 def test_the_file_is_written(tmp_path):
     path = tmp_path / "sweep.png"
-    options = {"logarithmic": {RATE}, "listed": {}, "larger_is_better": False, "best": 0}
+    options = {
+        "logarithmic": {RATE},
+        "ranges": {},
+        "listed": {},
+        "larger_is_better": False,
+        "best": 0,
+    }
     draw_sweep(TRIALS, [RATE, WIDTHS], path, "made", metric="val_loss", **options)
     with Image.open(path) as image:
         image.verify()
