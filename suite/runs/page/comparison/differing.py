@@ -57,6 +57,11 @@ class Differing:
         return found
 
     @property
+    def ordered(self) -> list[Any]:
+        """The same in their own order: numbers by their size, others by their text."""
+        return sorted(self.distinct.values(), key=None if self.is_numeric else text_of)
+
+    @property
     def is_numeric(self) -> bool:
         """Whether all of its values are numbers."""
         return all(_is_number(value) for value in self.distinct.values())

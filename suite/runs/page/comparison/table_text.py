@@ -15,7 +15,7 @@ from suite.tables import aligned, column_widths
 _MOST_ROWS = 100
 _BEST_ROWS = 40
 _MOST_FIGURES = 3
-# Keys that go before everything but the figure.
+# Keys that go before the doctor's word; of different recipes their names do.
 _FIRST_KEYS = 3
 _LEAST_WIDTH = 40
 
@@ -78,11 +78,12 @@ def _columns(runs: ComparedRuns, shown: int) -> list[_Column]:
     if len({run.status for run in runs.runs[:shown]}) > 1:
         found.append(("status", [str(row["status"]) for row in rows]))
     settings = [(runs.short[key], [_setting(row[key]) for row in rows]) for key in keys]
-    found += settings[:_FIRST_KEYS]
+    first_keys = _FIRST_KEYS if runs.is_one_experiment else 1
+    found += settings[:first_keys]
     found.append(("time", [_time(row["seconds"]) for row in rows]))
     found.append(("doctor", [str(row["doctor"]) for row in rows]))
     found += [(name, [_figure(row[name]) for row in rows]) for name in rest]
-    found += settings[_FIRST_KEYS:]
+    found += settings[first_keys:]
     return found
 
 

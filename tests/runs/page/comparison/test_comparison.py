@@ -161,6 +161,15 @@ def test_many_values_of_two_keys_are_points(tmp_path):
     assert not part(comparison, "effect_of_b").x_log
 
 
+def test_many_values_of_a_key_and_few_of_another_are_points_in_colors(tmp_path):
+    points = [(0.1 * n, n % 3) for n in range(1, 21)]
+    over = {"optimizer.a": {}, "optimizer.b": {}}
+    comparison = compare(made_sweep(tmp_path, over, {(a, b): a + b for a, b in points}))
+    chart = part(comparison, "b_by_a")
+    assert [(one.name, len(one.x)) for one in chart.series] == [("0", 6), ("1", 7), ("2", 7)]
+    assert chart.series[1].y == pytest.approx([x + 1 for x in chart.series[1].x])
+
+
 def test_a_trial_that_left_no_run_is_named(tmp_path):
     figures = {(0.1,): 0.5, (1.0,): None, (10.0,): 0.7}
     comparison = compare(made_sweep(tmp_path / "s", {"optimizer.a": [0.1, 1.0, 10.0]}, figures))

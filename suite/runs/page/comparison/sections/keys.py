@@ -122,7 +122,8 @@ def _means(runs: ComparedRuns) -> Table:
     for key in runs.swept:
         if len(key.distinct) > 2 * _MOST_EFFECTS:
             continue
-        for mark, value in key.distinct.items():
+        for value in key.ordered:
+            mark = mark_of(value)
             there = zip(key.values, runs.runs, strict=True)
             found = [
                 figure
@@ -145,5 +146,5 @@ def _means(runs: ComparedRuns) -> Table:
 
 
 def _categories(key: Differing) -> list[str]:
-    names = [text_of(value) for value in key.distinct.values()]
+    names = [text_of(value) for value in key.ordered]
     return [*names, *(["-"] if ABSENT in key.values else [])]

@@ -18,6 +18,8 @@ from suite.runs.page.comparison.importance import importance
 _MOST_KEYS = 3
 # A map has cells for so many values of a key; of more there is a point a run.
 _MOST_VALUES = 12
+# Values of a key that can be told by their colors.
+_MOST_COLORS = 6
 _QUARTERS = ("best quarter", "second quarter", "third quarter", "worst quarter")
 # Runs that tell something of two keys at once.
 _LEAST_RUNS = 4
@@ -45,18 +47,18 @@ def _pair(runs: ComparedRuns, one: Differing, other: Differing) -> Chart | None:
     few = [len(key.distinct) <= _MOST_VALUES for key in (one, other)]
     if all(few):
         return _map(runs, one, other)
-    if one.is_numeric and other.is_numeric:
-        return _points(runs, one, other)
-    if few[0] and other.is_numeric:
+    if len(one.distinct) < len(other.distinct):
         one, other = other, one
-    return _by_name(runs, one, other) if one.is_numeric and len(other.distinct) <= 8 else None
+    if one.is_numeric and len(other.distinct) <= _MOST_COLORS:
+        return _by_name(runs, one, other)
+    return _points(runs, one, other) if one.is_numeric and other.is_numeric else None
 
 
 def _map(runs: ComparedRuns, across: Differing, upwards: Differing) -> HeatMap:
     cells: dict[tuple[str, str], list[float]] = {}
     for x, y, figure in _found(runs, across, upwards):
         cells.setdefault((mark_of(y), mark_of(x)), []).append(figure)
-    columns, rows = _sorted(across), _sorted(upwards)[::-1]
+    columns, rows = across.ordered, upwards.ordered[::-1]
     values = [[_mean(cells.get((mark_of(y), mark_of(x)))) for x in columns] for y in rows]
     names = runs.short[across.key], runs.short[upwards.key]
     return HeatMap(
@@ -102,7 +104,8 @@ def _points(runs: ComparedRuns, across: Differing, upwards: Differing) -> LineCh
 def _by_name(runs: ComparedRuns, number: Differing, named: Differing) -> LineChart:
     """The metric over a number, the points in a color for each value of the other key."""
     series = []
-    for mark, value in named.distinct.items():
+    for value in named.ordered:
+        mark = mark_of(value)
         part = sorted(
             (float(x), figure) for x, y, figure in _found(runs, number, named) if mark_of(y) == mark
         )
@@ -127,11 +130,6 @@ def _found(runs: ComparedRuns, one: Differing, other: Differing) -> list[tuple[A
         for x, y, run in zip(one.values, other.values, runs.runs, strict=True)
         if x is not ABSENT and y is not ABSENT and (figure := runs.figure(run)) is not None
     ]
-
-
-def _sorted(key: Differing) -> list[Any]:
-    values = list(key.distinct.values())
-    return sorted(values) if key.is_numeric else sorted(values, key=text_of)
 
 
 def _mean(values: list[float] | None) -> float | None:

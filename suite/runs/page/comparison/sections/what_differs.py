@@ -113,7 +113,7 @@ def _counted(one: Differing) -> str:
     """`0.01 (3), 0.1 (4)`: the values with their runs, those of most first; of many numbers the
     smallest and the largest."""
     if one.is_numeric and len(one.distinct) > _MOST_VALUES:
-        numbers = sorted(one.distinct.values())
+        numbers = one.ordered
         return f"{text_of(numbers[0])} to {text_of(numbers[-1])} ({len(numbers)} values)"
     counts = Counter(mark_of(value) for value in one.values)
     texts = {mark_of(value): text_of(value) for value in one.values}
