@@ -107,7 +107,11 @@ def _bars(per_class: dict[str, Any], is_of_labels: bool) -> BarChart:
 def _rows(per_class: dict[str, Any], is_of_labels: bool) -> Table:
     rows, what = per_class["rows"], "label" if is_of_labels else "class"
     macro = per_class["macro"]
-    means = ", ".join(f"{name} {show(macro[name])}" for name in macro if macro[name] is not None)
+    means = ", ".join(
+        f"{'F1' if name == 'f1' else name} {show(value)}"
+        for name, value in macro.items()
+        if value is not None
+    )
     plural = "labels" if is_of_labels else "classes"
     most = (
         f" The {len(rows)} {plural} with the least F1 are listed."

@@ -52,7 +52,7 @@ def _filters(found: Mapping[str, Any]) -> Iterator[Part]:
             pictures=[
                 picture(
                     text,
-                    [f"filter {number}", f"up to {show(largest)}"],
+                    [f"filter {number}", f"up to {show(float(f'{largest:.2g}'))}"],
                     f"filter {number} of {told['of']}",
                 )
                 for number, (text, largest) in enumerate(

@@ -11,7 +11,7 @@ from suite.runs.page.charts.section import Part
 from suite.runs.page.charts.table import Cell, Table
 from suite.runs.page.sections.outcome.texts import many, picture, probability, short
 
-_SIZE = 112
+_SIZE = 124
 
 
 def worst_parts(found: Mapping[str, Any]) -> Iterator[Part]:
