@@ -22,7 +22,14 @@ _MOST_UPRIGHT, _SHORT_NAME = 12, 5
 
 def class_parts(found: Mapping[str, Any]) -> Iterator[Part]:
     """Which classes are taken for which, how well each class or label is known, and how sure the
-    model is."""
+    model is.
+
+    Example:
+        >>> told = {"classes": 2, "names": ["cat", "dog"], "counts": [[3, 1], [0, 2]]}
+        >>> (chart,) = class_parts({"confusion": told})
+        >>> chart.shades[0]
+        [0.75, 0.25]
+    """
     if confusion := found.get("confusion"):
         yield _matrix(confusion) if "counts" in confusion else _pairs(confusion)
     if per_class := found.get("per_class"):

@@ -23,7 +23,15 @@ _FIGURES = {
 
 
 def value_parts(found: Mapping[str, Any]) -> Iterator[Part]:
-    """Figures, estimates against the truth, and a histogram of the errors, of each value."""
+    """Figures, estimates against the truth, and a histogram of the errors, of each value.
+
+    Example:
+        >>> points = {"true": [1.0, 3.0], "estimated": [2.0, 3.0]}
+        >>> bins = {"edges": [0.0, 0.5, 1.0], "counts": [1, 1]}
+        >>> one = {"name": "height", "mae": 0.5, "rmse": 0.7, "r2": 0.5, **points, **bins}
+        >>> [getattr(part, "name", "") for part in value_parts({"estimates": [one]})]
+        ['', 'estimates', 'residuals']
+    """
     several = found.get("estimates") or []
     for number, one in enumerate(several, 1):
         suffix = f"_{number}" if number > 1 else ""

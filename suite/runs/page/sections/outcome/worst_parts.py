@@ -15,7 +15,15 @@ _SIZE = 124
 
 
 def worst_parts(found: Mapping[str, Any]) -> Iterator[Part]:
-    """Pictures with what they show and what the model takes them for; else rows of a table."""
+    """Pictures with what they show and what the model takes them for; else rows of a table.
+
+    Example:
+        >>> sample = {"index": 7, "true": "cat", "answered": "dog", "loss": 2.5, "values": [0.1]}
+        >>> told = {"measure": "cross-entropy", "form": "table", "samples": [sample]}
+        >>> (table,) = worst_parts({"worst": told})
+        >>> table.rows
+        [[7, 'cat', 'dog', 2.5, 0.1]]
+    """
     told = found.get("worst") or {}
     samples = told.get("samples")
     if not samples:
