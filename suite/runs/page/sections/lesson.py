@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from suite.errors import UserError
 from suite.lectures.lessons import LESSONS
 from suite.runs.page.charts.section import Section, Text
 from suite.runs.run_record import RunRecord
@@ -22,12 +24,20 @@ def lesson(run: RunRecord) -> Section | None:
         >>> [part.title for part in lesson(RunRecord(directory)).parts]
         ['models/mlp']
     """
-    topic = run.recipe.get("topic")
+    topic = _recipe(run).get("topic")
     names = [name.strip() for name in topic.split(",")] if isinstance(topic, str) else []
     parts = [_text(name, run) for name in dict.fromkeys(names) if name in LESSONS]
     if not parts:
         return None
     return Section(name="lesson", title="What the lecture says", parts=parts)
+
+
+def _recipe(run: RunRecord) -> Mapping[str, Any]:
+    """Empty where it cannot be read, which the section of the settings says."""
+    try:
+        return run.recipe
+    except UserError:
+        return {}
 
 
 def _text(topic: str, run: RunRecord) -> Text:

@@ -45,3 +45,4 @@ def test_a_run_over_a_surface_is_told_of_no_diagnostic(tmp_path):
 def test_without_a_topic_of_the_lectures_there_is_no_section(tmp_path):
     for number, recipe in enumerate(["model: mlp\n", "topic: no/such\n", "topic: [1]\n"]):
         assert lesson(run(tmp_path / str(number), recipe=recipe)) is None
+    assert lesson(run(tmp_path / "without recipe")) is None
