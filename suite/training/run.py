@@ -10,12 +10,14 @@ is written, and the directory is given back, so that a refused recipe leaves not
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from suite.errors import one_line
 from suite.recipe import Recipe, SurfaceRecipe, SweepRecipe, TrainingRecipe
 from suite.runs import RunDirectory
 from suite.runs.directory.claim import claimed
-from suite.runs.page.run_page import page_left
+from suite.runs.page.run_page import leave_page
 from suite.runs.progress.choose_progress import choose_progress
 from suite.runs.run import Run
 from suite.screen import quoted
@@ -89,9 +91,27 @@ def _train(
         ):
             training = TrainingRun(recipe, directory, progress, cluster, force, meeting)
             progress.message(f"see it live: python -m suite watch {quoted(directory.path)}")
-            left = page_left(directory, progress.message) if page else contextlib.nullcontext()
-            with contextlib.closing(training.tracking), left:
+            told = _told(directory, progress.message, page)
+            with contextlib.closing(training.tracking), told:
                 return training.execute(resume and chief)
+
+
+@contextlib.contextmanager
+def _told(directory: RunDirectory, say: Callable[[str], object], page: bool) -> Iterator[None]:
+    """However a run ends, its directory tells: an error is noted, and the page is made."""
+    try:
+        yield
+    except Exception as error:
+        directory.note_failure(one_line(error))
+        if page and leave_page(directory, say):
+            say(f"page: {directory.report_html}")
+        raise
+    except BaseException:
+        if page:
+            leave_page(directory, say)
+        raise
+    if page:
+        leave_page(directory, say)
 
 
 def _directory(recipe: TrainingRecipe, out: str | Path | None, resume: bool) -> RunDirectory:

@@ -13,7 +13,7 @@ from typing import Any
 
 import filelock
 
-from suite.errors import UserError
+from suite.errors import RunFailure, UserError
 from suite.runs.directory.discarded import discarded_folder
 from suite.runs.directory.free_place import (
     origin_in,
@@ -299,6 +299,13 @@ class RunDirectory:
             self.write_summary(
                 {**json.loads(self.summary_json.read_text("utf-8")), "status": status}
             )
+
+    def note_failure(self, reason: str) -> None:
+        """Add to `summary.json` why the run has failed, if it has."""
+        with contextlib.suppress(OSError, ValueError, RunFailure):  # a full disk refuses again
+            summary = json.loads(self.summary_json.read_text("utf-8"))
+            if summary["status"] == "failed":
+                self.write_summary({**summary, "error": reason})
 
     def log_measurement(self, step: int, diagnostic: str, values: Mapping[str, Any]) -> None:
         """Add a line to `diagnostics.jsonl`; one write, so that a crash leaves whole lines."""

@@ -31,6 +31,7 @@ class SummaryJson(TypedDict):
     surface: NotRequired[str | None]
     model: NotRequired[object]
     stopped_by: NotRequired[object]
+    error: NotRequired[object]
 
 
 class FindingJson(TypedDict):

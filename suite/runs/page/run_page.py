@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from suite.errors import one_line
@@ -52,31 +51,26 @@ def write_page(directory: RunDirectory, out: Path | None = None) -> Path:
     return path
 
 
-def leave_page(directory: RunDirectory, note: Callable[[str], object]) -> None:
+def leave_page(directory: RunDirectory, note: Callable[[str], object]) -> bool:
     """Make the page of a run that has ended; what fails here is a note, and never the run's end.
 
     Args:
         directory: of the run; where none has begun, nothing is written.
         note: is told why there is no page.
 
+    Returns:
+        Whether there is one now.
+
     Example:
         >>> directory = RunDirectory(Path("none"))
         >>> leave_page(directory, print)
-        >>> directory.report_html.exists()
         False
     """
     if directory.is_discarded or not directory.summary_json.is_file():
-        return
+        return False
     try:
         write_page(directory)
     except Exception as error:  # whatever it is: the run is trained and written
         note(f"note: the page could not be made: {type(error).__name__}: {one_line(error)}")
-
-
-@contextlib.contextmanager
-def page_left(directory: RunDirectory, note: Callable[[str], object]) -> Iterator[None]:
-    """`leave_page` once what follows has ended, however it ends."""
-    try:
-        yield
-    finally:
-        leave_page(directory, note)
+        return False
+    return True

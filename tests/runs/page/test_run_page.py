@@ -12,7 +12,7 @@ import pytest
 from suite.errors import RunFailure, UserError
 from suite.runs import History, RunDirectory
 from suite.runs.page import run_page as module
-from suite.runs.page.run_page import leave_page, page_left, run_page, write_page
+from suite.runs.page.run_page import leave_page, run_page, write_page
 from suite.runs.run import Run
 from suite.runs.run_record import RunRecord
 
@@ -134,17 +134,21 @@ def test_a_page_that_fails_is_a_note_and_not_the_end_of_the_run(tmp_path, monkey
 
     monkeypatch.setattr(module, "write_page", broken)
     notes = []
-    with page_left(directory, notes.append):
-        pass
+    assert not leave_page(directory, notes.append)
     (note,) = notes
     assert note.startswith("note: the page could not be made: RunFailure: report.html")
 
 
-def test_a_run_that_fails_leaves_its_page(tmp_path):
+def test_a_run_that_failed_tells_why(tmp_path):
     directory = a_run(tmp_path, "failed")
-    with pytest.raises(ZeroDivisionError), page_left(directory, pytest.fail):
-        _ = 1 / 0
-    assert directory.report_html.is_file()
+    directory.note_failure("disk <full>")
+    assert leave_page(directory, pytest.fail)
+    assert "The error disk <full>" in text_of(directory)
+    finished = a_run(tmp_path / "finished")
+    finished.note_failure("disk full")
+    assert "disk full" not in text_of(finished)
+    RunDirectory(tmp_path / "none").note_failure("disk full")
+    assert not (tmp_path / "none").exists()
 
 
 def test_the_page_goes_where_one_wants_it(tmp_path):

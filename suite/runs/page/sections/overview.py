@@ -28,6 +28,9 @@ def overview(run: RunRecord) -> Section:
     """Two sentences, the key figures, and what is missing."""
     told = [_what(run), f"{_how(run)} {_verdict(run)}".strip()]
     parts: list[Part] = [Text(paragraphs=[one for one in told if one])]
+    error = run.summary.get("error")
+    if isinstance(error, str):
+        parts.append(Text(title="The error", copied=error, severity="error"))
     figures = list(_figures(run))
     if figures:
         parts.append(KeyFigures(figures=figures))

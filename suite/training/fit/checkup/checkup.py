@@ -183,6 +183,8 @@ class Checkup:
         if history is not None:
             history.suite = record
         self._speak(status)
+        if self.directory is not None and self.directory.report_html.is_file():
+            self._say(f"page: {self.directory.report_html}")
 
     def _look_at_the_model(self) -> None:
         """`outcome.json`, on the validation data."""
