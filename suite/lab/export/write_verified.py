@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from textwrap import shorten
 
+import numpy as np
+
 from suite.errors import RunFailure, UserError, one_line
 from suite.lab.export.agreement import Agreement, Disagreement, compare, limit_of
 from suite.lab.export.exported_file import ExportedFile
@@ -47,6 +49,7 @@ def write_verified(source: Source, form: Format, path: Path) -> ExportedFile:
     with standard_keras(), filtered_stderr():
         served = Served(source.model)
         sample = sample_inputs(source.run, served)
+        _check_finite(source, served, sample)
 
         def save(temporary: Path) -> None:
             with _failures_told(form, path):
@@ -57,6 +60,21 @@ def write_verified(source: Source, form: Format, path: Path) -> ExportedFile:
     (agreement,) = agreements
     compared = f"like {source.file.name} on {len(sample)} {sample.origin} ({agreement.to_text()})"
     return ExportedFile(path, source, compared)
+
+
+def _check_finite(source: Source, served: Served, sample: SampleInputs) -> None:
+    """Refuse a model that nothing can be compared with.
+
+    Raises:
+        RunFailure: its outputs are no numbers.
+    """
+    for batch in sample.batches():
+        for name, found in served.outputs(batch).items():
+            if not np.isfinite(np.asarray(found, np.float64)).all():
+                raise RunFailure(
+                    f"{source.file}: its outputs ({name}) are no numbers, so that there is nothing "
+                    f"to export; `python -m suite doctor {source.run.path}` says why."
+                )
 
 
 @contextlib.contextmanager

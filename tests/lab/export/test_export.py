@@ -178,6 +178,15 @@ def test_a_wrong_export_is_refused_and_leaves_nothing(tmp_path, monkeypatch, wri
     assert sorted(folder.iterdir()) == before
 
 
+def test_a_model_that_gives_no_numbers_is_not_exported(tmp_path):
+    broken = row_net()
+    broken.get_layer("scores").bias.assign([np.nan, 0])
+    folder = made_run(tmp_path / "run", broken, recipe="")
+    with pytest.raises(RunFailure, match=r"its outputs \(scores\) are no numbers.* doctor "):
+        export(folder, "saved_model")
+    assert {one.name for one in folder.iterdir()} == {"summary.json", "model.keras"}
+
+
 BAD = {
     "a format that there is not": (["--to", "onxx"], "onxx: unknown format; did you mean 'onnx'?"),
     "no best model": (["--best"], "has no best.keras; leave --best out"),

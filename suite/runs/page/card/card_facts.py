@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from suite.runs.numbers import show, show_metric, show_seconds
-from suite.runs.page.card.markdown import code, escaped
+from suite.runs.page.card.markdown import code, escaped, prose
 from suite.runs.run_record import RunRecord
 
 _LISTED = 20  # names of classes
@@ -67,13 +67,13 @@ def limits(run: RunRecord, best: bool) -> Iterator[str]:
     if not tested(run, best):
         yield "It was not measured on a test set: how good it is on new data is not known."
     if run.diagnosis is not None:
-        yield f"The doctor of the suite says: {escaped(run.diagnosis.sentence)}"
+        yield f"The doctor of the suite says: {prose(run.diagnosis.sentence)}"
         yield from _evidence(run.diagnosis)
     else:
         yield "The doctor of the suite found nothing wrong with the training."
         for finding in run.findings:
             if finding["severity"] != "note":
-                yield f"{finding['severity'].capitalize()}: {escaped(finding['text'])}"
+                yield f"{finding['severity'].capitalize()}: {prose(finding['text'])}"
     if (seed := dict(run.summary).get("seed")) is not None:
         yield f"It is one run, of seed {escaped(seed)}: another comes out a little better or worse."
     yield "It knows nothing but its data: of inputs unlike those it answers all the same."
@@ -82,7 +82,7 @@ def limits(run: RunRecord, best: bool) -> Iterator[str]:
 def _evidence(diagnosis: Any) -> Iterator[str]:
     """The sentence with the figure, unless the diagnosis leaves the cause open."""
     if not diagnosis.withheld:
-        yield f"That shows in this: {escaped(diagnosis.evidence.told())}"
+        yield f"That shows in this: {prose(diagnosis.evidence.text)}"
 
 
 def data_rows(run: RunRecord) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,26 @@ def escaped(text: object) -> str:
     return _MEANT.sub(r"\\\1", one_line).replace("://", "&#58;//").replace("@", "&#64;")
 
 
+def prose(text: object) -> str:
+    """A sentence in which what stands between backticks is code.
+
+    Example:
+        >>> prose("30% of `dense_1` is dead: *all* of it")
+        '30% of `dense_1` is dead: \\*all\\* of it'
+    """
+    parts = str(text).split("`")
+    if len(parts) % 2 == 0:  # one that no other closes
+        return escaped(text)
+    shown = (code(one) if index % 2 else _within(one) for index, one in enumerate(parts))
+    return "".join(shown).strip()
+
+
+def _within(text: str) -> str:
+    """A part of a sentence, with the blanks at its ends."""
+    inner = escaped(text)
+    return f"{' ' * text[:1].isspace()}{inner}{' ' * (text[-1:].isspace() and bool(inner))}"
+
+
 def code(text: object) -> str:
     """A text as code within a line or a cell of a table.
 

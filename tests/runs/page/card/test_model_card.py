@@ -10,7 +10,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from suite.runs.directory.run_directory import RunDirectory
-from suite.runs.page.card.markdown import block, code, escaped, table
+from suite.runs.page.card.markdown import block, code, escaped, prose, table
 from suite.runs.page.card.model_card import model_card
 from suite.runs.run_record import RunRecord
 from suite.screen import plain
@@ -108,7 +108,7 @@ def test_it_says_what_the_run_says(card):
 def test_it_is_honest_about_the_end_of_the_run(card):
     finding = {
         "diagnostic": "mine",
-        "text": "All is not well.",
+        "text": "All of `a_b` is <not> well.",
         "severity": "warning",
         "layer": None,
         "step": None,
@@ -120,7 +120,7 @@ def test_it_is_honest_about_the_end_of_the_run(card):
     text = card({**SUMMARY, "status": "interrupted", "metrics": {}}, findings=[finding])
     assert "The run is interrupted after 2 epochs" in text
     assert "not measured on a test set" in text
-    assert "All is not well." in text
+    assert "- Warning: All of `a_b` is &lt;not&gt; well." in text
     assert "model-index" not in text
 
 
@@ -188,6 +188,8 @@ def test_names_are_shown_as_they_are(card):
 
 
 def test_texts_in_markdown():
+    assert prose("`a_b` of `c` is *d* ` e") == "\\`a\\_b\\` of \\`c\\` is \\*d\\* \\` e"
+    assert prose("in `a_b` and `<c>` it_is") == "in `a_b` and `<c>` it\\_is"
     assert escaped("a_b *c* <d> & [e]") == "a\\_b \\*c\\* &lt;d&gt; &amp; \\[e\\]"
     assert escaped("see https://x.y, a@b.c") == "see https&#58;//x.y, a&#64;b.c"
     assert code("a``b") == "``` a``b ```"
