@@ -11,7 +11,7 @@ from suite.runs.page.charts.section import Part
 from suite.runs.page.charts.table import Cell, Table
 from suite.runs.page.sections.outcome.texts import many, picture, probability, short
 
-_SIZE = 124
+_SIZE = 112
 
 
 def worst_parts(found: Mapping[str, Any]) -> Iterator[Part]:
@@ -45,8 +45,8 @@ def worst_parts(found: Mapping[str, Any]) -> Iterator[Part]:
 def _reads(told: dict[str, Any]) -> str:
     """How to read them, and how bright they are."""
     text = (
-        "What it is, what the model takes it for, and how sure it is. Look for wrong labels, for "
-        "what even a person could not tell, and for what these samples have in common."
+        "What it is, what the model takes it for, and with which probability. Look for wrong "
+        "labels, for what even a person could not tell, and for what these samples have in common."
     )
     low, high = told.get("range", (None, None))
     if low is not None and high is not None and (low, high) not in ((0, 255), (0, 1)):
@@ -58,7 +58,7 @@ def _picture(sample: dict[str, Any]) -> Picture:
     true, answered = short(sample["true"]), short(sample["answered"])
     taken = f"taken for {answered}"
     if answered == true:
-        taken = "answered right"
+        taken = "right"
     if sample["answered"] is None:
         taken = "no finite answer"
     lines = [true, taken, *_sure(sample), _place(sample)]
@@ -71,7 +71,7 @@ def _sure(sample: dict[str, Any]) -> list[str]:
     if told is None or told == []:
         return []
     several = told if isinstance(told, list) else [told]
-    return [f"probability {', '.join(map(probability, several))}"]
+    return [f"{', '.join(map(probability, several))} sure"]
 
 
 def _place(sample: dict[str, Any]) -> str:

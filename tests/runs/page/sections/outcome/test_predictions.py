@@ -114,8 +114,8 @@ def test_the_worst_images_say_what_they_are_taken_for(shown):
     grid = part(shown(predictions, **SEEN, worst=told), "worst")
     assert isinstance(grid, PictureGrid)
     assert [list(one.lines) for one in grid.pictures] == [
-        ["cat", "taken for dog", "probability 0.93", "test/cat/5.png"],
-        ["cat", "answered right", "probability > 0.99", "number 5"],
+        ["cat", "taken for dog", "0.93 sure", "test/cat/5.png"],
+        ["cat", "right", "> 0.99 sure", "number 5"],
         ["cat", "no finite answer", "number 5"],
     ]
     assert grid.pictures[0].png == base64.b64decode(DOT)
