@@ -67,8 +67,8 @@ def sample_inputs(run: Run, served: Served) -> SampleInputs:
         >>> from suite.runs.directory.run_directory import RunDirectory
         >>> directory = RunDirectory(Path("mine"))
         >>> directory.write_summary({"status": "finished", "origin": "code"})
-        >>> served = Served(keras.Sequential([keras.Input((2,), name="rows")]))
-        >>> found = sample_inputs(Run(directory), served)
+        >>> model = keras.Sequential([keras.Input((2,), name="rows"), keras.layers.Dense(1)])
+        >>> found = sample_inputs(Run(directory), Served(model))
         >>> found.arrays["rows"].shape, found.origin
         ((100, 2), 'drawn inputs (only your code knows its data)')
     """

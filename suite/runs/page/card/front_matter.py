@@ -24,7 +24,7 @@ def front_matter(run: RunRecord, tested: Mapping[str, float | None]) -> str:
     Example:
         >>> from pathlib import Path
         >>> from suite.runs.directory.run_directory import RunDirectory
-        >>> RunDirectory(Path(".")).write_summary({"status": "finished"})
+        >>> RunDirectory(Path(".")).write_summary({"status": "finished", "origin": "code"})
         >>> front_matter(RunRecord(RunDirectory(Path("."))), {}).splitlines()[:2]
         ['---', '# license: (choose one before you publish the model)']
     """

@@ -31,8 +31,9 @@ def model_card(run: RunRecord, files: Container[str] = (), best: bool = False) -
 
     Example:
         >>> from suite.runs.directory.run_directory import RunDirectory
-        >>> RunDirectory(Path(".")).write_summary({"status": "finished", "recipe": "<mine>"})
-        >>> "# &lt;mine&gt;" in model_card(RunRecord(RunDirectory(Path(".")))).splitlines()
+        >>> directory = RunDirectory(Path("."))
+        >>> directory.write_summary({"status": "finished", "origin": "code", "recipe": "<mine>"})
+        >>> "# &lt;mine&gt;" in model_card(RunRecord(directory)).splitlines()
         True
     """
     parts = [front_matter(run, tested(run, best)), f"# {escaped(run.name)}", model_sentence(run)]
