@@ -80,11 +80,28 @@ def test_writes_nothing_to_standard_error(executed):
 @pytest.mark.slow
 def test_the_recipe_and_the_run_show_themselves(executed):
     (recipe,) = outputs(cell_of(executed, "\nrecipe"), "text/html")
-    assert "one_cycle" in recipe
+    assert "a learning rate that follows one cycle" in recipe
     (run,) = outputs(cell_of(executed, "run"), "text/html")
-    assert "data:image/png;base64," in run
-    accuracy = float(re.search(r"test_accuracy</th><td>([\d.]+)", run)[1])
+    # Where no script runs: words, figures and the curves as a picture.
+    plain = re.sub(r"<script\b.*?</script>", "", run, flags=re.DOTALL)
+    assert "data:image/png;base64," in plain
+    assert "<script" not in plain
+    accuracy = float(re.search(r"test accuracy</td>\s*<td[^>]*>([\d.]+)", plain)[1])
     assert accuracy >= 0.97
+    (text,) = outputs(cell_of(executed, "run"), "text/plain")
+    assert text.startswith("quickstart: finished after 15 epochs")
+
+
+@pytest.mark.slow
+def test_ten_runs_stay_below_5_mb(executed):
+    assert len(nbformat.writes(executed)) < 1_000_000
+    (run,) = outputs(cell_of(executed, "run"), "text/html")
+    assert 10 * len(run) < 5_000_000
+
+
+@pytest.mark.slow
+def test_a_picture_is_drawn_large(executed):
+    assert outputs(cell_of(executed, 'run.plot("accuracy")'), "image/png")
 
 
 @pytest.mark.slow

@@ -52,7 +52,8 @@ def scale(axis: Axis, values: Sequence[float], *, log: bool) -> bool:
         decades = math.log10(max(positive)) - math.log10(min(positive))
         subs = (1.0, 2.0, 5.0) if decades < _FEW_DECADES else (1.0,)
         powers = LogLocator(subs=subs, numticks=_TICKS)
-        axis.set_major_locator(MaxNLocator(4) if decades < _HARDLY_ONE else powers)
+        rounds = MaxNLocator(_TICKS, steps=[1, 2, 5, 10])
+        axis.set_major_locator(rounds if decades < _HARDLY_ONE else powers)
         axis.set_minor_locator(NullLocator())
     else:
         whole = bool(shown) and all(value == int(value) for value in shown)
