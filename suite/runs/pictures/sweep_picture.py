@@ -133,17 +133,16 @@ def sweep_figure(
         keys: of the sweep.
         title: above it.
         metric: what the values are.
-        logarithmic: the keys with a logarithmic range.
-        ranges: the ends of the ranges of the keys that have one.
+        logarithmic: keys with a logarithmic range.
+        ranges: key -> the ends of its range.
         listed: the values of the keys that have a list.
         larger_is_better: as what the line of the best so far rises.
         best: number of the best trial.
     """
     figure, places = _panels(title, len(keys) + (len(keys) == 2) + 1)
     drawn = _Trials(trials, metric, best)
-    dimensions = [
-        _Dimension(key, key in logarithmic, ranges.get(key), listed.get(key)) for key in keys
-    ]
+    asked = [(key, key in logarithmic, ranges.get(key), listed.get(key)) for key in keys]
+    dimensions = [_Dimension(*one) for one in asked]
     for dimension in dimensions:
         drawn.over_key(next(places), dimension)
     if len(keys) == 2:

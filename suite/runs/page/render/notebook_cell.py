@@ -56,26 +56,26 @@ def notebook_cell(
         >>> sorted(cell), "<p>1 &lt; 2</p>" in cell["text/html"]
         (['text/html', 'text/plain'], True)
     """
-    packed = ""
-    if any(isinstance(part, Chart) for section in sections for part in section.parts):
-        whole = page(title, sections, subtitle=subtitle, status=status)
-        packed = base64.b64encode(gzip.compress(whole.encode(), 9, mtime=0)).decode()
+    has_charts = any(isinstance(part, Chart) for section in sections for part in section.parts)
+    told = {"title": title, "subtitle": subtitle, "status": status}
     html = (
         environment()
         .get_template("notebook_cell.html")
         .render(
-            # Of each output its own: the same run may be shown twice.
-            id=f"suite-{secrets.token_hex(6)}",
-            title=title,
-            subtitle=subtitle,
-            status=status,
+            **told,
+            id=f"suite-{secrets.token_hex(6)}",  # the same run may be shown twice
             sections=[(section, part_views(_words(section))) for section in plain],
             picture=base64.b64encode(picture or b"").decode(),
-            packed=packed,
+            packed=_packed(page(sections=sections, **told)) if has_charts else "",
             code=_CODE.read_text("utf-8").strip(),
         )
     )
     return {"text/plain": text, "text/html": html}
+
+
+def _packed(html: str) -> str:
+    """A page as letters and digits, which need no escape wherever they stand."""
+    return base64.b64encode(gzip.compress(html.encode(), 9, mtime=0)).decode()
 
 
 def _words(section: Section) -> list[Part]:
