@@ -9,11 +9,13 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
+from suite.errors import UserError
 from suite.lab.sweep.sweep_folder import is_sweep
 from suite.lab.watch.page_server import PageServer, Shown, served
-from suite.lab.watch.sweep_page import sweep_page
 from suite.lab.watch.watched import Look, Watched
 from suite.runs.directory.run_directory import RunDirectory
+from suite.runs.page.comparison.comparison import compare
+from suite.runs.page.render.page import page as page_of
 from suite.runs.page.run_page import run_page
 from suite.screen import quoted
 
@@ -90,7 +92,8 @@ def _follow(
         is_due = look.is_over or time.monotonic() >= rested
         if look.folder is not None and look.version != version and is_due:
             start = time.monotonic()
-            version, number, page = look.version, number + 1, _page(look.folder)
+            version, page = look.version, _page(look.folder)
+            number += bool(page)
             rested = time.monotonic() + _REST * (time.monotonic() - start)
         server.show(Shown(look.name, look.says, page, number, look.is_over))
         if look.is_over:
@@ -100,7 +103,14 @@ def _follow(
 
 
 def _page(folder: Path) -> str:
-    return sweep_page(folder) if is_sweep(folder) else run_page(RunDirectory(folder))
+    """The page of a run, or of what a sweep's trials have come to until now."""
+    if not is_sweep(folder):
+        return run_page(RunDirectory(folder))
+    try:
+        compared = compare(folder)
+    except UserError:  # no trial has begun
+        return ""
+    return page_of(compared.title, compared.sections, subtitle=str(folder), status="running")
 
 
 def _ending(look: Look) -> str:

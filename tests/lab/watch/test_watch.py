@@ -13,16 +13,16 @@ import urllib.request
 import filelock
 import pytest
 
+from suite.lab.sweep.sweep_folder import locked
 from suite.lab.watch import watch as module
-from suite.lab.watch.position import last_step, position
 from suite.lab.watch.watch import watch
 from suite.lab.watch.watched import Watched
 from suite.runs import History, RunDirectory
 from suite.runs.directory.at_work import is_at_work
-from suite.runs.run_record import RunRecord
+from suite.runs.files.write_whole import write_whole
 from tests.commands import start
 
-SECONDS = 20.0
+SECONDS = 60.0
 FINDING = {"diagnostic": "finite", "severity": "error", "text": "The loss is nan.", "step": 7}
 FINDING |= dict.fromkeys(("layer", "figure", "limit", "topic", "edit"))
 
@@ -242,48 +242,44 @@ def test_a_lock_that_is_held_and_one_that_is_not(tmp_path):
     assert is_at_work(tmp_path / "folder") is None
 
 
-@pytest.mark.parametrize(
-    ("setup", "done", "measured", "text"),
-    [
-        ({}, 0, [], "epoch 1"),
-        ({"epochs": 3}, 0, [], "epoch 1 of 3"),
-        ({"epochs": 3}, 1, [], "epoch 2 of 3, step 100"),
-        ({"epochs": 3, "steps_per_epoch": 100}, 1, [], "epoch 2 of 3, step 100 of 300"),
-        ({"epochs": 3, "steps_per_epoch": 100}, 1, [40], "epoch 2 of 3, step 100 of 300"),
-        ({"epochs": 3, "steps_per_epoch": None}, 1, [40, 150], "epoch 2 of 3, step 150"),
-        ({"epochs": None}, 1, [], "epoch 2, step 100"),
-        ({"epochs": 2000, "steps_per_epoch": 100}, 1999, [],
-         "epoch 2,000 of 2,000, step 199,900 of 200,000"),
-        ({"epochs": 3}, 3, [], "trained for 3 epochs; testing and writing"),
-    ],
-)  # fmt: skip
-def test_where_a_run_stands(tmp_path, setup, done, measured, text):
-    directory = RunDirectory(tmp_path)
-    directory.write_summary({"status": "running"})
-    directory.write_setup(setup)
-    if done:
-        epochs(directory, done)
-    for step in measured:
-        directory.log_measurement(step, "gradient_norm", {"global": 1.0})
-    assert position(RunRecord(directory)) == text
+OVER = "sweep: {metric: val_loss, over: {optimizer.learning_rate: [0.1, 0.2]}}"
 
 
-@pytest.mark.parametrize(
-    ("content", "step"),
-    [
-        (b"", 0),
-        (b'{"step": 7, "diagnostic": "a"', 0),  # being written
-        (b'{"step": 7}\n', 7),
-        (b'{"step": 7}\n{"step": 9}\n', 9),
-        (b'{"step": 7}\n{"st', 7),
-        (b'{"step": 7}\nnot JSON\n[]\n{"step": null}\n', 7),
-        (b"x" * (1 << 17) + b'\n{"step": 8}\n', 8),
-    ],
-)
-def test_the_last_step_that_was_measured(tmp_path, content, step):
-    (tmp_path / "diagnostics.jsonl").write_bytes(content)
-    assert last_step(tmp_path) == step
-    assert last_step(tmp_path / "nowhere") == 0
+def test_a_sweep_is_followed_trial_by_trial(tmp_path):
+    (tmp_path / "recipe.yaml").write_text(f"name: net\nmodel: mlp\n{OVER}\n")
+    known = {"edits": {"optimizer.learning_rate": 0.1}, "status": "finished", "value": 0.5}
+
+    def write(status, *trials):
+        found = [{"number": 0, **trial} for trial in trials]
+        state = {"status": status, "recipe": "net", "trials": found}
+        write_whole(tmp_path / "sweep.json", json.dumps(state))
+
+    write("running")
+    with locked(tmp_path):
+        watching = Watching(tmp_path)
+        watching.until(lambda: watching.state["says"] == "0 trials done")
+        assert watching.state["version"] == 0  # there is no run yet
+        with at_work(tmp_path / "trials" / "000") as directory:
+            watching.until(lambda: watching.state["version"] >= 1)
+            epochs(directory, 3)
+            directory.write_summary({"status": "finished", "recipe": "net"})
+        write("running", known)
+        watching.until(lambda: watching.state["says"] == "1 trial done")
+        assert watching.state["name"] == "net"
+        write("interrupted", known)
+    watching.until(lambda: watching.state["isOver"])
+    assert watching.state["says"] == "interrupted after 1 trial"
+    assert "Sweep of net" in watching.get("page")
+    assert watching.has_ended()
+
+
+def test_a_sweep_whose_process_is_gone_has_ended(tmp_path):
+    (tmp_path / "recipe.yaml").write_text(f"name: net\nmodel: mlp\n{OVER}\n")
+    write_whole(tmp_path / "sweep.json", json.dumps({"status": "running", "trials": []}))
+    with locked(tmp_path):
+        assert not Watched(tmp_path).look().is_over
+    look = Watched(tmp_path).look()
+    assert (look.is_over, look.says) == (True, "running after 0 trials: its process is gone")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
