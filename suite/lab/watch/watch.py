@@ -21,39 +21,29 @@ from suite.screen import quoted
 
 # Making pages is a tenth of a core's work at most: the run has the rest.
 _REST = 9
+_PAUSE_SECONDS = 1.0  # between two looks
 # A browser that reads the page asks once a second, or once a minute in a hidden tab.
 _GRACE_SECONDS = 10.0
 # In which a second tab has the last page too.
 _OTHERS_SECONDS = 2.0
 
 
-def watch(
-    path: Path,
-    port: int = 0,
-    *,
-    say: Callable[[str], object],
-    opens: bool = False,
-    pause: float = 1.0,
-    grace: float = _GRACE_SECONDS,
-) -> None:
+def watch(path: Path, port: int = 0, *, say: Callable[[str], object], opens: bool = False) -> None:
     """Serve the page of a run on loopback until the run is over, and say where.
 
-    It is made anew when a file of the run has changed, in this process: the run is not slowed.
+    It is made anew when a file has changed, in this process: the run is not slowed.
 
     Args:
-        path: of a run, of a sweep, or of a folder in which one is at work; it is waited for.
+        path: as in `Watched`.
         port: 0 takes a free one.
-        say: is told what happens, a line at a time.
+        say: is told what happens.
         opens: whether to open the browser.
-        pause: seconds between two looks.
-        grace: seconds for which the last page is kept ready for a browser.
 
     Raises:
         UserError: the port is taken.
 
     Example:
-        >>> directory = RunDirectory(Path("mine"))
-        >>> directory.write_summary({"status": "finished"})
+        >>> RunDirectory(Path("mine")).write_summary({"status": "finished"})
         >>> watch(Path("mine"), say=print)
         mine: finished after 0 epochs
         next: python -m suite report mine
@@ -64,23 +54,24 @@ def watch(
     if look.is_over:
         say(f"{_ending(look)}\nthere is nothing to watch")
         return
+    begun = f"watching {look.folder} ({look.says})"
+    say(f"{look.says}: begin it in another terminal" if look.folder is None else begun)
     with served(port) as server:
         server.show(Shown(says=look.says))
-        if look.folder is None:
-            say(f"{look.says}: begin it in another terminal")
-        else:
-            say(f"watching {look.folder} ({look.says})")
         say(f"open {server.url}")
         if opens:
             webbrowser.open(server.url)
-        _follow(watched, server, say, pause)
-        if server.last_was_read.wait(grace):
-            time.sleep(min(grace, _OTHERS_SECONDS))
+        _follow(watched, server, say)
+        _let_read(server)
 
 
-def _follow(
-    watched: Watched, server: PageServer, say: Callable[[str], object], pause: float
-) -> None:
+def _let_read(server: PageServer) -> None:
+    """Wait until a browser has the last page, but not for long."""
+    if server.last_was_read.wait(_GRACE_SECONDS):
+        time.sleep(_OTHERS_SECONDS)
+
+
+def _follow(watched: Watched, server: PageServer, say: Callable[[str], object]) -> None:
     """Show each new state until the last."""
     version, number, page, waited = "", 0, "", watched.folder is None
     rested = 0.0  # when the next page may be made
@@ -99,7 +90,7 @@ def _follow(
         if look.is_over:
             say(_ending(look))
             return
-        time.sleep(pause)
+        time.sleep(_PAUSE_SECONDS)
 
 
 def _page(folder: Path) -> str:

@@ -30,9 +30,9 @@ FINDING |= dict.fromkeys(("layer", "figure", "limit", "topic", "edit"))
 class Watching:
     """`watch` in a thread, with what it says."""
 
-    def __init__(self, path, grace=SECONDS):
+    def __init__(self, path):
         self.said = []
-        arguments = {"say": self.said.append, "pause": 0.01, "grace": grace}
+        arguments = {"say": self.said.append}
         self.thread = threading.Thread(target=watch, args=(path,), kwargs=arguments, daemon=True)
         self.thread.start()
 
@@ -81,6 +81,8 @@ def epochs(directory, count):
 def _hasty(monkeypatch):
     monkeypatch.setattr(module, "_OTHERS_SECONDS", 0.0)
     monkeypatch.setattr(module, "_REST", 0)
+    monkeypatch.setattr(module, "_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(module, "_GRACE_SECONDS", SECONDS)
 
 
 def test_a_run_is_followed_from_before_it_begins_to_its_end(tmp_path):
@@ -135,19 +137,21 @@ def test_pages_take_little_of_the_processor(tmp_path, monkeypatch):
     assert watching.has_ended()
 
 
-def test_where_nobody_looks_it_ends_after_some_time(tmp_path):
+def test_where_nobody_looks_it_ends_after_some_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_GRACE_SECONDS", 0.1)
     with at_work(tmp_path) as directory:
-        watching = Watching(tmp_path, grace=0.1)
+        watching = Watching(tmp_path)
         watching.until(lambda: watching.state["version"] == 1)
         directory.write_summary({"status": "interrupted"})
     assert watching.has_ended()
     assert f"next: python -m suite run --resume {tmp_path}" in watching.said[-1]
 
 
-def test_a_run_whose_process_is_gone_has_ended(tmp_path):
+def test_a_run_whose_process_is_gone_has_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_GRACE_SECONDS", 0.1)
     with at_work(tmp_path) as directory:
         epochs(directory, 1)
-        watching = Watching(tmp_path, grace=0.1)
+        watching = Watching(tmp_path)
         assert not watching.state["isOver"]
     assert watching.has_ended()
     assert "running after 1 epoch: its process is gone" in watching.said[-1]
