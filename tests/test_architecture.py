@@ -55,6 +55,7 @@ ARROWS = {
     "lectures": {"catalog", "package", "recipe", "tables"},
     "doctor": {"edit"},
     "runs": {
+        "catalog",
         "doctor",
         "edit",
         "errors",

@@ -123,6 +123,20 @@ def test_a_run_of_code_shows_what_was_built(tmp_path):
         "batch_size": "32",
         "callbacks": "early_stopping",
     }
+    described = {row[0]: row[2:] for row in table.rows}
+    assert described["optimizer"][1].startswith("Gradient descent")
+    default, text = described["optimizer.momentum"]
+    assert (default, text[:20]) == ("0.0", "Float hyperparameter")
+    assert [table.rows[number][0] for number in table.marked] == ["optimizer.momentum"]
+
+
+def test_an_optimizer_of_the_users_own_is_shown_as_it_is(tmp_path):
+    setup = {"optimizer": {"kind": "my_own", "class": "MyOwn", "speed": 3}}
+    (table,) = settings(run(tmp_path, setup=setup, origin="code")).parts
+    assert [list(row) for row in table.rows] == [
+        ["optimizer", "my_own", "", ""],
+        ["optimizer.speed", "3", "", ""],
+    ]
 
 
 def test_a_run_that_lost_its_recipe_says_so(tmp_path):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from suite.recipe.shown.recipe_settings import recipe_settings
+from suite.recipe.shown.setting import Setting
 from suite.runs.page.charts.section import Section, Text
 from suite.runs.page.charts.table import Table
 from suite.runs.page.sections.settings.code_settings import code_settings
@@ -28,17 +31,7 @@ def settings(run: RunRecord) -> Section | None:
     if not run.directory.recipe_yaml.exists():
         text = "The run has no recipe.yaml: its settings are not known."
         return Section(name="settings", title="Settings", parts=[Text(paragraphs=[text])])
-    found = recipe_settings(run.recipe)
-    ordered = sorted(found, key=lambda one: not one.differs)
-    changed = sum(one.differs for one in found)
-    table = Table(
-        name="settings",
-        title="The recipe, every default filled in",
-        reads=f"{changed} of {len(found)} settings differ from the default; they come first.",
-        columns=["key", "value", "default", "what it is"],
-        rows=[[one.key, one.value, one.default, one.text] for one in ordered],
-        marked=frozenset(range(changed)),
-    )
+    table = _table("The recipe, every default filled in", recipe_settings(run.recipe))
     return Section(
         name="settings",
         title="Settings",
@@ -48,14 +41,23 @@ def settings(run: RunRecord) -> Section | None:
 
 
 def _of_code(run: RunRecord) -> Section | None:
-    rows = [list(row) for row in code_settings(run.setup)]
-    if not rows:
+    found = list(code_settings(run.setup))
+    if not found:
         return None
-    table = Table(
-        name="settings",
-        title="What was really built",
-        columns=["key", "value", "what it is"],
-        rows=rows,
-    )
     intro = "The run was begun by a call of suite.fit and has no recipe; this is what it found."
+    table = _table("What was really built", found)
     return Section(name="settings", title="Settings", intro=intro, parts=[table])
+
+
+def _table(title: str, found: Sequence[Setting]) -> Table:
+    """What differs from the default comes first, and is marked."""
+    ordered = sorted(found, key=lambda one: not one.differs)
+    changed = sum(one.differs for one in found)
+    return Table(
+        name="settings",
+        title=title,
+        reads=f"{changed} of {len(found)} settings differ from the default; they come first.",
+        columns=["key", "value", "default", "what it is"],
+        rows=[[one.key, one.value, one.default, one.text] for one in ordered],
+        marked=frozenset(range(changed)),
+    )
