@@ -15,6 +15,7 @@ from suite.data.files.rows import Rows
 from suite.diagnostics.finding import Finding, Severity
 from suite.diagnostics.tools.graph import given_by
 from suite.edit import Edit
+from suite.summary.graph import Call
 
 LARGEST = 10.0
 # One rare outlier does not disturb training: this share of the values must be beyond LARGEST.
@@ -107,9 +108,13 @@ def judged(values: np.ndarray, tolerant: bool) -> tuple[str, Severity, float, fl
 def _finding(
     context: CheckContext, text: str, severity: Severity, figure: float, limit: float
 ) -> Finding:
-    edit = None
-    if context.recipe is not None and context.recipe.data.normalize.kind != "standard":
-        edit = Edit("data.normalize", context.recipe.data.normalize.kind, "standard")
+    edit, normalized = None, context.recipe and context.recipe.data.normalize.kind
+    # What a net scales itself it would scale once more.
+    again = normalized in (None, "none") and severity != "error" and _scales_itself(context.graph)
+    if again:
+        text = f"{text} That is behind the scaling of the model's own: were they scaled before?"
+    elif normalized not in (None, "standard"):
+        edit = Edit("data.normalize", normalized, "standard")
     return Finding(
         "input_scale",
         text,
@@ -138,12 +143,7 @@ def seen(context: CheckContext) -> np.ndarray | None:
 
 def _scaled(model: keras.Model, graph: Graph, inputs: Any) -> np.ndarray | None:
     """The inputs behind the last layer or operation that scales them before the first weights."""
-    call, last = graph.input, None
-    while call is not None:
-        call = graph.after(call, lambda layer: False)
-        if call is None or isinstance(call.layer, keras.Model) or not _is_before(call.layer):
-            break
-        last = call if _scales(call.layer) else last
+    last, call = _scaling(graph)
     values: np.ndarray | None = np.asarray(inputs, np.float32)
     if last is not None:
         found = tapped(model, [given_by(model, last.layer)], inputs)
@@ -152,6 +152,26 @@ def _scaled(model: keras.Model, graph: Graph, inputs: Any) -> np.ndarray | None:
         return values
     fits = call.layer.inputs and call.layer.inputs[0].shape[1:] == values.shape[1:]
     return _scaled(call.layer, Graph.of(call.layer), values) if fits else values
+
+
+def _scaling(graph: Graph) -> tuple[Call | None, Call | None]:
+    """The last call that scales the inputs before the first weights, and the call where these, or a
+    model within, begin."""
+    call, last = graph.input, None
+    while call is not None:
+        call = graph.after(call, lambda layer: False)
+        if call is None or isinstance(call.layer, keras.Model) or not _is_before(call.layer):
+            break
+        last = call if _scales(call.layer) else last
+    return last, call
+
+
+def _scales_itself(graph: Graph) -> bool:
+    """Whether the net, or a model at its beginning, brings a scale of its inputs along."""
+    last, call = _scaling(graph)
+    if last is not None or call is None or not isinstance(call.layer, keras.Model):
+        return last is not None
+    return _scales_itself(Graph.of(call.layer))
 
 
 def _is_before(layer: Any) -> bool:

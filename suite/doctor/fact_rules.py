@@ -69,7 +69,14 @@ def input_scale(case: Case) -> Evidence | None:
     if found is None:
         return None
     far = found["figure"] > FAR * found["limit"] or found["figure"] * FAR < found["limit"]
-    return Evidence.of(found) if found["severity"] == "warning" or far else None
+    if found["severity"] != "warning" and not far:
+        return None
+    kinds = {one.get("kind") for one in layers(case)}
+    own = kinds & {"rescaling", "normalization"} and case.fact("data.normalize.kind") != "standard"
+    return Evidence.of(found, advice=_AS_THEY_COME if own and not found["edit"] else None)
+
+
+_AS_THEY_COME = "give the model its inputs as they come, since it scales them itself"
 
 
 def frozen_layers(case: Case) -> Evidence | None:

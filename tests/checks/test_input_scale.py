@@ -228,6 +228,19 @@ def test_a_model_to_which_layers_were_added_one_by_one():
     assert severities(input_scale(context(made, data=dataset(images(scale=5000))))) == ["warning"]
 
 
+@pytest.mark.parametrize(
+    "body", [lambda x: mlp(L.Rescaling(1 / 50)(x)), lambda x: mlp(x / 50.0), nested]
+)
+def test_inputs_that_were_scaled_before_and_by_the_net_again(body):
+    """Another scale would be undone by the net once more, so that none is proposed."""
+    raw = context(body, data=dataset(images(scale=0.1)))
+    recipe = suite.load("models/cnn-digits", "data={kind: digits, normalize: none}")
+    object.__setattr__(raw, "recipe", recipe)
+    (found,) = input_scale(raw)
+    assert (found.severity, found.edit) == ("warning", None)
+    assert found.text.endswith("behind the scaling of the model's own: were they scaled before?")
+
+
 def test_what_is_scaled_after_the_first_weights_was_not_scaled():
     late = context(lambda x: mlp(L.Conv2D(4, 3)(x) / 50.0), data=dataset(images(scale=50)))
     assert severities(input_scale(late)) == ["warning"]

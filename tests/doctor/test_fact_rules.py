@@ -226,3 +226,13 @@ def test_noise_drowns_what_there_is_to_learn(deviation, fires):
     setup = net(dense("a"), noise, dense("b"))
     evidence = rules.too_much_dropout(case([], POOR, setup=setup, **recipe))
     assert (evidence and evidence.edit.override) == ("model.noisy=0.1" if fires else None)
+
+
+def test_a_net_that_scales_its_inputs_is_given_them_as_they_come():
+    found = finding("input_scale", figure=0.001, limit=0.02)
+    scaling = {"name": "scale", "kind": "rescaling", "activation": None}
+    made = net(scaling, dense("logits", 10, activation=None))
+    assert "as they come" in rules.input_scale(case([found], setup=made)).advice
+    assert rules.input_scale(case([found])).advice is None
+    told = {**found, "edit": "data.normalize: none -> standard"}
+    assert rules.input_scale(case([told], setup=made)).advice is None
