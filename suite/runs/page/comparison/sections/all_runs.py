@@ -7,14 +7,17 @@ from suite.runs.page.charts.table import Table
 from suite.runs.page.comparison.compared_runs import ComparedRuns
 
 # Columns of keys and of figures; the rest stands in the files.
-_MOST_KEYS = 12
+_FIRST_KEYS, _MOST_KEYS = 4, 12
 _MOST_FIGURES = 16
 
 
 def all_runs(runs: ComparedRuns) -> Section:
     """The table to sort by whatever one wants to know."""
     keys, figures = [key.key for key in runs.choices], _figures(runs)
-    columns = ["run", "status", *keys[:_MOST_KEYS], *figures, "seconds", "doctor"]
+    deciding = [name for name in figures if name in (runs.metric, f"best {runs.metric}")]
+    rest = [name for name in figures if name not in deciding]
+    first, later = keys[:_FIRST_KEYS], keys[_FIRST_KEYS:_MOST_KEYS]
+    columns = ["run", "status", *deciding, *first, "doctor", *rest, *later, "seconds"]
     rows = [runs.row(number, figures) for number in range(len(runs.runs))]
     dropped = len(keys[_MOST_KEYS:]) + len(runs.figures) - len(figures)
     order = "best" if runs.metric is None else f"best {runs.metric}"

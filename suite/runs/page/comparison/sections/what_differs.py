@@ -89,15 +89,16 @@ def _shortened(runs: ComparedRuns) -> list[str]:
 def _table(runs: ComparedRuns) -> Table:
     rows: list[list[Cell]] = []
     beside = len(runs.runs) <= _MOST_COLUMNS
-    named = [("recipe", key) for key in runs.keys]
-    for part, one in [*named, *runs.surroundings]:
+    chosen = [("recipe", key) for key in runs.choices]
+    # Last what only some runs have, since another key asks for it.
+    others = [("recipe", key) for key in runs.keys if not key.is_choice]
+    for part, one in [*chosen, *runs.surroundings, *others]:
         shown = [cell_of(value) for value in one.values] if beside else [_counted(one)]
         rows.append([part, one.key, *shown])
     columns = ["of", "key", *([run.label for run in runs.runs] if beside else ["values"])]
-    reads = "A row each thing that is not the same in all runs; - or an empty cell: it has none."
-    choices = {key.key for key in runs.choices}
-    marked = frozenset(
-        number for number, row in enumerate(rows) if row[0] == "recipe" and row[1] in choices
+    reads = (
+        "A row each thing that is not the same in all runs, first what somebody has chosen; - or "
+        "an empty cell: a run has none, as an optimizer without momentum."
     )
     return Table(
         name="differences",
@@ -105,7 +106,7 @@ def _table(runs: ComparedRuns) -> Table:
         columns=columns,
         rows=rows,
         reads=reads,
-        marked=marked,
+        marked=frozenset(range(len(chosen))),
     )
 
 

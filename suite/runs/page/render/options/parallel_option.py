@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from suite.runs.page.charts.parallel_chart import Axis, ParallelChart
 from suite.runs.page.charts.table import Cell
-from suite.runs.page.render.options.common import SHADES, Json, number
+from suite.runs.page.render.options.common import Json, number
+
+# From small to large; a thin line of each can be seen on a light ground and on a dark one.
+_LINES = ("#8A5CB8", "#3F7FBF", "#1F9E89", "#6CA82B")
 
 
 def parallel_option(chart: ParallelChart) -> Json:
@@ -22,7 +25,7 @@ def parallel_option(chart: ParallelChart) -> Json:
         "tooltip": {"trigger": "item"},
     }
     if ends and min(ends) < max(ends):
-        colors = {"inRange": {"color": list(SHADES[:4])}, "show": False}
+        colors = {"inRange": {"color": list(_LINES)}, "show": False}
         option["visualMap"] = {
             "min": min(ends),
             "max": max(ends),
