@@ -314,14 +314,14 @@
     if (series.markLine && !series.markLine.silent) {
       const data = series.markLine.data.map((one) => ({
         ...one,
-        label: { show: one.name.length <= SHORT, formatter: () => one.name, position: "insideEndTop", color: font.color, ...halo },
+        label: { show: one.name.length <= SHORT, formatter: () => one.name, position: "insideEndTop", color: font.color, ...halo, ...one.label },
       }));
       made.markLine = { ...series.markLine, lineStyle: { type: "dashed", width: 1.5, color: faint }, data };
     }
     if (series.markPoint) {
       const data = series.markPoint.data.map((one) => ({
         ...one,
-        label: { ...one.label, formatter: () => one.name, position: "top", ...halo },
+        label: { ...one.label, formatter: () => one.name, ...halo },
       }));
       made.markPoint = { ...series.markPoint, data };
     }

@@ -129,14 +129,20 @@ def _y_range(values: Sequence[float], falls: bool) -> tuple[float, float] | None
     if low >= 0 and bottom < 0:
         bottom, top = 0.0, least
     if bottom == top:
-        top = bottom + 1
-    return bottom, top
+        return bottom, bottom + 1
+    unit = 10 ** math.floor(math.log10(top - bottom)) / 5
+    return _rounded(math.floor(bottom / unit) * unit), _rounded(math.ceil(top / unit) * unit)
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.6g}")
 
 
 def _rate(history: History) -> LineChart:
     rates = history.column("learning_rate")
     known = [rate for rate in rates if math.isfinite(rate) and rate > 0]
     is_constant = len(set(known)) == 1
+    log = bool(known) and _DECADES * min(known) < max(known)
     reads = "How far a step goes. It falls so that training settles."
     if is_constant:
         reads = f"How far a step goes: {show(known[0])} all along."
@@ -149,6 +155,10 @@ def _rate(history: History) -> LineChart:
         x_label="epoch",
         y_label="learning rate",
         series=[Series(name="learning rate", x=history.column("epoch"), y=rates, role="rate")],
-        y_log=bool(known) and _DECADES * min(known) < max(known),
-        y_range=(0.0, 2 * known[0]) if is_constant else None,
+        y_log=log,
+        y_range=(0.0, 2 * known[0])
+        if is_constant
+        else None
+        if log
+        else _y_range(known, falls=True),
     )

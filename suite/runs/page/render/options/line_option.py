@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from suite.runs.page.charts.line_chart import LineChart, Mark, Series
+import math
+from collections.abc import Sequence
+
+from suite.runs.page.charts.line_chart import Level, LineChart, Mark, Series
 from suite.runs.page.render.options.common import (
     FAINT,
     ROLES,
@@ -21,6 +24,8 @@ _FEW = 25
 _SYMBOLS = {"training": "circle", "validation": "triangle", "test": "diamond", "rate": "rect"}
 # A text beside a mark that is longer than this is shown when one points at it.
 _SHORT = 32
+# A level so far up has its text below it.
+_HIGH = 0.85
 
 
 def line_option(chart: LineChart) -> Json:
@@ -121,12 +126,9 @@ def _band(chart: LineChart, one: Series, color: str) -> list[Json]:
 
 def _pointed_out(chart: LineChart) -> list[Json]:
     """Limits and marks, as a curve without points, which no click in the legend hides."""
-    lines: list[Json] = [
-        {"yAxis": number(one.value), "name": one.text, "lineStyle": {"color": SEVERITIES[""]}}
-        for one in chart.levels
-    ]
+    lines: list[Json] = [_level(chart, one) for one in chart.levels]
     lines += [_line(mark) for mark in chart.marks if mark.y is None]
-    points = [_point(mark) for mark in chart.marks if mark.y is not None]
+    points = [_point(chart, mark) for mark in chart.marks if mark.y is not None]
     if not lines and not points:
         return []
     marks: Json = {"type": "line", "name": "", "data": []}
@@ -143,9 +145,54 @@ def _line(mark: Mark) -> Json:
     return {"xAxis": number(mark.x), "name": mark.text, "lineStyle": {"color": color}}
 
 
-def _point(mark: Mark) -> Json:
-    point: Json = {"coord": [number(mark.x), number(mark.y)], "name": mark.text}
+def _level(chart: LineChart, level: Level) -> Json:
+    """A horizontal line, its text at the end that the curves keep away from."""
+    near = {"Start": 0.0, "End": 0.0}
+    for side, place in (("Start", 0), ("End", -1)):
+        ends = [_height(chart, one.y[place]) for one in chart.series if one.y and not one.faint]
+        gaps = [abs(end - _height(chart, level.value)) for end in ends]
+        near[side] = min((gap for gap in gaps if math.isfinite(gap)), default=math.inf)
+    side = "Start" if near["Start"] > near["End"] else "End"
+    # Above the highest of the curves stands the name of the axis.
+    edge = "Bottom" if _up(chart, level.value) > _HIGH else "Top"
+    return {
+        "yAxis": number(level.value),
+        "name": level.text,
+        "lineStyle": {"color": SEVERITIES[""]},
+        "label": {"position": f"inside{side}{edge}"},
+    }
+
+
+def _height(chart: LineChart, y: float | None) -> float:
+    """How high a value stands, on the scale of the axis; NaN where it has no place there."""
+    drawn = _drawn(y, chart.y_log)
+    if drawn is None:
+        return math.nan
+    return math.log10(drawn) if chart.y_log else float(drawn)
+
+
+def _point(chart: LineChart, mark: Mark) -> Json:
+    """A point; its text leads to the middle of the chart, where there is room for it."""
     color = SEVERITIES[mark.severity]
-    point["itemStyle"] = {"color": color}
-    point["label"] = {"show": len(mark.text) <= _SHORT, "color": color}
-    return point
+    label: Json = {"show": len(mark.text) <= _SHORT, "color": color}
+    across = _share([x for one in chart.series for x in one.x], mark.x)
+    label["position"] = "bottom" if _up(chart, mark.y) > 0.5 else "top"
+    label["align"] = "left" if across < 0.3 else "right" if across > 0.7 else "center"
+    return {
+        "coord": [number(mark.x), number(mark.y)],
+        "name": mark.text,
+        "itemStyle": {"color": color},
+        "label": label,
+    }
+
+
+def _up(chart: LineChart, y: float | None) -> float:
+    """How far up among the values of the curves a value stands."""
+    heights = [_height(chart, one) for series in chart.series for one in series.y]
+    return _share([one for one in heights if math.isfinite(one)], _height(chart, y))
+
+
+def _share(values: Sequence[float], value: float) -> float:
+    """How far a value is on the way from the least to the greatest."""
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    return (value - low) / (high - low) if high > low else 0.5
