@@ -13,8 +13,9 @@ from suite.runs.page.sections.network.folding import Fold, folds
 _MOST_BOXES = 150
 _READS = (
     "Data flows from top to bottom. A box is a layer with what directly follows it, and the shape "
-    "of what comes out; a frame with x 3 comes three times in a row."
+    "of what comes out."
 )
+_FRAMES = " What stands in a frame with x 3 comes three times in a row."
 
 
 def graph(layers: Sequence[Layer]) -> LayerGraph | None:
@@ -53,7 +54,7 @@ def graph(layers: Sequence[Layer]) -> LayerGraph | None:
     return LayerGraph(
         name="network",
         title="From the input to the output",
-        reads=_READS,
+        reads=_READS + (_FRAMES if folded else ""),
         nodes=_nodes([found[number] for number in kept], rows, {places[shown[n]] for n in ends}),
         edges=sorted(edges),
         frames=[_frame(fold, places, rows) for fold in folded],
