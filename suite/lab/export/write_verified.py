@@ -8,6 +8,7 @@ from pathlib import Path
 from textwrap import shorten
 
 import numpy as np
+import tensorflow as tf
 
 from suite.errors import RunFailure, UserError, one_line
 from suite.lab.export.agreement import Agreement, Disagreement, compare, limit_of
@@ -46,7 +47,7 @@ def write_verified(source: Source, form: Format, path: Path) -> ExportedFile:
     """
     agreements: list[Agreement] = []
     write_with = write_folder_with if form.is_folder else write_whole_with
-    with standard_keras(), filtered_stderr():
+    with standard_keras(), filtered_stderr(), _in_full_float32():
         served = Served(source.model)
         sample = sample_inputs(source.run, served)
         _check_finite(source, served, sample)
@@ -60,6 +61,18 @@ def write_verified(source: Source, form: Format, path: Path) -> ExportedFile:
     (agreement,) = agreements
     compared = f"like {source.file.name} on {len(sample)} {sample.origin} ({agreement.to_text()})"
     return ExportedFile(path, source, compared)
+
+
+@contextlib.contextmanager
+def _in_full_float32() -> Iterator[None]:
+    """A GPU rounds the factors of products to 10 bits, and no processor that serves does."""
+    settings = tf.config.experimental
+    before = settings.tensor_float_32_execution_enabled()
+    settings.enable_tensor_float_32_execution(False)
+    try:
+        yield
+    finally:
+        settings.enable_tensor_float_32_execution(before)
 
 
 def _check_finite(source: Source, served: Served, sample: SampleInputs) -> None:

@@ -115,6 +115,21 @@ def test_examples_are_those_of_the_run(tmp_path):
     assert "like model.keras on 100 test examples (largest difference 0, at most" in text
 
 
+def test_it_is_compared_in_full_float32(tmp_path, monkeypatch):
+    settings, seen = tf.config.experimental, []
+
+    def write(source, path):
+        seen.append(settings.tensor_float_32_execution_enabled())
+        raise ValueError
+
+    monkeypatch.setattr(saved_model, "write", write)
+    folder = made_run(tmp_path / "run", row_net(), recipe="")
+    with pytest.raises(RunFailure):
+        export(folder, "saved_model")
+    assert seen == [False]
+    assert settings.tensor_float_32_execution_enabled()
+
+
 def test_the_best_epoch_has_a_model_of_its_own(tmp_path):
     folder = made_run(tmp_path / "run", row_net(), recipe="")
     best = row_net()
