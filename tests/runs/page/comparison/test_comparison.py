@@ -248,7 +248,7 @@ def test_metrics_that_are_not_finite(tmp_path):
 
 
 def test_many_runs_stand_behind_the_best_ten(tmp_path):
-    curve = np.linspace(1, 0.5, 300).tolist()
+    curve = np.linspace(1, 0.5, 60).tolist()
     for number in range(130):
         made_run(tmp_path / f"{number:03}", {}, {"val_loss": [*curve, 0.001 * number]})
     chart = part(compare(tmp_path), "val_loss")
