@@ -26,7 +26,7 @@ VERBS = {
     "recipes.copy": "copy a recipe to a file of your own",
     "lookup.new": "write a small working diagnostic of your own, with its test",
     "recipes.diff": "what differs between two recipes, defaults included, or two runs",
-    "results.report": "figures and curves of finished runs and sweeps",
+    "results.report": "the page of a run or a sweep; several runs beside one another",
     "results.plot": "draw a picture of a run for a projector",
     "results.watch": "the page of a run in the browser, while the run goes on",
     "results.doctor": "name the one cause that explains what went wrong",

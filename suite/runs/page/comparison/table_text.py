@@ -9,6 +9,7 @@ from suite.runs.numbers import show, show_metric, show_seconds
 from suite.runs.page.charts.table import Cell
 from suite.runs.page.comparison.compared_runs import ComparedRuns
 from suite.runs.page.comparison.sections.what_differs import counted_statuses, differing_words
+from suite.runs.page.comparison.t_interval import TInterval
 from suite.tables import aligned, column_widths
 
 # Of more runs the best are shown.
@@ -18,6 +19,7 @@ _MOST_FIGURES = 3
 # Keys that go before the doctor's word; of different recipes their names do.
 _FIRST_KEYS = 3
 _LEAST_WIDTH = 40
+_MOST_MEANS = 10
 
 
 def table_text(runs: ComparedRuns, width: int) -> str:
@@ -41,7 +43,7 @@ def table_text(runs: ComparedRuns, width: int) -> str:
         lines.append(f"and {count - shown} more, which did worse")
     if dropped:
         lines += _wrapped(f"no room for: {', '.join(dropped)}", width)
-    return "\n".join([*lines, *_notes(runs, width)])
+    return "\n".join([*lines, *_repeated(runs, width), *_notes(runs, width)])
 
 
 _Column = tuple[str, list[str]]
@@ -117,6 +119,25 @@ def _numeric(rows: Sequence[Sequence[str]], columns: Sequence[int], shift: int =
         for column in columns
         if all(row[column][:1] in "-0123456789" for row in rows[1:])
     }
+
+
+def _repeated(runs: ComparedRuns, width: int) -> list[str]:
+    """Mean and deviation of runs that differ in the seed or the fold only, the best first."""
+    found = []
+    for group in runs.repeats:
+        figures = group.figures(runs.metric or "")
+        if len(figures) > 1:
+            one = TInterval(figures)
+            text = f"{group.setting}: {show_metric(one.mean)} ± {show_metric(one.deviation or 0)}"
+            found.append((one.mean, f"{text} ({len(figures)} runs)"))
+    if not found:
+        return []
+    found.sort(key=lambda pair: pair[0], reverse=runs.larger_is_better)
+    more = len(found) - _MOST_MEANS
+    lines = [text for _, text in found[:_MOST_MEANS]]
+    lines += [f"and {more} more settings"] if more > 0 else []
+    title = f"{runs.metric}, mean and deviation over seeds or folds:"
+    return [title, *(f"  {part}" for line in lines for part in _wrapped(line, width - 2))]
 
 
 def _notes(runs: ComparedRuns, width: int) -> list[str]:

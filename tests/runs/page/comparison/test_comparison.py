@@ -298,33 +298,6 @@ def test_python_takes_runs_paths_and_sweeps(tmp_path):
     assert repr(suite.compare(str(tmp_path))) == "<Comparison of 2 runs of digits>"
 
 
-@pytest.mark.parametrize("width", [20, 60, 80, 120])
-def test_the_text_fits_and_cuts_no_word(tmp_path, width):
-    for number in range(3):
-        recipe = {"optimizer": {f"key_{k}": f"value-{number}-{k}" for k in range(12)}}
-        made_run(tmp_path / f"run-{number}", recipe, {"val_loss": [0.1]})
-    text = compare(tmp_path).to_text(width)
-    assert all(len(line) <= max(width, 40) for line in text.splitlines())
-    assert "..." not in text
-    assert all(f"key_{k}" in text for k in range(12))
-
-
-def test_long_names_have_lines_of_their_own(tmp_path):
-    long = "-".join(["a-long-name"] * 5)
-    for number in range(2):
-        made_run(tmp_path / f"{long}-{number}", {"seed": number}, {"val_loss": [0.1 + number]})
-    lines = compare(tmp_path).to_text(80).splitlines()
-    place = lines.index(f"{long}-0")
-    assert lines[place + 1].split() == ["0.1000", "0", "1.5", "s", "nothing", "found"]
-
-
-def test_of_very_many_runs_the_text_has_the_best(tmp_path):
-    for number in range(150):
-        made_run(tmp_path / f"{number:03}", {}, metrics={"test_loss": 0.001 * number})
-    lines = compare(tmp_path).to_text().splitlines()
-    assert "and 110 more, which did worse" in lines
-
-
 def test_the_doctor_says_the_same_of_what_is_read_in_brief(tmp_path):
     """An optimizer's epsilon is judged by scalars of diagnostics, epoch by epoch."""
     rms = {"gradient_norm/rms": [0.01] * 6, "update_ratio/max": [1e-4] * 6, "x/y": [0.1] * 6}
