@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from suite.runs.page.charts.picture_grid import Picture, PictureGrid
-from suite.runs.pictures.charts.letters import widest_of, wrapped
+from suite.runs.pictures.charts.letters import shortened, widest_of
 from suite.runs.pictures.charts.slide import HEIGHT, SMALL, WIDTH, say_nothing_to_draw, slide
 from suite.runs.pictures.charts.theme import Theme
 from suite.runs.pictures.picture import literal
@@ -68,8 +68,7 @@ def _columns(count: int, lines: int, widest: float) -> int:
 
 
 def _text(lines: Sequence[str], most: int, room: float) -> str:
-    fitting = [(wrapped(line, SMALL, room, 1) or [""])[0] for line in lines[:most]]
-    return "\n".join(map(literal, fitting))
+    return "\n".join(literal(shortened(line, SMALL, room)) for line in lines[:most])
 
 
 def _pixels(picture: Picture) -> np.ndarray | None:

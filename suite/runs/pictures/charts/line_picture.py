@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from suite.runs.page.charts.line_chart import LineChart, Mark, Series
-from suite.runs.pictures.charts.letters import shortened
+from suite.runs.pictures.charts.letters import shortened, width_of
 from suite.runs.pictures.charts.scales import finite, label_axes, scale, spread, thinned
 from suite.runs.pictures.charts.slide import (
-    HEIGHT,
     SMALL,
     Remark,
     quiet_axes,
@@ -23,11 +22,13 @@ from suite.runs.pictures.charts.theme import Theme
 from suite.runs.pictures.picture import literal
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 _THICK, _DOT, _FEW_POINTS = 3.6, 10.0, 25
-_NAME_ROOM, _MOST_NAMES = 210.0, 12
+_NAME_ROOM, _MOST_NAMES = 290.0, 12
 _SEVERE_FIRST = {"error": 0, "warning": 1, "note": 2, "": 3}
 
 
@@ -212,10 +213,12 @@ def _write_names(axes: Axes, names: Sequence[_Name], theme: Theme) -> None:
 
 
 def _point_at(axes: Axes, mark: Mark, theme: Theme) -> None:
-    """A ring around the point and its text beside it, towards the middle of the drawing."""
+    """A ring around the point, and its text where it covers least of the curves."""
     assert mark.y is not None
     if not (math.isfinite(mark.x) and math.isfinite(mark.y)):
         return
+    text = shortened(mark.text, SMALL, 360)
+    across, upwards = _free_place(axes, (mark.x, mark.y), width_of(text, SMALL))
     axes.plot(
         *([mark.x], [mark.y], "o"),
         markersize=16,
@@ -224,16 +227,52 @@ def _point_at(axes: Axes, mark: Mark, theme: Theme) -> None:
         markeredgewidth=3,
         zorder=6,
     )
-    x, y = axes.transAxes.inverted().transform(axes.transData.transform((mark.x, mark.y)))
-    across, upwards = (-1 if x > 0.5 else 1), (-1 if y > 0.5 else 1)
     axes.annotate(
-        literal(shortened(mark.text, SMALL, 360)),
+        literal(text),
         (mark.x, mark.y),
-        (22 * across, 0.09 * HEIGHT * 72 * upwards),
+        (across, upwards),
         textcoords="offset points",
-        ha="right" if across < 0 else "left",
+        ha="center",
         va="center",
         arrowprops={"arrowstyle": "-", "color": theme.ink, "linewidth": 2, "shrinkB": 9},
         bbox={"facecolor": theme.paper, "edgecolor": "none", "alpha": 0.75, "pad": 3},
         zorder=7,
     )
+
+
+def _free_place(axes: Axes, point: tuple[float, float], width: float) -> tuple[float, float]:
+    """Where from a point a text of that width may have its middle, in points to the right and
+    upwards: inside of the axes, and where the fewest curves pass."""
+    import numpy as np
+
+    dot = axes.figure.dpi / 72
+    at = axes.transData.transform(point) / dot
+    box = axes.get_window_extent()
+    curves = [_dense(line) / dot for line in axes.lines]
+    passed = np.concatenate([one for one in curves if len(one)] or [np.empty((0, 2))])
+    half, height = width / 2 + 6, 0.8 * SMALL
+    best, least = (0.0, 0.0), math.inf
+    for far in (3 * SMALL, 5 * SMALL, 7 * SMALL):
+        for across in (-half - SMALL, 0.0, half + SMALL):
+            for upwards in (-far, far, 0.0):
+                if upwards == 0 and across == 0:
+                    continue
+                x, y = at[0] + across, at[1] + upwards
+                beside = np.abs(passed - (x, y)) < (half, height)
+                cost = float(np.sum(beside.all(axis=1))) + 0.01 * far
+                cost += 1e3 * (not box.x0 / dot + half < x < box.x1 / dot - half)
+                cost += 1e3 * (not box.y0 / dot + height < y < box.y1 / dot - height)
+                if cost < least:
+                    best, least = (across, upwards), cost
+    return best
+
+
+def _dense(line: Line2D) -> np.ndarray:
+    """The pixels that a line passes, a few of each stretch."""
+    import numpy as np
+
+    pixels = line.get_transform().transform(np.asarray(line.get_xydata(), dtype=float))
+    pixels = pixels[np.isfinite(pixels).all(axis=1)]
+    shares = np.linspace(0, 1, 9)[:, None, None]
+    passed: np.ndarray = pixels[:-1] + shares * (pixels[1:] - pixels[:-1])
+    return passed.reshape(-1, 2)

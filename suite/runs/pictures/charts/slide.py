@@ -80,13 +80,13 @@ def slide(title: str, reads: str, theme: Theme, remarks: Sequence[Remark] = ()) 
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS)
-    lines = wrapped(title, TITLE, _ROOM, 2, bold=True)
+    lines = wrapped(_as_prose(title), TITLE, _ROOM, 2, bold=True)
     top = 1 - 0.03
     text = "\n".join(map(literal, lines))
     figure.text(_MARGIN, top, text, fontsize=TITLE, weight="bold", linespacing=1.15, va="top")
     top -= _height(TITLE * len(lines)) + 0.02
     bottom = 0.03
-    for line in reversed(wrapped(reads, SMALL, _ROOM, _LINES - bool(remarks))):
+    for line in reversed(wrapped(_as_prose(reads), SMALL, _ROOM, _LINES - bool(remarks))):
         figure.text(_MARGIN, bottom, literal(line), fontsize=SMALL, color=theme.faint, va="bottom")
         bottom += _height(SMALL)
     for remark in reversed(_with_rest(remarks, theme)):
@@ -95,6 +95,11 @@ def slide(title: str, reads: str, theme: Theme, remarks: Sequence[Remark] = ()) 
     rect = (_MARGIN, bottom + 0.015, 1 - 2 * _MARGIN, top - bottom - 0.015)
     figure.set_layout_engine(ConstrainedLayoutEngine(rect=rect, w_pad=0.02, h_pad=0.02))
     return figure
+
+
+def _as_prose(text: str) -> str:
+    """Without the marks around names, which a page sets in letters of their own."""
+    return text.replace("`", "")
 
 
 def told(count: int) -> int:
@@ -116,7 +121,7 @@ def _write_remark(figure: Figure, bottom: float, remark: Remark, theme: Theme) -
         figure.text(
             _MARGIN, bottom, remark.badge, fontsize=SMALL, weight="bold", color=color, va="bottom"
         )
-    (line,) = wrapped(remark.text, SMALL, _ROOM - indent * 72 * WIDTH, 1) or [""]
+    (line,) = wrapped(_as_prose(remark.text), SMALL, _ROOM - indent * 72 * WIDTH, 1) or [""]
     figure.text(_MARGIN + indent, bottom, literal(line), fontsize=SMALL, va="bottom")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from suite.runs.numbers import show
 from suite.runs.page.charts.table import Cell, Table
-from suite.runs.pictures.charts.letters import shortened, width_of
+from suite.runs.pictures.charts.letters import shortened, width_of, wrapped
 from suite.runs.pictures.charts.slide import SMALL, WIDTH, say_nothing_to_draw, slide
 from suite.runs.pictures.charts.theme import Theme
 from suite.runs.pictures.picture import literal
@@ -39,7 +39,7 @@ def draw_table(table: Table, theme: Theme) -> Figure:
             axes.text(
                 (place + (width if of_numbers else 0)) / _ROOM,
                 1 - (number + 0.5) * height,
-                literal(shortened(row[column], SMALL, width, bold=bold)),
+                literal(_fitting(row[column], width, bold)),
                 ha="right" if of_numbers else "left",
                 va="center",
                 weight="bold" if bold else "normal",
@@ -50,6 +50,13 @@ def draw_table(table: Table, theme: Theme) -> Figure:
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     return figure
+
+
+def _fitting(text: str, width: float, bold: bool) -> str:
+    """Names keep both ends, sentences their beginning."""
+    if " " not in text:
+        return shortened(text, SMALL, width, bold=bold)
+    return (wrapped(text, SMALL, width, 1, bold=bold) or [""])[0]
 
 
 def _left_out(table: Table) -> str:

@@ -59,7 +59,7 @@ def draw_timeline(chart: TimelineChart, theme: Theme) -> Figure:
         low, high = chart.x_range
         margin = 0.02 * (high - low)
         axes.set_xlim(low - margin, high + margin)
-    for one in events:
+    for one in reversed(graves):  # the gravest on top
         if one.row in rows:
             _draw_event(axes, rows.index(one.row), one, theme)
     figure.draw_without_rendering()
