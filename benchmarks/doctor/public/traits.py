@@ -12,7 +12,7 @@ from keras import initializers, layers, regularizers
 _AUGMENTATIONS = {
     "turns": lambda: layers.RandomRotation(0.5),
     "mirrors": lambda: layers.RandomFlip("horizontal_and_vertical"),
-    "zoom": lambda: layers.RandomZoom((-0.9, 2.0)),
+    "zoom": lambda: layers.RandomZoom((-0.9, 1.0)),
     "shift": lambda: layers.RandomTranslation(0.9, 0.9, fill_mode="constant"),
     "mild": lambda: layers.RandomTranslation(0.05, 0.05),
 }
@@ -101,8 +101,14 @@ class Traits:
         if self.norm:
             yield self.norm_layer()
             yield layers.Activation(self.shape)
-        if self.drop and self.drop_kind != "always":
-            yield self.drop_layer()
+        if self.drop_kind == "noise":
+            # Keras adds noise of deviation 1 at most.
+            yield layers.Rescaling(1 / self.drop)
+            yield layers.GaussianNoise(1.0)
+            yield layers.Rescaling(self.drop)
+        elif self.drop and self.drop_kind != "always":
+            kinds = {"dropout": layers.Dropout, "spatial": layers.SpatialDropout2D}
+            yield kinds[self.drop_kind](self.drop)
 
     def follow(self, x: keras.KerasTensor) -> keras.KerasTensor:
         for layer in self.following():
@@ -113,14 +119,6 @@ class Traits:
 
     def norm_layer(self) -> keras.Layer:
         return layers.BatchNormalization(momentum=self.norm_memory, epsilon=self.norm_epsilon)
-
-    def drop_layer(self) -> keras.Layer:
-        kinds = {
-            "dropout": layers.Dropout,
-            "spatial": layers.SpatialDropout2D,
-            "noise": layers.GaussianNoise,
-        }
-        return kinds[self.drop_kind](self.drop)
 
     def output(self, x: keras.KerasTensor, classes: int) -> keras.KerasTensor:
         return layers.Dense(self.outputs or classes, activation=self.last or None)(x)
