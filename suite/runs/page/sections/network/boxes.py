@@ -12,7 +12,7 @@ Layer = Mapping[str, Any]  # as `setup.json` describes it
 # What is said shorter in a box.
 _SHORT = {"_layer": "", "_normalization": " norm", "pooling": "pool", "padding": "pad", "_": " "}
 # Layers that do something to what one layer gives, and that are read as a part of it.
-_SMALL = ("activation", "flatten", "normalization", "rescaling")
+_SMALL = ("activation", "flatten", "normalization", "permute", "rescaling", "reshape")
 _SMALL_STARTS = ("zero_padding", "cropping", "random_")
 _SMALL_ENDS = ("_normalization", "dropout", "dropout1d", "dropout2d", "dropout3d")
 
