@@ -70,14 +70,28 @@ def run_surface(
         optimizer = build_optimizer(parts, clock)
         path = walk(surface, optimizer, recipe.steps)
         grid = _heights(surface)
+    seconds = time.perf_counter() - start
     directory.make()
-    directory.write_recipe(recipe.to_yaml())
-    write_path(directory.path / "path.csv", path)
-    draw_path(directory.path / "path.png", path, grid, surface.window, surface.minima, recipe.name)
-    directory.write_summary(_summary(recipe, path, surface.minima, time.perf_counter() - start))
+    _write(directory, recipe, surface, path, grid, seconds)
     if page:
         leave_page(directory, say)
     return Run(directory)
+
+
+def _write(
+    directory: RunDirectory,
+    recipe: SurfaceRecipe,
+    surface: Surface,
+    path: np.ndarray,
+    grid: np.ndarray,
+    seconds: float,
+) -> None:
+    """All files but the page."""
+    directory.write_recipe(recipe.to_yaml())
+    write_path(directory.path / "path.csv", path)
+    picture = directory.path / "path.png"
+    draw_path(picture, path, grid, surface.window, surface.minima, recipe.name)
+    directory.write_summary(_summary(recipe, path, surface.minima, seconds))
 
 
 def _summary(

@@ -109,7 +109,7 @@ def test_the_command_leaves_four_files_and_says_how_far_it_came(tmp_path, monkey
     )
     lines = succeed("run", "bowl.yaml", "--out", "run").splitlines()
     assert lines[0].startswith("finished after 300 steps in ")
-    assert [line.split()[0] for line in lines[1:]] == ["value", "distance", "page:"]
+    assert [line.split()[0] for line in lines[1:]] == ["value", "distance", "nothing", "page:"]
     run = tmp_path / "run"
     names = {"recipe.yaml", "path.csv", "path.png", "report.html", "summary.json"}
     assert {file.name for file in run.iterdir()} == names

@@ -48,7 +48,7 @@ def _metric(run: RunRecord, name: str) -> LineChart:
     log = falls and bool(values) and 0 < _DECADES * min(values) < max(values)
     return LineChart(
         name=name,
-        title=name.replace("_", " ").capitalize(),
+        title="AUC" if name == "auc" else name.replace("_", " ").capitalize(),
         reads=_reads(name, falls, len(keys) > 1, log),
         x_label="epoch",
         y_label=name.replace("_", " "),
@@ -108,7 +108,8 @@ def _apart(levels: list[Level], values: Sequence[float]) -> list[Level]:
     if len(levels) < 2 or not values:
         return levels
     one, other = levels
-    if abs(one.value - other.value) > _LEAST_GAP * (max(values) - min(values)):
+    span = max(max(values) - min(values), _LEAST_PART * max(map(abs, values)))
+    if abs(one.value - other.value) > _LEAST_GAP * span:
         return levels
     return [Level(value=one.value, text=f"{one.text}, {other.text}")]
 
@@ -121,7 +122,7 @@ def _y_range(values: Sequence[float], falls: bool) -> tuple[float, float] | None
     is_share = not falls and low >= 0 and high <= 1
     least = _LEAST_SHARE if is_share else _LEAST_PART * max(abs(low), abs(high))
     if high - low >= least:
-        return None
+        return _up_to_all(low, high) if is_share else None
     middle = (low + high) / 2
     bottom, top = middle - least / 2, middle + least / 2
     if is_share and top > 1:
@@ -132,6 +133,14 @@ def _y_range(values: Sequence[float], falls: bool) -> tuple[float, float] | None
         return bottom, bottom + 1
     unit = 10 ** math.floor(math.log10(top - bottom)) / 5
     return _rounded(math.floor(bottom / unit) * unit), _rounded(math.ceil(top / unit) * unit)
+
+
+def _up_to_all(low: float, high: float) -> tuple[float, float]:
+    """A range of shares, which end at 1."""
+    unit = 10 ** math.floor(math.log10(high - low)) / 2
+    return _rounded(math.floor(low / unit) * unit), min(
+        1.0, _rounded(math.ceil(high / unit) * unit)
+    )
 
 
 def _rounded(value: float) -> float:

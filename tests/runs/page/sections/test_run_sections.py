@@ -111,8 +111,10 @@ def test_an_axis_does_not_magnify_chance(tmp_path, name, values, low, high):
 
 
 def test_where_the_curve_needs_the_room_the_axis_fits_it(tmp_path):
-    rows = [{"accuracy": 0.5}, {"accuracy": 0.9}]
-    assert chart(curves(a_run(tmp_path, rows=rows)), "accuracy").y_range is None
+    rows = [{"loss": 5.0, "accuracy": 0.51}, {"loss": 4.0, "accuracy": 0.99}]
+    section = curves(a_run(tmp_path, rows=rows))
+    assert chart(section, "loss").y_range is None
+    assert chart(section, "accuracy").y_range == (0.5, 1.0)
 
 
 def test_a_curve_that_breaks_says_where(tmp_path):
