@@ -23,6 +23,8 @@ _OBEYED = re.compile(
 )
 # A command, and perhaps a word before it that says what for.
 _COMMAND = re.compile(r"\s*([^:]*: +)?python -m suite ")
+_TOGETHER = re.compile(r"\(since step \d+\)")
+_JOINED = "\ue000"  # a blank at which no line is broken; of no text, for it has no meaning
 # A part of it, with the blanks before it; quotes hold together what stands in them.
 _PART = re.compile(r"""\s*(?:[^\s"']|"[^"]*"|'[^']*'|["'])+""")
 
@@ -107,17 +109,24 @@ def folded(text: str, width: int) -> str:
 def _folded_line(line: str, width: int) -> str:
     if len(line) <= width:
         return line
-    indent = line[: len(line) - len(line.lstrip())]
+    text = line.lstrip()
+    indent = line[: len(line) - len(text)]
     if _COMMAND.match(line):
         return _folded_command(line, width, f"{indent}  ") if os.name == "posix" else line
+    # What stands between two blanks and the next is kept together, and so is `(since step 9)`.
+    text = _TOGETHER.sub(lambda found: found[0].replace(" ", _JOINED), text)
+    parts = [
+        part.replace(" ", _JOINED) if len(part) + len(indent) + 2 <= width else part
+        for part in text.split("  ")
+    ]
     return textwrap.fill(
-        line.lstrip(),
+        "  ".join(parts),
         width,
         initial_indent=indent,
         subsequent_indent=f"{indent}  ",
         break_long_words=False,
         break_on_hyphens=False,
-    )
+    ).replace(_JOINED, " ")
 
 
 def _folded_command(line: str, width: int, indent: str) -> str:

@@ -220,6 +220,9 @@ def test_a_shell_closes_fills_or_cuts_standard_output(redirection, status):
         ("  python -m suite run a b=c", 24, ["  python -m suite run \\", "    a b=c"]),
         ('python -m suite run "a b" c', 24, ["python -m suite run \\", '  "a b" c']),
         ("python -m suite run 'a b c' '", 24, ["python -m suite run \\", "  'a b c' '"]),
+        ("a loss (since step 9)  try: b -> c", 20, ["a loss", "  (since step 9)", "  try: b -> c"]),
+        ("a long loss that fell (since step 9)", 22, ["a long loss that fell", "  (since step 9)"]),
+        ("trial 1  rate=0.1  val_loss 0.5  2 s", 26, ["trial 1  rate=0.1", "  val_loss 0.5  2 s"]),
         ("see: it: python -m suite list", 16, ["see: it: python", "  -m suite list"]),
     ],
 )

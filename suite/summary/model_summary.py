@@ -11,6 +11,8 @@ from suite.tables import aligned, column_widths
 
 HEADINGS = ("layer", "type", "output", "parameters", "multiply-adds", "field", "jump")
 LEFT = 3  # columns of text; the others are numbers
+# Where there is no room: the columns that are cut, in turn, and what is left of them.
+_CUT = ((0, 20), (1, 14), (0, 10))
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,18 @@ class ModelSummary:
         return sum(known) if len(known) == len(self.rows) else None
 
     def to_text(self, width: int = 100) -> str:
-        """A table of plain text; longer names lose their middle where it exceeds `width`."""
+        """A table of plain text; names and types lose their middle where it exceeds `width`."""
         table = [HEADINGS, *(row.cells() for row in self.rows)]
         widths = column_widths(table)
-        excess = sum(widths) + 2 * (len(widths) - 1) - width
-        widths[0] = max(widths[0] - max(excess, 0), len(HEADINGS[0]) + 5)
-        rows = [(_shortened(name, widths[0]), *cells) for name, *cells in table]
+        excess = max(sum(widths) + 2 * (len(widths) - 1) - width, 0)
+        for column, least in _CUT:
+            cut = min(excess, max(widths[column] - least, 0))
+            widths[column] -= cut
+            excess -= cut
+        rows = [
+            (_shortened(name, widths[0]), _shortened(kind, widths[1]), *cells)
+            for name, kind, *cells in table
+        ]
         lines = aligned(rows, right=range(LEFT, len(HEADINGS)), widths=widths)
         rule = "-" * max(map(len, lines))
         return "\n".join([lines[0], rule, *lines[1:], rule, *self._totals()])

@@ -26,10 +26,14 @@ def test_text():
     ]
 
 
-def test_long_names_lose_their_middle():
-    lines = ModelSummary(ROWS, 1300, 1306, 2).to_text(width=77).splitlines()
+def test_long_types_lose_their_middle_and_then_names():
+    wide, narrow = (ModelSummary(ROWS, 1300, 1306, 2).to_text(width) for width in (77, 75))
+    lines = wide.splitlines()
     assert max(map(len, lines)) == 77
-    assert lines[3].startswith("stage…conv1  Conv2D")
+    assert lines[3].startswith("stage1_conv1  Conv2D")
+    assert lines[4].startswith("up            Conv2DT…nspose")
+    assert max(map(len, narrow.splitlines())) == 75
+    assert narrow.splitlines()[3].startswith("stage…onv1  Conv2D")
 
 
 def test_unknown_multiply_adds_make_the_total_unknown():
@@ -38,3 +42,16 @@ def test_unknown_multiply_adds_make_the_total_unknown():
     assert summary.multiply_adds is None
     assert "multiply-adds  unknown per sample" in summary.to_text()
     assert summary.to_text().splitlines()[2].split() == ["lstm", "LSTM", "4", "8", "?", "all"]
+
+
+def test_a_narrow_terminal_is_filled_by_names_and_types():
+    name, kind = "stage3_block1_shortcut_subsample", "GlobalAveragePooling2D"
+    rows = (Row(name, kind, (2, 2, 64), 18_432, 73_728, None),)
+    summary = ModelSummary(rows, 1300, 1306, 2)
+    whole, cut, least = (summary.to_text(width).splitlines() for width in (200, 80, 20))
+    assert [name, kind] == whole[2].split()[:2]
+    assert max(map(len, cut)) == 80
+    assert cut[2].split()[0] == "stage3_b…bsample"
+    assert cut[2].split()[1] == "GlobalA…ling2D"
+    assert cut[2].split()[2:] == whole[2].split()[2:]
+    assert [len(word) for word in least[2].split()[:2]] == [10, 14]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from suite.cli.arguments import recipe_of, takes_recipe
-from suite.screen import say
+from suite.screen import columns, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,4 +16,4 @@ def run(options: argparse.Namespace) -> None:
     recipe = recipe_of(options)
     from suite.lab.inspect.describe_model import describe_model
 
-    say(describe_model(recipe))
+    say(describe_model(recipe, columns(piped=100)))

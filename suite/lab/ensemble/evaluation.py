@@ -44,7 +44,7 @@ class Evaluation:
         if self.metrics:
             ece = {} if self.together is None else {f"{self.split}_ece": self.together.ece}
             shown = {**self.metrics, **ece}
-            return "\n".join(f"{name}  {value:.4f}" for name, value in shown.items())
+            return "\n".join(aligned([(name, f"{value:.4f}") for name, value in shown.items()]))
         rows = list(self.alone.items())
         if len(rows) > 1 and self.together is not None:
             rows.append(("mean", Figures.mean(list(self.alone.values()))))

@@ -44,8 +44,8 @@ def test_one_file_has_neither_mean_nor_ensemble():
 @pytest.mark.parametrize(
     ("together", "split", "expected"),
     [
-        (A, "test", ["test_loss  0.1235", "test_ece  0.0400"]),
-        (A, "val", ["test_loss  0.1235", "val_ece  0.0400"]),
+        (A, "test", ["test_loss  0.1235", "test_ece   0.0400"]),
+        (A, "val", ["test_loss  0.1235", "val_ece    0.0400"]),
         (None, "test", ["test_loss  0.1235"]),  # real targets have no calibration
     ],
 )
