@@ -43,11 +43,18 @@ class MachinePaths:
         self._pattern = re.compile(rf"(?<![\w.~-])(?:{'|'.join(longest)})(?!\w)")
 
     def hidden_in(self, text: str) -> str:
-        """The text with names in the place of the paths."""
-        return self._pattern.sub(lambda found: self._names[found[0]], text)
+        """The text with names in the place of the paths; a page's own code stays as it is: the
+        browser runs none that has been changed."""
+        parts = _CODE.split(text)
+        parts[::2] = [self._pattern.sub(lambda found: self._names[found[0]], p) for p in parts[::2]]
+        return "".join(parts)
 
 
 _IN_PAGES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+# Style and scripts of a page, other than its data.
+_CODE = re.compile(
+    r"(<style.*?</style>|<script(?! type=\"application/json\").*?</script>)", re.DOTALL
+)
 # As a text may spell a path: as it is; in JSON, by one or the other of its ways; in HTML.
 _FORMS = (
     str,
