@@ -41,9 +41,7 @@ def model_card(run: RunRecord, files: Container[str] = (), best: bool = False) -
         "Figures", table(("", "training", "validation", "test"), figure_rows(run, best))
     )
     if "report.html" in files:
-        parts.append(
-            "`report.html` shows the run: curves, findings, measurements."
-        )
+        parts.append("`report.html` shows the run: curves, findings, measurements.")
     parts += _section("Where it ends", "\n".join(f"- {one}" for one in limits(run, best)))
     parts += _section("How to use it", "\n\n".join(_uses(run, files)))
     parts += _section("Data", table(("", ""), data_rows(run)))
