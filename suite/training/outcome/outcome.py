@@ -31,8 +31,9 @@ MOST_SECONDS = 30.0
 _SHARE = 0.02
 # A short budget is spent late on a machine that has much else to do; training was too.
 _LONGEST = 10.0
-# Seconds of training that tell how long a sample takes; and its forward passes in a step.
-_LONG, _PASSES = 10.0, 3
+# Seconds of training, most of which were not spent on compiling; and what a training step takes
+# beside a forward pass that is not compiled.
+_LONG, _PASSES = 10.0, 2
 # Of the budget, for the predictions: an image must still pass through the layers.
 _OF_PREDICTIONS = 0.8
 # A single image is still looked at where the last batch took longer than it should have.
@@ -51,9 +52,9 @@ MEASUREMENTS: tuple[Callable[[Predictions], Any], ...] = (
 def budget_of(rows: Sequence[Mapping[str, float]]) -> tuple[Deadline, float]:
     """How long it may take after a run, and the seconds that a sample will take.
 
-    The budget is 2 % of training, but 0.3 seconds at least, and 30 at most. Of a sample, a training
-    step is taken for three forward passes; 0 after less than 10 seconds, which were spent on
-    compiling.
+    The budget is 2 % of training, but 0.3 seconds at least, and 30 at most. A sample's time is half
+    of that in training, in its fastest epoch; 0 after a single one of less than 10 seconds, which
+    were spent on compiling.
 
     Args:
         rows: of the history, with `seconds` and `images_per_second`.
@@ -61,13 +62,13 @@ def budget_of(rows: Sequence[Mapping[str, float]]) -> tuple[Deadline, float]:
     Example:
         >>> deadline, pace = budget_of([{"seconds": 60.0, "images_per_second": 100.0}])
         >>> deadline.seconds, round(pace, 4)
-        (1.2, 0.0033)
+        (1.2, 0.005)
     """
     trained = sum(row.get("seconds", 0.0) for row in rows)
     speeds = [row["images_per_second"] for row in rows if row.get("images_per_second", 0.0) > 0]
     seconds = min(MOST_SECONDS, max(LEAST_SECONDS, _SHARE * trained))
-    pace = 1 / (_PASSES * max(speeds)) if speeds and trained >= _LONG else 0.0
-    return Deadline(seconds, _LONGEST), pace
+    is_known = bool(speeds) and (trained >= _LONG or len(speeds) > 1)
+    return Deadline(seconds, _LONGEST), 1 / (_PASSES * max(speeds)) if is_known else 0.0
 
 
 def outcome(

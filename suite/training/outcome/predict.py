@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -90,8 +91,9 @@ def outputs_in_time(
 ) -> np.ndarray:
     """What `answer` gives for the first of some rows, as many as there is time for; maybe none.
 
-    From the third one on each batch is up to twice as large as the one before it. One that would
-    last longer than the time that is left, by the measure of the last one, is not begun.
+    From the third one on each batch is up to four times as large as the one before it; it has no
+    more samples than the time that is left is enough for, by the measure of the last one or of
+    training.
 
     Args:
         answer: rows -> their outputs, (n, K).
@@ -104,22 +106,20 @@ def outputs_in_time(
         [[3], [1], [2]]
     """
     found: list[np.ndarray] = []
-    size, done = min(_FIRST, largest), 0
+    size = first = min(_FIRST, largest, len(rows))
+    known, done = per_sample or math.inf, 0
     while done < len(rows):
-        part = np.sort(rows[done : done + size])
-        left = deadline.left
-        if left <= 0 or per_sample * len(part) > left:
+        left, count = deadline.left, min(size, len(rows) - done)
+        if per_sample * count > left:
+            count = int(max(0.0, left) / per_sample)
+        if left <= 0 or count < min(first, len(rows) - done):
             break
-        outputs = answer(part)
-        order = np.argsort(np.argsort(rows[done : done + size]))
-        found.append(outputs[order])
-        # The first batch also pays for what is done once: the second, which is no larger, can only
-        # be faster, and is a better measure.
-        per_sample, size = (
-            (left - deadline.left) / len(part),
-            min(size * (2 if done else 1), largest),
-        )
-        done += len(part)
+        part = rows[done : done + count]
+        # In order, as they lie in a memory map.
+        found.append(answer(np.sort(part))[np.argsort(np.argsort(part))])
+        # The first batch also pays for what is done once: the second is no larger.
+        per_sample, size = min(known, (left - deadline.left) / count), size * 4 if done else size
+        size, done = min(size, largest), done + count
     return np.concatenate(found) if found else np.empty((0, 0))
 
 

@@ -86,7 +86,7 @@ def test_a_class_that_neither_occurs_nor_is_answered_has_no_figures():
 
 
 def test_of_a_thousand_classes_the_weakest_are_told():
-    found = drawn(3000, 1000)
+    found = drawn(1500, 1000)
     told = per_class(found)
     assert told["of"] == 1000
     assert len(told["rows"]) == MOST_ROWS

@@ -33,15 +33,21 @@ def test_every_sample_is_answered_in_its_place_by_growing_batches():
     clock = Clock(seconds=100, per_sample=0.01)
     found = outputs_in_time(clock.answer, ROWS, clock, 0.01, 256)
     assert found[:, 0].tolist() == ROWS.tolist()
-    assert clock.batches == [8, 8, 16, 32, 64, 128, 256, 256, 232]
+    assert clock.batches == [8, 8, 32, 128, 256, 256, 256, 56]
 
 
-def test_no_batch_is_begun_that_would_last_longer_than_what_is_left():
-    clock = Clock(seconds=1.0, per_sample=0.01)
+def test_the_last_batch_is_as_large_as_the_time_that_is_left_allows():
+    clock = Clock(seconds=1.005, per_sample=0.01)
     found = outputs_in_time(clock.answer, ROWS, clock, 0.02, 256)
-    assert clock.batches == [8, 8, 16, 32]
-    assert found[:, 0].tolist() == ROWS[:64].tolist()
-    assert clock.left > 0
+    assert clock.batches == [8, 8, 32, 52]
+    assert found[:, 0].tolist() == ROWS[:100].tolist()
+    assert clock.left >= 0
+
+
+def test_no_batch_is_begun_for_which_there_is_no_time():
+    clock = Clock(seconds=0.9, per_sample=0.1)
+    outputs_in_time(clock.answer, ROWS, clock, 0.1, 256)
+    assert clock.batches == [8]
 
 
 def test_where_training_tells_that_the_first_batch_is_too_long_nothing_is_tried():
@@ -56,6 +62,17 @@ def test_where_nothing_is_known_the_first_batch_is_the_measure():
     assert clock.batches == [8]
 
 
+@pytest.mark.parametrize(("known", "answered"), [(0.0, 8), (0.001, 392)])
+def test_a_slow_beginning_ends_nothing_where_training_tells_better(known, answered):
+    clock = Clock(seconds=1.0, per_sample=0.001)
+
+    def answer(part: np.ndarray) -> np.ndarray:
+        clock.left -= 0.0 if clock.batches else 0.6
+        return clock.answer(part)
+
+    assert len(outputs_in_time(answer, ROWS[:392], clock, known, 256)) == answered
+
+
 def test_large_samples_come_in_small_batches():
     clock = Clock(seconds=100, per_sample=0.0)
     outputs_in_time(clock.answer, ROWS[:7], clock, 0.0, 3)
@@ -67,8 +84,9 @@ def test_large_samples_come_in_small_batches():
     [
         ([], 0.3, 0.0),
         ([{"seconds": 5.0, "images_per_second": 100.0}], 0.3, 0.0),
-        ([{"seconds": 50.0, "images_per_second": 10.0}, {"seconds": 50.0}], 2.0, 1 / 30),
-        ([{"seconds": 1e6, "images_per_second": 100.0}], 30.0, 1 / 300),
+        ([{"seconds": 5.0, "images_per_second": speed} for speed in (1.0, 100.0)], 0.3, 0.005),
+        ([{"seconds": 50.0, "images_per_second": 10.0}, {"seconds": 50.0}], 2.0, 0.05),
+        ([{"seconds": 1e6, "images_per_second": 100.0}], 30.0, 0.005),
         ([{"seconds": float("nan"), "images_per_second": float("nan")}], 0.3, 0.0),
     ],
 )
