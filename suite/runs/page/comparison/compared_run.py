@@ -29,6 +29,7 @@ class ComparedRun:
         >>> from pathlib import Path
         >>> from suite.runs.directory.run_directory import RunDirectory
         >>> directory = RunDirectory(Path("."))
+        >>> directory.write_recipe("model: mlp")
         >>> directory.write_summary({"status": "finished", "metrics": {"loss": None}})
         >>> ComparedRun("a", RunRecord(directory)).status
         'diverged'

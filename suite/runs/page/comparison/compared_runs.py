@@ -119,7 +119,9 @@ class ComparedRuns:
         """What is told of each run: the last of what is validated, or else of what is measured,
         its best where that is another, and the test metrics."""
         validated = [name for name in self.measures if name.startswith("val_")]
-        told = []
+        # A sweep may look at another figure, such as the best of all epochs.
+        known = {*self.measures, *self.tested}
+        told = [self.metric] if self.metric is not None and self.metric not in known else []
         for name in validated or self.measures:
             if any(run.best(name) != run.last(name) for run in self.runs if run.curve(name)[0]):
                 told.append(f"best {name}")

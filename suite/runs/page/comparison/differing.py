@@ -79,6 +79,10 @@ def differing(mappings: Sequence[Mapping[str, Any]]) -> list[Differing]:
     """Every key whose value is not the same in all of the mappings, in their order.
 
     Components of different kinds are compared argument by argument as well, the kind first.
+
+    Example:
+        >>> [one.key for one in differing([{"loss": "mse"}, {"loss": "mae"}, {"loss": "mse"}])]
+        ['loss']
     """
     return list(_varying((), list(mappings)))
 

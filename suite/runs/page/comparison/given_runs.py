@@ -61,7 +61,7 @@ class GivenRuns:
                     found.notes.append(f"{record.path}: is named twice; it is shown once.")
                 records.setdefault(place, record)
         if not records:
-            raise UserError(" ".join(found.notes) or "name at least one run, sweep or folder.")
+            raise UserError(found._why_none(sweeps))
         labels = _labels(list(records))
         for label, record in zip(labels, records.values(), strict=True):
             found.runs.append(ComparedRun(label, record))
@@ -89,6 +89,13 @@ class GivenRuns:
                 f"{root}: is not the folder of a run, and holds none at any depth; give the folder "
                 "of a run or of a sweep, or one that holds some."
             )
+
+    def _why_none(self, sweeps: list[Swept]) -> str:
+        if self.notes:
+            return " ".join(self.notes)
+        if sweeps:
+            return f"{sweeps[0].path}: no trial of the sweep has left a run yet."
+        return "name at least one run, sweep or folder."
 
     def _add_sweep(self, folder: Path, sweeps: list[Swept]) -> None:
         try:

@@ -66,6 +66,10 @@ def importance(keys: Sequence[Differing], figures: Sequence[float | None]) -> Im
     Args:
         keys: with a value a trial.
         figures: one a trial; None where it has none, which is then left out.
+
+    Example:
+        >>> importance([Differing("rate", [1, 2, 3])], [0.1, 0.2, 0.3]).lacks
+        '3 runs with a figure are too few to weigh a key; it takes 5 at least, and more where...'
     """
     import numpy as np
 

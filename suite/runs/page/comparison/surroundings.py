@@ -17,6 +17,7 @@ def surroundings(run: ComparedRun) -> dict[str, dict[str, Any]]:
         >>> from suite.runs.directory.run_directory import RunDirectory
         >>> from suite.runs.run_record import RunRecord
         >>> directory = RunDirectory(Path("."))
+        >>> directory.write_recipe("model: mlp")
         >>> directory.write_summary({"status": "finished", "versions": {"keras": "3.15.1"}})
         >>> surroundings(ComparedRun("a", RunRecord(directory)))["versions"]
         {'keras': '3.15.1'}

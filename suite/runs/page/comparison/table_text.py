@@ -31,6 +31,18 @@ def table_text(runs: ComparedRuns, width: int) -> str:
     Args:
         runs: to be shown.
         width: of the longest line; a name alone may be longer.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> from suite.runs.page.comparison.given_runs import GivenRuns
+        >>> metrics = {"test_loss": 0.5}
+        >>> RunDirectory(Path("mine")).write_recipe("model: mlp")
+        >>> RunDirectory(Path("mine")).write_summary({"status": "finished", "metrics": metrics})
+        >>> print(table_text(ComparedRuns(GivenRuns.among(["mine"])), 80))
+        1 run, finished. There is nothing to compare it with.
+        run   test_loss  time  doctor
+        mine     0.5000     -  nothing found
     """
     width = max(width, _LEAST_WIDTH)
     count = len(runs.runs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import numpy as np
@@ -177,6 +178,16 @@ def test_a_trial_that_left_no_run_is_named(tmp_path):
     assert len(comparison.table) == 2
 
 
+def test_a_sweep_may_look_at_another_figure(tmp_path):
+    path = made_sweep(tmp_path, {"optimizer.a": [1, 2]}, {(1,): 0.5, (2,): 0.25})
+    state = json.loads((path / "sweep.json").read_text())
+    (path / "sweep.json").write_text(json.dumps({**state, "metric": "best_val_loss"}))
+    comparison = compare(path)
+    assert [row["best_val_loss"] for row in comparison.table] == [0.25, 0.5]
+    assert "best_val_loss" in comparison.to_text()
+    assert "best_val_loss" in part(comparison, "runs").columns
+
+
 def test_one_broken_run_among_good_ones_is_named(tmp_path):
     rates(tmp_path, *(0.1 * n for n in range(1, 51)))
     (tmp_path / "r7" / "history.csv").write_text("epoch,loss\n1\n")
@@ -205,6 +216,7 @@ def test_the_same_run_twice_is_shown_once(tmp_path):
         (lambda path: path / "absent", "there is no such folder"),
         (lambda path: path, "is not the folder of a run, and holds none at any depth"),
         (lambda path: [], "name at least one run"),
+        (lambda path: made_sweep(path, {}, {}), "no trial of the sweep has left a run yet"),
         (lambda path: [made_run(path / "a").joinpath("history.csv")], "there is no such folder"),
     ],
 )

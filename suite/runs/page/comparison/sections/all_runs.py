@@ -12,7 +12,17 @@ _MOST_FIGURES = 16
 
 
 def all_runs(runs: ComparedRuns) -> Section:
-    """The table to sort by whatever one wants to know."""
+    """The table to sort by whatever one wants to know.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> from suite.runs.page.comparison.given_runs import GivenRuns
+        >>> metrics = {"test_loss": 0.5}
+        >>> RunDirectory(Path("mine")).write_summary({"status": "finished", "metrics": metrics})
+        >>> all_runs(ComparedRuns(GivenRuns.among(["mine"]))).parts[0].rows
+        [['mine', 'finished', 'nothing found', 0.5, None]]
+    """
     keys, figures = [key.key for key in runs.choices], _figures(runs)
     deciding = [name for name in figures if name in (runs.metric, f"best {runs.metric}")]
     rest = [name for name in figures if name not in deciding]

@@ -20,7 +20,21 @@ _WIDE = 50
 
 
 def curves(runs: ComparedRuns) -> Section | None:
-    """A chart a measure: the best ten in color; of many runs a part of the others."""
+    """A chart a measure: the best ten in color; of many runs a part of the others.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> from suite.runs.history import History
+        >>> from suite.runs.page.comparison.given_runs import GivenRuns
+        >>> for n in (0, 1, 2, 3):
+        ...     directory = RunDirectory(Path("runs", str(n)))
+        ...     directory.write_recipe("model: mlp")
+        ...     directory.write_summary({"status": "finished"})
+        ...     History([{"epoch": 1, "val_loss": 0.5 * n}]).write(directory.history_csv)
+        >>> [one.name for one in curves(ComparedRuns(GivenRuns.among(["runs"]))).parts[0].series]
+        ['0', '1', '2', '3']
+    """
     drawn = runs.runs[:_TOLD_APART], spread(runs.runs[_TOLD_APART:], _MOST_FAINT)
     charts = [chart for name in runs.measures if (chart := _chart(runs, name, *drawn)) is not None]
     if not charts:

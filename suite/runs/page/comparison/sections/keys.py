@@ -21,7 +21,22 @@ _LEAST_RUNS = 3
 
 
 def keys(runs: ComparedRuns) -> Section | None:
-    """Importance, parallel coordinates, and the metric over each key."""
+    """Importance, parallel coordinates, and the metric over each key.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> from suite.runs.history import History
+        >>> from suite.runs.page.comparison.given_runs import GivenRuns
+        >>> for n in (0, 1, 2, 3):
+        ...     directory = RunDirectory(Path("runs", str(n)))
+        ...     directory.write_recipe(f"width: {n}")
+        ...     directory.write_summary({"status": "finished"})
+        ...     History([{"epoch": 1, "val_loss": 0.5 * n}]).write(directory.history_csv)
+        >>> section = keys(ComparedRuns(GivenRuns.among(["runs"])))
+        >>> [getattr(part, "name", part.title) for part in section.parts]
+        ['Importance of the keys', 'parallel', 'effect_of_width', 'values']
+    """
     figures = [runs.figure(run) for run in runs.runs]
     told = len([figure for figure in figures if figure is not None])
     if runs.metric is None or not runs.is_one_experiment or told < _LEAST_RUNS:

@@ -26,7 +26,21 @@ _LEAST_RUNS = 4
 
 
 def pairs(runs: ComparedRuns) -> Section | None:
-    """A map of the mean metric over two keys; points where their values are too many."""
+    """A map of the mean metric over two keys; points where their values are too many.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> from suite.runs.history import History
+        >>> from suite.runs.page.comparison.given_runs import GivenRuns
+        >>> for n in (0, 1, 2, 3):
+        ...     directory = RunDirectory(Path("runs", str(n)))
+        ...     directory.write_recipe(f"{{width: {n // 2}, depth: {n % 2}}}")
+        ...     directory.write_summary({"status": "finished"})
+        ...     History([{"epoch": 1, "val_loss": 0.5 * n}]).write(directory.history_csv)
+        >>> pairs(ComparedRuns(GivenRuns.among(["runs"]))).parts[0].values
+        [[0.5, 1.5], [0.0, 1.0]]
+    """
     figures = [runs.figure(run) for run in runs.runs]
     told = [figure for figure in figures if figure is not None]
     if len(runs.swept) < 2 or not runs.is_one_experiment or len(told) < _LEAST_RUNS:

@@ -17,7 +17,21 @@ _MOST_FIGURES = 4
 
 
 def seeds(runs: ComparedRuns) -> Section | None:
-    """Mean, deviation and t interval of each setting that was run more than once."""
+    """Mean, deviation and t interval of each setting that was run more than once.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> from suite.runs.history import History
+        >>> from suite.runs.page.comparison.given_runs import GivenRuns
+        >>> for n in (0, 1, 2, 3):
+        ...     directory = RunDirectory(Path("runs", str(n)))
+        ...     directory.write_recipe(f"seed: {n}")
+        ...     directory.write_summary({"status": "finished"})
+        ...     History([{"epoch": 1, "val_loss": 0.5 * n}]).write(directory.history_csv)
+        >>> seeds(ComparedRuns(GivenRuns.among(["runs"]))).parts[0].rows[0][:4]
+        ['all', 'val_loss', 4, 0.75]
+    """
     if not runs.repeats:
         return None
     groups = sorted(runs.repeats, key=lambda group: _rank(runs, group))
