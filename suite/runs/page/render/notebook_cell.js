@@ -12,10 +12,11 @@ async (id, packed, title) => {
   frame.style.cssText = "display:block;width:100%;height:0;border:0";
   frame.addEventListener("load", () => {
     const inside = frame.contentDocument;
-    if (!inside?.getElementById("main")) return frame.remove();
+    // In a sandbox nobody sees into a frame; elsewhere, one that is not the page was refused.
+    if (inside ? !inside.getElementById("main") : window.origin !== "null") return frame.remove();
     place.querySelector(".suite-plain").style.display = "none";
     frame.style.cssText = "display:block;width:100%;border:1px solid #8885;border-radius:6px;resize:vertical";
-    frame.style.height = `${Math.min(inside.documentElement.scrollHeight + 4, 720)}px`;
+    frame.style.height = `${Math.min((inside?.documentElement.scrollHeight ?? 716) + 4, 720)}px`;
     window.google?.colab?.output?.resizeIframeToContent?.();
   });
   frame.srcdoc = html.replace("<html ", `<html data-theme="${theme}" `);

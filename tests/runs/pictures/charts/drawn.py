@@ -48,8 +48,8 @@ def _cross(one, two):
     return wide > 2 and high > 0.25 * min(one.height, two.height)
 
 
-def drawn(monkeypatch, chart, *, dark=False) -> Drawn:
-    """Draw it and look at what was drawn."""
+def drawn(monkeypatch, chart, *, dark=False, dots=144) -> Drawn:
+    """Draw it, with so many dots to an inch, and look at what was drawn."""
     seen = {}
     draw = Text.draw
 
@@ -61,6 +61,7 @@ def drawn(monkeypatch, chart, *, dark=False) -> Drawn:
     figure = draw_chart(chart, dark=dark)
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+    figure.set_dpi(dots)
     canvas = FigureCanvasAgg(figure)
     with (
         monkeypatch.context() as patch,

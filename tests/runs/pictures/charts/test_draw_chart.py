@@ -43,8 +43,8 @@ def test_is_drawn_on_a_slide_in_letters_for_the_last_row(monkeypatch, name, dark
 
 @pytest.mark.parametrize("name", EXTREME)
 def test_nothing_is_cut_off_whatever_it_holds(monkeypatch, name):
-    picture = drawn(monkeypatch, EXTREME[name])
-    assert picture.pixels.shape == (1080, 1920, 4)
+    picture = drawn(monkeypatch, EXTREME[name], dots=48)
+    assert picture.pixels.shape == (360, 640, 4)
     assert picture.smallest() >= SMALL
     assert picture.outside() == []
     assert picture.overlapping() == []
