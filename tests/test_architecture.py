@@ -103,6 +103,7 @@ ARROWS = {
         "doctor",
         "edit",
         "errors",
+        "examination",
         "given_path",
         "package",
         "recipe",

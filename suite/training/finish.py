@@ -10,14 +10,14 @@ from typing import TypeVar
 
 from suite.errors import RunFailure, UserError, one_line
 from suite.examination import Deadline, ExaminationContext, examine, in_trouble
+from suite.examination.outcome.held_out import HeldOut
+from suite.examination.outcome.outcome import budget_of, outcome
 from suite.runs import RunDirectory
 from suite.runs.files.write_whole import write_whole_with
 from suite.runs.history import History
 from suite.runs.pictures.curves import draw_curves
 from suite.training.export.export import Exported, export_model
 from suite.training.loop.loop import Loop
-from suite.training.outcome.held_out import HeldOut
-from suite.training.outcome.outcome import budget_of, outcome
 from suite.training.state.best_weights import BestWeights
 from suite.training.state.checkpoints import Checkpoints
 

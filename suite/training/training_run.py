@@ -9,6 +9,7 @@ from typing import Any
 
 import keras
 
+from suite.examination.outcome.held_out import HeldOut
 from suite.recipe import TrainingRecipe
 from suite.recipe.resume import identity
 from suite.runs import RunDirectory
@@ -33,7 +34,6 @@ from suite.training.loop.loop import Loop
 from suite.training.loop.loop_events import LoopEvents
 from suite.training.loop.loop_options import LoopOptions
 from suite.training.loop.mini_batches import MiniBatches
-from suite.training.outcome.held_out import HeldOut
 from suite.training.replicas.agreement import Agreement
 from suite.training.replicas.strategy import choose_strategy
 from suite.training.replicas.together import compare_data

@@ -12,6 +12,12 @@ import numpy as np
 from suite.checks.loss_output import last_activations
 from suite.checks.support.context import CheckContext
 from suite.errors import UserError
+from suite.examination.outcome.reliability import (
+    Figures,
+    Reliability,
+    are_distributions,
+    probabilities,
+)
 from suite.lab.ensemble.averaged_model import average_models
 from suite.lab.ensemble.evaluation import Evaluation
 from suite.lab.ensemble.member import Member, open_members
@@ -20,12 +26,6 @@ from suite.lab.inspect.measure import measure
 from suite.runs.files.write_whole import write_whole_with
 from suite.runs.pictures.picture import refuse_bad_picture
 from suite.runs.pictures.reliability_picture import draw_reliability
-from suite.training.outcome.reliability import (
-    Figures,
-    Reliability,
-    are_distributions,
-    probabilities,
-)
 from suite.training.process.keras_globals import standard_keras
 from suite.training.step.view_mean import ViewKind, check_images, view_mean
 

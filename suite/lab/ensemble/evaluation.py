@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from suite.examination.outcome.reliability import Figures, Reliability
 from suite.tables import aligned
-from suite.training.outcome.reliability import Figures, Reliability
 
 
 @dataclass(frozen=True, eq=False)

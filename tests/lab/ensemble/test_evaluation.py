@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from suite.examination.outcome.reliability import Figures
 from suite.lab.ensemble.evaluation import Evaluation
-from suite.training.outcome.reliability import Figures
 
 A, B, BOTH = Figures(0.5, 0.8, 0.04), Figures(0.7, 0.6, 0.02), Figures(0.4, 0.9, 0.05)
 

@@ -12,13 +12,13 @@ import numpy as np
 
 from suite.diagnostics import Diagnostic
 from suite.examination import ExaminationContext, Examples, examine, in_trouble
+from suite.examination.outcome.held_out import HeldOut
+from suite.examination.outcome.outcome import budget_of, outcome
 from suite.examination.support.labels import target_kind
 from suite.summary.setup import Plan, describe_setup
 from suite.training.callbacks.stopped_by import stopped_by
 from suite.training.fit.data.known_arrays import Arrays, as_arrays, known_classes
 from suite.training.fit.fit_loop import FitLoop
-from suite.training.outcome.held_out import HeldOut
-from suite.training.outcome.outcome import budget_of, outcome
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from suite.training.outcome.pictures import brightness, pictures, shades
-from suite.training.outcome.predictions import Predictions
-from suite.training.outcome.sample_form import PICTURED, as_images
+from suite.examination.outcome.pictures import brightness, pictures, shades
+from suite.examination.outcome.predictions import Predictions
+from suite.examination.outcome.sample_form import PICTURED, as_images
 
 MOST = 24
 MOST_BYTES = 110_000

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from suite.training.outcome.predictions import Predictions
+from suite.examination.outcome.predictions import Predictions
 
 LOGITS = np.array([[2.0, 0.0, -1.0], [0.0, 1.0, 3.0]])
 

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from suite.training.outcome.reliability import (
+from suite.examination.outcome.reliability import (
     Figures,
     Reliability,
     are_distributions,

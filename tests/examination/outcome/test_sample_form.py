@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from suite.training.outcome.sample_form import form_of
+from suite.examination.outcome.sample_form import form_of
 
 layers = keras.layers
 PLAIN = keras.Sequential([keras.Input((3,)), layers.Dense(2)])

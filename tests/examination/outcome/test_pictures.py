@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from suite.training.outcome.pictures import SIDES, brightness, finite, pictures, png, shades
+from suite.examination.outcome.pictures import SIDES, brightness, finite, pictures, png, shades
 
 
 def decoded(text: str) -> np.ndarray:

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from suite.diagnostics.tools.graph import output_of
 from suite.diagnostics.tools.units import activation_units
-from suite.training.outcome.pictures import brightness, finite, pictures, shades
+from suite.examination.outcome.pictures import brightness, finite, pictures, shades
 
 MOST = 16
 MOST_BYTES = 40_000

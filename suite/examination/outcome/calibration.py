@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from suite.training.outcome.predictions import Predictions
-from suite.training.outcome.reliability import Reliability
+from suite.examination.outcome.predictions import Predictions
+from suite.examination.outcome.reliability import Reliability
 
 
 def calibration(found: Predictions) -> dict[str, Any] | None:

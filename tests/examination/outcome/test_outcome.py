@@ -11,9 +11,9 @@ import pytest
 
 from suite.data import Dataset, Split
 from suite.examination import Deadline
-from suite.training.outcome import outcome as module
-from suite.training.outcome.held_out import HeldOut
-from suite.training.outcome.outcome import MEASUREMENTS, outcome
+from suite.examination.outcome import outcome as module
+from suite.examination.outcome.held_out import HeldOut
+from suite.examination.outcome.outcome import MEASUREMENTS, outcome
 
 layers = keras.layers
 

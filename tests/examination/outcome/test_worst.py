@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from suite.data.files.rows import Rows
-from suite.training.outcome.predictions import Predictions
-from suite.training.outcome.worst import MOST, MOST_COLUMNS, worst
+from suite.examination.outcome.predictions import Predictions
+from suite.examination.outcome.worst import MOST, MOST_COLUMNS, worst
 
 
 def decoded(text: str) -> np.ndarray:

@@ -8,11 +8,11 @@ import math
 import numpy as np
 import pytest
 
-from suite.training.outcome.calibration import calibration
-from suite.training.outcome.confusion import MOST_PAIRS, confusion
-from suite.training.outcome.estimates import MOST_POINTS, estimates
-from suite.training.outcome.per_class import MOST_ROWS, per_class
-from suite.training.outcome.predictions import Predictions
+from suite.examination.outcome.calibration import calibration
+from suite.examination.outcome.confusion import MOST_PAIRS, confusion
+from suite.examination.outcome.estimates import MOST_POINTS, estimates
+from suite.examination.outcome.per_class import MOST_ROWS, per_class
+from suite.examination.outcome.predictions import Predictions
 
 HOSTILE = ["</script><script>alert(1)</script>", "a\nb", "\u2028", "=cmd|' /C calc'!A0"]
 

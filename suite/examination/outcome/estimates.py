@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from suite.training.outcome.predictions import Predictions
+from suite.examination.outcome.predictions import Predictions
 
 MOST_VALUES = 4
 MOST_POINTS = 500

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from suite.checks.support import roles
-from suite.training.outcome.pictures import finite, pictures, shades
+from suite.examination.outcome.pictures import finite, pictures, shades
 
 MOST = 64
 MOST_BYTES = 50_000

@@ -11,18 +11,18 @@ import numpy as np
 
 from suite.checks.support.untouched import untouched
 from suite.errors import one_line
-from suite.examination import Deadline
-from suite.training.outcome.calibration import calibration
-from suite.training.outcome.confusion import confusion
-from suite.training.outcome.estimates import estimates
-from suite.training.outcome.feature_maps import feature_maps
-from suite.training.outcome.filters import filters
-from suite.training.outcome.held_out import HeldOut
-from suite.training.outcome.per_class import per_class
-from suite.training.outcome.predict import predict
-from suite.training.outcome.predictions import Predictions
-from suite.training.outcome.sample_form import form_of
-from suite.training.outcome.worst import worst
+from suite.examination.outcome.calibration import calibration
+from suite.examination.outcome.confusion import confusion
+from suite.examination.outcome.estimates import estimates
+from suite.examination.outcome.feature_maps import feature_maps
+from suite.examination.outcome.filters import filters
+from suite.examination.outcome.held_out import HeldOut
+from suite.examination.outcome.per_class import per_class
+from suite.examination.outcome.predict import predict
+from suite.examination.outcome.predictions import Predictions
+from suite.examination.outcome.sample_form import form_of
+from suite.examination.outcome.worst import worst
+from suite.examination.support.deadline import Deadline
 
 _T = TypeVar("_T")
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from suite.training.outcome.feature_maps import MOST, feature_maps
-from suite.training.outcome.filters import filters
+from suite.examination.outcome.feature_maps import MOST, feature_maps
+from suite.examination.outcome.filters import filters
 
 layers = keras.layers
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from suite.examination import Deadline
-from suite.training.outcome.held_out import HeldOut
-from suite.training.outcome.outcome import budget_of
-from suite.training.outcome.predict import MOST, link_of, outputs_in_time, predict
+from suite.examination.outcome.held_out import HeldOut
+from suite.examination.outcome.outcome import budget_of
+from suite.examination.outcome.predict import MOST, link_of, outputs_in_time, predict
 
 layers = keras.layers
 

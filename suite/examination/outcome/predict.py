@@ -13,12 +13,12 @@ import tensorflow as tf
 from suite.checks import CheckContext
 from suite.checks.loss_output import last_activations
 from suite.checks.support.loss_kind import loss_kind
-from suite.examination import Deadline
+from suite.examination.outcome.held_out import HeldOut
+from suite.examination.outcome.predictions import Link, Predictions
+from suite.examination.outcome.reliability import are_distributions
+from suite.examination.outcome.sample_form import form_of
+from suite.examination.support.deadline import Deadline
 from suite.examination.support.examples import VALUES
-from suite.training.outcome.held_out import HeldOut
-from suite.training.outcome.predictions import Link, Predictions
-from suite.training.outcome.reliability import are_distributions
-from suite.training.outcome.sample_form import form_of
 
 MOST = 10_000
 # The first two batches tell how long the others take, which are larger.

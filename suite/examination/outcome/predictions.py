@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from suite.data.targets import Targets
-from suite.training.outcome.reliability import probabilities
+from suite.examination.outcome.reliability import probabilities
 
 # What outputs are: probabilities of one class of several, of each by itself, logits of either,
 # scores around 0, or estimates of the targets.
