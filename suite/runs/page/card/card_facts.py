@@ -140,6 +140,12 @@ def _rate(rate: dict[str, Any]) -> str:
     return f"{code(rate.get('kind'))} from {show(first)} to {show(last)}"
 
 
+def takes_images(run: RunRecord) -> bool:
+    """Whether its inputs have a height, a width and colors."""
+    shape = _layers(run)[0].get("output_shape") if _layers(run) else None
+    return isinstance(shape, list) and len(shape) == 4
+
+
 def _layers(run: RunRecord) -> list[dict[str, Any]]:
     layers = run.setup.get("layers")
     return layers if isinstance(layers, list) else []

@@ -10,6 +10,7 @@ from suite.runs.page.card.card_facts import (
     figure_rows,
     limits,
     model_sentence,
+    takes_images,
     tested,
     training_rows,
 )
@@ -66,7 +67,8 @@ def _section(title: str, text: str) -> list[str]:
 def _uses(run: RunRecord, files: Container[str]) -> Iterator[str]:
     """From the shell, and in Python."""
     if "predict.py" in files:
-        yield "`predict.py` needs Keras, NumPy and Pillow; it takes images, `.csv` or `.npy` files:"
+        takes = "images, " if takes_images(run) else ""
+        yield f"`predict.py` needs Keras, NumPy and Pillow; it takes {takes}`.csv` or `.npy` files:"
         yield block("python predict.py FILE ...", "sh")
         lines = ["from predict import open_model", "", "model = open_model()"]
     else:

@@ -142,6 +142,7 @@ def test_in_a_zip_it_names_the_script(card):
     assert "predict.py" not in alone
     beside = card({**SUMMARY, **needs}, files=["predict.py", "recipe.yaml"])
     assert "from predict import open_model" in beside
+    assert "it takes images, `.csv` or `.npy` files" in beside
     assert "import suite" not in beside
 
 
