@@ -86,7 +86,7 @@ class Evidence:
         measure = ""
         if self.figure is not None:
             limit = "" if self.limit is None else f", limit {self.limit:.3g}"
-            measure = f" [{self.figure:.3g}{limit}]"
+            measure = f" [measured {self.figure:.3g}{limit}]"
         return f"{self.text}{since(self.step)}{measure}"
 
 
@@ -166,9 +166,12 @@ class Diagnosis:
     def _lines(self) -> Iterator[str]:
         yield f"diagnosis: {self.cause.sentence}"
         yield from _evidence_lines(self.evidence, "  ")
-        if self.consequences:
+        # What a diagnostic has said twice, at first as a note, is told once.
+        stem = self.evidence.text.removesuffix(".")
+        following = [one for one in self.consequences if not one["text"].startswith(stem)]
+        if following:
             yield "  what follows from it:"
-            for finding in self.consequences:
+            for finding in following:
                 yield f"    {finding['text']}{since(finding['step'])}"
         yield f"  lecture: {self.topic}"
         if self.edit:

@@ -25,12 +25,12 @@ def test_since_when(step, text):
     [
         (Evidence("So it is."), ["  So it is."]),
         (Evidence("So it is.", step=0), ["  So it is. (since step 0)"]),
-        (Evidence("So it is.", figure=0.12345), ["  So it is. [0.123]"]),
-        (Evidence("So it is.", figure=0.0, limit=1e-5), ["  So it is. [0, limit 1e-05]"]),
+        (Evidence("So it is.", figure=0.12345), ["  So it is. [measured 0.123]"]),
+        (Evidence("So it is.", figure=0.0, limit=1e-5), ["  So it is. [measured 0, limit 1e-05]"]),
         (Evidence("So it is.", limit=1.0), ["  So it is."]),
         (
             Evidence("So it is.", step=3, figure=12345.6, limit=100),
-            ["  So it is. (since step 3) [1.23e+04, limit 100]"],
+            ["  So it is. (since step 3) [measured 1.23e+04, limit 100]"],
         ),
     ],
 )
@@ -50,6 +50,16 @@ def test_what_to_try_comes_last(edit, line):
     diagnosis = Diagnosis(CAUSE, Evidence("So it is.", edit=edit))
     assert diagnosis.to_text().splitlines()[-1] == line
     assert diagnosis.edit == edit
+
+
+def test_what_a_diagnostic_has_said_as_a_note_is_not_said_again():
+    evidence = Evidence("The weights jump.")
+    again, other = finding("update_ratio", None), finding("finite", None)
+    again = {**again, "text": "The weights jump: the learning rate is too high."}
+    text = Diagnosis(CAUSE, evidence, consequences=(again, other)).to_text()
+    assert again["text"] not in text
+    assert other["text"] in text
+    assert "what follows" not in Diagnosis(CAUSE, evidence, consequences=(again,)).to_text()
 
 
 def test_nothing_is_proposed_where_nothing_is_known():

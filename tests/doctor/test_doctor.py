@@ -242,7 +242,7 @@ def test_the_text_has_cause_evidence_consequences_lecture_and_edit():
     text = diagnose([DEAD, fast, STUCK, leak], BAD).to_text()
     assert text.splitlines() == [
         "diagnosis: The learning rate is too high.",
-        "  update_ratio speaks. (since step 9) [0.5, limit 0.1]",
+        "  update_ratio speaks. (since step 9) [measured 0.5, limit 0.1]",
         "  what follows from it:",
         "    dead_neurons speaks. (since step 10)",
         "    loss_curve speaks. (since step 60)",
