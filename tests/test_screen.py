@@ -173,8 +173,10 @@ def test_names_that_are_escapes_are_shown(tmp_path):
 
 
 def test_everything_is_said_plainly():
-    """No `print` past `say`, but for what is printed with an end of its own."""
-    for file in (CHECKOUT / "suite").rglob("*.py"):
+    """No `print` past `say`, but for what is printed with an end of its own, and in files that
+    are handed on and know nothing of the suite."""
+    handed_on = set((CHECKOUT / "suite/lab/export/bundle").glob("*.py"))
+    for file in set((CHECKOUT / "suite").rglob("*.py")) - handed_on:
         tree = ast.parse(file.read_text("utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "print":

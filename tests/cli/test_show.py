@@ -95,7 +95,8 @@ def test_a_word_finds_the_topics_that_bear_it():
         topics_text("relus")
 
 
-def test_list_recipes_fits_a_screen():
+def test_list_recipes_fits_a_screen(monkeypatch):
+    monkeypatch.delenv("COLUMNS")
     lines = succeed("list", "recipes").splitlines()
     assert max(map(len, lines)) <= 100
     assert any(line.startswith("models/resnet20-cifar10 ") for line in lines)
