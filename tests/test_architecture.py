@@ -66,7 +66,7 @@ ARROWS = {
         "suggest",
         "tables",
     },
-    "trackers": {"catalog", "errors", "lazy_names", "runs"},
+    "trackers": {"catalog", "errors", "lazy_names", "recipe", "runs"},
     "data": {"catalog", "errors", "given_path", "layers", "screen", "suggest"},
     "diagnostics": {
         "catalog",

@@ -17,6 +17,7 @@ from suite.runs.history import History
 from suite.runs.progress.progress import Progress
 from suite.runs.recorder import RunRecorder
 from suite.runs.run import Run
+from suite.trackers.process.tracking import Tracking
 from suite.training.assembly.assembly import Assembly
 from suite.training.assembly.parts import refused_at
 from suite.training.assembly.run_callbacks import callback_components
@@ -47,7 +48,6 @@ from suite.training.state.mended_logs import summary_damage
 from suite.training.state.recipe_setup import recipe_setup
 from suite.training.state.xla_record import with_recorded
 from suite.training.step.view_mean import view_mean
-from suite.training.track.tracking import Tracking
 from suite.workers.cluster import Cluster
 from suite.workers.meeting import Meeting
 

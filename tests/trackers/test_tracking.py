@@ -16,8 +16,8 @@ from suite.errors import UserError
 from suite.recipe import RecipeError, load
 from suite.runs import History, RunDirectory
 from suite.runs.progress.progress import Progress
+from suite.trackers.process import tracking
 from suite.training import training_run
-from suite.training.track import tracking
 from tests import commands
 from tests.commands import CHECKOUT
 from tests.trackers.told import lines
@@ -137,6 +137,10 @@ def test_what_is_no_tracker_or_lacks_its_package_is_refused(tmp_path):
     )
     recipe = tracked(f"{tmp_path}/own.py:Other")
     assert "training.track.0: is a Other, not a suite.Tracker" in refused(recipe, tmp_path)
+    (tmp_path / "broken.py").write_text("import suite\nclass Bad(suite.Tracker): ...\nno_name\n")
+    recipe = tracked(f"{tmp_path}/broken.py:Bad")
+    assert "training.track.0: " in refused(recipe, tmp_path)
+    assert "broken.py:3: NameError" in refused(recipe, tmp_path)
     recipe = tracked(f"{tmp_path}/own.py:Lacking")
     sentence = "needs no_such_package, which is not installed: pip install 'no_such_package'"
     assert sentence in refused(recipe, tmp_path)

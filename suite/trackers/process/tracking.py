@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from suite.catalog import Catalog, Component
+from suite.catalog import Catalog, Component, ComponentError
+from suite.errors import UserError
 from suite.recipe import TrainingRecipe
 from suite.recipe.rules.remarks import lacking_package
 from suite.runs import RunDirectory
 from suite.trackers._tracker import Tracker
 from suite.trackers.process.main import Task
-from suite.training.assembly.parts import Parts
 
 # Seconds after the run in which a tracker may do nothing, and that it has in all.
 PATIENCE, LONGEST = 30.0, 300.0
@@ -101,7 +101,12 @@ def _tasks(recipe: TrainingRecipe, directory: RunDirectory) -> Iterator[Task]:
     catalog, labels = Catalog(recipe.doors), set[str]()
     for index, component in enumerate(recipe.training.track):
         path = ("training", "track", index)
-        tracker = Parts.of(recipe).build("trackers", component, path)
+        try:
+            tracker = catalog.build("trackers", component)
+        except ComponentError as error:
+            raise recipe.problem((*path, *error.path), str(error)) from error
+        except UserError as error:  # of a file that cannot be imported
+            raise recipe.problem(path, str(error)) from error
         if not isinstance(tracker, Tracker):
             message = f"is a {type(tracker).__name__}, not a suite.Tracker; derive from that class"
             raise recipe.problem(path, message)

@@ -1,1 +1,0 @@
-"""The trackers of a run, each in a process of its own."""
