@@ -63,9 +63,9 @@ def tfds(name: str, resize: list[int] | None = None, data_dir: str | None = None
     return Dataset(name, *read_splits(reading.decoded(splits)), class_names, origin)
 
 
-def is_prepared(name: str) -> bool:
+def is_prepared(name: str, data_dir: str | None = None) -> bool:
     """Whether a set lies ready, so that nothing is downloaded."""
-    builder = _builder(name, None)
+    builder = _builder(name, data_dir)
     return bool(builder.data_path.exists() and builder.is_prepared())
 
 

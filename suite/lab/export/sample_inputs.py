@@ -99,8 +99,10 @@ def _dataset(run: Run) -> Dataset | None:
         return None
     recipe: TrainingRecipe = load(run.directory.recipe_yaml).to_train
     source = recipe.data.source
-    if source is not None and source.kind == "tfds" and not is_prepared(source.arguments["name"]):
-        raise UserError(f"the TFDS set '{source.arguments['name']}' is not on this machine")
+    if source is not None and source.kind == "tfds":
+        name = source.arguments["name"]
+        if not is_prepared(name, source.arguments.get("data_dir")):
+            raise UserError(f"the TFDS set '{name}' is not on this machine")
     return Assembly(recipe).dataset
 
 

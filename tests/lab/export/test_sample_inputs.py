@@ -39,7 +39,7 @@ def test_what_is_not_at_hand_is_drawn_where_the_training_set_was(tmp_path):
 
 
 def test_nothing_is_downloaded(tmp_path, monkeypatch):
-    monkeypatch.setattr("suite.lab.export.sample_inputs.is_prepared", lambda name: False)
+    monkeypatch.setattr("suite.lab.export.sample_inputs.is_prepared", lambda *place: False)
     recipe = RECIPE.replace("kind: moons, samples: 240", "kind: tfds, name: mnist")
     found = sample(tmp_path / "run", row_net(), recipe)
     assert "the TFDS set 'mnist' is not on this machine" in found.origin
