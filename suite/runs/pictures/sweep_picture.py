@@ -123,9 +123,8 @@ def sweep_figure(
     larger_is_better: bool,
     best: int,
 ) -> Figure:
-    """One panel per key, the value over it; of two keys a map too; the value over the trials.
-
-    The best trial is orange, failed ones are crosses at the lower edge, bars are the standard
+    """One panel per key, the value over it; of two keys a map too; the value over the trials. The
+    best trial is orange, failed ones are crosses at the lower edge, bars are the standard
     deviation over the folds. Of a recipe alone it is the value of each fold.
 
     Args:

@@ -41,13 +41,11 @@ def notebook_cell(
     """The output of a cell, by its kinds, as `_repr_mimebundle_` returns it.
 
     Args:
-        title: of what is shown.
+        title, subtitle, status: as of a page.
         sections: of the page; without a chart among them, `plain` is all that is shown.
         plain: what is shown where no script runs; their charts are left out.
         text: for a terminal.
-        picture: a PNG, shown below `plain`.
-        subtitle: a line below the title.
-        status: of a run, beside the title.
+        picture: a PNG, shown below the first section of `plain`.
 
     Example:
         >>> from suite.runs.page.charts.section import Text
@@ -58,17 +56,14 @@ def notebook_cell(
     """
     has_charts = any(isinstance(part, Chart) for section in sections for part in section.parts)
     told = {"title": title, "subtitle": subtitle, "status": status}
-    html = (
-        environment()
-        .get_template("notebook_cell.html")
-        .render(
-            **told,
-            id=f"suite-{secrets.token_hex(6)}",  # the same run may be shown twice
-            sections=[(section, part_views(_words(section))) for section in plain],
-            picture=base64.b64encode(picture or b"").decode(),
-            packed=_packed(page(sections=sections, **told)) if has_charts else "",
-            code=_CODE.read_text("utf-8").strip(),
-        )
+    template = environment().get_template("notebook_cell.html")
+    html = template.render(
+        **told,
+        id=f"suite-{secrets.token_hex(6)}",  # the same run may be shown twice
+        sections=[(section, part_views(_words(section))) for section in plain],
+        picture=base64.b64encode(picture or b"").decode(),
+        packed=_packed(page(sections=sections, **told)) if has_charts else "",
+        code=_CODE.read_text("utf-8").strip(),
     )
     return {"text/plain": text, "text/html": html}
 

@@ -75,6 +75,12 @@ def slide(title: str, reads: str, theme: Theme, remarks: Sequence[Remark] = ()) 
         reads: how to read it, in at most three lines, or two where there are remarks.
         theme: its colors.
         remarks: on marks of the drawing; of many the first are told, and how many are left.
+
+    Example:
+        >>> from suite.runs.pictures.charts.theme import LIGHT
+        >>> figure = slide("Loss", "Lower is better.", LIGHT)
+        >>> [text.get_text() for text in figure.texts]
+        ['Loss', 'Lower is better.']
     """
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
