@@ -15,6 +15,8 @@ FAR = 10.0
 _RANDOM = ("rate", "stddev")
 _LARGEST_DROPOUT, _EXTREME_DROPOUT = 0.5, 0.75
 _LARGEST_NOISE = 1.0
+# Of the same training samples, in training mode and in inference mode.
+_LOSSES, _COSTLY = ("train_mode_loss", "train_loss"), 3.0
 # What a net that was left a quarter of its units should reach all the same.
 ALMOST = 0.93
 
@@ -157,11 +159,14 @@ def too_much_dropout(case: Case) -> Evidence | None:
 def _drowned(case: Case) -> Evidence | None:
     """Noise that is larger than what it is added to."""
     noise, names = highest(case, "stddev", counts=lambda one: "noise" in one.get("kind", ""))
-    if noise <= _LARGEST_NOISE:
+    with_noise, without = (case.examined(f"inference.{name}") for name in _LOSSES)
+    costly = noise > 0 and with_noise > _COSTLY * without
+    if noise <= _LARGEST_NOISE and not costly:
         return None
     edit = layers_edit(case, names, "stddev", 0.1)
+    costs = f", and costs a loss of {with_noise:.3g} instead of {without:.3g}" if costly else ""
     return Evidence(
-        f"{quoted(names)} adds noise of deviation {noise:g} to values of about 1.",
+        f"{quoted(names)} adds noise of deviation {noise:g} to values of about 1{costs}.",
         figure=noise,
         limit=_LARGEST_NOISE,
         edit=edit or recipe_edit(case, "model.noise", 0.1, noise, hints=("nois", "drop")),

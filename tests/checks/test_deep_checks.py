@@ -110,3 +110,14 @@ def test_what_cannot_be_cloned_is_a_note():
     own.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     assert severities(gradient_check(context(own))) in ([], ["note"])
     assert severities(overfit_batch(context(own))) in ([], ["note"])
+
+
+def test_a_copy_without_dropout_sees_images_as_they_are_and_without_noise():
+    layers = keras.layers
+    inside = [layers.RandomRotation(0.5), layers.RandomFlip(), layers.RandomCrop(4, 4)]
+    made = keras.Sequential([keras.Input((6, 6, 1)), *inside, layers.GaussianNoise(0.5)])
+    calm = clone(made, without_dropout)
+    kinds = [type(layer).__name__ for layer in calm.layers]
+    assert kinds == ["Identity", "Identity", "RandomCrop", "GaussianNoise"]  # a crop has a shape
+    assert [layer.name for layer in calm.layers] == [layer.name for layer in made.layers]
+    assert calm.layers[-1].stddev == 0.0

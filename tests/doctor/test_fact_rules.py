@@ -236,3 +236,14 @@ def test_a_net_that_scales_its_inputs_is_given_them_as_they_come():
     assert rules.input_scale(case([found])).advice is None
     told = {**found, "edit": "data.normalize: none -> standard"}
     assert rules.input_scale(case([told], setup=made)).advice is None
+
+
+@pytest.mark.parametrize(
+    ("stddev", "with_noise", "fires"), [(1.0, 9.0, True), (1.0, 2.5, False), (2.0, 2.5, True)]
+)
+def test_noise_that_drowns_what_it_is_added_to(stddev, with_noise, fires):
+    noise = {"name": "noise", "kind": "gaussian_noise", "activation": None, "stddev": stddev}
+    made = net(noise, dense("logits", 10, activation=None))
+    seen = {"inference": {"train_loss": 2.3, "train_mode_loss": with_noise}}
+    found = rules.too_much_dropout(case(rows=POOR, setup=made, examination=seen))
+    assert (found is not None) is fires

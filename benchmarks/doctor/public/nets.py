@@ -85,7 +85,9 @@ def _application(inputs: keras.KerasTensor, classes: int, traits: Traits) -> ker
         x = traits.norm_layer()(x)
         x = layers.ReLU(max_value=6.0)(x)
     x = layers.GlobalAveragePooling2D()(x)
-    return traits.output(traits.drop_layer()(x) if traits.drop else x, classes)
+    for layer in traits.dropping() if traits.drop else ():
+        x = layer(x)
+    return traits.output(x, classes)
 
 
 _STYLES = {

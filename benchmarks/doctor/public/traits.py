@@ -101,14 +101,8 @@ class Traits:
         if self.norm:
             yield self.norm_layer()
             yield layers.Activation(self.shape)
-        if self.drop_kind == "noise":
-            # Keras adds noise of deviation 1 at most.
-            yield layers.Rescaling(1 / self.drop)
-            yield layers.GaussianNoise(1.0)
-            yield layers.Rescaling(self.drop)
-        elif self.drop and self.drop_kind != "always":
-            kinds = {"dropout": layers.Dropout, "spatial": layers.SpatialDropout2D}
-            yield kinds[self.drop_kind](self.drop)
+        if self.drop and self.drop_kind != "always":
+            yield from self.dropping()
 
     def follow(self, x: keras.KerasTensor) -> keras.KerasTensor:
         for layer in self.following():
@@ -116,6 +110,16 @@ class Traits:
         if self.drop and self.drop_kind == "always":
             x = layers.Dropout(self.drop)(x, training=True)
         return x
+
+    def dropping(self) -> Iterator[keras.Layer]:
+        """Dropout, or noise: Keras adds some of deviation 1 at most."""
+        if self.drop_kind == "noise":
+            yield layers.Rescaling(1 / self.drop)
+            yield layers.GaussianNoise(1.0)
+            yield layers.Rescaling(self.drop)
+        else:
+            kinds = {"dropout": layers.Dropout, "spatial": layers.SpatialDropout2D}
+            yield kinds[self.drop_kind](self.drop)
 
     def norm_layer(self) -> keras.Layer:
         return layers.BatchNormalization(momentum=self.norm_memory, epsilon=self.norm_epsilon)

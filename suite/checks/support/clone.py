@@ -58,6 +58,8 @@ def _copy(model: keras.Model, change: Change) -> keras.Model:
 
     def changed(layer: Any) -> Any:
         config = change(layer.get_config())
+        if change is without_dropout and _moves_pixels(layer):
+            return keras.layers.Identity(name=layer.name, dtype=layer.dtype_policy)
         # A Lambda's configuration holds code, not what it names.
         if isinstance(layer, keras.layers.Lambda):
             config = {key: config[key] for key in ("name", "dtype")}
@@ -80,8 +82,17 @@ def _keep_fixed(model: keras.Model, copy: keras.Model) -> None:
 
 
 def without_dropout(config: dict[str, Any]) -> dict[str, Any]:
-    """The configuration of a layer that drops nothing."""
-    return {key: 0.0 if key == "rate" else value for key, value in config.items()}
+    """The configuration of a layer that drops nothing and adds no noise; of a model that is copied
+    with it, layers that change images at random let them pass."""
+    return {key: 0.0 if key in ("rate", "stddev") else value for key, value in config.items()}
+
+
+def _moves_pixels(layer: Any) -> bool:
+    """Whether it is an augmentation of Keras that keeps the shape."""
+    name = type(layer).__name__
+    return getattr(keras.layers, name, None) is type(layer) and (
+        name.startswith("Random") and tuple(layer.input.shape) == tuple(layer.output.shape)
+    )
 
 
 def in_float64(config: Any) -> Any:
