@@ -11,7 +11,7 @@ from suite.runs.page.comparison.compared_run import ComparedRun, is_better_small
 from suite.runs.page.comparison.differing import ABSENT, Differing, cell_of, differing
 from suite.runs.page.comparison.given_runs import GivenRuns
 from suite.runs.page.comparison.repeats import CHANCE, Repeats, repeats_among, short_names
-from suite.runs.page.comparison.surroundings import differing_surroundings
+from suite.runs.page.comparison.surroundings import differing_surroundings, recorded_surroundings
 
 # More keys than this differ between recipes, not within an experiment.
 _MOST_SWEPT = 8
@@ -48,6 +48,7 @@ class ComparedRuns:
         self.runs = sorted(given.runs, key=self._rank)
         self.keys = self._differing_keys()
         self.surroundings = differing_surroundings(self.runs)
+        self.recorded = recorded_surroundings(self.runs)
 
     def _differing_keys(self) -> list[Differing]:
         """The keys in which recipes differ; runs of `suite.fit` have none, and so no value."""

@@ -62,11 +62,15 @@ def repeats_among(runs: Sequence[ComparedRun], keys: Sequence[Differing]) -> lis
         if run.recipe:
             gathered.setdefault(_without_chance(run), []).append(number)
     chosen = [key for key in keys if key.is_choice and key.key not in CHANCE]
-    return [
-        Repeats(_setting(chosen, numbers[0]), [runs[number] for number in numbers])
-        for numbers in gathered.values()
-        if len(numbers) > 1
-    ]
+    found: dict[str, Repeats] = {}
+    for numbers in gathered.values():
+        if len(numbers) > 1:
+            setting = _setting(chosen, numbers[0])
+            # The same recipe with other data or code.
+            same = sum(name.partition(" (")[0] == setting for name in found)
+            name = f"{setting} ({same + 1})" if same else setting
+            found[name] = Repeats(name, [runs[number] for number in numbers])
+    return list(found.values())
 
 
 def short_names(keys: Sequence[str]) -> dict[str, str]:
@@ -96,10 +100,10 @@ def _setting(keys: Sequence[Differing], number: int) -> str:
 
 
 def _without_chance(run: ComparedRun) -> str:
-    """The recipe but for what is drawn anew, and its data."""
+    """The recipe but for what is drawn anew, its data and its code."""
     recipe = {key: value for key, value in run.recipe.items() if key != "seed"}
     data = recipe.get("data")
     if isinstance(data, Mapping) and isinstance(data.get("fold"), Mapping):
         fold: dict[str, Any] = {k: v for k, v in data["fold"].items() if k != "index"}
-        return repr({**recipe, "data": {**data, "fold": fold}})
-    return repr((recipe, run.identity.get("data")))
+        return repr(({**recipe, "data": {**data, "fold": fold}}, run.identity.get("code")))
+    return repr((recipe, run.identity.get("data"), run.identity.get("code")))

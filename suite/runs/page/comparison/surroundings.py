@@ -49,6 +49,13 @@ def differing_surroundings(runs: Sequence[ComparedRun]) -> list[tuple[str, Diffe
     ]
 
 
+def recorded_surroundings(runs: Sequence[ComparedRun]) -> set[str]:
+    """The parts of which any of the runs has recorded something; that there is no code of the
+    user's is something."""
+    found = {part for run in runs for part, said in surroundings(run).items() if said}
+    return found | ({"code"} if any("code" in run.identity for run in runs) else set())
+
+
 def _mapping(said: Mapping[str, Any], key: str) -> dict[str, Any]:
     value = said.get(key)
     return dict(value) if isinstance(value, Mapping) else {}

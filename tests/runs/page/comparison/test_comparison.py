@@ -80,6 +80,15 @@ def test_of_many_runs_values_are_counted(tmp_path):
     assert row == ["recipe", "optimizer.learning_rate", "0.5 (6), 0.25 (4)"]
 
 
+def test_what_nobody_recorded_is_not_called_the_same(tmp_path):
+    for name in "ab":
+        (made_run(tmp_path / name, versions={}) / "identity.json").unlink()
+    assert compare(tmp_path).sections[0].intro == (
+        "2 runs, all finished. No key of their recipes differs; machine is the same; of data, "
+        "versions and code the runs have recorded nothing."
+    )
+
+
 def test_of_many_numbers_the_range_is_told(tmp_path):
     (row,) = part(compare(rates(tmp_path, *(0.01 * n for n in range(1, 13)))), "differences").rows
     assert row[2] == "0.01 to 0.12 (12 values)"
@@ -119,10 +128,14 @@ def test_folds_are_gathered_as_seeds_are(tmp_path):
     assert [row[0:3] for row in part(compare(tmp_path), "seeds").rows] == [["all", "val_loss", 3]]
 
 
-def test_other_data_is_no_repetition(tmp_path):
+@pytest.mark.parametrize("other", [{"data": {"training": "b"}}, {"code": {"loss": {"a.py": "b"}}}])
+def test_other_data_or_code_is_no_repetition(tmp_path, other):
     made_run(tmp_path / "a", {"seed": 0}, {"val_loss": [0.1]})
-    made_run(tmp_path / "b", {"seed": 1}, {"val_loss": [0.1]}, data={"training": "other"})
+    made_run(tmp_path / "b", {"seed": 1}, {"val_loss": [0.1]}, **other)
     assert part(compare(tmp_path), "seeds") is None
+    made_run(tmp_path / "c", {"seed": 1}, {"val_loss": [0.1]})
+    made_run(tmp_path / "d", {"seed": 2}, {"val_loss": [0.1]}, **other)
+    assert [row[0] for row in part(compare(tmp_path), "seeds").rows] == ["all", "all (2)"]
 
 
 def test_a_sweep_has_importance_parallel_coordinates_and_a_map(tmp_path):

@@ -15,6 +15,7 @@ from suite.runs.page.comparison.differing import Differing, cell_of, mark_of, te
 _MOST_COLUMNS = 8
 _MOST_VALUES = 8
 _MOST_NOTES = 12
+_SINGULAR = (["machine"], ["code"])
 
 
 def what_differs(runs: ComparedRuns) -> Section:
@@ -53,14 +54,18 @@ def differing_words(runs: ComparedRuns) -> str:
     parts = {part for part, _ in runs.surroundings}
     rest = ["data", "versions", "machine", "code"]
     others = [part for part in rest if part in parts]
-    same = [part for part in rest if part not in parts]
+    unknown = [part for part in rest if part not in parts | runs.recorded]
+    same = [part for part in rest if part not in parts and part not in unknown]
     keys = [key.key for key in runs.choices]
     named = ", ".join(keys[:6]) + (f" and {len(keys) - 6} more" if len(keys) > 6 else "")
     said = [f"They differ in {named}"] if keys else ["No key of their recipes differs"]
     if others:
-        said.append(f"{_listed(others)} differ as well" if keys else f"{_listed(others)} differ")
+        verb = "differs" if others in _SINGULAR else "differ"
+        said.append(f"{_listed(others)} {verb}{' as well' if keys else ''}")
     if same:
-        said.append(f"{_listed(same)} {'is' if same == ['data'] else 'are'} the same")
+        said.append(f"{_listed(same)} {'is' if same in _SINGULAR else 'are'} the same")
+    if unknown:
+        said.append(f"of {_listed(unknown)} the runs have recorded nothing")
     return f"{'; '.join(said)}."
 
 
