@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from suite.runs.files.file_names import free_path
+from suite.runs.files.file_names import file_name, free_path
 from suite.runs.files.write_whole import write_whole
 from suite.runs.page.charts.chart import Chart
 from suite.runs.page.charts.section import Section
@@ -101,4 +101,5 @@ class Plot:
 
 
 def _with_name(path: Path, name: str) -> Path:
-    return path.with_name(f"{path.stem}-{name}{path.suffix}")
+    # A chart of a layer has that layer's name in its own, whatever signs it has.
+    return path.with_name(f"{path.stem}-{file_name(name)}{path.suffix}")

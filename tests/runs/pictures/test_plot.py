@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 
 import pytest
@@ -43,6 +44,13 @@ def test_one_replaces_its_file_and_several_replace_none(tmp_path):
     written = Plot([LAYERS, UNITS]).save(out)
     assert [path.name for path in written] == ["a-layers.png", "a-units-2.png"]
     assert (tmp_path / "a-units.png").read_text() == "mine"
+
+
+def test_the_name_of_a_layer_leads_to_no_other_folder(tmp_path):
+    charts = [dataclasses.replace(LAYERS, name=name) for name in ("../../a/b", "c:d")]
+    written = Plot(charts).save(tmp_path / "x.png")
+    assert [path.name for path in written] == ["x-a-b.png", "x-c-d.png"]
+    assert {path.parent for path in written} == {tmp_path}
 
 
 def test_a_bad_ending_is_refused_before_anything_is_drawn(tmp_path):
