@@ -34,6 +34,16 @@ def test_every_package_says_what_it_is():
         assert file.read_text().startswith('"""')
 
 
+# Folders and the files in them that a wheel has.
+CONTENT = (
+    *(("suite", f"*.{kind}") for kind in ("py", "html", "css", "js")),
+    ("callbacks", "*.py"),
+    ("recipes", "*.yaml"),
+)
+# Of the charts it has what was built, and not from what.
+CHARTS = "suite/runs/page/render/echarts"
+
+
 @pytest.mark.slow
 def test_the_wheel_holds_every_module_and_recipe_and_nothing_else(wheel):
     with zipfile.ZipFile(wheel) as archive:
@@ -41,10 +51,11 @@ def test_the_wheel_holds_every_module_and_recipe_and_nothing_else(wheel):
     inside = {name for name in names if ".dist-info/" not in name}
     expected = {
         (f"suite/{path}" if path.parts[0] != "suite" else str(path))
-        for folder, pattern in (("suite", "*.py"), ("callbacks", "*.py"), ("recipes", "*.yaml"))
+        for folder, pattern in CONTENT
         for path in (file.relative_to(CHECKOUT) for file in (CHECKOUT / folder).rglob(pattern))
     }
-    assert inside == expected | {"suite/py.typed"}
+    built = {f"{CHARTS}/{name}" for name in ("LICENSE", "NOTICE", "echarts.js.gz", "echarts.json")}
+    assert inside == expected - {f"{CHARTS}/entry.js"} | built | {"suite/py.typed"}
     (metadata,) = [name for name in names if name.endswith(".dist-info/METADATA")]
     assert metadata.startswith(f"keras_training_suite-{suite.__version__}.")
 
