@@ -83,7 +83,7 @@ def _follow(watched: Watched, server: PageServer, say: Callable[[str], object]) 
         is_due = look.is_over or time.monotonic() >= rested
         if look.folder is not None and look.version != version and is_due:
             start = time.monotonic()
-            version, page = look.version, _page(look.folder)
+            version, page = look.version, _page(look.folder, look.is_over)
             number += bool(page)
             rested = time.monotonic() + _REST * (time.monotonic() - start)
         server.show(Shown(look.name, look.says, page, number, look.is_over))
@@ -93,7 +93,7 @@ def _follow(watched: Watched, server: PageServer, say: Callable[[str], object]) 
         time.sleep(_PAUSE_SECONDS)
 
 
-def _page(folder: Path) -> str:
+def _page(folder: Path, is_over: bool) -> str:
     """The page of a run, or of what a sweep's trials have come to until now."""
     if not is_sweep(folder):
         return run_page(RunDirectory(folder))
@@ -101,7 +101,8 @@ def _page(folder: Path) -> str:
         compared = compare(folder)
     except UserError:  # no trial has begun
         return ""
-    return page_of(compared.title, compared.sections, subtitle=str(folder), status="running")
+    status = "" if is_over else "running"
+    return page_of(compared.title, compared.sections, subtitle=str(folder), status=status)
 
 
 def _ending(look: Look) -> str:

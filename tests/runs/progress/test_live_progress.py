@@ -163,3 +163,24 @@ def test_what_a_terminal_would_obey_is_shown():
     stream = io.StringIO()
     LiveProgress(stream, width=40).message("\x1b[2Jcleared\x07")
     assert stream.getvalue() == "\\x1b[2Jcleared\\x07\n"
+
+
+@pytest.mark.parametrize("no_color", [None, "1"])
+@pytest.mark.parametrize(("word", "code"), [("error", "31"), ("warning", "33"), ("trial", None)])
+def test_how_bad_it_is_has_a_color(monkeypatch, word, code, no_color):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if no_color is not None:
+        monkeypatch.setenv("NO_COLOR", no_color)
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    stream = Terminal()
+    LiveProgress(stream, width=40).message(f"{word}: it is so")
+    found = re.findall(r"\x1b\[[\d;]*m", stream.getvalue())
+    colored = [one for one in found if re.search(r"[;\[]3\d", one)]
+    assert bool(colored) is (code is not None and no_color is None)
+    assert all(code in one for one in colored)
+    assert re.sub(r"\x1b\[[\d;]*m", "", stream.getvalue()) == f"{word}: it is so\n"
