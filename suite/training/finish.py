@@ -22,7 +22,7 @@ from suite.training.state.best_weights import BestWeights
 from suite.training.state.checkpoints import Checkpoints
 
 _T = TypeVar("_T")
-_SEVERAL_WORKERS = "several processes have trained the model, none of which has all of its data"
+_SEVERAL_WORKERS = "several processes have trained the model; that of a single one is looked at"
 
 
 @dataclass

@@ -21,8 +21,9 @@ class HeldOut:
     Args:
         split: `test` or `validation`.
         examples: all of them, as the model takes them.
-        kind: what their targets stand for.
-        labels: their targets in one form: class numbers, or a row for each sample.
+        kind: what their targets stand for; None where nobody can tell.
+        labels: their targets in one form: class numbers, or a row for each sample; of those that
+            nobody can tell, none.
         names: of the classes, labels or values, as far as they are known.
         files: of the samples; None where they have none.
         features: the names of the columns of a table, as far as they are known.
@@ -37,14 +38,14 @@ class HeldOut:
 
     split: str
     examples: Examples
-    kind: Targets
+    kind: Targets | None
     labels: np.ndarray
     names: Sequence[str] = ()
     files: Sequence[str] | None = None
     features: Sequence[str] = ()
 
     def __len__(self) -> int:
-        return len(self.labels)
+        return len(self.examples)
 
     @classmethod
     def of_dataset(cls, dataset: Dataset) -> HeldOut | None:
@@ -67,8 +68,8 @@ class HeldOut:
     @classmethod
     def of_arrays(
         cls, model: keras.Model, inputs: object, targets: object, features: Sequence[str] = ()
-    ) -> HeldOut | None:
-        """Validation data of `suite.fit`; None where nobody can tell what the targets are.
+    ) -> HeldOut:
+        """Validation data of `suite.fit`.
 
         Args:
             model: compiled; its loss says what they are.
@@ -77,7 +78,7 @@ class HeldOut:
         """
         kind = target_kind(model, targets)
         labels = as_labels(targets, kind)
-        if kind is None or labels is None or not len(labels):
-            return None
+        if kind is None or labels is None:
+            kind, labels = None, np.empty(0)
         examples = Examples(inputs, targets)
         return cls("validation", examples, kind, labels, features=features)

@@ -139,6 +139,9 @@ def _predictions(
     noted: _Noted, model: keras.Model, held: HeldOut, deadline: Deadline, per_sample: float
 ) -> None:
     """One pass over the samples, and all that is read off it."""
+    if held.kind is None:
+        noted.refused["predictions"] = "what the targets stand for cannot be told from the loss"
+        return
     own = deadline.part(_OF_PREDICTIONS)
     found = noted.attempt("predictions", lambda: predict(model, held, own, per_sample))
     if found is None:
@@ -170,8 +173,7 @@ def _maps(model: keras.Model, held: HeldOut, deadline: Deadline) -> dict[str, An
     maps = feature_maps(model, image)
     if maps is None:
         return None
-    true = held.labels[0]
-    names = {"true": _name(held, int(true))} if held.kind == "classes" else {}
+    names = {"true": _name(held, int(held.labels[0]))} if held.kind == "classes" else {}
     return {"index": 0, **names, **maps}
 
 

@@ -65,6 +65,7 @@ def _beside_targets(
     model: keras.Model, held: HeldOut, rows: np.ndarray, outputs: np.ndarray
 ) -> Predictions:
     """Outputs for some rows with all that is needed to judge them."""
+    assert held.kind is not None
     labels, inputs = held.labels[rows], held.examples.inputs
     if held.kind != "classes" and labels.shape != outputs.shape:
         raise ValueError(f"outputs of shape {outputs.shape} for targets of shape {labels.shape}")
@@ -155,6 +156,15 @@ def link_of(model: keras.Model, outputs: np.ndarray) -> Link:
     sound = outputs[np.isfinite(outputs).all(axis=1)]
     if outputs.shape[1] > 1 and len(sound) and are_distributions(sound):
         return "softmax"
-    named = str(getattr(model, "loss", None)).lower()
-    is_score = "hinge" in named if kind is None else kind.outputs == "scores"
-    return "scores" if is_score else "estimates"
+    return (
+        _by_loss(getattr(model, "loss", None))
+        if kind is None
+        else ("scores" if kind.outputs == "scores" else "estimates")
+    )
+
+
+def _by_loss(loss: Any) -> Link:
+    """Of a model that tells nothing of its outputs, or a loss that is not known."""
+    if isinstance(loss, keras.losses.Loss) and loss.get_config().get("from_logits"):
+        return "logits"
+    return "scores" if "hinge" in str(getattr(loss, "name", loss)).lower() else "estimates"

@@ -76,6 +76,14 @@ def test_without_samples_the_filters_are_left():
     assert found["not_measured"]["predictions"] == "there is no test set and no validation set"
 
 
+def test_targets_that_nobody_can_tell_keep_no_map_from_being_drawn():
+    model = convolutional()
+    held = HeldOut.of_arrays(model, images(), np.ones((30, 2, 2, 1)))
+    found = outcome(model, held, Deadline(60.0))
+    assert set(found) == {"filters", "feature_maps", "not_measured"}
+    assert found["not_measured"]["predictions"].startswith("what the targets stand for")
+
+
 def test_where_there_is_no_time_that_is_said():
     model = convolutional()
     found = outcome(model, of_images(model), Deadline(0.4), per_sample=1.0)

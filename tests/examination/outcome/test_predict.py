@@ -153,11 +153,30 @@ def test_what_outputs_are(inside, loss, link):
     assert link_of(model, np.array([[0.5, -2.0, 7.0]])[:, : model.output_shape[1]]) == link
 
 
+@pytest.mark.parametrize(
+    ("loss", "link"),
+    [
+        (keras.losses.SparseCategoricalCrossentropy(from_logits=True), "logits"),
+        ("sparse_categorical_crossentropy", "estimates"),
+        ("hinge", "scores"),
+    ],
+)
+def test_of_a_model_that_tells_nothing_the_loss_tells_what_outputs_are(loss, link):
+    class Hidden(keras.Model):
+        def call(self, x):
+            return x
+
+    model = Hidden()
+    model.compile("sgd", loss)
+    assert link_of(model, np.array([[2.0, 3.0]])) == link
+    assert link_of(model, np.array([[0.25, 0.75]])) == "softmax"  # whatever the loss expects
+
+
 def test_several_outputs_are_refused():
     inputs = keras.Input((2,))
     model = keras.Model(inputs, [layers.Dense(2)(inputs), layers.Dense(3)(inputs)])
     model.compile("sgd", "mse")
-    assert HeldOut.of_arrays(model, np.ones((4, 2)), np.ones((4, 2))) is None
+    assert HeldOut.of_arrays(model, np.ones((4, 2)), np.ones((4, 2))).kind is None
 
 
 def test_outputs_that_are_no_rows_are_refused():
