@@ -108,10 +108,8 @@ def test_killed_itself_it_tells_nothing_twice(directory):
     ("name", "arguments", "status", "said"),
     [
         ("Broken", {"at": "open"}, 1, "RuntimeError: no open today"),
-        ("Broken", {"at": "log"}, 1, "RuntimeError: no log today"),
         ("Broken", {"at": "finish"}, 1, "RuntimeError: no finish today"),
         ("Leaving", {"by": "exit"}, 1, "SystemExit: 0"),
-        ("Leaving", {"by": "_exit"}, 7, ""),
         ("Leaving", {"by": "abort"}, -signal.SIGABRT, ""),
         ("Hanging", {"at": "log"}, 1, "it hung, and did nothing for 1 s after the run"),
     ],

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from suite import Tracker
+from suite.catalog import Catalog, Component, Doors
+from suite.catalog.names.doors import CLOSED, own_texts
 from suite.recipe import load
 from suite.trackers._tracker import TrackedRun, told
 from suite.trackers.comet import Comet
@@ -74,3 +76,16 @@ def test_who_has_logged_in_to_wandb(monkeypatch, tmp_path):
     (tmp_path / "netrc").write_text("no netrc at all")
     monkeypatch.delenv("WANDB_API_KEY")
     assert not has_key()
+
+
+@pytest.mark.parametrize("name", ["comet", "mlflow", "wandb"])
+def test_a_recipe_from_the_web_reaches_no_tracker_s_host(name):
+    ((path, message),) = Catalog(CLOSED).problems("trackers", Component(name))
+    assert path == ("kind",)
+    assert "sends figures to a host, which a recipe from the web may not" in message
+    of_the_user = Doors(own=own_texts([name], web=[]))
+    assert Catalog(of_the_user).problems("trackers", Component(name)) == []
+
+
+def test_a_recipe_from_the_web_may_write_event_files():
+    assert Catalog(CLOSED).problems("trackers", Component("tensorboard")) == []

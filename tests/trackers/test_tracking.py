@@ -14,6 +14,8 @@ import pytest
 import suite
 from suite.errors import UserError
 from suite.recipe import RecipeError, load
+from suite.recipe.identity.code_files import code_digests
+from suite.recipe.resume import identity, load_resumed_recipe
 from suite.runs import History, RunDirectory
 from suite.runs.progress.progress import Progress
 from suite.trackers.process import tracking
@@ -145,6 +147,18 @@ def test_what_is_no_tracker_or_lacks_its_package_is_refused(tmp_path):
     sentence = "needs no_such_package, which is not installed: pip install 'no_such_package'"
     assert sentence in refused(recipe, tmp_path)
     assert any(sentence in str(remark) for remark in recipe.remarks())
+
+
+def test_a_run_is_the_same_whoever_tracks_it(tmp_path):
+    plain, recipe = load("quickstart", *SMALL), tracked(f"{{kind: {FILE}:Told, path: x}}")
+    assert identity(recipe) == identity(plain)
+    assert code_digests(recipe) == {}
+    (tmp_path / "recipe.yaml").write_text(recipe.to_yaml())
+    for track in ("[]", f"[{{kind: {FILE}:Told, path: y}}]", "[tensorboard]"):
+        resumed = load_resumed_recipe(tmp_path, [f"training.track={track}"])
+        assert identity(resumed) == identity(plain)
+    with pytest.raises(UserError, match="the recipe has changed"):
+        load_resumed_recipe(tmp_path, ["training.track=[]", "seed=5"])
 
 
 def test_only_the_chief_tracks():
