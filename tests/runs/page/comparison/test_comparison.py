@@ -145,6 +145,7 @@ def test_a_sweep_has_importance_parallel_coordinates_and_a_map(tmp_path):
     over = {"optimizer.a": [0.1, 1.0, 10.0], "optimizer.b": [1, 2, 3]}
     comparison = compare(made_sweep(tmp_path, over, figures))
     assert comparison.title == "Sweep of rates: 9 runs"
+    assert part(comparison, "val_loss").series[0].name == "000 (0.1, 1)"
     importance = part(comparison, "importance")
     assert importance.labels[:2] == ["a", "b"]
     parallel = part(comparison, "parallel")

@@ -9,12 +9,15 @@ from suite.runs.page.charts.line_chart import LineChart, Series
 from suite.runs.page.charts.section import Section
 from suite.runs.page.comparison.compared_run import ComparedRun, is_better_small
 from suite.runs.page.comparison.compared_runs import ComparedRuns
+from suite.runs.page.comparison.differing import Differing, text_of
 
 _MOST_CHARTS = 8
 # So many curves can be told from one another; the others stand behind them, in gray.
 _TOLD_APART = 10
 _MOST_FAINT = 90
 _POINTS, _FAINT_POINTS = 240, 48
+# So many keys have room behind the number of a trial.
+_MOST_KEYS = 3
 # Values that are so many times as large as others ask for a logarithmic axis.
 _WIDE = 50
 
@@ -35,7 +38,7 @@ def curves(runs: ComparedRuns) -> Section | None:
         >>> [one.name for one in curves(ComparedRuns(GivenRuns.among(["runs"]))).parts[0].series]
         ['0', '1', '2', '3']
     """
-    drawn = runs.runs[:_TOLD_APART], spread(runs.runs[_TOLD_APART:], _MOST_FAINT)
+    drawn = runs.runs[:_TOLD_APART], _spread(runs.runs[_TOLD_APART:], _MOST_FAINT)
     charts = [chart for name in runs.measures if (chart := _chart(runs, name, *drawn)) is not None]
     if not charts:
         return None
@@ -50,7 +53,7 @@ def curves(runs: ComparedRuns) -> Section | None:
     return Section(name="curves", title="Curves", intro=intro, parts=charts[:_MOST_CHARTS])
 
 
-def spread(items: Sequence[ComparedRun], most: int) -> list[ComparedRun]:
+def _spread(items: Sequence[ComparedRun], most: int) -> list[ComparedRun]:
     """So many of them at most, evenly over their order, the first and the last among them."""
     if len(items) <= most:
         return list(items)
@@ -60,14 +63,16 @@ def spread(items: Sequence[ComparedRun], most: int) -> list[ComparedRun]:
 def _chart(
     runs: ComparedRuns, name: str, told: Sequence[ComparedRun], faint: Sequence[ComparedRun]
 ) -> LineChart | None:
-    series = [one for run in faint if (one := _series(run, name, is_faint=True)) is not None]
-    # The best last: what is drawn later lies above.
-    series += [one for run in told if (one := _series(run, name, is_faint=False)) is not None]
+    # What is drawn later lies above.
+    drawn = [_series(runs, run, name, is_faint=True) for run in faint]
+    drawn += [_series(runs, run, name, is_faint=False) for run in told]
+    series = [one for one in drawn if one is not None]
     if not series:
         return None
     has = len([run for run in runs.runs if run.curve(name)[0]])
     some = "" if has == len(runs.runs) else f" {has} of {len(runs.runs)} runs have it."
     better = "lower" if is_better_small(name) else "higher"
+    keys = ", ".join(runs.short[key.key] for key in _told(runs))
     return LineChart(
         name=name,
         title=name,
@@ -76,16 +81,29 @@ def _chart(
         series=series,
         y_log=is_wide([value for one in series for value in one.y]),
         reads=f"A curve a run; {better} is better, and curves that cross say that one run is ahead "
-        f"at first only.{some}",
+        f"at first only.{f' In brackets: {keys}.' if keys else ''}{some}",
     )
 
 
-def _series(run: ComparedRun, name: str, is_faint: bool) -> Series | None:
+def _series(runs: ComparedRuns, run: ComparedRun, name: str, is_faint: bool) -> Series | None:
     x, y = run.curve(name)
     if not any(value is not None for value in y):
         return None
     x, y = _thinned(x, y, _FAINT_POINTS if is_faint else _POINTS)
-    return Series(name=run.label, x=x, y=y, faint=is_faint)
+    return Series(name=_named(runs, run), x=x, y=y, faint=is_faint)
+
+
+def _named(runs: ComparedRuns, run: ComparedRun) -> str:
+    """`003 (0.1, 64)`: the number of a trial alone says nothing."""
+    number = runs.runs.index(run)
+    values = [text_of(key.values[number]) for key in _told(runs)]
+    return f"{run.label} ({', '.join(values)})" if values else run.label
+
+
+def _told(runs: ComparedRuns) -> list[Differing]:
+    """The keys whose values stand behind the number of a trial."""
+    few = runs.sweep is not None and len(runs.choices) <= _MOST_KEYS
+    return runs.choices if few else []
 
 
 def _thinned(
