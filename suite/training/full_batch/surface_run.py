@@ -70,9 +70,8 @@ def run_surface(
         optimizer = build_optimizer(parts, clock)
         path = walk(surface, optimizer, recipe.steps)
         grid = _heights(surface)
-    seconds = time.perf_counter() - start
     directory.make()
-    _write(directory, recipe, surface, path, grid, seconds)
+    _write(directory, recipe, surface, path, grid, time.perf_counter() - start)
     if page:
         leave_page(directory, say)
     return Run(directory)

@@ -61,6 +61,10 @@ class PartView:
         table: of a table, and below a chart.
         is_wide: whether it takes the whole width.
         graph: of a network, which the template draws.
+
+    Example:
+        >>> PartView("text", Text(paragraphs=["No epoch yet."])).is_wide
+        True
     """
 
     kind: str

@@ -20,7 +20,17 @@ _LEAST_GAP = 0.08
 
 
 def curves(run: RunRecord) -> Section | None:
-    """A chart each metric, training beside validation, and the learning rate."""
+    """A chart each metric, training beside validation, and the learning rate.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> directory = RunDirectory(Path("mine"))
+        >>> directory.write_summary({"status": "running"})
+        >>> History([{"epoch": 1, "loss": 0.5}]).write(directory.history_csv)
+        >>> [chart.name for chart in curves(RunRecord(directory)).parts]
+        ['loss']
+    """
     history = run.history
     if run.surface is not None:
         return None

@@ -13,7 +13,17 @@ from suite.runs.run_record import RunRecord
 
 
 def doctor(run: RunRecord) -> Section | None:
-    """The one cause with its evidence and the edit to copy; else what was noticed."""
+    """The one cause with its evidence and the edit to copy; else what was noticed.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> directory = RunDirectory(Path("mine"))
+        >>> directory.write_summary({"status": "finished"})
+        >>> directory.write_recipe("model: mlp")
+        >>> doctor(RunRecord(directory)).parts[0].paragraphs
+        ['Nothing wrong was found, and nothing worth a note.']
+    """
     if run.surface is not None:
         return None
     diagnosis = run.diagnosis

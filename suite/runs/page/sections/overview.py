@@ -25,7 +25,17 @@ _EXPECTED = ("recipe.yaml", "summary.json", "history.csv", "findings.json", "mod
 
 
 def overview(run: RunRecord) -> Section:
-    """Two sentences, the key figures, and what is missing."""
+    """Two sentences, the key figures, and what is missing.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> directory = RunDirectory(Path("mine"))
+        >>> directory.write_summary({"status": "failed"})
+        >>> directory.write_recipe("model: mlp")
+        >>> overview(RunRecord(directory)).parts[0].paragraphs[1]
+        'The run ended by an error after 0 epochs: no epoch was finished.'
+    """
     told = [_what(run), f"{_how(run)} {_verdict(run)}".strip()]
     parts: list[Part] = [Text(paragraphs=[one for one in told if one])]
     error = run.summary.get("error")

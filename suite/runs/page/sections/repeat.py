@@ -29,7 +29,17 @@ _FILES = {
 
 
 def repeat(run: RunRecord) -> Section:
-    """The command or the code, versions, seed, device, files."""
+    """The command or the code, versions, seed, device, files.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> directory = RunDirectory(Path("mine"))
+        >>> directory.write_summary({"status": "finished"})
+        >>> directory.write_recipe("model: mlp")
+        >>> repeat(RunRecord(directory)).parts[0].copied
+        'python -m suite run mine/recipe.yaml'
+    """
     parts: list[Part] = [*_again(run)]
     facts = list(_facts(run))
     if facts:

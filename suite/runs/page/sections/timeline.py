@@ -14,7 +14,16 @@ _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
 def timeline(run: RunRecord) -> Section | None:
-    """The findings over the steps, those of one kind gathered, and all of them as a table."""
+    """The findings over the steps, those of one kind gathered, and all of them as a table.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> directory = RunDirectory(Path("mine"))
+        >>> directory.write_summary({"status": "finished"})
+        >>> print(timeline(RunRecord(directory)))
+        None
+    """
     if not run.findings:
         return None
     rows = list(dict.fromkeys(one["diagnostic"] for one in _in_time(run.findings)))

@@ -17,7 +17,17 @@ _SIZE = 640
 
 
 def walk(run: RunRecord) -> Section | None:
-    """The height over the steps, and the path on the map; None for a run over data."""
+    """The height over the steps, and the path on the map; None for a run over data.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> directory = RunDirectory(Path("mine"))
+        >>> directory.write_summary({"status": "finished", "surface": "beale"})
+        >>> _ = directory.path.joinpath("path.csv").write_text("step,x,y,f" + chr(10) + "0,1,1,9")
+        >>> walk(RunRecord(directory)).parts[0].series[0].y
+        [9.0]
+    """
     if run.surface is None:
         return None
     parts: list[Part] = []

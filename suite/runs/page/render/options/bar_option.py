@@ -17,7 +17,16 @@ from suite.runs.page.render.options.common import (
 
 
 def bar_option(chart: BarChart) -> Json:
-    """The option of a bar chart."""
+    """The option of a bar chart.
+
+    Example:
+        >>> chart = BarChart(
+        ...     name="recall", title="", x_label="class", y_label="", labels=["cat"],
+        ...     values={"recall": [0.5]}, horizontal=True,
+        ... )
+        >>> bar_option(chart)["yAxis"]["data"]
+        ['cat']
+    """
     names, values = category_axis(chart.x_label, chart.labels), value_axis(chart.y_label)
     values["scale"] = False  # the length of a bar means something from zero only
     others = colors(len(chart.values))

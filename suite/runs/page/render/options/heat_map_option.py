@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from suite.runs.page.charts.heat_map import HeatMap
 from suite.runs.page.render.options.common import (
@@ -20,17 +21,19 @@ _LEGIBLE = 20
 
 
 def heat_map_option(chart: HeatMap) -> Json:
-    """The option of a heat map; `page.js` makes ECharts' triples of the matrix in its series."""
+    """The option of a heat map; `page.js` makes ECharts' triples of the matrix in its series.
+
+    Example:
+        >>> chart = HeatMap(
+        ...     name="dead", title="", x_label="step", y_label="layer", columns=[1, 2],
+        ...     rows=["dense"], values=[[0.5, None]],
+        ... )
+        >>> heat_map_option(chart)["series"][0]["matrix"]
+        [[0.5, None]]
+    """
     values = [[_drawn(value, chart.log) for value in row] for row in chart.values]
     shades = [[_drawn(value, chart.log) for value in row] for row in chart.shades]
-    shown = [math.log10(v) if chart.log else v for row in shades for v in row if v is not None]
-    low, high = min(shown, default=0), max(shown, default=1)
-    if chart.counts:
-        low = 0
-    if chart.limits is not None:
-        low, high = (math.log10(one) if chart.log else one for one in chart.limits)
-    if low == high:  # one color, and no division by zero
-        high = low + 1
+    low, high = _ends(chart, shades)
     y_axis = {**category_axis(chart.y_label, chart.rows), "inverse": True}
     # Above it stand the colors, and below it is the other axis: the name is in the table.
     y_axis |= {"axisTick": {"show": False}, "name": ""}
@@ -58,6 +61,16 @@ def heat_map_option(chart: HeatMap) -> Json:
         "tooltip": {"trigger": "item"},
         "dataZoom": zoom(len(chart.columns)),
     }
+
+
+def _ends(chart: HeatMap, shades: Sequence[Sequence[float | None]]) -> tuple[float, float]:
+    """What the two ends of the colors stand for."""
+    if chart.limits is not None:
+        low, high = (math.log10(one) if chart.log else one for one in chart.limits)
+    else:
+        shown = [math.log10(v) if chart.log else v for row in shades for v in row if v is not None]
+        low, high = 0 if chart.counts else min(shown, default=0), max(shown, default=1)
+    return low, low + 1 if low == high else high  # one color, and no division by zero
 
 
 def _drawn(value: float | None, log: bool) -> float | int | None:

@@ -29,7 +29,14 @@ _HIGH = 0.85
 
 
 def line_option(chart: LineChart) -> Json:
-    """The option of a line chart."""
+    """The option of a line chart.
+
+    Example:
+        >>> loss = Series(name="training", x=[1, 2], y=[0.9, float("nan")], role="training")
+        >>> chart = LineChart(name="loss", title="", x_label="", y_label="", series=[loss])
+        >>> line_option(chart)["series"][0]["data"]
+        [[1, 0.9], [2, None]]
+    """
     others = iter(colors(sum(one.role == "other" and not one.faint for one in chart.series)))
     series: list[Json] = [_faint(chart, one) for one in chart.series if one.faint]
     for one in chart.series:

@@ -11,7 +11,14 @@ _LINES = ("#8A5CB8", "#3F7FBF", "#1F9E89", "#6CA82B")
 
 
 def parallel_option(chart: ParallelChart) -> Json:
-    """The option of a chart of parallel coordinates."""
+    """The option of a chart of parallel coordinates.
+
+    Example:
+        >>> axes = [Axis(name="rate", log=True), Axis(name="accuracy")]
+        >>> chart = ParallelChart(name="t", title="", labels=["1"], lines=[[0, 0.9]], axes=axes)
+        >>> parallel_option(chart)["series"][0]["data"]
+        [{'value': [None, 0.9], 'name': '1'}]
+    """
     axes = [_axis(axis, place) for place, axis in enumerate(chart.axes)]
     lines = [
         [_value(cell, axis) for cell, axis in zip(line, chart.axes, strict=True)]

@@ -18,7 +18,17 @@ _LARGEST = 26
 
 
 def timeline_option(chart: TimelineChart) -> Json:
-    """The option of a time line: a point an event, and a line to the last of several."""
+    """The option of a time line: a point an event, and a line to the last of several.
+
+    Example:
+        >>> from suite.runs.page.charts.timeline_chart import Event
+        >>> event = Event(row="finite", x=9, text="64 are not finite.", severity="error")
+        >>> chart = TimelineChart(
+        ...     name="t", title="", x_label="step", rows=["finite"], events=[event]
+        ... )
+        >>> timeline_option(chart)["series"][0]["data"][0]["value"]
+        [9, 'finite']
+    """
     found = [
         severity
         for severity in ("error", "warning", "note", "")
