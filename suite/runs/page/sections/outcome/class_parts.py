@@ -52,8 +52,8 @@ def _matrix(confusion: dict[str, Any]) -> HeatMap:
         title="Which class is taken for which",
         reads=(
             "A row for each true class, a column for each answer: what is right lies on the "
-            "diagonal, and a dark cell beside it is a frequent mistake. The color is the share of "
-            "the row."
+            "diagonal, and a strong color beside it is a frequent mistake. The color is the share "
+            "of the row."
         ),
         x_label="answer",
         y_label="true class",
