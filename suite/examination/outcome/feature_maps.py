@@ -24,8 +24,7 @@ def feature_maps(model: keras.Model, image: np.ndarray) -> dict[str, Any] | None
             layer           its name
             size, of        height and width of its maps, and how many there are
             channels        which are shown: the 16 that vary most over the image, in their order
-            pictures        black is the least value of the map, white the greatest
-            extents         these two values of each
+            pictures        black is the least value of the map, white the greatest: its `extents`
 
     None of a model without maps, or whose inside cannot be reached.
 
