@@ -152,7 +152,9 @@ def _result(run: RunRecord) -> str:
         known = metrics if split == "test" else last
         accuracy = known.get(f"{prefix}accuracy")
         if accuracy is not None and run.setup.get("targets") == "classes":
-            return f"it is right on {100 * accuracy:.1f} % of the {split} examples{_chance(run)}."
+            return (
+                f"it is right on {100 * accuracy:.1f}\u00a0% of the {split} examples{_chance(run)}."
+            )
         name = next((one for one in known if one.startswith(prefix) and "loss" not in one), None)
         value = None if name is None else known[name]
         if name is not None and value is not None:
@@ -163,7 +165,7 @@ def _result(run: RunRecord) -> str:
 
 def _chance(run: RunRecord) -> str:
     classes = len(run.output_names("classes") or ()) or run.setup.get("classes")
-    return f", where guessing gives about {100 / classes:.0f} %" if classes else ""
+    return f", where guessing gives about {100 / classes:.0f}\u00a0%" if classes else ""
 
 
 def _verdict(run: RunRecord) -> str:
