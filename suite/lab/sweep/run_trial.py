@@ -38,8 +38,7 @@ def run_trial(
 
     Args:
         recipe: of the sweep.
-        number: of the trial.
-        edits: its combination.
+        number, edits: of the trial: its place and its combination.
         folder: of its run, or with folds the folder of their runs, `fold-0` and so on.
         say: is told the value of each fold.
 
