@@ -20,6 +20,8 @@ from suite.trackers.process.main import Task
 
 # Seconds after the run in which a tracker may do nothing, and that it has in all.
 PATIENCE, LONGEST = 30.0, 300.0
+# Seconds for which nobody asks what is going on.
+_SHORT = 2.0
 
 
 class Tracking:
@@ -74,10 +76,11 @@ class Tracking:
             _hang_up(process)
         deadline = time.monotonic() + LONGEST
         for label, process in self.processes.items():
-            try:
-                process.wait(max(0.0, deadline - time.monotonic()))
+            if not _ends_within(process, _SHORT):
+                self.say(f"waiting for {label} to finish")
+            if _ends_within(process, deadline - time.monotonic()):
                 self._hear_out(label, process)
-            except subprocess.TimeoutExpired:
+            else:
                 process.kill()
                 _last_word(process)
                 self._warn(label, f"it took longer than {LONGEST:g} s after the run")
@@ -164,6 +167,14 @@ def _hang_up(process: subprocess.Popen[str]) -> None:
     if process.stdin is not None:
         with contextlib.suppress(OSError):  # it is gone
             process.stdin.close()
+
+
+def _ends_within(process: subprocess.Popen[str], seconds: float) -> bool:
+    try:
+        process.wait(max(0.0, seconds))
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 def _last_word(process: subprocess.Popen[str]) -> str:
