@@ -18,6 +18,7 @@ _FILES = {
     "summary.json": "status, figures, versions, device",
     "setup.json": "what was really built: layers, optimizer, loss",
     "examination.json": "what was measured after a run in trouble",
+    "outcome.json": "what the trained model does: confusion, worst samples, calibration, filters",
     "identity.json": "digests of recipe, code and data, compared when the run is resumed",
     "model.keras": "the trained model; plain Keras opens it",
     "model.weights.h5": "the weights alone",
