@@ -34,9 +34,8 @@ def heat_map_option(chart: HeatMap) -> Json:
     values = [[_drawn(value, chart.log) for value in row] for row in chart.values]
     shades = [[_drawn(value, chart.log) for value in row] for row in chart.shades]
     low, high = _ends(chart, shades)
-    y_axis = {**category_axis(chart.y_label, chart.rows), "inverse": True}
-    # Above it stand the colors, and below it is the other axis: the name is in the table.
-    y_axis |= {"axisTick": {"show": False}, "name": ""}
+    # It has no name: above it stand the colors, and below it is the other axis.
+    y_axis = {**category_axis("", chart.rows), "inverse": True, "axisTick": {"show": False}}
     labelled = chart.counts and max(len(chart.rows), len(chart.columns)) <= _LEGIBLE
     return {
         "xAxis": below(category_axis(chart.x_label, chart.columns)),
