@@ -38,8 +38,7 @@ def graph(layers: Sequence[Layer]) -> LayerGraph | None:
         return None  # not a functional model: which layer follows which is not known
     folded = folds(found)
     shown = {number: _shown(number, folded) for number in range(len(found))}
-    kept = sorted(set(shown.values()))
-    if not 1 < len(kept) <= _MOST_BOXES:
+    if not 1 < len(kept := sorted(set(shown.values()))) <= _MOST_BOXES:
         return None
     places = {number: place for place, number in enumerate(kept)}
     edges = {
