@@ -99,8 +99,11 @@ def _sorted(
     """Consequences, the first of each diagnostic and topic in order of time; and the others."""
     follow: dict[tuple[str, str | None], PlainFinding] = {}
     others = []
+    told = first.evidence.finding or {}
     for one in sorted(findings, key=lambda one: -1 if one["step"] is None else one["step"]):
-        if one is first.evidence.finding or one["severity"] == "note":
+        # What was a note first and grew worse is told once.
+        again = all(one[key] == told.get(key) for key in ("diagnostic", "topic", "layer"))
+        if again or one["severity"] == "note":
             continue
         if explains(first.cause.name, one):
             follow.setdefault((one["diagnostic"], one["topic"]), one)

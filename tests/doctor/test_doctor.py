@@ -251,3 +251,11 @@ def test_the_text_has_cause_evidence_consequences_lecture_and_edit():
         "besides, warning: leakage speaks.",
         "  try: data.validation: 0.1 -> 0.2",
     ]
+
+
+def test_a_finding_that_grew_worse_is_told_once():
+    noted = {**FAST, "severity": "note"}
+    found = diagnose([noted, FAST, DEAD, STUCK], history(0.1), {}, SUMMARY)
+    assert found.cause.name == "rate_too_high"
+    assert found.evidence.finding is noted
+    assert FAST not in [*found.consequences, *found.others]
