@@ -172,6 +172,9 @@ class LossCurve(Diagnostic):
         self.validation.append(logs["val_loss"])
         last = self.validation[-OVERFIT_EPOCHS - 1 :]
         rising = len(last) > OVERFIT_EPOCHS and all(np.diff(last) > 0)
+        # A loss worse than that of guessing has learned nothing, by heart or otherwise.
+        if logs["loss"] > self.guessing:
+            return
         if not rising or last[-1] <= OVERFIT_RATIO * max(logs["loss"], min(self.validation)):
             return
         best = epoch - len(self.validation) + 2 + int(np.argmin(self.validation))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from suite.doctor.case import ENOUGH, Case, below
 from suite.doctor.diagnosis import DECISIVE, HINT, SURE, Evidence
 from suite.doctor.facts.built import QUARTER, Layer, has_kernel, hidden_activations, layers
+from suite.doctor.facts.remedy import HIDDEN, layers_edit, recipe_edit
 from suite.doctor.outcome import (
     by_guessing,
     chance,
@@ -107,11 +108,13 @@ def saturating_activation(case: Case) -> Evidence | None:
     if len(names) < DEEP or not poor(case):
         return None
     kind = hidden_activations(case)[names[0]]
+    edit = recipe_edit(case, "model.activation", "relu", kind, hints=HIDDEN)
     return Evidence(
         f"Of {len(names)} hidden layers with {kind} each lets a quarter of the gradient pass at "
-        f"most: {0.25 ** len(names):.1g} of it reaches the first.",
+        f"most: at the first no more than {0.25 ** len(names):.1g} of it can arrive.",
         figure=float(len(names)),
         limit=float(DEEP),
+        edit=edit or layers_edit(case, names, "activation", "relu"),
         advice=f'`activation="relu"` in the hidden layers instead of {kind}',
         strength=HINT if case.examined("memorize.own_labels") >= MEMORIZED else SURE,
     )

@@ -119,6 +119,7 @@ def test_overfits_after_three_rises_in_a_row():
     assert finding.step == 20
     assert finding.figure == pytest.approx(12.5)
     assert not overfit([1.0, 0.8, 0.9, 1.0, 1.1], [1.0] * 5)
+    assert not overfit([9e4, 8e4, 9e5, 1e6, 2e6], [1e3] * 5)  # worse than guessing is no knowledge
 
 
 def test_a_rising_loss_while_as_much_is_right_is_a_note():

@@ -20,6 +20,8 @@ _MOST_FIGURES = 3
 _FIRST_KEYS = 3
 _LEAST_WIDTH = 40
 _MOST_MEANS = 10
+# A schedule with all its arguments would leave no room for what came of it.
+_LONGEST_SETTING = 24
 
 
 def table_text(runs: ComparedRuns, width: int) -> str:
@@ -94,9 +96,9 @@ def _columns(runs: ComparedRuns, shown: int) -> list[_Column]:
     settings = [(runs.short[key], [_setting(row[key]) for row in rows]) for key in keys]
     first_keys = _FIRST_KEYS if runs.is_one_experiment else 1
     found += settings[:first_keys]
-    found.append(("time", [_time(row["seconds"]) for row in rows]))
-    found.append(("doctor", [str(row["doctor"]) for row in rows]))
     found += [(name, [_figure(row[name]) for row in rows]) for name in rest]
+    found.append(("doctor", [str(row["doctor"]) for row in rows]))
+    found.append(("time", [_time(row["seconds"]) for row in rows]))
     found += settings[first_keys:]
     return found
 
@@ -168,7 +170,7 @@ def _figure(cell: Cell) -> str:
 def _setting(cell: Cell) -> str:
     if cell is None:
         return "-"
-    return show(cell) if isinstance(cell, float) else str(cell)
+    return show(cell) if isinstance(cell, float) else textwrap.shorten(str(cell), _LONGEST_SETTING)
 
 
 def _time(cell: Cell) -> str:

@@ -37,7 +37,7 @@ def test_long_names_have_lines_of_their_own(tmp_path):
         made_run(tmp_path / f"{long}-{number}", {"seed": number}, {"val_loss": [0.1 + number]})
     lines = compare(tmp_path).to_text(80).splitlines()
     place = lines.index(f"{long}-0")
-    assert lines[place + 1].split() == ["0.1000", "0", "1.5", "s", "nothing", "found"]
+    assert lines[place + 1].split() == ["0.1000", "0", "nothing", "found", "1.5", "s"]
 
 
 def test_of_very_many_runs_the_text_has_the_best(tmp_path):
