@@ -37,7 +37,10 @@ def run(options: argparse.Namespace) -> None:
     from suite.lab.sweep.sweep_folder import is_sweep
     from suite.runs.directory.run_directory import RunDirectory
     from suite.runs.page.comparison.given_runs import holds_runs
+    from suite.runs.page.page_place import refuse_bad_page
 
+    if options.out is not None:
+        refuse_bad_page(options.out)
     first = options.runs[0]
     if len(options.runs) == 1 and is_sweep(first):
         say(_of_sweep(first, options.out))

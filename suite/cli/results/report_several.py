@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from suite.runs.page.comparison.comparison import compare
+from suite.runs.page.page_place import place_of_page
 from suite.screen import columns, say
 
 # In the working directory: several folders have no other place in common.
@@ -26,5 +27,5 @@ def report_several(paths: Sequence[str], out: Path | None) -> None:
     """
     comparison = compare(paths)
     alone = Path(paths[0], "report.html") if len(paths) == 1 else Path(_COMPARISON)
-    page = comparison.page(out or alone)
+    page = comparison.page(out or place_of_page(alone))
     say(f"{comparison.to_text(columns(sys.stdout))}\npage: {page}")

@@ -42,6 +42,8 @@ def write_whole_with(path: Path, save: Callable[[Path], object]) -> None:
     Raises:
         RunFailure: as `write_whole`. Other exceptions of `save` pass through.
     """
+    if path.exists() and not path.is_file():
+        raise RunFailure(f"{path}: cannot be written: it is no file.")
     temporary = path.with_name(f".{secrets.token_hex(4)}-{path.name[-60:]}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from suite.errors import one_line
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.files.write_whole import write_whole
+from suite.runs.page.page_place import place_of_page
 from suite.runs.page.render.page import page
 from suite.runs.page.sections.registry import sections_of
 from suite.runs.run_record import RunRecord
@@ -46,7 +47,7 @@ def write_page(directory: RunDirectory, out: Path | None = None) -> Path:
         >>> write_page(directory).name
         'report.html'
     """
-    path = out or directory.report_html
+    path = out or place_of_page(directory.report_html)
     write_whole(path, run_page(directory))
     return path
 

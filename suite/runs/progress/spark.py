@@ -39,6 +39,9 @@ def spark(values: Sequence[float], width: int = 20, *, blocks: bool = True) -> s
         low, high = math.log(low), math.log(high)
     elif high - low <= _STILL * max(abs(low), abs(high)):
         high = math.inf  # all of them are at the bottom
+    if not math.isfinite(high - low) and math.isfinite(high):  # of numbers near the largest
+        heights = [height / 4 for height in heights]
+        low, high = low / 4, high / 4
     levels = _BLOCKS if blocks else _ASCII
     top = len(levels) - 1
     return "".join(

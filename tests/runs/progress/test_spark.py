@@ -61,3 +61,7 @@ def test_each_character_is_the_mean_of_its_share(seed):
     for mean, character in zip(means, curve, strict=True):
         height = (mean - lowest) / (highest - lowest)
         assert abs(BLOCKS.index(character) / 7 - height) <= 0.5 / 7 + 1e-9
+
+
+def test_numbers_near_the_largest_make_a_curve():
+    assert spark([1e308, -1e308, 1e308]) == "█▁█"

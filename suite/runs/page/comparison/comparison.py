@@ -20,6 +20,7 @@ from suite.runs.page.comparison.sections.pairs import pairs
 from suite.runs.page.comparison.sections.seeds import seeds
 from suite.runs.page.comparison.sections.what_differs import what_differs
 from suite.runs.page.comparison.table_text import table_text
+from suite.runs.page.page_place import place_of_page
 from suite.runs.page.render.notebook_cell import notebook_cell
 from suite.runs.page.render.page import page
 from suite.runs.pictures.plot import first_picture
@@ -167,4 +168,4 @@ def write_page(path: str | Path, out: Path | None = None) -> Path:
         UserError: the folder is not there, or holds no run.
         RunFailure: the file cannot be written.
     """
-    return compare(path).page(out or Path(path, _PAGE))
+    return compare(path).page(out or place_of_page(Path(path, _PAGE)))
