@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
@@ -18,9 +19,11 @@ SWEEP = "sweep={kind: grid, over: {seed: [0, 1]}}"
 def ways(monkeypatch):
     """Which of the ways was taken, in place of the ways."""
     taken = []
-    monkeypatch.setattr(
-        module, "run_surface", lambda recipe, out, resume: taken.append(("surface", out, resume))
-    )
+
+    def walk(recipe, out, resume, page):
+        taken.append(("surface", out, resume))
+
+    monkeypatch.setattr(module, "run_surface", walk)
     monkeypatch.setattr(
         module, "TrainingRun", lambda *parts: taken.append(("training", parts)) or Finished()
     )
@@ -28,6 +31,8 @@ def ways(monkeypatch):
 
 
 class Finished:
+    tracking = io.StringIO()  # is closed
+
     def execute(self, resume):
         return "finished"
 

@@ -24,6 +24,14 @@ def report_several(paths: Sequence[str], out: Path | None) -> None:
 
     Raises:
         UserError: a folder is not there or holds no run.
+
+    Example:
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> directory = RunDirectory(Path("runs", "mine"))
+        >>> directory.write_recipe("model: mlp")
+        >>> directory.write_summary({"status": "finished"})
+        >>> report_several(["runs"], Path("all.html"))  # doctest: +ELLIPSIS
+        1 run...page: all.html
     """
     comparison = compare(paths)
     alone = Path(paths[0], "report.html") if len(paths) == 1 else Path(_COMPARISON)

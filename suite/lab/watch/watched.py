@@ -82,6 +82,8 @@ def _at_run(folder: Path) -> Look:
         held = time.time() - directory.summary_json.stat().st_mtime < _SILENT_SECONDS
     if held:
         return Look(folder, position(run), run.name)
+    # Its last words may have been written after they were read, and before the lock fell.
+    run = RunRecord(directory, is_forgiving=True)
     gone = ": its process is gone" if run.status == "running" else ""
     return Look(
         folder, f"{run.outcome}{gone}", run.name, is_over=True, goes_on=directory.is_unfinished
@@ -89,10 +91,11 @@ def _at_run(folder: Path) -> Look:
 
 
 def _at_sweep(folder: Path) -> Look:
+    goes_on = is_at_work(_lock(folder))  # first: its last words are written before the lock falls
     sweep = open_sweep(folder)
     count = len(sweep.trials)
     done = f"{count:,} trial{'' if count == 1 else 's'}"
-    if is_at_work(_lock(folder)):
+    if goes_on:
         return Look(folder, f"{done} done", sweep.recipe.name)
     gone = ": its process is gone" if sweep.status == "running" else ""
     return Look(folder, f"{sweep.status} after {done}{gone}", sweep.recipe.name, is_over=True)

@@ -11,7 +11,7 @@ from suite.lab.learning_rate.schedule_preview import SchedulePreview
 @pytest.mark.parametrize(
     ("rates", "expected"),
     [
-        ([0.1], ["first 0.1 step 0", "peak 0.1 step 0", "last 0.1 step 0"]),
+        ([0.1], ["the learning rate is 0.1 in each of the 1 steps; nothing to draw"]),
         ([0.1, 0.4, 0.2], ["first 0.1 step 0", "peak 0.4 step 1", "last 0.2 step 2"]),
         ([0.3, 0.3, 0.1], ["first 0.3 step 0", "peak 0.3 step 0", "last 0.1 step 2"]),
         ([0.0, 0.5, 0.0], ["first 0 step 0", "peak 0.5 step 1", "last 0 step 2"]),
