@@ -29,6 +29,9 @@ are flattering. Among the healthy runs are the twins, unusual settings that work
 recipes on embedded data that reach a good figure.
 """,
     "program": """Plain Keras: a compiled model and arrays, handed to `suite.fit`; the doctor has no
-recipe to read.
+recipe to read. At the end somebody who knew neither the rules nor these sets wrote 46 more faults
+from public reports, each beside its healthy twin. Of the 41 that count 37 were named and 30 named
+rightly (recall 0.73, precision 0.81); of the 46 healthy programs one was accused, and one fault
+that does no harm. Five of these mistakes were mended afterwards; that set is not kept here.
 """,
 }

@@ -51,6 +51,7 @@ def wrong_sign(case: Case) -> Evidence | None:
     if text is None:
         return None
     strange = case.find("labels", least="error") or case.find("loss_output")
+    strange = strange or case.find("target_range")
     return Evidence(
         text,
         advice="look for a minus sign before the loss, and for targets that it does not take",
@@ -96,10 +97,8 @@ def _fell_alone(case: Case) -> str | None:
     if not (never and min(losses) < 0) and not backwards:
         return None
     learned = "below 0" if score < 0 else f"{score:.1%}"
-    return (
-        f"The loss has fallen to {min(losses):.3g}, and the {score_name(case)} is {learned}: what "
-        "falls is not the error."
-    )
+    known = f", and the {score_name(case)} is {learned}" if math.isfinite(score) else ""
+    return f"The loss has fallen to {min(losses):.3g}{known}: what falls is not the error."
 
 
 def saturating_activation(case: Case) -> Evidence | None:

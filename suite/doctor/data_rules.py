@@ -93,7 +93,10 @@ _SHUFFLE = "shuffle the training samples anew for each epoch"
 
 def target_range(case: Case) -> Evidence | None:
     """Values that the last activation cannot reach, or so far from 0 and 1 that steps that fit
-    weights of size 1 never come there."""
+    weights of size 1 never come there; or a loss below 0 of targets that are beyond its own."""
+    seen = case.find("target_range")
+    if seen and min(case.column("loss"), default=0.0) < 0:
+        return Evidence.of(seen, advice=_REACHED)
     if not is_values(case):
         return None
     outside, mean, deviation = (
@@ -106,7 +109,7 @@ def target_range(case: Case) -> Evidence | None:
             f"{case.examined('targets.max'):.3g}, lie beyond what the last activation can give.",
             figure=outside,
             limit=OUTSIDE,
-            advice="take no activation on the last layer, or scale the targets into its range",
+            advice=_REACHED,
         )
     if not poor(case):
         return None
@@ -120,6 +123,9 @@ def target_range(case: Case) -> Evidence | None:
         limit=LARGE,
         advice="train on targets of mean 0 and deviation 1, and undo it on the predictions",
     )
+
+
+_REACHED = "take no activation on the last layer, or scale the targets into its range"
 
 
 def wrong_labels(case: Case) -> Evidence | None:

@@ -116,6 +116,8 @@ def random_evaluation(case: Case) -> Evidence | None:
     names = [one["name"] for one in layers(case) if one.get("in_training") and _is_random(one)]
     if not names or not (poor(case) or lags(case)):
         return None
+    if case.examined("inference.unrepeated") == 0:  # Keras has overruled the call
+        return None
     return Evidence(
         f"{quoted(names)} {'is' if len(names) == 1 else 'are'} called with training=True, so that "
         "every evaluation draws anew.",

@@ -126,7 +126,7 @@ def _agreements(case: Case) -> tuple[float, float]:
 def shuffled_labels(case: Case) -> Evidence | None:
     """Validation would be right under another numbering of the classes; or its labels agree with
     those of like training inputs as by chance, although its inputs are of the same kind."""
-    if not falls_short(case):
+    if not falls_short(case) or case.find("labels", "data/one-hot", least="error"):
         return None
     share = case.examined("confusion.validation.permutation.share")
     accuracy = validation_accuracy(case)

@@ -6,7 +6,7 @@ from suite.doctor.case import Case, below
 from suite.doctor.diagnosis import HINT, OWN, SURE, Evidence
 from suite.doctor.facts.built import SATURATING, last_activations, output_units
 from suite.doctor.facts.remedy import LAST, recipe_edit
-from suite.doctor.outcome import poor
+from suite.doctor.outcome import poor, validation_accuracy
 from suite.edit import Edit
 
 # Losses that judge each output by itself, or by its distance from a target.
@@ -26,6 +26,8 @@ _CROSS_ENTROPIES = (
     *("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy"),
     *("binary_focal_crossentropy", "categorical_focal_crossentropy"),
 )
+# What a squared error of probabilities comes to in the time of a few epochs is no mistake.
+_SLOW_BUT_RIGHT = 0.85
 _RATES = ("softmax", "exponential", "softplus", "sigmoid")
 
 
@@ -78,6 +80,8 @@ def _not_for_classes(case: Case) -> str | None:
     kind, last = case.built("loss.kind", ""), last_activations(case)[:1]
     if case.built("targets") != "classes" or not poor(case):
         return None
+    if kind in _ELEMENTWISE and validation_accuracy(case) > _SLOW_BUT_RIGHT:
+        return None
     ends = f"and the model ends in {last[0] or 'no activation'}" if last else "of each output"
     if kind in _ELEMENTWISE:
         return (
@@ -125,7 +129,10 @@ def _ending_advice(case: Case) -> str | None:
     if targets is None and not case.setup:
         return None
     kind = case.built("loss.kind", "")
-    name = "Categorical" if kind.startswith("categorical_") else "SparseCategorical"
+    # Of several outputs these take vectors of labels, which a program has made itself.
+    own = case.built("origin") == "code"
+    vectors = (own and kind in _ELEMENTWISE) or kind.startswith("categorical_")
+    name = "Categorical" if vectors and output_units(case) != 1 else "SparseCategorical"
     if kind.startswith("binary_") and output_units(case) == 1:
         units, name = 1, "Binary"
     return (

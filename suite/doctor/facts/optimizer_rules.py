@@ -190,6 +190,9 @@ def bad_epsilon(case: Case) -> Evidence | None:
 def class_weights(case: Case) -> Evidence | None:
     """Weights of classes that leave one out, drown the others, or make the loss far too large."""
     given = case.built("class_weights") or case.fact("training.class_weights")
+    seen = case.find("class_weights")
+    if seen and (poor(case) or lags(case)):  # weights of samples among them
+        return Evidence.of(seen, advice=_EVEN)
     if not isinstance(given, dict) or not given:
         return None
     weights = {name: float(one) for name, one in given.items() if isinstance(one, int | float)}
@@ -200,8 +203,11 @@ def class_weights(case: Case) -> Evidence | None:
     return Evidence(
         text,
         edit=Edit("training.class_weights", old, None) if old else None,
-        advice="leave out `class_weight`, or let the weights have a mean of 1",
+        advice=_EVEN,
     )
+
+
+_EVEN = "leave out the weights of classes and samples, or let them have a mean of 1"
 
 
 def _bad_weights(case: Case, weights: dict[str, float]) -> str | None:
