@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from suite.doctor import EPOCH_COLUMNS, Diagnosis, diagnose
 from suite.errors import UserError
 from suite.runs.accepted_edits import accepted_by
+from suite.runs.directory.at_work import is_at_work
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.files.damage import damaged, read_json, read_text, read_yaml, without_remedy
 from suite.runs.files.file_forms import FindingJson, SummaryJson
@@ -148,6 +149,12 @@ class RunRecord:
     def status(self) -> str:
         """running, finished, interrupted or failed."""
         return self.summary["status"]
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it says that it is running, and its process is no more."""
+        lock = self.directory.checkpoints / "lock"
+        return self.status == "running" and is_at_work(lock) is False
 
     @property
     def outcome(self) -> str:

@@ -19,7 +19,8 @@ def report_text(run: Run) -> str:
 
     As wide as standard output is.
     """
-    lines = [f"{run.outcome}: {run.path}", *_figure_lines(run, columns())]
+    gone = "; its process is gone" if run.is_gone else ""
+    lines = [f"{run.outcome}{gone}: {run.path}", *_figure_lines(run, columns())]
     lines += [f"damaged: {one}" for one in run.damage]
     return "\n".join([*map(_in_columns, lines), doctor_text(run)])
 

@@ -268,3 +268,15 @@ def test_of_a_surface_all_metrics_are_shown(tmp_path):
     run = a_run(tmp_path, summary={**SURFACE, "metrics": {"f": 1e-9, "distance": 0.5}})
     lines = ["  f         1e-9", "  distance  0.5000", "nothing wrong found"]
     assert report_text(run).splitlines()[1:] == lines
+
+
+def test_a_run_whose_process_is_gone_does_not_run(tmp_path):
+    directory = RunDirectory(tmp_path)
+    directory.write_recipe("model: mlp")
+    directory.write_summary({"status": "running"})
+    assert report_text(Run(directory)).startswith("running after 0 epochs: ")
+    with directory.locked():
+        assert report_text(Run(directory)).startswith("running after 0 epochs: ")
+    directory.checkpoints.mkdir(exist_ok=True)
+    (directory.checkpoints / "lock").touch()
+    assert report_text(Run(directory)).startswith("running after 0 epochs; its process is gone: ")

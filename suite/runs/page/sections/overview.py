@@ -21,7 +21,14 @@ _MODELS = {
     "linear": "linear model",
 }
 # What a stopped process does not leave behind is no loss; these every run has once it has ended.
-_EXPECTED = ("recipe.yaml", "summary.json", "history.csv", "findings.json", "model.keras")
+_EXPECTED = (
+    "recipe.yaml",
+    "summary.json",
+    "history.csv",
+    "findings.json",
+    "setup.json",
+    "model.keras",
+)
 
 
 def overview(run: RunRecord) -> Section:
@@ -218,6 +225,13 @@ def _missing(run: RunRecord) -> Iterator[str]:
     for name in expected:
         if not (run.path / name).is_file():
             yield f"{name} is missing."
+    # Its scalars reach the history too, so that this tells whether anything was measured.
+    measured = directory.diagnostics_jsonl
+    if any("/" in column for column in run.history.columns):
+        if not measured.is_file():
+            yield f"{measured.name} is missing."
+        elif not measured.stat().st_size:
+            yield f"{measured.name} is empty, though something was measured."
 
 
 def _damaged(run: RunRecord) -> Iterator[str]:

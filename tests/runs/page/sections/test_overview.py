@@ -133,6 +133,20 @@ def test_what_is_missing_and_what_is_damaged_is_listed(tmp_path):
     assert "setup.json: is damaged" in note.items[2]
 
 
+@pytest.mark.parametrize(
+    ("content", "told"), [(None, "is missing."), ("", "is empty, though"), ("{}", None)]
+)
+def test_measurements_that_the_history_knows_of_and_that_are_not_there(tmp_path, content, told):
+    rows = [{**row, "gradient_norm/global": 1.0} for row in ROWS]
+    run = a_run(tmp_path, rows=rows)
+    if content is not None:
+        run.directory.diagnostics_jsonl.write_text(content)
+    notes = [one for one in overview(run).parts if isinstance(one, Text) and one.severity]
+    assert bool(notes) is (told is not None)
+    if told:
+        assert notes[0].items[0].startswith(f"diagnostics.jsonl {told}")
+
+
 def test_the_error_of_a_failed_run_can_be_copied(tmp_path):
     run = a_run(tmp_path, status="failed", error="no space")
     assert [one.copied for one in overview(run).parts if isinstance(one, Text)][1] == "no space"
