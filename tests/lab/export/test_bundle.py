@@ -37,11 +37,14 @@ class Doubled(keras.layers.Layer):
 """
 CODE = '<script>see("PLACE")</script>'
 PAGE = f'<p>PLACE</p>{CODE}<script type="application/json">{{"place": "PLACE"}}</script>'
-# The process finds the suite that is tested nowhere but in the folder of the zip.
+# The process finds the suite that is tested nowhere but in the folder of the zip; where it is
+# installed, NumPy lies beside it, and the script's own folder goes first.
 ALONE = """
 import runpy, sys
 from pathlib import Path
-sys.path[:] = [path for path in sys.path if not Path(path, "suite").is_dir()]
+def is_of_the_suite_alone(path):
+    return Path(path, "suite").is_dir() and not Path(path, "numpy").is_dir()
+sys.path[:] = [path for path in sys.path if not is_of_the_suite_alone(path)]
 sys.meta_path[:] = [one for one in sys.meta_path if "editable" not in str(one)]
 if not Path("parts").is_dir():
     sys.modules["suite"] = None
