@@ -23,7 +23,7 @@ def body(*parts):
     def call(x):
         for part in parts:
             x = part(x)
-        return dense(CLASSES)(layers.Flatten()(x))
+        return dense(CLASSES, name="logits")(layers.Flatten(name="end")(x))
 
     return call
 
@@ -159,15 +159,19 @@ def test_the_limits_of_dropout(rate, of_inputs, expected):
     assert [one.figure for one in found] == [pytest.approx(rate)] * len(expected)
 
 
+# Built before the tests run: an automatic name might be given again to what a test builds.
 @pytest.mark.parametrize(
     ("parts", "text"),
     [
         (
-            [layers.Flatten(), dense(16, name="one")],
+            [layers.Flatten(name="flat"), dense(16, name="one")],
             "one has no activation before the next layer: the two are one linear map.",
         ),
         (
-            [layers.Conv2D(8, 3, activation="relu"), layers.Dropout(0.6, name="drop")],
+            [
+                layers.Conv2D(8, 3, activation="relu", name="first"),
+                layers.Dropout(0.6, name="drop"),
+            ],
             "drop drops 60% of the units; half of them is the usual most.",
         ),
         (
@@ -175,11 +179,15 @@ def test_the_limits_of_dropout(rate, of_inputs, expected):
             "drop drops 30% of the inputs; a fifth of them is the usual most.",
         ),
         (
-            [layers.Flatten(), dense(16, "softmax", name="soft")],
+            [layers.Flatten(name="flat"), dense(16, "softmax", name="soft")],
             "soft takes the softmax of hidden units: they share 1 among themselves.",
         ),
         (
-            [layers.Conv2D(8, 3, name="conv"), layers.BatchNormalization(), layers.ReLU()],
+            [
+                layers.Conv2D(8, 3, name="conv"),
+                layers.BatchNormalization(name="norm"),
+                layers.ReLU(name="relu"),
+            ],
             "conv has a bias that the batch normalization after it takes away again.",
         ),
         (
