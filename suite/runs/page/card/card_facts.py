@@ -37,8 +37,9 @@ def figure_rows(run: RunRecord, best: bool) -> list[tuple[str, str, str, str]]:
     for name in dict.fromkeys(names):
         values = (last.get(name), last.get(f"val_{name}"), metrics.get(f"test_{name}"))
         if any(value is not None for value in values):
-            rows.append((escaped(name), *map(_number, values)))
-    return rows  # type: ignore[return-value]
+            training, validation, test = map(_number, values)
+            rows.append((escaped(name), training, validation, test))
+    return rows
 
 
 def _model_epoch(run: RunRecord, best: bool) -> float | None:

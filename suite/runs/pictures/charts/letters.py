@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import heapq
 from collections.abc import Iterable
+from typing import Any
 
 from suite.runs.pictures.picture import without_glyph_warnings
 from suite.screen import plain
@@ -60,7 +61,7 @@ def widest_of(texts: Iterable[str], size: float) -> float:
 
 
 @functools.cache
-def _renderer():  # type: ignore[no-untyped-def] # matplotlib's renderers have no types
+def _renderer() -> Any:
     from matplotlib.backends.backend_agg import RendererAgg
 
     return RendererAgg(8, 8, 72)
