@@ -20,6 +20,7 @@ ARROWS = {
     "given_path": {"errors"},
     "lazy_names": set(),
     "number_checks": set(),
+    "formula": set(),
     "options": set(),
     "suggest": set(),
     "edit": set(),
@@ -132,6 +133,7 @@ ARROWS = {
 }
 # They answer at once: nothing heavy when they are imported, only inside functions.
 LIGHT = (
+    "formula",
     "options",
     "number_checks",
     "errors",
