@@ -14,6 +14,7 @@ from suite.runs.page.charts.layer_graph import Frame, LayerGraph, Node
 from suite.runs.page.charts.line_chart import Level, LineChart, Mark, Series
 from suite.runs.page.charts.parallel_chart import Axis, ParallelChart
 from suite.runs.page.charts.picture_grid import Picture, PictureGrid
+from suite.runs.page.charts.point_chart import PointChart
 from suite.runs.page.charts.section import Section, Text
 from suite.runs.page.charts.table import Table
 from suite.runs.page.charts.timeline_chart import Event, TimelineChart
@@ -60,7 +61,12 @@ def charts(text: str = "a name") -> list[Chart]:
         name="events", x_label=text, rows=[text], **common,
         events=[Event(row=text, x=3, end=9, count=2, text=text, severity="warning")],
     )  # fmt: skip
-    return [line, band, heat, counts, bars, parallel, events]
+    points = PointChart(
+        name="points", value_label=text, categories=[text, "b"], labels=[f"{text} 0", "1"],
+        points=[[1, 2], [3, None]], means=[1.5, None], intervals=[(0.5, 2.5), None],
+        limit=Level(value=2, text=text), **common,
+    )  # fmt: skip
+    return [line, band, heat, counts, bars, parallel, events, points]
 
 
 def sections(text: str = "a name") -> list[Section]:

@@ -7,12 +7,14 @@ from suite.runs.page.charts.chart import Chart
 from suite.runs.page.charts.heat_map import HeatMap
 from suite.runs.page.charts.line_chart import LineChart
 from suite.runs.page.charts.parallel_chart import ParallelChart
+from suite.runs.page.charts.point_chart import PointChart
 from suite.runs.page.charts.timeline_chart import TimelineChart
 from suite.runs.page.render.options.bar_option import bar_option
 from suite.runs.page.render.options.common import Json
 from suite.runs.page.render.options.heat_map_option import heat_map_option
 from suite.runs.page.render.options.line_option import line_option
 from suite.runs.page.render.options.parallel_option import parallel_option
+from suite.runs.page.render.options.point_option import point_option
 from suite.runs.page.render.options.timeline_option import timeline_option
 
 
@@ -42,6 +44,8 @@ def echarts_option(chart: Chart) -> Json:
             return bar_option(chart)
         case ParallelChart():
             return parallel_option(chart)
+        case PointChart():
+            return point_option(chart)
         case TimelineChart():
             return timeline_option(chart)
     raise TypeError(f"{type(chart).__name__}: is no chart that ECharts draws.")

@@ -14,6 +14,7 @@ from suite.runs.page.charts.key_figures import KeyFigures
 from suite.runs.page.charts.layer_graph import LayerGraph
 from suite.runs.page.charts.parallel_chart import ParallelChart
 from suite.runs.page.charts.picture_grid import PictureGrid
+from suite.runs.page.charts.point_chart import PointChart
 from suite.runs.page.charts.section import Part, Text
 from suite.runs.page.charts.table import Cell, Table
 from suite.runs.page.charts.timeline_chart import TimelineChart
@@ -140,6 +141,8 @@ def _height(chart: Chart) -> int:
         case BarChart() if chart.horizontal:
             bars = len(chart.labels) * max(1, len(chart.values))
             return max(200, 80 + 22 * bars)
+        case PointChart():
+            return 120 + 46 * len(chart.categories)
         case TimelineChart():
             return 110 + 38 * len(chart.rows)
         case ParallelChart():

@@ -11,6 +11,7 @@ from suite.runs.page.charts.layer_graph import LayerGraph
 from suite.runs.page.charts.line_chart import LineChart
 from suite.runs.page.charts.parallel_chart import ParallelChart
 from suite.runs.page.charts.picture_grid import PictureGrid
+from suite.runs.page.charts.point_chart import PointChart
 from suite.runs.page.charts.table import Table
 from suite.runs.page.charts.timeline_chart import TimelineChart
 from suite.runs.pictures.charts.bar_picture import draw_bars
@@ -19,6 +20,7 @@ from suite.runs.pictures.charts.grid_picture import draw_grid
 from suite.runs.pictures.charts.heat_picture import draw_heat_map
 from suite.runs.pictures.charts.line_picture import draw_lines
 from suite.runs.pictures.charts.parallel_picture import draw_parallel
+from suite.runs.pictures.charts.point_picture import draw_points
 from suite.runs.pictures.charts.slide import slide_style
 from suite.runs.pictures.charts.table_picture import draw_table
 from suite.runs.pictures.charts.theme import DARK, LIGHT
@@ -51,6 +53,8 @@ def draw_chart(chart: Chart | Table, *, dark: bool = False) -> Figure:
                 return draw_bars(chart, theme)
             case ParallelChart():
                 return draw_parallel(chart, theme)
+            case PointChart():
+                return draw_points(chart, theme)
             case PictureGrid():
                 return draw_grid(chart, theme)
             case TimelineChart():

@@ -12,6 +12,7 @@ from suite.runs.page.charts.chart import Chart
 from suite.runs.page.charts.heat_map import HeatMap
 from suite.runs.page.charts.line_chart import Level, LineChart, Mark, Series
 from suite.runs.page.charts.parallel_chart import Axis, ParallelChart
+from suite.runs.page.charts.point_chart import PointChart
 from suite.runs.page.charts.timeline_chart import Event, TimelineChart
 from suite.runs.page.render.echarts_option import echarts_option
 from suite.runs.page.render.options.common import PALETTE, ROLES, colors, number
@@ -184,3 +185,32 @@ def test_events_are_drawn_by_severity_the_worst_last():
     assert note["markLine"]["data"] == [[{"coord": [1, "a"]}, {"coord": [9, "a"]}]]
     assert "markLine" not in error
     assert note["symbol"] != error["symbol"]
+
+
+def test_measurements_stand_above_their_mean_and_its_interval():
+    chart = PointChart(
+        name="p", title="P", value_label="share", categories=["a", "b"], labels=["seed 0", "1"],
+        points=[[0.1, math.nan], [0.5, 0.5]], means=[0.1, 0.5], intervals=[None, (0.4, 0.6)],
+        limit=Level(value=0.9, text="too many"),
+    )  # fmt: skip
+    points, means, reached, limit = echarts_option(chart)["series"]
+    assert [one["value"] for one in points["data"]] == [[0.1, "a"], [0.5, "b"], [0.5, "b"]]
+    equal = [one["symbolOffset"] for one in points["data"][1:]]
+    assert equal[0] != equal[1]
+    assert all(up < 0 for _, up in equal)
+    assert [one["name"] for one in means["data"]] == ["a, mean", "b, mean, 0.4 to 0.6"]
+    assert reached["data"] == [[0.4, "b"], [0.6, "b"], [0.9, "a"]]
+    assert [[end["coord"] for end in ends] for ends in reached["markLine"]["data"]] == [
+        [[0.4, "b"], [0.6, "b"]]
+    ]
+    assert limit["markLine"]["data"][0]["xAxis"] == 0.9
+
+
+def test_a_logarithmic_axis_of_measurements_leaves_out_zero():
+    chart = PointChart(
+        name="p", title="P", value_label="norm", categories=["a"], labels=["seed 0", "1"],
+        points=[[0.0, 10.0]], means=[0.0], intervals=[(-1.0, 2.0)], log=True,
+    )  # fmt: skip
+    points, reached = echarts_option(chart)["series"]
+    assert [one["value"] for one in points["data"]] == [[10, "a"]]
+    assert reached["data"] == reached["markLine"]["data"] == []

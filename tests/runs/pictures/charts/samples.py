@@ -13,6 +13,7 @@ from suite.runs.page.charts.layer_graph import Frame, LayerGraph, Node
 from suite.runs.page.charts.line_chart import Level, LineChart, Mark, Series
 from suite.runs.page.charts.parallel_chart import Axis, ParallelChart
 from suite.runs.page.charts.picture_grid import Picture, PictureGrid
+from suite.runs.page.charts.point_chart import PointChart
 from suite.runs.page.charts.table import Table
 from suite.runs.page.charts.timeline_chart import Event, TimelineChart
 
@@ -101,6 +102,16 @@ def parallel(lines, **options):
     )  # fmt: skip
 
 
+def points(values, **options):
+    labels = [f"seed {number}" for number in range(max(map(len, values), default=0))]
+    names = [f"momentum-0.{number}" for number in range(len(values))]
+    return PointChart(
+        name="accuracy", title="Test accuracy",
+        **{"value_label": "accuracy", "labels": labels, "categories": names, "points": values}
+        | options,
+    )  # fmt: skip
+
+
 CLASSES = [*("airplane", "automobile", "bird", "cat", "deer"), *("dog", "frog", "horse", "ship")]
 CONFUSION = [[900 if a == b else 9 * a + b for b in range(9)] for a in range(9)]
 USUAL = {
@@ -121,6 +132,12 @@ USUAL = {
     "confusion": heat(CONFUSION, columns=CLASSES, rows=CLASSES, counts=True, row_shares=True),
     "bars": bars(CLASSES, {"precision": [0.5] * 9, "recall": [0.25] * 9}),
     "few bars": bars(["cat", "dog"], {"recall": [0.5, 1.0]}),
+    "measurements": points(
+        [[0.91, 0.93, 0.92, 0.9, 0.94], [0.95, 0.96, 0.94, 0.97, 0.95]],
+        means=[0.92, 0.954],
+        intervals=[(0.9, 0.94), (0.94, 0.968)],
+        limit=Level(value=0.95, text="limit 0.95"),
+    ),
     "parallel": parallel([[10.0**-n, n / 5] for n in range(6)]),
     "grid": grid(24),
     "table": Table(name="t", title="Layers", columns=["layer", "units"], rows=[["dense", 10]]),
@@ -190,6 +207,17 @@ EXTREME = {
     "no axes": parallel([[]], axes=[]),
     "runs that failed": parallel([[0.1, None], [0.0, _NAN]]),
     "a single run": parallel([[0.1, 0.5]]),
+    "no categories": points([]),
+    "categories without points": points([[], []]),
+    "points that are nowhere": points([[_NAN, None, math.inf]], limit=Level(value=_NAN, text="a")),
+    "equal points": points([[0.5] * 5] * 2, means=[0.5] * 2, intervals=[(0.5, 0.5)] * 2),
+    "log of no positive points": points([[0.0, -1.0]], log=True),
+    "40 categories": points([[n, n + 1] for n in range(40)], means=list(range(40))),
+    "a limit at the edge": points([[1.0, 2.0]], limit=Level(value=9, text="chance " * 9)),
+    "strange points": points(
+        [[1.0]] * len(STRANGE), categories=STRANGE, labels=[STRANGE[6]], value_label=STRANGE[7],
+        limit=Level(value=0.5, text=STRANGE[7]),
+    ),
     "strange axes": parallel(
         [[name, 0.5] for name in STRANGE],
         axes=[Axis(name=STRANGE[7], categories=STRANGE), Axis(name=STRANGE[2])],
