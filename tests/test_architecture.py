@@ -115,6 +115,14 @@ ARROWS = {
         "tables",
         "training",
     },
+    "studies": {
+        "data",
+        "errors",
+        "recipe",
+        "runs",
+        "suggest",
+        "training",
+    },
     "cli": {
         "catalog",
         "errors",

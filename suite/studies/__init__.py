@@ -1,0 +1,1 @@
+"""The lectures as experiments: studies, their claims and verdicts."""

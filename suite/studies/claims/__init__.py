@@ -1,0 +1,1 @@
+"""The claims of a study: their language, and when one holds."""

@@ -1,0 +1,1 @@
+"""From the file of a study to what is run."""

@@ -1,0 +1,1 @@
+"""What a study measures: a function each, by theme."""

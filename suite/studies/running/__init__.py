@@ -1,0 +1,1 @@
+"""Studies are run: every variant with every seed, measured and judged."""
