@@ -65,6 +65,27 @@ def one_freeze_plan(
         )
 
 
+def replaced_layers(
+    recipe: TrainingRecipeSettings, catalog: CatalogView
+) -> Iterator[Contradiction]:
+    """Layers are replaced in weights that come from a source."""
+    transfer = recipe.transfer
+    if transfer is None or not transfer.replace:
+        return
+    if transfer.plan in ("predict", "much_different"):
+        why = "trains no" if transfer.plan == "predict" else "takes no weights, so that it has only"
+        yield Contradiction(
+            ("transfer", "replace"),
+            f"transfer.plan: {transfer.plan} {why} new layers; remove replace, or the plan",
+            ("transfer.plan",),
+        )
+    elif transfer.source is None:
+        yield Contradiction(
+            ("transfer", "replace"),
+            "needs a source: a run, a .keras file or a recipe; or remove replace",
+        )
+
+
 def proportional_steps(
     recipe: TrainingRecipeSettings, catalog: CatalogView
 ) -> Iterator[Contradiction]:
@@ -108,4 +129,4 @@ def raw_pixels(recipe: TrainingRecipeSettings, catalog: CatalogView) -> Iterator
         )
 
 
-TRANSFER_RULES = (a_source, one_freeze_plan, proportional_steps, raw_pixels)
+TRANSFER_RULES = (a_source, one_freeze_plan, replaced_layers, proportional_steps, raw_pixels)

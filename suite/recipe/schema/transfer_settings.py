@@ -84,7 +84,9 @@ class TransferSettings(Settings):
             them); `much_different`: all, from scratch, without the source's weights;
             `much_similar`: all, from the source's weights. null: all but what `freeze` names.
         head: the last layer with weights. `auto`: the source's, or new where the number of classes
-            differs; `new`; `keep`: the source's.
+            differs or `replace` names layers; `new`; `keep`: the source's.
+        replace: patterns of layers that begin anew and train, beside the head: those of the source
+            are left out, and those of the model may be others, more or fewer.
         normalization: of the inputs. `source`: the source's, where it has one, since its layers
             learned with it; `own`: fitted on this training set.
         freeze: see `FreezeSettings`; a pattern or a list of patterns stands for its `layers`.
@@ -101,6 +103,7 @@ class TransferSettings(Settings):
     source: Annotated[str, Field(min_length=1)] | None = None
     plan: Plan | None = None
     head: Literal["auto", "new", "keep"] = "auto"
+    replace: list[Pattern] = []
     normalization: Literal["source", "own"] = "source"
     freeze: Annotated[FreezeSettings, BeforeValidator(_as_freeze)] = FreezeSettings()
     unfreeze: UnfreezeSettings | None = None
@@ -114,7 +117,8 @@ class TransferSettings(Settings):
     @property
     def has_new_head(self) -> bool:
         """Whether the head is new in any case."""
-        return self.head == "new" or self.plan == "little_similar"
+        replaced = self.head == "auto" and bool(self.replace)
+        return self.head == "new" or replaced or self.plan == "little_similar"
 
     @property
     def freezes(self) -> bool:

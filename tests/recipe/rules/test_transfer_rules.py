@@ -21,6 +21,15 @@ REFUSED = {
         ("transfer: {source: a, plan: predict, head: new}", "transfer.head", "contradicts"),
         ("transfer: {source: a, plan: predict, rates: {b: 1}}", "transfer.rates", "trains nothing"),
     ],
+    "replaced_layers": [
+        ("transfer: {source: a, plan: predict, replace: [b]}", "transfer.replace", "trains no new"),
+        (
+            "transfer: {source: a, plan: much_different, replace: [b]}",
+            "transfer.replace",
+            "only new layers",
+        ),
+        (f"{APPLICATION}\ntransfer: {{replace: [b]}}", "transfer.replace", "needs a source"),
+    ],
     "proportional_steps": [
         (f"{RATES}\noptimizer: ftrl", "transfer.rates", "that of ftrl is not"),
         ("optimizer: ftrl\ntraining: {rates: {'*': 2}}", "training.rates", "that of ftrl is not"),
@@ -53,6 +62,7 @@ ACCEPTED = [
     "transfer: {source: a, plan: little_different, freeze: {first: 2}}",
     "transfer: {source: a, plan: last_layer, unfreeze: {every: 10%, layers: 2}}",
     "transfer: {source: a, freeze: [b, c], unfreeze: {every: 500st}}\noptimizer: rmsprop",
+    "transfer: {source: a, plan: last_layer, replace: ['block2*', dense1]}",
     f"{APPLICATION}\ntransfer: {{plan: last_layer}}",
     f"{APPLICATION}\ntransfer: {{source: a}}",
     APPLICATION,

@@ -74,6 +74,8 @@ def freeze_plan(model: keras.Model, transfer: TransferSettings) -> FreezePlan:
 
     Topic: practice/transfer
 
+    Layers that `replace` names have learned nothing yet, and are never frozen.
+
     Raises:
         UnknownLayer: a pattern matches nothing.
     """
@@ -93,6 +95,8 @@ def freeze_plan(model: keras.Model, transfer: TransferSettings) -> FreezePlan:
         if freeze.through is not None:
             last = matching(freeze.through, layers, head, ("freeze", "through"))[-1]
             frozen |= set(list(layers)[: list(layers).index(last) + 1])
+    for pattern in transfer.replace:
+        frozen -= set(fnmatch.filter(layers, pattern))
     return FreezePlan(tuple(name for name in layers if name in frozen), blocks)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import keras
 
 from suite.checks.support.roles import PREPROCESSING
@@ -35,7 +37,9 @@ def head_of(model: keras.Model) -> str:
     return list(layers_with_weights(model))[-1]
 
 
-def take_weights(model: keras.Model, source: keras.Model, head: str) -> None:
+def take_weights(
+    model: keras.Model, source: keras.Model, head: str, replaced: Collection[str] = ()
+) -> None:
     """Give the model the source's weights, or nothing at all.
 
     Layers are compared by name, heads with each other whatever their names.
@@ -44,6 +48,7 @@ def take_weights(model: keras.Model, source: keras.Model, head: str) -> None:
         model: that is going to be trained.
         source: the trained one.
         head: `auto`: new where the number of classes alone differs; `new`; `keep`.
+        replaced: names of layers, of either model, that are left as they are.
 
     Raises:
         Misfit: a layer is missing on one side, or its shapes differ.
@@ -57,6 +62,11 @@ def take_weights(model: keras.Model, source: keras.Model, head: str) -> None:
     """
     wanted, given = layers_with_weights(model), layers_with_weights(source)
     (own, own_head), (other, other_head) = wanted.popitem(), given.popitem()
+    if own in replaced or other in replaced:
+        head = "new"
+    for name in replaced:
+        wanted.pop(name, None)
+        given.pop(name, None)
     parts = [f"{name}: absent in the source" for name in wanted if name not in given]
     parts += [f"{name}: absent in the model" for name in given if name not in wanted]
     pairs = {name: (given[name], wanted[name]) for name in wanted if name in given}

@@ -84,8 +84,9 @@ class Transfer:
         """
         settings, recipe = self.settings, self.recipe
         if self.source is not None:
+            head = "new" if settings.has_new_head else settings.head
             try:
-                take_weights(model, self.source, "new" if settings.has_new_head else settings.head)
+                take_weights(model, self.source, head, self._replaced(model, self.source))
             except Misfit as misfit:
                 raise recipe.problem(("transfer", "source"), str(misfit)) from misfit
             if self.source_normalization is not None and is_fixed(self.source_normalization):
@@ -95,6 +96,21 @@ class Transfer:
         own = recipe.model.arguments.get("weights") is not None
         is_trained = settings.takes_weights and (settings.source is not None or own)
         set_start(model, Start(is_trained))
+
+    def _replaced(self, model: keras.Model, source: keras.Model) -> set[str]:
+        """The names of the layers, of either model, that `replace` leaves as they are."""
+        names = layers_with_weights(source) | layers_with_weights(model)
+        found: set[str] = set()
+        for index, pattern in enumerate(self.settings.replace):
+            try:
+                found |= set(matching(pattern, names, head_of(model), ("replace", index)))
+            except UnknownLayer as unknown:
+                message = str(unknown)
+                raise self.recipe.problem(("transfer", *unknown.place), message) from unknown
+        if self.settings.head == "keep" and {head_of(model), head_of(source)} & found:
+            message = "replaces the head, which head: keep takes from the source; remove one"
+            raise self.recipe.problem(("transfer", "replace"), message)
+        return found
 
     def freeze(self, model: keras.Model) -> None:
         """Take out of training what shall never train; see `rate_groups` for what joins in."""

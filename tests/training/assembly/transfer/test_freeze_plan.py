@@ -47,6 +47,12 @@ def test_what_is_frozen(model, name, keys, frozen):
     assert plan(model, name, **keys).names == frozen
 
 
+@pytest.mark.parametrize("replaced", [("dense1",), ("block2*", "dense1")])
+def test_what_is_replaced_trains(model, replaced):
+    settings = TransferSettings(plan="last_layer", replace=list(replaced))
+    assert freeze_plan(model, settings).names == BODY[: -1 if len(replaced) == 1 else 2]
+
+
 @pytest.mark.parametrize(
     ("keys", "place", "message"),
     [

@@ -80,6 +80,20 @@ def test_a_layer_that_one_side_lacks_is_named():
         take_weights(source, model, "auto")
 
 
+def test_replaced_layers_may_be_missing_on_either_side_and_stay_new():
+    model, source = network(filters=(4,), seed=1), network(seed=2)
+    before = model.get_layer("dense1").kernel.numpy()
+    take_weights(model, source, "auto", {"block2_conv1", "block2_norm1", "dense1"})
+    assert same(model, source) == {"block1_conv1", "block1_norm1", "logits"}
+    np.testing.assert_array_equal(model.get_layer("dense1").kernel, before)
+
+
+def test_a_head_that_is_replaced_stays_new():
+    model, source = network(seed=1), network(seed=2)
+    take_weights(model, source, "auto", {"logits"})
+    assert set(layers_with_weights(model)) - same(model, source) == {"logits"}
+
+
 def test_a_head_to_keep_must_fit():
     with pytest.raises(Misfit, match=r"1 layer: logits: kernel \(5, 3\) in the source, \(5, 4\)"):
         take_weights(network(4), network(), "keep")

@@ -31,6 +31,10 @@ def kept(model, source):
     ("overrides", "expected"),
     [
         (["transfer.plan=little_similar"], BODY),
+        (
+            ["transfer.plan=last_layer", "transfer.replace=[dense1]", "model.dense=[6]"],
+            BODY - {"dense1"},
+        ),
         pytest.param(["transfer.freeze={first: 1}"], FIRST, marks=pytest.mark.slow),
         pytest.param(["transfer.plan=much_similar"], set(), marks=pytest.mark.slow),
     ],
@@ -137,6 +141,12 @@ def test_layers_join_in_and_their_rates_differ(recipe, source, tmp_path):
         ),
         (["transfer.freeze=blok*"], "transfer.freeze.layers.0", "did you mean 'block1_conv1'"),
         (["transfer.freeze='*'"], "transfer.freeze", "nothing to train; use plan: predict"),
+        (["transfer.replace=[dens1]"], "transfer.replace.0", "did you mean 'dense1'"),
+        (
+            ["transfer.head=keep", "transfer.replace=['*']"],
+            "transfer.replace",
+            "which head: keep takes",
+        ),
         (["transfer.rates={lgits: 2}"], "transfer.rates.lgits", "did you mean 'logits'"),
         (
             ["transfer.rates={block1*: 2}", "transfer.freeze={first: 1}"],
