@@ -60,18 +60,7 @@ def take_weights(
         >>> bool((model.get_weights()[0] == source.get_weights()[0]).all())
         True
     """
-    wanted, given = layers_with_weights(model), layers_with_weights(source)
-    (own, own_head), (other, other_head) = wanted.popitem(), given.popitem()
-    if own in replaced or other in replaced:
-        head = "new"
-    for name in replaced:
-        wanted.pop(name, None)
-        given.pop(name, None)
-    parts = [f"{name}: absent in the source" for name in wanted if name not in given]
-    parts += [f"{name}: absent in the model" for name in given if name not in wanted]
-    pairs = {name: (given[name], wanted[name]) for name in wanted if name in given}
-    if head == "keep" or (head == "auto" and not _is_other_task(other_head, own_head)):
-        pairs[own if own == other else f"{own} ({other} in the source)"] = (other_head, own_head)
+    pairs, parts = _paired(model, source, head, replaced)
     parts += [
         _difference(name, *pair)
         for name, pair in pairs.items()
@@ -85,6 +74,25 @@ def take_weights(
         else:
             layer.set_weights(source_layer.get_weights())
     _take_fixed(model, source)
+
+
+def _paired(
+    model: keras.Model, source: keras.Model, head: str, replaced: Collection[str]
+) -> tuple[dict[str, tuple[keras.Layer, keras.Layer]], list[str]]:
+    """Name -> the source's layer and the model's, and which layers have no counterpart."""
+    wanted, given = layers_with_weights(model), layers_with_weights(source)
+    (own, own_head), (other, other_head) = wanted.popitem(), given.popitem()
+    if own in replaced or other in replaced:
+        head = "new"
+    for name in replaced:
+        wanted.pop(name, None)
+        given.pop(name, None)
+    alone = [f"{name}: absent in the source" for name in wanted if name not in given]
+    alone += [f"{name}: absent in the model" for name in given if name not in wanted]
+    pairs = {name: (given[name], wanted[name]) for name in wanted if name in given}
+    if head == "keep" or (head == "auto" and not _is_other_task(other_head, own_head)):
+        pairs[own if own == other else f"{own} ({other} in the source)"] = (other_head, own_head)
+    return pairs, alone
 
 
 def _take_fixed(model: keras.Model, source: keras.Model) -> None:
