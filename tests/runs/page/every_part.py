@@ -8,6 +8,7 @@ from PIL import Image
 
 from suite.runs.page.charts.bar_chart import BarChart
 from suite.runs.page.charts.chart import Chart
+from suite.runs.page.charts.graph_chart import GraphChart, GraphNode
 from suite.runs.page.charts.heat_map import HeatMap
 from suite.runs.page.charts.key_figures import KeyFigure, KeyFigures
 from suite.runs.page.charts.layer_graph import Frame, LayerGraph, Node
@@ -79,6 +80,13 @@ def sections(text: str = "a name") -> list[Section]:
         nodes=[Node(title=text, lines=[text], row=0), Node(title="b", row=1)],
         frames=[Frame(first=1, last=1, text=text)],
     )  # fmt: skip
+    computation = GraphChart(
+        name="computation", title=text, reads=text, edges=[(text, "b"), (text, "b")],
+        nodes=[
+            GraphNode(id=text, label=text, value=text, gradient=text, kind="input"),
+            GraphNode(id="b", label="*", kind="output"),
+        ],
+    )  # fmt: skip
     table = Table(
         name="table", title=text, columns=[text, "number"], reads=text, marked=frozenset({0}),
         rows=[[text, 3], ["b", 0.25], ["c", None], ["d", 1000.5]],
@@ -89,7 +97,7 @@ def sections(text: str = "a name") -> list[Section]:
     return [
         Section(name="first", title=text, intro=text, parts=[told, figures, table]),
         Section(name="charts", title="Charts", parts=charts(text)),
-        Section(name="folded", title="Folded", parts=[pictures, graph], folded=True),
+        Section(name="folded", title="Folded", parts=[pictures, graph, computation], folded=True),
     ]
 
 

@@ -19,8 +19,17 @@ _FRAME_TEXT = 44
 
 
 @dataclass(frozen=True)
+class LineView:
+    """A line of a box below its title: how far down its middle is, and of which class it is."""
+
+    y: float
+    text: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
 class BoxView:
-    """A box: its place and its texts, the middle of each line of them with its height."""
+    """A box: its place and its texts."""
 
     left: float
     top: float
@@ -28,7 +37,7 @@ class BoxView:
     height: float
     role: str
     title: str
-    lines: Sequence[tuple[float, str]]
+    lines: Sequence[LineView]
 
     @property
     def middle(self) -> float:
@@ -52,7 +61,7 @@ class FrameView:
 
 @dataclass(frozen=True)
 class GraphView:
-    """A drawing: its size, what is in it, and the paths of its lines.
+    """A drawing: its size, what is in it, the paths of its lines, and those of their arrowheads.
 
     Example:
         >>> GraphView(width=10, height=20, boxes=[], frames=[], paths=["M5 0V20"]).paths
@@ -64,6 +73,7 @@ class GraphView:
     boxes: Sequence[BoxView]
     frames: Sequence[FrameView]
     paths: Sequence[str]
+    heads: Sequence[str] = ()
 
 
 def graph_view(graph: LayerGraph) -> GraphView:
@@ -139,15 +149,21 @@ def _box(node: Node, width: float, top: float) -> BoxView:
         width=width,
         height=_height(node),
         role=node.role,
-        title=_cut(node.title, width, _TITLE_LETTER),
+        title=cut(node.title, width, _TITLE_LETTER),
         lines=[
-            (first + _LINE_HEIGHT * number, _cut(line, width))
+            LineView(first + _LINE_HEIGHT * number, cut(line, width))
             for number, line in enumerate(node.lines)
         ],
     )
 
 
-def _cut(text: str, width: float, letter: float = _LETTER) -> str:
+def cut(text: str, width: float, letter: float = _LETTER) -> str:
+    """A text as far as it fits into a box of that width, its letters being about so wide.
+
+    Example:
+        >>> cut("convolution", 80)
+        'convoluti…'
+    """
     most = int((width - 2 * _PADDING) / letter) + 1
     return text if len(text) <= most else f"{text[: most - 1]}…"
 

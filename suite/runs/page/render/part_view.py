@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from suite.runs.numbers import show
 from suite.runs.page.charts.bar_chart import BarChart
 from suite.runs.page.charts.chart import Chart
+from suite.runs.page.charts.graph_chart import GraphChart
 from suite.runs.page.charts.heat_map import HeatMap
 from suite.runs.page.charts.key_figures import KeyFigures
 from suite.runs.page.charts.layer_graph import LayerGraph
@@ -18,6 +19,7 @@ from suite.runs.page.charts.point_chart import PointChart
 from suite.runs.page.charts.section import Part, Text
 from suite.runs.page.charts.table import Cell, Table
 from suite.runs.page.charts.timeline_chart import TimelineChart
+from suite.runs.page.render.computation_view import computation_view
 from suite.runs.page.render.echarts_option import echarts_option
 from suite.runs.page.render.graph_view import GraphView, graph_view
 from suite.runs.page.render.options.common import Json
@@ -61,7 +63,7 @@ class PartView:
         height: of the chart, in CSS pixels.
         table: of a table, and below a chart.
         is_wide: whether it takes the whole width.
-        graph: of a network, which the template draws.
+        graph: of a network or a computation, which the template draws.
 
     Example:
         >>> PartView("text", Text(paragraphs=["No epoch yet."])).is_wide
@@ -108,10 +110,9 @@ def _view(part: Part) -> PartView:
             return PartView("table", part, table=table_view(part))
         case PictureGrid():
             return PartView("pictures", part)
-        case LayerGraph():
-            return PartView(
-                "graph", part, table=table_view(part.to_table()), graph=graph_view(part)
-            )
+        case LayerGraph() | GraphChart():
+            drawing = graph_view(part) if isinstance(part, LayerGraph) else computation_view(part)
+            return PartView("graph", part, table=table_view(part.to_table()), graph=drawing)
         case Chart():
             return _chart_view(part)
     raise TypeError(f"{type(part).__name__}: is no part of a page.")

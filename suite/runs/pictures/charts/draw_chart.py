@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from suite.runs.page.charts.bar_chart import BarChart
 from suite.runs.page.charts.chart import Chart
+from suite.runs.page.charts.graph_chart import GraphChart
 from suite.runs.page.charts.heat_map import HeatMap
 from suite.runs.page.charts.layer_graph import LayerGraph
 from suite.runs.page.charts.line_chart import LineChart
@@ -15,6 +16,7 @@ from suite.runs.page.charts.point_chart import PointChart
 from suite.runs.page.charts.table import Table
 from suite.runs.page.charts.timeline_chart import TimelineChart
 from suite.runs.pictures.charts.bar_picture import draw_bars
+from suite.runs.pictures.charts.computation_picture import draw_computation
 from suite.runs.pictures.charts.graph_picture import draw_graph
 from suite.runs.pictures.charts.grid_picture import draw_grid
 from suite.runs.pictures.charts.heat_picture import draw_heat_map
@@ -61,6 +63,8 @@ def draw_chart(chart: Chart | Table, *, dark: bool = False) -> Figure:
                 return draw_timeline(chart, theme)
             case LayerGraph():
                 return draw_graph(chart, theme)
+            case GraphChart():
+                return draw_computation(chart, theme)
             case Table():
                 return draw_table(chart, theme)
         return draw_table(chart.to_table(), theme)

@@ -8,6 +8,7 @@ import math
 from PIL import Image
 
 from suite.runs.page.charts.bar_chart import BarChart
+from suite.runs.page.charts.graph_chart import GraphChart, GraphNode
 from suite.runs.page.charts.heat_map import HeatMap
 from suite.runs.page.charts.layer_graph import Frame, LayerGraph, Node
 from suite.runs.page.charts.line_chart import Level, LineChart, Mark, Series
@@ -112,6 +113,38 @@ def points(values, **options):
     )  # fmt: skip
 
 
+def computation(nodes, edges, **options):
+    made = [
+        GraphNode(
+            id=str(number), label=name, value="-0.5300", gradient="1.250",
+            kind="gate" if any(edge[1] == number for edge in edges) else "input",
+        )
+        for number, name in enumerate(nodes)
+    ]  # fmt: skip
+    return GraphChart(
+        name="graph", title="Computational graph", nodes=made,
+        edges=[(str(source), str(target)) for source, target in edges], **options,
+    )  # fmt: skip
+
+
+# A neuron: the logistic function of w0 x0 + w1 x1 + w2, gate by gate.
+NEURON = computation(
+    ["w0", "x0", "w1", "x1", "w2", "*", "*", "+", "+", "* -1", "exp", "+ 1", "1 / x"],
+    [
+        (0, 5),
+        (1, 5),
+        (2, 6),
+        (3, 6),
+        (5, 7),
+        (6, 7),
+        (7, 8),
+        (4, 8),
+        *((n, n + 1) for n in range(8, 12)),
+    ],
+    reads="Each gate multiplies what comes back to it by its own derivative.",
+)
+
+
 CLASSES = [*("airplane", "automobile", "bird", "cat", "deer"), *("dog", "frog", "horse", "ship")]
 CONFUSION = [[900 if a == b else 9 * a + b for b in range(9)] for a in range(9)]
 USUAL = {
@@ -144,6 +177,7 @@ USUAL = {
     "timeline": timeline(
         [Event(row="loss_curve", x=9, text="It rises.", severity="error", end=40)]
     ),
+    "computation": NEURON,
     "graph": graph(14, edges=[(1, 4)], frames=[Frame(first=1, last=4, text="x 9")]),
 }
 _NAN, _HUGE = math.nan, 1e308
@@ -246,6 +280,12 @@ EXTREME = {
         [Event(row="?", x=1, text="a"), Event(row="loss_curve", x=_NAN, text="b", end=_NAN)]
     ),
     "no layers": graph(0),
+    "no nodes": computation([], []),
+    "one node": computation(["x"], []),
+    "x times x": computation(["x", "*"], [(0, 1), (0, 1)]),
+    "60 gates in a row": computation(["tanh"] * 60, [(n, n + 1) for n in range(59)]),
+    "60 inputs": computation(["x"] * 60 + ["+"], [(n, 60) for n in range(60)]),
+    "strange nodes": computation(STRANGE, [(n, n + 1) for n in range(0, 10, 2)]),
     "400 layers": graph(400, edges=[(1, 399)]),
     "strange layers": LayerGraph(
         name="n", title="N", edges=[],
