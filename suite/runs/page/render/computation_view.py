@@ -24,7 +24,7 @@ def computation_view(graph: GraphChart) -> GraphView:
         >>> nodes = [GraphNode(id="x", label="x"), GraphNode(id="y", label="exp")]
         >>> graph = GraphChart(name="graph", title="", nodes=nodes, edges=[("x", "y")])
         >>> [box.left for box in computation_view(graph).boxes]
-        [12, 108]
+        [12.0, 108.0]
     """
     layout = layered_layout([node.id for node in graph.nodes], graph.edges)
     lines = {node.id: _lines(node) for node in graph.nodes}
