@@ -27,6 +27,7 @@ def load_dataset(
     seed: int = 0,
     doors: Doors = OPEN,
     idle: Callable[[str], object] = lambda reason: None,
+    bring: Callable[[Component, Doors], Dataset] | None = None,
 ) -> Dataset:
     """Load a source, hold out validation examples where it brings none, and check the values.
 
@@ -39,6 +40,7 @@ def load_dataset(
         seed: decides which.
         doors: what the recipe may reach beside the suite's own sources.
         idle: is told why `validation` does nothing.
+        bring: gives what the source returns, whatever is made of it here; None is `brought`.
 
     Raises:
         UserError: it cannot be read or cannot be trained on.
@@ -48,7 +50,7 @@ def load_dataset(
         100
     """
     _check_share(validation)
-    dataset = limited(_brought(source, doors), limit, seed)
+    dataset = limited((bring or brought)(source, doors), limit, seed)
     check_finite(dataset)
     if fold is not None:
         dataset = take_fold(dataset, *fold, seed)
@@ -64,8 +66,16 @@ def _check_share(validation: float) -> None:
         raise ValueError(f"Argument `validation` must be in [0, 1). Received: {validation}")
 
 
-def _brought(source: Component, doors: Doors) -> Dataset:
-    """What the source returns, which may be a user's."""
+def brought(source: Component, doors: Doors = OPEN) -> Dataset:
+    """What a source returns, which may be a user's.
+
+    Raises:
+        UserError: it cannot be read, or is no `Dataset`.
+
+    Example:
+        >>> brought(Component("digits", {"only": [3, 8]})).class_names
+        ('3', '8')
+    """
     _refuse_download(source, doors)
     dataset = Catalog(doors).build("data", source)
     if not isinstance(dataset, Dataset):

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from suite.catalog import Catalog, Component, Doors
+from suite.catalog.names.doors import CLOSED
 from suite.data import Dataset, Pipeline, class_weights, load_dataset
 from suite.data.batches.pipeline import Augmentation
+from suite.data.load import brought
 from suite.recipe import DataSettings, TrainingRecipe
 from suite.recipe.rules.remarks import brings_validation
 from suite.recipe.task.task import Task
 from suite.training.assembly.parts import refused_at
+from suite.training.process.kept_between_runs import kept
 
 _Say = Callable[[str], object]
 
@@ -30,7 +35,7 @@ def recipe_dataset(recipe: TrainingRecipe, say: _Say) -> tuple[Dataset, bool]:
     """
     data = recipe.data
     source = data.source
-    brought: list[str] = []
+    idle: list[str] = []
     if source is None:
         raise recipe.problem(("data",), "names no data, only a shape; add `kind: ...`")
     with refused_at(recipe, "data"):
@@ -42,13 +47,27 @@ def recipe_dataset(recipe: TrainingRecipe, say: _Say) -> tuple[Dataset, bool]:
             class_counts=data.class_counts,
             seed=recipe.seed,
             doors=recipe.doors,
-            idle=brought.append,
+            idle=idle.append,
+            bring=_brought_once,
         )
-    for reason in brought:
+    for reason in idle:
         if not brings_validation(source):  # else it is among the recipe's remarks
             _tell_of_validation(recipe, reason, say)
-    held_out = data.part is not None or (data.validation > 0 and not brought)
+    held_out = data.part is not None or (data.validation > 0 and not idle)
     return dataset, held_out
+
+
+def _brought_once(source: Component, doors: Doors) -> Dataset:
+    """What the source returns; within `kept_between_runs`, what it has returned before.
+
+    Only of the suite's own sources is it known that they depend on nothing but their arguments: a
+    user's may draw from NumPy's generator, which the recipe's seed has set.
+    """
+    shared = kept()
+    if shared is None or Catalog(CLOSED).get("data", source.kind) is None:
+        return brought(source, doors)
+    key = repr(source), doors, Path.cwd()
+    return shared.get("data", key, lambda: brought(source, doors))
 
 
 def _tell_of_validation(recipe: TrainingRecipe, reason: str, say: _Say) -> None:
