@@ -61,10 +61,9 @@ def kept_between_runs() -> Iterator[Kept]:
     another shares what that keeps; all of it goes when the outermost ends.
 
     Example:
-        >>> with kept_between_runs():
-        ...     for seed in range(2):
-        ...         recipe = suite.load("optim/surface-quadratic", f"seed={seed}")
-        ...         _ = suite.run(recipe, f"run-{seed}", page=False)
+        >>> with kept_between_runs() as shared:  # around `run`, for one recipe after the other
+        ...     kept() is shared
+        True
     """
     _open.append(_open[-1] if _open else Kept())
     try:
