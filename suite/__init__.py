@@ -6,6 +6,7 @@
     suite.diagnose(history)    # what went wrong; None where nothing did
     suite.compare("runs")      # what runs differ in, and which came out best
     suite.export(run, "onnx")  # the trained model for others, compared with it
+    suite.graph("f = x * y; x = 3; y = -4")    # values forward, gradients backward, gate by gate
 
 Names are imported at their first use, so that `import suite` loads neither TensorFlow nor Keras.
 """
@@ -21,6 +22,7 @@ from suite.package import VERSION
 if TYPE_CHECKING:
     from suite.diagnostics import Diagnostic, Finding, Step
     from suite.errors import RunFailure, UserError
+    from suite.graph.graph import graph
     from suite.lab.export.export import export
     from suite.recipe import Recipe, RecipeError, load
     from suite.runs.diagnose import diagnose
@@ -44,6 +46,7 @@ __all__ = [
     "diagnose",
     "export",
     "fit",
+    "graph",
     "load",
     "run",
 ]
@@ -67,6 +70,7 @@ import_at_first_use(
         "UserError": "suite.errors",
         "export": "suite.lab.export.export",
         "fit": "suite.training.fit.fit",
+        "graph": "suite.graph.graph",
         "run": "suite.training.run",
     },
 )

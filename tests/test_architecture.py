@@ -67,6 +67,7 @@ ARROWS = {
         "suggest",
         "tables",
     },
+    "graph": {"errors", "formula", "suggest", "tables"},
     "trackers": {"catalog", "errors", "lazy_names", "recipe", "runs"},
     "data": {"catalog", "errors", "given_path", "layers", "screen", "suggest"},
     "diagnostics": {
@@ -127,6 +128,7 @@ ARROWS = {
         "catalog",
         "errors",
         "given_path",
+        "graph",
         "lab",
         "lectures",
         "lost_interrupt",

@@ -140,6 +140,22 @@ class Call(Formula):
 
 
 @dataclass(frozen=True)
+class List(Formula):
+    """Formulas in square brackets: `[0.2, 0.4]`, a vector; of such lists, a matrix.
+
+    Example:
+        >>> [part.value for part in List((Number("1"), Number("2"))).parts]
+        [1.0, 2.0]
+    """
+
+    items: tuple[Formula, ...]
+
+    @property
+    def parts(self) -> tuple[Formula, ...]:
+        return self.items
+
+
+@dataclass(frozen=True)
 class Unary(Formula):
     """Minus a formula.
 
@@ -158,7 +174,7 @@ class Unary(Formula):
 
 @dataclass(frozen=True)
 class Binary(Formula):
-    """Two formulas with +, -, *, / or ^ between them.
+    """Two formulas with +, -, *, /, ^ or @ between them.
 
     Example:
         >>> Binary("+", Number("1"), Number("2")).right.value
@@ -190,6 +206,23 @@ class Compare(Formula):
     @property
     def parts(self) -> tuple[Formula, ...]:
         return self.left, self.right
+
+
+@dataclass(frozen=True)
+class Assignment(Formula):
+    """A formula with the name that it is given, if any: `f = x + y`.
+
+    Example:
+        >>> Assignment("f", Number("2")).parts[0].value
+        2.0
+    """
+
+    name: str
+    formula: Formula
+
+    @property
+    def parts(self) -> tuple[Formula, ...]:
+        return (self.formula,)
 
 
 def walk(formula: Formula) -> Iterator[Formula]:

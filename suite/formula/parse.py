@@ -1,11 +1,13 @@
 """From a text to a formula.
 
+assignments = [ name "=" ] comparison { (";" | line break) [ name "=" ] comparison }
 comparison  = sum [ ("<" | "<=" | "==" | ">=" | ">") sum ]
 sum         = product { ("+" | "-") product }
-product     = signed { ("*" | "/") signed }
+product     = signed { ("*" | "/" | "@") signed }
 signed      = "-" signed | power
 power       = atom [ "^" signed ]
-atom        = number | "text" | $name | name | name "[" index "]" | call | "(" comparison ")"
+atom        = number | "text" | $name | name | name "[" index "]" | call | list | "(" comparison ")"
+list        = "[" comparison { "," comparison } "]"
 call        = name "(" [ argument { "," argument } ] [ "over" index { "," index } ] ")"
 argument    = [ name "=" ] comparison
 """
@@ -16,12 +18,14 @@ import re
 from typing import NamedTuple
 
 from suite.formula.formula import (
+    Assignment,
     Binary,
     Call,
     Compare,
     Formula,
     FormulaError,
     Indexed,
+    List,
     Name,
     Number,
     Parameter,
@@ -37,7 +41,7 @@ _TOKEN = re.compile(
     r"|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
     r"|(?P<parameter>\$[^\W\d]\w*)"
     r"""|(?P<text>"[^"]*"|'[^']*')"""
-    r"|(?P<sign>==|<=|>=|[-+*/^()\[\],=<>]))"
+    r"|(?P<sign>==|<=|>=|[-+*/^@()\[\],;=<>]))"
 )
 _COMPARISONS = ("<", "<=", "==", ">=", ">")
 
@@ -74,14 +78,31 @@ def parse(text: str) -> Formula:
     return found
 
 
+def parse_assignments(text: str) -> list[Assignment]:
+    """Parse formulas behind one another, each with a name of its own or without one.
+
+    Args:
+        text: with semicolons or line breaks between the formulas.
+
+    Raises:
+        FormulaError: as `parse` does.
+
+    Example:
+        >>> [found.name for found in parse_assignments("q = x + y; x = 2; q * 3")]
+        ['q', 'x', '']
+    """
+    return _Parser(text).assignments()
+
+
 class _Parser:
     """One pass over a text, a token at a time."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.depth = text, 0
+        self.text, self.depth, self.scanned = text, 0, 0
         self.token = self._scan(0)
 
     def _scan(self, start: int) -> _Token:
+        self.scanned = start
         found = _TOKEN.match(self.text, start)
         if found is not None and found.lastgroup is not None:
             kind = found.lastgroup
@@ -118,6 +139,25 @@ class _Parser:
             message = "`=` gives an argument by its name; a comparison is written `==`"
         raise FormulaError(message, self.token.position)
 
+    def assignments(self) -> list[Assignment]:
+        found = []
+        while self.token.kind != "end":
+            if self.takes(";"):
+                continue
+            position, name = self.token.position, ""
+            formula = self.comparison()
+            if isinstance(formula, Name) and self.takes("="):
+                name, formula = formula.name, self.comparison()
+            found.append(Assignment(name, formula, position=position))
+            if self.token.text == "=":
+                raise FormulaError("only a name is given a value: `x = 2`", self.token.position)
+            if self.token.kind != "end" and self.token.text != ";" and not self._on_new_line():
+                self._refuse_rest(f"unexpected {_shown(self.token.text)}")
+        return found
+
+    def _on_new_line(self) -> bool:
+        return "\n" in self.text[self.scanned : self.token.position]
+
     def comparison(self) -> Formula:
         self.depth += 1
         if self.depth > DEEPEST:
@@ -136,7 +176,7 @@ class _Parser:
 
     def product(self) -> Formula:
         left = self.signed()
-        while sign := self.takes("*", "/"):
+        while sign := self.takes("*", "/", "@"):
             left = Binary(sign.text, left, self.signed(), position=sign.position)
         return left
 
@@ -166,6 +206,8 @@ class _Parser:
             inside = self.comparison()
             self.expect(")", opened)
             return inside
+        if opened := self.takes("["):
+            return self._list(opened)
         if self.token.kind in ("end", "sign"):
             raise FormulaError("a number or a name is missing", self.token.position)
         token = self.take()
@@ -181,6 +223,13 @@ class _Parser:
         if opened := self.takes("("):
             return self._call(token, opened)
         return Name(token.text, position=token.position)
+
+    def _list(self, opened: _Token) -> Formula:
+        items = [self.comparison()]
+        while self.takes(","):
+            items.append(self.comparison())
+        self.expect("]", opened)
+        return List(tuple(items), position=opened.position)
 
     def _indexed(self, name: _Token) -> Formula:
         """A name with the text between its brackets, whatever that is made of."""

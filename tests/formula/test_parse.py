@@ -8,18 +8,21 @@ import random
 import pytest
 
 from suite.formula import (
+    Assignment,
     Binary,
     Call,
     Compare,
     Formula,
     FormulaError,
     Indexed,
+    List,
     Name,
     Number,
     Parameter,
     Text,
     Unary,
     parse,
+    parse_assignments,
     walk,
 )
 
@@ -68,6 +71,8 @@ def test_powers_bind_more_than_a_sign_and_to_the_right():
         ("f()", Call("f")),
         ("1e-3 == x", Compare("==", Number("1e-3"), Name("x"))),
         ("x/y", Binary("/", Name("x"), Name("y"))),
+        ("[1, x] @ y", Binary("@", List((Number("1"), Name("x"))), Name("y"))),
+        ("[[1], [2]]", List((List((Number("1"),)), List((Number("2"),))))),
     ],
 )
 def test_a_text_is_parsed_to_its_parts(text, formula):
@@ -86,12 +91,14 @@ def test_a_text_is_parsed_to_its_parts(text, formula):
         ("units[ ] > 3", 5, "nothing stands"),
         ("a < b < c", 6, "two claims"),
         ("a = b", 2, "`==`"),
-        ("a ; b", 2, "unexpected `; b`"),
+        ("a ; b", 2, "unexpected `;`"),
         ("a 'b", 2, "quotation"),
         ("3px", 0, "unexpected"),
         ("f(x=1, x=2)", 7, "twice"),
         ("f(x=1, 2)", 7, "without a name"),
         ("monotone(a over b,)", 15, "behind `over`"),
+        ("[1, 2", 5, "bracket of letter 1"),
+        ("[]", 1, "missing"),
         ("a] > b", 1, "unexpected `]`"),
         ("(" * 60, 50, "deep"),
         ("2^" * 60 + "2", 99, "deep"),
@@ -117,3 +124,21 @@ def test_all_parts_are_walked_from_left_to_right():
     names = [part.name for part in parts if isinstance(part, Call | Name | Indexed)]
     assert names == ["f", "a", "b", "c"]
     assert [part.position for part in parts if isinstance(part, Name)] == [2, 7]
+
+
+def test_assignments_end_at_a_semicolon_or_a_line():
+    found = parse_assignments("f = x\n  + y; x = [1,\n 2]\n\n y = 3;; f * 2")
+    assert [one.name for one in found] == ["f", "x", "y", ""]
+    assert found[0] == Assignment("f", Binary("+", Name("x"), Name("y")))
+    assert [one.position for one in found] == [0, 13, 27, 35]
+    assert parse_assignments(" ; ") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "said"),
+    [("x = 2 y = 3", 6, "`y`"), ("x + 1 = 3", 6, "only a name"), ("x = = 2", 4, "missing")],
+)
+def test_what_is_no_assignment_is_refused_at_its_letter(text, position, said):
+    with pytest.raises(FormulaError, match=said) as caught:
+        parse_assignments(text)
+    assert caught.value.position == position

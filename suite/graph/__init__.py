@@ -1,0 +1,5 @@
+"""Computational graphs of a few gates: values forward, gradients backward."""
+
+from suite.graph.graph import Graph, graph
+
+__all__ = ["Graph", "graph"]
