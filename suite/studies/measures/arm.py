@@ -63,11 +63,17 @@ class Arm:
 
     @functools.cached_property
     def initial_model(self) -> keras.Model:
-        """The model as it is before the first step of the run, and compiled."""
+        """The model as it is before the first step of the run, and compiled.
+
+        Of a recipe without data, `data: {kind: null, input_shape: [32, 32, 3], classes: 10}`, the
+        bare network: nothing normalizes its inputs.
+        """
         from suite.training.process.process import process_settings
 
-        settings = self.recipe.training
+        settings, data = self.recipe.training, self.recipe.data
         with process_settings(self.seed, settings.precision, settings.determinism):
+            if data.source is None:
+                return self._assembly.outline(tuple(data.input_shape or ()), data.classes or 0)
             self._assembly.check_first()
             model = self._assembly.model
             self._assembly.initialize()
