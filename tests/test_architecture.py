@@ -119,9 +119,11 @@ ARROWS = {
     "studies": {
         "data",
         "errors",
+        "lab",
         "recipe",
         "runs",
         "suggest",
+        "summary",
         "training",
     },
     "cli": {

@@ -9,7 +9,6 @@ import numpy as np
 from suite.errors import UserError
 from suite.studies.measures.arm import Arm
 from suite.studies.measures.sizes import rows_named
-from suite.summary.receptive_field import WHOLE
 
 _IMAGES = 32
 
@@ -28,9 +27,7 @@ def receptive_field(arm: Arm, layer: str) -> float:
     field = rows_named(arm, layer)[0].receptive_field
     if field is None:
         raise UserError(f"the receptive field of `{layer}` is not known")
-    if field == WHOLE:
-        return float(_shape(arm)[0])
-    return float(field.size[0])
+    return float(field.size[0] if field.size else _shape(arm)[0])  # none: it sees all
 
 
 def receptive_field_by_gradient(arm: Arm, layer: str) -> float:
