@@ -181,7 +181,7 @@ LEAVES = {
     "schedules",
     "surfaces",
 }
-WITH_TENSORFLOW = {"data", "lab", "training", "diagnostics", "checks", "examination"}
+WITH_TENSORFLOW = {"checks", "data", "diagnostics", "examination", "lab", "studies", "training"}
 
 
 def room_of(file: Path) -> str:
