@@ -28,7 +28,8 @@ class GradientHistogram(Diagnostic):
     the list `edges`. Exact zeros are in the first bin. It has nothing to say.
 
     Args:
-        every: measured at every so many steps.
+        every: measured at every so many steps; by default at every tenth of a run of up to 1,000
+            steps, and at every 50th of a longer one.
 
     Example:
         >>> sorted(GradientHistogram(every=100).needs)
@@ -41,9 +42,10 @@ class GradientHistogram(Diagnostic):
     """
 
     needs = frozenset({"gradients"})
+    dense = 10
     keeps = frozenset()
 
-    def __init__(self, every: int = 100) -> None:
+    def __init__(self, every: int | None = None) -> None:
         super().__init__(every)
 
     def build(self, model: keras.Model) -> None:

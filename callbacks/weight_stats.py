@@ -24,7 +24,8 @@ class WeightStats(Diagnostic):
     are of the last measured step. It has nothing to say: it is there to be plotted.
 
     Args:
-        every: measured at every so many steps.
+        every: measured at every so many steps; by default at every tenth of a run of up to 1,000
+            steps, and at every 50th of a longer one.
 
     Example:
         >>> sorted(WeightStats(every=100).needs)
@@ -36,9 +37,10 @@ class WeightStats(Diagnostic):
     """
 
     needs = frozenset({"weights"})
+    dense = 10
     keeps = frozenset()
 
-    def __init__(self, every: int = 100) -> None:
+    def __init__(self, every: int | None = None) -> None:
         super().__init__(every)
 
     def build(self, model: keras.Model) -> None:

@@ -30,7 +30,7 @@ SAMPLED_VALUES = 2**21
 TOPIC = "data/normalization"
 # Class names of the operations that a scaling written in code leaves in a graph.
 _ARITHMETIC = ("Add", "Divide", "Multiply", "Negative", "Subtract", "TrueDivide")
-_LINEAR = (*roles.PREPROCESSING, keras.layers.Resizing, keras.layers.ZeroPadding2D)
+_LINEAR = (*roles.AFFINE_PREPROCESSING, keras.layers.Resizing, keras.layers.ZeroPadding2D)
 
 
 def input_scale(context: CheckContext) -> list[Finding]:

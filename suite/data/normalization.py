@@ -12,9 +12,12 @@ from suite.data.dataset import chunk_length
 from suite.data.files.rows import Rows
 from suite.errors import UserError
 from suite.layers.input_whitening import InputWhitening
+from suite.layers.nonlinear_normalization import Curve, NonlinearNormalization
 
-KINDS = ("none", "scale", "standard", "min_max", "pca_whitening", "zca_whitening")
+_LINES = ("scale", "standard", "min_max")
+_CURVES: dict[str, Curve] = {"log": "log", "arctan": "arctan", "exp": "exp"}
 _WHITENING: dict[str, Literal["pca", "zca"]] = {"pca_whitening": "pca", "zca_whitening": "zca"}
+KINDS = ("none", *_LINES, *_CURVES, *_WHITENING)
 
 
 def fit_normalization(
@@ -23,24 +26,20 @@ def fit_normalization(
     per: str = "channel",
     components: int | float | None = None,
     epsilon: float | None = None,
-) -> keras.layers.Normalization | InputWhitening | None:
+) -> keras.layers.Normalization | InputWhitening | NonlinearNormalization | None:
     """The layer that normalizes raw inputs, fitted on the training set alone.
 
-    Whitening is described with `InputWhitening`. Every other kind is y = (x - a) / b, with a and b
-    taken over the training inputs x: `scale`: 0 and max |x|; `standard`: mean and standard
-    deviation; `min_max`: min x and max x - min x. Where b is 0 (a pixel that never changes) it
-    counts as 1.
+    `log`, `arctan` and `exp`, curves for values with outliers, are described with
+    `NonlinearNormalization`, whitening with `InputWhitening`. The others are y = (x - a) / b, with
+    a and b of the training inputs x: `scale`: 0 and max |x|; `standard`: mean and deviation;
+    `min_max`: min x and max x - min x. A b of 0 (a pixel that never changes) counts as 1.
 
     Args:
-        train_inputs: shape (N, ..., C); a memory map is read in pieces.
-        kind: `none`, `scale`, `standard`, `min_max`, `pca_whitening` or `zca_whitening`.
-        per: `channel`: one a and b for each entry of the last axis, over all examples and
-            positions; `feature`: one for every entry of an input, over the examples. Whitening
-            takes all entries of an input together.
+        train_inputs: (N, ..., C).
+        kind: one of these, `pca_whitening`, `zca_whitening` or `none`.
+        per: `channel`: one a and b for each entry of the last axis; `feature`: one for every entry
+            of an input. Whitening takes all entries of an input together.
         components, epsilon: of whitening, see `InputWhitening`.
-
-    Returns:
-        `Normalization` with mean a and variance b^2, or an `InputWhitening`; None for `none`.
 
     Raises:
         UserError: whitening does not fit the data.
@@ -54,8 +53,10 @@ def fit_normalization(
     _check(kind, per)
     if kind == "none":
         return None
-    if whitening := _WHITENING.get(kind):
-        return _fit_whitening(train_inputs, whitening, components, epsilon)
+    if kind in _WHITENING:
+        return _fit_whitening(train_inputs, _WHITENING[kind], components, epsilon)
+    if kind in _CURVES:
+        return _bent(train_inputs, _CURVES[kind], per)
     return _normalization(*_shift_and_spread(train_inputs, kind, per), per, train_inputs.ndim)
 
 
@@ -88,6 +89,17 @@ def _normalization(
         dtype="float32",
         name="normalization",
     )
+
+
+def _bent(inputs: np.ndarray | Rows, curve: Curve, per: str) -> NonlinearNormalization:
+    if curve == "log":
+        low, high = _extremes(inputs, per)
+        shift, spread = low, np.log1p(high - low)
+    else:
+        shift, spread = _mean_and_deviation(inputs, per)
+    spread = np.where(spread > 0, spread, 1.0)
+    numbers = (one.astype(np.float32).tolist() for one in (shift, spread))
+    return NonlinearNormalization(curve, *numbers, dtype="float32", name="normalization")
 
 
 def _fit_whitening(

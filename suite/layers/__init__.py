@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from suite.layers.local_response_normalization import LocalResponseNormalization
     from suite.layers.maxout import Maxout
     from suite.layers.maxout_conv2d import MaxoutConv2D
+    from suite.layers.nonlinear_normalization import NonlinearNormalization
     from suite.layers.patch_whitening import PatchWhitening
     from suite.layers.squeeze_excite import SqueezeExcite
     from suite.layers.stochastic_depth import StochasticDepth
@@ -25,6 +26,7 @@ __all__ = [
     "LocalResponseNormalization",
     "Maxout",
     "MaxoutConv2D",
+    "NonlinearNormalization",
     "PatchWhitening",
     "SqueezeExcite",
     "StochasticDepth",

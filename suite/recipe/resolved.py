@@ -76,7 +76,9 @@ def _data(settings: DataSettings, catalog: CatalogView) -> dict[str, Any]:
     kind, source = shared.pop("kind"), settings.source
     if source is None:
         return {"kind": kind, **shared}
-    return {**_as_mapping(_filled(source, "data", catalog)), **shared}
+    filled = _as_mapping(_filled(source, "data", catalog))
+    # How many classes are drawn is a key of the source and of the block.
+    return {**filled, **{key: shared[key] for key in shared if key not in filled}}
 
 
 def _filled(component: Component, kind: str, catalog: CatalogView) -> Component:

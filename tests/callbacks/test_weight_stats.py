@@ -25,6 +25,6 @@ def test_equals_the_twin(net, way):
 def test_step_0_is_the_initialization_and_a_report_without_measurement_is_empty():
     model = mlp()
     kernel = np.array(model.get_layer("dense1").kernel)
-    watched = watch(model, [WeightStats()], epochs=2)
+    watched = watch(model, [WeightStats(every=100)], epochs=2)
     assert watched.reports[0]["weight_stats"]["dense1/stats"][0] == pytest.approx(kernel.mean())
     assert watched.reports[1]["weight_stats"] == {}

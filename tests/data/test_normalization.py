@@ -14,10 +14,18 @@ IMAGES = RNG.integers(0, 200, (50, 4, 3, 2)).astype(np.uint8)
 POINTS = (RNG.normal(size=(70, 5)) * [1, 2, 3, 4, 5] + 1000).astype(np.float32)
 
 
+KINDS = ["scale", "standard", "min_max", "log", "arctan", "exp"]
+
+
 def expected(x, kind, per):
     """The definitions, in float64 on the whole array."""
     axes = tuple(range(x.ndim - 1)) if per == "channel" else 0
     x = x.astype(np.float64)
+    z = (x - x.mean(axes)) / x.std(axes)
+    if kind == "log":
+        return np.log1p(x - x.min(axes)) / np.log1p(np.ptp(x, axes))
+    if kind in ("arctan", "exp"):
+        return 2 / np.pi * np.arctan(z) if kind == "arctan" else 1 / (1 + np.exp(-z))
     shift, spread = {
         "scale": (0.0, np.abs(x).max(axes)),
         "standard": (x.mean(axes), x.std(axes)),
@@ -27,7 +35,7 @@ def expected(x, kind, per):
 
 
 @pytest.mark.parametrize("per", ["channel", "feature"])
-@pytest.mark.parametrize("kind", ["scale", "standard", "min_max"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("x", [IMAGES, POINTS], ids=["images", "points"])
 def test_every_kind_is_its_formula(tmp_path, x, kind, per):
     layer = fit_normalization(x, kind, per)
@@ -74,12 +82,35 @@ def test_whitening_that_does_not_fit_the_data_is_the_users_mistake():
         fit_normalization(POINTS, "pca_whitening", components=6)
 
 
-def test_a_constant_feature_becomes_zero():
+@pytest.mark.parametrize(
+    ("kind", "value"), [("standard", 0), ("min_max", 0), ("log", 0), ("arctan", 0), ("exp", 0.5)]
+)
+def test_a_constant_feature_becomes_its_middle(kind, value):
     x = np.tile(np.float32([3.0, 1.0]), (4, 1))
     x[:, 1] = [0, 1, 2, 3]
-    for kind in ("standard", "min_max"):
-        normalized = keras.ops.convert_to_numpy(fit_normalization(x, kind, "feature")(x))
-        np.testing.assert_array_equal(normalized[:, 0], 0)
+    normalized = keras.ops.convert_to_numpy(fit_normalization(x, kind, "feature")(x))
+    np.testing.assert_array_equal(normalized[:, 0], value)
+
+
+@pytest.mark.parametrize("kind", ["log", "arctan", "exp"])
+def test_a_curve_keeps_the_order_of_what_the_training_set_did_not_hold(kind):
+    x = np.float32([[1.0], [2.0], [5.0]])
+    far = np.float32([[-900.0], [0.5], [3.0], [900.0]])
+    y = keras.ops.convert_to_numpy(fit_normalization(x, kind)(far))[:, 0]
+    assert np.all(np.isfinite(y))
+    # an exp or an arctan reaches its limit in float32
+    assert np.all(np.diff(y) >= 0)
+    assert y[0] < y[1] < y[2] < y[3]
+
+
+def test_a_curve_leaves_room_for_the_others_beside_an_outlier():
+    x = np.float32([[value] for value in [*range(100), 1e6]])
+    rest = {
+        kind: np.ptp(keras.ops.convert_to_numpy(fit_normalization(x, kind)(x))[:100])
+        for kind in ("min_max", "log")
+    }
+    assert rest["min_max"] == pytest.approx(99 / 1e6, rel=1e-3)
+    assert rest["log"] == pytest.approx(np.log(100) / np.log1p(1e6), rel=1e-3)
 
 
 def test_none_is_no_layer_and_unknown_names_are_refused():

@@ -17,6 +17,7 @@ from suite.layers.instance_normalization import InstanceNormalization
 from suite.layers.local_response_normalization import LocalResponseNormalization
 from suite.layers.maxout import Maxout
 from suite.layers.maxout_conv2d import MaxoutConv2D
+from suite.layers.nonlinear_normalization import NonlinearNormalization
 from suite.layers.patch_whitening import PatchWhitening
 from suite.layers.squeeze_excite import SqueezeExcite
 from suite.layers.stochastic_depth import StochasticDepth
@@ -92,6 +93,10 @@ TABLE = {
             "padding": ["valid", "same"],
             "use_bias": [True, False],
         },
+    ),
+    "nonlinear_normalization": Row(
+        lambda kind="log", **arguments: NonlinearNormalization(kind, 0.5, 2.0, **arguments),
+        grid={"kind": ["log", "arctan", "exp"]},
     ),
     "patch_whitening": Row(
         PatchWhitening, (7, 8, 6), {"kernel_size": [1, 2], "use_bias": [True, False]}

@@ -163,6 +163,8 @@ OF_OURS: dict[str, dict[str, str]] = {
         _FROM_0: "beta",
         _POSITIVE: "k",
         "numbers (1, 2]": "pool_ratio",
+        _LISTED: "shift",
+        "numbers (0, inf)": "spread",
     },
     "augmentations": {
         _COUNT: "padding size",
@@ -175,6 +177,7 @@ OF_OURS: dict[str, dict[str, str]] = {
         _COUNT: "samples labels",
         "whole [2, 1e6]": "classes",
         _FROM_0: "noise",
+        _BELOW_1: "outliers test",
         _ANY: "turns",
         "whole [0, 4294967295]": "seed",
         "wholes* [0, 1e9]": "only",
@@ -199,7 +202,7 @@ FREE: dict[str, str] = {
     " on_train_batch_begin on_train_batch_end on_train_begin on_train_end",
     "metrics": "name dtype average",
     "models": "depth",
-    "data": "name path data_dir class_names exclude",
+    "data": "name path data_dir class_names exclude target categorical ignore separator",
     "trackers": "experiment tracking_uri project entity workspace tags",
     "layers": "components name dtype arguments mask function call_fn init_fn method module params"
     " state variables native_serialization_platforms layer layers cell cells backward_layer weights"

@@ -7,6 +7,7 @@ from typing import Any
 import keras
 
 from suite.layers.input_whitening import InputWhitening
+from suite.layers.nonlinear_normalization import NonlinearNormalization
 
 layers = keras.layers
 
@@ -25,7 +26,8 @@ NORMS = (
     layers.UnitNormalization,
 )
 MERGES = (layers.Add, layers.Average, layers.Multiply, layers.Subtract)
-PREPROCESSING = (layers.Normalization, layers.Rescaling, InputWhitening)
+AFFINE_PREPROCESSING = (layers.Normalization, layers.Rescaling, InputWhitening)
+PREPROCESSING = (*AFFINE_PREPROCESSING, NonlinearNormalization)
 _RESHAPES = (layers.Flatten, layers.Identity, layers.Permute, layers.Reshape)
 _AVERAGES = (
     layers.AveragePooling1D,

@@ -70,7 +70,12 @@ def _image_shape(model: keras.Model, names: Sequence[str] | None, targets: Targe
         raise UserError(f"{model.name}: a model of one input and one output is needed.")
     shape, outputs = model.input_shape[1:], model.output_shape[1:]
     if len(shape) != 3:
-        raise UserError(f"{model.name}: takes inputs of shape {shape}, not images.")
+        rows = (
+            f" Of a table: keras.models.load_model(...).predict(rows), rows of {shape[0]} numbers."
+            if len(shape) == 1
+            else ""
+        )
+        raise UserError(f"{model.name}: takes inputs of shape {shape}, not images.{rows}")
     if len(outputs) != 1 or (names and len(names) < outputs[0]):
         known = f"{len(names)} {targets}" if names else targets
         raise UserError(

@@ -10,6 +10,7 @@ from suite.catalog.catalog_view import CatalogView
 from suite.recipe.rules.contradiction import Contradiction
 from suite.recipe.rules.metric_rules import static_task
 from suite.recipe.rules.task_rules import given_numbers, given_vectors, loss_problems
+from suite.recipe.schema.recipe_settings import DRAWN_BY_CLASS
 from suite.recipe.schema.recipe_types import TrainingRecipeSettings
 from suite.recipe.task.figures import figures_of_batches
 
@@ -223,6 +224,8 @@ def whole_description(
 ) -> Iterator[Contradiction]:
     """Data is described by its shape together with its classes."""
     shape, classes = recipe.data.input_shape, recipe.data.classes
+    if shape is None and recipe.data.kind in DRAWN_BY_CLASS:
+        return  # how many are to be drawn
     if (shape is None) != (classes is None):
         given, lacking = (
             ("input_shape", "classes") if classes is None else ("classes", "input_shape")

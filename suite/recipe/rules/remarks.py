@@ -64,6 +64,8 @@ def brings_validation(source: Component) -> bool:
     names = ("val", "valid", "validation")
     if source.kind == "folder":
         return any(os.path.isdir(os.path.join(path, name)) for name in names)
+    if source.kind == "csv":
+        return any(os.path.isfile(os.path.join(path, f"{name}.csv")) for name in names)
     if source.kind != "arrays":
         return False
     wanted = ("x_val.npy", "x_validation.npy")

@@ -40,7 +40,8 @@ class NormalizeSettings(Settings):
 
     Args:
         kind: `none`; `scale`: into [0, 1] by the range of the type; `standard`: mean 0, variance 1;
-            `min_max`: the training set's minimum to 0, its maximum to 1; `pca_whitening`: a vector
+            `min_max`: the training set's minimum to 0, its maximum to 1; `log`, `arctan`, `exp`:
+            curves for outliers, `show nonlinear_normalization`; `pca_whitening`: a vector
             of components of variance 1 that do not vary together; `zca_whitening`: these turned
             back into the shape of the input.
         per: whether the statistics are taken per channel or per single input; whitening takes all
@@ -55,9 +56,17 @@ class NormalizeSettings(Settings):
         0.99
     """
 
-    kind: Literal["none", "scale", "standard", "min_max", "pca_whitening", "zca_whitening"] = (
-        "standard"
-    )
+    kind: Literal[
+        "none",
+        "scale",
+        "standard",
+        "min_max",
+        "log",
+        "arctan",
+        "exp",
+        "pca_whitening",
+        "zca_whitening",
+    ] = "standard"
     per: Literal["channel", "feature"] = "channel"
     components: _WholeCount | Annotated[float, Field(gt=0, le=1)] | None = None
     epsilon: Annotated[float, Field(ge=0)] | None = None
@@ -84,6 +93,10 @@ class FoldSettings(Settings):
     of: Annotated[Whole, Field(ge=2)]
 
 
+# Sources with an argument `classes`, a key of every block of data.
+DRAWN_BY_CLASS = ("blobs", "spiral")
+
+
 class DataSettings(Settings):
     """The data and how batches are made of it; any other key is an argument of the source.
 
@@ -107,7 +120,7 @@ class DataSettings(Settings):
         augment: changes to the training images, in this order.
         one_hot: whether labels are vectors; `auto`: only where an augmentation mixes labels.
         input_shape: shape of one input, to describe a model without its data.
-        classes: number of classes, to describe a model without its data.
+        classes: of `blobs` and `spiral`, which draw so many; or to describe a model without data.
 
     Example:
         >>> DataSettings(kind="blobs", samples=90).source
@@ -132,7 +145,12 @@ class DataSettings(Settings):
     @property
     def source(self) -> Component | None:
         """The source with its own arguments; none where the recipe only describes the data."""
-        return Component(self.kind, dict(self.model_extra or {})) if self.kind else None
+        if not self.kind:
+            return None
+        arguments = dict(self.model_extra or {})
+        if self.classes is not None and self.kind in DRAWN_BY_CLASS:
+            arguments["classes"] = self.classes
+        return Component(self.kind, arguments)
 
     @property
     def part(self) -> tuple[int, int] | None:

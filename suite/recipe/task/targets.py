@@ -14,6 +14,8 @@ from suite.recipe.task.task import Targets
 _TARGETS: dict[str, tuple[Targets, int | str | None]] = {
     "arrays": ("classes", None),  # unless its argument says otherwise
     "blobs": ("classes", "classes"),
+    "cars": ("classes", 2),
+    "csv": ("classes", None),  # unless its argument says otherwise
     "diabetes": ("values", 1),
     "digits": ("classes", "only"),
     "discs": ("labels", "labels"),
@@ -22,6 +24,7 @@ _TARGETS: dict[str, tuple[Targets, int | str | None]] = {
     "moons": ("classes", 2),
     "spiral": ("classes", "classes"),
     "tfds": ("classes", None),
+    "weather": ("classes", 3),
     "xor": ("classes", 2),
 }
 _DEFAULTS = {"blobs": 3, "digits": 10, "discs": 3, "spiral": 3}
@@ -37,7 +40,7 @@ def known_targets(source: Component) -> tuple[Targets | None, int | None]:
     if source.kind not in _TARGETS:
         return None, None
     kind, number = _TARGETS[source.kind]
-    if source.kind == "arrays":
+    if source.kind in ("arrays", "csv"):
         told = source.arguments.get("targets", kind)
         return told if told in get_args(Targets) else None, None
     return kind, _number(source, number) if isinstance(number, str) else number

@@ -49,9 +49,10 @@ class FitRecord(dict[str, list[float]]):
             figures: of the columns.
             row: these and the epoch's metrics.
         """
-        for name, value in figures.items():
-            self.setdefault(name, [math.nan] * self.epochs).append(value)
         self.epochs += 1
+        for name in {**self, **figures}:  # of some epochs nothing is measured
+            column = self.setdefault(name, [math.nan] * (self.epochs - 1))
+            column.append(figures.get(name, math.nan))
         self.rows.append(dict(figures if row is None else row))
 
     def amend(self, figures: Mapping[str, float]) -> None:

@@ -206,6 +206,7 @@ class Loop:
                 logs |= {f"val_{name}": value for name, value in self.evaluate().items()}
             self.position.epoch = epoch + 1
             shown = self.tell_epoch_end(epoch, logs, log.finished(measured))
+        self.reporter.end_epoch()
         self.reporter.hear()  # some diagnostics judge by the validation that has just been made
         self.progress.epoch_end(epoch, shown)
 

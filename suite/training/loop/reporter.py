@@ -22,8 +22,8 @@ class Reporter:
         progress: shows findings.
         events: are told of measurements and findings.
 
-    `measured` holds the latest scalars by the names they have in the history, `findings` all
-    findings so far. `shown` gives the line that shows a finding; None shows nothing.
+    `measured` holds the latest scalars of this epoch by the names they have in the history,
+    `findings` all findings so far. `shown` gives the line that shows a finding; None shows nothing.
 
     Example:
         >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
@@ -78,6 +78,10 @@ class Reporter:
         self.measured |= scalars(measured)
         self.events.report(measured)
         self.hear()
+
+    def end_epoch(self) -> None:
+        """The scalars were those of the epoch that has ended; the next one begins with none."""
+        self.measured = {}
 
     def hear(self) -> None:
         """Show each finding once, when it first appears."""

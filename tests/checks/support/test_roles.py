@@ -7,6 +7,7 @@ import pytest
 
 from suite.checks.support import roles
 from suite.layers.input_whitening import InputWhitening
+from suite.layers.nonlinear_normalization import NonlinearNormalization
 from suite.layers.weight_normalization import WeightNormalization
 
 L = keras.layers
@@ -104,6 +105,7 @@ def test_is_a_norm(layer, expected):
         (L.Normalization(mean=0.0, variance=1.0), True),
         (L.Rescaling(0.5), True),
         (InputWhitening(), True),
+        (NonlinearNormalization(), True),
         (L.BatchNormalization(), False),
     ],
 )

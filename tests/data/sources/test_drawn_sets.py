@@ -7,11 +7,13 @@ import pytest
 
 from suite.data.dataset import Split
 from suite.data.sources.blobs import blobs
+from suite.data.sources.cars import cars
 from suite.data.sources.digits import digits
 from suite.data.sources.discs import discs
 from suite.data.sources.friedman import friedman
 from suite.data.sources.moons import moons
 from suite.data.sources.spiral import spiral
+from suite.data.sources.weather import weather
 from suite.data.sources.xor import xor
 from suite.data.toy import check_toy, three_splits, toy_dataset
 
@@ -23,6 +25,10 @@ REFUSED = [
         {"samples": 5},
         "Argument `samples` must be at least 2 for each of 3 classes. Received: samples=5",
     ),
+    (cars, {"outliers": 1.0}, "Argument `outliers` must be in [0, 1). Received: outliers=1.0"),
+    (cars, {"samples": 3}, "Argument `samples` must be at least 4. Received: samples=3"),
+    (weather, {"encoding": "x"}, "Argument `encoding` must be 'one_hot' or 'number'. Received: "),
+    (weather, {"samples": 5}, "Argument `samples` must be at least 6. Received: samples=5"),
     (discs, {"labels": 0}, "Argument `labels` must be at least 1. Received: labels=0"),
     (discs, {"samples": 3}, "Argument `samples` must be at least 4. Received: samples=3"),
     (discs, {"noise": -1}, "Argument `noise` must be >= 0. Received: noise=-1"),
@@ -65,7 +71,16 @@ def test_arguments_at_their_limits(classes, noise):
     check_toy(classes, noise)
 
 
-LIMITS = [(blobs, 6), (discs, 4), (friedman, 4), (moons, 4), (spiral, 6), (xor, 4)]
+LIMITS = [
+    (blobs, 6),
+    (cars, 4),
+    (weather, 6),
+    (discs, 4),
+    (friedman, 4),
+    (moons, 4),
+    (spiral, 6),
+    (xor, 4),
+]
 
 
 @pytest.mark.parametrize(("source", "samples"), LIMITS)

@@ -7,8 +7,14 @@ import inspect
 import pytest
 from pydantic import BaseModel
 
-from suite.catalog import Component
-from suite.recipe.schema.recipe_settings import RecipeSettings, plain
+from suite.catalog import HERE, Component
+from suite.recipe.recipe import load
+from suite.recipe.schema.recipe_settings import (
+    DRAWN_BY_CLASS,
+    DataSettings,
+    RecipeSettings,
+    plain,
+)
 from suite.recipe.schema.wording import expectation
 from suite.recipe.text.dialect import dump
 
@@ -104,8 +110,8 @@ WRONG = {
     "data: {validation: 1}": "must be a number of at least 0 and below 1. Received: 1",
     "data: {validation: .nan}": "must be a number of at least 0 and below 1. Received: .nan",
     "data: {one_hot: yes}": "data.one_hot: must be 'auto', true or false. Received: 'yes'",
-    "data: {normalize: standrd}": "must be 'none', 'scale', 'standard', 'min_max', 'pca_whitening' "
-    "or 'zca_whitening'. Received: 'standrd'; did you mean 'standard'?",
+    "data: {normalize: standrd}": "must be 'none', 'scale', 'standard', 'min_max', 'log', "
+    "'arctan', 'exp', 'pca_whitening' or 'zca_whitening'. Received: 'standrd'; did you mean 'standard'?",
     "data: {normalize: {kind: pca_whitening, components: 1.5}}": "data.normalize.components: must "
     "be a whole number of at least 1 or a number above 0 and of at most 1. Received: 1.5",
     "data: {normalize: {kind: scale, per: pixel}}": "data.normalize.per: must be 'channel' or "
@@ -197,3 +203,20 @@ def test_data_without_a_source(loaded):
 )
 def test_null_is_the_default(loaded, text):
     assert loaded(text) == loaded("model: mlp")
+
+
+def test_the_number_of_classes_reaches_every_source_that_draws_so_many():
+    drawn = [
+        entry.name
+        for entry in HERE.entries("data")
+        if entry.origin == "suite" and "classes" in [one.name for one in entry.parameters]
+    ]
+    assert sorted(drawn) == sorted(DRAWN_BY_CLASS)
+    for kind in DRAWN_BY_CLASS:
+        recipe = load("quickstart", f"data={{kind: {kind}, classes: 5, samples: 50}}", "model=mlp")
+        assert recipe.data.source == Component(kind, {"samples": 50, "classes": 5})
+        assert recipe.resolved()["data"]["classes"] == 5
+    assert load("quickstart", "data=blobs", "model=mlp").resolved()["data"]["classes"] == 3
+    shared = set(DataSettings.model_fields) - {"kind", "classes"}
+    taken = {one.name for entry in HERE.entries("data") for one in entry.parameters}
+    assert not shared & taken

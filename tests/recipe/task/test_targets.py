@@ -27,6 +27,10 @@ KNOWN = [
     ({"kind": "friedman"}, ("values", 1)),
     ({"kind": "folder", "path": "x"}, ("classes", None)),
     ({"kind": "tfds", "name": "mnist"}, ("classes", None)),
+    ({"kind": "cars"}, ("classes", 2)),
+    ({"kind": "weather"}, ("classes", 3)),
+    ({"kind": "csv", "path": "x", "target": "y"}, ("classes", None)),
+    ({"kind": "csv", "path": "x", "target": "y", "targets": "values"}, ("values", None)),
     ({"kind": "arrays", "path": "x"}, ("classes", None)),
     ({"kind": "arrays", "path": "x", "targets": "labels"}, ("labels", None)),
     ({"kind": "arrays", "path": "x", "targets": "values"}, ("values", None)),
@@ -39,8 +43,7 @@ KNOWN = [
 @pytest.mark.parametrize(("source", "expected"), KNOWN, ids=lambda one: str(one)[:40])
 def test_known_targets(source, expected):
     assert known_targets(Component.parse(source)) == expected
-    if "classes" not in source:  # which `data` has for itself, to describe data
-        assert targets_of(DataSettings(**source)) == expected
+    assert targets_of(DataSettings(**source)) == expected
 
 
 def test_every_source_of_the_suite_is_known():

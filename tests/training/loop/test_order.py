@@ -150,8 +150,19 @@ def test_the_diagnostics_are_read_where_the_engine_says_so():
     assert [line for line in told if line in ("report", "between")] == [
         *("between", "report", "between", "report"),
     ]
-    assert loop.reporter.measured == {"fake/reads": 2.0, "fake/passes": 2.0}
+    assert loop.epoch_logs["fake/reads"] == 2.0
+    assert loop.epoch_logs["fake/passes"] == 2.0
     assert loop.reporter.reported == 6
+
+
+def test_an_epoch_in_which_nothing_was_measured_has_no_figures_of_the_one_before():
+    told: list[str] = []
+    telling = Telling(told)
+    engine = FakeEngine(told, taken={6: Taken(2, ends_epoch=True)})
+    engine.observers = FakeObservers()
+    loop = fake_loop(told, engine, callbacks=[telling], epochs=3)
+    loop.run()
+    assert [logs.get("fake/reads") for logs in telling.logs] == [1.0, None, 2.0]
 
 
 def test_findings_are_heard_after_the_validation_too():
