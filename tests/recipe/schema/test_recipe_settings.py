@@ -111,7 +111,8 @@ WRONG = {
     "data: {validation: .nan}": "must be a number of at least 0 and below 1. Received: .nan",
     "data: {one_hot: yes}": "data.one_hot: must be 'auto', true or false. Received: 'yes'",
     "data: {normalize: standrd}": "must be 'none', 'scale', 'standard', 'min_max', 'log', "
-    "'arctan', 'exp', 'pca_whitening' or 'zca_whitening'. Received: 'standrd'; did you mean 'standard'?",
+    "'arctan', 'exp', 'pca_whitening' or 'zca_whitening'. Received: 'standrd'; did you mean "
+    "'standard'?",
     "data: {normalize: {kind: pca_whitening, components: 1.5}}": "data.normalize.components: must "
     "be a whole number of at least 1 or a number above 0 and of at most 1. Received: 1.5",
     "data: {normalize: {kind: scale, per: pixel}}": "data.normalize.per: must be 'channel' or "
