@@ -67,7 +67,7 @@ ARROWS = {
         "suggest",
         "tables",
     },
-    "graph": {"errors", "formula", "suggest", "tables"},
+    "graph": {"errors", "formula", "runs", "suggest", "tables"},
     "trackers": {"catalog", "errors", "lazy_names", "recipe", "runs"},
     "data": {"catalog", "errors", "given_path", "layers", "screen", "suggest"},
     "diagnostics": {

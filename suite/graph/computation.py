@@ -50,7 +50,7 @@ class Node:
 
     @property
     def label(self) -> str:
-        """The gate with the numbers that are part of it: `*`, `+ 1`, `1 /`, `exp`."""
+        """The gate with the numbers that are part of it: `*`, `+ 1`, `1 / x`, `exp`."""
         if self.gate is None:
             return self.name
         sign = {"negative": "* -1"}.get(self.gate.sign, self.gate.sign)
@@ -60,7 +60,7 @@ class Node:
                 return f"{sign} {second.name}"
             if first.is_literal:
                 turned = sign in ("+", "*")  # the order means nothing there
-                return f"{sign} {first.name}" if turned else f"{first.name} {sign}"
+                return f"{sign} {first.name}" if turned else f"{first.name} {sign} x"
         return sign
 
     @property

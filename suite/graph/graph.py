@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.errors import UserError
@@ -83,6 +84,39 @@ class Graph:
     def steps(self) -> str:
         """The same one gate after the other, as one does it by hand."""
         return graph_steps(self.computation)
+
+    def save(self, path: str | Path, *, dark: bool = False) -> None:
+        """Write the picture (.png, .svg, .pdf) or the page (.html); the file is replaced.
+
+        Args:
+            path: of the file.
+            dark: whether a picture is drawn on black.
+
+        Raises:
+            UserError: another ending, a place that cannot be written to, or too large a graph.
+            RunFailure: the file cannot be written.
+        """
+        from suite.graph.picture import save_graph
+
+        save_graph(self.computation, Path(path), dark=dark)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """In a notebook: the picture with its tables; of a graph that is too large, the text."""
+        from suite.graph.picture import graph_sections
+        from suite.runs.page.render.notebook_cell import notebook_cell
+        from suite.runs.pictures.plot import first_picture
+
+        try:
+            sections = graph_sections(self.computation)
+        except UserError:
+            return {"text/plain": str(self)}
+        return notebook_cell(
+            f"Graph of {self.computation.outcome.name}",
+            sections,
+            plain=sections,
+            text=str(self),
+            picture=first_picture(sections),
+        )
 
     def __repr__(self) -> str:
         gates = sum(node.gate is not None for node in self.computation.nodes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from suite.cli.arguments import a_path
 from suite.screen import columns, say
 
 # For who names none: the lectures' own, to be copied and changed.
@@ -25,6 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--of", metavar="NAME", help="what is differentiated (what no other uses)")
     parser.add_argument("--step", action="store_true", help="one gate after the other, by hand")
+    parser.add_argument(
+        "--out", type=a_path, metavar="FILE", help="draw it: a .png, .svg, .pdf or .html file"
+    )
+    parser.add_argument("--dark", action="store_true", help="draw the picture on black")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -36,4 +41,8 @@ def run(options: argparse.Namespace) -> None:
     from suite.graph.text import graph_text
 
     found = Graph(options.formulas, options.of)
+    if options.out is not None:
+        found.save(options.out, dark=options.dark)
+        say(f"picture: {options.out}")
+        return
     say(found.steps() if options.step else graph_text(found.computation, max(columns(), 60)))
