@@ -118,6 +118,7 @@ ARROWS = {
     },
     "studies": {
         "data",
+        "diagnostics",
         "errors",
         "lab",
         "recipe",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -99,6 +100,21 @@ class Arm:
     def labels(self, count: int) -> np.ndarray:
         """What `inputs` are labeled with."""
         return self.dataset.train.labels[:count]
+
+    def targets(self, count: int) -> np.ndarray:
+        """`labels` in the form that the loss takes."""
+        from suite.training.assembly.dataset import as_the_loss_takes
+
+        takes = as_the_loss_takes(self._assembly.task, self.dataset.classes)
+        return takes(self.labels(count))
+
+    @property
+    def loss(self) -> Callable[[Any, Any], Any]:
+        """Of the recipe, of targets and outputs, without penalties."""
+        import keras
+
+        found: Callable[[Any, Any], Any] = keras.losses.get(self.initial_model.loss)
+        return found
 
     def test_inputs(self, count: int | None = None) -> np.ndarray:
         """The first examples of the test set; all of them by default."""

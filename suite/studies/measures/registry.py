@@ -57,6 +57,35 @@ _ALL = (
     _positive("search", "grid_trials"),
     Measure("search", "edge_distance", 0.0, 0.5),
     Measure("folds", "estimate_deviation", 0.0, 0.5),
+    # the units of a layer
+    _positive("network.units", "distinct_units"),
+    _positive("network.units", "distinct_gradients"),
+    _share("network.units", "dead_share"),
+    _share("network.units", "silent_share"),
+    _share("network.units", "idle_share"),
+    _share("network.units", "revived_share"),
+    _share("network.units", "firing_share"),
+    _share("network.units", "near_zero_share"),
+    _share("network.units", "saturated_share"),
+    _positive("network.units", "input_mean_drift"),
+    # the numbers that run through a model
+    _positive("network.signals", "deviation"),
+    _positive("network.signals", "deviation_ratio"),
+    _positive("network.signals", "second_moment"),
+    _positive("network.signals", "second_moment_ratio"),
+    _positive("network.signals", "mean_to_deviation"),
+    Measure("network.signals", "lowest_output"),
+    Measure("network.signals", "highest_output"),
+    _positive("network.signals", "response"),
+    # gradients and weights
+    _positive("network.gradients", "gradient_norm"),
+    _positive("network.gradients", "gradient_ratio"),
+    _share("network.gradients", "same_sign_share"),
+    _positive("network.weights", "distance_from_start"),
+    _positive("network.weights", "relative_distance"),
+    _share("network.weights", "zero_weight_share"),
+    _positive("network.weights", "links"),
+    Measure("network.weights", "weight_mean"),
 )
 
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _ALL}

@@ -1,0 +1,1 @@
+"""Measures of what happens inside a network: signals forward, gradients backward, weights."""
