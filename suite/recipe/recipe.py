@@ -31,7 +31,7 @@ from suite.recipe.text.node import Node, from_plain
 from suite.recipe.text.place import Origin
 from suite.recipe.text.problems import Problem, RecipeError, in_file_order
 from suite.recipe.text.references import with_absolute_references
-from suite.recipe.text.sources import open_recipe
+from suite.recipe.text.sources import Source, open_recipe
 
 
 class Recipe(RecipeSettings):
@@ -261,9 +261,18 @@ def load(
         Traceback (most recent call last):
         suite.recipe.text.problems.RecipeError: override 'sed=3' sed: unknown key; did you mean...
     """
-    opened = open_recipe(source)
-    surroundings = Surroundings(opened.origin.folder, existing_folders(plugins), trust)
-    return _recipe(compose(opened, overrides, trust), surroundings)
+    return load_source(open_recipe(source), *overrides, plugins=plugins, trust=trust)
+
+
+def load_source(
+    source: Source,
+    *overrides: str,
+    plugins: Sequence[str | Path] = (),
+    trust: bool = False,
+) -> Recipe:
+    """As `load`, of a text that was read already."""
+    surroundings = Surroundings(source.origin.folder, existing_folders(plugins), trust)
+    return _recipe(compose(source, overrides, trust), surroundings)
 
 
 def load_recipe_or_run(reference: str | Path) -> Recipe:

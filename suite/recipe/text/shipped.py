@@ -7,6 +7,9 @@ from pathlib import Path
 from suite import package
 from suite.tables import listing
 
+# Folders beside the recipes of a lecture, whose files are no recipes.
+_OTHERS = ("studies", "exercises")
+
 
 def folder() -> Path | None:
     """The folder of the shipped recipes: inside an installed suite, beside it in a checkout."""
@@ -26,10 +29,24 @@ def shipped() -> dict[str, Path]:
         'quickstart.yaml'
     """
     root = folder()
-    if root is None:
-        return {}
-    found = sorted(root.rglob("*.yaml"))
-    return {path.relative_to(root).with_suffix("").as_posix(): path for path in found}
+    found = [] if root is None else sorted(root.rglob("*.yaml"))
+    return {_name(path): path for path in found if path.parent.name not in _OTHERS}
+
+
+def shipped_studies() -> dict[str, Path]:
+    """Every shipped study by its name: `init/zeros` is `init/studies/zeros.yaml`.
+
+    Example:
+        >>> shipped_studies()["init/zeros"].parent.name
+        'studies'
+    """
+    root = folder()
+    found = [] if root is None else sorted(root.glob("*/studies/*.yaml"))
+    return {_name(path).replace("/studies/", "/"): path for path in found}
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(folder() or path).with_suffix("").as_posix()
 
 
 def find_shipped(name: str) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -204,7 +205,7 @@ def _rising(call: Call) -> tuple[Formula, ...]:
     match call:
         case Call(_, (Name(name),), {}, over) if len(over) > 1:
             terms = [Indexed(name, variant, position=call.position) for variant in over]
-            pairs = zip(terms, terms[1:], strict=False)
+            pairs = itertools.pairwise(terms)
             return tuple(_minus(later, earlier) for earlier, later in pairs)
     message = "write monotone(measure over first, second, third)"
     raise FormulaError(message, call.position)

@@ -1,0 +1,82 @@
+"""What the file of a study may hold."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from suite.recipe.schema.base_settings import Settings, Whole
+
+_Text = Annotated[str, Field(min_length=1)]
+# One statement of the lectures, or several that the same claim is about.
+_Ids = Annotated[
+    list[Annotated[str, Field(pattern=r"^C\d{3}$")]],
+    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    Field(description="the number of a statement, `C131`, or a list of them"),
+]
+
+
+class ClaimSettings(Settings):
+    """A claim as it is written.
+
+    Args:
+        claim: of measures of variants; see `suite.studies.claims.claim`.
+        id: of the statements of the lectures that it is about.
+        control: the variant in which the cause is removed, of a claim about one variant; by default
+            any other may show that the claim can fail.
+        reason: what was found where it is refuted or undecided.
+
+    Example:
+        >>> ClaimSettings(claim="units[zeros] == 1", id="C131").id
+        ['C131']
+    """
+
+    claim: _Text
+    id: _Ids = []
+    control: str | None = None
+    reason: str | None = None
+
+
+class StudySettings(Settings):
+    """The `study` block.
+
+    Args:
+        title: what it shows, in a short sentence.
+        says: the lecture's point, in two to four sentences.
+        base: the recipe that is varied, a shipped name or a path; or
+        recipe: its body; with neither, nothing is built, and measures take what variants give.
+        train: whether the nets are trained; false looks at them as they begin.
+        seeds: how many: 0, 1, ... in every variant.
+        variants: name -> overrides of the recipe; without a recipe the values of `$names`.
+        measures: name -> measure, as `distinct_units(dense1)`.
+        claims: at least one.
+        reason: what was found where claims are refuted or undecided.
+        next: one thing to try, and what to look at.
+    """
+
+    title: _Text
+    says: _Text
+    base: str | None = None
+    recipe: dict[str, Any] | None = None
+    train: bool = True
+    seeds: Annotated[Whole, Field(ge=1, le=1000)] = 5
+    variants: dict[
+        Annotated[str, Field(pattern=r"^[\w.-]+$")], Annotated[dict[str, Any], Field()]
+    ] = {}
+    measures: dict[Annotated[str, Field(pattern=r"^[^\W\d]\w*$")], _Text] = {}
+    claims: Annotated[list[ClaimSettings], Field(min_length=1)]
+    reason: str | None = None
+    next: str | None = Field(default=None, alias="try")
+
+
+class StudyFile(Settings):
+    """The top level of a study's file.
+
+    Args:
+        topic: of the lectures; several are separated by commas.
+        study: see `StudySettings`.
+    """
+
+    topic: _Text
+    study: StudySettings

@@ -1,0 +1,119 @@
+"""A study is run: every variant with every seed, measured, judged, and told on a page.
+
+What is known is kept: a folder in which the study was begun goes on from there, also when it was
+killed. Several processes may work in one folder; each takes what no other has.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from suite.errors import one_line
+from suite.runs import RunDirectory
+from suite.runs.files.write_whole import write_whole
+from suite.studies.claims.terms import Figure
+from suite.studies.definition.load_study import load_study
+from suite.studies.definition.study_recipe import StudyRecipe
+from suite.studies.running.cell import Cell, Interrupted, cells_of
+from suite.studies.running.study_result import Study
+
+Say = Callable[[str], object]
+
+# Another process has what is left: so often it is looked whether it has come to an end.
+_PATIENCE = 0.5
+
+
+def study(
+    reference: str | Path | StudyRecipe,
+    out: str | Path | None = None,
+    *,
+    seeds: int | None = None,
+    quiet: bool = False,
+) -> Study:
+    """Run a study, or go on with one.
+
+    Args:
+        reference: the name of a shipped study, the path of a file, or one that was loaded.
+        out: the folder; `runs/<name>/<time>-<id>` by default.
+        seeds: in place of the study's own number: fewer for a quick look, which decides facts
+            only; more for a finer verdict.
+        quiet: whether no line per run is printed.
+
+    Returns:
+        The study; its status is "interrupted" after Ctrl-C.
+
+    Raises:
+        UserError: a mistake in the study, or a measure that its runs do not have.
+        RunFailure: a run broke, or a file cannot be written.
+
+    Example:
+        >>> study("init/zeros", "out", seeds=2, quiet=True).words()["C131"]
+        'holds'
+    """
+    from suite.runs.progress.choose_progress import choose_progress
+
+    recipe = reference if isinstance(reference, StudyRecipe) else load_study(reference)
+    folder = RunDirectory.plan(None, recipe.name.replace("/", "-")).path if out is None else Path(out)
+    say = choose_progress(quiet).message
+    try:
+        run_cells(cells_of(recipe, folder, recipe.seeds(seeds)), say)
+    except Interrupted:
+        return Study(recipe, folder, [], "interrupted")
+    return concluded(recipe, folder, recipe.seeds(seeds), say)
+
+
+def run_cells(cells: list[Cell], say: Say = lambda text: None) -> None:
+    """Compute what is not known of some cells, and wait for what others compute.
+
+    Args:
+        cells: of one study, or of several.
+        say: is told each cell that is done.
+    """
+    from suite.training.process.traced_gradients import traced_gradients_freed
+
+    left = [cell for cell in cells if cell.figures() is None]
+    while left:
+        computed = 0
+        for cell in left:
+            with cell.claimed() as is_ours:
+                if not is_ours or cell.figures() is not None:
+                    continue
+                start = time.perf_counter()
+                with traced_gradients_freed():
+                    cell.compute()
+                computed += 1
+                done = len(cells) - len(left) + computed
+                say(f"{cell.study.name}  {cell.arm}  seed {cell.seed}  ({done}/{len(cells)})  "
+                    f"{time.perf_counter() - start:.1f} s")
+        left = [cell for cell in left if cell.figures() is None]
+        if left and not computed:
+            time.sleep(_PATIENCE)
+
+
+def concluded(recipe: StudyRecipe, folder: Path, seeds: range, say: Say) -> Study:
+    """The study of cells that are all computed, written as study.json and as a page."""
+    found: list[dict[Figure, float]] = []
+    seconds = 0.0
+    for seed in seeds:
+        row: dict[Figure, float] = {}
+        for arm in recipe.arms:
+            cell = Cell(recipe, arm, seed, folder)
+            figures = cell.figures() or {}
+            row |= {Figure(name, arm): value for name, value in figures.items()}
+            with contextlib.suppress(OSError, ValueError, KeyError):
+                seconds += json.loads(cell.file.read_text("utf-8"))["seconds"]
+        found.append(row)
+    done = Study(recipe, folder, list(found), "finished", seconds)
+    write_whole(folder / "study.json", json.dumps(done.to_json(), indent=1))
+    try:
+        from suite.studies.pages.study_page import write_study_page
+
+        write_study_page(done)
+    except Exception as error:  # whatever it is: what was measured is written
+        say(f"note: the page could not be made: {type(error).__name__}: {one_line(error)}")
+    return done
+
