@@ -15,6 +15,7 @@ from suite.formula import FormulaError
 from suite.lectures.lectures import LECTURES
 from suite.recipe import Recipe
 from suite.recipe.recipe import load_source
+from suite.recipe.schema.base_settings import Settings
 from suite.recipe.schema.wording import (
     described,
     expectation,
@@ -103,16 +104,14 @@ class _Reader:
         claims = tuple(self._claims(settings, measures))
         self._refuse()
         path = Path(self.source.address)
-        return StudyRecipe(
-            _name(path), path, topics, settings, base, variants, measures, claims
-        )
+        return StudyRecipe(_name(path), path, topics, settings, base, variants, measures, claims)
 
     def add(self, path: KeyPath, message: str, *, key: bool = False) -> None:
         self.problems.append(Problem.at(self.root.place_of(path, key=key), path, message))
 
     def _refuse(self) -> None:
         if self.problems:
-            raise RecipeError(sorted(self.problems, key=lambda one: (one.line or 0)))
+            raise RecipeError(sorted(self.problems, key=lambda one: one.line or 0))
 
     def _settings(self) -> StudyFile:
         try:
@@ -126,8 +125,8 @@ class _Reader:
 
     def _said(self, kind: str, path: KeyPath, otherwise: str) -> str:
         if kind == "extra_forbidden":
-            model = {0: StudyFile, 1: StudySettings}.get(len(path) - 1, ClaimSettings)
-            fields = model.model_fields.items()
+            blocks: dict[int, type[Settings]] = {1: StudyFile, 2: StudySettings}
+            fields = blocks.get(len(path), ClaimSettings).model_fields.items()
             return unknown_key(str(path[-1]), [field.alias or name for name, field in fields])
         found = self.root.find(path)
         if kind == "missing" or found is None:
@@ -180,7 +179,7 @@ class _Reader:
         if base is None:
             self._refuse_alike(settings.variants)
             return {}
-        found = {}
+        found: dict[str, Recipe] = {}
         for name, edits in (settings.variants or {ONLY: {}}).items():
             place = ("study", "variants", name)
             if "seed" in edits:
@@ -275,4 +274,3 @@ class _Reader:
 def _name(path: Path) -> str:
     known = {str(one): name for name, one in shipped_studies().items()}
     return known.get(str(path), path.stem)
-

@@ -117,7 +117,9 @@ class MeasureText:
         def called(call: Call) -> float:
             measure = MEASURES[call.name]
             bound = _bound(call, given)
-            taken = {name: one for name, one in fixed.items() if name in measure.signature.parameters}
+            taken = {
+                name: one for name, one in fixed.items() if name in measure.signature.parameters
+            }
             return float(measure.function(**taken, **bound))
 
         return self._numbers(called, figure)

@@ -33,7 +33,7 @@ class ClaimSettings(Settings):
     """
 
     claim: _Text
-    id: _Ids = []
+    id: _Ids = Field(default_factory=list)
     control: str | None = None
     reason: str | None = None
 
@@ -61,10 +61,12 @@ class StudySettings(Settings):
     recipe: dict[str, Any] | None = None
     train: bool = True
     seeds: Annotated[Whole, Field(ge=1, le=1000)] = 5
-    variants: dict[
-        Annotated[str, Field(pattern=r"^[\w.-]+$")], Annotated[dict[str, Any], Field()]
-    ] = {}
-    measures: dict[Annotated[str, Field(pattern=r"^[^\W\d]\w*$")], _Text] = {}
+    variants: dict[Annotated[str, Field(pattern=r"^[\w.-]+$")], dict[str, Any]] = Field(
+        default_factory=dict
+    )
+    measures: dict[Annotated[str, Field(pattern=r"^[^\W\d]\w*$")], _Text] = Field(
+        default_factory=dict
+    )
     claims: Annotated[list[ClaimSettings], Field(min_length=1)]
     reason: str | None = None
     next: str | None = Field(default=None, alias="try")

@@ -48,6 +48,10 @@ class Cell:
     seed: int
     folder: Path
 
+    def __str__(self) -> str:
+        arm = "" if self.arm == ONLY else f"{self.arm}  "
+        return f"{self.study.name}  {arm}seed {self.seed}"
+
     @property
     def file(self) -> Path:
         """What its measures came to."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from suite.errors import one_line
+from suite.errors import RunFailure, UserError, one_line
 from suite.runs import RunDirectory
 from suite.runs.files.write_whole import write_whole
+from suite.runs.numbers import show_seconds
 from suite.studies.claims.terms import Figure
 from suite.studies.definition.load_study import load_study
 from suite.studies.definition.study_recipe import StudyRecipe
@@ -57,7 +58,9 @@ def study(
     from suite.runs.progress.choose_progress import choose_progress
 
     recipe = reference if isinstance(reference, StudyRecipe) else load_study(reference)
-    folder = RunDirectory.plan(None, recipe.name.replace("/", "-")).path if out is None else Path(out)
+    folder = (
+        RunDirectory.plan(None, recipe.name.replace("/", "-")).path if out is None else Path(out)
+    )
     say = choose_progress(quiet).message
     try:
         run_cells(cells_of(recipe, folder, recipe.seeds(seeds)), say)
@@ -66,32 +69,63 @@ def study(
     return concluded(recipe, folder, recipe.seeds(seeds), say)
 
 
-def run_cells(cells: list[Cell], say: Say = lambda text: None) -> None:
+def run_cells(
+    cells: Sequence[Cell],
+    say: Say = lambda text: None,
+    fails: Callable[[Cell, Exception], object] | None = None,
+) -> None:
     """Compute what is not known of some cells, and wait for what others compute.
 
     Args:
         cells: of one study, or of several.
         say: is told each cell that is done.
+        fails: is told of a cell that cannot be computed, whose study is then left; without it the
+            error is raised.
     """
-    from suite.training.process.traced_gradients import traced_gradients_freed
+    from suite.training.process.kept_between_runs import kept_between_runs
 
     left = [cell for cell in cells if cell.figures() is None]
-    while left:
-        computed = 0
-        for cell in left:
-            with cell.claimed() as is_ours:
-                if not is_ours or cell.figures() is not None:
-                    continue
-                start = time.perf_counter()
+    with kept_between_runs():
+        while left:
+            done = len(cells) - len(left)
+            computed, lost = _round(left, say, fails, done, len(cells))
+            left = [cell for cell in left if cell.study.name not in lost and cell.figures() is None]
+            if left and not computed:
+                time.sleep(_PATIENCE)
+
+
+def _round(
+    left: Sequence[Cell],
+    say: Say,
+    fails: Callable[[Cell, Exception], object] | None,
+    done: int,
+    count: int,
+) -> tuple[int, set[str]]:
+    """Compute each cell that no other process has; how many those were, and the studies that
+    cannot be run."""
+    from suite.training.process.traced_gradients import traced_gradients_freed
+
+    computed, lost = 0, set()
+    for cell in left:
+        if cell.study.name in lost:
+            continue
+        with cell.claimed() as is_ours:
+            if not is_ours or cell.figures() is not None:
+                continue
+            start = time.perf_counter()
+            try:
                 with traced_gradients_freed():
                     cell.compute()
-                computed += 1
-                done = len(cells) - len(left) + computed
-                say(f"{cell.study.name}  {cell.arm}  seed {cell.seed}  ({done}/{len(cells)})  "
-                    f"{time.perf_counter() - start:.1f} s")
-        left = [cell for cell in left if cell.figures() is None]
-        if left and not computed:
-            time.sleep(_PATIENCE)
+            except (UserError, RunFailure) as error:
+                if fails is None:
+                    raise
+                fails(cell, error)
+                lost.add(cell.study.name)
+                continue
+            computed += 1
+            seconds = time.perf_counter() - start
+            say(f"{cell}  ({done + computed}/{count})  {show_seconds(seconds)}")
+    return computed, lost
 
 
 def concluded(recipe: StudyRecipe, folder: Path, seeds: range, say: Say) -> Study:
@@ -116,4 +150,3 @@ def concluded(recipe: StudyRecipe, folder: Path, seeds: range, say: Say) -> Stud
     except Exception as error:  # whatever it is: what was measured is written
         say(f"note: the page could not be made: {type(error).__name__}: {one_line(error)}")
     return done
-

@@ -108,7 +108,9 @@ class Study:
             "status": self.status,
             "seeds": len(self.seeds),
             "seconds": round(self.seconds, 1),
-            "variants": {} if recipe.arms == [ONLY] else {a: recipe.edits_of(a) for a in recipe.arms},
+            "variants": {}
+            if recipe.arms == [ONLY]
+            else {a: recipe.edits_of(a) for a in recipe.arms},
             "measures": {name: one.text for name, one in recipe.measures.items()},
             "figures": {str(one): self.values(one) for one in recipe.figures if self.seeds},
             "claims": [

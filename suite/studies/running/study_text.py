@@ -45,7 +45,10 @@ def _table(study: Study) -> list[str]:
     # Too wide: one block for each measure.
     table = [["measure", "variant", "value"]]
     for column, name in enumerate(names, 1):
-        table += [[name if number == 0 else "", row[0], row[column]] for number, row in enumerate(rows[1:])]
+        table += [
+            [name if number == 0 else "", row[0], row[column]]
+            for number, row in enumerate(rows[1:])
+        ]
     return aligned(table)
 
 

@@ -1,0 +1,57 @@
+"""`verify [TOPIC ...]`: run the studies of the lectures, all or by topic, and print verdicts."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from suite.cli.arguments import INTERRUPTED, a_path
+from suite.cli.training.study import a_count
+from suite.errors import in_a_sentence
+from suite.screen import say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(trains=True)
+    parser.add_argument(
+        "topics", nargs="*", metavar="TOPIC", help="init, norm/batch, a study; all by default"
+    )
+    parser.add_argument("--seeds", type=a_count, metavar="N", help="in place of the studies' own")
+    parser.add_argument(
+        "--processes", type=a_count, default=1, metavar="N", help="so many share the work"
+    )
+    parser.add_argument(
+        "--out",
+        type=a_path,
+        default=Path("runs", "verify"),
+        metavar="DIR",
+        help="the folder, runs/verify by default; what is known there is kept",
+    )
+    parser.add_argument(
+        "--ledger", type=a_path, metavar="FILE", help="write the ledger of all statements"
+    )
+    parser.add_argument("--quiet", action="store_true", help="do not print a line per run")
+    # How `--processes` starts the others.
+    parser.add_argument("--backwards", action="store_true", help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    from suite.studies.running.verify import verify
+
+    with in_a_sentence():
+        done = verify(
+            options.topics,
+            options.out,
+            seeds=options.seeds,
+            processes=options.processes,
+            quiet=options.quiet,
+            backwards=options.backwards,
+        )
+    if done is None:
+        say("interrupted; the same command goes on")
+        return INTERRUPTED
+    say(done.to_text())
+    if options.ledger is not None:
+        done.write_ledger(options.ledger)
+        say(f"ledger: {options.ledger}")
+    return 1 if done.failed else 0

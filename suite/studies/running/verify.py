@@ -1,0 +1,139 @@
+"""All studies, or those of some topics: run, judged, and told together.
+
+What is known in the folder is kept, so that a killed verification goes on. With several processes
+each begins at another end of the list, and takes what no other has.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from suite.errors import UserError
+from suite.lectures.lectures import LECTURES
+from suite.recipe.text.shipped import shipped_studies
+from suite.studies.definition.load_study import load_study
+from suite.studies.definition.study_recipe import StudyRecipe
+from suite.studies.running.cell import Cell, Interrupted, cells_of
+from suite.studies.running.study import concluded, run_cells
+from suite.studies.running.verification import Verification
+from suite.suggest import close_names, did_you_mean
+
+
+def verify(
+    topics: Sequence[str] = (),
+    out: str | Path = "runs/verify",
+    *,
+    seeds: int | None = None,
+    processes: int = 1,
+    quiet: bool = False,
+    backwards: bool = False,
+) -> Verification | None:
+    """Run the studies of some topics.
+
+    Args:
+        topics: ids such as `norm/batch`, lectures such as `norm`, or names of studies; all studies
+            where none is given.
+        out: the folder, a subfolder for each study.
+        seeds: in place of each study's own number.
+        processes: that share the work.
+        quiet: whether no line per run is printed.
+        backwards: whether to begin with the last study.
+
+    Returns:
+        What was found; None after Ctrl-C.
+
+    Raises:
+        UserError: there is no such topic, or a study has a mistake.
+
+    Example:
+        >>> verify(["init/zeros"], "out", seeds=1, quiet=True).words["C131"]
+        'holds'
+    """
+    from suite.runs.progress.choose_progress import choose_progress
+
+    studies, folder = [load_study(name) for name in chosen(topics)], Path(out)
+    say = choose_progress(quiet).message
+    cells = [cell for one in studies for cell in cells_of(one, folder / one.name, one.seeds(seeds))]
+    if backwards:
+        cells.reverse()
+    failed: dict[str, str] = {}
+
+    def fails(cell: Cell, error: Exception) -> None:
+        failed.setdefault(cell.study.name, str(error))
+        say(f"{cell.study.name} fails: {error}")
+
+    try:
+        with _helpers(topics, folder, seeds, processes - 1):
+            run_cells(cells, say, fails)
+    except Interrupted:
+        return None
+    done = [
+        concluded(one, folder / one.name, one.seeds(seeds), say)
+        for one in studies
+        if one.name not in failed
+    ]
+    return Verification(done, failed)
+
+
+def chosen(topics: Sequence[str]) -> list[str]:
+    """The names of the studies of some topics, each once.
+
+    Raises:
+        UserError: nothing has such a name, with what is close.
+
+    Example:
+        >>> chosen(["init/zeros"])
+        ['init/zeros']
+    """
+    known = shipped_studies()
+    if not topics:
+        return list(known)
+    of_topic = {name: load_study(name).topics for name in known}
+    found: list[str] = []
+    for topic in topics:
+        named = [topic] if topic in known else _about(topic, of_topic)
+        if not named:
+            rooms = {one.partition("/")[0] for one in LECTURES}
+            names = [*rooms, *LECTURES, *known]
+            hint = did_you_mean(close_names(topic, names, 3), ";")
+            raise UserError(f"no study is about '{topic}'{hint} see `python -m suite topics`")
+        found += named
+    return list(dict.fromkeys(found))
+
+
+def _about(topic: str, of_topic: dict[str, tuple[str, ...]]) -> list[str]:
+    """The studies whose first part or one of whose topics is, or begins with, a name."""
+    return [
+        name
+        for name, topics in of_topic.items()
+        if any(one == topic or one.startswith(f"{topic}/") for one in (name, *topics))
+    ]
+
+
+@contextlib.contextmanager
+def _helpers(topics: Sequence[str], folder: Path, seeds: int | None, count: int) -> Iterator[None]:
+    """Other processes that work from the end of the list while the block works."""
+    command = [sys.executable, "-m", "suite", "verify", *topics, "--out", str(folder), "--quiet"]
+    command += ["--backwards", *([] if seeds is None else ["--seeds", str(seeds)])]
+    started = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait()
+
+
+def every_study() -> list[StudyRecipe]:
+    """All shipped studies, read and checked.
+
+    Example:
+        >>> "init/zeros" in [one.name for one in every_study()]
+        True
+    """
+    return [load_study(name) for name in shipped_studies()]
