@@ -30,12 +30,13 @@ def a_count(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     from suite.studies.running.study import study
+    from suite.studies.running.study_text import study_text
 
     with in_a_sentence():
         done = study(options.study, options.out, seeds=options.seeds, quiet=options.quiet)
     if done.status == "interrupted":
         say(f"interrupted; it goes on with --out {done.path}")
         return INTERRUPTED
-    say(done.to_text())
+    say(study_text(done))
     say(f"\npage: {done.path / 'report.html'}")
     return 0

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from suite.errors import UserError
@@ -54,15 +53,6 @@ def load_study(reference: str | Path) -> StudyRecipe:
         ['C131']
     """
     return _Reader(_open(reference)).study()
-
-
-def is_study(path: Path) -> bool:
-    """Whether a file is that of a study: its top level has a key `study`."""
-    try:
-        found = yaml.load(path.read_text("utf-8"), Loader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return False
-    return isinstance(found, dict) and "study" in found
 
 
 def _open(reference: str | Path) -> Source:

@@ -32,16 +32,16 @@ def write_study_page(study: Study) -> Path:
     path = place_of_page(study.path / "report.html")
     title = study.recipe.settings.title
     subtitle = f"study {study.recipe.name}"
-    write_whole(path, page(title, study_sections(study), subtitle=subtitle))
+    write_whole(path, page(title, _study_sections(study), subtitle=subtitle))
     return path
 
 
-def study_sections(study: Study) -> list[Section]:
+def _study_sections(study: Study) -> list[Section]:
     """The parts of a study's page, from top to bottom; a lecture's page has them too."""
-    return [lecture_section(study), pictures_section(study), arms_section(study)]
+    return [_lecture_section(study), _pictures_section(study), _arms_section(study)]
 
 
-def lecture_section(study: Study, prefix: str = "") -> Section:
+def _lecture_section(study: Study, prefix: str = "") -> Section:
     """The lecture's point, the verdicts, and one thing to try.
 
     Args:
@@ -72,7 +72,7 @@ def _verdict(judged: JudgedClaim, otherwise: str | None) -> Text:
     return Text(title=title.replace("`", ""), paragraphs=said, severity=severity)
 
 
-def pictures_section(study: Study, prefix: str = "") -> Section:
+def _pictures_section(study: Study, prefix: str = "") -> Section:
     """A chart for each measure: every seed a point, mean and interval of each variant."""
     parts: list[Part] = list(_charts(study, prefix)) or [_facts(study, prefix)]
     return Section(name=f"{prefix}figures", title="What was measured", parts=parts)
@@ -124,7 +124,7 @@ def _facts(study: Study, prefix: str) -> Table:
     )
 
 
-def arms_section(study: Study, prefix: str = "") -> Section:
+def _arms_section(study: Study, prefix: str = "") -> Section:
     """What the variants are, and how to run the study again."""
     recipe = study.recipe
     command = f"python -m suite study {recipe.name}"

@@ -125,12 +125,6 @@ class Study:
             ],
         }
 
-    def to_text(self) -> str:
-        """The figures and the verdicts, as the terminal prints them."""
-        from suite.studies.running.study_text import study_text
-
-        return study_text(self)
-
     def __repr__(self) -> str:
         words = [one.verdict.word for one in self.judged]
         counted = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))

@@ -37,7 +37,7 @@ def _table(study: Study) -> list[str]:
     names = list(study.recipe.measures)
     rows = [["" if study.recipe.arms == [ONLY] else "variant", *names]]
     for arm in study.recipe.arms:
-        shown = [mean_text(study.values(Figure(name, arm))) for name in names]
+        shown = [_mean_text(study.values(Figure(name, arm))) for name in names]
         rows.append(["" if arm == ONLY else arm, *shown])
     lines = aligned(rows)
     if max(map(len, lines)) <= columns():
@@ -52,13 +52,8 @@ def _table(study: Study) -> list[str]:
     return aligned(table)
 
 
-def mean_text(values: Sequence[float]) -> str:
-    """`0.9713 ± 0.0042`: mean and half the width of its 95 % t interval, over seeds.
-
-    Example:
-        >>> mean_text([1.0, 1.0]), mean_text([2.0]), mean_text([float("nan"), 1.0])
-        ('1', '2', 'not a number')
-    """
+def _mean_text(values: Sequence[float]) -> str:
+    """`0.9713 ± 0.0042`: mean and half the width of its 95 % t interval, over seeds."""
     if any(map(math.isnan, values)):
         return "not a number"
     if len(set(values)) == 1 or not all(map(math.isfinite, values)):

@@ -10,7 +10,7 @@ from pathlib import Path
 from suite.lectures.statements.statement import VERDICTS_JSON, Statement, statements
 from suite.runs.files.write_whole import write_whole
 from suite.studies.running.study_result import JudgedClaim, Study
-from suite.studies.running.study_text import decided_by
+from suite.studies.running.study_text import decided_by, study_text
 
 # The worst word of several claims about a statement counts.
 _RANK = ("holds", "undecided", "refuted")
@@ -53,7 +53,7 @@ class Verification:
         """Every study with its figures and verdicts, and a count at the end."""
         if not self.studies and not self.failed:
             return "no study"
-        parts = [study.to_text() for study in self.studies]
+        parts = [study_text(study) for study in self.studies]
         parts += [f"{name}: failed: {reason}" for name, reason in self.failed.items()]
         return "\n\n\n".join([*parts, self.count_text()])
 

@@ -18,7 +18,7 @@ from suite.recipe.text.shipped import shipped_studies
 from suite.studies.definition.load_study import load_study
 from suite.studies.definition.study_recipe import StudyRecipe
 from suite.studies.running.cell import Cell, Interrupted, cells_of
-from suite.studies.running.study import concluded, run_cells
+from suite.studies.running.study import Say, concluded, run_cells
 from suite.studies.running.verification import Verification
 from suite.suggest import close_names, did_you_mean
 
@@ -35,8 +35,7 @@ def verify(
     """Run the studies of some topics.
 
     Args:
-        topics: ids such as `norm/batch`, lectures such as `norm`, or names of studies; all studies
-            where none is given.
+        topics: ids such as `norm/batch`, lectures such as `norm`, names of studies; none is all.
         out: the folder, a subfolder for each study.
         seeds: in place of each study's own number.
         processes: that share the work.
@@ -55,20 +54,11 @@ def verify(
     """
     from suite.runs.progress.choose_progress import choose_progress
 
-    studies, folder = [load_study(name) for name in chosen(topics)], Path(out)
+    studies, folder = [load_study(name) for name in _chosen(topics)], Path(out)
     say = choose_progress(quiet).message
-    cells = [cell for one in studies for cell in cells_of(one, folder / one.name, one.seeds(seeds))]
-    if backwards:
-        cells.reverse()
-    failed: dict[str, str] = {}
-
-    def fails(cell: Cell, error: Exception) -> None:
-        failed.setdefault(cell.study.name, str(error))
-        say(f"{cell.study.name} fails: {error}")
-
     try:
         with _helpers(topics, folder, seeds, processes - 1):
-            run_cells(cells, say, fails)
+            failed = _run(studies, folder, seeds, backwards, say)
     except Interrupted:
         return None
     done = [
@@ -79,15 +69,26 @@ def verify(
     return Verification(done, failed)
 
 
-def chosen(topics: Sequence[str]) -> list[str]:
+def _run(
+    studies: Sequence[StudyRecipe], folder: Path, seeds: int | None, backwards: bool, say: Say
+) -> dict[str, str]:
+    """Compute every cell of some studies; name -> why, of the studies that cannot be run."""
+    cells = [cell for one in studies for cell in cells_of(one, folder / one.name, one.seeds(seeds))]
+    failed: dict[str, str] = {}
+
+    def fails(cell: Cell, error: Exception) -> None:
+        failed.setdefault(cell.study.name, str(error))
+        say(f"{cell.study.name} fails: {error}")
+
+    run_cells(cells[::-1] if backwards else cells, say, fails)
+    return failed
+
+
+def _chosen(topics: Sequence[str]) -> list[str]:
     """The names of the studies of some topics, each once.
 
     Raises:
         UserError: nothing has such a name, with what is close.
-
-    Example:
-        >>> chosen(["init/zeros"])
-        ['init/zeros']
     """
     known = shipped_studies()
     if not topics:
@@ -127,13 +128,3 @@ def _helpers(topics: Sequence[str], folder: Path, seeds: int | None, count: int)
             process.terminate()
         for process in started:
             process.wait()
-
-
-def every_study() -> list[StudyRecipe]:
-    """All shipped studies, read and checked.
-
-    Example:
-        >>> "init/zeros" in [one.name for one in every_study()]
-        True
-    """
-    return [load_study(name) for name in shipped_studies()]
