@@ -68,7 +68,7 @@ class Graph:
         Raises:
             UserError: nothing has this name, with close matches.
         """
-        return self._node(name).value
+        return self.node(name).value
 
     def gradient(self, name: str) -> np.ndarray:
         """The gradient of the outcome by a node; zero where the outcome does not use it.
@@ -76,7 +76,7 @@ class Graph:
         Raises:
             UserError: as `value` does.
         """
-        return self._node(name).gradient
+        return self.node(name).gradient
 
     def __str__(self) -> str:
         return graph_text(self.computation)
@@ -122,7 +122,12 @@ class Graph:
         gates = sum(node.gate is not None for node in self.computation.nodes)
         return f"<Graph of {self.computation.outcome.name}: {gates:,} gates>"
 
-    def _node(self, name: str) -> Node:
+    def node(self, name: str) -> Node:
+        """A node with its gate and its inputs.
+
+        Raises:
+            UserError: as `value` does.
+        """
         known = self._by_name
         if name not in known:
             hint = did_you_mean(close_names(name, known))

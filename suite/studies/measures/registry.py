@@ -86,6 +86,23 @@ _ALL = (
     _share("network.weights", "zero_weight_share"),
     _positive("network.weights", "links"),
     Measure("network.weights", "weight_mean"),
+    # gates, activations and losses by themselves
+    Measure("calculus.graphs", "graph_value"),
+    Measure("calculus.graphs", "graph_gradient"),
+    Measure("calculus.graphs", "gate_jacobian"),
+    Measure("calculus.curves", "activation"),
+    Measure("calculus.curves", "derivative"),
+    _positive("calculus.curves", "steepest"),
+    _share("calculus.curves", "flat_share"),
+    Measure("calculus.curves", "mean_output"),
+    Measure("calculus.curves", "lowest_value"),
+    _positive("calculus.curves", "distance_from_identity"),
+    _positive("calculus.curves", "evaluation_time"),
+    _positive("calculus.backward", "jacobian_off_diagonal"),
+    _positive("calculus.backward", "batch_norm_gradient_error"),
+    _positive("calculus.backward", "gradient_error"),
+    Measure("calculus.convexity", "least_curvature"),
+    _positive("calculus.convexity", "bend"),
 )
 
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _ALL}

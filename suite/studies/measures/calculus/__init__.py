@@ -1,0 +1,1 @@
+"""Measures of functions by themselves: gates, activations, losses, and their gradients."""
