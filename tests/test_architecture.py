@@ -117,11 +117,13 @@ ARROWS = {
         "training",
     },
     "studies": {
+        "catalog",
         "data",
         "diagnostics",
         "errors",
         "lab",
         "formula",
+        "graph",
         "lectures",
         "recipe",
         "runs",
