@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -88,6 +89,19 @@ class LineChart(Chart):
     marks: Sequence[Mark] = ()
     points: bool = False
     y_range: tuple[float, float] | None = None
+
+    def is_near(self, level: Level) -> bool:
+        """Whether an axis that is fitted to the curves should reach to a level too: not farther
+        beyond them than they are high themselves, or, on a logarithmic axis, 30 times."""
+        ys = [y for one in self.series for y in one.y if y is not None and math.isfinite(y)]
+        ys = [y for y in ys if y > 0] if self.y_log else ys
+        if not ys or not math.isfinite(level.value):
+            return False
+        low, high = min(ys), max(ys)
+        if self.y_log:
+            return low / 30 <= level.value <= high * 30
+        room = (high - low) or abs(high)
+        return low - room <= level.value <= high + room
 
     def to_table(self) -> Table:
         if self.points:

@@ -21,8 +21,9 @@ from suite.runs.page.render.options.timeline_option import timeline_option
 def echarts_option(chart: Chart) -> Json:
     """The option of ECharts that draws a chart: plain JSON, for a light ground.
 
-    Fonts, text colors, margins and the form of numbers are left to `page.js`, which knows the
-    width and the ground; so is spelling out the `matrix` of a heat map.
+    Fonts, text colors, margins and the form of numbers are left to the scripts in `script/`, which
+    know the width and the ground; so are the places of what is pointed out (`levels`, `marks`), and
+    spelling out the `matrix` of a heat map.
 
     Raises:
         TypeError: it is no chart that ECharts draws.

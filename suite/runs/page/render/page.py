@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _HERE = Path(__file__).parent
+# What a page runs, by concept; joined in this order, as one function.
+_SCRIPT = (
+    *("common", "theme", "copying", "tables", "navigation", "colors", "texts", "tips"),
+    *("options", "labels", "drawing", "printing", "unpacking"),
+)
 _CODE = re.compile(r"`([^`\n]+)`")
 # In JSON inside of HTML: what could end the element is escaped; what turns the direction of a text
 # or has no place in UTF-8 is shown by its code, as `suite.screen.plain` shows it in a text.
@@ -104,12 +109,17 @@ def _files() -> _Files:
     about = json.loads((bundle / "echarts.json").read_text("utf-8"))
     return _Files(
         css=(_HERE / "page.css").read_text("utf-8"),
-        js=(_HERE / "page.js").read_text("utf-8"),
+        js=_script(),
         echarts=base64.b64encode((bundle / "echarts.js.gz").read_bytes()).decode(),
         echarts_version=about["version"],
         echarts_sha256=about["sha256"],
         notice=(bundle / "NOTICE").read_text("utf-8"),
     )
+
+
+def _script() -> str:
+    parts = [(_HERE / "script" / f"{name}.js").read_text("utf-8") for name in _SCRIPT]
+    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
 
 
 def _policy(files: _Files) -> str:

@@ -110,17 +110,40 @@ def test_one_of_a_crowd_is_neither_named_nor_pointed_at():
     assert option["series"][1]["color"] == PALETTE[0]
 
 
-def test_marks_and_levels_outlive_a_click_in_the_legend():
+def test_what_is_pointed_out_is_left_to_the_page_which_knows_where_there_is_room():
     option = line(
         Series(name="a", x=[1, 2], y=[1, 2]),
-        levels=[Level(value=0.1, text="too fast")],
-        marks=[Mark(x=2, text="stuck", severity="warning"), Mark(x=1, y=1, text="best")],
+        levels=[Level(value=0.1, text="too fast"), Level(value=math.nan, text="nowhere")],
+        marks=[
+            Mark(x=2, text="stuck", severity="warning"),
+            Mark(x=2, text="broken", severity="error"),
+            Mark(x=1, y=1, text="best"),
+            Mark(x=math.inf, text="nowhere"),
+        ],
     )
-    marks = option["series"][-1]
-    assert marks["data"] == []
-    assert marks["name"] not in option["legend"]["data"]
-    assert [one["name"] for one in marks["markLine"]["data"]] == ["too fast", "stuck"]
-    assert marks["markPoint"]["data"][0]["coord"] == [1, 1]
+    assert option["levels"] == [{"value": 0.1, "text": "too fast"}]
+    told = [(one["x"], one["y"], one["text"]) for one in option["marks"]]
+    assert told == [(1, 1, "best"), (2, None, "broken"), (2, None, "stuck")]
+
+
+@pytest.mark.parametrize(
+    ("value", "options", "reached"),
+    [
+        (2.9, {}, True),
+        (3.1, {}, False),
+        (0.1, {}, True),
+        (-0.1, {}, False),
+        (2.9, {"y_range": (0, 2)}, False),
+        (50, {"y_log": True}, True),
+        (70, {"y_log": True}, False),
+    ],
+)
+def test_the_axis_reaches_to_levels_that_are_near(value, options, reached):
+    curve = Series(name="a", x=[1, 2], y=[1, 2])
+    option = line(curve, levels=[Level(value=value, text="limit")], **options)
+    found = [one["data"] for one in option["series"] if one["name"] == ""]
+    assert found == ([[[1, value]]] if reached else [])
+    assert len(option["levels"]) == 1
 
 
 def test_a_point_alone_stands_in_the_middle():
@@ -193,7 +216,8 @@ def test_measurements_stand_above_their_mean_and_its_interval():
         points=[[0.1, math.nan], [0.5, 0.5]], means=[0.1, 0.5], intervals=[None, (0.4, 0.6)],
         limit=Level(value=0.9, text="too many"),
     )  # fmt: skip
-    points, means, reached, limit = echarts_option(chart)["series"]
+    option = echarts_option(chart)
+    points, means, reached = option["series"]
     assert [one["value"] for one in points["data"]] == [[0.1, "a"], [0.5, "b"], [0.5, "b"]]
     equal = [one["symbolOffset"] for one in points["data"][1:]]
     assert equal[0] != equal[1]
@@ -203,7 +227,7 @@ def test_measurements_stand_above_their_mean_and_its_interval():
     assert [[end["coord"] for end in ends] for ends in reached["markLine"]["data"]] == [
         [[0.4, "b"], [0.6, "b"]]
     ]
-    assert limit["markLine"]["data"][0]["xAxis"] == 0.9
+    assert [(one["x"], one["text"]) for one in option["marks"]] == [(0.9, "too many")]
 
 
 def test_a_logarithmic_axis_of_measurements_leaves_out_zero():

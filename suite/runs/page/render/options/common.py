@@ -8,8 +8,8 @@ from typing import Any
 
 Json = dict[str, Any]
 
-# Okabe and Ito's palette, as in suite/runs/pictures/picture.py; `page.js` has their twins for a
-# dark ground.
+# Okabe and Ito's palette, as in suite/runs/pictures/picture.py; `script/colors.js` has their twins
+# for a dark ground.
 ROLES = {"training": "#0072B2", "validation": "#D55E00", "test": "#B5508C", "rate": "#009E73"}
 SEVERITIES = {"": "#5B6470", "note": "#0072B2", "warning": "#B26B00", "error": "#C42B1C"}
 FAINT = "#5B6470"

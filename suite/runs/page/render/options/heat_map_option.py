@@ -21,7 +21,7 @@ _LEGIBLE = 20
 
 
 def heat_map_option(chart: HeatMap) -> Json:
-    """The option of a heat map; `page.js` makes ECharts' triples of the matrix in its series.
+    """The option of a heat map; `script/options.js` makes ECharts' triples of its matrix.
 
     Example:
         >>> chart = HeatMap(

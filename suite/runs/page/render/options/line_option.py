@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
-from suite.runs.page.charts.line_chart import Level, LineChart, Mark, Series
+from suite.runs.page.charts.line_chart import LineChart, Mark, Series
 from suite.runs.page.render.options.common import (
     FAINT,
     ROLES,
@@ -22,10 +21,8 @@ from suite.runs.page.render.options.common import (
 # Up to here every point is drawn, and a curve shows where it was measured.
 _FEW = 25
 _SYMBOLS = {"training": "circle", "validation": "triangle", "test": "diamond", "rate": "rect"}
-# A text beside a mark that is longer than this is shown when one points at it.
-_SHORT = 32
-# A level so far up has its text below it.
-_HIGH = 0.85
+# Which of the marks get a text first, where there is no room for all.
+_FIRST = {"": 0, "error": 1, "warning": 2, "note": 3}
 
 
 def line_option(chart: LineChart) -> Json:
@@ -45,7 +42,31 @@ def line_option(chart: LineChart) -> Json:
         color = ROLES.get(one.role) or next(others)
         series += _band(chart, one, color)
         series.append(_curve(chart, one, color))
-    series += _pointed_out(chart)
+    series += _reached(chart)
+    y_axis = beside(value_axis(chart.y_label, chart.y_log))
+    if chart.y_range is not None:
+        y_axis |= dict(zip(("min", "max"), map(number, chart.y_range), strict=True))
+    return {
+        "xAxis": _x_axis(chart),
+        "yAxis": y_axis,
+        "series": series,
+        "legend": {"data": [one.name for one in chart.series if not one.faint]},
+        "tooltip": {"trigger": "item" if chart.points else "axis"},
+        "dataZoom": zoom(max((len(one.x) for one in chart.series), default=0)),
+        "levels": [
+            {"value": value, "text": one.text}
+            for one in chart.levels
+            if (value := _drawn(one.value, chart.y_log)) is not None
+        ],
+        "marks": [
+            _mark(one)
+            for one in sorted(chart.marks, key=lambda one: _FIRST[one.severity])
+            if math.isfinite(one.x) and (one.x > 0 or not chart.x_log)
+        ],
+    }
+
+
+def _x_axis(chart: LineChart) -> Json:
     xs = [x for one in chart.series for x in one.x]
     whole = all(float(x).is_integer() for x in xs)
     x_axis = below(value_axis(chart.x_label, chart.x_log, whole))
@@ -53,17 +74,7 @@ def line_option(chart: LineChart) -> Json:
         x_axis |= {"min": number(xs[0] - 1), "max": number(xs[0] + 1)}
     elif not chart.x_log:
         x_axis |= {"min": "dataMin", "max": "dataMax"}
-    y_axis = beside(value_axis(chart.y_label, chart.y_log))
-    if chart.y_range is not None:
-        y_axis |= dict(zip(("min", "max"), map(number, chart.y_range), strict=True))
-    return {
-        "xAxis": x_axis,
-        "yAxis": y_axis,
-        "series": series,
-        "legend": {"data": [one.name for one in chart.series if not one.faint]},
-        "tooltip": {"trigger": "item" if chart.points else "axis"},
-        "dataZoom": zoom(max((len(one.x) for one in chart.series), default=0)),
-    }
+    return x_axis
 
 
 def _curve(chart: LineChart, one: Series, color: str) -> Json:
@@ -131,75 +142,20 @@ def _band(chart: LineChart, one: Series, color: str) -> list[Json]:
     return [lower, {**hidden, "data": heights, "areaStyle": {"opacity": 0.18}}]
 
 
-def _pointed_out(chart: LineChart) -> list[Json]:
-    """Limits and marks, as a curve without points, which no click in the legend hides."""
-    lines: list[Json] = [_level(chart, one) for one in chart.levels]
-    lines += [_line(mark) for mark in chart.marks if mark.y is None]
-    points = [_point(chart, mark) for mark in chart.marks if mark.y is not None]
-    if not lines and not points:
+def _reached(chart: LineChart) -> list[Json]:
+    """Points without size at the levels, so that the axis has room for those that are near."""
+    xs = [one.x[0] for one in chart.series if one.x]
+    near = [one for one in chart.levels if chart.y_range is None and chart.is_near(one)]
+    if not xs or not near:
         return []
-    marks: Json = {"type": "line", "name": "", "data": []}
-    if lines:
-        # ECharts would round a limit to two places.
-        marks["markLine"] = {"symbol": "none", "precision": -1, "data": lines}
-    if points:
-        marks["markPoint"] = {"symbol": "circle", "symbolSize": 11, "data": points}
-    return [marks]
+    points = [[number(xs[0]), number(one.value)] for one in near]
+    return [{"type": "scatter", "name": "", "data": points, "symbolSize": 0, "silent": True}]
 
 
-def _line(mark: Mark) -> Json:
-    color = SEVERITIES[mark.severity]
-    return {"xAxis": number(mark.x), "name": mark.text, "lineStyle": {"color": color}}
-
-
-def _level(chart: LineChart, level: Level) -> Json:
-    """A horizontal line, its text at the end that the curves keep away from."""
-    near = {"Start": 0.0, "End": 0.0}
-    for side, place in (("Start", 0), ("End", -1)):
-        ends = [_height(chart, one.y[place]) for one in chart.series if one.y and not one.faint]
-        gaps = [abs(end - _height(chart, level.value)) for end in ends]
-        near[side] = min((gap for gap in gaps if math.isfinite(gap)), default=math.inf)
-    side = "Start" if near["Start"] > near["End"] else "End"
-    # Above the highest of the curves stands the name of the axis.
-    edge = "Bottom" if _up(chart, level.value) > _HIGH else "Top"
+def _mark(mark: Mark) -> Json:
     return {
-        "yAxis": number(level.value),
-        "name": level.text,
-        "lineStyle": {"color": SEVERITIES[""]},
-        "label": {"position": f"inside{side}{edge}"},
+        "x": number(mark.x),
+        "y": number(mark.y),
+        "text": mark.text,
+        "color": SEVERITIES[mark.severity],
     }
-
-
-def _height(chart: LineChart, y: float | None) -> float:
-    """How high a value stands, on the scale of the axis; NaN where it has no place there."""
-    drawn = _drawn(y, chart.y_log)
-    if drawn is None:
-        return math.nan
-    return math.log10(drawn) if chart.y_log else float(drawn)
-
-
-def _point(chart: LineChart, mark: Mark) -> Json:
-    """A point; its text leads to the middle of the chart, where there is room for it."""
-    color = SEVERITIES[mark.severity]
-    label: Json = {"show": len(mark.text) <= _SHORT, "color": color}
-    across = _share([x for one in chart.series for x in one.x], mark.x)
-    label["position"] = "bottom" if _up(chart, mark.y) > 0.5 else "top"
-    label["align"] = "left" if across < 0.3 else "right" if across > 0.7 else "center"
-    return {
-        "coord": [number(mark.x), number(mark.y)],
-        "name": mark.text,
-        "itemStyle": {"color": color},
-        "label": label,
-    }
-
-
-def _up(chart: LineChart, y: float | None) -> float:
-    """How far up among the values of the curves a value stands."""
-    heights = [_height(chart, one) for series in chart.series for one in series.y]
-    return _share([one for one in heights if math.isfinite(one)], _height(chart, y))
-
-
-def _share(values: Sequence[float], value: float) -> float:
-    """How far a value is on the way from the least to the greatest."""
-    low, high = min(values, default=0.0), max(values, default=0.0)
-    return (value - low) / (high - low) if high > low else 0.5

@@ -41,9 +41,10 @@ def point_option(chart: PointChart) -> Json:
             "inverse": True,
             "splitLine": {"show": True},
         },
-        "series": [*named, _intervals(chart), *_pointed_out(chart)],
+        "series": [*named, _intervals(chart)],
         "legend": {"data": [one["name"] for one in named]},
         "tooltip": {"trigger": "item"},
+        "marks": _marks(chart),
     }
 
 
@@ -89,19 +90,6 @@ def _means(chart: PointChart) -> Json:
     }
 
 
-def _pointed_out(chart: PointChart) -> list[Json]:
-    limit = _limit(chart)
-    if limit is None:
-        return []
-    line = {
-        "xAxis": number(limit.value),
-        "name": limit.text,
-        "lineStyle": {"color": SEVERITIES[""]},
-    }
-    marks = {"symbol": "none", "precision": -1, "data": [line]}
-    return [{"type": "line", "name": "", "data": [], "markLine": marks}]
-
-
 def _intervals(chart: PointChart) -> Json:
     """The intervals, upon points without size, which the axis has room for; so it has for the
     limit."""
@@ -130,6 +118,15 @@ def _intervals(chart: PointChart) -> Json:
             ],
         },
     }
+
+
+def _marks(chart: PointChart) -> list[Json]:
+    """The limit, a line across all rows."""
+    limit = _limit(chart)
+    if limit is None:
+        return []
+    color = SEVERITIES[""]
+    return [{"x": number(limit.value), "y": None, "text": limit.text, "color": color}]
 
 
 def _limit(chart: PointChart) -> Level | None:

@@ -1,0 +1,103 @@
+const spellOut = (series, option, dark) => {
+  const { min, max } = option.visualMap;
+  const data = [];
+  series.matrix.forEach((row, y) =>
+    row.forEach((value, x) => {
+      if (value === null) return;
+      const shade = series.shades ? series.shades[y][x] : series.log ? Math.log10(value) : value;
+      if (!series.label.show) data.push([x, y, shade, value]);
+      else {
+        const deep = (shade - min) / (max - min) > (dark ? 0.75 : 0.45);
+        data.push({ value: [x, y, shade, value], label: { color: deep !== dark ? "#FFFFFF" : "#14171B" } });
+      }
+    }),
+  );
+  return { ...series, data, progressive: 0, matrix: undefined, shades: undefined, label: { ...series.label, formatter: ({ value }) => show(value[3]) } };
+};
+
+// What is left above the plot for a legend, the name of the axis, and rows of marks.
+const topFor = ({ legend, visualMap, yAxis }, rows) =>
+  ((legend?.data ?? []).length > 1 || visualMap ? 26 : 0) + Math.max(yAxis.name ? 26 : 8, heightFor(rows));
+
+const complete = (given, width) => {
+  const dark = isDark();
+  const style = getComputedStyle(root);
+  const [ink, faint, line, raised] = ["--ink", "--faint", "--line", "--raised"].map((name) =>
+    style.getPropertyValue(name).trim(),
+  );
+  const { levels = [], marks = [], ...option } = colored(given, "", dark);
+  const narrow = width < 480;
+  const font = { color: ink, fontFamily: family(), fontSize: 12 };
+  const names = (option.legend?.data ?? []).length > 1;
+  if (printing) delete option.dataZoom;
+  const zoomed = (option.dataZoom ?? []).length > 0;
+  const dressed = (axis, across) => ({
+    ...axis,
+    nameTextStyle: { ...axis.nameTextStyle, color: faint, fontSize: 12 },
+    nameTruncate: { maxWidth: nameRoom(width) },
+    axisLine: { show: across || axis.type === "category", lineStyle: { color: faint } },
+    axisTick: { show: across, lineStyle: { color: faint } },
+    splitLine: { show: axis.splitLine?.show ?? (!across && axis.type !== "category"), lineStyle: { color: line } },
+    minorTick: { show: false },
+    axisLabel: {
+      color: ink,
+      hideOverlap: true,
+      ...(axis.type === "category"
+        ? across
+          ? { width: 90, overflow: "truncate" }
+          : { interval: axis.data.length > 40 ? "auto" : 0, formatter: ending(narrow ? 100 : 190) }
+        : { formatter: show }),
+    },
+  });
+  const result = {
+    ...option,
+    animation: false,
+    progressive: 0, // all cells at once, or a page that is printed has but the first
+    textStyle: font,
+    backgroundColor: "transparent",
+    aria: { ...option.aria, enabled: true, label: { enabled: false }, decal: option.aria?.decal ?? { show: false } },
+    tooltip: {
+      ...option.tooltip,
+      confine: true,
+      backgroundColor: raised,
+      borderColor: line,
+      textStyle: font,
+      formatter: option.tooltip.trigger === "axis" ? overAxis(option, marks) : overItem(option),
+      axisPointer: { lineStyle: { color: faint } },
+    },
+    series: option.series.map((series) => (series.matrix ? spellOut(series, option, dark) : series)),
+  };
+  if (option.parallelAxis) {
+    result.parallel = { left: narrow ? 44 : 90, right: narrow ? 44 : 90, top: 40, bottom: 24 };
+    result.parallelAxis = option.parallelAxis.map((axis) => ({
+      ...dressed(axis, true),
+      nameTextStyle: { color: ink, fontSize: 12 },
+      nameTruncate: { maxWidth: narrow ? 60 : 150 },
+      splitLine: { show: false },
+      axisLabel: { color: ink, textBorderColor: style.getPropertyValue("--ground").trim(), textBorderWidth: 3, ...(axis.type === "category" ? {} : { formatter: show }) },
+    }));
+    result.series[0].lineStyle = { width: 1.5, opacity: 0.7, color: TWINS["#0072B2"] };
+  } else {
+    result.xAxis = dressed(option.xAxis, true);
+    result.yAxis = dressed(option.yAxis, false);
+    if (levels.length || marks.length) result.series.push(...pointedOut({ levels, marks }, faint));
+    const below = (zoomed ? 30 : 2) + (option.xAxis.name ? 22 : 0);
+    result.grid = { left: 2, right: marginFor(levels, width), top: topFor(option, marks.length ? 1 : 0), bottom: below, outerBoundsMode: "same", outerBoundsContain: "axisLabel" };
+    result.legend = { show: names, type: "scroll", top: 0, left: 0, itemWidth: 18, itemHeight: 9, icon: undefined,
+      textStyle: font, pageTextStyle: { color: ink }, pageIconColor: ink, pageIconInactiveColor: line, ...option.legend };
+    if (zoomed) {
+      const [wheel, slider] = option.dataZoom;
+      const quiet = { borderColor: line, fillerColor: dark ? "#58ABE333" : "#0072B222", handleStyle: { color: raised, borderColor: faint },
+        moveHandleStyle: { color: faint }, dataBackground: { lineStyle: { color: line }, areaStyle: { color: line } },
+        textStyle: font, labelFormatter: (value, text) => (option.xAxis.type === "category" ? text : show(value)) };
+      result.dataZoom = [wheel, { ...slider, ...quiet }];
+    }
+  }
+  if (option.visualMap && option.visualMap.show !== false) {
+    const back = option.series[0].log ? (value) => show(10 ** value) : show;
+    result.visualMap = { ...option.visualMap, type: "continuous", orient: "horizontal", top: 0, left: 0, itemWidth: 10, itemHeight: 120,
+      calculable: false, textStyle: font, text: [[back(option.visualMap.max), option.visualMap.label].filter(Boolean).join("  "), back(option.visualMap.min)],
+      formatter: back, seriesIndex: 0 };
+  }
+  return result;
+};
