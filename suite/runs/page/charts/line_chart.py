@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from suite.runs.page.charts.chart import Chart
 from suite.runs.page.charts.table import Table
 
+# From so many times another value on, values are followed on a logarithmic axis.
+_WIDE = 50
 Role = Literal["training", "validation", "test", "rate", "other"]
 
 
@@ -118,3 +120,14 @@ class LineChart(Chart):
         rows = [[one.name, x, y] for one in self.series for x, y in zip(one.x, one.y, strict=True)]
         names = ["group", self.x_label, self.y_label]
         return Table(name=self.name, title=self.title, columns=names, rows=rows)
+
+
+def is_wide(values: Iterable[float | None]) -> bool:
+    """Whether values ask for a logarithmic axis: all are above 0, and one is 50 times another.
+
+    Example:
+        >>> is_wide([0.01, None, 2.0]), is_wide([0.0, 2.0])
+        (True, False)
+    """
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    return bool(known) and 0 < _WIDE * min(known) <= max(known)

@@ -7,16 +7,12 @@ from collections.abc import Sequence
 
 from suite.runs.history import History, lower_is_better
 from suite.runs.numbers import show, show_metric
-from suite.runs.page.charts.line_chart import Level, LineChart, Mark, Role, Series
+from suite.runs.page.charts.line_chart import Level, LineChart, Mark, Role, Series, is_wide
 from suite.runs.page.charts.section import Part, Section, Text
 from suite.runs.run_record import RunRecord
 
-# From one decade and two thirds on, a curve is followed on a logarithmic axis.
-_DECADES = 50
 # An axis shows at least so much of a share, and so large a part of another value: less is chance.
 _LEAST_SHARE, _LEAST_PART = 0.02, 0.1
-# Lines nearer to each other than this part of the curves' range would share their place.
-_LEAST_GAP = 0.08
 
 
 def curves(run: RunRecord) -> Section | None:
@@ -55,7 +51,7 @@ def _metric(run: RunRecord, name: str) -> LineChart:
     ]
     values = [value for key in keys for value in history.column(key) if math.isfinite(value)]
     falls = lower_is_better(name)
-    log = falls and bool(values) and 0 < _DECADES * min(values) < max(values)
+    log = falls and is_wide(values)
     return LineChart(
         name=name,
         title="AUC" if name == "auc" else name.replace("_", " ").capitalize(),
@@ -110,18 +106,7 @@ def _levels(run: RunRecord, name: str, values: Sequence[float]) -> list[Level]:
         guess = {"accuracy": 1 / classes, "loss": math.log(classes)}.get(name)
         if guess is not None and min(values) <= 1.1 * guess and max(values) >= 0.9 * guess:
             levels.append(Level(value=guess, text=f"guessing {show(guess)}"))
-    return _apart(levels, values)
-
-
-def _apart(levels: list[Level], values: Sequence[float]) -> list[Level]:
-    """Two lines that would cover each other, as one with both texts."""
-    if len(levels) < 2 or not values:
-        return levels
-    one, other = levels
-    span = max(max(values) - min(values), _LEAST_PART * max(map(abs, values)))
-    if abs(one.value - other.value) > _LEAST_GAP * span:
-        return levels
-    return [Level(value=one.value, text=f"{one.text}, {other.text}")]
+    return levels
 
 
 def _y_range(values: Sequence[float], falls: bool) -> tuple[float, float] | None:
@@ -161,7 +146,7 @@ def _rate(history: History) -> LineChart:
     rates = history.column("learning_rate")
     known = [rate for rate in rates if math.isfinite(rate) and rate > 0]
     is_constant = len(set(known)) == 1
-    log = bool(known) and _DECADES * min(known) < max(known)
+    log = is_wide(known)
     reads = "How far a step goes. It falls so that training settles."
     if is_constant:
         reads = f"How far a step goes: {show(known[0])} all along."

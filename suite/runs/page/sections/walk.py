@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import math
 from pathlib import Path
 
-from suite.runs.page.charts.line_chart import LineChart, Series
+from suite.runs.page.charts.line_chart import LineChart, Series, is_wide
 from suite.runs.page.charts.picture_grid import Picture, PictureGrid
 from suite.runs.page.charts.section import Part, Section
 from suite.runs.page.thinning import thinned
@@ -45,7 +44,6 @@ def _height(table: Path) -> LineChart:
     with table.open(encoding="utf-8", newline="") as file:
         rows = [(float(row["step"]), float(row["f"])) for row in csv.DictReader(file)]
     steps, heights = thinned([step for step, _ in rows], [height for _, height in rows])
-    known = [height for height in heights if height is not None and math.isfinite(height)]
     return LineChart(
         name="height",
         title="Height over the steps",
@@ -53,5 +51,5 @@ def _height(table: Path) -> LineChart:
         x_label="step",
         y_label="f",
         series=[Series(name="f", x=steps, y=heights, role="training")],
-        y_log=bool(known) and 0 < 50 * min(known) < max(known),
+        y_log=is_wide(heights),
     )

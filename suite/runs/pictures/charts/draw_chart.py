@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from suite.runs.page.charts.bar_chart import BarChart
 from suite.runs.page.charts.chart import Chart
@@ -25,11 +26,23 @@ from suite.runs.pictures.charts.parallel_picture import draw_parallel
 from suite.runs.pictures.charts.point_picture import draw_points
 from suite.runs.pictures.charts.slide import slide_style
 from suite.runs.pictures.charts.table_picture import draw_table
-from suite.runs.pictures.charts.theme import DARK, LIGHT
+from suite.runs.pictures.charts.theme import DARK, LIGHT, Theme
 from suite.runs.pictures.charts.timeline_picture import draw_timeline
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+_DRAWN: dict[type[Chart], Callable[[Any, Theme], Figure]] = {
+    LineChart: draw_lines,
+    HeatMap: draw_heat_map,
+    BarChart: draw_bars,
+    PointChart: draw_points,
+    ParallelChart: draw_parallel,
+    PictureGrid: draw_grid,
+    TimelineChart: draw_timeline,
+    LayerGraph: draw_graph,
+    GraphChart: draw_computation,
+}
 
 
 def draw_chart(chart: Chart | Table, *, dark: bool = False) -> Figure:
@@ -45,26 +58,8 @@ def draw_chart(chart: Chart | Table, *, dark: bool = False) -> Figure:
         [13.33, 7.5]
     """
     theme = DARK if dark else LIGHT
+    draw = next((draw for kind, draw in _DRAWN.items() if isinstance(chart, kind)), None)
     with slide_style(theme):
-        match chart:
-            case LineChart():
-                return draw_lines(chart, theme)
-            case HeatMap():
-                return draw_heat_map(chart, theme)
-            case BarChart():
-                return draw_bars(chart, theme)
-            case ParallelChart():
-                return draw_parallel(chart, theme)
-            case PointChart():
-                return draw_points(chart, theme)
-            case PictureGrid():
-                return draw_grid(chart, theme)
-            case TimelineChart():
-                return draw_timeline(chart, theme)
-            case LayerGraph():
-                return draw_graph(chart, theme)
-            case GraphChart():
-                return draw_computation(chart, theme)
-            case Table():
-                return draw_table(chart, theme)
-        return draw_table(chart.to_table(), theme)
+        if draw is not None:
+            return draw(chart, theme)
+        return draw_table(chart if isinstance(chart, Table) else chart.to_table(), theme)

@@ -286,3 +286,9 @@ def test_a_damaged_setup_takes_no_picture_down(tmp_path):
     found = run(tmp_path, [(1, "weight_stats", {"out": 1.0, "conv": 2.0})])
     found.directory.setup_json.write_text("{half")
     assert chart(diagnostics(found), "weight_stats").labels == ["out", "conv"]
+
+
+@pytest.mark.parametrize(("last", "log"), [(0.01, True), (0.1, False), (0.0, False)])
+def test_a_loss_that_spans_decades_is_followed_on_a_logarithmic_axis(tmp_path, last, log):
+    measured = [(step, "loss_curve", {"average": loss}) for step, loss in ((1, 2.0), (2, last))]
+    assert chart(diagnostics(run(tmp_path, measured)), "loss_curve").y_log is log

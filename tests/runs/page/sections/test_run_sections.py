@@ -131,13 +131,13 @@ def test_what_guessing_gives_is_shown_where_a_curve_comes_near(tmp_path):
     assert chart(far, "accuracy").levels == []
 
 
-def test_levels_that_would_cover_each_other_are_one(tmp_path):
+def test_the_figure_of_the_test_set_is_shown_beside_what_guessing_gives(tmp_path):
     run = a_run(
         tmp_path, rows=[{"accuracy": 0.1}, {"accuracy": 0.9}],
         setup={"targets": "classes", "classes": 10}, metrics={"test_accuracy": 0.11},
     )  # fmt: skip
     levels = chart(curves(run), "accuracy").levels
-    assert [one.text for one in levels] == ["test 0.1100, guessing 0.1"]
+    assert [one.text for one in levels] == ["test 0.1100", "guessing 0.1"]
 
 
 def test_the_rate_is_told_in_words(tmp_path):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from suite.runs.page.charts.line_chart import LineChart, Series
+from suite.runs.page.charts.line_chart import LineChart, Series, is_wide
 from suite.runs.page.charts.section import Section
 from suite.runs.page.comparison.compared_run import ComparedRun, is_better_small
 from suite.runs.page.comparison.compared_runs import ComparedRuns
@@ -18,8 +17,6 @@ _MOST_FAINT = 90
 _POINTS, _FAINT_POINTS = 240, 48
 # So many keys have room behind the number of a trial.
 _MOST_KEYS = 3
-# Values that are so many times as large as others ask for a logarithmic axis.
-_WIDE = 50
 
 
 def curves(runs: ComparedRuns) -> Section | None:
@@ -121,12 +118,6 @@ def _thinned(
         places = sorted({round(n * (count - 1) / (most - 1)) for n in range(most)})
     values = [y[place] for place in places]
     return [x[place] for place in places], [v if v is None else _short(v) for v in values]
-
-
-def is_wide(values: Sequence[float | None]) -> bool:
-    """Whether values ask for a logarithmic axis: none below 0, and some 50 times another."""
-    numbers = [value for value in values if value is not None and math.isfinite(value)]
-    return bool(numbers) and min(numbers) > 0 and max(numbers) >= _WIDE * min(numbers)
 
 
 def _short(value: float) -> float:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from suite.runs.page.charts.line_chart import LineChart, Series
+from suite.runs.page.charts.line_chart import LineChart, Series, is_wide
 from suite.runs.page.charts.section import Part, Section
 from suite.runs.page.charts.table import Cell, Table
 from suite.runs.page.comparison.compared_run import is_better_small
 from suite.runs.page.comparison.compared_runs import ComparedRuns
 from suite.runs.page.comparison.repeats import Repeats
-from suite.runs.page.comparison.sections.curves import is_wide
 from suite.runs.page.comparison.t_interval import TInterval
 
 # Bands that can still be told from one another.

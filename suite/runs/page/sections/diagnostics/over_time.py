@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from suite.runs.files.measurements import Number
-from suite.runs.page.charts.line_chart import Level, LineChart, Series
+from suite.runs.page.charts.line_chart import Level, LineChart, Series, is_wide
 from suite.runs.page.charts.table import Table
 from suite.runs.page.sections.diagnostics.one_report import one_report
 from suite.runs.page.sections.diagnostics.scene import Scene
@@ -23,7 +23,7 @@ class OverTime:
         each: names of two lists, steps and values at them, that take the place of `numbers` where
             the file has all of them.
         title, unit, reads: as of `ByLayer`.
-        log: whether the axis is logarithmic.
+        log: whether the axis is logarithmic; None lets the values decide.
         levels: what is usual, or too much.
         batch_size: whether the batch size is one of the levels.
         if_any: whether there is no chart where all values are 0.
@@ -42,7 +42,7 @@ class OverTime:
     title: str
     unit: str
     reads: str
-    log: bool = False
+    log: bool | None = False
     levels: Sequence[Level] = ()
     batch_size: bool = False
     if_any: bool = False
@@ -66,7 +66,7 @@ class OverTime:
             x_label="step",
             y_label=self.unit,
             series=series,
-            y_log=self.log,
+            y_log=is_wide(values) if self.log is None else self.log,
             levels=levels,
             marks=scene.marks,
         )

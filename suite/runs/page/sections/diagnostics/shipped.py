@@ -28,6 +28,7 @@ PICTURES: dict[str, tuple[PictureOf, ...]] = {
                 "report. A curve that rises for long diverges, one that stays flat from the start "
                 "is stuck."
             ),
+            log=None,
         ),
     ),
     "gradient_norm": (
