@@ -27,6 +27,7 @@ Kind = Literal["greater", "equal", "monotone", "within"]
 # Two computed numbers count as equal that differ by so little of their size.
 _ROUNDING = 1e-6
 _LONGEST = 500
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -231,4 +232,6 @@ def _tried(claim: Claim) -> Claim:
 
 
 def _known(names: Sequence[str]) -> str:
-    return f"there are: {', '.join(names)}" if names else "the study has none"
+    more = ", ..." if len(names) > _MOST_NAMED else ""
+    shown = ", ".join(names[:_MOST_NAMED])
+    return f"there are: {shown}{more}" if names else "the study has none"

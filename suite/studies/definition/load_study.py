@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from suite.errors import UserError
 from suite.formula import FormulaError
 from suite.lectures.lectures import LECTURES
-from suite.recipe import Recipe
+from suite.recipe import Recipe, SurfaceRecipe
 from suite.recipe.recipe import load_source
 from suite.recipe.schema.base_settings import Settings
 from suite.recipe.schema.wording import (
@@ -91,7 +91,7 @@ class _Reader:
         variants = self._variants(settings, base)
         measures = self._measures(settings)
         self._refuse()
-        claims = tuple(self._claims(settings, measures))
+        claims = tuple(self._claims(settings, measures, isinstance(base, SurfaceRecipe)))
         self._refuse()
         path = Path(self.source.address)
         return StudyRecipe(_name(path), path, topics, settings, base, variants, measures, claims)
@@ -177,7 +177,7 @@ class _Reader:
                 continue
             try:
                 texts = [f"{key}={dump(value, flow=True)}" for key, value in edits.items()]
-                found[name] = base.replace(*texts, "seed=0").one_run
+                found[name] = base.replace(*texts).one_run
             except RecipeError as error:
                 for problem in error.problems:
                     self.add((*place, problem.key), problem.message, key=True)
@@ -215,7 +215,7 @@ class _Reader:
                 self.add(path, f"nothing gives a value to `${parameter}`{where}")
 
     def _claims(
-        self, settings: StudySettings, measures: dict[str, MeasureText]
+        self, settings: StudySettings, measures: dict[str, MeasureText], is_surface: bool
     ) -> Iterator[StudyClaim]:
         for number, written in enumerate(settings.claims):
             path = ("study", "claims", number, "claim")
@@ -231,7 +231,8 @@ class _Reader:
             except FormulaError as error:
                 self.add(path, str(error))
                 continue
-            is_exact = all(measures[one.measure].is_exact for one in claim.figures)
+            facts = [measures[one.measure].is_exact for one in claim.figures]
+            is_exact = is_surface or all(facts)
             self._refuse_untestable(number, claim, is_exact, settings)
             yield StudyClaim(written, claim, is_exact)
 

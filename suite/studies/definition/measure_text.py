@@ -28,6 +28,7 @@ from suite.suggest import close_names, did_you_mean
 
 # Of a figure of summary.json nothing is known beforehand, but what such names always mean.
 _SHARES = ("accuracy", "precision", "recall")
+_OF_A_SURFACE = ("value", "distance")
 _FIGURES = ("loss", "seconds", "images_per_second", *_SHARES)
 
 
@@ -233,7 +234,8 @@ def figure_name(name: str) -> bool:
         >>> figure_name("best_val_accuracy"), figure_name("units")
         (True, False)
     """
-    return name.startswith(("test_", "val_", "best_")) or name.endswith(_FIGURES)
+    begins = name.startswith(("test_", "val_", "best_"))
+    return begins or name.endswith(_FIGURES) or name in _OF_A_SURFACE
 
 
 def measures_of(texts: Mapping[str, str], used: Sequence[str]) -> dict[str, MeasureText]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from suite.recipe import Recipe
+from suite.recipe import Recipe, SurfaceRecipe
 from suite.recipe.text.dialect import dump
 from suite.studies.claims.claim import Claim
 from suite.studies.claims.terms import ONLY, Figure
@@ -25,7 +25,7 @@ class StudyClaim:
     Args:
         settings: as it was written.
         claim: as it is judged.
-        is_exact: whether all of its measures are.
+        is_exact: whether all of its measures are, or chance has no part in them.
 
     Example:
         >>> study = load_study("init/zeros")
@@ -75,8 +75,13 @@ class StudyRecipe:
 
     @property
     def is_exact(self) -> bool:
-        """Whether one seed and no training are enough: all that is claimed is of facts."""
+        """Whether nothing needs to be trained: all that is claimed is of facts."""
         return all(self.measures[figure.measure].is_exact for figure in self.figures)
+
+    @property
+    def has_chance(self) -> bool:
+        """Whether a seed changes anything: it changes neither facts nor a way over a surface."""
+        return not self.is_exact and not isinstance(self.base, SurfaceRecipe)
 
     @functools.cached_property
     def figures(self) -> list[Figure]:
@@ -92,14 +97,16 @@ class StudyRecipe:
         """The seeds of each arm.
 
         Args:
-            count: in place of the study's own number; of facts one is enough.
+            count: in place of the study's own number; one is enough where there is no chance.
         """
-        return range(1 if self.is_exact else count or self.settings.seeds)
+        return range(count or self.settings.seeds if self.has_chance else 1)
 
     def recipe_of(self, arm: str, seed: int) -> Recipe | None:
         """The recipe of an arm with a seed; None where there is none."""
         recipe = self.variants.get(arm)
-        return None if recipe is None else recipe.replace(f"seed={seed}")
+        if recipe is None or isinstance(recipe, SurfaceRecipe):
+            return recipe
+        return recipe.replace(f"seed={seed}")
 
     def given_to(self, arm: str) -> Mapping[str, Any]:
         """The values of `$names` in an arm of a study without a recipe."""
