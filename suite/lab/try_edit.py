@@ -133,4 +133,5 @@ def _figure(run: Run, finding: Mapping[str, Any]) -> str:
 
 
 def _verdict(run: Run) -> str:
-    return "nothing wrong found" if run.diagnosis is None else run.diagnosis.sentence
+    nothing = run.doubt or "nothing wrong found"
+    return nothing if run.diagnosis is None else run.diagnosis.sentence

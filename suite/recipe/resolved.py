@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -21,6 +21,8 @@ from suite.recipe.text.place import Origin
 
 # Constructor arguments that say nothing about what is computed.
 _SILENT = ("name",)
+# How the first line of a resolved recipe goes on behind the name, and the last of its keys.
+_RESOLVED, _LAST = ", resolved by suite ", "sweep"
 
 
 def resolved(settings: RecipeSettings, catalog: CatalogView) -> dict[str, Any]:
@@ -40,8 +42,24 @@ def resolved(settings: RecipeSettings, catalog: CatalogView) -> dict[str, Any]:
 
 def to_yaml(name: str, values: dict[str, Any], doors: Doors, origins: Sequence[Origin]) -> str:
     """Resolved values as a file; loaded again it gives an equal recipe."""
-    comment = f"# {name}, resolved by suite {package.VERSION}: every default filled in\n"
+    comment = f"# {name}{_RESOLVED}{package.VERSION}: every default filled in\n"
     return comment + dump({**provenance.mark(values, doors, origins), **values})
+
+
+def is_cut_off(text: str, values: Mapping[str, Any]) -> bool:
+    """Whether what `to_yaml` wrote has lost its end, though what is left is YAML.
+
+    Args:
+        text: of the file.
+        values: what YAML makes of it.
+
+    Example:
+        >>> whole = suite.load("quickstart").to_yaml()
+        >>> is_cut_off(whole, {"seed": 0, "sweep": None}), is_cut_off(whole[:90], {"seed": 0})
+        (False, True)
+    """
+    is_ours = _RESOLVED in text.partition("\n")[0]
+    return is_ours and not (text.endswith("\n") and _LAST in values)
 
 
 def _plain(value: Any, kind: str | None, catalog: CatalogView) -> Any:

@@ -232,6 +232,17 @@ def deciding_measure(names: Container[str]) -> str | None:
     return next((name for name in ("val_accuracy", "val_loss") if name in names), None)
 
 
+def first_lost_epoch(rows: Sequence[Mapping[str, Number]]) -> Number | None:
+    """The epoch from which on the loss is no number; None where it is one in the last.
+
+    Example:
+        >>> first_lost_epoch([{"epoch": 1, "loss": 0.5}, {"epoch": 2, "loss": math.nan}])
+        2
+    """
+    lost = [row["epoch"] for row in rows if not math.isfinite(row.get("loss", 0.0))]
+    return lost[0] if lost and lost[-1] == rows[-1]["epoch"] else None
+
+
 def lower_is_better(metric: str) -> bool:
     """Whether a metric measures an error; judged by its name."""
     return any(word in metric for word in _LOWER_IS_BETTER)

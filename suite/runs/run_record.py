@@ -16,7 +16,8 @@ from suite.runs.files.damage import damaged, read_json, read_text, read_yaml, wi
 from suite.runs.files.file_forms import FindingJson, SummaryJson
 from suite.runs.files.measurements import Measurements
 from suite.runs.files.outcome_form import OutcomeJson
-from suite.runs.history import History
+from suite.runs.files.surface_path import read_path
+from suite.runs.history import History, first_lost_epoch
 from suite.runs.numbers import show_metric, show_seconds
 
 _T = TypeVar("_T")
@@ -50,14 +51,16 @@ class RunRecord:
         self.path = directory.path
         self.is_forgiving = is_forgiving
         self.damage: list[str] = []
-        nothing_yet = SummaryJson(status="running")
-        self.summary = self._read(
-            lambda: read_json(directory.summary_json, SummaryJson, default=nothing_yet), nothing_yet
+        found = self._read(
+            lambda: read_json(directory.summary_json, SummaryJson, default=None), None
         )
-        nothing: list[FindingJson] = []
-        self.findings = self._read(
-            lambda: read_json(directory.findings_json, list[FindingJson], default=nothing), nothing
+        self.has_summary = found is not None
+        self.summary = found or SummaryJson(status="running")
+        noticed = self._read(
+            lambda: read_json(directory.findings_json, list[FindingJson], default=None), None
         )
+        self.has_findings = noticed is not None
+        self.findings: list[FindingJson] = noticed or []
         self.history = History()
         take = functools.partial(self.history.take, directory.history_csv)
         self._read(functools.partial(take, _in_brief) if is_brief else take, None)
@@ -82,7 +85,8 @@ class RunRecord:
         except UserError as error:
             if not self.is_forgiving:
                 raise
-            self.damage.append(without_remedy(error))
+            if (told := without_remedy(error)) not in self.damage:
+                self.damage.append(told)
             return nothing
 
     @functools.cached_property
@@ -106,21 +110,33 @@ class RunRecord:
     @functools.cached_property
     def outcome_figures(self) -> OutcomeJson:
         """What the trained model does, from `outcome.json`; empty where nothing was measured."""
-        return read_json(self.directory.outcome_json, OutcomeJson, default=OutcomeJson())
+        path, nothing = self.directory.outcome_json, OutcomeJson()
+        return self._read(lambda: read_json(path, OutcomeJson, default=nothing), nothing)
+
+    @functools.cached_property
+    def walked(self) -> list[tuple[float, float]]:
+        """Step and height of each step over a surface, from `path.csv`; empty for other runs."""
+        return self._read(lambda: read_path(self.path / "path.csv"), [])
 
     @functools.cached_property
     def recipe(self) -> dict[str, Any]:
         """The resolved recipe as a mapping; empty for a run of `suite.fit`."""
-        if self.directory.is_of_code:
+        if self._lacks_recipe:
             return {}
         return self._read(lambda: read_yaml(self.directory.recipe_yaml), {})
 
     @property
     def recipe_text(self) -> str:
         """The resolved recipe, as YAML; empty for a run of `suite.fit`, which has none."""
-        if self.directory.is_of_code:
+        if self._lacks_recipe:
             return ""
         return self._read(lambda: read_text(self.directory.recipe_yaml), "")
+
+    @property
+    def _lacks_recipe(self) -> bool:
+        """Whether it has none, and that is as it should be or forgiven."""
+        directory = self.directory
+        return directory.is_of_code or (self.is_forgiving and not directory.has_recipe)
 
     @functools.cached_property
     def diagnosis(self) -> Diagnosis | None:
@@ -136,6 +152,20 @@ class RunRecord:
         )
 
     @property
+    def doubt(self) -> str | None:
+        """Why nobody can say that nothing is wrong, where no cause is known; None where nothing
+        speaks against saying it."""
+        if self.surface is not None:
+            is_lost = None in self.summary.get("metrics", {}).values()
+            return "Its numbers are no longer finite." if is_lost else None
+        lost = first_lost_epoch(self.history.rows)
+        if lost is not None:
+            return f"Nothing that was measured tells why the loss is lost from epoch {lost} on."
+        if not self.has_findings:
+            return "Whether anything is wrong is not known: there is no findings.json to read."
+        return None
+
+    @property
     def name(self) -> str:
         """The recipe's name."""
         return self.summary.get("recipe") or self.path.name
@@ -147,14 +177,18 @@ class RunRecord:
 
     @property
     def status(self) -> str:
-        """running, finished, interrupted or failed."""
+        """running, finished, interrupted or failed; running too where no summary tells it."""
         return self.summary["status"]
+
+    @property
+    def is_at_work(self) -> bool | None:
+        """Whether a process is training it; None where nobody can tell."""
+        return is_at_work(self.directory.checkpoints / "lock")
 
     @property
     def is_gone(self) -> bool:
         """Whether it says that it is running, and its process is no more."""
-        lock = self.directory.checkpoints / "lock"
-        return self.status == "running" and is_at_work(lock) is False
+        return self.status == "running" and self.is_at_work is False
 
     @property
     def outcome(self) -> str:
@@ -163,7 +197,8 @@ class RunRecord:
         number, unit = len(self.history.rows), "epoch"
         if self.surface is not None:
             number, unit = self.summary.get("steps", 0), "step"
-        text = f"{self.status} after {number:,} {unit}{'' if number == 1 else 's'}"
+        status = self.status if self.has_summary else "status unknown"
+        text = f"{status} after {number:,} {unit}{'' if number == 1 else 's'}"
         return text if seconds is None else f"{text} in {show_seconds(seconds)}"
 
     def output_names(self, targets: str) -> list[str] | None:

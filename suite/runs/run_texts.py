@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from suite.edit import Edit
 from suite.runs.files.file_forms import FindingJson
+from suite.runs.files.gaps import gaps
 from suite.runs.progress.spark import spark
 from suite.runs.run import Run
 from suite.screen import columns, folded, quoted, shows_blocks
@@ -21,17 +22,36 @@ def report_text(run: Run) -> str:
     """
     gone = "; its process is gone" if run.is_gone else ""
     lines = [f"{run.outcome}{gone}: {run.path}", *_figure_lines(run, columns())]
-    lines += [f"damaged: {one}" for one in run.damage]
     return "\n".join([*map(_in_columns, lines), doctor_text(run)])
+
+
+def gaps_text(run: Run) -> str:
+    """A line for each of the run's files that is missing or damaged.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> directory = RunDirectory(Path("."))
+        >>> directory.write_summary({"status": "finished", "surface": "beale"})
+        >>> print(gaps_text(Run(directory, is_forgiving=True)))
+        files: recipe.yaml is missing.
+        files: path.csv is missing.
+    """
+    return "\n".join(_in_columns(f"files: {gap}") for gap in gaps(run))
 
 
 def doctor_text(run: Run) -> str:
     """The diagnosis of a run, or that there is none and what was noticed all the same."""
     if run.diagnosis is not None:
         return _in_columns(run.diagnosis.to_text())
-    is_noted = all(finding["severity"] == "note" for finding in run.findings)
-    first = "nothing wrong found" if is_noted else "no single cause found; what was noticed:"
-    return _in_columns("\n".join([first, *_finding_lines(run.findings)]))
+    return _in_columns("\n".join([_without_diagnosis(run), *_finding_lines(run.findings)]))
+
+
+def _without_diagnosis(run: Run) -> str:
+    """What is to be said where the doctor names no cause."""
+    if any(finding["severity"] != "note" for finding in run.findings):
+        return "no single cause found; what was noticed:"
+    return run.doubt or "nothing wrong found"
 
 
 def closing_text(run: Run) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from suite.errors import UserError
 from suite.runs import History, Run, RunDirectory, closing_text
+from tests.runs.model_archive import write_model
 
 FINDING = {
     "diagnostic": "dead_neurons",
@@ -99,7 +100,7 @@ def test_the_report_is_the_page(tmp_path):
 def test_the_closing_text_of_a_finished_run(tmp_path, monkeypatch):
     monkeypatch.setenv("LC_ALL", "C")
     directory = make_run(tmp_path, metrics={"test_loss": math.nan, "test_accuracy": 0.875})
-    directory.model_keras.touch()
+    write_model(directory.model_keras)
     assert closing_text(Run(directory)).splitlines() == [
         f"finished after 3 epochs in 41 s: {tmp_path}",
         "  test_loss           not finite",

@@ -9,6 +9,7 @@ import pytest
 
 from suite.runs import History, Run, RunDirectory
 from suite.runs.run_texts import closing_text, doctor_text, report_text
+from tests.runs.model_archive import write_model
 
 FINDING = {
     "diagnostic": "gradient_norm",
@@ -39,7 +40,7 @@ def a_run(path, *, rows=(), findings=(), summary=None, model=False):
     if rows:
         History(rows).write(directory.history_csv)
     if model:
-        directory.model_keras.touch()
+        write_model(directory.model_keras)
     return Run(directory)
 
 

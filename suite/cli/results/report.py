@@ -67,8 +67,9 @@ def _told(directory: RunDirectory, out: Path | None) -> str:
     """Make the page, and say where it is below what the run came to."""
     from suite.runs.page.run_page import write_page
     from suite.runs.run import Run
-    from suite.runs.run_texts import report_text
+    from suite.runs.run_texts import gaps_text, report_text
 
     page = write_page(directory, out)
     run = Run(directory, is_forgiving=True)
-    return f"{run.name}: {report_text(run)}\n  page: {page}"
+    parts = [f"{run.name}: {report_text(run)}", gaps_text(run), f"  page: {page}"]
+    return "\n".join(filter(None, parts))

@@ -74,10 +74,12 @@ def _of_trial(folder: Path) -> list[str]:
     said = []
     for run in runs:
         try:
-            diagnosis = Run.open(run).diagnosis
+            opened = Run.open(run)
+            diagnosis = opened.diagnosis
         except UserError as error:
             said.append(str(error))
             continue
-        sentence = "nothing wrong found" if diagnosis is None else diagnosis.sentence
+        nothing = opened.doubt or "nothing wrong found"
+        sentence = nothing if diagnosis is None else diagnosis.sentence
         said.append(sentence if run == folder else f"{run.name}: {sentence}")
     return said or ["no run is left of it"]

@@ -40,6 +40,7 @@ class Measurements:
     Args:
         of: diagnostic -> what it measured, in the order of the file.
         damaged: lines that are none, but for the last, which may be half-written.
+        is_cut_off: whether the last line has no end.
 
     Example:
         >>> file = Path("diagnostics.jsonl")
@@ -51,6 +52,7 @@ class Measurements:
 
     of: Mapping[str, Measured]
     damaged: int = 0
+    is_cut_off: bool = False
 
     @classmethod
     def read(cls, path: Path, most_lists: int = 100) -> Measurements:
@@ -67,7 +69,7 @@ class Measurements:
             return cls({})
         found: dict[str, Measured] = {}
         places: dict[str, dict[int, int]] = {}
-        damaged, place = 0, 0
+        damaged, place, line = 0, 0, b""
         with path.open("rb") as file:
             for line in file:
                 known = _measurement(_LIST.sub(b"[]", line))
@@ -87,7 +89,7 @@ class Measurements:
                 for _, start in chosen:
                     file.seek(start)
                     _add_lists(found[name], _measurement(file.readline()))
-        return cls(found, damaged)
+        return cls(found, damaged, is_cut_off=bool(line) and not line.endswith(b"\n"))
 
 
 def forget_after(path: Path, step: int) -> int:

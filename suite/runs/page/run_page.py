@@ -24,7 +24,9 @@ def run_page(directory: RunDirectory) -> str:
         True
     """
     run = RunRecord(directory, is_forgiving=True)
-    status = run.status if directory.summary_json.is_file() else ""
+    status = run.status if run.has_summary else ""
+    if run.is_gone:
+        status = "cut off"
     return page(run.name, sections_of(run), subtitle=str(run.path), status=status)
 
 

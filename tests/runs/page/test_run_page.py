@@ -15,6 +15,7 @@ from suite.runs.page import run_page as module
 from suite.runs.page.run_page import leave_page, run_page, write_page
 from suite.runs.run import Run
 from suite.runs.run_record import RunRecord
+from tests.runs.model_archive import write_model
 
 FINDING = {
     "diagnostic": "dead_neurons", "severity": "warning", "text": "Half of `conv1` is dead.",
@@ -31,8 +32,9 @@ def a_run(path, status="finished", epochs=3) -> RunDirectory:
     rows = [{"epoch": n + 1, "loss": 1 / (n + 1), "val_loss": 0.5} for n in range(epochs)]
     History(rows).write(directory.history_csv)
     directory.write_setup({"epochs": 3, "samples": 100})
+    (path / "identity.json").write_text("{}")
     directory.log_measurement(9, "loss_curve", {"average": 0.5})
-    directory.model_keras.touch()
+    write_model(directory.model_keras)
     return directory
 
 

@@ -71,7 +71,7 @@ def limits(run: RunRecord, best: bool) -> Iterator[str]:
         yield f"The doctor of the suite says: {prose(run.diagnosis.sentence)}"
         yield from _evidence(run.diagnosis)
     else:
-        yield "The doctor of the suite found nothing wrong with the training."
+        yield run.doubt or "The doctor of the suite found nothing wrong with the training."
         for finding in run.findings:
             if finding["severity"] != "note":
                 yield f"{finding['severity'].capitalize()}: {prose(finding['text'])}"

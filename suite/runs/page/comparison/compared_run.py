@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import math
 from typing import Any
 
 from suite.doctor import diagnose
-from suite.errors import UserError
 from suite.recipe.identity.identity import read_identity
-from suite.runs.files.damage import read_text
 from suite.runs.history import lower_is_better
+from suite.runs.page.comparison.built import built
 from suite.runs.run_record import RunRecord
 
 # What a run over a surface measures; both are to become small.
@@ -45,8 +43,9 @@ class ComparedRun:
 
     @property
     def status(self) -> str:
-        """That of the run; `diverged` where it came to its end with a loss that is not finite."""
-        if not self.record.directory.summary_json.is_file():
+        """That of the run; `diverged` where it came to its end with a loss that is not finite, `cut
+        off` where its process is gone before that."""
+        if not self.record.has_summary or self.record.is_gone:
             return "cut off"
         figures = self.record.summary.get("metrics", {})
         lost = any(figures.get(name, 0.0) is None for name in ("loss", "val_loss", "value"))
@@ -108,8 +107,13 @@ class ComparedRun:
         except Exception:  # whatever a half-written run makes of it: the others are shown
             return "cannot be told"
         if found is None:
-            return "nothing found"
+            return "nothing found" if record.doubt is None else "cannot be told"
         return "undecided" if found.withheld else found.cause.name.replace("_", " ")
+
+    @functools.cached_property
+    def built(self) -> dict[str, Any]:
+        """What it was really built of: all that is known of a run of `suite.fit`."""
+        return built(self.record)
 
     @functools.cached_property
     def identity(self) -> dict[str, Any]:
@@ -126,13 +130,8 @@ class ComparedRun:
     @functools.cached_property
     def _path(self) -> tuple[list[float], list[float | None]]:
         """Step and height of each row of `path.csv`."""
-        file = self.record.path / "path.csv"
-        try:
-            rows = list(csv.DictReader(read_text(file).splitlines()))
-            heights = [finite(float(row["f"])) for row in rows]
-            return [float(row["step"]) for row in rows], heights
-        except (UserError, ValueError, KeyError, TypeError, csv.Error):
-            return [], []
+        rows = self.record.walked
+        return [step for step, _ in rows], [finite(height) for _, height in rows]
 
 
 def is_better_small(metric: str) -> bool:

@@ -51,7 +51,10 @@ class ComparedRuns:
         self.recorded = recorded_surroundings(self.runs)
 
     def _differing_keys(self) -> list[Differing]:
-        """The keys in which recipes differ; runs of `suite.fit` have none, and so no value."""
+        """The keys in which recipes differ, where they can be read; or what the runs were built of,
+        where one is of `suite.fit`, which has none."""
+        if self.are_of_code:
+            return differing([run.built for run in self.runs])
         found = differing([run.recipe for run in self.runs if run.recipe])
         of_all = []
         for key in found:
@@ -59,6 +62,11 @@ class ComparedRuns:
             there = [next(values) if run.recipe else ABSENT for run in self.runs]
             of_all.append(Differing(key.key, there))
         return of_all
+
+    @property
+    def are_of_code(self) -> bool:
+        """Whether a run of `suite.fit` is among them."""
+        return any(run.record.directory.is_of_code for run in self.runs)
 
     def figure(self, run: ComparedRun) -> float | None:
         """By which a run is compared; None where it has none."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from suite.errors import UserError
-from suite.recipe.diff import Difference, diff_text
+from suite.recipe.diff import diff_text
 from suite.recipe.recipe import load
+from suite.recipe.schema.wording import received
 from suite.runs.numbers import show_metric
 from suite.runs.page.comparison.compared_run import ComparedRun
 from suite.runs.page.comparison.differing import ABSENT, Differing, differing
@@ -42,27 +43,36 @@ def diff_of_runs(a: str | Path, b: str | Path) -> str:
     figures = _figures(*runs)
     if not found and not figures:
         return "no difference"
-    same = "the same recipe, data, versions, machine and code"
-    return "\n".join([diff_text(found) if found else same, *figures])
+    plan = "setup" if _is_of_code(*runs) else "recipe"
+    same = f"the same {plan}, data, versions, machine and code"
+    return "\n".join([*(found or [same]), *figures])
 
 
-def _recipes(a: ComparedRun, b: ComparedRun) -> list[Difference]:
-    """By the defaults of today; where a recipe can no longer be read, as both were resolved."""
+def _is_of_code(*runs: ComparedRun) -> bool:
+    return any(run.record.directory.is_of_code for run in runs)
+
+
+def _recipes(a: ComparedRun, b: ComparedRun) -> list[str]:
+    """By the defaults of today; where a recipe can no longer be read, as both were resolved; and
+    where there is none, what was built."""
+    if _is_of_code(a, b):
+        return [_line(one.key, one) for one in differing([a.built, b.built])]
     files = [run.record.directory.recipe_yaml for run in (a, b)]
     try:
-        return load(files[0]).diff(load(files[1]))
+        found = load(files[0]).diff(load(files[1]))
+        return [diff_text(found)] if found else []
     except (UserError, OSError):
-        return [_pair(one.key, one) for one in differing([a.recipe, b.recipe])]
+        return [_line(one.key, one) for one in differing([a.recipe, b.recipe])]
 
 
-def _surroundings(a: ComparedRun, b: ComparedRun) -> list[Difference]:
+def _surroundings(a: ComparedRun, b: ComparedRun) -> list[str]:
     found = differing_surroundings([a, b])
-    return [_pair(f"{part}, {one.key}", one) for part, one in found]
+    return [_line(f"{part}, {one.key}", one) for part, one in found]
 
 
-def _pair(key: str, one: Differing) -> Difference:
-    left, right = (None if value is ABSENT else value for value in one.values)
-    return key, left, right
+def _line(key: str, one: Differing) -> str:
+    left, right = ("nothing" if value is ABSENT else received(value) for value in one.values)
+    return f"{key}: {left} -> {right}"
 
 
 def _figures(a: ComparedRun, b: ComparedRun) -> list[str]:

@@ -39,7 +39,11 @@ def doctor(run: RunRecord) -> Section | None:
 
 
 def _nothing_wrong(run: RunRecord) -> Section | None:
-    if not run.findings:
+    doubt = run.doubt if run.status == "finished" else None
+    if doubt is not None:
+        items = [_told(one) for one in run.findings]
+        parts = [Text(paragraphs=[doubt], items=items, severity="warning")]
+    elif not run.findings:
         if run.status != "finished":
             return None
         parts = [Text(paragraphs=["Nothing wrong was found, and nothing worth a note."])]

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from suite.runs.history import deciding_measure
+from suite.runs.files.gaps import gaps
+from suite.runs.history import deciding_measure, first_lost_epoch
 from suite.runs.numbers import show, show_metric, show_seconds
 from suite.runs.page.charts.key_figures import KeyFigure, KeyFigures
 from suite.runs.page.charts.section import Part, Section, Text
@@ -20,19 +21,10 @@ _MODELS = {
     "se_resnet": "residual network with squeeze-and-excitation",
     "linear": "linear model",
 }
-# What a stopped process does not leave behind is no loss; these every run has once it has ended.
-_EXPECTED = (
-    "recipe.yaml",
-    "summary.json",
-    "history.csv",
-    "findings.json",
-    "setup.json",
-    "model.keras",
-)
 
 
 def overview(run: RunRecord) -> Section:
-    """Two sentences, the key figures, and what is missing.
+    """Two sentences, the key figures, and what of its files is missing or damaged.
 
     Example:
         >>> from pathlib import Path
@@ -51,11 +43,10 @@ def overview(run: RunRecord) -> Section:
     figures = list(_figures(run))
     if figures:
         parts.append(KeyFigures(figures=figures))
-    gaps = [*_missing(run), *_damaged(run)]
-    if gaps:
+    if items := gaps(run):
         text = "The page shows what the other files of the run tell."
         title = "Some of the run's files are missing or damaged"
-        parts.append(Text(title=title, paragraphs=[text], items=gaps, severity="warning"))
+        parts.append(Text(title=title, paragraphs=[text], items=items, severity="warning"))
     return Section(name="overview", title="Overview", parts=parts)
 
 
@@ -66,7 +57,7 @@ def _what(run: RunRecord) -> str:
     if run.surface is not None:
         surface = run.surface.replace("_", " ")
         return f"The minimum of the surface {surface} was looked for{by}: no data, two numbers."
-    if not run.setup and not run.recipe:
+    if not run.setup and not run.recipe and not run.directory.is_of_code:
         return "What was trained is not known: the files that tell it are missing or damaged."
     weights = run.summary.get("parameters", {}).get("trainable")
     size = "" if weights is None else f" with {weights:,} weights"
@@ -126,8 +117,8 @@ def _how(run: RunRecord) -> str:
         return f"{steps} it is {show(distance)} away from the nearest minimum."
     if not rows:
         return f"{_end(run)}: no epoch was finished."
-    if not math.isfinite(rows[-1].get("loss", 0.0)):
-        first = next(row["epoch"] for row in rows if not math.isfinite(row.get("loss", 0.0)))
+    first = first_lost_epoch(rows)
+    if first is not None:
         return f"{_end(run)}, but from epoch {first} on the loss is no number any more."
     return f"{_end(run)}; {_result(run)}"
 
@@ -136,6 +127,11 @@ def _end(run: RunRecord) -> str:
     done = _epochs(len(run.history.rows))
     planned = run.setup.get("epochs")
     of = f"{done} of {planned:,}" if isinstance(planned, int) and planned else done
+    are = "is" if len(run.history.rows) == 1 else "are"
+    if not run.has_summary:
+        return f"How it ended is not known; {of} {are} done"
+    if run.is_gone:
+        return f"Its process is gone: it was killed, or the machine stopped; {of} {are} done"
     match run.status:
         case "finished":
             early = " and was then stopped by a callback" if run.summary.get("stopped_by") else ""
@@ -144,7 +140,8 @@ def _end(run: RunRecord) -> str:
             return f"The run ended by an error after {of}"
         case "interrupted":
             return f"The run was interrupted after {of}"
-    return f"The run goes on, or its process was killed; {of} are done"
+    goes_on = "The run goes on" if run.is_at_work else "The run goes on, or its process was killed"
+    return f"{goes_on}; {of} {are} done"
 
 
 def _epochs(count: int) -> str:
@@ -180,7 +177,9 @@ def _verdict(run: RunRecord) -> str:
     diagnosis = run.diagnosis
     if diagnosis is not None:
         return f"What is wrong: {diagnosis.sentence}"
-    return "Nothing wrong was found." if run.status == "finished" and not run.surface else ""
+    if run.surface is not None or run.status != "finished":
+        return ""
+    return run.doubt or "Nothing wrong was found."
 
 
 def _figures(run: RunRecord) -> Iterator[KeyFigure]:
@@ -207,36 +206,3 @@ def _figures(run: RunRecord) -> Iterator[KeyFigure]:
 def _speed(run: RunRecord) -> str:
     speeds = [one for one in run.history.column("images_per_second") if math.isfinite(one)]
     return f"{show(sorted(speeds)[len(speeds) // 2])} examples/s" if speeds else ""
-
-
-def _missing(run: RunRecord) -> Iterator[str]:
-    """The files that a run in this state should have."""
-    directory = run.directory
-    surface = run.surface is not None
-    expected = ["recipe.yaml", "summary.json"] if surface else list(_EXPECTED)
-    if directory.is_of_code:
-        expected.remove("recipe.yaml")
-    if run.status != "finished":
-        expected = [one for one in expected if one not in ("model.keras", "findings.json")]
-    if not run.summary.get("epochs") and "history.csv" in expected:
-        expected.remove("history.csv")
-    if "model.keras" in expected and directory.weights_h5.is_file():
-        expected.remove("model.keras")
-    for name in expected:
-        if not (run.path / name).is_file():
-            yield f"{name} is missing."
-    # Its scalars reach the history too, so that this tells whether anything was measured.
-    measured = directory.diagnostics_jsonl
-    if any("/" in column for column in run.history.columns):
-        if not measured.is_file():
-            yield f"{measured.name} is missing."
-        elif not measured.stat().st_size:
-            yield f"{measured.name} is empty, though something was measured."
-
-
-def _damaged(run: RunRecord) -> Iterator[str]:
-    """What was found damaged; all files have been read by now."""
-    yield from (f"{one}." for one in run.damage)
-    lines = run.measurements.damaged
-    if lines:
-        yield f"diagnostics.jsonl: {lines} damaged line{'s are' if lines > 1 else ' is'} left out."

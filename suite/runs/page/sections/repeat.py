@@ -67,7 +67,7 @@ def _again(run: RunRecord) -> Iterator[Text]:
         if not run.summary.get("determinism", False):
             told = "The same recipe gives about the same figures."
         yield Text(paragraphs=[told], copied=f"python -m suite run {recipe}")
-    if run.status in ("interrupted", "failed", "running") and run.directory.is_unfinished:
+    if run.directory.is_unfinished and not run.is_at_work:
         yield Text(
             paragraphs=["To go on where it stopped, from its newest checkpoint:"],
             copied=f"python -m suite run --resume {shlex.quote(str(run.path))}",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
+from collections.abc import Sequence
 
+from suite.runs.files.unopened import why_damaged
 from suite.runs.page.charts.line_chart import LineChart, Series, is_wide
 from suite.runs.page.charts.picture_grid import Picture, PictureGrid
 from suite.runs.page.charts.section import Part, Section
@@ -23,26 +23,24 @@ def walk(run: RunRecord) -> Section | None:
         >>> from suite.runs.directory.run_directory import RunDirectory
         >>> directory = RunDirectory(Path("mine"))
         >>> directory.write_summary({"status": "finished", "surface": "beale"})
-        >>> _ = directory.path.joinpath("path.csv").write_text("step,x,y,f" + chr(10) + "0,1,1,9")
+        >>> _ = directory.path.joinpath("path.csv").write_text("step,x,y,f\\n0,1,1,9\\n")
         >>> walk(RunRecord(directory)).parts[0].series[0].y
         [9.0]
     """
     if run.surface is None:
         return None
     parts: list[Part] = []
-    table, picture = run.path / "path.csv", run.path / "path.png"
-    if table.is_file():
-        parts.append(_height(table))
-    if picture.is_file():
+    picture = run.path / "path.png"
+    if run.walked:
+        parts.append(_height(run.walked))
+    if picture.is_file() and why_damaged(picture) is None:
         description = f"the path of the optimizer over the surface {run.surface}"
         shown = Picture(png=picture.read_bytes(), lines=[], description=description)
         parts.append(PictureGrid(name="path", title="The path", pictures=[shown], size=_SIZE))
     return Section(name="walk", title="The way down", parts=parts) if parts else None
 
 
-def _height(table: Path) -> LineChart:
-    with table.open(encoding="utf-8", newline="") as file:
-        rows = [(float(row["step"]), float(row["f"])) for row in csv.DictReader(file)]
+def _height(rows: Sequence[tuple[float, float]]) -> LineChart:
     steps, heights = thinned([step for step, _ in rows], [height for _, height in rows])
     return LineChart(
         name="height",

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 
 from suite.runs import History, RunDirectory
 from suite.runs.page.charts.key_figures import KeyFigures
 from suite.runs.page.charts.section import Text
+from suite.runs.page.comparison.given_runs import GivenRuns
+from suite.runs.page.run_page import run_page
+from suite.runs.page.sections.doctor import doctor
 from suite.runs.page.sections.overview import overview
+from suite.runs.run import Run
 from suite.runs.run_record import RunRecord
+from suite.runs.run_texts import doctor_text
+from tests.runs.model_archive import write_model
 
 SETUP = {
     "targets": "classes", "classes": 10, "samples": 1252, "epochs": 12,
@@ -30,10 +37,11 @@ def a_run(
         directory.write_recipe(recipe)
     directory.write_setup(SETUP if setup is None else setup)
     directory.write_findings([])
+    (path / "identity.json").write_text("{}")
     directory.write_summary({"status": "finished", "epochs": len(rows), **summary})
     if rows:
         History(rows).write(directory.history_csv)
-    directory.model_keras.touch()
+    write_model(directory.model_keras)
     return RunRecord(directory, is_forgiving=True)
 
 
@@ -134,7 +142,14 @@ def test_what_is_missing_and_what_is_damaged_is_listed(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"), [(None, "is missing."), ("", "is empty, though"), ("{}", None)]
+    ("content", "told"),
+    [
+        (None, "is missing."),
+        ("", "is empty, though"),
+        ("{}\n", "1 damaged line is"),
+        ('{"step": 1, "diag', "its end is"),
+        ('{"step": 1, "diagnostic": "gradient_norm", "values": {}}\n', None),
+    ],
 )
 def test_measurements_that_the_history_knows_of_and_that_are_not_there(tmp_path, content, told):
     rows = [{**row, "gradient_norm/global": 1.0} for row in ROWS]
@@ -144,9 +159,65 @@ def test_measurements_that_the_history_knows_of_and_that_are_not_there(tmp_path,
     notes = [one for one in overview(run).parts if isinstance(one, Text) and one.severity]
     assert bool(notes) is (told is not None)
     if told:
-        assert notes[0].items[0].startswith(f"diagnostics.jsonl {told}")
+        assert notes[0].items[0].replace(":", "").startswith(f"diagnostics.jsonl {told}")
 
 
 def test_the_error_of_a_failed_run_can_be_copied(tmp_path):
     run = a_run(tmp_path, status="failed", error="no space")
     assert [one.copied for one in overview(run).parts if isinstance(one, Text)][1] == "no space"
+
+
+def test_a_run_whose_process_is_gone_is_cut_off(tmp_path):
+    run = a_run(tmp_path, status="running")
+    with run.directory.locked():
+        assert "The run goes on; 2 epochs of 12 are done" in told(run)
+    (run.directory.checkpoints / "lock").touch()
+    assert "Its process is gone: it was killed, or the machine stopped; 2 epochs of 12" in told(run)
+    page = run_page(run.directory)
+    assert re.search(r'<span class="status [\w-]*">cut off<', page)
+
+
+def test_without_a_summary_the_end_is_not_known(tmp_path):
+    run = a_run(tmp_path, rows=ROWS[:1])
+    run.directory.summary_json.write_text("{")
+    run = RunRecord(run.directory, is_forgiving=True)
+    assert "How it ended is not known; 1 epoch of 12 is done" in told(run)
+    assert run.outcome == "status unknown after 1 epoch"
+
+
+NAN = [*ROWS, {"epoch": 3, "loss": math.nan}]
+UNKNOWN = "Whether anything is wrong is not known: there is no findings.json to read."
+LOST = "Nothing that was measured tells why the loss is lost from epoch 3 on."
+
+
+@pytest.mark.parametrize(
+    ("rows", "has_findings", "said"),
+    [
+        (ROWS[:1], True, "Nothing wrong was found."),
+        (ROWS[:1], False, UNKNOWN),
+        (NAN, True, LOST),
+        ([*NAN, {"epoch": 4, "loss": 1.0}], True, "Nothing wrong was found."),
+    ],
+)
+def test_nothing_wrong_is_said_only_where_it_is_known(tmp_path, rows, has_findings, said):
+    run = a_run(tmp_path, rows=rows)
+    if not has_findings:
+        run.directory.findings_json.unlink()
+    run = Run(run.directory, is_forgiving=True)
+    run.diagnosis = None
+    assert told(run).endswith(said)
+    (first, *_) = doctor(run).parts
+    assert first.paragraphs[0].startswith(said.removesuffix("."))
+    short = "nothing wrong found" if said.startswith("Nothing wrong") else said
+    assert doctor_text(run).replace("\n  ", " ") == short
+    (compared,) = GivenRuns.among([tmp_path]).runs
+    if said is UNKNOWN:
+        assert compared.doctor == "cannot be told"
+
+
+def test_a_walk_that_is_lost_is_not_right(tmp_path):
+    lost = a_run(
+        tmp_path, recipe="surface: beale\n", setup={}, rows=[], surface="beale",
+        steps=9, metrics={"value": None, "distance": None},
+    )  # fmt: skip
+    assert doctor_text(Run(lost.directory)) == "Its numbers are no longer finite."

@@ -58,7 +58,8 @@ def differing_words(runs: ComparedRuns) -> str:
     same = [part for part in rest if part not in parts and part not in unknown]
     keys = [key.key for key in runs.choices]
     named = ", ".join(keys[:6]) + (f" and {len(keys) - 6} more" if len(keys) > 6 else "")
-    said = [f"They differ in {named}"] if keys else ["No key of their recipes differs"]
+    alike = "They were built alike" if runs.are_of_code else "No key of their recipes differs"
+    said = [f"They differ in {named}" if keys else alike]
     if others:
         verb = "differs" if others in _SINGULAR else "differ"
         said.append(f"{_listed(others)} {verb}{' as well' if keys else ''}")
@@ -94,9 +95,10 @@ def _shortened(runs: ComparedRuns) -> list[str]:
 def _table(runs: ComparedRuns) -> Table:
     rows: list[list[Cell]] = []
     beside = len(runs.runs) <= _MOST_COLUMNS
-    chosen = [("recipe", key) for key in runs.choices]
+    of = "setup" if runs.are_of_code else "recipe"
+    chosen = [(of, key) for key in runs.choices]
     # Last what only some runs have, since another key asks for it.
-    others = [("recipe", key) for key in runs.keys if not key.is_choice]
+    others = [(of, key) for key in runs.keys if not key.is_choice]
     for part, one in [*chosen, *runs.surroundings, *others]:
         shown = [cell_of(value) for value in one.values] if beside else [_counted(one)]
         rows.append([part, one.key, *shown])
