@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from suite.errors import RunFailure, UserError
     from suite.graph.graph import graph
     from suite.lab.export.export import export
+    from suite.lab.run import run
     from suite.recipe import Recipe, RecipeError, load
     from suite.runs.diagnose import diagnose
     from suite.runs.page.comparison.comparison import compare
     from suite.runs.run import Run
     from suite.trackers._tracker import Tracker
     from suite.training.fit.fit import fit
-    from suite.training.run import run
 
 __all__ = [
     "Diagnostic",
@@ -71,7 +71,7 @@ import_at_first_use(
         "export": "suite.lab.export.export",
         "fit": "suite.training.fit.fit",
         "graph": "suite.graph.graph",
-        "run": "suite.training.run",
+        "run": "suite.lab.run",
     },
 )
 

@@ -54,11 +54,17 @@ def load_dataset(
     check_finite(dataset)
     if fold is not None:
         dataset = take_fold(dataset, *fold, seed)
-    elif dataset.validation is not None:
-        idle(f"the data has {len(dataset.validation)} validation examples of its own")
-    elif validation:
-        dataset = _with_held_out(dataset, validation, seed)
+    else:
+        dataset = _validated(dataset, validation, seed, idle)
     return with_class_counts(dataset, class_counts or {}, seed)
+
+
+def _validated(dataset: Dataset, share: float, seed: int, idle: Callable[[str], object]) -> Dataset:
+    """With a validation split: the source's own, or else a share of the training split."""
+    if dataset.validation is not None:
+        idle(f"the data has {len(dataset.validation)} validation examples of its own")
+        return dataset
+    return _with_held_out(dataset, share, seed) if share else dataset
 
 
 def _check_share(validation: float) -> None:

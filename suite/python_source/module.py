@@ -174,6 +174,8 @@ def _read(file: Path, name: str | None, mtime: int, size: int) -> Module:
     module = Module(file, name)
     for node in _top_level(tree.body):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            if _is_overload(node):
+                continue
             methods = frozenset(n.name for n in node.body if isinstance(n, ast.FunctionDef))
             definition = Definition(module, _without_code(node), methods)
             module.definitions.setdefault(node.name, definition)
@@ -192,6 +194,11 @@ def _read(file: Path, name: str | None, mtime: int, size: int) -> Module:
         elif isinstance(node, _TYPE_STATEMENT):
             module.assigned.setdefault(node.name.id, node.value)
     return module
+
+
+def _is_overload(node: ast.ClassDef | ast.FunctionDef) -> bool:
+    """Whether it tells types alone; the function itself follows."""
+    return any(ast.unparse(one).endswith("overload") for one in node.decorator_list)
 
 
 def _without_code(node: ast.ClassDef | ast.FunctionDef) -> ast.ClassDef | ast.FunctionDef:

@@ -37,6 +37,14 @@ def test_follows_relative_reexports_without_importing(package):
     assert not [name for name in sys.modules if name.startswith("tree_of_names")]
 
 
+def test_an_overload_is_no_definition(tmp_path):
+    (tmp_path / "net.py").write_text(
+        "import typing\n@typing.overload\ndef net(x: int) -> int: ...\n"
+        "@typing.overload\ndef net(x: str) -> str: ...\ndef net(x):\n    'The real one.'\n"
+    )
+    assert ast.get_docstring(read(tmp_path / "net.py").definitions["net"].node) == "The real one."
+
+
 def test_the_first_branch_wins(package):
     assert locate("tree_of_names.base.Deep").node.bases == []
 

@@ -9,12 +9,21 @@ from suite.screen import say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("a", metavar="A", help="a RECIPE, or the folder of a run or a sweep")
+    parser.add_argument(
+        "a", metavar="A", help="a RECIPE, or the folder of a run, a sweep or several seeds"
+    )
     parser.add_argument("b", metavar="B")
 
 
 def run(options: argparse.Namespace) -> None:
-    if all(Path(one, "summary.json").is_file() for one in (options.a, options.b)):
+    from suite.runs.directory.several_seeds import is_of_seeds
+
+    if all(map(is_of_seeds, (options.a, options.b))):
+        from suite.lab.seeds.seeds_report import diff_of_seeds
+
+        say(diff_of_seeds(options.a, options.b))
+        return
+    if all(map(_is_run, (options.a, options.b))):
         from suite.runs.page.comparison.diff_of_runs import diff_of_runs
 
         say(diff_of_runs(options.a, options.b))
@@ -23,3 +32,9 @@ def run(options: argparse.Namespace) -> None:
     from suite.recipe.recipe import load_recipe_or_run
 
     say(diff_text(load_recipe_or_run(options.a).diff(load_recipe_or_run(options.b))))
+
+
+def _is_run(folder: str) -> bool:
+    from suite.runs.directory.several_seeds import is_of_seeds
+
+    return Path(folder, "summary.json").is_file() and not is_of_seeds(folder)

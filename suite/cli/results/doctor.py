@@ -22,15 +22,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    from suite.lab.seeds.seeds_report import seeds_diagnoses
     from suite.lab.sweep.sweep_folder import is_sweep
     from suite.lab.sweep.sweep_report import sweep_diagnoses
+    from suite.runs.directory.several_seeds import is_of_seeds
     from suite.runs.run import Run
     from suite.runs.run_texts import doctor_text
 
-    if is_sweep(options.folder):
+    if is_sweep(options.folder) or is_of_seeds(options.folder):
+        found = sweep_diagnoses if is_sweep(options.folder) else seeds_diagnoses
         if options.try_edit:
-            raise UserError(f"{options.folder}: is a sweep; --try takes one of its runs")
-        say(folded(sweep_diagnoses(options.folder), columns()))
+            what = "a sweep" if is_sweep(options.folder) else "of several seeds"
+            raise UserError(f"{options.folder}: is {what}; --try takes one of its runs")
+        say(folded(found(options.folder), columns()))
         return
     opened = Run.open(options.folder)
     say(doctor_text(opened))

@@ -54,14 +54,15 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _page(folder: str) -> tuple[str, list[Section]]:
-    """The name of a run, or of the sweep in a folder, and what its page shows."""
+    """The name of a run, or of the sweep or the seeds in a folder, and what its page shows."""
     from suite.lab.sweep.sweep_folder import is_sweep
     from suite.runs.directory.run_directory import RunDirectory
+    from suite.runs.directory.several_seeds import is_of_seeds
     from suite.runs.page.comparison.comparison import compare
     from suite.runs.page.sections.registry import sections_of
     from suite.runs.run_record import RunRecord
 
-    if is_sweep(folder):
+    if is_sweep(folder) or is_of_seeds(folder):
         return Path(folder).absolute().name, compare(folder).sections
     run = RunRecord(RunDirectory.open(folder), is_forgiving=True)
     return run.name, sections_of(run)

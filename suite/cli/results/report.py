@@ -36,22 +36,25 @@ def run(options: argparse.Namespace) -> None:
     from suite.cli.results.report_several import report_several
     from suite.lab.sweep.sweep_folder import is_sweep
     from suite.runs.directory.run_directory import RunDirectory
+    from suite.runs.directory.several_seeds import is_of_seeds
     from suite.runs.page.comparison.given_runs import holds_runs
     from suite.runs.page.page_place import refuse_bad_page
 
     if options.out is not None:
         refuse_bad_page(options.out)
     first = options.runs[0]
-    if len(options.runs) == 1 and is_sweep(first):
-        say(_of_sweep(first, options.out))
+    if len(options.runs) == 1 and (is_sweep(first) or is_of_seeds(first)):
+        say(_of_many(first, options.out))
     elif len(options.runs) > 1 or holds_runs(first):
         report_several(options.runs, options.out)
     else:
         say(_told(RunDirectory.remains(first), options.out))
 
 
-def _of_sweep(path: str, out: Path | None) -> str:
-    """Make the page of a sweep; what the sweep came to, with where its page is."""
+def _of_many(path: str, out: Path | None) -> str:
+    """Make the page of a sweep or of several seeds; what they came to, with where the page is."""
+    from suite.lab.seeds.seeds_report import seeds_report
+    from suite.lab.sweep.sweep_folder import is_sweep
     from suite.lab.sweep.sweep_report import sweep_report
     from suite.runs.page.comparison.comparison import write_page
 
@@ -59,7 +62,7 @@ def _of_sweep(path: str, out: Path | None) -> str:
         write_page(path, out)
     except UserError:  # no trial has left a run yet
         out = None
-    told = sweep_report(path)
+    told = (sweep_report if is_sweep(path) else seeds_report)(path)
     return told if out is None else f"{told}\npage: {out}"
 
 

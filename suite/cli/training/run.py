@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from suite.cli.arguments import INTERRUPTED, a_path, recipe_of, takes_recipe
 from suite.cli.training.sweep import run_sweep
-from suite.errors import in_a_sentence
-from suite.screen import say
+from suite.errors import UserError, in_a_sentence
+from suite.screen import columns, folded, say
 
 if TYPE_CHECKING:
     from suite.recipe import Recipe
@@ -24,6 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--force",
         action="store_true",
         help="resume although the recipe, its code or its data has changed",
+    )
+    parser.add_argument(
+        "--seeds",
+        type=_a_count,
+        metavar="N",
+        help="run it with N seeds, its own and those after it: mean, deviation and 95 % interval "
+        "of each figure",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress display")
 
@@ -42,6 +49,9 @@ def run(options: argparse.Namespace) -> int:
     if options.resume is None and options.out is not None and _is_unfinished(options.out):
         options.resume = options.out
     recipe = recipe_of(options) if options.resume is None else _resumed_recipe(options)
+    count = options.seeds if options.resume is None else _seeds_to_resume(options)
+    if count is not None:
+        return _run_seeds(recipe, count, options)
     if isinstance(recipe, SweepRecipe):
         return run_sweep(recipe, options, options.resume or options.out)
     from suite.runs.run_texts import closing_text
@@ -60,10 +70,51 @@ def run(options: argparse.Namespace) -> int:
     return INTERRUPTED if finished.summary["status"] == "interrupted" else 0
 
 
-def _is_unfinished(path: Path) -> bool:
-    from suite.runs import RunDirectory
+def _run_seeds(recipe: Recipe, count: int, options: argparse.Namespace) -> int:
+    from suite.lab.seeds.seeds import run_seeds
+    from suite.lab.seeds.seeds_report import closing_text
 
-    return RunDirectory(path).is_unfinished
+    place = options.resume or options.out
+    with in_a_sentence():
+        found = run_seeds(recipe, count, place, quiet=options.quiet, force=options.force)
+    say(folded(closing_text(found), columns()))
+    return INTERRUPTED if found.status == "interrupted" else 0
+
+
+def _seeds_to_resume(options: argparse.Namespace) -> int | None:
+    """How many seeds the folder that goes on shall have; None for a single run."""
+    from suite.lab.seeds.seeds_folder import open_seeds
+    from suite.runs.directory.several_seeds import is_of_seeds
+
+    asked: int | None = options.seeds
+    if not is_of_seeds(options.resume):
+        if asked is not None and _is_unfinished(options.resume):
+            raise UserError(
+                f"{options.resume}: holds a single run; resume it without --seeds, or choose "
+                "another folder with --out."
+            )
+        return asked
+    count = open_seeds(options.resume).count
+    if options.resume == options.out and asked is None:
+        raise UserError(
+            f"{options.out}: holds the runs of {count} seeds; add --seeds {count} to go on with "
+            "them, or choose another folder with --out."
+        )
+    return count if asked is None else asked
+
+
+def _is_unfinished(path: Path) -> bool:
+    """Whether what lies in a folder goes on: a run that is unfinished, or seeds of any state."""
+    from suite.runs import RunDirectory
+    from suite.runs.directory.several_seeds import is_of_seeds
+
+    return RunDirectory(path).is_unfinished or is_of_seeds(path)
+
+
+def _a_count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not {text}")
+    return int(text)
 
 
 def _resumed_recipe(options: argparse.Namespace) -> Recipe:

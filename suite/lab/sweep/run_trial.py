@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,14 +10,13 @@ from typing import Any, Literal
 import tensorflow as tf
 
 from suite.errors import RunFailure, UserError
+from suite.lab.finished_run import finished_run, has_diverged, is_of_the_disk
 from suite.lab.sweep.trial import Trial
 from suite.recipe import Recipe, SweepRecipe
 from suite.recipe.schema.sweep_settings import SweepSettings
-from suite.runs import RunDirectory
 from suite.runs.numbers import show_metric
 from suite.runs.run import Run
 from suite.training.process.traced_gradients import traced_gradients_freed
-from suite.training.run import run as train
 
 Say = Callable[[str], None]
 
@@ -59,7 +57,7 @@ def run_trial(
         with traced_gradients_freed():
             status = _run_all(recipe, fold_recipes(recipe, edits, folder), runs, say)
     except (RunFailure, UserError, ValueError, tf.errors.OpError) as error:
-        if isinstance(error, _NoFigure) or _is_of_the_disk(error):
+        if isinstance(error, _NoFigure) or is_of_the_disk(error):
             raise
         return Trial(number, edits, "failed", reason=str(error), seconds=_seconds(runs))
     if status == "interrupted":
@@ -84,20 +82,15 @@ def _run_all(
 ) -> Literal["finished", "diverged", "interrupted"]:
     """Run the recipes of a combination into their folders, and add each run to `runs`."""
     for one, place in chosen:
-        runs.append(_finished_run(one, place))
+        runs.append(finished_run(one, place))
         if runs[-1].status == "interrupted":
             return "interrupted"
-        if _has_diverged(runs[-1]):
+        if has_diverged(runs[-1]):
             return "diverged"
         if recipe.sweep.folds is not None:
             value = _figure(runs[-1], recipe.sweep.metric)
             say(f"  {place.name}  {recipe.sweep.metric} {show_metric(value)}")
     return "finished"
-
-
-def _is_of_the_disk(error: Exception) -> bool:
-    """Whether every other trial would meet the same."""
-    return isinstance(error, RunFailure) and isinstance(error.__cause__, OSError)
 
 
 def fold_recipes(
@@ -111,27 +104,6 @@ def fold_recipes(
         (changed.replace(f"data.fold={{index: {index}, of: {folds}}}"), folder / f"fold-{index}")
         for index in range(folds)
     ]
-
-
-def _finished_run(recipe: Recipe, folder: Path) -> Run:
-    """The run in a folder: as it lies there if it is finished, else resumed, else a new one.
-
-    Its progress is not shown: there may be hundreds.
-    """
-    directory = RunDirectory(folder)
-    if directory.is_unfinished:
-        return train(recipe, folder, resume=True, quiet=True, page=False)
-    if directory.summary_json.is_file():
-        return Run.open(folder)
-    # What a run leaves that was killed in its first moments.
-    shutil.rmtree(folder, ignore_errors=True)
-    return train(recipe, folder, quiet=True, page=False)
-
-
-def _has_diverged(run: Run) -> bool:
-    """Whether a loss, or a surface's height, is not finite in the end."""
-    figures = run.summary.get("metrics", {})
-    return any(figures.get(name, 0.0) is None for name in ("loss", "val_loss", "value"))
 
 
 def _figure(run: Run, metric: str) -> float:

@@ -15,8 +15,9 @@ from typing import Any
 # Before any import of Keras: TensorFlow's start-up lines are held back there.
 import suite.training  # noqa: F401
 from suite.errors import RunFailure, UserError, one_line
+from suite.lab.exclusive import exclusive
 from suite.lab.sweep.run_trial import Say, fold_recipes, run_trial
-from suite.lab.sweep.sweep_folder import is_sweep, locked, read_trials, trial_folder, write_state
+from suite.lab.sweep.sweep_folder import is_sweep, read_trials, trial_folder, write_state
 from suite.lab.sweep.sweep_result import Sweep, larger_is_better
 from suite.lab.sweep.sweep_search import Search, points_in, search
 from suite.lab.sweep.sweep_table import csv_text, trial_line
@@ -30,6 +31,7 @@ from suite.runs.page.comparison.comparison import write_page
 from suite.runs.pictures.sweep_picture import draw_sweep
 from suite.runs.progress.choose_progress import choose_progress
 from suite.training.assembly.dataset import recipe_dataset
+from suite.training.process.kept_between_runs import kept_between_runs
 
 Point = dict[str, Any]
 
@@ -64,7 +66,7 @@ def sweep(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False)
     point = next(draws)
     path = _prepared(recipe, point, out)
     say(_opening_line(recipe, path))
-    with locked(path):
+    with exclusive(path / "trials", "this sweep"), kept_between_runs():
         return _closed(_run_trials(recipe, path, draws, point, say), say)
 
 

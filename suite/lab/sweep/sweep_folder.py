@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-
-import filelock
 
 from suite.errors import UserError
 from suite.lab.sweep.sweep_result import Sweep
@@ -65,26 +62,6 @@ def write_state(sweep: Sweep) -> None:
         "trials": [asdict(trial) for trial in sweep.trials],
     }
     write_whole(sweep.path / "sweep.json", json.dumps(state, indent=2, ensure_ascii=False) + "\n")
-
-
-@contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Keep every other process out of the sweep; one that dies lets go of it."""
-    try:
-        (path / "trials").mkdir(exist_ok=True)
-        lock = filelock.FileLock(path / "trials" / "lock").acquire(0.2, poll_interval=0.02)
-    except filelock.Timeout as error:
-        raise UserError(
-            f"{path}: another process is at work on this sweep. Wait for it, or choose another "
-            "folder with --out."
-        ) from error
-    except OSError as error:
-        raise UserError(
-            f"{path / 'trials'}: cannot be used as the folder of the trials: {error.strerror}. "
-            "Move it away, or choose another folder with --out."
-        ) from error
-    with lock:
-        yield
 
 
 def _read(path: Path) -> SweepJson:

@@ -64,12 +64,17 @@ def sweep_diagnoses(path: str | Path) -> str:
     for trial in sweep.trials:
         folder = trial_folder(sweep.path, trial.number)
         lines += ["  ".join([f"trial {folder.name}", *edits_text(trial.edits), outcome(trial)])]
-        lines += [f"  {line}" for line in _of_trial(folder)]
+        lines += [f"  {line}" for line in diagnoses_in(folder)]
     return "\n".join(lines) or f"{sweep.path}: no trial has come to an end"
 
 
-def _of_trial(folder: Path) -> list[str]:
-    """A line for each run in a trial's folder: the run itself, or one for each fold."""
+def diagnoses_in(folder: Path) -> list[str]:
+    """What the doctor says of each run in a folder: the run itself, or one for each fold.
+
+    Example:
+        >>> diagnoses_in(Path("nothing"))
+        ['no run is left of it']
+    """
     runs = [folder] if (folder / "summary.json").is_file() else sorted(folder.glob("fold-*"))
     said = []
     for run in runs:

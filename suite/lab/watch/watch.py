@@ -14,6 +14,7 @@ from suite.lab.sweep.sweep_folder import is_sweep
 from suite.lab.watch.page_server import PageServer, Shown, served
 from suite.lab.watch.watched import Look, Watched
 from suite.runs.directory.run_directory import RunDirectory
+from suite.runs.directory.several_seeds import is_of_seeds
 from suite.runs.page.comparison.comparison import compare
 from suite.runs.page.render.page import page as page_of
 from suite.runs.page.run_page import run_page
@@ -94,12 +95,12 @@ def _follow(watched: Watched, server: PageServer, say: Callable[[str], object]) 
 
 
 def _page(folder: Path, is_over: bool) -> str:
-    """The page of a run, or of what a sweep's trials have come to until now."""
-    if not is_sweep(folder):
+    """The page of a run, or of what trials or seeds have come to until now."""
+    if not (is_sweep(folder) or is_of_seeds(folder)):
         return run_page(RunDirectory(folder))
     try:
         compared = compare(folder)
-    except UserError:  # no trial has begun
+    except UserError:  # no run has begun
         return ""
     status = "" if is_over else "running"
     return page_of(compared.title, compared.sections, subtitle=str(folder), status=status)

@@ -7,10 +7,12 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from suite.lab.seeds.seeds_folder import open_seeds
 from suite.lab.sweep.sweep_folder import is_sweep, open_sweep
 from suite.lab.watch.position import position
 from suite.runs.directory.at_work import is_at_work
 from suite.runs.directory.run_directory import RunDirectory
+from suite.runs.directory.several_seeds import SEEDS, is_of_seeds
 from suite.runs.run_record import RunRecord
 
 # A run that has no lock, as one over a surface, is given up when it was silent for so long.
@@ -62,7 +64,10 @@ class Watched:
         if self.folder is None:
             return Look(None, f"waiting for a run in {self.path}")
         version = _version(self.folder)  # first: what is written meanwhile is seen the next time
-        look = _at_sweep(self.folder) if is_sweep(self.folder) else _at_run(self.folder)
+        at = _at_run
+        if is_sweep(self.folder) or is_of_seeds(self.folder):
+            at = _at_sweep if is_sweep(self.folder) else _at_seeds
+        look = at(self.folder)
         return replace(look, version=version)
 
     def _found(self) -> Path | None:
@@ -101,17 +106,34 @@ def _at_sweep(folder: Path) -> Look:
     return Look(folder, f"{sweep.status} after {done}{gone}", sweep.recipe.name, is_over=True)
 
 
+def _at_seeds(folder: Path) -> Look:
+    held = is_at_work(_lock(folder))  # first, as above
+    seeds = open_seeds(folder)
+    done = f"{len(seeds.runs)} of {seeds.count} seeds"
+    if held:
+        return Look(folder, f"{done} done", seeds.recipe.name)
+    gone = ": its process is gone" if seeds.status == "running" else ""
+    says, goes_on = f"{seeds.status} after {done}{gone}", seeds.status != "finished"
+    return Look(folder, says, seeds.recipe.name, is_over=True, goes_on=goes_on)
+
+
 def _is_one(folder: Path) -> bool:
     return (folder / "summary.json").is_file() or is_sweep(folder)
 
 
 def _lock(folder: Path) -> Path:
-    return folder / ("trials" if is_sweep(folder) else "checkpoints") / "lock"
+    runs = "trials" if is_sweep(folder) else SEEDS if is_of_seeds(folder) else "checkpoints"
+    return folder / runs / "lock"
 
 
 def _version(folder: Path) -> str:
     """A text of names, times and sizes: of the run's files, and of those of a sweep's runs."""
-    files = [folder, *folder.glob("trials/*"), *folder.glob("trials/*/fold-*")]
+    files = [
+        folder,
+        *folder.glob("trials/*"),
+        *folder.glob("trials/*/fold-*"),
+        *folder.glob("seeds/*"),
+    ]
     found = []
     for place in files:
         try:

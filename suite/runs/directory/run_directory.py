@@ -22,6 +22,7 @@ from suite.runs.directory.free_place import (
     status_in,
     unwritable,
 )
+from suite.runs.directory.several_seeds import is_of_seeds
 from suite.runs.files.file_names import file_name
 from suite.runs.files.strict_json import json_line, json_text
 from suite.runs.files.write_whole import append_line, write_whole
@@ -96,6 +97,10 @@ class RunDirectory:
         directory = cls(Path(path))
         if not directory.path.is_dir():
             raise UserError(f"{path}: there is no such folder; give the folder of a run.")
+        if is_of_seeds(path):
+            raise UserError(
+                f"{path}: holds the runs of several seeds; name one, as {path}/seeds/0."
+            )
         needed = [directory.summary_json]
         if not directory.has_recipe and not directory.is_of_code:
             needed.insert(0, directory.recipe_yaml)

@@ -70,3 +70,27 @@ class SweepJson(TypedDict):
 
     trials: list[_TrialJson]
     status: NotRequired[object]
+
+
+class _SeedJson(TypedDict):
+    """One of the seeds in the `summary.json` of several."""
+
+    seed: NonNegativeInt
+    status: Literal["finished", "diverged", "failed"]
+    seconds: NotRequired[Number]
+    reason: NotRequired[str]
+
+
+class _SeedFigureJson(TypedDict):
+    """A figure of them; its mean and interval follow from the values."""
+
+    values: list[Number | None]
+
+
+class SeedsJson(TypedDict):
+    """`summary.json` in the folder of several seeds."""
+
+    status: Literal["running", "finished", "interrupted"]
+    count: NonNegativeInt
+    seeds: list[_SeedJson]
+    figures: dict[str, _SeedFigureJson]

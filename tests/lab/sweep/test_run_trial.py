@@ -10,7 +10,7 @@ import tensorflow as tf
 
 import suite
 from suite.errors import RunFailure, UserError
-from suite.lab.sweep import run_trial as module
+from suite.lab import finished_run as module
 from suite.lab.sweep.run_trial import fold_recipes, run_trial
 from suite.runs import RunDirectory
 from suite.runs.files import write_whole

@@ -13,7 +13,7 @@ import pytest
 import tensorflow as tf
 
 from suite.errors import RunFailure, UserError
-from suite.lab.sweep import run_trial
+from suite.lab import finished_run
 from suite.lab.sweep import sweep as sweep_module
 from suite.lab.sweep.sweep import sweep
 from suite.recipe import load
@@ -64,7 +64,7 @@ class Runs:
 @pytest.fixture
 def runs(monkeypatch):
     runs = Runs()
-    monkeypatch.setattr(run_trial, "train", runs)
+    monkeypatch.setattr(finished_run, "train", runs)
     monkeypatch.setattr(sweep_module, "draw_sweep", lambda *_, **options: None)
     monkeypatch.setattr(sweep_module, "write_page", lambda path: None)
     monkeypatch.setattr(write_whole, "flush", lambda path: None)  # nobody cuts the power here

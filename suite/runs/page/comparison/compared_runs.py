@@ -91,6 +91,12 @@ class ComparedRuns:
         return sorted(chosen, key=lambda key: order.index(key.key) if key.key in order else 99)
 
     @property
+    def are_repeats(self) -> bool:
+        """Whether all of them differ in seed or fold, and in nothing else."""
+        one = len(self.repeats) == 1 and len(self.repeats[0].runs) == len(self.runs)
+        return one and any(key.key in CHANCE for key in self.choices)
+
+    @property
     def is_one_experiment(self) -> bool:
         """Whether a few keys were varied and the rest was kept, so that one can ask what they do;
         different recipes differ in too much for that."""

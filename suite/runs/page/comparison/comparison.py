@@ -86,7 +86,9 @@ class Comparison:
     def sections(self) -> list[Section]:
         """What the page shows; a section that cannot be made says so in its place."""
         found = []
-        for make in _SECTIONS:
+        # Of runs that differ in chance alone, what that does is all there is to say.
+        first = (seeds,) if self.runs.are_repeats else ()
+        for make in dict.fromkeys((*first, *_SECTIONS)):
             try:
                 section = make(self.runs)
             except Exception as error:  # whatever strange runs make of it: the rest is shown

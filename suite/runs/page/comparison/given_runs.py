@@ -10,9 +10,10 @@ from typing import Any
 
 from suite.errors import UserError
 from suite.runs.directory.run_directory import RunDirectory
+from suite.runs.directory.several_seeds import SEEDS, is_of_seeds
 from suite.runs.files.damage import without_remedy
 from suite.runs.page.comparison.compared_run import ComparedRun
-from suite.runs.page.comparison.swept import Swept, read_swept
+from suite.runs.page.comparison.swept import Swept, lost_seeds, read_swept
 from suite.runs.run_record import RunRecord
 
 # What a run has written by the time it can be killed, beside its recipe.
@@ -78,6 +79,8 @@ class GivenRuns:
         if not root.is_dir():
             raise UserError(f"{root}: there is no such folder; give the folder of a run.")
         any_found = False
+        if is_of_seeds(root):
+            self.notes += lost_seeds(root)
         for folder, is_sweep in _inside(root):
             any_found = True
             if is_sweep:
@@ -139,6 +142,8 @@ def _inside(root: Path) -> Iterator[tuple[Path, bool]]:
         if "sweep.json" in files:
             yield place, True
             below[:] = [name for name in below if name == "trials"]
+        elif is_of_seeds(place):
+            below[:] = [name for name in below if name == SEEDS]
         elif _is_run(files, below):
             yield place, False
             below.clear()
@@ -157,7 +162,9 @@ def _labels(places: list[Path]) -> list[str]:
         return [places[0].name]
     common = Path(os.path.commonpath(places))
     paths = [place.relative_to(common) for place in places]
-    short = ["/".join(part for part in path.parts if part != "trials") for path in paths]
+    short = [
+        "/".join(part for part in path.parts if part not in ("trials", SEEDS)) for path in paths
+    ]
     labels = short if len(set(short)) == len(short) else [path.as_posix() for path in paths]
     return [label or common.name for label in labels]
 

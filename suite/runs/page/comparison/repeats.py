@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from suite.runs.directory.several_seeds import SEEDS, is_of_seeds
 from suite.runs.page.comparison.compared_run import ComparedRun, finite
 from suite.runs.page.comparison.differing import Differing, text_of
 from suite.runs.page.comparison.t_interval import TInterval
@@ -106,4 +107,12 @@ def _without_chance(run: ComparedRun) -> str:
     if isinstance(data, Mapping) and isinstance(data.get("fold"), Mapping):
         fold: dict[str, Any] = {k: v for k, v in data["fold"].items() if k != "index"}
         return repr(({**recipe, "data": {**data, "fold": fold}}, run.identity.get("code")))
-    return repr((recipe, run.identity.get("data"), run.identity.get("code")))
+    return repr((recipe, _data_of(run), run.identity.get("code")))
+
+
+def _data_of(run: ComparedRun) -> object:
+    """Its content; of several seeds run together their folder: each may draw a part of the data."""
+    folder = run.record.path.resolve().parent
+    if folder.name == SEEDS and is_of_seeds(folder.parent):
+        return str(folder)
+    return run.identity.get("data")

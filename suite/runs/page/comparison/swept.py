@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from suite.errors import UserError
+from suite.runs.directory.several_seeds import seed_folder
 from suite.runs.files.damage import read_json, read_yaml
-from suite.runs.files.file_forms import SweepJson
+from suite.runs.files.file_forms import SeedsJson, SweepJson
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,26 @@ def read_swept(path: Path) -> Swept:
         frozenset(key for key, one in over.items() if _is_logarithmic(one)),
         lost,
     )
+
+
+def lost_seeds(path: Path) -> list[str]:
+    """A sentence for each of several seeds that has left no run: it was refused.
+
+    Example:
+        >>> lost_seeds(Path("nothing"))
+        []
+    """
+    nothing = SeedsJson(status="interrupted", count=1, seeds=[], figures={})
+    try:
+        state = read_json(path / "summary.json", SeedsJson, default=nothing)
+    except UserError as error:
+        return [f"{error}"]
+    return [
+        f"{path.name}, seed {one['seed']}: {one['status']}"
+        f"{': ' * ('reason' in one)}{one.get('reason', '').partition(chr(10))[0]}"
+        for number, one in enumerate(state["seeds"])
+        if not seed_folder(path, number).is_dir()
+    ]
 
 
 def _over(path: Path) -> dict[str, Any]:

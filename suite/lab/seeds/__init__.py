@@ -1,0 +1,1 @@
+"""A recipe run with several seeds, and what chance does to its figures."""
