@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 
 from suite.errors import UserError
-from suite.studies.measures.kernels import class_share, edge_share, template_share, vote_share
+from suite.studies.measures.network.kernels import (
+    class_share,
+    edge_share,
+    template_share,
+    vote_share,
+)
 
 
 def arm(model, inputs, labels):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from suite.errors import UserError
-from suite.studies.measures.folds import estimate_deviation
-from suite.studies.measures.search import (
+from suite.studies.measures.practice.folds import estimate_deviation
+from suite.studies.measures.practice.search import (
     best_value,
     edge_distance,
     grid_trials,

@@ -8,8 +8,9 @@ import pytest
 
 import suite
 from suite.errors import UserError
-from suite.studies.measures import fields, sizes, wiring
+from suite.studies.measures import sizes
 from suite.studies.measures.arm import Arm
+from suite.studies.measures.shapes import fields, wiring
 
 LECTURE = "data={kind: null, input_shape: [32, 32, 3], classes: 10}"
 

@@ -8,7 +8,7 @@ import keras
 import pytest
 
 from suite.errors import UserError
-from suite.studies.measures.transfer import layers_from_source, moved_layers
+from suite.studies.measures.practice.transfer import layers_from_source, moved_layers
 
 
 def network(seed=0):

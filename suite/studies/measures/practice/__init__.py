@@ -1,0 +1,1 @@
+"""Measures of what is done around a training: searches, folds, transfer."""

@@ -1,0 +1,1 @@
+"""Measures of maps: how far a value sees, which layer feeds which."""
