@@ -29,8 +29,8 @@ class Statement:
         why: of a measurable one without a study, why there is none; else empty.
 
     Example:
-        >>> statements()["C131"].topic
-        'init/zeros'
+        >>> statements()["C130"].topic
+        'practice/random-search'
     """
 
     number: str
