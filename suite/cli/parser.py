@@ -19,6 +19,7 @@ VERBS = {
     "training.sweep": "run a recipe many times with changed keys, as it says",
     "training.study": "run an experiment of the lectures, and judge its claims",
     "training.verify": "the same of all studies, or of those of some topics",
+    "training.lecture": "a lecture as a page, with its studies' pictures and verdicts",
     "training.launch": "train a recipe in several processes on this machine",
     "recipes.check": "name every mistake in a recipe, without training",
     "lookup.list": "list the components of a kind, or `recipes`",

@@ -15,6 +15,7 @@ from suite.catalog import HERE
 from suite.catalog.keras_topics import KERAS_TOPICS
 from suite.catalog.names.unknown_name import no_match
 from suite.lectures.lectures import LECTURES
+from suite.lectures.statements.statement import Statement, statements, verdicts
 from suite.recipe.text.shipped import header, shipped
 from suite.tables import definitions
 
@@ -132,3 +133,25 @@ def _page(topic: str, width: int) -> Iterator[str]:
     for group, found in _groups(topic):
         yield f"\n{group}: {'' if found else 'none'}".rstrip()
         yield from definitions(found.items(), width, indent="  ")
+    own = [one for one in statements().values() if one.topic == topic]
+    yield f"\nstatements of the lectures: {'' if own else 'none'}".rstrip()
+    for statement in own:
+        yield from _statement(statement, width)
+
+
+def _unmeasured(statement: Statement) -> str:
+    return statement.kind if statement.kind != "measurable" else "not measured"
+
+
+def _statement(statement: Statement, width: int) -> Iterator[str]:
+    """A statement with its verdict, and the command that shows it."""
+    found = verdicts().get(statement.number)
+    word = found.word if found else _unmeasured(statement)
+    text = f"  {statement.number}  {word}: {statement.says}"
+    yield from textwrap.wrap(text, width, subsequent_indent="        ")
+    if found:
+        yield f"        python -m suite study {found.studies[0]}"
+    elif statement.why:
+        yield from textwrap.wrap(
+            statement.why, width, initial_indent="        ", subsequent_indent="        "
+        )

@@ -81,7 +81,7 @@ def judge(claim: Claim, seeds: Sequence[Mapping[Figure, float]], *, exact: bool 
         return _by_each_seed(claim, seeds)
     least = LEAST_SEEDS_WITHIN if claim.kind == "within" else LEAST_SEEDS
     if len(seeds) < least:
-        return Verdict("undecided", f"{len(seeds)} seeds, {least} are needed", len(seeds))
+        return Verdict("undecided", f"{len(seeds)} of the {least} seeds that it needs", len(seeds))
     if claim.kind == "within":
         return _within([row[0] for row in differences], claim.margin)
     return _rising([list(column) for column in zip(*differences, strict=True)])

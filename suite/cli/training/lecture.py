@@ -1,0 +1,51 @@
+"""`lecture NAME`: a lecture as a page, with its studies' pictures and verdicts."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from suite.cli.arguments import INTERRUPTED, a_path
+from suite.cli.training.study import a_count
+from suite.errors import in_a_sentence
+from suite.screen import say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(trains=True)
+    parser.add_argument("lecture", metavar="LECTURE", help="init, norm, ..., or all")
+    parser.add_argument("--seeds", type=a_count, metavar="N", help="in place of the studies' own")
+    parser.add_argument(
+        "--processes", type=a_count, default=1, metavar="N", help="so many share the work"
+    )
+    parser.add_argument(
+        "--out",
+        type=a_path,
+        default=Path("runs", "verify"),
+        metavar="DIR",
+        help="of the studies, runs/verify by default; what is known there is kept",
+    )
+    parser.add_argument("--quiet", action="store_true", help="do not print a line per run")
+
+
+def run(options: argparse.Namespace) -> int:
+    from suite.studies.pages.lecture_page import lectures_named, write_lecture_page
+    from suite.studies.running.verify import verify
+
+    names, status = lectures_named(options.lecture), 0
+    for name in names:
+        with in_a_sentence():
+            done = verify(
+                [name],
+                options.out,
+                seeds=options.seeds,
+                processes=options.processes,
+                quiet=options.quiet,
+            )
+        if done is None:
+            say("interrupted; the same command goes on")
+            return INTERRUPTED
+        path = write_lecture_page(name, done, options.out / f"{name}.html")
+        say(f"{name}: {done.count_text()}\npage: {path}")
+        status = 1 if done.failed else status
+    return status
