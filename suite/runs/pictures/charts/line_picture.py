@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from suite.runs.page.charts.line_chart import LineChart, Mark, Series
 from suite.runs.pictures.charts.letters import shortened, width_of
-from suite.runs.pictures.charts.scales import finite, label_axes, scale, spread, thinned
+from suite.runs.pictures.charts.scales import (
+    Above,
+    finite,
+    label_axes,
+    scale,
+    spread,
+    thinned,
+    write_above,
+)
 from suite.runs.pictures.charts.slide import (
     SMALL,
     Remark,
@@ -22,10 +30,8 @@ from suite.runs.pictures.charts.theme import Theme
 from suite.runs.pictures.picture import literal
 
 if TYPE_CHECKING:
-    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.lines import Line2D
 
 _THICK, _DOT, _FEW_POINTS = 3.6, 10.0, 25
 _NAME_ROOM, _MOST_NAMES = 290.0, 12
@@ -68,12 +74,14 @@ def draw_lines(chart: LineChart, theme: Theme) -> Figure:
     ]
     _fit(axes, chart, is_log)
     names += _draw_levels(axes, chart, theme, is_log)
-    _draw_numbered(axes, numbered, theme)
+    texts = _draw_numbered(axes, numbered, theme)
+    texts += [text for mark in marks if _is_pointed_at(mark) for text in _ring(axes, mark, theme)]
     figure.draw_without_rendering()  # the room of the drawing is known from here on
+    names = _told(axes, names)
+    widest = max((width_of(name.text, SMALL) for name in names), default=0.0)
+    write_above(axes, texts, axes.get_window_extent().width * 72 / figure.dpi - widest - SMALL)
+    figure.draw_without_rendering()
     _write_names(axes, names, theme)
-    for mark in marks:
-        if _is_pointed_at(mark):
-            _point_at(axes, mark, theme)
     return figure
 
 
@@ -130,31 +138,32 @@ def _fit(axes: Axes, chart: LineChart, is_log: bool) -> None:
 
 
 def _draw_levels(axes: Axes, chart: LineChart, theme: Theme, is_log: bool) -> list[_Name]:
-    """Dashed lines across; the axis grows to the nearest ones, unless it has a range."""
+    """Dashed lines across; the axis grows to those that are near, unless it has a range. Of those
+    that are far away an arrow tells where they are."""
     names = []
+    levels = [one for one in chart.levels if finite([one.value]) == [one.value]]
+    levels = [one for one in levels if one.value > 0 or not is_log]
     low, high = axes.get_ylim()
-    for level in chart.levels:
-        if not math.isfinite(level.value) or (is_log and level.value <= 0):
-            continue
-        far = 30 if is_log else 3
-        lowest, highest = (low / far, high * far) if is_log else (low - 3 * (high - low), 3 * high)
-        if chart.y_range is None and lowest <= level.value <= highest:
+    for level in levels:
+        if chart.y_range is None and chart.is_near(level):
             bottom, top = axes.get_ylim()
-            margin = (1.25, 1 / 1.25) if is_log else (1.0, 1.0)
-            pad = 0.0 if is_log else 0.05 * (high - low)
-            axes.set_ylim(
-                min(bottom, level.value * margin[1] - pad), max(top, level.value * margin[0] + pad)
-            )
-        bottom, top = axes.get_ylim()
-        if bottom <= level.value <= top:
+            near = (level.value / 1.25, level.value * 1.25)
+            if not is_log:
+                pad = 0.05 * (high - low)
+                near = (level.value - pad, level.value + pad)
+            axes.set_ylim(min(bottom, near[0]), max(top, near[1]))
+    bottom, top = axes.get_ylim()
+    for level in sorted(levels, key=lambda one: one.value):
+        arrow = "\u2193 " if level.value < bottom else "\u2191 " if level.value > top else ""
+        if not arrow:
             axes.axhline(level.value, color=theme.ink, linewidth=2, linestyle=(0, (5, 4)))
-            names.append(_Name(level.value, level.text, theme.ink))
+        names.append(_Name(min(top, max(bottom, level.value)), arrow + level.text, theme.ink))
     return names
 
 
-def _draw_numbered(axes: Axes, marks: Sequence[Mark], theme: Theme) -> None:
-    """A line at each mark, or its point, with its number above; numbers that would cover one
-    another share a badge."""
+def _draw_numbered(axes: Axes, marks: Sequence[Mark], theme: Theme) -> list[Above]:
+    """A line at each mark, or its point, and its number, to be written above; numbers that would
+    cover one another share a badge."""
     left, right = axes.get_xlim()
     if marks:
         margin = 0.02 * (right - left)
@@ -178,101 +187,59 @@ def _draw_numbered(axes: Axes, marks: Sequence[Mark], theme: Theme) -> None:
             badges[-1][2].append(number)
         else:
             badges.append((mark.x, place, [number], color))
-    for x, _, numbers, color in badges:
-        text = f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]}\u2013{numbers[-1]}"
-        axes.text(
-            *(x, 1.015, text),
-            transform=axes.get_xaxis_transform(),
-            ha="center",
-            va="bottom",
-            weight="bold",
+    return [
+        Above(
+            x=x,
+            text=f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]}\u2013{numbers[-1]}",
             color=theme.readable(color),
+            bold=True,
         )
-
-
-def _write_names(axes: Axes, names: Sequence[_Name], theme: Theme) -> None:
-    """Texts at the right end, moved apart; of many, some, evenly from the first to the last."""
-    if len(names) == 1 and names[0].text and len(axes.lines) == 1:
-        return  # the title says what a single curve is
-    height = axes.get_window_extent().height
-    apart = SMALL * 1.25 * axes.figure.dpi / 72 / height
-    most = max(1, min(_MOST_NAMES, int(1 / apart)))
-    names = [names[index] for index in thinned(len(names), most)]
-    places = [
-        axes.transAxes.inverted().transform(axes.transData.transform((1, one.y)))[1]
-        for one in names
+        for x, _, numbers, color in badges
     ]
-    places = [min(1.0, max(0.0, place)) for place in places]
-    for name, place in zip(names, spread(places, apart, 0.0, 1.0), strict=True):
-        axes.text(
-            *(1.012, place, literal(shortened(name.text, SMALL, _NAME_ROOM))),
-            transform=axes.transAxes,
-            va="center",
-            color=theme.readable(name.color),
-        )
 
 
-def _point_at(axes: Axes, mark: Mark, theme: Theme) -> None:
-    """A ring around the point, and its text where it covers least of the curves."""
-    assert mark.y is not None
-    if not (math.isfinite(mark.x) and math.isfinite(mark.y)):
-        return
-    text = shortened(mark.text, SMALL, 360)
-    across, upwards = _free_place(axes, (mark.x, mark.y), width_of(text, SMALL))
+def _ring(axes: Axes, mark: Mark, theme: Theme) -> list[Above]:
+    """A ring around the point, a thin line up to its text, and that text."""
+    known = finite([mark.x, mark.y])
+    if any(map(math.isnan, known)):
+        return []
+    axes.axvline(known[0], color=theme.ink, linewidth=1.6, linestyle=(0, (1, 3)), zorder=2)
     axes.plot(
-        *([mark.x], [mark.y], "o"),
+        *([known[0]], [known[1]], "o"),
         markersize=16,
         markerfacecolor="none",
         markeredgecolor=theme.ink,
         markeredgewidth=3,
         zorder=6,
     )
-    axes.annotate(
-        literal(text),
-        (mark.x, mark.y),
-        (across, upwards),
-        textcoords="offset points",
-        ha="center",
-        va="center",
-        arrowprops={"arrowstyle": "-", "color": theme.ink, "linewidth": 2, "shrinkB": 9},
-        bbox={"facecolor": theme.paper, "edgecolor": "none", "alpha": 0.75, "pad": 3},
-        zorder=7,
-    )
+    return [Above(x=known[0], text=mark.text, color=theme.ink)]
 
 
-def _free_place(axes: Axes, point: tuple[float, float], width: float) -> tuple[float, float]:
-    """Where from a point a text of that width may have its middle, in points to the right and
-    upwards: inside of the axes, and where the fewest curves pass."""
-    import numpy as np
-
-    dot = axes.figure.dpi / 72
-    at = axes.transData.transform(point) / dot
-    box = axes.get_window_extent()
-    curves = [_dense(line) / dot for line in axes.lines]
-    passed = np.concatenate([one for one in curves if len(one)] or [np.empty((0, 2))])
-    half, height = width / 2 + 6, 0.8 * SMALL
-    best, least = (0.0, 0.0), math.inf
-    for far in (3 * SMALL, 5 * SMALL, 7 * SMALL):
-        for across in (-half - SMALL, 0.0, half + SMALL):
-            for upwards in (-far, far, 0.0):
-                if upwards == 0 and across == 0:
-                    continue
-                x, y = at[0] + across, at[1] + upwards
-                beside = np.abs(passed - (x, y)) < (half, height)
-                cost = float(np.sum(beside.all(axis=1))) + 0.01 * far
-                cost += 1e3 * (not box.x0 / dot + half < x < box.x1 / dot - half)
-                cost += 1e3 * (not box.y0 / dot + height < y < box.y1 / dot - height)
-                if cost < least:
-                    best, least = (across, upwards), cost
-    return best
+def _told(axes: Axes, names: Sequence[_Name]) -> list[_Name]:
+    """Of many names some, evenly from the first to the last, and each so long that it fits."""
+    if len(names) == 1 and len(axes.lines) == 1:
+        return []  # the title says what a single curve is
+    most = max(1, min(_MOST_NAMES, int(1 / _apart(axes))))
+    return [
+        _Name(name.y, shortened(name.text, SMALL, _NAME_ROOM), name.color)
+        for name in (names[index] for index in thinned(len(names), most))
+    ]
 
 
-def _dense(line: Line2D) -> np.ndarray:
-    """The pixels that a line passes, a few of each stretch."""
-    import numpy as np
+def _apart(axes: Axes) -> float:
+    """The height of a name, as a share of that of the axes."""
+    return SMALL * 1.25 * axes.figure.dpi / 72 / axes.get_window_extent().height
 
-    pixels = line.get_transform().transform(np.asarray(line.get_xydata(), dtype=float))
-    pixels = pixels[np.isfinite(pixels).all(axis=1)]
-    shares = np.linspace(0, 1, 9)[:, None, None]
-    passed: np.ndarray = pixels[:-1] + shares * (pixels[1:] - pixels[:-1])
-    return passed.reshape(-1, 2)
+
+def _write_names(axes: Axes, names: Sequence[_Name], theme: Theme) -> None:
+    """Texts at the right end, moved apart."""
+    into = axes.transData + axes.transAxes.inverted()
+    places = [min(1.0, max(0.0, float(into.transform((1, one.y))[1]))) for one in names]
+    apart = min(_apart(axes), 1 / max(1, len(names)))
+    for name, place in zip(names, spread(places, apart, 0.0, 1.0), strict=True):
+        axes.text(
+            *(1.012, place, literal(name.text)),
+            transform=axes.transAxes,
+            va="center",
+            color=theme.readable(name.color),
+        )

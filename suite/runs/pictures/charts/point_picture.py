@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from suite.runs.page.charts.point_chart import PointChart
-from suite.runs.pictures.charts.letters import shortened, width_of
-from suite.runs.pictures.charts.scales import finite, scale
+from suite.runs.pictures.charts.letters import shortened
+from suite.runs.pictures.charts.scales import Above, finite, scale, write_above
 from suite.runs.pictures.charts.slide import SMALL, quiet_axes, say_nothing_to_draw, slide
 from suite.runs.pictures.charts.theme import Theme
 from suite.runs.pictures.picture import literal
@@ -49,7 +49,7 @@ def draw_points(chart: PointChart, theme: Theme) -> Figure:
     if chart.limit is not None and limit[0] in known:
         axes.axvline(limit[0], color=theme.ink, linewidth=2, linestyle=(0, (5, 4)), zorder=2)
         figure.draw_without_rendering()
-        _write_limit(axes, limit[0], chart.limit.text, theme)
+        write_above(axes, [Above(x=limit[0], text=chart.limit.text, color=theme.ink)])
     return figure
 
 
@@ -69,19 +69,3 @@ def _draw_row(
         axes.plot(interval, [row, row], color=color, linewidth=4, zorder=3)
         axes.plot(interval, [row, row], "|", color=color, markersize=18, markeredgewidth=4)
     axes.plot([mean], [row], "D", color=color, markersize=13, zorder=4)
-
-
-def _write_limit(axes: Axes, value: float, text: str, theme: Theme) -> None:
-    """The text above the line, moved to the side where it would leave the axes."""
-    box, dot = axes.get_window_extent(), axes.figure.dpi / 72
-    shown = shortened(text, SMALL, box.width / dot)
-    half = width_of(shown, SMALL) * dot / 2 / box.width
-    at = axes.transAxes.inverted().transform(axes.transData.transform((value, 0)))[0]
-    place = min(max(at, half), 1 - half)
-    axes.text(
-        *(place, 1.015, literal(shown)),
-        transform=axes.transAxes,
-        ha="center",
-        va="bottom",
-        color=theme.ink,
-    )

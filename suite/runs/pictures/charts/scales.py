@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from suite.runs.numbers import show
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
 
 _TICKS = 6
+# Of texts above the axes.
+_ROWS = 3
 # Below so many decades, the powers of ten alone would be too few ticks.
 _FEW_DECADES, _HARDLY_ONE = 1.5, 0.7
 
@@ -138,6 +141,103 @@ def _reach(members: Sequence[int], apart: float) -> float:
 def _inside(center: float, count: int, apart: float, least: float, greatest: float) -> float:
     half = (count - 1) * apart / 2
     return max(least + half, min(greatest - half, center))
+
+
+def packed(
+    items: Sequence[tuple[float, float]], room: float, apart: float
+) -> list[tuple[float, int] | None]:
+    """Where texts stand in rows above a drawing, each over its place: in the lowest row in which
+    none covers another.
+
+    Args:
+        items: (place, width) of each; earlier ones choose first.
+        room: the width of the drawing, beyond which none reaches.
+        apart: how far they must be from one another.
+
+    Returns:
+        The left end of each and its row, from 0; None of one that has no place in three rows.
+
+    Example:
+        >>> packed([(50, 40), (55, 40), (0, 40)], 100, 5)
+        [(30.0, 0), (35.0, 1), (0.0, 1)]
+        >>> packed([(50, 120)], 100, 5)
+        [None]
+    """
+    rows: list[list[tuple[float, float]]] = [[] for _ in range(_ROWS)]
+    return [_pack(place, width, rows, room, apart) for place, width in items]
+
+
+def _pack(
+    place: float, width: float, rows: list[list[tuple[float, float]]], room: float, apart: float
+) -> tuple[float, int] | None:
+    ideal = max(0.0, min(place - width / 2, room - width))
+    for number, taken in enumerate(rows):
+        beside = [x for low, high in taken for x in (high + apart, low - apart - width)]
+        free = [
+            x
+            for x in (ideal, *beside)
+            if max(0.0, place - width) - 1e-6 <= x <= min(room - width, place) + 1e-6
+            and all(x >= high + apart or x + width + apart <= low for low, high in taken)
+        ]
+        if free:
+            x = min(free, key=lambda x: abs(x - ideal))
+            taken.append((x, x + width))
+            return x, number
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Above:
+    """A text above the axes.
+
+    Args:
+        x: what it stands over, as a value of the horizontal axis.
+        text: in one line.
+        color: of its letters.
+        bold: whether they are.
+    """
+
+    x: float
+    text: str
+    color: str
+    bold: bool = False
+
+
+def write_above(axes: Axes, texts: Sequence[Above], room: float | None = None) -> None:
+    """Write texts above the axes, in up to three rows; what is outside of the axes, or has no place
+    there, is left out.
+
+    Args:
+        axes: drawn before, so that their size is known.
+        texts: those that matter most first.
+        room: how wide the axes will be, in points; None is as wide as they are.
+    """
+    from suite.runs.pictures.charts.letters import shortened, width_of
+    from suite.runs.pictures.charts.slide import SMALL
+    from suite.runs.pictures.picture import literal
+
+    room = room or axes.get_window_extent().width * 72 / axes.figure.dpi
+    into = axes.transData + axes.transAxes.inverted()
+    places = [float(into.transform((one.x, 1))[0]) for one in texts]
+    shown = [
+        (one, place, shortened(one.text, SMALL, 0.9 * room, bold=one.bold))
+        for one, place in zip(texts, places, strict=True)
+        if -0.001 <= place <= 1.001
+    ]
+    widths = [width_of(text, SMALL, bold=one.bold) for one, _, text in shown]
+    items = [(place * room, width) for (_, place, _), width in zip(shown, widths, strict=True)]
+    for (one, _, text), found in zip(shown, packed(items, room, 0.7 * SMALL), strict=True):
+        if found is not None:
+            axes.annotate(
+                literal(text),
+                (found[0] / room, 1),
+                (0, 6 + found[1] * 1.3 * SMALL),
+                xycoords="axes fraction",
+                textcoords="offset points",
+                va="bottom",
+                weight="bold" if one.bold else "normal",
+                color=one.color,
+            )
 
 
 def label_axes(axes: Axes, x_label: str, y_label: str) -> None:

@@ -37,6 +37,11 @@ class Drawn:
         pairs = itertools.combinations(self.texts, 2)
         return [(a.get_text(), b.get_text()) for (a, one), (b, two) in pairs if _cross(one, two)]
 
+    def in_the_plot(self):
+        """Texts that lie on what is drawn."""
+        plot = self.figure.axes[0].get_window_extent()
+        return [text.get_text() for text, box in self.texts if _cross(box, plot)]
+
     def smallest(self):
         return min(text.get_fontsize() for text, _ in self.texts)
 

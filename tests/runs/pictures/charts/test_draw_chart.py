@@ -14,6 +14,7 @@ from suite.runs.page.charts.table import Table
 from suite.runs.pictures.charts.draw_chart import draw_chart
 from suite.runs.pictures.charts.slide import SMALL
 from suite.runs.pictures.charts.theme import DARK, LIGHT
+from tests.runs.page.pointed_out import POINTED_OUT
 from tests.runs.pictures.charts.drawn import drawn
 from tests.runs.pictures.charts.samples import EXTREME, USUAL
 
@@ -48,6 +49,25 @@ def test_nothing_is_cut_off_whatever_it_holds(monkeypatch, name):
     assert picture.smallest() >= SMALL
     assert picture.outside() == []
     assert picture.overlapping() == []
+
+
+@pytest.mark.parametrize("name", POINTED_OUT)
+def test_no_text_lies_on_another_however_near_what_is_pointed_out_is(monkeypatch, name):
+    picture = drawn(monkeypatch, POINTED_OUT[name], dots=48)
+    assert picture.outside() == []
+    assert picture.overlapping() == []
+    assert picture.in_the_plot() == []
+
+
+def test_what_is_pointed_out_is_said(monkeypatch):
+    def words(name):
+        return drawn(monkeypatch, POINTED_OUT[name], dots=48).words()
+
+    assert {"test 1", "chance 1"} <= set(words("two equal levels"))
+    assert {"limit 1.0", "limit 1.005", "limit 1.01"} <= set(words("three within a percent"))
+    assert "best 1.7 in epoch 1" in words("best first")
+    assert {"\u2193 limit -50.0", "\u2191 limit 91.0"} <= set(words("far away"))
+    assert "limit 1" in words("a limit at the left")
 
 
 def test_there_is_a_sample_of_every_kind_of_chart():
