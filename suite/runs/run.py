@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from suite.errors import UserError
 from suite.runs.directory.run_directory import RunDirectory
 from suite.runs.model_file import load_model
-from suite.runs.page.named_charts import named_charts
 from suite.runs.page.run_cell import run_cell
 from suite.runs.page.run_page import write_page
 from suite.runs.page.sections.registry import sections_of
-from suite.runs.pictures.picture import refuse_bad_picture
-from suite.runs.pictures.plot import FORMS, Plot
+from suite.runs.pictures.plot import Plot, plot
 from suite.runs.run_record import RunRecord
 
 if TYPE_CHECKING:
@@ -100,12 +98,7 @@ class Run(RunRecord):
         Raises:
             UserError: the run has no such picture, or the file cannot be written.
         """
-        if path is not None:
-            refuse_bad_picture(Path(path), FORMS)
-        drawn = Plot(named_charts(sections_of(self), what, self.path), dark=dark)
-        if path is not None:
-            drawn.save(path)
-        return drawn
+        return plot(sections_of(self), what, self.path, path, dark=dark)
 
     def __repr__(self) -> str:
         return f"<Run {self.name}: {self.status}, {len(self.history.rows)} epochs, {self.path}>"

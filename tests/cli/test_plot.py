@@ -1,4 +1,4 @@
-"""`plot RUN [WHAT]`."""
+"""`plot RUN ... [WHAT]`."""
 
 from __future__ import annotations
 
@@ -54,3 +54,28 @@ def test_of_a_sweep_what_its_page_shows(tmp_path, capsys, monkeypatch):
     (tmp_path / "mine" / "sweep.json").write_text('{"trials": []}')
     assert main(["plot", "mine", "val_loss"]) == 0
     assert capsys.readouterr().out == "picture: mine-val_loss.png\n"
+
+
+def two_runs(tmp_path):
+    for name, losses in (("a", [0.5, 0.25]), ("b", [0.5, 0.75])):
+        made_run(tmp_path / "runs" / name, {"seed": 1}, {"val_loss": losses})
+
+
+def test_of_several_runs_what_their_comparison_shows(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    two_runs(tmp_path)
+    assert main(["plot", "runs/a", "runs/b"]) == 0
+    assert "  val_loss  " in capsys.readouterr().out
+    assert main(["plot", "runs/a", "runs/b", "val_loss"]) == 0
+    assert capsys.readouterr().out == "picture: comparison-val_loss.png\n"
+    assert main(["plot", "runs", "val_loss", "--out", "a.svg"]) == 0
+    assert "val_loss" in (tmp_path / "a.svg").read_text("utf-8")
+
+
+def test_of_several_runs_a_mistake_is_one_sentence(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    two_runs(tmp_path)
+    assert main(["plot", "runs/a", "runs/b", "val_los"]) == 2
+    assert "the comparison: has no picture 'val_los'; did you mean" in capsys.readouterr().err
+    assert main(["plot", "runs/a", "runs/c"]) == 2
+    assert "runs/c: there is no such folder" in capsys.readouterr().err

@@ -1,8 +1,10 @@
-"""`plot RUN [WHAT]`: a picture of a run, for a projector or a paper."""
+"""`plot RUN ... [WHAT]`: a picture of a run, or of several, for a projector or a paper."""
 
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +16,18 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=path_as_given, metavar="RUN")
+    parser.add_argument(
+        "runs",
+        nargs="+",
+        metavar="RUN",
+        help="the folder of a run, of a sweep, or one that holds some; of several their comparison",
+    )
     parser.add_argument(
         "what",
         nargs="?",
         metavar="WHAT",
         help="the name of a picture, of a part of the page, or how several names begin; "
-        "without it, what the run has is listed",
+        "without it, what there is is listed",
     )
     parser.add_argument(
         "--out",
@@ -39,11 +46,13 @@ def run(options: argparse.Namespace) -> None:
 
     if options.out is not None:
         refuse_bad_picture(options.out, FORMS)
-    title, sections = _page(options.folder)
-    if options.what is None:
-        say(list_charts(sections) or f"{options.folder}: has nothing that could be drawn yet")
+    runs, what = _told_apart(options.runs)
+    place = runs[0] if len(runs) == 1 else "the comparison"
+    title, sections = _page(runs)
+    if what is None:
+        say(list_charts(sections) or f"{place}: has nothing that could be drawn yet")
         return
-    charts = named_charts(sections, options.what, options.folder)
+    charts = named_charts(sections, what, place)
     out = options.out
     if out is None:
         name = file_name(title)
@@ -53,16 +62,26 @@ def run(options: argparse.Namespace) -> None:
         say(f"picture: {path}")
 
 
-def _page(folder: str) -> tuple[str, list[Section]]:
-    """The name of a run, or of the sweep or the seeds in a folder, and what its page shows."""
+def _told_apart(given: Sequence[str]) -> tuple[list[str], str | None]:
+    """The folders, and what is to be drawn: the last word, unless it is a folder or a path."""
+    *runs, last = given
+    is_name = bool(runs) and not Path(last).is_dir() and os.sep not in last
+    return [path_as_given(one) for one in (runs if is_name else given)], last if is_name else None
+
+
+def _page(runs: Sequence[str]) -> tuple[str, list[Section]]:
+    """The name of a run, of a sweep or of a comparison, and what its page shows."""
     from suite.lab.sweep.sweep_folder import is_sweep
     from suite.runs.directory.run_directory import RunDirectory
     from suite.runs.directory.several_seeds import is_of_seeds
     from suite.runs.page.comparison.comparison import compare
+    from suite.runs.page.comparison.given_runs import holds_runs
     from suite.runs.page.sections.registry import sections_of
     from suite.runs.run_record import RunRecord
 
-    if is_sweep(folder) or is_of_seeds(folder):
-        return Path(folder).absolute().name, compare(folder).sections
-    run = RunRecord(RunDirectory.open(folder), is_forgiving=True)
+    if len(runs) > 1:
+        return "comparison", compare(runs).sections
+    if is_sweep(runs[0]) or is_of_seeds(runs[0]) or holds_runs(runs[0]):
+        return Path(runs[0]).absolute().name, compare(runs[0]).sections
+    run = RunRecord(RunDirectory.open(runs[0]), is_forgiving=True)
     return run.name, sections_of(run)

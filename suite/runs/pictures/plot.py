@@ -13,6 +13,7 @@ from suite.runs.files.write_whole import write_whole
 from suite.runs.page.charts.chart import Chart
 from suite.runs.page.charts.section import Section
 from suite.runs.page.charts.table import Table
+from suite.runs.page.named_charts import named_charts
 from suite.runs.pictures.charts.draw_chart import draw_chart
 from suite.runs.pictures.charts.slide import slide_style
 from suite.runs.pictures.charts.theme import DARK, LIGHT
@@ -32,6 +33,40 @@ def first_picture(sections: Sequence[Section]) -> bytes | None:
     parts = (part for section in sections for part in section.parts)
     first = next((part for part in parts if isinstance(part, Chart)), None)
     return None if first is None else with_few_colors(Plot([first])._repr_png_())
+
+
+def plot(
+    sections: Sequence[Section],
+    what: str,
+    place: object,
+    path: str | Path | None = None,
+    *,
+    dark: bool = False,
+) -> Plot:
+    """Draw charts of a page by their name.
+
+    Args:
+        sections: of the page.
+        what: as of `named_charts`.
+        place: of what the page is, for messages.
+        path: a file to write them to; None writes none.
+        dark: whether to draw on black.
+
+    Raises:
+        UserError: there is no such chart, or the file cannot be written.
+
+    Example:
+        >>> table = Table(name="layers", title="Layers", columns=["layer"], rows=[["dense"]])
+        >>> network = Section(name="network", title="Network", parts=[table])
+        >>> plot([network], "layers", "mine")
+        <Plot of layers>
+    """
+    if path is not None:
+        refuse_bad_picture(Path(path), FORMS)
+    drawn = Plot(named_charts(sections, what, place), dark=dark)
+    if path is not None:
+        drawn.save(path)
+    return drawn
 
 
 class Plot:

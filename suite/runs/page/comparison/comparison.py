@@ -23,7 +23,7 @@ from suite.runs.page.comparison.table_text import table_text
 from suite.runs.page.page_place import place_of_page
 from suite.runs.page.render.notebook_cell import notebook_cell
 from suite.runs.page.render.page import page
-from suite.runs.pictures.plot import first_picture
+from suite.runs.pictures.plot import Plot, first_picture, plot
 
 # In a sweep's folder, or in whatever folder is compared alone.
 _PAGE = "report.html"
@@ -111,6 +111,20 @@ class Comparison:
         """
         write_whole(Path(path), page(self.title, self.sections))
         return Path(path)
+
+    def plot(self, what: str, path: str | Path | None = None, *, dark: bool = False) -> Plot:
+        """Draw pictures of the page for a projector; `python -m suite plot RUN RUN` lists them.
+
+        Args:
+            what: the name of a picture (`val_loss`), of a part of the page (`curves`), or how the
+                names of several begin.
+            path: a .png, .svg or .pdf file to write it to; of several, each gets its own.
+            dark: whether to draw on black.
+
+        Raises:
+            UserError: the comparison has no such picture, or the file cannot be written.
+        """
+        return plot(self.sections, what, self.title, path, dark=dark)
 
     def to_text(self, width: int = 80) -> str:
         """One table for a terminal.
