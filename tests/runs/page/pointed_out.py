@@ -1,9 +1,12 @@
-"""Charts whose limits and marks come near one another, at the edges, or are far away."""
+"""Charts whose limits and marks come near one another, at the edges, or are far away; and charts
+with many names, or long ones."""
 
 from __future__ import annotations
 
 import math
 
+from suite.runs.page.charts.bar_chart import BarChart
+from suite.runs.page.charts.heat_map import HeatMap
 from suite.runs.page.charts.line_chart import Level, LineChart, Mark, Series
 from suite.runs.page.charts.point_chart import PointChart
 
@@ -40,6 +43,27 @@ def measured(value, text):
     )  # fmt: skip
 
 
+def confusion(names, digits=3):
+    counts = [[10**digits - 1 if a == b else 7 for b in names] for a in names]
+    return HeatMap(
+        name="confusion", title="Confusion", x_label="answer", y_label="class", columns=names,
+        rows=names, values=counts, counts=True, row_shares=True, limits=(0, 1),
+    )  # fmt: skip
+
+
+_CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship")
+NAMED = {
+    "classes": confusion([*_CLASSES, "truck"]),
+    "digits": confusion(list(map(str, range(10)))),
+    "large counts": confusion([f"class {number}" for number in range(20)], digits=5),
+    "long classes": confusion([f"{_LONG}{number}" for number in range(6)]),
+    "100 classes": confusion([f"class {number}" for number in range(100)]),
+    "100 long classes": confusion([f"{_LONG}{number}" for number in range(100)]),
+    "bars": BarChart(
+        name="bars", title="Recall", x_label="class", y_label="recall", labels=_CLASSES,
+        values={"precision": [0.5] * 9, "recall": [0.75] * 9},
+    ),
+}  # fmt: skip
 POINTED_OUT = {
     "two equal levels": curves(
         levels=[Level(value=1, text="test 1"), Level(value=1, text="chance 1")]

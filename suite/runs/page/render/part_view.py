@@ -28,6 +28,8 @@ from suite.runs.page.render.options.common import Json
 _MOST_ROWS, _MOST_COLUMNS = 250, 32
 # Of a heat map's, whose rows all stay; a page may have forty of them.
 _MOST_CELLS, _LEAST_COLUMNS = 300, 6
+# Letters that fit beside one another below a chart.
+_LETTERS_ABREAST = 55
 # Charts of up to so many rows stand side by side.
 _NARROW_HEIGHT = 420
 
@@ -124,6 +126,8 @@ def _chart_view(chart: Chart) -> PartView:
     most = _MOST_COLUMNS
     if isinstance(chart, HeatMap) and not chart.counts:
         most = min(max(_MOST_CELLS // max(len(chart.rows), 1), _LEAST_COLUMNS), _MOST_COLUMNS)
+    if isinstance(chart, HeatMap) and chart.counts:
+        height += _upright(chart.columns)
     table = _shortened(chart.to_table(), most)
     return PartView("chart", chart, echarts_option(chart), height, table, is_wide)
 
@@ -149,6 +153,12 @@ def _height(chart: Chart) -> int:
         case ParallelChart():
             return 400
     return 320
+
+
+def _upright(names: Sequence[str | float]) -> int:
+    """The height of names that have no place beside one another."""
+    longest = max((len(name) for name in names if isinstance(name, str)), default=0)
+    return 0 if longest * len(names) < _LETTERS_ABREAST else min(7 * longest, 100)
 
 
 def table_view(table: Table, omitted: str = "") -> TableView:

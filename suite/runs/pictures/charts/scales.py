@@ -143,7 +143,7 @@ def _inside(center: float, count: int, apart: float, least: float, greatest: flo
     return max(least + half, min(greatest - half, center))
 
 
-def packed(
+def _packed(
     items: Sequence[tuple[float, float]], room: float, apart: float
 ) -> list[tuple[float, int] | None]:
     """Where texts stand in rows above a drawing, each over its place: in the lowest row in which
@@ -158,9 +158,9 @@ def packed(
         The left end of each and its row, from 0; None of one that has no place in three rows.
 
     Example:
-        >>> packed([(50, 40), (55, 40), (0, 40)], 100, 5)
+        >>> _packed([(50, 40), (55, 40), (0, 40)], 100, 5)
         [(30.0, 0), (35.0, 1), (0.0, 1)]
-        >>> packed([(50, 120)], 100, 5)
+        >>> _packed([(50, 120)], 100, 5)
         [None]
     """
     rows: list[list[tuple[float, float]]] = [[] for _ in range(_ROWS)]
@@ -226,7 +226,7 @@ def write_above(axes: Axes, texts: Sequence[Above], room: float | None = None) -
     ]
     widths = [width_of(text, SMALL, bold=one.bold) for one, _, text in shown]
     items = [(place * room, width) for (_, place, _), width in zip(shown, widths, strict=True)]
-    for (one, _, text), found in zip(shown, packed(items, room, 0.7 * SMALL), strict=True):
+    for (one, _, text), found in zip(shown, _packed(items, room, 0.7 * SMALL), strict=True):
         if found is not None:
             axes.annotate(
                 literal(text),

@@ -90,6 +90,18 @@ def test_of_a_kind_that_is_not_known_the_table_is_drawn(monkeypatch):
     assert "what it holds" in drawn(monkeypatch, Own(name="own", title="Own")).words()
 
 
+def test_a_table_has_as_many_columns_as_can_be_read(monkeypatch):
+    names = ["layer", "kind", "output", "parameters", "multiply-adds", "receptive field"]
+    row = ["stage1_block1_conv1", "depthwise_conv2d", "32 x 32 x 16", 2304, 2359296, "5 x 5"]
+    wide = Table(name="t", title="Layers", columns=names, rows=[row] * 3)
+    words = drawn(monkeypatch, wide, dots=48).words()
+    assert {"stage1_block1_conv1", "depthwise_conv2d", "32 x 32 x 16"} <= set(words)
+    assert "Layers (5 of 6 columns)" in words
+    narrow = Table(name="t", title="Layers", columns=names, rows=[["conv", "c", "4", 1, 2, "5"]])
+    words = drawn(monkeypatch, narrow, dots=48).words()
+    assert {"receptive field", "multiply-adds", "Layers"} <= set(words)
+
+
 def test_pyplot_and_its_state_are_left_alone(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)  # an import of it fails
     import matplotlib

@@ -12,7 +12,7 @@ from suite.runs.page.charts.heat_map import HeatMap
 from suite.runs.page.charts.line_chart import LineChart, Series
 from suite.runs.page.charts.section import Part
 from suite.runs.page.charts.table import Table
-from suite.runs.page.sections.outcome.texts import percent, short
+from suite.runs.page.sections.outcome.texts import percent, short, whole
 
 # More bars than these cannot be taken in; the table has the others.
 _MOST_BARS = 15
@@ -46,7 +46,7 @@ def class_table(found: Mapping[str, Any]) -> Iterator[Part]:
 
 
 def _matrix(confusion: dict[str, Any]) -> HeatMap:
-    names = [short(name) for name in confusion["names"]]
+    names = [whole(name) for name in confusion["names"]]
     return HeatMap(
         name="confusion",
         title="Which class is taken for which",
@@ -98,7 +98,7 @@ def _bars(per_class: dict[str, Any], is_of_labels: bool) -> BarChart:
         rows = sorted(rows, key=lambda row: 2.0 if row["f1"] is None else row["f1"])[:_MOST_BARS]
         plural = "labels" if is_of_labels else "classes"
         title = f"The {len(rows)} {plural} known least, of {per_class['of']:,}"
-    names = [short(row["name"]) for row in rows]
+    names = [whole(row["name"]) for row in rows]
     return BarChart(
         name="per_class",
         title=title,

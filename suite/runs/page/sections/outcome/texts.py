@@ -18,12 +18,22 @@ def short(value: Any) -> str:
         >>> short(["tall", "red"]), short([]), short(None), len(short("x" * 99))
         ('tall, red', 'none', '?', 60)
     """
+    text = whole(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def whole(value: Any) -> str:
+    """The same of any length, for the axes of charts, which shorten what does not fit.
+
+    Example:
+        >>> len(whole("x" * 99))
+        99
+    """
     if value is None:
         return "?"
     if isinstance(value, list):
         value = ", ".join(_plain(one) for one in value) or "none"
-    text = " ".join(_plain(value).split()) or "''"
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    return " ".join(_plain(value).split()) or "''"
 
 
 def percent(share: float) -> str:
