@@ -7,6 +7,8 @@
     suite.compare("runs")      # what runs differ in, and which came out best
     suite.export(run, "onnx")  # the trained model for others, compared with it
     suite.graph("f = x * y; x = 3; y = -4")    # values forward, gradients backward, gate by gate
+    suite.study("init/zeros")  # an experiment of the lectures, with its verdicts
+    suite.grade("activations/dying-relu", "optimizer.learning_rate=0.1")    # is it enough?
 
 Names are imported at their first use, so that `import suite` loads neither TensorFlow nor Keras.
 """
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from suite.runs.diagnose import diagnose
     from suite.runs.page.comparison.comparison import compare
     from suite.runs.run import Run
+    from suite.studies.exercises.grade import grade
+    from suite.studies.running.study import study
+    from suite.studies.running.verify import verify
     from suite.trackers._tracker import Tracker
     from suite.training.fit.fit import fit
 
@@ -46,9 +51,12 @@ __all__ = [
     "diagnose",
     "export",
     "fit",
+    "grade",
     "graph",
     "load",
     "run",
+    "study",
+    "verify",
 ]
 
 __version__ = VERSION

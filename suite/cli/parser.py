@@ -20,6 +20,7 @@ VERBS = {
     "training.study": "run an experiment of the lectures, and judge its claims",
     "training.verify": "the same of all studies, or of those of some topics",
     "training.lecture": "a lecture as a page, with its studies' pictures and verdicts",
+    "training.grade": "measure an answer to an exercise of the lectures",
     "training.launch": "train a recipe in several processes on this machine",
     "recipes.check": "name every mistake in a recipe, without training",
     "lookup.list": "list the components of a kind, or `recipes`",

@@ -8,7 +8,7 @@ from suite import package
 from suite.tables import listing
 
 # Folders beside the recipes of a lecture, whose files are no recipes.
-_OTHERS = ("studies", "exercises")
+_OTHERS = ("studies", "exercises", "solutions")
 
 
 def folder() -> Path | None:
@@ -40,9 +40,22 @@ def shipped_studies() -> dict[str, Path]:
         >>> shipped_studies()["init/zeros"].parent.name
         'studies'
     """
+    return shipped_beside("studies")
+
+
+def shipped_beside(kind: str) -> dict[str, Path]:
+    """The files of a kind beside the recipes of each lecture, by lecture and name.
+
+    Args:
+        kind: `studies`, `exercises` or `solutions`.
+
+    Example:
+        >>> shipped_beside("exercises")["activations/dying-relu"].name
+        'dying-relu.yaml'
+    """
     root = folder()
-    found = [] if root is None else sorted(root.glob("*/studies/*.yaml"))
-    return {_name(path).replace("/studies/", "/"): path for path in found}
+    found = [] if root is None else sorted(root.glob(f"*/{kind}/*.yaml"))
+    return {_name(path).replace(f"/{kind}/", "/"): path for path in found}
 
 
 def _name(path: Path) -> str:

@@ -19,6 +19,8 @@ from suite.runs.numbers import show_seconds
 from suite.studies.claims.terms import Figure
 from suite.studies.definition.load_study import load_study
 from suite.studies.definition.study_recipe import StudyRecipe
+from suite.studies.pages.shown_study import ShownStudy
+from suite.studies.pages.study_page import write_study_page
 from suite.studies.running.cell import Cell, Interrupted, cells_of
 from suite.studies.running.study_result import Study
 
@@ -65,7 +67,7 @@ def study(
     try:
         run_cells(cells_of(recipe, folder, recipe.seeds(seeds)), say)
     except Interrupted:
-        return Study(recipe, folder, [], "interrupted")
+        return ShownStudy(recipe, folder, [], "interrupted")
     return concluded(recipe, folder, recipe.seeds(seeds), say)
 
 
@@ -141,11 +143,9 @@ def concluded(recipe: StudyRecipe, folder: Path, seeds: range, say: Say) -> Stud
             with contextlib.suppress(OSError, ValueError, KeyError):
                 seconds += json.loads(cell.file.read_text("utf-8"))["seconds"]
         found.append(row)
-    done = Study(recipe, folder, list(found), "finished", seconds)
+    done = ShownStudy(recipe, folder, list(found), "finished", seconds)
     write_whole(folder / "study.json", json.dumps(done.to_json(), indent=1))
     try:
-        from suite.studies.pages.study_page import write_study_page
-
         write_study_page(done)
     except Exception as error:  # whatever it is: what was measured is written
         say(f"note: the page could not be made: {type(error).__name__}: {one_line(error)}")

@@ -42,11 +42,7 @@ def verify(
         quiet: whether no line per run is printed.
         backwards: whether to begin with the last study.
 
-    Returns:
-        What was found; None after Ctrl-C.
-
-    Raises:
-        UserError: there is no such topic, or a study has a mistake.
+    Returns None after Ctrl-C. Raises `UserError` where there is no such topic, or a study is wrong.
 
     Example:
         >>> verify(["init/zeros"], "out", seeds=1, quiet=True).words["C131"]

@@ -1,0 +1,40 @@
+"""`grade EXERCISE ANSWER`: measure an answer to an exercise of the lectures."""
+
+from __future__ import annotations
+
+import argparse
+
+from suite.cli.training.study import a_count
+from suite.errors import in_a_sentence
+from suite.screen import columns, folded, say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(trains=True)
+    parser.add_argument(
+        "exercise", nargs="?", metavar="EXERCISE", help="without it: which there are"
+    )
+    parser.add_argument(
+        "answer",
+        nargs="*",
+        metavar="ANSWER",
+        help="a recipe, a run, or changes of the exercise's recipe; without it the task is shown",
+    )
+    parser.add_argument("--seeds", type=a_count, metavar="N", help="in place of the exercise's own")
+
+
+def run(options: argparse.Namespace) -> int:
+    from suite.studies.exercises.exercise import exercises, load_exercise
+
+    if options.exercise is None:
+        say("\n".join(f"{name}: {load_exercise(name).title}" for name in exercises()))
+        return 0
+    if not options.answer:
+        say(folded(load_exercise(options.exercise).to_text(), columns()))
+        return 0
+    from suite.studies.exercises.grade import grade
+
+    with in_a_sentence():
+        found = grade(options.exercise, *options.answer, seeds=options.seeds)
+    say(folded(found.to_text(), columns()))
+    return 0

@@ -1,0 +1,1 @@
+"""Exercises of the lectures, whose answers are measured."""
