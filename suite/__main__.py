@@ -2,10 +2,15 @@
 
 import sys
 
-from suite.screen import open_standard_descriptors
-
 if __name__ == "__main__":
-    open_standard_descriptors()
-    from suite.cli.main import main
+    try:
+        from suite.screen import open_standard_descriptors
 
-    sys.exit(main())
+        open_standard_descriptors()
+        from suite.cli.main import main
+
+        status = main()
+    except KeyboardInterrupt:  # before a command began, or after it
+        print("interrupted", file=sys.stderr)
+        status = 130
+    sys.exit(status)

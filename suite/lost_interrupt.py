@@ -1,15 +1,18 @@
 """Ctrl-C outside of training, which Python may lose.
 
 The exception that it raises is dropped, but for a notice, where it arises in a destructor or in a
-callback of the garbage collector, as the libraries behind Keras have them.
+callback of the garbage collector, as the libraries behind Keras have them. It is raised once more,
+a moment later: most likely elsewhere.
 """
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 _seen = False
+_PAUSE_SECONDS = 0.2
 
 
 def was_interrupted() -> bool:
@@ -50,11 +54,20 @@ def _remember(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def _interrupt_again() -> None:
+    """Interrupt the main thread, unless training has begun: that has seen it, and will stop."""
+    time.sleep(_PAUSE_SECONDS)
+    if signal.getsignal(signal.SIGINT) is _remember:
+        _thread.interrupt_main()
+
+
 def _quiet(hook: Callable[[UnraisableHookArgs], object]) -> Callable[[UnraisableHookArgs], None]:
     """A hook that says nothing of an interrupt that was lost: the command will end by it."""
 
     def quiet(lost: UnraisableHookArgs) -> None:
-        if not issubclass(lost.exc_type, KeyboardInterrupt):
+        if issubclass(lost.exc_type, KeyboardInterrupt):
+            _thread.start_new_thread(_interrupt_again, ())
+        else:
             hook(lost)
 
     return quiet

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import runpy
 import signal
 import sys
 import threading
+import time
 
 import pytest
 
@@ -93,3 +95,53 @@ def test_an_interrupt_is_raised_as_always():
     with pytest.raises(KeyboardInterrupt), remembered_interrupts():
         signal.raise_signal(signal.SIGINT)
     assert not was_interrupted()
+
+
+def test_one_that_is_lost_comes_again_where_no_training_sees_it():
+    with remembered_interrupts():
+        thing = Destroyed()
+        del thing
+        with pytest.raises(KeyboardInterrupt):
+            time.sleep(5)
+
+
+def test_training_that_has_seen_a_lost_one_is_not_interrupted_again(monkeypatch):
+    monkeypatch.setattr("suite.lost_interrupt._PAUSE_SECONDS", 0.05)
+    with remembered_interrupts():
+        thing = Destroyed()
+        del thing
+        with StopRequest() as request:
+            time.sleep(0.15)
+        assert request.received == signal.SIGINT
+
+
+def test_one_while_the_command_line_is_read(monkeypatch, capsys):
+    def interrupted(parser):
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(topics, "add_arguments", interrupted)
+    assert main(["topics"]) == 130
+    assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_one_of_which_a_library_makes_an_error(monkeypatch, capsys):
+    def run(options):
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt as error:
+            raise ImportError("numpy failed to import") from error
+
+    monkeypatch.setattr(topics, "run", run)
+    assert main(["topics"]) == 130
+    assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_one_before_the_command_line_has_begun(monkeypatch, capsys):
+    def interrupted():
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("suite.screen.open_standard_descriptors", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("suite", run_name="__main__")
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "interrupted\n"

@@ -48,6 +48,8 @@ def takes_plugins(parser: argparse.ArgumentParser) -> None:
 
 def a_path(text: str) -> Path:
     """A path on the command line that the system lets us look for."""
+    if not text:  # to Python that is the working directory, to a shell a variable without a value
+        raise argparse.ArgumentTypeError("the path is empty; name a file or a folder")
     try:
         given_path(text)
     except UserError as error:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from suite.cli.arguments import INTERRUPTED
 from suite.cli.parser import parse
 from suite.errors import RunFailure, UserError
-from suite.lost_interrupt import remembered_interrupts
+from suite.lost_interrupt import remembered_interrupts, was_interrupted
 from suite.screen import failure_of_output, guarded, say
 
 
@@ -24,7 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0
     """
     with guarded(is_own=True), remembered_interrupts():
-        options = parse(arguments)
+        try:
+            options = parse(arguments)
+        except KeyboardInterrupt:  # while the modules of the verb are imported
+            return _interrupted()
         status = _answer(options)
         sys.stdout.flush()
         lost = failure_of_output()
@@ -53,8 +56,17 @@ def _answer(options: argparse.Namespace) -> int:
             say(f"{prefix}{error}", error=True)
         return error.exit_status
     except KeyboardInterrupt:
-        say("interrupted", error=True)
-        return INTERRUPTED
+        return _interrupted()
+    except Exception:
+        # Libraries that import others make an error of their own of an interrupt.
+        if not was_interrupted():
+            raise
+        return _interrupted()
+
+
+def _interrupted() -> int:
+    say("interrupted", error=True)
+    return INTERRUPTED
 
 
 def _check_working_directory() -> None:

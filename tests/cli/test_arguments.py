@@ -20,7 +20,12 @@ def test_paths_that_are_taken(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "message"), [("a\0b", "no path has a zero byte"), ("x" * 300, "file name too long")]
+    ("text", "message"),
+    [
+        ("a\0b", "no path has a zero byte"),
+        ("x" * 300, "file name too long"),
+        ("", "the path is empty; name a file or a folder"),
+    ],
 )
 def test_paths_that_are_refused(text, message):
     for kind in (a_path, path_as_given):

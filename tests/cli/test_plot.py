@@ -47,6 +47,15 @@ def test_of_a_damaged_run_what_is_left_is_drawn(folder, capsys):
     assert capsys.readouterr().out == "picture: mlp-zero_weights_overall.png\n"
 
 
+def test_without_a_summary_too_what_is_left_is_drawn(folder, capsys):
+    (folder / "summary.json").unlink()
+    assert main(["plot", "run", "zero_weights"]) == 0
+    assert main(["export", "run"]) == 2
+    told = capsys.readouterr().err
+    assert "run: is not the folder of a run; it has no summary.json. `python -m suite" in told
+    assert "suite report run` shows what is left of it." in " ".join(told.split())
+
+
 def test_of_a_sweep_what_its_page_shows(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name, losses in (("000", [0.5, 0.25]), ("001", [0.5, 0.75])):

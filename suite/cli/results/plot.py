@@ -83,5 +83,5 @@ def _page(runs: Sequence[str]) -> tuple[str, list[Section]]:
         return "comparison", compare(runs).sections
     if is_sweep(runs[0]) or is_of_seeds(runs[0]) or holds_runs(runs[0]):
         return Path(runs[0]).absolute().name, compare(runs[0]).sections
-    run = RunRecord(RunDirectory.open(runs[0]), is_forgiving=True)
+    run = RunRecord(RunDirectory.remains(runs[0]), is_forgiving=True)
     return run.name, sections_of(run)

@@ -26,6 +26,7 @@ from suite.runs.directory.several_seeds import is_of_seeds
 from suite.runs.files.file_names import file_name
 from suite.runs.files.strict_json import json_line, json_text
 from suite.runs.files.write_whole import append_line, write_whole
+from suite.screen import quoted
 
 _STATUSES = ("running", "finished", "interrupted", "failed")
 _FILES = (
@@ -106,10 +107,16 @@ class RunDirectory:
             needed.insert(0, directory.recipe_yaml)
         missing = [file.name for file in needed if not file.exists()]
         if missing:
-            lacks = " and no ".join(missing)
-            raise UserError(f"{path}: is not the folder of a run; it has no {lacks}.")
+            raise UserError(directory._why_no_run(" and no ".join(missing)))
         directory._refuse_other_kinds()
         return directory
+
+    def _why_no_run(self, lacks: str) -> str:
+        """That a folder is not that of a run, and what to do instead."""
+        told = f"{self.path}: is not the folder of a run; it has no {lacks}"
+        if any((self.path / name).is_file() for name in _FILES):
+            return f"{told}. `python -m suite report {quoted(self.path)}` shows what is left of it."
+        return f"{told}; give the folder of a run."
 
     @classmethod
     def remains(cls, path: str | Path) -> RunDirectory:
