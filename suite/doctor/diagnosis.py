@@ -155,6 +155,36 @@ class Diagnosis:
         are about equally likely."""
         return None if self.withheld else self.evidence.remedy
 
+    def edit_for(self, finding: PlainFinding) -> str | None:
+        """What to try against a finding: what it proposes itself, unless the diagnosis decides.
+
+        It decides for what it was recognized by and for a key that it changes to another value; and
+        what follows from the cause goes with it.
+
+        Example:
+            >>> from suite.doctor.doctor import diagnose
+            >>> finding = dict.fromkeys(("layer", "step", "figure", "limit", "topic"), None) | {
+            ...     "diagnostic": "finite", "severity": "error", "text": "The loss is nan.",
+            ...     "edit": "optimizer.learning_rate: 30 -> 3"}
+            >>> recipe = {"optimizer": {"kind": "sgd", "learning_rate": 30}}
+            >>> diagnose([finding], recipe=recipe).edit_for(finding)
+            'optimizer.learning_rate: 30 -> 0.3'
+        """
+        own = finding["edit"] and Edit.understood(finding["edit"])
+        if not own or self.withheld:
+            return finding["edit"] or None
+        if any(_is_alike(one, finding) for one in self.consequences):
+            return None
+        first, edit = self.evidence.finding, self.edit
+        decides = first is not None and _is_alike(first, finding)
+        if isinstance(own, Edit) and isinstance(edit, Edit):
+            decides = decides or own.key == edit.key
+        if edit and decides:
+            return str(edit)
+        # What else was noticed has lost the changes that the recipe refuses.
+        same = (one for one in self.others if _is_alike(one, finding))
+        return next(same, finding)["edit"]
+
     def to_text(self) -> str:
         """A few lines: the cause, its evidence, the consequences, the lecture, what to try."""
         return "\n".join(self._withheld_lines() if self.withheld else self._lines())
@@ -191,6 +221,11 @@ class Diagnosis:
             yield from _evidence_lines(one.evidence, "    ")
         yield f"  what would decide: {self.cause.decided_by or self.rival.cause.decided_by}"
         yield from _finding_lines((*self.consequences, *self.others))
+
+
+def _is_alike(one: PlainFinding, other: PlainFinding) -> bool:
+    """Whether two findings are of a diagnostic and a topic."""
+    return all(one[key] == other[key] for key in ("diagnostic", "topic"))
 
 
 def _evidence_lines(evidence: Evidence, indent: str) -> Iterator[str]:

@@ -151,6 +151,11 @@ class RunRecord:
             accepts=accepted_by(self.directory.recipe_yaml),
         )
 
+    def edit_for(self, finding: FindingJson) -> str | None:
+        """What to try against a finding, as the doctor has it: a run has one proposal."""
+        diagnosis = self.diagnosis
+        return finding["edit"] if diagnosis is None else diagnosis.edit_for(finding)
+
     @property
     def doubt(self) -> str | None:
         """Why nobody can say that nothing is wrong, where no cause is known; None where nothing

@@ -63,6 +63,7 @@ def closing_text(run: Run) -> str:
         >>> directory = RunDirectory(Path("."))
         >>> directory.write_summary({"status": "failed"})
         >>> directory.write_recipe("model: mlp")
+        >>> directory.write_findings([])
         >>> print(closing_text(Run(directory)))
         failed after 0 epochs: .
         nothing wrong found

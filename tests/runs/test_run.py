@@ -11,7 +11,7 @@ import pytest
 
 from suite.errors import UserError
 from suite.runs import History, Run, RunDirectory, closing_text
-from tests.runs.model_archive import write_model
+from tests.runs.unopened_files import write_model
 
 FINDING = {
     "diagnostic": "dead_neurons",

@@ -9,7 +9,7 @@ import pytest
 
 from suite.runs import History, Run, RunDirectory
 from suite.runs.run_texts import closing_text, doctor_text, report_text
-from tests.runs.model_archive import write_model
+from tests.runs.unopened_files import write_model
 
 FINDING = {
     "diagnostic": "gradient_norm",

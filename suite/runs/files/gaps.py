@@ -28,6 +28,7 @@ def gaps(run: RunRecord) -> list[str]:
         run: of whatever state.
 
     Example:
+        >>> from pathlib import Path
         >>> from suite.runs.directory.run_directory import RunDirectory
         >>> directory = RunDirectory(Path("mine"))
         >>> directory.write_summary({"status": "finished", "surface": "beale"})

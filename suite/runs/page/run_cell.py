@@ -48,7 +48,7 @@ def _findings(run: RunRecord) -> Section:
     order = {"error": 0, "warning": 1, "note": 2}
     ordered = sorted(run.findings, key=lambda finding: order[finding["severity"]])
     rows = [
-        [finding["severity"], finding["text"], finding["step"], finding["edit"]]
+        [finding["severity"], finding["text"], finding["step"], run.edit_for(finding)]
         for finding in ordered
     ]
     columns = ["severity", "finding", "since step", "try"]

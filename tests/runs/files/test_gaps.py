@@ -16,9 +16,8 @@ from suite.runs import History, RunDirectory
 from suite.runs.files.gaps import gaps
 from suite.runs.page.run_page import run_page
 from suite.runs.run_record import RunRecord
-from tests.runs.model_archive import write_model
+from tests.runs.unopened_files import PNG, write_model
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(60) + b"\x00\x00\x00\x00IEND\xaeB`\x82"
 FINDING = {
     "diagnostic": "dead_neurons", "severity": "warning", "text": "Half of `conv1` is dead.",
     "layer": "conv1", "step": 8, "figure": 0.5, "limit": 0.5, "topic": "activations/dying-relu",

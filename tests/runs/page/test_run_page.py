@@ -15,7 +15,7 @@ from suite.runs.page import run_page as module
 from suite.runs.page.run_page import leave_page, run_page, write_page
 from suite.runs.run import Run
 from suite.runs.run_record import RunRecord
-from tests.runs.model_archive import write_model
+from tests.runs.unopened_files import write_model
 
 FINDING = {
     "diagnostic": "dead_neurons", "severity": "warning", "text": "Half of `conv1` is dead.",

@@ -43,8 +43,8 @@ def table_text(runs: ComparedRuns, width: int) -> str:
         >>> RunDirectory(Path("mine")).write_summary({"status": "finished", "metrics": metrics})
         >>> print(table_text(ComparedRuns(GivenRuns.among(["mine"])), 80))
         1 run, finished. There is nothing to compare it with.
-        run   test_loss  doctor         time
-        mine     0.5000  nothing found     -
+        run   test_loss  doctor          time
+        mine     0.5000  cannot be told     -
     """
     width = max(width, _LEAST_WIDTH)
     count = len(runs.runs)

@@ -21,6 +21,7 @@ def doctor(run: RunRecord) -> Section | None:
         >>> directory = RunDirectory(Path("mine"))
         >>> directory.write_summary({"status": "finished"})
         >>> directory.write_recipe("model: mlp")
+        >>> directory.write_findings([])
         >>> doctor(RunRecord(directory)).parts[0].paragraphs
         ['Nothing wrong was found, and nothing worth a note.']
     """

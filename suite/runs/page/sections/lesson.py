@@ -12,8 +12,8 @@ from suite.runs.run_record import RunRecord
 
 
 def lesson(run: RunRecord) -> Section | None:
-    """What the topic of the recipe is about and what to look at here; None without a topic of the
-    lectures.
+    """What the topics of the run are about and what to look at here: of what went wrong first, then
+    of the recipe. None without a topic of the lectures.
 
     Example:
         >>> from pathlib import Path
@@ -26,10 +26,23 @@ def lesson(run: RunRecord) -> Section | None:
     """
     topic = _recipe(run).get("topic")
     names = [name.strip() for name in topic.split(",")] if isinstance(topic, str) else []
+    names = [*_of_what_went_wrong(run), *names]
     parts = [_text(name, run) for name in dict.fromkeys(names) if name in LESSONS]
     if not parts:
         return None
     return Section(name="lesson", title="What the lecture says", parts=parts)
+
+
+def _of_what_went_wrong(run: RunRecord) -> Iterator[str]:
+    """The topic of the cause; of two that are about equally likely, of both."""
+    try:
+        found = run.diagnosis
+    except UserError:
+        return
+    if found is not None:
+        yield found.topic
+        if found.rival is not None:
+            yield found.rival.cause.topic
 
 
 def _recipe(run: RunRecord) -> Mapping[str, Any]:

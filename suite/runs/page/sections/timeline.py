@@ -37,7 +37,7 @@ def timeline(run: RunRecord) -> Section | None:
         events=_events(run.findings),
         x_range=(0, max(1, steps)),
     )
-    return Section(name="timeline", title="Findings", parts=[chart, _table(run.findings)])
+    return Section(name="timeline", title="Findings", parts=[chart, _table(run)])
 
 
 def _step(finding: FindingJson) -> int:
@@ -67,7 +67,7 @@ def _events(findings: Sequence[FindingJson]) -> list[Event]:
     ]
 
 
-def _table(findings: Sequence[FindingJson]) -> Table:
+def _table(run: RunRecord) -> Table:
     rows = [
         [
             "before training" if one["step"] is None else one["step"],
@@ -75,9 +75,9 @@ def _table(findings: Sequence[FindingJson]) -> Table:
             one["diagnostic"],
             one["layer"],
             one["text"],
-            one["edit"],
+            run.edit_for(one),
         ]
-        for one in _in_time(findings)
+        for one in _in_time(run.findings)
     ]
     names = ["step", "severity", "diagnostic", "layer", "what was found", "what to try"]
     return Table(name="findings", title="All findings", columns=names, rows=rows)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from suite.lectures.lectures import LECTURES
 from suite.lectures.lessons import LESSONS
+from suite.runs.page.run_cell import run_cell
 from suite.runs.page.sections.diagnostics.shipped import PICTURES
 from suite.runs.page.sections.lesson import lesson
+from suite.runs.page.sections.timeline import timeline
+from suite.runs.run_record import RunRecord
 from tests.runs.page.sections.hand_made import run
+
+LOST = {
+    "diagnostic": "finite", "severity": "error", "text": "The loss is nan.", "layer": None,
+    "step": 9, "figure": None, "limit": None, "topic": None,
+    "edit": "optimizer.learning_rate: 30 -> 3",
+}  # fmt: skip
 
 
 def test_every_topic_has_its_lesson_in_the_order_of_the_lectures():
@@ -46,3 +55,34 @@ def test_without_a_topic_of_the_lectures_there_is_no_section(tmp_path):
     for number, recipe in enumerate(["model: mlp\n", "topic: no/such\n", "topic: [1]\n"]):
         assert lesson(run(tmp_path / str(number), recipe=recipe)) is None
     assert lesson(run(tmp_path / "without recipe")) is None
+
+
+def test_what_the_lecture_says_of_the_cause_comes_first(tmp_path):
+    recipe = "model: mlp\noptimizer: {kind: sgd, learning_rate: 30}\ntopic: models/mlp\n"
+    found = run(tmp_path, recipe=recipe)
+    found.directory.write_findings([LOST])
+    found = RunRecord(found.directory)
+    assert found.diagnosis.cause.name == "rate_too_high"
+    assert [part.title for part in lesson(found).parts] == ["optim/learning-rate", "models/mlp"]
+    found.directory.write_findings([{**LOST, "topic": "models/mlp"}])
+    (part,) = lesson(RunRecord(found.directory)).parts
+    assert part.title == "models/mlp"
+
+
+def test_a_run_has_one_proposal(tmp_path):
+    """On the page the findings propose what the doctor does, and not each its own."""
+    recipe = "model: mlp\noptimizer: {kind: sgd, learning_rate: 30}\n"
+    found = run(tmp_path, recipe=recipe)
+    other = {
+        **LOST, "diagnostic": "other_one", "severity": "warning", "step": None,
+        "topic": "reg/dropout", "edit": "training.clip_norm: null -> 1.0",
+    }  # fmt: skip
+    again = {**other, "diagnostic": "mine", "edit": "optimizer.learning_rate: 30 -> 1"}
+    found.directory.write_findings([LOST, other, again])
+    found = RunRecord(found.directory)
+    edit = str(found.diagnosis.edit)
+    assert edit == "optimizer.learning_rate: 30 -> 0.3" != LOST["edit"]
+    table = timeline(found).parts[1]
+    told = {row[2]: row[-1] for row in table.rows}
+    assert told == {"finite": edit, "mine": edit, "other_one": other["edit"]}
+    assert LOST["edit"] not in run_cell(found)["text/html"]

@@ -17,7 +17,7 @@ from suite.runs.page.sections.overview import overview
 from suite.runs.run import Run
 from suite.runs.run_record import RunRecord
 from suite.runs.run_texts import doctor_text
-from tests.runs.model_archive import write_model
+from tests.runs.unopened_files import write_model
 
 SETUP = {
     "targets": "classes", "classes": 10, "samples": 1252, "epochs": 12,

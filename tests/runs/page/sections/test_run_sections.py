@@ -16,6 +16,7 @@ from suite.runs.page.sections.timeline import timeline
 from suite.runs.page.sections.walk import walk
 from suite.runs.run_record import RunRecord
 from tests.runs.page.sections.hand_made import chart
+from tests.runs.unopened_files import PNG
 
 FINDING = {
     "diagnostic": "update_ratio", "severity": "error", "layer": "logits", "step": 9,
@@ -214,9 +215,10 @@ def test_the_walk_over_a_surface_is_its_height_and_its_picture(tmp_path):
     run = a_run(tmp_path, surface="beale")
     assert walk(run) is None
     (tmp_path / "path.csv").write_text("step,x,y,f\n0,1,1,100.0\n1,1,1,0.5\n2,1,1,inf\n")
-    (tmp_path / "path.png").write_bytes(b"png")
+    (tmp_path / "path.png").write_bytes(PNG)
+    run = RunRecord(run.directory)
     height, picture = walk(run).parts
     assert list(height.series[0].y)[:2] == [100.0, 0.5]
     assert height.y_log
-    assert picture.pictures[0].png == b"png"
+    assert picture.pictures[0].png == PNG
     assert walk(a_run(tmp_path / "data")) is None

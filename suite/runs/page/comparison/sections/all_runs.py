@@ -21,7 +21,7 @@ def all_runs(runs: ComparedRuns) -> Section:
         >>> metrics = {"test_loss": 0.5}
         >>> RunDirectory(Path("mine")).write_summary({"status": "finished", "metrics": metrics})
         >>> all_runs(ComparedRuns(GivenRuns.among(["mine"]))).parts[0].rows
-        [['mine', 'finished', 'nothing found', 0.5, None]]
+        [['mine', 'finished', 'cannot be told', 0.5, None]]
     """
     keys, figures = [key.key for key in runs.choices], _figures(runs)
     deciding = [name for name in figures if name in (runs.metric, f"best {runs.metric}")]

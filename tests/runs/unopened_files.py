@@ -1,9 +1,11 @@
-"""A file that looks like a model of Keras, made without Keras."""
+"""Files that look like a model of Keras and a picture, made without Keras and matplotlib."""
 
 from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(60) + b"\x00\x00\x00\x00IEND\xaeB`\x82"
 
 
 def write_model(path: Path) -> None:
