@@ -183,7 +183,8 @@ class Diagnosis:
             return str(edit)
         # What else was noticed has lost the changes that the recipe refuses.
         same = (one for one in self.others if _is_alike(one, finding))
-        return next(same, finding)["edit"]
+        left: str | None = next(same, finding)["edit"]
+        return left
 
     def to_text(self) -> str:
         """A few lines: the cause, its evidence, the consequences, the lecture, what to try."""
