@@ -51,6 +51,7 @@ class Verdict:
         p: of the one-sided sign flip, in the direction of the claim; None where there was none.
 
     Example:
+        >>> from suite.studies.claims.claim import read_claim
         >>> claim = read_claim("loss[a] > loss[b]")
         >>> a, b = Figure("loss", "a"), Figure("loss", "b")
         >>> judge(claim, [{a: 1.0 + seed / 10, b: 0.5} for seed in range(5)]).word

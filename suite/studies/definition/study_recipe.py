@@ -28,6 +28,7 @@ class StudyClaim:
         is_exact: whether all of its measures are, or chance has no part in them.
 
     Example:
+        >>> from suite.studies.definition.load_study import load_study
         >>> study = load_study("init/zeros")
         >>> study.claims[0].claim.variants
         ['zeros']
@@ -54,6 +55,7 @@ class StudyRecipe:
         claims: in their order.
 
     Example:
+        >>> from suite.studies.definition.load_study import load_study
         >>> study = load_study("init/zeros")
         >>> study.topics[0], study.arms
         ('init/zeros', ['zeros', 'constant', 'small', 'he'])

@@ -53,6 +53,11 @@ class StudySettings(Settings):
         claims: at least one.
         reason: what was found where claims are refuted or undecided.
         next: one thing to try, and what to look at.
+
+    Example:
+        >>> claims = [{"claim": "units[zeros] == 1"}]
+        >>> StudySettings.model_validate({"title": "t", "says": "s", "claims": claims}).seeds
+        5
     """
 
     title: _Text

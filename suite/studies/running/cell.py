@@ -38,6 +38,7 @@ class Cell:
         folder: of the study.
 
     Example:
+        >>> from suite.studies.definition.load_study import load_study
         >>> cell = Cell(load_study("init/zeros"), "zeros", 3, Path("out"))
         >>> cell.file.as_posix(), cell.figures()
         ('out/arms/zeros/3.json', None)

@@ -41,7 +41,7 @@ class Study:
         seconds: that runs and measures took together.
 
     Example:
-        >>> found = study("init/zeros", "out", seeds=1, quiet=True)
+        >>> found = suite.study("init/zeros", "out", seeds=1, quiet=True)
         >>> found.judged[0].verdict.word
         'holds'
     """

@@ -18,6 +18,13 @@ def study_text(study: Study) -> str:
 
     Args:
         study: finished, or as far as it has come.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.studies.definition.load_study import load_study
+        >>> found = Study(load_study("init/zeros"), Path("out"), [], "interrupted")
+        >>> study_text(found).splitlines()[0]
+        'init/zeros: Units that begin alike stay alike'
     """
     settings = study.recipe.settings
     parts = [f"{study.recipe.name}: {settings.title}"]
