@@ -59,6 +59,10 @@ NAMED = {
     "long classes": confusion([f"{_LONG}{number}" for number in range(6)]),
     "100 classes": confusion([f"class {number}" for number in range(100)]),
     "100 long classes": confusion([f"{_LONG}{number}" for number in range(100)]),
+    "colors with a long label": HeatMap(
+        name="heat", title="Means", x_label="step", y_label="layer", columns=[1, 2], rows=["a"],
+        values=[[0.005047, 0.4833]], value_label="standard deviations of " + _LONG,
+    ),
     "bars": BarChart(
         name="bars", title="Recall", x_label="class", y_label="recall", labels=_CLASSES,
         values={"precision": [0.5] * 9, "recall": [0.75] * 9},

@@ -126,7 +126,7 @@ def _chart_view(chart: Chart) -> PartView:
     most = _MOST_COLUMNS
     if isinstance(chart, HeatMap) and not chart.counts:
         most = min(max(_MOST_CELLS // max(len(chart.rows), 1), _LEAST_COLUMNS), _MOST_COLUMNS)
-    if isinstance(chart, HeatMap) and chart.counts:
+    if isinstance(chart, HeatMap):
         height += _upright(chart.columns)
     table = _shortened(chart.to_table(), most)
     return PartView("chart", chart, echarts_option(chart), height, table, is_wide)

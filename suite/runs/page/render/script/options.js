@@ -96,6 +96,7 @@ const complete = (given, width) => {
       nameTextStyle: { color: ink, fontSize: 12 },
       nameTruncate: { maxWidth: narrow ? 60 : 150 },
       splitLine: { show: false },
+      axisTick: { show: false }, // beside a number it would be a minus
       axisLabel: { color: ink, textBorderColor: style.getPropertyValue("--ground").trim(), textBorderWidth: 3, ...(axis.type === "category" ? {} : { formatter: show }) },
     }));
     result.series[0].lineStyle = { width: 1.5, opacity: 0.7, color: TWINS["#0072B2"] };
@@ -119,8 +120,11 @@ const complete = (given, width) => {
   }
   if (option.visualMap && option.visualMap.show !== false) {
     const back = option.series[0].log ? (value) => show(10 ** value) : show;
-    result.visualMap = { ...option.visualMap, type: "continuous", orient: "horizontal", top: 0, left: 0, itemWidth: 10, itemHeight: 120,
-      calculable: false, textStyle: font, text: [[back(option.visualMap.max), option.visualMap.label].filter(Boolean).join("  "), back(option.visualMap.min)],
+    const [least, most] = [back(option.visualMap.min), back(option.visualMap.max)];
+    const bar = narrow ? 80 : 120;
+    const label = beginning(option.visualMap.label ?? "", width - bar - widthOf(`${least}  ${most}`, 12) - 60, 12);
+    result.visualMap = { ...option.visualMap, type: "continuous", orient: "horizontal", top: 0, left: 0, itemWidth: 10, itemHeight: bar,
+      calculable: false, textStyle: font, text: [[most, label].filter(Boolean).join("  "), least],
       formatter: back, seriesIndex: 0 };
   }
   return result;
