@@ -125,6 +125,7 @@ ARROWS = {
         "formula",
         "graph",
         "lectures",
+        "package",
         "recipe",
         "runs",
         "screen",

@@ -25,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="of the studies, runs/verify by default; what is known there is kept",
     )
+    parser.add_argument(
+        "--notebook", type=a_path, metavar="DIR", help="write it as a notebook; nothing is run"
+    )
     parser.add_argument("--quiet", action="store_true", help="do not print a line per run")
 
 
@@ -33,6 +36,12 @@ def run(options: argparse.Namespace) -> int:
     from suite.studies.running.verify import verify
 
     names, status = lectures_named(options.lecture), 0
+    if options.notebook is not None:
+        from suite.studies.pages.lecture_notebook import write_lecture_notebook
+
+        for name in names:
+            say(write_lecture_notebook(name, options.notebook))
+        return 0
     for name in names:
         with in_a_sentence():
             done = verify(

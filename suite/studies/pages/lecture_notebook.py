@@ -1,0 +1,126 @@
+"""The notebook of a lecture: each experiment's picture first, then the words, then exercises."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from suite.lectures.lectures import LECTURES
+from suite.lectures.lessons import LESSONS
+from suite.package import REPOSITORY
+from suite.recipe.text.shipped import shipped_studies
+from suite.runs.files.write_whole import write_whole
+from suite.studies.definition.load_study import load_study
+from suite.studies.definition.study_recipe import StudyRecipe
+from suite.studies.exercises.exercise import Exercise, exercises, load_exercise
+from suite.studies.pages.lecture_page import NAMES
+
+_BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
+_COLAB = "https://colab.research.google.com/github/"
+_INSTALL = f"""\
+# Installs the suite, unless it is there already.
+import importlib.util
+
+REPOSITORY = "{REPOSITORY}"
+if importlib.util.find_spec("suite") is None:
+    %pip install -q git+{{REPOSITORY}}"""
+_BEGIN = """\
+import suite
+
+SEEDS = 5  # 1 is a quick look, in which only facts are decided
+
+
+def show(name):
+    # What is known of it from before is not run again.
+    return suite.study(name, f"runs/verify/{name}", seeds=SEEDS, quiet=True)"""
+_INTRO = """\
+Every experiment below runs a recipe in several variants, each with the same seeds, and judges \
+claims that were written beforehand. Look at the picture first and say what you see; the words \
+stand below it. What was run once is kept in `runs/verify` and is not run again."""
+
+
+def write_lecture_notebook(lecture: str, folder: Path) -> Path:
+    """Write `NAME.ipynb` of a lecture; nothing is run.
+
+    Args:
+        lecture: its id, as `init`.
+        folder: that it is written into.
+
+    Returns:
+        The notebook's path.
+    """
+    cells = [
+        {"id": f"cell-{number}", "metadata": {}, **cell}
+        for number, cell in enumerate(_cells(lecture))
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    path = folder / f"{lecture}.ipynb"
+    write_whole(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+    return path
+
+
+def _cells(lecture: str) -> Iterator[dict[str, Any]]:
+    address = f"{_COLAB}{REPOSITORY.partition('github.com/')[2]}/blob/main/notebooks/lectures"
+    badge = f"[![Open In Colab]({_BADGE})]({address}/{lecture}.ipynb)"
+    yield _text(f"# {NAMES[lecture]}\n\n{badge}\n\n{_INTRO}")
+    yield _code(_INSTALL)
+    yield _code(_BEGIN)
+    told: set[str] = set()
+    studies = [load_study(name) for name in shipped_studies() if name.startswith(f"{lecture}/")]
+    for topic in [one for one in LECTURES if one.startswith(f"{lecture}/")]:
+        own = [one for one in studies if topic in one.topics and one.name not in told]
+        told |= {one.name for one in own}
+        if own:
+            yield _text(f"## {topic.partition('/')[2].replace('-', ' ').capitalize()}")
+        for study in own:
+            yield _code(f'show("{study.name}")')
+            yield _text(_words(study, topic))
+    tasks = [load_exercise(name) for name in exercises() if name.startswith(f"{lecture}/")]
+    if tasks:
+        yield _text(f"# Exercises\n\n{_HOW_TO_ANSWER}")
+    for task in tasks:
+        yield _text(_task(task))
+        yield _code(f'suite.grade("{task.name}", seeds=1)')
+
+
+_HOW_TO_ANSWER = """\
+Write your changes behind the exercise's name, each as `"key=value"`, for instance \
+`suite.grade("...", "optimizer.learning_rate=0.1")`, and run the cell: it trains and \
+measures. Leave `seeds=1` out for the last word: an answer must be enough with every seed. \
+`suite.load("name of the recipe")` shows what can be changed."""
+
+
+def _words(study: StudyRecipe, topic: str) -> str:
+    """What the picture shows, and what the lecture says of the topic."""
+    settings = study.settings
+    parts = [f"**{settings.title}.** {' '.join(settings.says.split())}"]
+    if topic in LESSONS:
+        parts.append(f"*What to look at:* {LESSONS[topic].look}")
+    if settings.next:
+        parts.append(f"*Try:* {' '.join(settings.next.split())}")
+    return "\n\n".join(parts)
+
+
+def _task(task: Exercise) -> str:
+    goals = "\n".join(f"- `{goal.text}`" for goal in task.goals)
+    hints = "\n".join(
+        f"<details><summary>Hint {number}</summary>{' '.join(hint.split())}</details>"
+        for number, hint in enumerate(task.hints, 1)
+    )
+    kept = f"\n\nLeave as they are: {', '.join(f'`{one}`' for one in task.keeps)}."
+    asks = " ".join(task.asks.split())
+    said = f"{asks} Begin with the recipe `{task.base.topic}`." if task.base.topic else asks
+    return f"## {task.title}\n\n{said}\n\n{goals}{kept if task.keeps else ''}\n\n{hints}"
+
+
+def _text(source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "source": source.splitlines(keepends=True)}
+
+
+def _code(source: str) -> dict[str, Any]:
+    lines = source.splitlines(keepends=True)
+    return {"cell_type": "code", "execution_count": None, "outputs": [], "source": lines}
