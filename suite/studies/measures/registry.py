@@ -98,7 +98,6 @@ _ALL = (
     Measure("calculus.curves", "mean_output"),
     Measure("calculus.curves", "lowest_value"),
     _positive("calculus.curves", "distance_from_identity"),
-    _positive("calculus.curves", "evaluation_time"),
     _positive("calculus.backward", "jacobian_off_diagonal"),
     _positive("calculus.backward", "batch_norm_gradient_error"),
     _positive("calculus.backward", "gradient_error"),

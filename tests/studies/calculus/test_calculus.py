@@ -49,18 +49,12 @@ def test_the_shape_of_a_curve():
 def test_unknown_names_are_refused():
     with pytest.raises(UserError, match="did you mean 'sigmoid'"):
         curves.activation("sigmoit", 0)
-    with pytest.raises(UserError, match="there are: exp"):
-        curves.evaluation_time(0, "relu")
     with pytest.raises(UserError, match="not known"):
         convexity.least_curvature(0, "tanh", "cross_entropy")
     with pytest.raises(UserError, match="no number at"):
         graphs.graph_value(MATRIX, "q", 2)
     with pytest.raises(UserError, match="is no gate"):
         graphs.gate_jacobian(MATRIX, "x", 0, 0)
-
-
-def test_a_pass_is_timed():
-    assert 0 < curves.evaluation_time(0, "max") < 1000
 
 
 def test_numbers_of_vectors_and_matrices():

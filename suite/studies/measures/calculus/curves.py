@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from suite.catalog import HERE, Component
-from suite.errors import UserError
 
 # Where a curve is looked at: from -12 to 12, its middle exactly at zero.
 _GRID = np.linspace(-12.0, 12.0, 24_001)
-_TIMED, _REPEATS = 200_000, 9
 
 
 def activation(name: str, x: float) -> float:
@@ -103,38 +99,6 @@ def distance_from_identity(name: str, reach: float) -> float:
     """
     inputs = np.linspace(-reach, reach, 201)
     return float(np.abs(values_and_slopes(name, inputs)[0] - inputs).max())
-
-
-def evaluation_time(seed: int, operation: str) -> float:
-    """Nanoseconds that NumPy takes for one value of an elementary operation: the best of 9 passes.
-
-    Args:
-        seed: of the 200,000 inputs, N(0, 1), in float32.
-        operation: `exp`, `tanh`, `max` (of the input and 0), `multiply`.
-
-    Raises:
-        UserError: another operation.
-
-    Example:
-        >>> evaluation_time(0, "exp") > 0
-        True
-    """
-    operations: dict[str, Callable[[np.ndarray, np.ndarray], Any]] = {
-        "exp": lambda x, out: np.exp(x, out=out),
-        "tanh": lambda x, out: np.tanh(x, out=out),
-        "max": lambda x, out: np.maximum(x, np.float32(0), out=out),
-        "multiply": lambda x, out: np.multiply(x, x, out=out),
-    }
-    if operation not in operations:
-        raise UserError(f"`{operation}` is not timed; there are: {', '.join(operations)}")
-    inputs = np.random.default_rng(seed).normal(size=_TIMED).astype(np.float32)
-    outputs = np.empty_like(inputs)
-    passes = []
-    for _ in range(_REPEATS):
-        start = time.perf_counter()
-        operations[operation](inputs, outputs)
-        passes.append(time.perf_counter() - start)
-    return min(passes) / _TIMED * 1e9
 
 
 def values_and_slopes(name: str, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

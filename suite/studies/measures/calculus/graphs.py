@@ -8,13 +8,16 @@ from suite.errors import UserError
 from suite.graph.graph import Graph
 
 
-def graph_value(text: str, name: str, row: int = 0, column: int = 0) -> float:
+def graph_value(
+    text: str, name: str, row: int = 0, column: int = 0, of: str | None = None
+) -> float:
     """The value of a node of a computational graph.
 
     Args:
         text: as `suite.graph` takes it: `f = x * y; x = 3; y = -4`.
         name: of the node.
         row, column: of a vector or a matrix, the place of the number, from 0.
+        of: the name of the outcome, as `suite.graph` takes it.
 
     Raises:
         UserError: the text is no graph, or the node has no such number.
@@ -23,16 +26,18 @@ def graph_value(text: str, name: str, row: int = 0, column: int = 0) -> float:
         >>> graph_value("f = x * y; x = 3; y = -4", "f")
         -12.0
     """
-    return _entry(Graph(text).value(name), name, row, column)
+    return _entry(Graph(text, of).value(name), name, row, column)
 
 
-def graph_gradient(text: str, name: str, row: int = 0, column: int = 0) -> float:
+def graph_gradient(
+    text: str, name: str, row: int = 0, column: int = 0, of: str | None = None
+) -> float:
     """The gradient of the outcome of a computational graph by one of its nodes.
 
         df / d node,   by backpropagation
 
     Args:
-        text, name, row, column: as of `graph_value`.
+        text, name, row, column, of: as of `graph_value`.
 
     Raises:
         UserError: as `graph_value` does.
@@ -41,7 +46,7 @@ def graph_gradient(text: str, name: str, row: int = 0, column: int = 0) -> float
         >>> graph_gradient("f = x * y; x = 3; y = -4", "x")
         -4.0
     """
-    return _entry(Graph(text).gradient(name), name, row, column)
+    return _entry(Graph(text, of).gradient(name), name, row, column)
 
 
 def gate_jacobian(text: str, name: str, row: int, column: int, input: int = 0) -> float:
