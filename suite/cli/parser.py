@@ -23,7 +23,7 @@ VERBS = {
     "training.grade": "measure an answer to an exercise of the lectures",
     "training.launch": "train a recipe in several processes on this machine",
     "recipes.check": "name every mistake in a recipe, without training",
-    "lookup.list": "list the components of a kind, or `recipes`",
+    "lookup.list": "list the components of a kind, `recipes` or `studies`",
     "lookup.show": "about a component, a key of a recipe, or a topic",
     "lookup.topics": "the lectures' topics and what makes each of them run",
     "lookup.graph": "a formula as gates: values forward, gradients backward",

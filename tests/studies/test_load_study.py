@@ -11,6 +11,7 @@ from suite.errors import UserError
 from suite.recipe import RecipeError
 from suite.recipe.text.shipped import shipped, shipped_studies
 from suite.studies.definition.load_study import load_study
+from tests.commands import suite
 
 GOOD = """\
 topic: optim/sgd
@@ -155,3 +156,17 @@ def test_reading_a_study_starts_no_tensorflow():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_check_reads_studies_and_run_says_what_runs_them(written):
+    file = written(GOOD)
+    assert suite("check", file).out.endswith("no problems found (mine, claims: 1)\n")
+    assert suite("check", written(GOOD.replace("slow]", "slo]"))).status == 2
+    refused = suite("run", written(GOOD))
+    assert "`python -m suite study FILE` runs it" in refused.err
+    assert refused.status == 2
+
+
+def test_list_names_every_study():
+    told = suite("list", "studies").out
+    assert all(name in told for name in shipped_studies())

@@ -1,4 +1,4 @@
-"""`list KIND`: the components of a kind, or the shipped recipes."""
+"""`list KIND`: the components of a kind, the shipped recipes, or the studies."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def run(options: argparse.Namespace) -> None:
         from suite.recipe import list_recipes
 
         say(list_recipes(columns(piped=100)))
+        return
+    if options.kind == "studies":
+        from suite.studies.definition.load_study import list_studies
+
+        say(list_studies(columns(piped=100)))
         return
     from suite.catalog import Catalog, Doors
     from suite.catalog.pages.component_list import component_list

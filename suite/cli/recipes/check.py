@@ -1,4 +1,4 @@
-"""`check RECIPE`: name every mistake in a recipe."""
+"""`check RECIPE`: name every mistake in a recipe, or in a study."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from suite.recipe.text.study_file import is_study
+
+    if is_study(options.recipe):
+        from suite.studies.definition.load_study import load_study
+
+        study = load_study(options.recipe)
+        say(f"{options.recipe}: no problems found ({study.name}, claims: {len(study.claims)})")
+        return 0
     recipe = recipe_of(options)
 
     say(f"{options.recipe}: no problems found ({recipe.name})")

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seeds",
         type=_a_count,
         metavar="N",
-        help="run it with N seeds, its own and those after it: mean, deviation and 95 % interval "
+        help="run it with N seeds, its own and those after it: mean, deviation and 95 %% interval "
         "of each figure",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress display")

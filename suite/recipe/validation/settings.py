@@ -102,6 +102,8 @@ def _problem(kind: str, path: KeyPath, location: KeyPath, written: Node) -> Prob
 
 
 def _unknown_key(path: KeyPath) -> str:
+    if path == ("study",):
+        return "a study is no recipe: `python -m suite study FILE` runs it"
     model = block(expectation(RecipeSettings, path[:-1])) or RecipeSettings
     elsewhere = [name for name in _ELSEWHERE if name != key_text(path)]
     accepted = [*model.model_fields, *([] if path[1:] else ["extends"])]

@@ -36,6 +36,7 @@ from suite.studies.definition.study_recipe import StudyClaim, StudyRecipe
 from suite.studies.definition.study_settings import ClaimSettings, StudyFile, StudySettings
 from suite.studies.measures.registry import MEASURES
 from suite.suggest import close_names, did_you_mean
+from suite.tables import listing
 
 
 def load_study(reference: str | Path) -> StudyRecipe:
@@ -55,6 +56,17 @@ def load_study(reference: str | Path) -> StudyRecipe:
     return _Reader(_open(reference)).study()
 
 
+def list_studies(width: int = 100) -> str:
+    """One line for each shipped study: its name and its title, as far as it fits.
+
+    Example:
+        >>> "init/zeros" in list_studies()
+        True
+    """
+    rows = [(name, load_study(name).settings.title, "") for name in shipped_studies()]
+    return "\n".join(listing(rows, width))
+
+
 def _open(reference: str | Path) -> Source:
     known, text = shipped_studies(), str(reference)
     if not Path(text).is_file():
@@ -64,7 +76,7 @@ def _open(reference: str | Path) -> Source:
         if name not in known:
             hint = did_you_mean(close_names(name, known, 3), ";")
             raise UserError(
-                f"no study is called '{text}'{hint} `python -m suite topics` names all of them"
+                f"no study is called '{text}'{hint} `python -m suite list studies` names them"
             )
         return open_source(known[name])
     return open_source(text)
