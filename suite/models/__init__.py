@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from suite.models.mlp import mlp
     from suite.models.plain import plain
     from suite.models.resnet import resnet
+    from suite.models.rnn import rnn
     from suite.models.se_resnet import se_resnet
     from suite.models.sequential import sequential
 
@@ -21,6 +22,7 @@ __all__ = [
     "mlp",
     "plain",
     "resnet",
+    "rnn",
     "se_resnet",
     "sequential",
 ]

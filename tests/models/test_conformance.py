@@ -16,6 +16,7 @@ from suite.models.cnn import cnn
 from suite.models.mlp import mlp
 from suite.models.plain import plain
 from suite.models.resnet import resnet
+from suite.models.rnn import rnn
 from suite.models.se_resnet import se_resnet
 from tests.models.build import build, names
 
@@ -26,6 +27,7 @@ TABLE = {
     resnet: {"width": 8},
     plain: {"width": 8},
     se_resnet: {"width": 8},
+    rnn: {"units": 8},
 }
 every_model = pytest.mark.parametrize("function", TABLE, ids=lambda function: function.__name__)
 
