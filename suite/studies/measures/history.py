@@ -67,6 +67,11 @@ def epochs_to(arm: Arm, column: str, value: float) -> float:
     return next(reached, len(values) + 1)
 
 
+def epochs_run(arm: Arm) -> float:
+    """How many epochs a run has, fewer than its recipe says where it was stopped early."""
+    return float(len(_column(arm, "epoch")))
+
+
 def is_lost(arm: Arm) -> float:
     """1 where the training loss ended as no number, or above where it began; else 0."""
     losses = _column(arm, "loss")

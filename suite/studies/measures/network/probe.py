@@ -50,7 +50,7 @@ def outputs_for(
     tap = keras.Model(model.input, [layer_of(model, name).output for name in layers])
     size = len(inputs) if training else _BATCH
     parts = []
-    with _unchanged(model):
+    with unchanged(model):
         for start in range(0, len(inputs), size):
             found = tap(inputs[start : start + size], training=training)
             found = found if isinstance(found, list | tuple) else [found]
@@ -95,7 +95,7 @@ def loss_gradients(
     inputs, targets = (
         part[first:] for part in (_inputs(arm, first + samples), arm.targets(first + samples))
     )
-    with _unchanged(model), tf.GradientTape() as tape:
+    with unchanged(model), tf.GradientTape() as tape:
         loss = arm.loss(targets, model(inputs, training=True))
     found = tape.gradient(loss, [kernel.value for kernel in kernels])
     return [
@@ -130,7 +130,7 @@ def kernel_of(model: keras.Model, name: str) -> Any:
 
 
 @contextlib.contextmanager
-def _unchanged(model: keras.Model) -> Iterator[None]:
+def unchanged(model: keras.Model) -> Iterator[None]:
     """Moving statistics and random states are, after this block, what they were before it."""
     before = [(variable, np.array(variable)) for variable in model.non_trainable_variables]
     try:

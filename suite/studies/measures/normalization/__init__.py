@@ -1,0 +1,1 @@
+"""What normalizations do: facts about the layers, and measures of nets that hold them."""

@@ -1,0 +1,1 @@
+"""What regularization does: dropout and its relatives, penalties, averages of models."""
