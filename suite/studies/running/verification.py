@@ -62,8 +62,9 @@ class Verification:
         words = list(self.words.values())
         said = [f"{words.count(word)} {'hold' if word == 'holds' else word}" for word in _RANK]
         number = len(self.studies)
-        text = f"{number} stud{'y' if number == 1 else 'ies'}, {len(words)} statements of the "
-        return f"{text}lectures: {', '.join(said)}" + self._failed_text()
+        text = f"{number} stud{'y' if number == 1 else 'ies'}, {len(words)} "
+        text += f"statement{'' if len(words) == 1 else 's'} of the lectures: {', '.join(said)}"
+        return text + self._failed_text()
 
     def _failed_text(self) -> str:
         return f"; {len(self.failed)} could not be run" if self.failed else ""
