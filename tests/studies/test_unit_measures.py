@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from suite.errors import UserError
-from suite.studies.measures.network import gradients, probe, signals, units, weights
+from suite.studies.measures.network import gradients, probe, signals, units, weights, zigzag
 from tests.studies.hand_made import arm_of, dense_net
 
 # Two inputs; units: x1 + x2, the same again, twice the first, and -(x1 + x2), which never fires.
@@ -165,3 +165,10 @@ def test_a_model_is_left_as_it_was():
 def test_what_the_model_does_not_have_is_refused(arm, call, said):
     with pytest.raises(UserError, match=said):
         call(arm)
+
+
+def test_uncentered_inputs_take_more_updates_and_a_longer_way():
+    assert zigzag.steps_to_learn(1, "sigmoid") > 2 * zigzag.steps_to_learn(1, "tanh")
+    assert zigzag.detour(1, "sigmoid") > zigzag.detour(1, "tanh") > 1
+    with pytest.raises(UserError, match="sigmoid, tanh"):
+        zigzag.detour(1, "relu")

@@ -51,7 +51,7 @@ def load_study(reference: str | Path) -> StudyRecipe:
 
     Example:
         >>> [claim.settings.id for claim in load_study("init/zeros").claims][0]
-        ['C131']
+        ['C115', 'C283']
     """
     return _Reader(_open(reference)).study()
 

@@ -58,7 +58,7 @@ class StudyRecipe:
         >>> from suite.studies.definition.load_study import load_study
         >>> study = load_study("init/zeros")
         >>> study.topics[0], study.arms
-        ('init/zeros', ['zeros', 'constant', 'small', 'he'])
+        ('init/zeros', ['zeros', 'constant', 'constant-sigmoid', 'small', 'he'])
     """
 
     name: str

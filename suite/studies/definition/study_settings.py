@@ -28,7 +28,7 @@ class ClaimSettings(Settings):
         reason: what was found where it is refuted or undecided.
 
     Example:
-        >>> ClaimSettings(claim="units[zeros] == 1", id="C131").id
+        >>> ClaimSettings(claim="units[zeros] == 1", id="C115").id
         ['C131']
     """
 

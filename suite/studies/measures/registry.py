@@ -88,6 +88,8 @@ _ALL = (
     _share("network.weights", "zero_weight_share"),
     _positive("network.weights", "links"),
     Measure("network.weights", "weight_mean"),
+    _positive("network.zigzag", "steps_to_learn"),
+    _positive("network.zigzag", "detour"),
     # gates, activations and losses by themselves
     Measure("calculus.graphs", "graph_value"),
     Measure("calculus.graphs", "graph_gradient"),

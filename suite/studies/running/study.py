@@ -54,7 +54,7 @@ def study(
         RunFailure: a run broke, or a file cannot be written.
 
     Example:
-        >>> study("init/zeros", "out", seeds=2, quiet=True).words()["C131"]
+        >>> study("init/zeros", "out", seeds=2, quiet=True).words()["C115"]
         'holds'
     """
     from suite.runs.progress.choose_progress import choose_progress

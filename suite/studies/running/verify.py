@@ -45,7 +45,7 @@ def verify(
     Returns None after Ctrl-C. Raises `UserError` where there is no such topic, or a study is wrong.
 
     Example:
-        >>> verify(["init/zeros"], "out", seeds=1, quiet=True).words["C131"]
+        >>> verify(["init/zeros"], "out", seeds=1, quiet=True).words["C115"]
         'holds'
     """
     from suite.runs.progress.choose_progress import choose_progress

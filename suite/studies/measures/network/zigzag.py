@@ -17,7 +17,7 @@ _BEHIND = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh}
 def steps_to_learn(seed: int, behind: str) -> float:
     """How many updates a linear unit needs to learn weights that are given, each by one example.
 
-        w <- w + rate (w* . x - w . x) x,   x = f(z),   z ~ N(0, 4),   w* ~ N(0, 1),   w = 0 at first
+        w <- w + rate (w* . x - w . x) x,   x = f(z),   z ~ N(0, 4),   w* ~ N(0, 1),   w_0 = 0
 
     until ||w - w*|| <= 0.1 ||w*||, at the best of the rates 1, 1/2, 1/4, ..., 1/256.
 
@@ -36,7 +36,7 @@ def steps_to_learn(seed: int, behind: str) -> float:
 def detour(seed: int, behind: str) -> float:
     """How long the way of `steps_to_learn` is, as a multiple of the straight line: 1 is straight.
 
-        sum_t || w_t+1 - w_t || / || w* ||
+    sum_t || w_t+1 - w_t || / || w* ||
     """
     return float(_fastest(seed, behind)[1])
 
