@@ -155,7 +155,8 @@ class LossCurve(Diagnostic):
     def say_diverges(self, step: int, figure: float, limit: float) -> None:
         finding = Finding(
             self.name,
-            f"The loss has risen to {figure:.3g}, above {limit:.3g}: training diverges.",
+            f"The loss, averaged over about {round(1 / (1 - DECAY))} steps, has risen to "
+            f"{figure:.3g}, above {limit:.3g}: training diverges.",
             step=step,
             figure=figure,
             limit=limit,

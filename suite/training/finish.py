@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import keras
+
 from suite.errors import RunFailure, UserError, one_line
 from suite.examination import Deadline, ExaminationContext, examine, in_trouble
 from suite.examination.outcome.held_out import HeldOut
@@ -15,6 +17,7 @@ from suite.examination.outcome.outcome import budget_of, outcome
 from suite.runs import RunDirectory
 from suite.runs.files.write_whole import write_whole_with
 from suite.runs.history import History
+from suite.runs.model_file import load_model
 from suite.runs.pictures.curves import draw_curves
 from suite.training.export.export import Exported, export_model
 from suite.training.loop.loop import Loop
@@ -22,7 +25,6 @@ from suite.training.state.best_weights import BestWeights
 from suite.training.state.checkpoints import Checkpoints
 
 _T = TypeVar("_T")
-_SEVERAL_WORKERS = "several processes have trained the model; that of a single one is looked at"
 
 
 @dataclass
@@ -127,14 +129,20 @@ class Finish:
         if self.held_out is None:
             return
         try:
-            if self.loop.agreement.workers > 1:
-                found = {"not_measured": {"predictions": _SEVERAL_WORKERS}}
-            else:
+            if self.loop.agreement.index == 0:
                 deadline, pace = budget_of(rows)
-                found = outcome(self.loop.model, self.held_out(), deadline, pace)
-            self.directory.write_outcome(found)
+                found = outcome(self._own_model(), self.held_out(), deadline, pace)
+                self.directory.write_outcome(found)
         except Exception as error:  # whatever it is
             self.loop.progress.message(f"note: the model could not be looked at: {one_line(error)}")
+        self.loop.agreement.any(False)  # the others wait for the one that has looked
+
+    def _own_model(self) -> keras.Model:
+        """The trained model; of several workers the one in the file, whose variables are those of
+        this process alone: to read those in training may take all workers."""
+        if self.loop.agreement.workers == 1:
+            return self.loop.model
+        return load_model(self.directory.model_keras)
 
     def draw(self) -> None:
         draw_curves(self.history, self.directory.curves_png, self.name)

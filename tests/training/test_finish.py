@@ -20,6 +20,8 @@ class Steps:
         self.error = error or OSError("the disk is full")
         self.done = []
         self.said = []
+        self.waited = []
+        self.seen = None
 
     def __call__(self, name, result=None):
         self.done.append(name)
@@ -32,7 +34,17 @@ class Steps:
 def finishing(tmp_path, monkeypatch):
     """Makes a `Finish` whose steps are noted: `finishing("model", epochs=2)` fails at the model."""
 
-    def make(*failing, error=None, workers=1, epoch=2, best=True, rows=1, examined=None, held=None):
+    def make(
+        *failing,
+        error=None,
+        workers=1,
+        epoch=2,
+        best=True,
+        rows=1,
+        examined=None,
+        held=None,
+        index=0,
+    ):
         steps = Steps(*failing, error=error)
         monkeypatch.setattr("suite.training.finish.export_model", lambda m, p: steps("model", "x"))
         monkeypatch.setattr("suite.training.finish.draw_curves", lambda *a: steps("curves"))
@@ -45,7 +57,9 @@ def finishing(tmp_path, monkeypatch):
             directory,
             loop=SimpleNamespace(
                 model=SimpleNamespace(save_weights=None),
-                agreement=SimpleNamespace(workers=workers),
+                agreement=SimpleNamespace(
+                    workers=workers, index=index, any=lambda flag: steps.waited.append(flag)
+                ),
                 position=SimpleNamespace(epoch=epoch),
                 options=SimpleNamespace(epochs=2),
                 reporter=SimpleNamespace(findings=[]),
@@ -224,9 +238,12 @@ def looking(finishing, monkeypatch):
 
     def make(*failing, **options):
         finish, steps = finishing(*failing, held="samples", **options)
-        monkeypatch.setattr(
-            "suite.training.finish.outcome", lambda *given: steps("look", {"samples": given[1]})
-        )
+
+        def outcome(model, held, *budget):
+            steps.seen = model
+            return steps("look", {"samples": held})
+
+        monkeypatch.setattr("suite.training.finish.outcome", outcome)
         finish.directory.path.mkdir()
         finish.directory.outcome_json.write_text("of an attempt before this one")
         return finish, steps
@@ -250,9 +267,13 @@ def test_a_model_that_cannot_be_looked_at_is_no_failure_of_the_run(looking, fail
     assert not finish.directory.outcome_json.exists()
 
 
-def test_several_workers_do_not_look_and_say_so(looking):
-    finish, steps = looking(workers=2)
+@pytest.mark.parametrize("index", [0, 1])
+def test_of_several_workers_the_first_looks_and_the_others_wait(looking, monkeypatch, index):
+    """At the model in the file: what it trains with others it could not read alone."""
+    monkeypatch.setattr("suite.training.finish.load_model", lambda path: path.name)
+    finish, steps = looking(workers=2, index=index)
     finish.take(is_trained=True)
-    assert "held" not in steps.done
-    told = json.loads(finish.directory.outcome_json.read_text())
-    assert told["not_measured"]["predictions"].startswith("several processes")
+    assert ("held" in steps.done) is finish.directory.outcome_json.exists() is (index == 0)
+    assert steps.waited == [False]
+    if index == 0:
+        assert steps.seen == "model.keras"

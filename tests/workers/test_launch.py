@@ -49,6 +49,8 @@ def test_two_workers_equal_one_process(tmp_path):
             assert float(two[name]) == pytest.approx(float(one[name]), rel=1e-3), name
     summary = json.loads((tmp_path / "two" / "summary.json").read_text())
     assert summary["status"] == "finished"
+    outcome = json.loads((tmp_path / "two" / "outcome.json").read_text())
+    assert "confusion" in outcome, "worker 0 has looked at the model, and the others have waited"
 
 
 @pytest.mark.slow

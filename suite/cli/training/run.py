@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from suite.cli.arguments import INTERRUPTED, a_path, recipe_of, takes_recipe
 from suite.cli.training.sweep import run_sweep
-from suite.errors import UserError, in_a_sentence
+from suite.errors import RunFailure, UserError, in_a_sentence
 from suite.screen import columns, folded, say
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
         return _run_seeds(recipe, count, options)
     if isinstance(recipe, SweepRecipe):
         return run_sweep(recipe, options, options.resume or options.out)
+    from suite.runs.history import first_lost_epoch
     from suite.runs.run_texts import closing_text
     from suite.training.run import run as train
 
@@ -67,7 +68,10 @@ def run(options: argparse.Namespace) -> int:
         )
     if not finished.directory.is_discarded:
         say(closing_text(finished))
-    return INTERRUPTED if finished.summary["status"] == "interrupted" else 0
+    if finished.status == "interrupted":
+        return INTERRUPTED
+    # A model whose loss is no number is of no use to the command that comes next.
+    return 0 if first_lost_epoch(finished.history.rows) is None else RunFailure.exit_status
 
 
 def _run_seeds(recipe: Recipe, count: int, options: argparse.Namespace) -> int:
