@@ -121,6 +121,7 @@ ARROWS = {
         "data",
         "diagnostics",
         "errors",
+        "examination",
         "lab",
         "layers",
         "formula",

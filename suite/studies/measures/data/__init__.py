@@ -1,0 +1,1 @@
+"""Measures of what a model is given: its inputs, its batches."""
