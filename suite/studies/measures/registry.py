@@ -87,6 +87,7 @@ _ALL = (
     _share("data.inputs", "zero_inputs", exact=True),
     _share("data.inputs", "accuracy_by_training_statistics"),
     _share("data.inputs", "accuracy_by_own_statistics"),
+    _share("data.inputs", "shifted_accuracy"),
     _share("data.inputs", "turned_accuracy"),
     _share("data.inputs", "swallowed"),
     Measure("data.batches", "steps_per_epoch", least=1, exact=True),

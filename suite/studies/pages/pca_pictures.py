@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import numpy as np
 
 from suite.examination.outcome.pictures import png, shades
@@ -19,12 +16,11 @@ _SIDE = 96
 _POINTS = 6000
 
 
-def component_sections(study: StudyRecipe, prefix: str = "") -> list[Section]:
+def component_sections(study: StudyRecipe) -> list[Section]:
     """The pictures of a study of images' components; none of any other.
 
     Args:
-        study: with a recipe of images.
-        prefix: of the section's name, where a page has several studies.
+        study: with a recipe of images, whose `data.normalize` is `pca_whitening`.
     """
     about = {call.name for one in study.measures.values() for call in one.calls}
     if study.base is None or not about & _ABOUT_IMAGES:
@@ -32,7 +28,7 @@ def component_sections(study: StudyRecipe, prefix: str = "") -> list[Section]:
     arm = Arm(study.base)
     images = arm.inputs(len(arm.dataset.train))
     components = arm.initial_model.get_layer("normalization").output.shape[-1]
-    return [replace(pca_pictures(images, components=components), name=f"{prefix}pca_pictures")]
+    return [pca_pictures(images, components=components)]
 
 
 def pca_pictures(images: np.ndarray, *, components: int, shown: int = 12) -> Section:
@@ -61,58 +57,64 @@ def pca_pictures(images: np.ndarray, *, components: int, shown: int = 12) -> Sec
     """
     if images.ndim != 4 or len(images) < 2:
         raise ValueError(f"Argument `images` must be two images or more. Received: {images.shape}")
-    shape, flat = images.shape[1:], images.reshape(len(images), -1).astype(np.float64)
-    mean, centered = flat.mean(axis=0), flat - flat.mean(axis=0)
-    values, vectors = np.linalg.eigh(centered.T @ centered / len(flat))
-    values, vectors = np.maximum(values[::-1], 0.0), vectors[:, ::-1]
-    kept = vectors[:, :components]
-    coordinates = centered[:shown] @ kept
-    spread = np.sqrt(values[:components] + 1e-3 * values.mean())
-    share = values[:components].sum() / values.sum()
-    range_ = float(flat.min()), float(flat.max())
-    rows = {
-        "images": (flat[:shown], range_, "Images as they come", "image"),
-        "vectors": (None, None, "The mean, and the first eigenvectors", ""),
-        "rebuilt": (
-            coordinates @ kept.T + mean,
-            range_,
-            f"From {kept.shape[1]} of {len(values)} components, {share:.0%} of the variance",
-            "image",
-        ),
-        "white": (coordinates / spread @ kept.T, None, "The same whitened", "whitened image"),
-    }
-    grids = [
-        _vectors_grid(mean, vectors[:, :shown], values, shape, title)
-        if found is None
-        else _grid(name, title, found.reshape(-1, *shape), extent, of)
-        for name, (found, extent, title, of) in rows.items()
-    ]
+    rows = _Rows(images, components, shown)
     return Section(
         name="pca_pictures",
         title="In pictures",
         intro="Smooth eigenvectors come first; whitening makes the fine ones count as much.",
-        parts=[*grids, _cloud_grid()],
+        parts=[rows.images(), rows.eigenvectors(), rows.rebuilt(), rows.whitened(), _cloud_grid()],
     )
 
 
-def _grid(
-    name: str, title: str, images: np.ndarray, extent: tuple[float, float] | None, of: str
-) -> PictureGrid:
-    pictures = [
-        _picture(image, extent, [], f"{of} {number}") for number, image in enumerate(images, 1)
-    ]
-    return PictureGrid(name=f"pca_{name}", title=title, pictures=pictures, size=_SIDE)
+class _Rows:
+    """The rows of pictures of some images."""
 
+    def __init__(self, images: np.ndarray, components: int, shown: int) -> None:
+        self.shape = images.shape[1:]
+        self.flat = images.reshape(len(images), -1).astype(np.float64)
+        self.extent = float(self.flat.min()), float(self.flat.max())
+        self.mean = self.flat.mean(axis=0)
+        centered = self.flat - self.mean
+        values, vectors = np.linalg.eigh(centered.T @ centered / len(centered))
+        self.values, self.vectors = np.maximum(values[::-1], 0.0), vectors[:, ::-1]
+        self.kept = self.vectors[:, :components]
+        self.shown = shown
+        self.coordinates = centered[:shown] @ self.kept
 
-def _vectors_grid(
-    mean: np.ndarray, vectors: np.ndarray, values: np.ndarray, shape: Sequence[int], title: str
-) -> PictureGrid:
-    pictures = [_picture(mean.reshape(shape), None, ["mean"], "the mean image")]
-    for number, vector in enumerate(vectors.T):
-        share = values[number] / values.sum()
-        lines = [f"{number + 1}: {share:.1%}"]
-        pictures.append(_picture(vector.reshape(shape), None, lines, f"eigenvector {number + 1}"))
-    return PictureGrid(name="pca_vectors", title=title, pictures=pictures, size=_SIDE)
+    def images(self) -> PictureGrid:
+        shown = self.flat[: self.shown]
+        return self._grid("images", "Images as they come", shown, self.extent, "image")
+
+    def eigenvectors(self) -> PictureGrid:
+        pictures = [_picture(self.mean.reshape(self.shape), None, ["mean"], "the mean image")]
+        shares = self.values / self.values.sum()
+        for number, vector in enumerate(self.vectors.T[: self.shown], 1):
+            lines = [f"{number}: {shares[number - 1]:.1%}"]
+            image = vector.reshape(self.shape)
+            pictures.append(_picture(image, None, lines, f"eigenvector {number}"))
+        title = "The mean, and the first eigenvectors"
+        return PictureGrid(name="pca_vectors", title=title, pictures=pictures, size=_SIDE)
+
+    def rebuilt(self) -> PictureGrid:
+        count, of = self.kept.shape[1], len(self.values)
+        share = self.values[:count].sum() / self.values.sum()
+        title = f"From {count} of {of} components, {share:.0%} of the variance"
+        images = self.coordinates @ self.kept.T + self.mean
+        return self._grid("rebuilt", title, images, self.extent, "rebuilt image")
+
+    def whitened(self) -> PictureGrid:
+        spread = np.sqrt(self.values[: self.kept.shape[1]] + 1e-3 * self.values.mean())
+        images = self.coordinates / spread @ self.kept.T
+        return self._grid("white", "The same whitened", images, None, "whitened image")
+
+    def _grid(
+        self, name: str, title: str, flat: np.ndarray, extent: tuple[float, float] | None, of: str
+    ) -> PictureGrid:
+        pictures = [
+            _picture(image, extent, [], f"{of} {number}")
+            for number, image in enumerate(flat.reshape(-1, *self.shape), 1)
+        ]
+        return PictureGrid(name=f"pca_{name}", title=title, pictures=pictures, size=_SIDE)
 
 
 def _picture(

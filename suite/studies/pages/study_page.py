@@ -10,6 +10,7 @@ from suite.runs.page.charts.table import Table
 from suite.runs.page.page_place import place_of_page
 from suite.runs.page.render.page import page
 from suite.studies.claims.terms import ONLY
+from suite.studies.pages.pca_pictures import component_sections
 from suite.studies.pages.study_parts import pictures, verdicts
 from suite.studies.running.study_result import Study
 
@@ -36,6 +37,7 @@ def study_sections(study: Study) -> list[Section]:
     says = Text(paragraphs=[" ".join(settings.says.split())])
     shown: list[Part] = [says, *pictures(study)]
     sections = [Section(name="lecture", title="What the lecture says", parts=shown)]
+    sections += component_sections(study.recipe)
     if study.judged:
         parts = list(verdicts(study))
         sections.append(Section(name="verdicts", title="Verdicts", parts=parts))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
+
 import numpy as np
 
 from suite.errors import UserError
@@ -84,9 +86,7 @@ def step_agreement(seed: int, batch: int, epochs: int = 4) -> float:
     """
     path = _descent(seed, int(batch), int(epochs))
     steps = np.diff(path, axis=0)
-    return statistics.fmean(
-        _cosine(one, other) for one, other in zip(steps[:-1], steps[1:], strict=True)
-    )
+    return statistics.fmean(_cosine(one, other) for one, other in itertools.pairwise(steps))
 
 
 def distance_left(seed: int, batch: int, epochs: int = 40) -> float:

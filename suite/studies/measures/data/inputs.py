@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from suite.errors import UserError
@@ -86,6 +88,30 @@ def accuracy_by_own_statistics(arm: Arm) -> float:
         own = x.mean(axis=axes), np.maximum(x.std(axis=axes), 1e-9)
         x = (x - own[0]) / own[1] * deviation + mean
         right.append(_right(arm, x, label))
+    return float(np.mean(right))
+
+
+def shifted_accuracy(arm: Arm, pixels: int = 1) -> float:
+    """Test accuracy on images that are shifted, the mean over the eight directions.
+
+    What leaves the image is gone; what comes in repeats the pixels at the edge.
+
+    Args:
+        arm: of a run on images.
+        pixels: by how many.
+    """
+    images, step = arm.test_inputs(), int(pixels)
+    if images.ndim != 4:
+        raise UserError(f"the inputs of `{arm.dataset.name}` are no images")
+    wide = np.pad(images, ((0, 0), (step, step), (step, step), (0, 0)), mode="edge")
+    height, width = images.shape[1:3]
+    offsets = [0, step, 2 * step]
+    right = []
+    for y, x in itertools.product(offsets, offsets):
+        if (y, x) == (step, step):
+            continue
+        outputs = np.asarray(arm.model(wide[:, y : y + height, x : x + width], training=False))
+        right.append(np.mean(outputs.argmax(axis=1) == arm.test_labels()))
     return float(np.mean(right))
 
 
