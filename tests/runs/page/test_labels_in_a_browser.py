@@ -150,3 +150,21 @@ def test_labels_follow_the_zoom(chromium, file):
         )
         assert "best 2.0 in epoch 199" not in texts(watched, "zoomed")
         assert list(wrong(watched.tab.evaluate(_BOXES))) == []
+
+
+def test_what_was_found_is_told_where_one_points_at_it(chromium, file):
+    with tab(chromium, width=1200) as watched:
+        watched.tab.add_init_script(_KEEP)
+        watched.open(file)
+        watched.draw_all()
+        told = watched.tab.evaluate(
+            """() => {
+              const chart = made.get('part-long-names');
+              const y = chart.convertToPixel({ yAxisIndex: 0 }, 1);
+              const x = chart.convertToPixel({ xAxisIndex: 0 }, 20);
+              chart.dispatchAction({ type: 'showTip', x, y });
+              return document.querySelector('#part-long-names .tip').textContent;
+            }"""
+        )
+        assert told.startswith("epoch 20training0.16")
+        assert POINTED_OUT["long names"].marks[1].text in told
