@@ -218,15 +218,6 @@ def test_quiet_says_only_where_the_run_is(tmp_path):
     assert screen.startswith("finished after 1 epoch in ")
 
 
-def test_a_run_whose_loss_is_lost_ends_as_one_that_failed(tmp_path):
-    """Its files are whole all the same, and say what went wrong."""
-    rate = "optimizer={kind: sgd, learning_rate: 1.0e+30}"
-    answer = suite("run", "models/mlp-digits", "training.epochs=1", rate, "--out", tmp_path / "run")
-    assert answer.status == 1
-    assert "diagnosis: The learning rate is too high." in answer.out
-    assert summary(tmp_path / "run")["status"] == "finished"
-
-
 def test_check_list_show_copy_diff_and_summary(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert succeed("check", "quickstart") == "quickstart: no problems found (quickstart)\n"

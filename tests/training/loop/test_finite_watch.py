@@ -10,7 +10,7 @@ import pytest
 
 import suite
 from suite.training.loop.finite_watch import FIRST_CALLS, FiniteWatch
-from tests.commands import succeed
+from tests import commands
 
 LOST = """
 data: {kind: digits, batch_size: 128}
@@ -61,15 +61,17 @@ def test_single_steps_are_looked_at_seldom(watch):
 def test_a_run_ends_and_says_so(tmp_path, monkeypatch, override):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "r.yaml").write_text(LOST)
-    shown = succeed("run", "r.yaml", override, "--out", "run")
-    assert shown.count("error: the loss or a weight is no finite number any more") == 1
+    answer = commands.suite("run", "r.yaml", override, "--out", "run")
+    assert (answer.status, answer.err) == (1, "")  # though its files are whole, and say why
+    assert json.loads((tmp_path / "run" / "summary.json").read_text())["status"] == "finished"
+    assert answer.out.count("error: the loss or a weight is no finite number any more") == 1
     rows = (tmp_path / "run" / "history.csv").read_text().splitlines()
     assert len(rows) == 2  # the header and the first epoch
     (finding,) = json.loads((tmp_path / "run" / "findings.json").read_text())
     assert (finding["diagnostic"], finding["severity"]) == ("finite", "error")
     assert finding["step"] < 12  # an epoch has 9
     assert finding["edit"] == "optimizer.learning_rate: 1e+30 -> 1e+29"
-    assert "diagnosis: The learning rate is too high." in succeed("doctor", "run")
+    assert "diagnosis: The learning rate is too high." in commands.succeed("doctor", "run")
 
 
 def test_finite_tells_more(tmp_path):
