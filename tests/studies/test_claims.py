@@ -96,7 +96,10 @@ def test_without_variants_there_is_none_to_name():
         ("abs(m[a] - m[b]) < 2", "cannot fail"),
         ("max(m[a], m[b]) > -2", "cannot fail"),
         ("within(m[a], m[b], 2)", "cannot fail"),
+        ("m[a] >= 0", "cannot fail"),
+        ("m[a] <= 1", "cannot fail"),
         ("m[a] > 1", "cannot hold"),
+        ("m[a] < 0", "cannot hold"),
         ("m[a] == 2", "cannot hold"),
         ("m[a] > m[b] + 1", "cannot hold"),
         ("within(m[a], 5, 1)", "cannot hold"),
@@ -109,7 +112,15 @@ def test_what_cannot_fail_or_hold_is_refused(text, said):
 
 
 @pytest.mark.parametrize(
-    "text", ["m[a] > m[b]", "m[a] > 0.5", "m[a] == 1", "m[a] > m[b] + 0.9", "m[a] / m[b] > -1"]
+    "text",
+    [
+        "m[a] > m[b]",
+        "m[a] > 0.5",
+        "m[a] == 1",
+        "m[a] > m[b] + 0.9",
+        "m[a] / m[b] > -1",
+        "m[a] >= 1",
+    ],
 )
 def test_what_can_fail_is_taken(text):
     claim = read_claim(text)

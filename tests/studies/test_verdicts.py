@@ -70,6 +70,8 @@ def test_facts_need_neither_seeds_nor_a_test():
     claim = read_claim("m[a] > m[b]")
     assert judge(claim, seeds([1]), exact=True).word == "holds"
     assert judge(claim, seeds([-1]), exact=True).word == "refuted"
+    for sign, word in ((">", "refuted"), (">=", "holds"), ("<=", "holds"), ("<", "refuted")):
+        assert judge(read_claim(f"m[a] {sign} m[b]"), seeds([0]), exact=True).word == word
 
 
 @pytest.mark.parametrize(

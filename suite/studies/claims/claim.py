@@ -43,6 +43,7 @@ class Claim:
         tolerance: of `equal`: half a unit of the last digit that was written, of whole numbers
             none; of two measures a millionth of their size.
         margin: of `within`.
+        takes_equal: whether `greater` was written `>=`, so that a fact may also be equal.
 
     Example:
         >>> claim = read_claim("units[he] > units[zeros] + 30")
@@ -57,6 +58,7 @@ class Claim:
     differences: tuple[Formula, ...]
     tolerance: float | None = None
     margin: float = 0.0
+    takes_equal: bool = False
 
     @property
     def figures(self) -> list[Figure]:
@@ -84,7 +86,7 @@ class Claim:
                 return abs(found[0]) <= self._tolerance(figures)
             case "within":
                 return abs(found[0]) <= self.margin
-        return all(one > 0 for one in found)
+        return all(one > 0 or (self.takes_equal and one == 0) for one in found)
 
     def _tolerance(self, figures: Mapping[Figure, float]) -> float:
         if self.tolerance is not None:
@@ -151,7 +153,7 @@ class Claim:
                 return False
             case "within":
                 return -self.margin <= low and high <= self.margin
-        return low > 0
+        return low > 0 or (self.takes_equal and low == 0)
 
     def _is_impossible(self, low: float, high: float) -> bool:
         match self.kind:
@@ -160,7 +162,7 @@ class Claim:
                 return low > room or high < -room
             case "within":
                 return low > self.margin or high < -self.margin
-        return high <= 0
+        return high < 0 or (high == 0 and not self.takes_equal)
 
 
 def read_claim(text: str) -> Claim:
@@ -187,7 +189,8 @@ def read_claim(text: str) -> Claim:
             return _tried(Claim(text, "equal", (_minus(left, right),), _digits(left, right)))
         case Compare(operator, left, right):
             more, less = (left, right) if operator[0] == ">" else (right, left)
-            return _tried(Claim(text, "greater", (_minus(more, less),)))
+            difference = (_minus(more, less),)
+            return _tried(Claim(text, "greater", difference, takes_equal="=" in operator))
         case Call("monotone"):
             return _tried(Claim(text, "monotone", _rising(formula)))
         case Call("within", (left, right, Number() as margin), {}, ()):

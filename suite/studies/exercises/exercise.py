@@ -28,6 +28,7 @@ class _ExerciseSettings(Settings):
     title: str
     asks: str
     base: str
+    changes: list[str] = Field(default_factory=list)
     seeds: Annotated[Whole, Field(ge=1)] = 3
     keeps: list[str] = Field(default_factory=list)
     measures: dict[str, str] = Field(default_factory=dict)
@@ -49,7 +50,7 @@ class Exercise:
         topic: of the lectures.
         title: what is to be reached, in a few words.
         asks: the task, for a student.
-        base: the recipe to begin with.
+        base: the recipe to begin with, `changes` of the file included.
         seeds: with how many an answer must succeed: with every one of 0, 1, ...
         keeps: keys that an answer may not change, as `training.epochs`, `data`.
         measures: by their names.
@@ -112,7 +113,7 @@ def load_exercise(name: str) -> Exercise:
         file.topic,
         settings.title,
         settings.asks,
-        load(settings.base),
+        load(settings.base, *settings.changes),
         settings.seeds,
         tuple(settings.keeps),
         measures,
