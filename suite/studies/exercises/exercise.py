@@ -15,6 +15,7 @@ from suite.formula import FormulaError
 from suite.recipe import Recipe, load
 from suite.recipe.schema.base_settings import Settings, Whole
 from suite.recipe.text.shipped import shipped_beside
+from suite.screen import quoted
 from suite.studies.claims.claim import Claim, read_claim
 from suite.studies.definition.measure_text import MeasureText, measures_of
 from suite.suggest import close_names, did_you_mean
@@ -51,6 +52,7 @@ class Exercise:
         title: what is to be reached, in a few words.
         asks: the task, for a student.
         base: the recipe to begin with, `changes` of the file included.
+        begins: the same in words, as the command line takes it: `optim/sgd training.epochs=4`.
         seeds: with how many an answer must succeed: with every one of 0, 1, ...
         keeps: keys that an answer may not change, as `training.epochs`, `data`.
         measures: by their names.
@@ -67,6 +69,7 @@ class Exercise:
     title: str
     asks: str
     base: Recipe
+    begins: str
     seeds: int
     keeps: tuple[str, ...]
     measures: Mapping[str, MeasureText]
@@ -76,6 +79,7 @@ class Exercise:
     def to_text(self) -> str:
         """The task, its goals, and what may not be changed."""
         parts = [f"{self.name}: {self.title}", " ".join(self.asks.split())]
+        parts.append(f"begin with:\n  python -m suite run {self.begins}")
         parts.append("goals: " + ", ".join(goal.text for goal in self.goals))
         if self.keeps:
             parts.append(f"as they are: {', '.join(self.keeps)}")
@@ -114,6 +118,7 @@ def load_exercise(name: str) -> Exercise:
         settings.title,
         settings.asks,
         load(settings.base, *settings.changes),
+        " ".join([settings.base, *(quoted(change) for change in settings.changes)]),
         settings.seeds,
         tuple(settings.keeps),
         measures,

@@ -113,7 +113,7 @@ def _task(task: Exercise) -> str:
     )
     kept = f"\n\nLeave as they are: {', '.join(f'`{one}`' for one in task.keeps)}."
     asks = " ".join(task.asks.split())
-    said = f"{asks} Begin with the recipe `{task.base.topic}`." if task.base.topic else asks
+    said = f"{asks}\n\nThe recipe to begin with: `{task.begins}`."
     return f"## {task.title}\n\n{said}\n\n{goals}{kept if task.keeps else ''}\n\n{hints}"
 
 
