@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from suite.lectures.lectures import LECTURES
 from suite.lectures.lessons import LESSONS
 from suite.package import REPOSITORY
 from suite.recipe.text.shipped import shipped_studies
@@ -15,7 +14,7 @@ from suite.runs.files.write_whole import write_whole
 from suite.studies.definition.load_study import load_study
 from suite.studies.definition.study_recipe import StudyRecipe
 from suite.studies.exercises.exercise import Exercise, exercises, load_exercise
-from suite.studies.pages.lecture_page import NAMES
+from suite.studies.pages.lecture_page import NAMES, by_topic
 
 _BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 _COLAB = "https://colab.research.google.com/github/"
@@ -69,11 +68,8 @@ def _cells(lecture: str) -> Iterator[dict[str, Any]]:
     yield _text(f"# {NAMES[lecture]}\n\n{badge}\n\n{_INTRO}")
     yield _code(_INSTALL)
     yield _code(_BEGIN)
-    told: set[str] = set()
     studies = [load_study(name) for name in shipped_studies() if name.startswith(f"{lecture}/")]
-    for topic in [one for one in LECTURES if one.startswith(f"{lecture}/")]:
-        own = [one for one in studies if topic in one.topics and one.name not in told]
-        told |= {one.name for one in own}
+    for topic, own in by_topic(lecture, studies).items():
         if own:
             yield _text(f"## {topic.partition('/')[2].replace('-', ' ').capitalize()}")
         for study in own:

@@ -15,6 +15,7 @@ from suite.runs.page.charts.section import Part, Section, Text
 from suite.runs.page.charts.table import Table
 from suite.runs.page.page_place import place_of_page
 from suite.runs.page.render.page import page
+from suite.studies.definition.study_recipe import StudyRecipe
 from suite.studies.pages.study_parts import pictures, verdicts
 from suite.studies.running.study_result import Study
 from suite.studies.running.verification import Verification
@@ -93,17 +94,11 @@ def _overview(lecture: str, found: Verification) -> Section:
 
 
 def _topics(lecture: str, found: Verification) -> Iterator[Section]:
-    """A section for each topic; a study stands under the first of its topics in this lecture."""
-    told: set[str] = set()
-    for topic in [one for one in LECTURES if one.startswith(f"{lecture}/")]:
-        own = [
-            study
-            for study in found.studies
-            if topic in study.recipe.topics and study.recipe.name not in told
-        ]
-        told |= {study.recipe.name for study in own}
+    """A section for each topic."""
+    shown = {study.recipe.name: study for study in found.studies}
+    for topic, own in by_topic(lecture, [study.recipe for study in found.studies]).items():
         lesson = LESSONS.get(topic)
-        parts = [part for study in own for part in _study(study)]
+        parts = [part for recipe in own for part in _study(shown[recipe.name])]
         parts += _statements(topic, found)
         name = topic.partition("/")[2]
         yield Section(
@@ -112,6 +107,22 @@ def _topics(lecture: str, found: Verification) -> Iterator[Section]:
             parts=parts or [Text(paragraphs=[LECTURES[topic]])],
             intro=lesson.says if lesson else LECTURES[topic],
         )
+
+
+def by_topic(lecture: str, studies: Sequence[StudyRecipe]) -> dict[str, list[StudyRecipe]]:
+    """The studies of each topic of a lecture, each once: under the first of its topics there, and
+    where it has none there, under the lecture's last.
+
+    Example:
+        >>> list(by_topic("loss", []))
+        ['loss/softmax', 'loss/svm', 'loss/focal']
+    """
+    topics = [one for one in LECTURES if one.startswith(f"{lecture}/")]
+    found: dict[str, list[StudyRecipe]] = {topic: [] for topic in topics}
+    for study in studies:
+        own = [topic for topic in topics if topic in study.topics]
+        found[(own or topics[-1:])[0]].append(study)
+    return found
 
 
 def _study(study: Study) -> Iterator[Part]:
