@@ -108,6 +108,20 @@ def test_the_keyboard_reaches_switch_sections_and_tables(chromium, file):
         assert watched.tab.locator("th[aria-sort=descending]").count() == 1
 
 
+@pytest.mark.parametrize("width", [375, 1000])
+def test_a_section_that_one_jumps_to_shows_its_heading(chromium, long, width):
+    with tab(chromium, width=width, reduced_motion="reduce") as watched:
+        watched.open(long[0].report_html)
+        watched.draw_all()
+        watched.tab.locator("nav a[href='#diagnostics']").click()
+        heading = watched.tab.locator("#diagnostics-title").bounding_box()
+        links = watched.tab.locator("nav").bounding_box()
+        assert links["y"] + links["height"] <= heading["y"] < 300
+        here = watched.tab.locator("nav a[aria-current]")
+        watched.tab.locator("nav a[href='#diagnostics'][aria-current]").wait_for()
+        assert here.count() == 1
+
+
 def test_the_switch_goes_from_the_system_to_light_and_dark(chromium, file):
     with tab(chromium, scheme="dark") as watched:
         watched.open(file)

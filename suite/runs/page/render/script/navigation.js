@@ -2,7 +2,7 @@
 const links = new Map(all("nav a").map((link) => [link.hash.slice(1), link]));
 const visible = new Set();
 const sections = all("main > section");
-const spy = new IntersectionObserver(
+const spyBelow = (height) => new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
       if (isIntersecting) visible.add(target);
@@ -14,6 +14,16 @@ const spy = new IntersectionObserver(
       else link.removeAttribute("aria-current");
     }
   },
-  { rootMargin: "-60px 0px -40% 0px" },
+  { rootMargin: `-${height}px 0px -40% 0px` },
 );
-sections.forEach((section) => spy.observe(section));
+
+// The links may take two rows: a heading that one jumps to is not hidden by them.
+const bar = document.querySelector("nav");
+let spy;
+new ResizeObserver(() => {
+  root.style.scrollPaddingTop = `${bar.offsetHeight + 8}px`;
+  spy?.disconnect();
+  visible.clear();
+  spy = spyBelow(bar.offsetHeight + 10);
+  sections.forEach((section) => spy.observe(section));
+}).observe(bar);
