@@ -44,6 +44,7 @@ from suite.training.state.best_weights import BestWeights
 from suite.training.state.checkpoint_schedule import CheckpointSchedule
 from suite.training.state.checkpoints import Checkpoints, roll_back, saved
 from suite.training.state.identity import check_unchanged, identity_of, with_data, write_identity
+from suite.training.state.kept_steps import reuse_steps
 from suite.training.state.mended_logs import summary_damage
 from suite.training.state.recipe_setup import recipe_setup
 from suite.training.state.xla_record import with_recorded
@@ -101,6 +102,7 @@ class TrainingRun:
         self.blame = Blame(recipe, callbacks)
         with self.blame.before_the_run(), refused_at(recipe):
             self.loop = self._loop(callbacks)
+        reuse_steps(self.loop, recipe, self.identity, self.assembly.dataset)
         self.checkpoints = Checkpoints(
             directory.checkpoints,
             self.loop,

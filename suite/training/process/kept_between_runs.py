@@ -48,6 +48,10 @@ class Kept:
             found.popitem(last=False)
         return made
 
+    def holds(self, kind: str, thing: object) -> bool:
+        """Whether this very object is kept."""
+        return any(one is thing for one in self._kinds.get(kind, {}).values())
+
 
 _open: list[Kept] = []
 
