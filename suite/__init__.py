@@ -78,8 +78,11 @@ import_at_first_use(
         "UserError": "suite.errors",
         "export": "suite.lab.export.export",
         "fit": "suite.training.fit.fit",
+        "grade": "suite.studies.exercises.grade",
         "graph": "suite.graph.graph",
         "run": "suite.lab.run",
+        "study": "suite.studies.running.study",
+        "verify": "suite.studies.running.verify",
     },
 )
 
