@@ -32,7 +32,7 @@ ARROWS = {
     "initializers": {"lazy_names", "number_checks", "tensors"},
     "optimizers": {"lazy_names", "number_checks", "tensors"},
     "losses": {"lazy_names", "number_checks", "tensors"},
-    "activations": {"lazy_names"},
+    "activations": {"lazy_names", "number_checks"},
     "metrics": {"lazy_names", "tensors"},
     "schedules": {"lazy_names", "number_checks", "tensors"},
     "surfaces": {"lazy_names", "tensors"},

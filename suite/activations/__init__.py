@@ -6,10 +6,13 @@ from suite.lazy_names import import_at_first_use
 
 if TYPE_CHECKING:
     from suite.activations.bound import BoundActivation, BoundFunction
+    from suite.activations.prelu import PReLU
 
 __all__ = [
     "BoundActivation",
     "BoundFunction",
+    "PReLU",
 ]
 
-import_at_first_use(__name__, dict.fromkeys(__all__, "suite.activations.bound"))
+_BOUND = dict.fromkeys(("BoundActivation", "BoundFunction"), "suite.activations.bound")
+import_at_first_use(__name__, {**_BOUND, "PReLU": "suite.activations.prelu"})

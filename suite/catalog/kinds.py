@@ -16,7 +16,8 @@ class Kind:
         keras: Keras's public module with components of this kind, or None.
         room: our folder of this kind, one component per file.
         example: how a recipe names one; `{}` stands for the component.
-        forms: "class", "function" or both: what this kind's tables hold. A path may name either.
+        forms: "class", "function" or both, first what Keras's own are: what this kind's tables
+            hold. A path may name either.
         context: what the suite or Keras supplies when it calls a function of this kind: its leading
             parameters, which a recipe must not give. A function without them makes the component.
         hidden: public names of the Keras module that are no components.
@@ -60,7 +61,7 @@ _ALL = (
         "keras.activations",
         "suite/activations",
         "model: {{kind: mlp, activation: {}}}",
-        forms=("function",),
+        forms=("function", "class"),
         context=("x",),
         hidden=frozenset({"get", "serialize", "deserialize"}),
     ),

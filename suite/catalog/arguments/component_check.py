@@ -144,8 +144,10 @@ def _takes_component(
 def _missing_context(entry: Entry) -> str | None:
     """What is wrong with something that cannot be called as its kind is called."""
     kind = KINDS[entry.kind]
-    must_be_function = kind.forms == ("function",) and kind.context
+    must_be_function = kind.forms[0] == "function" and kind.context
     if entry.definition is None or not must_be_function or entry.context:
+        return None
+    if entry.definition.is_class and "class" in kind.forms:
         return None
     return (
         f"{entry.name} is not {with_article(kind.singular)}: it must be a function whose leading "

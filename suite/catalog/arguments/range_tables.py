@@ -85,7 +85,7 @@ OF_KERAS: dict[str, dict[str, str]] = {
     },
     "activations": {
         _FROM_0: "alpha b negative_slope max_value",
-        _ANY: "default_value threshold",
+        _ANY: "default_value slope threshold",
         _WHOLES: "axis",
     },
     "layers": {

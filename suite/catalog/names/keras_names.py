@@ -56,7 +56,7 @@ def _index(kind: Kind) -> dict[str, str]:
     index: dict[str, str] = {}
     for target, names in exported.items():
         own = target.rpartition(".")[2]
-        if own[0].islower() and kind.forms != ("function",):
+        if own[0].islower() and kind.forms[0] == "class":
             continue  # the function twin of a class, `keras.losses.hinge` of `Hinge`
         best = own if own in names else min(names, key=str.islower)
         index.update({key(name): best for name in names})

@@ -80,8 +80,9 @@ def kernel(layer: Any) -> Any:
 def activation(layer: Any) -> str | None:
     """`relu`, `softmax`, ...: the non-linearity at the end of a layer or operation, if any."""
     layer = unwrapped(layer)
-    if type(layer) in _ACTIVATION_LAYERS:
-        return _ACTIVATION_LAYERS[type(layer)]
+    for kind, name in _ACTIVATION_LAYERS.items():
+        if isinstance(layer, kind):
+            return name
     if has_kernel(layer) or isinstance(layer, layers.Activation):
         function = layer.activation
         name = getattr(function, "__name__", type(function).__name__)

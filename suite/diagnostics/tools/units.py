@@ -103,7 +103,10 @@ def activation_kind(layer: keras.Layer) -> str:
         return "leaky_relu" if layer.negative_slope else "relu"
     if type(layer).__name__ == "Maxout":
         return "maxout"
-    return _LAYERS.get(type(layer)) or function_name(getattr(layer, "activation", None))
+    for kind, name in _LAYERS.items():
+        if isinstance(layer, kind):
+            return name
+    return function_name(getattr(layer, "activation", None))
 
 
 def function_name(activation: Callable[..., Any] | keras.Layer | None) -> str:
