@@ -178,6 +178,15 @@ _ALL = (
     _share("regularization.ensemble", "member_accuracy"),
     _share("regularization.ensemble", "snapshots_accuracy"),
     _share("regularization.ensemble", "snapshot_accuracy"),
+    # ways over surfaces
+    _positive("surfaces.path", "sign_changes"),
+    _positive("surfaces.path", "steps_to_height"),
+    _positive("surfaces.path", "first_step"),
+    _positive("surfaces.path", "last_step"),
+    _positive("surfaces.path", "steep_to_flat"),
+    _positive("surfaces.path", "overshoot"),
+    _share("surfaces.critical_points", "saddle_share"),
+    _positive("surfaces.critical_points", "hessian_numbers"),
 )
 
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _ALL}

@@ -1,0 +1,1 @@
+"""Measures of optimizers on surfaces, and of surfaces themselves."""
