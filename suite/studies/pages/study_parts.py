@@ -12,20 +12,23 @@ from suite.runs.page.charts.section import Part, Text
 from suite.runs.page.charts.table import Cell, Table
 from suite.runs.page.comparison.t_interval import TInterval
 from suite.studies.claims.terms import ONLY, Figure
+from suite.studies.pages.formula_pictures import formula_pictures
 from suite.studies.running.study_result import JudgedClaim, Study
 
 _SEVERITIES = {"holds": "note", "undecided": "warning", "refuted": "error"}
 
 
 def pictures(study: Study, prefix: str = "") -> list[Part]:
-    """A chart for each measure: every seed a point, mean and interval of each variant; of a study
-    without variants a table.
+    """A chart for each measure: every seed a point, mean and interval of each variant. Of a
+    study of formulas its graphs and curves with a table, of one without variants a table.
 
     Args:
         study: finished.
         prefix: of the names of the charts, where a page has several studies.
     """
-    return list(_charts(study, prefix)) or [_facts(study, prefix)]
+    drawn = formula_pictures(study.recipe, prefix)
+    charts: list[Part] = [] if drawn else list(_charts(study, prefix))
+    return [*drawn, *(charts or [_facts(study, prefix)])]
 
 
 def _charts(study: Study, prefix: str) -> Iterator[PointChart]:
@@ -64,12 +67,17 @@ def _spans_decades(values: Sequence[float]) -> bool:
 
 
 def _facts(study: Study, prefix: str) -> Table:
+    """A row for each measure, a column for each variant."""
+    arms = study.recipe.arms if study.seeds else []
     rows: list[list[Cell]] = [
-        [name.replace("_", " "), measure.text, study.values(Figure(name, ONLY))[0]]
+        [
+            name.replace("_", " "),
+            measure.text,
+            *(study.values(Figure(name, arm))[0] for arm in arms),
+        ]
         for name, measure in study.recipe.measures.items()
-        if study.seeds and study.recipe.arms == [ONLY]
     ]
-    names = ["figure", "measured as", "value"]
+    names = ["figure", "measured as", *("value" if arm == ONLY else arm for arm in arms)]
     return Table(name=f"{prefix}facts", title="Figures", columns=names, rows=rows)
 
 
