@@ -15,7 +15,7 @@ from pathlib import Path
 from suite.errors import UserError
 from suite.lectures.lectures import LECTURES
 from suite.recipe.text.shipped import shipped_studies
-from suite.studies.definition.load_study import load_study
+from suite.studies.definition.load_study import headline, load_study
 from suite.studies.definition.study_recipe import StudyRecipe
 from suite.studies.running.cell import Cell, Interrupted, cells_of
 from suite.studies.running.study import Say, concluded, run_cells
@@ -89,7 +89,7 @@ def _chosen(topics: Sequence[str]) -> list[str]:
     known = shipped_studies()
     if not topics:
         return list(known)
-    of_topic = {name: load_study(name).topics for name in known}
+    of_topic = {name: headline(path)[1] for name, path in known.items()}
     found: list[str] = []
     for topic in topics:
         named = [topic] if topic in known else _about(topic, of_topic)
@@ -102,7 +102,7 @@ def _chosen(topics: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _about(topic: str, of_topic: dict[str, tuple[str, ...]]) -> list[str]:
+def _about(topic: str, of_topic: dict[str, list[str]]) -> list[str]:
     """The studies whose first part or one of whose topics is, or begins with, a name."""
     return [
         name
