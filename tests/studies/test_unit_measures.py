@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from suite.errors import UserError
-from suite.studies.measures.network import gradients, probe, signals, units, weights, zigzag
+from suite.studies.measures.network import cost, gradients, probe, signals, units, weights, zigzag
 from tests.studies.hand_made import arm_of, dense_net
 
 # Two inputs; units: x1 + x2, the same again, twice the first, and -(x1 + x2), which never fires.
@@ -172,3 +172,10 @@ def test_uncentered_inputs_take_more_updates_and_a_longer_way():
     assert zigzag.detour(1, "sigmoid") > zigzag.detour(1, "tanh") > 1
     with pytest.raises(UserError, match="sigmoid, tanh"):
         zigzag.detour(1, "relu")
+
+
+def test_an_activation_takes_longer_the_more_it_computes():
+    cheap, costly = (cost.milliseconds(0, name) for name in ("linear", "gelu"))
+    assert 0 < cheap < costly
+    with pytest.raises(UserError, match="no activation `zzz`"):
+        cost.milliseconds(0, "zzz")

@@ -120,6 +120,7 @@ _ALL = (
     Measure("network.weights", "weight_mean"),
     _positive("network.zigzag", "steps_to_learn"),
     _positive("network.zigzag", "detour"),
+    _positive("network.cost", "milliseconds"),
     # gates, activations and losses by themselves
     Measure("calculus.graphs", "graph_value"),
     Measure("calculus.graphs", "graph_gradient"),

@@ -4,6 +4,7 @@ drawn numbers, no net."""
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
 import numpy as np
 
@@ -11,7 +12,10 @@ from suite.errors import UserError
 
 _INPUTS, _STEPS, _NEAR = 10, 5000, 0.1
 _RATES = 2.0 ** -np.arange(0, 9)
-_BEHIND = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh}
+_BEHIND: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "tanh": np.tanh,
+}
 
 
 def steps_to_learn(seed: int, behind: str) -> float:
