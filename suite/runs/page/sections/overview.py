@@ -16,6 +16,7 @@ from suite.runs.run_record import RunRecord
 # Kinds of models in words; of another its name is told.
 _MODELS = {
     "mlp": "fully connected network",
+    "rnn": "recurrent network",
     "cnn": "convolutional network",
     "resnet": "residual network",
     "se_resnet": "residual network with squeeze-and-excitation",
