@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from suite.edit import Edit
+from suite.lectures.lessons import LESSONS
 from suite.runs.files.file_forms import FindingJson
 from suite.runs.files.gaps import gaps
+from suite.runs.numbers import show
 from suite.runs.progress.spark import spark
 from suite.runs.run import Run
 from suite.screen import columns, folded, quoted, shows_blocks
 from suite.tables import aligned
 
 _LONGEST_CURVE, _SHORTEST_CURVE = 24, 6
+_MOST_LAYERS = 8
+# What diagnostics call their figures of all layers together.
+_OF_THE_WHOLE = ("mean", "max", "last", "rms", "samples", "smallest_variance", "average", "median")
 
 
 def report_text(run: Run) -> str:
@@ -22,6 +27,7 @@ def report_text(run: Run) -> str:
     """
     gone = "; its process is gone" if run.is_gone else ""
     lines = [f"{run.outcome}{gone}: {run.path}", *_figure_lines(run, columns())]
+    lines += topic_lines(run)
     return "\n".join([*map(_in_columns, lines), doctor_text(run)])
 
 
@@ -110,6 +116,46 @@ def _figure_lines(run: Run, width: int) -> list[str]:
     blocks = shows_blocks()
     curves = {name: spark(run.history.column(name), room, blocks=blocks) for name in measured}
     return aligned([(name, curves.get(name, ""), value) for name, value in figures], indent="  ")
+
+
+def topic_lines(run: Run) -> list[str]:
+    """What the run's topic is about, as it was measured last: a line for each diagnostic that the
+    topic is looked at with.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.runs.directory.run_directory import RunDirectory
+        >>> directory = RunDirectory(Path("."))
+        >>> directory.write_summary({"status": "finished"})
+        >>> directory.write_recipe("topic: init/zeros")
+        >>> directory.log_measurement(19, "distinct_units", {"activation1": 1.0, "share/x": 0.02})
+        >>> topic_lines(Run(directory))
+        ['  init/zeros, distinct_units: activation1 1']
+    """
+    lines, told = [], set()
+    for topic in str(run.recipe.get("topic") or "").split(","):
+        lesson = LESSONS.get(topic.strip())
+        for name in lesson.diagnostics if lesson else ():
+            measured = run.measurements.of.get(name)
+            last = {} if measured is None else _by_layer(measured.numbers)
+            if last and name not in told:
+                told.add(name)
+                shown = [f"{layer} {show(value)}" for layer, value in last.items()]
+                more = ", ..." if len(shown) > _MOST_LAYERS else ""
+                said = ", ".join(shown[:_MOST_LAYERS]) + more
+                lines.append(f"  {topic.strip()}, {name}: {said}")
+    return lines
+
+
+def _by_layer(numbers: Mapping[str, Mapping[int, float | None]]) -> dict[str, float]:
+    """The last value of each layer; where there are none, of the whole."""
+    last = {
+        name: value
+        for name, steps in numbers.items()
+        if "/" not in name and (value := steps[max(steps)]) is not None
+    }
+    layers = {name: value for name, value in last.items() if name not in _OF_THE_WHOLE}
+    return layers or last
 
 
 def _needs_text(run: Run) -> list[str]:

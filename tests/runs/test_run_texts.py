@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from suite.runs import History, Run, RunDirectory
-from suite.runs.run_texts import closing_text, doctor_text, report_text
+from suite.runs.run_texts import closing_text, doctor_text, report_text, topic_lines
 from tests.runs.unopened_files import write_model
 
 FINDING = {
@@ -281,3 +281,17 @@ def test_a_run_whose_process_is_gone_does_not_run(tmp_path):
     directory.checkpoints.mkdir(exist_ok=True)
     (directory.checkpoints / "lock").touch()
     assert report_text(Run(directory)).startswith("running after 0 epochs; its process is gone: ")
+
+
+def test_a_run_ends_with_the_figures_that_its_topic_is_about(tmp_path):
+    directory = RunDirectory(tmp_path)
+    directory.write_summary({"status": "finished"})
+    directory.write_recipe("topic: norm/batch, reg/batchnorm, optim/momentum")
+    wide = {f"layer{number}": number / 10 for number in range(12)}
+    directory.log_measurement(5, "batchnorm_stats", {"samples": 64.0, "layer0": 9.0})
+    directory.log_measurement(9, "batchnorm_stats", {"samples": 64.0, **wide, "d_mu/layer0": 1.0})
+    directory.log_measurement(9, "dead_neurons", {"layer0": 0.5})  # of no topic of these
+    (line,) = topic_lines(Run(directory))
+    assert line.startswith("  norm/batch, batchnorm_stats: layer0 0, layer1 0.1, ")
+    assert line.endswith("layer7 0.7, ...")
+    assert "samples" not in line
