@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import signal
+import time
 
 import pytest
 
 import suite as package
 from suite.lab.seeds.seeds_folder import open_seeds
 from suite.lab.watch.watched import Watched
-from tests.commands import succeed, suite
+from tests.commands import start, succeed, suite
 
 RECIPE = """
 data: {kind: digits, limit: 100, batch_size: 50}
@@ -125,3 +127,26 @@ def test_a_damaged_summary_is_named(seeds, tmp_path):
     answer = suite("report", tmp_path)
     assert answer.status == 2
     assert "summary.json: is damaged: count" in answer.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_what_a_signal_ends_goes_on_to_the_same(recipe, tmp_path, number):
+    longer = "training.epochs=40", "training.checkpoint_every=1ep"
+    given = "run", recipe, *longer, "--seeds", "2", "--out"
+    with start(*given, tmp_path / "cut") as process:
+        for line in process.stdout:
+            if line.startswith("seed 0 (1/2)"):
+                break
+        history = tmp_path / "cut" / "seeds" / "1" / "history.csv"
+        while not history.is_file() and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(number)
+        process.communicate()
+    assert process.returncode == (130 if number == signal.SIGINT else -signal.SIGKILL)
+    status = json.loads((tmp_path / "cut" / "summary.json").read_text("utf-8"))["status"]
+    assert status == ("interrupted" if number == signal.SIGINT else "running")
+    succeed("run", "--resume", tmp_path / "cut")
+    succeed(*given, tmp_path / "whole")
+    one, other = (open_seeds(tmp_path / name) for name in ("cut", "whole"))
+    assert one.summary()["figures"] == other.summary()["figures"]
