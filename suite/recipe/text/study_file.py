@@ -18,8 +18,10 @@ def is_study(reference: str | Path) -> bool:
     """
     if "/studies/" in str(reference).replace("\\", "/"):
         return True
+    path = Path(reference)
     try:
-        found = yaml.load(Path(reference).read_text("utf-8"), Loader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        # Not what is read only once, as a pipe is.
+        top = yaml.compose(path.read_text("utf-8"), Loader) if path.is_file() else None
+    except (OSError, ValueError, yaml.YAMLError, RecursionError):
         return False
-    return isinstance(found, dict) and "study" in found
+    return isinstance(top, yaml.MappingNode) and any(key.value == "study" for key, _ in top.value)
