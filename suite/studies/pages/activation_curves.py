@@ -6,7 +6,7 @@ import numpy as np
 
 from suite.runs.page.charts.line_chart import LineChart, Series
 from suite.runs.page.charts.section import Section
-from suite.runs.page.charts.table import Table
+from suite.runs.page.charts.table import Cell, Table
 from suite.studies.measures.calculus.curves import values_and_slopes
 
 # Those that the lectures draw; leaky ReLU with its default slope.
@@ -58,7 +58,7 @@ def _series(name: str, points: np.ndarray, values: np.ndarray) -> Series:
 
 def _table() -> Table:
     """Slopes where the lectures look at them."""
-    rows = [
+    rows: list[list[Cell]] = [
         [name, *(float(f"{slope:.3g}") for slope in values_and_slopes(name, np.array(_AT))[1])]
         for name in _SHOWN
     ]
