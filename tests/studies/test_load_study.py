@@ -83,6 +83,21 @@ def test_a_study_is_read_with_what_it_varies(written):
         ('"height[slow] > height[fast]"', '"3 > 2"', "no measure"),
         ("id: C131", "control: nothing", "is no other variant"),
         ("  recipe:", "  base: quickstart\n  recipe:", "leave one of the two out"),
+        ("id: C131", "id: X131", "study.claims.0.id.0: must be the number of a statement"),
+        ("topic: optim/sgd", "topic: ' , '", "names no topic"),
+        ("    slow: {}", "    slow: [1]", "study.variants.slow: must be a mapping. Received"),
+        ("    slow: {}", "    <script>: {}", "is no name"),
+        ("    slow: {}", "    ~: {}", "is no name"),
+        ("    slow: {}", "    '..': {}", "is no name"),
+        ("    slow: {}", f"    {'s' * 61}: {{}}", "is no name"),
+        ("    slow: {}", "    only: {}", "name it otherwise"),
+        ("    height:", "    the height:", "is no name"),
+        ("last(loss)", "5", "study.measures.height: must be a text"),
+        ("last(loss)", "height + 1", "no measure and no figure of a run is called `height`"),
+        ("last(loss)", "losss", "did you mean 'loss'"),
+        ("last(loss)", "last(loss) @ 2", "`@` multiplies matrices"),
+        ('"height[slow] > height[fast]"', '"height[slow] > height[fast] / 0"', "has no value"),
+        ("title: A larger rate goes further", "try: [a]", "study.try: must be a text"),
     ],
 )
 def test_a_mistake_is_refused_at_its_place(written, old, new, said):
@@ -91,6 +106,40 @@ def test_a_mistake_is_refused_at_its_place(written, old, new, said):
     with pytest.raises(RecipeError, match=said) as caught:
         load_study(written(text))
     assert "mine.yaml:" in str(caught.value)
+
+
+# Each is met, or not, with every outcome: five of five seeds would "hold" without an effect.
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "abs(height[slow] - height[fast]) > 0",
+        "max(height[slow], height[fast]) > min(height[slow], height[fast])",
+        "(height[slow] - height[fast]) * (height[slow] - height[fast]) >= 0",
+        "height[slow] - height[slow] == 0",
+        "abs(test_accuracy[slow] - 0.5) < 0.5 + abs(test_accuracy[fast])",
+    ],
+)
+def test_a_claim_that_no_outcome_can_refute_is_refused(written, claim):
+    with pytest.raises(RecipeError, match="cannot fail"):
+        load_study(written(GOOD.replace("height[slow] > height[fast]", claim)))
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "abs(height[slow] - height[fast]) > 0.01",
+        "test_accuracy[slow] < 0.9999 + 0 * test_accuracy[fast]",
+        "height[slow] > 1000 * height[fast]",
+    ],
+)
+def test_a_claim_that_some_outcome_refutes_is_taken(written, claim):
+    assert len(load_study(written(GOOD.replace("height[slow] > height[fast]", claim))).claims) == 1
+
+
+def test_a_study_has_at_most_a_hundred_variants(written):
+    more = "".join(f"    v{n}: {{optimizer.learning_rate: 0.{n + 1:03}}}\n" for n in range(101))
+    with pytest.raises(RecipeError, match=r"study\.variants: has more than 100 entries"):
+        load_study(written(GOOD.replace("    slow: {}\n", "    slow: {}\n" + more)))
 
 
 def test_several_mistakes_are_told_at_once(written):

@@ -119,11 +119,14 @@ def judged(text, differences, exact=False):
 @pytest.mark.parametrize(
     ("text", "differences", "exact", "said"),
     [
-        ("m[a] > m[b]", [1.0], True, "A fact: chance has no part in it."),
-        ("m[a] == 1", [1.0] * 3, False, "So with each of 3 seeds."),
-        ("m[a] == 1", [2.0], False, "Not so: 1 seed."),
+        ("m[a] > m[b]", [1.0], True, "This is a fact, in which chance has no part."),
+        ("m[a] == 1", [1.0] * 3, False, "It is so with each of 3 seeds."),
+        ("m[a] == 1", [2.0], False, "It is not so with the one seed."),
         ("m[a] == 1", [1.0, 2.0], False, "So with 1 of 2 seeds."),
-        ("m[a] > m[b]", [1.0] * 5, False, "(95 % interval 1 to 1; p = 0.031)."),
+        ("m[a] > m[b]", [1.0] * 5, False, "What is said to be larger is larger, by 1 on"),
+        ("m[a] < m[b]", [-1.0] * 5, False, "What is said to be larger is larger, by 1 on"),
+        ("m[a] < m[b]", [1.0] * 5, False, "is not: the difference is -1 on average"),
+        ("m[a] > m[b]", [1.0] * 5, False, "By chance alone such a difference comes in 3.1 %"),
         ("within(m[a], m[b], 2)", [1.0] * 10, False, "(90 % interval 1 to 1)."),
         ("m[a] > m[b]", [1.0], False, "1 of the 5 seeds that it needs."),
     ],

@@ -14,6 +14,7 @@ import pytest
 from suite.cli.main import main
 from suite.errors import UserError
 from suite.studies.definition.load_study import load_study
+from suite.studies.exercises.grade import grade
 from suite.studies.running.cell import Cell
 from suite.studies.running.study import study
 
@@ -134,6 +135,30 @@ def test_a_measure_that_a_run_does_not_have_is_named_with_those_it_has(written, 
     text = SURFACE.replace("value[slow] > value[fast]", "test_accuracy[slow] > 0.5")
     with pytest.raises(UserError, match="the run has no figure `test_accuracy`; it has: "):
         study(written(text), tmp_path / "out", quiet=True)
+
+
+def test_what_a_folder_holds_is_left_as_it_is(written, tmp_path):
+    out, other = tmp_path / "out", tmp_path / "other"
+    study(written(SURFACE), out, quiet=True)
+    before = (out / "study.json").read_bytes()
+    with pytest.raises(UserError, match=r"out holds the study .*; choose another --out"):
+        study("models/padding", out, quiet=True)
+    assert (out / "study.json").read_bytes() == before
+    other.mkdir()
+    (other / "thesis.txt").write_text("mine")
+    with pytest.raises(UserError, match="other is not empty"):
+        study("models/padding", other, quiet=True)
+    with pytest.raises(UserError, match="is a file"):
+        study("models/padding", other / "thesis.txt", quiet=True)
+    assert [one.name for one in other.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("seeds", [0, -1, 1001, 10**9, 2.0, "5", True])
+def test_a_number_of_seeds_is_one_to_a_thousand(written, tmp_path, seeds):
+    with pytest.raises(UserError, match="whole number from 1 to 1000"):
+        study(written(SURFACE), tmp_path / "out", seeds=seeds, quiet=True)
+    with pytest.raises(UserError, match="whole number from 1 to 1000"):
+        grade("activations/sparse", seeds=seeds)
 
 
 def test_a_claim_that_also_holds_without_its_cause_is_undecided(written, tmp_path):

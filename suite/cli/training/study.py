@@ -8,6 +8,8 @@ from suite.cli.arguments import INTERRUPTED, a_path
 from suite.errors import in_a_sentence
 from suite.screen import say
 
+_MOST_PROCESSES = 64
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(trains=True)
@@ -25,6 +27,13 @@ def a_count(text: str) -> int:
     """A whole number of at least 1."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not {text!r}")
+    return int(text)
+
+
+def a_few(text: str) -> int:
+    """A number of processes, of which a machine has room for."""
+    if a_count(text) > _MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"must be at most {_MOST_PROCESSES}, not {text!r}")
     return int(text)
 
 

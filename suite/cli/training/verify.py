@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from suite.cli.arguments import INTERRUPTED, a_path
-from suite.cli.training.study import a_count
+from suite.cli.training.study import a_count, a_few
 from suite.errors import in_a_sentence
 from suite.screen import say
 
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seeds", type=a_count, metavar="N", help="in place of the studies' own")
     parser.add_argument(
-        "--processes", type=a_count, default=1, metavar="N", help="so many share the work"
+        "--processes", type=a_few, default=1, metavar="N", help="so many share the work"
     )
     parser.add_argument(
         "--out",

@@ -119,7 +119,10 @@ def _forms(annotation: Any) -> list[str]:
         return [f"{forms[0]}{_range(arguments[1:])}", *forms[1:]]
     if origin is list:
         return [f"a list, each entry {described(arguments[0])}"]
-    names = ", ".join(f"`{name}`" for name in annotation.model_fields)
+    if origin is dict:
+        values = "" if arguments[1] is Any else f", each value {described(arguments[1])}"
+        return [f"a mapping{values}"]
+    names = ", ".join(f"`{name}`" for name in _fields(annotation))
     kind = annotation.model_fields.get("kind")
     alone = options(annotation) if kind else []
     return [*(repr(option) for option in alone), f"a mapping with the keys {names}"]
@@ -144,11 +147,13 @@ def _constraints(metadata: Iterable[Any]) -> Iterable[Any]:
 
 def _below(annotation: Any, part: str | int) -> Any:
     if _is_model(annotation):
-        field = annotation.model_fields.get(part)
+        field = _fields(annotation).get(part)
         return field and whole_annotation(field)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is list:
         return arguments[0] if isinstance(part, int) else None
+    if origin is dict and arguments[1] is not Any:
+        return arguments[1]
     if origin in (Annotated, Union, types.UnionType):
         below = (_below(item, part) for item in arguments)
         return next((found for found in below if found is not None), None)
@@ -160,6 +165,11 @@ def whole_annotation(field: FieldInfo) -> Any:
     metadata = [*field.metadata, *filter(None, [field.description])]
     annotated = (field.annotation, *metadata)
     return operator.getitem(Annotated, annotated) if metadata else field.annotation
+
+
+def _fields(model: type[BaseModel]) -> dict[str | int, FieldInfo]:
+    """The fields of a block by the names under which they are written."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _is_model(annotation: Any) -> bool:

@@ -75,6 +75,8 @@ def value(term: Formula, figures: Mapping[Figure, float]) -> float:
             return figures[Figure(name, ONLY)]
         case Unary(_, operand):
             return -value(operand, figures)
+        case Binary("@"):
+            raise FormulaError("`@` multiplies matrices, and here are numbers", term.position)
         case Binary(operator, left, right):
             return _of_two(operator, value(left, figures), value(right, figures))
         case Call(name, arguments, {}, ()) if name in FUNCTIONS and arguments:

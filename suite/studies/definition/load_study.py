@@ -30,16 +30,23 @@ from suite.recipe.text.problems import Problem, RecipeError
 from suite.recipe.text.shipped import shipped_studies
 from suite.recipe.text.sources import Source, open_source
 from suite.studies.claims.claim import Claim, read_claim
+from suite.studies.claims.draws import refuse_always_met
 from suite.studies.claims.terms import ONLY
 from suite.studies.claims.verdict import LEAST_SEEDS, LEAST_SEEDS_WITHIN
 from suite.studies.definition.measure_text import MeasureText, figure_name, measures_of
 from suite.studies.definition.study_recipe import StudyClaim, StudyRecipe
-from suite.studies.definition.study_settings import ClaimSettings, StudyFile, StudySettings
+from suite.studies.definition.study_settings import (
+    MOST_VARIANTS,
+    ClaimSettings,
+    StudyFile,
+    StudySettings,
+)
 from suite.studies.measures.registry import MEASURES
 from suite.suggest import close_names, did_you_mean
 from suite.tables import listing
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # by libyaml, where it was built in
+_NO_NAME = "is no name: it has up to 60 letters, digits, `_`, and in a variant `-` and `.`"
 
 
 def load_study(reference: str | Path) -> StudyRecipe:
@@ -134,26 +141,30 @@ class _Reader:
             return StudyFile.model_validate(self.root.plain())
         except ValidationError as error:
             for item in error.errors(include_url=False, include_context=False, include_input=False):
-                path = tuple(part for part in item["loc"] if part != "[key]")
-                said = self._said(item["type"], path, item["msg"])
-                self.add(path, said, key="extra" in item["type"])
+                of_key, kind = item["loc"][-1] == "[key]", item["type"]
+                path = item["loc"][:-1] if of_key else item["loc"]
+                said = _NO_NAME if of_key else self._said(kind, path)
+                self.add(path, said, key=of_key or "extra" in kind)
         raise RecipeError(self.problems)
 
-    def _said(self, kind: str, path: KeyPath, otherwise: str) -> str:
+    def _said(self, kind: str, path: KeyPath) -> str:
         if kind == "extra_forbidden":
             blocks: dict[int, type[Settings]] = {1: StudyFile, 2: StudySettings}
             fields = blocks.get(len(path), ClaimSettings).model_fields.items()
             return unknown_key(str(path[-1]), [field.alias or name for name, field in fields])
-        found = self.root.find(path)
-        if kind == "missing" or found is None:
+        if kind == "missing":
             return "required and not given"
+        if kind == "too_long":
+            return f"has more than {MOST_VARIANTS} entries"
+        while (found := self.root.find(path)) is None:  # one value that stands for a list
+            path = path[:-1]
         wanted = described(expectation(StudyFile, path))
-        if "pattern" in otherwise:
-            return f"is no name that a claim can hold. Received: {received(path[-1])}"
         return f"must be {wanted}. Received: {received(found.plain())}"
 
     def _topics(self, text: str) -> tuple[str, ...]:
         topics = tuple(part.strip() for part in text.split(",") if part.strip())
+        if not topics:
+            self.add(("topic",), "names no topic; `python -m suite topics` names them all")
         for topic in topics:
             if topic not in LECTURES:
                 hint = did_you_mean(close_names(topic, LECTURES, 3))
@@ -192,6 +203,9 @@ class _Reader:
         return Source(text, self.source.origin, self.source.address, name)
 
     def _variants(self, settings: StudySettings, base: Recipe | None) -> dict[str, Recipe]:
+        if ONLY in settings.variants:
+            message = "is what the one arm of a study without variants is called; name it otherwise"
+            self.add(("study", "variants", ONLY), message, key=True)
         if base is None:
             self._refuse_alike(settings.variants)
             return {}
@@ -253,12 +267,14 @@ class _Reader:
                 claim.refuse_unknown(list(dict.fromkeys(known)), list(settings.variants))
                 for one in used:
                     self._refuse_missing(one, measures[one], settings)
-                claim.refuse_idle({one: measures[one.measure].range for one in claim.figures})
+                facts = [measures[one.measure].is_exact for one in claim.figures]
+                is_exact = is_surface or all(facts)
+                ranges = {one: measures[one.measure].range for one in claim.figures}
+                claim.refuse_idle(ranges)
+                refuse_always_met(claim, ranges, exact=is_exact)
             except FormulaError as error:
                 self.add(path, str(error))
                 continue
-            facts = [measures[one.measure].is_exact for one in claim.figures]
-            is_exact = is_surface or all(facts)
             self._refuse_untestable(number, claim, is_exact, settings)
             yield StudyClaim(written, claim, is_exact)
 
@@ -280,7 +296,8 @@ class _Reader:
         control = settings.claims[number].control
         if control is not None and control not in others:
             hint = did_you_mean(close_names(control, others))
-            self.add((*path[:-1], "control"), f"is no other variant{hint} {', '.join(others)}")
+            known = f"there are: {', '.join(others)}" if others else "there is none"
+            self.add((*path[:-1], "control"), f"is no other variant{hint} {known}")
         if len(claim.variants) == 1 and not others:
             self.add(
                 path,

@@ -61,6 +61,9 @@ class MeasureText:
         for call in found.calls:
             _bound(call)
         found._numbers(lambda call: 1.0)  # refuses what could not be computed
+        for part in walk(found.formula):
+            if isinstance(part, Name) and part.name in found.figures:
+                _refuse_unknown(part)
         return found
 
     @functools.cached_property
@@ -225,6 +228,18 @@ def _plain(argument: Formula, given: Mapping[str, Any] | None) -> Any:
         case Parameter(name):
             return 0 if given is None else given[name]
     raise FormulaError("an argument is a number, a name or a text", argument.position)
+
+
+def _refuse_unknown(name: Name) -> None:
+    """Refuse a name that no figure of a run has.
+
+    Raises:
+        FormulaError: with what is close.
+    """
+    if not figure_name(name.name):
+        hint = did_you_mean(close_names(name.name, [*MEASURES, *_FIGURES], 3), "")
+        message = f"no measure and no figure of a run is called `{name.name}`{hint}"
+        raise FormulaError(message, name.position)
 
 
 def figure_name(name: str) -> bool:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from suite.errors import UserError
 from suite.recipe import Recipe, SurfaceRecipe
 from suite.recipe.text.dialect import dump
 from suite.studies.claims.claim import Claim
 from suite.studies.claims.terms import ONLY, Figure
 from suite.studies.definition.measure_text import MeasureText
-from suite.studies.definition.study_settings import ClaimSettings, StudySettings
+from suite.studies.definition.study_settings import MOST_SEEDS, ClaimSettings, StudySettings
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,14 @@ class StudyRecipe:
         """The seeds of each arm.
 
         Args:
-            count: in place of the study's own number; one is enough where there is no chance.
+            count: in place of the study's own number, 1 to 1000; one is enough where there is no
+                chance.
+
+        Raises:
+            UserError: there cannot be so many.
         """
+        if count is not None and not (type(count) is int and 1 <= count <= MOST_SEEDS):
+            raise UserError(f"seeds must be a whole number from 1 to {MOST_SEEDS}, not {count!r}")
         return range(count or self.settings.seeds if self.has_chance else 1)
 
     def recipe_of(self, arm: str, seed: int) -> Recipe | None:

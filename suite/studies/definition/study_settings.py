@@ -8,7 +8,13 @@ from pydantic import BeforeValidator, Field
 
 from suite.recipe.schema.base_settings import Settings, Whole
 
+MOST_SEEDS = 1000
+MOST_VARIANTS = 100
+
 _Text = Annotated[str, Field(min_length=1)]
+# Also a folder: neither `..` nor longer than a file system takes.
+_Variant = Annotated[str, Field(pattern=r"^[\w-][\w.-]{0,59}$")]
+_Measure = Annotated[str, Field(pattern=r"^[^\W\d]\w{0,59}$")]
 # One statement of the lectures, or several that the same claim is about.
 _Ids = Annotated[
     list[Annotated[str, Field(pattern=r"^C\d{3}$")]],
@@ -48,7 +54,8 @@ class StudySettings(Settings):
         recipe: its body; with neither, nothing is built, and measures take what variants give.
         train: whether the nets are trained; false looks at them as they begin.
         seeds: how many: 0, 1, ... in every variant.
-        variants: name -> overrides of the recipe; without a recipe the values of `$names`.
+        variants: name -> overrides of the recipe; without a recipe the values of `$names`; at most
+            100, with names that can be folders.
         measures: name -> measure, as `distinct_units(dense1)`.
         claims: at least one.
         reason: what was found where claims are refuted or undecided.
@@ -62,16 +69,12 @@ class StudySettings(Settings):
 
     title: _Text
     says: _Text
-    base: str | None = None
+    base: _Text | None = None
     recipe: dict[str, Any] | None = None
     train: bool = True
-    seeds: Annotated[Whole, Field(ge=1, le=1000)] = 5
-    variants: dict[Annotated[str, Field(pattern=r"^[\w.-]+$")], dict[str, Any]] = Field(
-        default_factory=dict
-    )
-    measures: dict[Annotated[str, Field(pattern=r"^[^\W\d]\w*$")], _Text] = Field(
-        default_factory=dict
-    )
+    seeds: Annotated[Whole, Field(ge=1, le=MOST_SEEDS)] = 5
+    variants: dict[_Variant, dict[str, Any]] = Field(default_factory=dict, max_length=MOST_VARIANTS)
+    measures: dict[_Measure, _Text] = Field(default_factory=dict, max_length=MOST_VARIANTS)
     claims: Annotated[list[ClaimSettings], Field(min_length=1)]
     reason: str | None = None
     next: str | None = Field(default=None, alias="try")

@@ -14,6 +14,7 @@ from suite.runs import RunDirectory
 from suite.runs.numbers import show
 from suite.runs.run_record import RunRecord
 from suite.studies.claims.terms import ONLY, Figure
+from suite.studies.definition.study_settings import MOST_SEEDS
 from suite.studies.exercises.exercise import Exercise, load_exercise
 from suite.studies.measures.arm import Arm
 from suite.tables import aligned
@@ -88,6 +89,8 @@ def grade(exercise: str, *answer: Answer, seeds: int | None = None) -> Grade:
         >>> found.is_enough
         True
     """
+    if seeds is not None and not (type(seeds) is int and 1 <= seeds <= MOST_SEEDS):
+        raise UserError(f"seeds must be a whole number from 1 to {MOST_SEEDS}, not {seeds!r}")
     task = load_exercise(exercise)
     if len(answer) == 1 and (record := _as_run(answer[0])) is not None:
         recipe = load(record.directory.recipe_yaml)

@@ -87,7 +87,8 @@ _HOW_TO_ANSWER = """\
 Write your changes behind the exercise's name, each as `"key=value"`, for instance \
 `suite.grade("...", "optimizer.learning_rate=0.1")`, and run the cell: it trains and \
 measures. Leave `seeds=1` out for the last word: an answer must be enough with every seed. \
-`suite.load("name of the recipe")` shows what can be changed."""
+`print(suite.load("init/zeros").to_yaml())` shows a recipe, and with it the keys that can be \
+changed; `suite.grade` says which others there are where it meets one that it does not know."""
 
 
 def _words(study: StudyRecipe, topic: str) -> str:

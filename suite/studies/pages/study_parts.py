@@ -101,19 +101,36 @@ def explained(judged: JudgedClaim) -> str:
     seeds = f"{verdict.seeds} seed{'' if verdict.seeds == 1 else 's'}"
     said = []
     if claim.is_exact:
-        said.append("A fact: chance has no part in it.")
+        said.append("This is a fact, in which chance has no part.")
     elif verdict.mean is not None and verdict.low is not None and verdict.high is not None:
-        level = "90" if claim.claim.kind == "within" else "95"
-        interval = f"{show(verdict.low)} to {show(verdict.high)}"
-        said.append(
-            f"The left side exceeds the right by {show(verdict.mean)} on average over {seeds} "
-            f"({level} % interval {interval}"
-            + (")." if verdict.p is None else f"; p = {verdict.p:.3f}).")
-        )
+        said.append(_tested(judged, seeds))
     elif not verdict.reason:
-        said.append(f"So with each of {seeds}." if verdict.word == "holds" else f"Not so: {seeds}.")
+        word = "It is so" if verdict.word == "holds" else "It is not so"
+        each = f"each of {seeds}" if verdict.seeds > 1 else "the one seed"
+        said.append(f"{word} with {each}.")
     if judged.fails_in:
-        said.append(f"Without its cause, in {' and '.join(judged.fails_in)}, it does not hold.")
+        others = " and ".join(f"`{one}`" for one in judged.fails_in)
+        said.append(f"Where the cause is removed, in {others}, it is not so.")
     if verdict.reason:
         said.append(f"{verdict.reason[0].upper()}{verdict.reason[1:]}.")
     return " ".join(said)
+
+
+def _tested(judged: JudgedClaim, seeds: str) -> str:
+    """What was tested, in words; the differences of `a < b` are those of b and a."""
+    verdict, kind = judged.verdict, judged.claim.claim.kind
+    average = verdict.mean or 0.0
+    mean = show(average)
+    interval = f"{show(verdict.low or 0.0)} to {show(verdict.high or 0.0)}"
+    if kind == "within":
+        return f"On average over {seeds} they differ by {mean} (90 % interval {interval})."
+    if kind == "monotone":
+        said = f"The smallest step comes to {mean} on average over {seeds}, upwards if above 0"
+    elif average > 0:
+        said = f"What is said to be larger is larger, by {mean} on average over {seeds}"
+    else:
+        said = f"What is said to be larger is not: the difference is {mean} on average over {seeds}"
+    said += f" (95 % interval {interval})."
+    if verdict.p is None:
+        return said
+    return f"{said} By chance alone such a difference comes in {100 * verdict.p:.2g} % of cases."

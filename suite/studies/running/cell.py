@@ -21,6 +21,7 @@ from suite.runs.files.write_whole import write_whole
 from suite.studies.claims.terms import ONLY
 from suite.studies.definition.study_recipe import StudyRecipe
 from suite.studies.measures.arm import Arm
+from suite.suggest import close_names, did_you_mean
 
 
 class Interrupted(Exception):
@@ -156,7 +157,8 @@ def _summary_figure(arm: Arm | None, name: str) -> float:
         "seconds": summary.get("seconds"),
     }
     if name not in known:
-        raise UserError(f"the run has no figure `{name}`; it has: {', '.join(known)}")
+        hint = did_you_mean(close_names(name, known), ";")
+        raise UserError(f"the run has no figure `{name}`{hint} it has: {', '.join(known)}")
     value = known[name]
     return math.nan if value is None else float(value)
 

@@ -63,12 +63,37 @@ def study(
     folder = (
         RunDirectory.plan(None, recipe.name.replace("/", "-")).path if out is None else Path(out)
     )
-    say = choose_progress(quiet).message
+    say, cells = choose_progress(quiet).message, cells_of(recipe, folder, recipe.seeds(seeds))
+    _begin(recipe, folder)
     try:
-        run_cells(cells_of(recipe, folder, recipe.seeds(seeds)), say)
+        run_cells(cells, say)
     except Interrupted:
         return ShownStudy(recipe, folder, [], "interrupted")
     return concluded(recipe, folder, recipe.seeds(seeds), say)
+
+
+def _begin(recipe: StudyRecipe, folder: Path) -> None:
+    """Mark a folder as that of the study.
+
+    Raises:
+        UserError: it holds something else, which is left as it is.
+        RunFailure: it cannot be written.
+    """
+    file = folder / "study.json"
+    with contextlib.suppress(FileNotFoundError):
+        try:
+            holds = any(folder.iterdir())
+        except NotADirectoryError:
+            raise UserError(f"{folder} is a file; --out names a folder") from None
+        try:
+            known = json.loads(file.read_text("utf-8"))["study"]
+        except (OSError, ValueError, KeyError, TypeError):  # `verify` writes it at the end only
+            known = recipe.name if (folder / "arms").is_dir() else ""
+        if holds and known != recipe.name:
+            what = f"holds the study {known}" if known else "is not empty"
+            raise UserError(f"{folder} {what}; choose another --out")
+    if not file.is_file():
+        write_whole(file, json.dumps({"study": recipe.name, "status": "running"}))
 
 
 def run_cells(
@@ -85,8 +110,11 @@ def run_cells(
             error is raised.
     """
     from suite.training.process.kept_between_runs import kept_between_runs
+    from suite.training.process.quiet import import_tensorflow
 
     left = [cell for cell in cells if cell.figures() is None]
+    if left:
+        import_tensorflow()
     with kept_between_runs():
         while left:
             done = len(cells) - len(left)
