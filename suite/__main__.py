@@ -11,6 +11,6 @@ if __name__ == "__main__":
 
         status = main()
     except KeyboardInterrupt:  # before a command began, or after it
-        print("interrupted", file=sys.stderr)
+        sys.stderr.write("interrupted\n")
         status = 130
     sys.exit(status)

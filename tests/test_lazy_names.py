@@ -25,13 +25,15 @@ ROOMS = {
 def test_the_packages_of_parts():
     assert set(ROOMS) == {
         *("models", "layers", "initializers", "initializations", "optimizers", "schedules"),
-        *("losses", "metrics", "surfaces", "trackers"),
+        *("losses", "metrics", "surfaces", "trackers", "activations"),
     }
 
 
 @pytest.mark.parametrize("kind", ROOMS)
 def test_a_package_lists_what_the_catalog_has(kind):
-    assert sorted(ROOMS[kind].__all__) == sorted(one.attribute for one in own_entries(kind))
+    # What gives Keras's own activations their arguments is no activation itself.
+    listed = set(ROOMS[kind].__all__) - {"BoundActivation", "BoundFunction"}
+    assert sorted(listed) == sorted(one.attribute for one in own_entries(kind))
     for entry in own_entries(kind):
         assert getattr(ROOMS[kind], entry.attribute) is entry.load()
         assert entry.attribute in dir(ROOMS[kind])
@@ -44,7 +46,7 @@ def test_activations_are_those_of_keras_with_arguments():
 
 
 def test_packages_import_nothing_heavy():
-    packages = ", ".join(f"suite.{room}" for room in [*ROOMS, "activations"])
+    packages = ", ".join(f"suite.{room}" for room in ROOMS)
     script = f"import sys, {packages}; assert not {{'keras', 'numpy'}} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", script], check=True, env=environment())
 

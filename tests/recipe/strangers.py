@@ -81,6 +81,7 @@ HARMLESS = {
     "transfer.freeze",
     "transfer.freeze.layers.0",
     "transfer.freeze.through",
+    "transfer.replace.0",  # a pattern of names of layers
     "sweep.metric",
     "training.class_weights.x",  # refused as no number
     "data.class_counts.x",

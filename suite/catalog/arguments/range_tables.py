@@ -118,7 +118,7 @@ OF_OURS: dict[str, dict[str, str]] = {
     "models": {
         _COUNTS: "convs_per_block kernel_size pool_size pool_strides strides",
         "wholes* [1, 1e6]": "dense filters widths",
-        "whole [1, 1e6]": "width",
+        "whole [1, 1e6]": "width units",
         _COUNT: "norm_groups ratio size whitening_size",
         "numbers* [0, 1)": "dropout",
         _BELOW_1: "input_dropout stochastic_depth norm_momentum",

@@ -63,5 +63,5 @@ class Measure:
 
     @property
     def summary(self) -> str:
-        """The first line of its description."""
-        return (inspect.getdoc(self.function) or "").partition("\n")[0]
+        """The first sentence of its description."""
+        return " ".join((inspect.getdoc(self.function) or "").partition("\n\n")[0].split())
