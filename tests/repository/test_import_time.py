@@ -53,6 +53,12 @@ def test_imports_nothing_heavy(arguments):
     assert answer.stdout
 
 
+def test_a_mistake_in_a_study_is_told_without_tensorflow():
+    modules = "suite.studies.running.verify, suite.studies.pages.lecture_page"
+    script = f"import {modules}, sys; assert not {{'keras', 'tensorflow'}} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", script], check=True, env=environment())
+
+
 def test_the_package_itself_imports_nothing_heavy():
     script = "import suite, sys; dir(suite); assert not {'keras', 'numpy'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", script], check=True, env=environment())

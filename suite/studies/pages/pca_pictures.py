@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from suite.examination.outcome.pictures import png, shades
 from suite.runs.page.charts.picture_grid import Picture, PictureGrid
 from suite.runs.page.charts.section import Section
 from suite.studies.definition.study_recipe import StudyRecipe
@@ -120,12 +119,16 @@ class _Rows:
 def _picture(
     image: np.ndarray, extent: tuple[float, float] | None, lines: list[str], description: str
 ) -> Picture:
+    from suite.examination.outcome.pictures import png, shades  # imports Keras
+
     low, high = extent or (float(image.min()), float(image.max()))
     return Picture(png=png(shades(image, low, high)), lines=lines, description=description)
 
 
 def _cloud_grid() -> PictureGrid:
     """A cloud in the plane: as it is, decorrelated, and whitened."""
+    from suite.examination.outcome.pictures import png
+
     points = np.random.default_rng(0).normal(size=(_POINTS, 2)) @ [[2.0, 1.2], [0.0, 0.5]]
     points -= points.mean(axis=0)
     values, vectors = np.linalg.eigh(np.cov(points.T))
@@ -144,6 +147,8 @@ def _cloud_grid() -> PictureGrid:
 
 def _density(points: np.ndarray) -> np.ndarray:
     """How many points lie where in a square around 0, with the axes through it."""
+    from suite.examination.outcome.pictures import shades
+
     counts, _, _ = np.histogram2d(points[:, 1], points[:, 0], bins=48, range=[[-7, 7]] * 2)
     image = shades(np.sqrt(counts)[::-1, :, None], 0.0, float(np.sqrt(counts.max())))
     image[24, :] = np.maximum(image[24, :], 70)
