@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 import suite
@@ -76,3 +78,11 @@ def test_solutions_are_those_of_exercises():
 def test_the_solution_is_enough_and_the_recipe_itself_is_not(name):
     assert grade(name, *solution_of(name), seeds=1).is_enough, name
     assert not grade(name, seeds=1).is_enough, name
+
+
+def test_an_interrupted_training_is_no_answer(monkeypatch):
+    monkeypatch.setattr(
+        "suite.training.run.run", lambda *a, **k: SimpleNamespace(status="interrupted")
+    )
+    with pytest.raises(KeyboardInterrupt):
+        grade("activations/dying-relu", seeds=1)

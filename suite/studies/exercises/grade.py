@@ -131,7 +131,9 @@ def _as_recipe(task: Exercise, answer: Sequence[Answer]) -> Recipe:
 def _trained(task: Exercise, recipe: Recipe, folder: Path) -> Mapping[Figure, float]:
     from suite.training.run import run
 
-    run(recipe, folder, quiet=True, page=False)
+    done = run(recipe, folder, quiet=True, page=False)
+    if done.status == "interrupted":  # half a training is no answer
+        raise KeyboardInterrupt
     return _measured(task, Arm(recipe, folder))
 
 
