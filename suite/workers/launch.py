@@ -49,11 +49,14 @@ def launch(workers: int, arguments: Sequence[str], command: Sequence[str] | None
     if workers < 1:
         raise UserError(f"launch: --workers must be at least 1. Received: {workers}")
     run = [sys.executable, "-m", "suite", "run", *arguments, "training.strategy=multi_worker"]
-    processes = [_started(command or run, own) for own in _environments(workers)]
     # `launch ... | head`: the reader has seen enough, and training goes on.
     screen = sys.stdout if isinstance(sys.stdout, Screen) else Screen(sys.stdout)
-    readers = [_reader(process, f"[worker {i}] ", screen) for i, process in enumerate(processes)]
-    with passed_on(processes):
+    processes: list[Process] = []
+    readers = []
+    with passed_on(processes):  # from the first worker on
+        for number, own in enumerate(_environments(workers)):
+            processes.append(_started(command or run, own))
+            readers.append(_reader(processes[-1], f"[worker {number}] ", screen))
         status = wait(processes)
     for reader in readers:
         reader.join()
