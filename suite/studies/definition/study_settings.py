@@ -59,6 +59,7 @@ class StudySettings(Settings):
         measures: name -> measure, as `distinct_units(dense1)`.
         claims: at least one.
         reason: what was found where claims are refuted or undecided.
+        changed: what was changed after a first look at its figures, and why; the ledger tells it.
         next: one thing to try, and what to look at.
 
     Example:
@@ -77,6 +78,7 @@ class StudySettings(Settings):
     measures: dict[_Measure, _Text] = Field(default_factory=dict, max_length=MOST_VARIANTS)
     claims: Annotated[list[ClaimSettings], Field(min_length=1)]
     reason: str | None = None
+    changed: str | None = None
     next: str | None = Field(default=None, alias="try")
 
 

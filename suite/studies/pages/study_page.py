@@ -41,6 +41,9 @@ def study_sections(study: Study) -> list[Section]:
     if study.judged:
         parts = list(verdicts(study))
         sections.append(Section(name="verdicts", title="Verdicts", parts=parts))
+    if settings.changed:
+        text = Text(paragraphs=[" ".join(settings.changed.split())])
+        sections.append(Section(name="changed", title="Changed after a first look", parts=[text]))
     if settings.next:
         text = Text(paragraphs=[" ".join(settings.next.split())])
         sections.append(Section(name="try", title="Try", parts=[text]))

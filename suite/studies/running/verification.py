@@ -94,6 +94,7 @@ class Verification:
         ]
         lines += ["", "## Refuted", "", *self._reasons("refuted")]
         lines += ["", "## Undecided", "", *self._reasons("undecided")]
+        lines += ["", "## Changed after a first look", "", *self._changes()]
         for lecture in dict.fromkeys(one.topic.partition("/")[0] for one in statements().values()):
             lines += [
                 "",
@@ -124,6 +125,13 @@ class Verification:
                     f"`study {study.recipe.name}`"
                 )
         return found or ["None."]
+
+    def _changes(self) -> list[str]:
+        """What was changed in a study when its first figures were known."""
+        known = [(one.recipe.name, one.recipe.settings.changed) for one in self.studies]
+        return [f"- `{name}`: {' '.join(text.split())}" for name, text in known if text] or [
+            "Nothing."
+        ]
 
     def _row(self, statement: Statement) -> str:
         claims = self.deciding.get(statement.number)
