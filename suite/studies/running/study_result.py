@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -52,7 +53,7 @@ class Study:
     status: str
     seconds: float = 0.0
 
-    @property
+    @functools.cached_property
     def judged(self) -> list[JudgedClaim]:
         """The claims with their verdicts; none before all seeds are measured."""
         if self.status != "finished":
@@ -75,12 +76,18 @@ class Study:
         return JudgedClaim(claim, verdict, fails)
 
     def _controls(self, claim: StudyClaim) -> list[str]:
-        """The variants in which a claim about one variant must not hold; of facts none must."""
-        named = claim.claim.variants
+        """The variants in which a claim about one variant must not hold.
+
+        Of facts none must. Where two measures of one variant are compared, as an ensemble with its
+        member, the second is what is left without the cause.
+        """
+        named, measures = claim.claim.variants, {one.measure for one in claim.claim.figures}
         if claim.is_exact or len(named) != 1 or named == [ONLY]:
             return []
         if claim.settings.control is not None:
             return [claim.settings.control]
+        if len(measures) > 1:
+            return []
         return [arm for arm in self.recipe.arms if arm not in named]
 
     def values(self, figure: Figure) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,12 +33,12 @@ class Verification:
     studies: Sequence[Study]
     failed: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @functools.cached_property
     def words(self) -> dict[str, str]:
         """The verdict of each statement that some claim is about."""
         return {number: found[0][1].verdict.word for number, found in self.deciding.items()}
 
-    @property
+    @functools.cached_property
     def deciding(self) -> dict[str, list[tuple[Study, JudgedClaim]]]:
         """Of each statement the claims about it, the one with the worst verdict first."""
         found: dict[str, list[tuple[Study, JudgedClaim]]] = {}

@@ -62,7 +62,8 @@ def _of_member(arm: Arm, folder: Path, seed: int) -> np.ndarray:
         recipe, place = arm.recipe.replace(f"seed={seed}"), folder / "members" / str(seed)
         member = Arm(recipe, place)
         run(recipe, place, quiet=True, page=False, resume=place.exists())
-        np.save(kept, _probabilities(member))
+        # On this arm's test set: a member's own may hold other examples, where a seed draws them.
+        np.save(kept, probabilities_of(member.model, arm.test_inputs()))
     return np.asarray(np.load(kept))
 
 
