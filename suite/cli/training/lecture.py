@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from suite.cli.arguments import INTERRUPTED, a_path
-from suite.cli.training.study import a_count, a_few
+from suite.cli.training.verify import takes_studies
 from suite.errors import in_a_sentence
 from suite.screen import say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(trains=True)
     parser.add_argument("lecture", metavar="LECTURE", help="init, norm, ..., or all")
-    parser.add_argument("--seeds", type=a_count, metavar="N", help="in place of the studies' own")
-    parser.add_argument(
-        "--processes", type=a_few, default=1, metavar="N", help="so many share the work"
-    )
-    parser.add_argument(
-        "--out",
-        type=a_path,
-        default=Path("runs", "verify"),
-        metavar="DIR",
-        help="of the studies, runs/verify by default; what is known there is kept",
-    )
+    takes_studies(parser)
     parser.add_argument(
         "--notebook", type=a_path, metavar="DIR", help="write it as a notebook; nothing is run"
     )
-    parser.add_argument("--quiet", action="store_true", help="do not print a line per run")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -12,10 +12,20 @@ from suite.screen import say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(trains=True)
     parser.add_argument(
         "topics", nargs="*", metavar="TOPIC", help="init, norm/batch, a study; all by default"
     )
+    takes_studies(parser)
+    parser.add_argument(
+        "--ledger", type=a_path, metavar="FILE", help="write the ledger of all statements"
+    )
+    # How `--processes` starts the others.
+    parser.add_argument("--backwards", action="store_true", help=argparse.SUPPRESS)
+
+
+def takes_studies(parser: argparse.ArgumentParser) -> None:
+    """How several studies are run: --seeds, --processes, --out, --quiet."""
+    parser.set_defaults(trains=True)
     parser.add_argument("--seeds", type=a_count, metavar="N", help="in place of the studies' own")
     parser.add_argument(
         "--processes", type=a_few, default=1, metavar="N", help="so many share the work"
@@ -25,14 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=a_path,
         default=Path("runs", "verify"),
         metavar="DIR",
-        help="the folder, runs/verify by default; what is known there is kept",
-    )
-    parser.add_argument(
-        "--ledger", type=a_path, metavar="FILE", help="write the ledger of all statements"
+        help="of the studies, runs/verify by default; what is known there is kept",
     )
     parser.add_argument("--quiet", action="store_true", help="do not print a line per run")
-    # How `--processes` starts the others.
-    parser.add_argument("--backwards", action="store_true", help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
