@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
@@ -49,6 +51,8 @@ CASES = {
     "xla": (["training.jit_compile=true"], BOTH),
 }
 QUICK = ("plain", "dropout", "drawn by the seed")
+# SUITE_WHOLE_TABLES=1 goes through all of them.
+SLOW = ("convolutions", "augmentation", "average", "loss scale", "diagnostics")
 OWN_LOSS = """
 import keras
 import numpy as np
@@ -104,7 +108,11 @@ def assert_same(one, other):
 
 @pytest.mark.parametrize(
     "name",
-    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in CASES],
+    [
+        name if name in QUICK else pytest.param(name, marks=pytest.mark.slow)
+        for name in CASES
+        if name in (*QUICK, *SLOW) or "SUITE_WHOLE_TABLES" in os.environ
+    ],
 )
 def test_it_is_the_run_of_its_own(load, taken, tmp_path, name):
     edits, shared = CASES[name]
