@@ -71,7 +71,11 @@ WRONG = [
     ("transfer: {plan: some}", "transfer.plan", "must be 'predict', 'last_layer', 'all'"),
     ("transfer: {source: a, freeze: {first: 0}}", "transfer.freeze.first", "at least 1"),
     ("transfer: {source: a, freze: b}", "transfer.freze", "did you mean 'freeze'"),
-    ("transfer: {source: a, rates: {b: 0}}", "transfer.rates.b", "factors above 0. Received: 0"),
+    (
+        "transfer: {source: a, rates: {b: 0}}",
+        "transfer.rates.b",
+        "must be a number above 0. Received: 0",
+    ),
     (
         "transfer: {source: a, freeze: b, unfreeze: {every: 3}}",
         "transfer.unfreeze.every",

@@ -126,8 +126,7 @@ WRONG = {
     "training: {ema: 1.0}": "training.ema: must be a number above 0 and below 1. Received: 1.0",
     "training: {lookahead: {alpha: 0}}": "lookahead.alpha: must be a number above 0 and of at most "
     "1. Received: 0",
-    "training: {rates: {a: 0}}": "training.rates.a: must be a mapping of patterns of "
-    "paths of weights to factors above 0. Received: 0",
+    "training: {rates: {a: 0}}": "training.rates.a: must be a number above 0. Received: 0",
     "training: {tta: flop}": "must be 'flip' or 'flip_shift'. Received: 'flop'",
     "training: {clip_norm: 0}": "training.clip_norm: must be a number above 0. Received: 0",
     "training: {clip_norm: .inf}": "training.clip_norm: must be a number above 0. Received: .inf",

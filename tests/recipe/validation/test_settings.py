@@ -171,7 +171,7 @@ WRONG = [
         {"transfer": {"rates": {"head": 0}}},
         "transfer.rates.head",
         "value",
-        "must be a mapping of patterns of layer names to factors above 0. Received: 0",
+        "must be a number above 0. Received: 0",
     ),
     (
         {"penalties": [{"layer": "x"}]},
