@@ -17,7 +17,7 @@ _Numbers: TypeAlias = float | Sequence[Any]
 
 def _log(x: Tensor, shift: Tensor, spread: Tensor) -> Tensor:
     u = x - shift
-    return keras.ops.sign(u) * keras.ops.log1p(keras.ops.abs(u)) / spread
+    return keras.ops.sign(u) * keras.ops.log(1.0 + keras.ops.abs(u)) / spread
 
 
 def _arctan(x: Tensor, shift: Tensor, spread: Tensor) -> Tensor:

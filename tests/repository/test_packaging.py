@@ -38,7 +38,8 @@ def test_every_package_says_what_it_is():
 CONTENT = (
     *(("suite", f"*.{kind}") for kind in ("py", "html", "css", "js")),
     ("callbacks", "*.py"),
-    ("recipes", "*.yaml"),
+    *(("recipes", f"*.{kind}") for kind in ("yaml", "csv")),
+    *(("suite/lectures/statements", f"*.{kind}") for kind in ("yaml", "json")),
 )
 # Of the charts it has what was built, and not from what.
 CHARTS = "suite/runs/page/render/echarts"

@@ -89,8 +89,9 @@ PLAIN = {"drop_connect", "patch_whitening", "stochastic_depth", "weight_normaliz
 
 
 def names_our_own(recipe):
-    """Whether the model has a layer of the suite that computes what no layer of Keras does."""
-    ours = {entry.name for entry in HERE.entries("layers") if entry.origin == "suite"} - PLAIN
+    """Whether the model has a part of the suite that computes what none of Keras does."""
+    parts = [*HERE.entries("layers"), *HERE.entries("activations")]
+    ours = {entry.name for entry in parts if entry.origin == "suite"} - PLAIN
     whitened = "whitening" in recipe.data.normalize.kind
     return bool(texts(recipe.model) & ours) or whitened
 

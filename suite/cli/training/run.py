@@ -70,8 +70,11 @@ def run(options: argparse.Namespace) -> int:
         say(closing_text(finished))
     if finished.status == "interrupted":
         return INTERRUPTED
+    if first_lost_epoch(finished.history.rows) is None:
+        return 0
     # A model whose loss is no number is of no use to the command that comes next.
-    return 0 if first_lost_epoch(finished.history.rows) is None else RunFailure.exit_status
+    say("error: the loss is no number at the end; the run tells why", error=True)
+    return RunFailure.exit_status
 
 
 def _run_seeds(recipe: Recipe, count: int, options: argparse.Namespace) -> int:

@@ -117,7 +117,8 @@ def test_layers_join_in_and_their_rates_differ(recipe, source, tmp_path):
         assert kept(run.model, source) == names, epoch
     # So small a net has learned little by then, and only the loss tells.
     assert {finding["diagnostic"] for finding in run.findings} <= {"loss_curve"}
-    assert list(run.history.column("frozen_weights/frozen")) == [0, 0, 0]
+    frozen = run.history.column("frozen_weights/frozen")  # of an epoch without a measurement none
+    assert {value for value in frozen if value == value} == {0.0}
 
 
 @pytest.mark.parametrize(
