@@ -173,13 +173,8 @@ class Unary(Formula):
 
 
 @dataclass(frozen=True)
-class Binary(Formula):
-    """Two formulas with +, -, *, /, ^ or @ between them.
-
-    Example:
-        >>> Binary("+", Number("1"), Number("2")).right.value
-        2.0
-    """
+class _OfTwo(Formula):
+    """A sign between two formulas."""
 
     operator: str
     left: Formula
@@ -191,21 +186,23 @@ class Binary(Formula):
 
 
 @dataclass(frozen=True)
-class Compare(Formula):
+class Binary(_OfTwo):
+    """Two formulas with +, -, *, /, ^ or @ between them.
+
+    Example:
+        >>> Binary("+", Number("1"), Number("2")).right.value
+        2.0
+    """
+
+
+@dataclass(frozen=True)
+class Compare(_OfTwo):
     """Two formulas with <, <=, ==, >= or > between them.
 
     Example:
         >>> Compare(">", Name("a"), Number("0")).operator
         '>'
     """
-
-    operator: str
-    left: Formula
-    right: Formula
-
-    @property
-    def parts(self) -> tuple[Formula, ...]:
-        return self.left, self.right
 
 
 @dataclass(frozen=True)

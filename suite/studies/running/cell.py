@@ -66,14 +66,20 @@ class Cell:
 
     def figures(self) -> dict[str, float] | None:
         """What its measures came to; None where that is not known, or of another study."""
+        known = self.known()
+        return None if known is None else known[0]
+
+    def known(self) -> tuple[dict[str, float], float] | None:
+        """The same with the seconds that it took."""
         try:
             found = json.loads(self.file.read_text("utf-8"))
             if found["digest"] != self.study.digest_of(self.arm, self.seed):
                 return None
-            return {
+            figures = {
                 name: math.nan if value is None else float(value)
                 for name, value in found["figures"].items()
             }
+            return figures, float(found["seconds"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 

@@ -165,11 +165,9 @@ def concluded(recipe: StudyRecipe, folder: Path, seeds: range, say: Say) -> Stud
     for seed in seeds:
         row: dict[Figure, float] = {}
         for arm in recipe.arms:
-            cell = Cell(recipe, arm, seed, folder)
-            figures = cell.figures() or {}
+            figures, took = Cell(recipe, arm, seed, folder).known() or ({}, 0.0)
             row |= {Figure(name, arm): value for name, value in figures.items()}
-            with contextlib.suppress(OSError, ValueError, KeyError):
-                seconds += json.loads(cell.file.read_text("utf-8"))["seconds"]
+            seconds += took
         found.append(row)
     done = ShownStudy(recipe, folder, list(found), "finished", seconds)
     write_whole(folder / "study.json", json.dumps(done.to_json(), indent=1))
