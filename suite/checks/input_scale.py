@@ -11,7 +11,7 @@ import numpy as np
 from suite.checks.support import roles
 from suite.checks.support.context import CheckContext, tapped
 from suite.checks.support.graph import Graph
-from suite.data.files.rows import Rows
+from suite.data.files.rows import Inputs
 from suite.diagnostics.finding import Finding, Severity
 from suite.diagnostics.tools.graph import given_by
 from suite.edit import Edit
@@ -130,7 +130,7 @@ def seen(context: CheckContext) -> np.ndarray | None:
     """A sample of inputs behind the model's own preprocessing; None with several inputs."""
     if not context.has_one_input:
         return None
-    inputs: np.ndarray | Rows
+    inputs: Inputs
     if context.dataset is None:
         inputs = np.asarray(context.samples()[0])
     else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suite.data.files.rows import Rows, take
+from suite.data.files.rows import Inputs, take
 from suite.data.narrowed import narrowed
 from suite.data.targets import Targets, check_targets
 from suite.errors import UserError
@@ -20,7 +20,7 @@ class Split:
     """Inputs and their labels.
 
     Args:
-        inputs: uint8 or float32, in memory or memory-mapped.
+        inputs: uint8 or float32, in memory, memory-mapped or streamed.
         labels: integers in [0, number of classes); or one row per sample, of 0 and 1 for several
             labels, or of real values.
         files: the name of the file that each sample comes from; None where there are none.
@@ -35,7 +35,7 @@ class Split:
         (4, [1])
     """
 
-    inputs: np.ndarray | Rows
+    inputs: Inputs
     labels: np.ndarray
     files: Sequence[str] | None = None
 
@@ -47,7 +47,7 @@ class Split:
         return len(self.labels)
 
     def subset(self, rows: np.ndarray) -> Split:
-        """The given rows; a memory map is not read."""
+        """The given rows; a memory map and streamed samples are not read."""
         files = None if self.files is None else [self.files[row] for row in rows.tolist()]
         return Split(take(self.inputs, rows), self.labels[rows], files)
 
@@ -58,7 +58,7 @@ class Split:
             yield self.inputs[start : start + size]
 
 
-def chunk_length(inputs: np.ndarray | Rows) -> int:
+def chunk_length(inputs: Inputs) -> int:
     """How many rows fill about 64 MB."""
     return max(1, CHUNK_BYTES * len(inputs) // max(1, inputs.nbytes))
 

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from suite.data.dataset import chunk_length
-from suite.data.files.rows import Rows
+from suite.data.files.rows import Inputs
 from suite.errors import UserError
 from suite.layers.input_whitening import InputWhitening
 from suite.layers.nonlinear_normalization import Curve, NonlinearNormalization
@@ -21,7 +21,7 @@ KINDS = ("none", *_LINES, *_CURVES, *_WHITENING)
 
 
 def fit_normalization(
-    train_inputs: np.ndarray | Rows,
+    train_inputs: Inputs,
     kind: str,
     per: str = "channel",
     components: int | float | None = None,
@@ -67,9 +67,7 @@ def _check(kind: str, per: str) -> None:
         raise ValueError(f"Argument `per` must be 'channel' or 'feature'. Received: {per!r}")
 
 
-def _shift_and_spread(
-    inputs: np.ndarray | Rows, kind: str, per: str
-) -> tuple[np.ndarray, np.ndarray]:
+def _shift_and_spread(inputs: Inputs, kind: str, per: str) -> tuple[np.ndarray, np.ndarray]:
     if kind == "standard":
         return _mean_and_deviation(inputs, per)
     low, high = _extremes(inputs, per)
@@ -91,7 +89,7 @@ def _normalization(
     )
 
 
-def _bent(inputs: np.ndarray | Rows, curve: Curve, per: str) -> NonlinearNormalization:
+def _bent(inputs: Inputs, curve: Curve, per: str) -> NonlinearNormalization:
     if curve == "log":
         low, high = _extremes(inputs, per)
         shift, spread = low, np.log1p(high - low)
@@ -103,7 +101,7 @@ def _bent(inputs: np.ndarray | Rows, curve: Curve, per: str) -> NonlinearNormali
 
 
 def _fit_whitening(
-    train_inputs: np.ndarray | Rows,
+    train_inputs: Inputs,
     kind: Literal["pca", "zca"],
     components: int | float | None,
     epsilon: float | None,
@@ -122,7 +120,7 @@ def _positions(array: np.ndarray) -> tuple[int, ...]:
     return tuple(range(array.ndim - 1))
 
 
-def _mean_and_deviation(inputs: np.ndarray | Rows, per: str) -> tuple[np.ndarray, np.ndarray]:
+def _mean_and_deviation(inputs: Inputs, per: str) -> tuple[np.ndarray, np.ndarray]:
     """Mean and standard deviation, pieces merged as in Chan, Golub and LeVeque, 1979."""
     count = 0
     mean = scatter = np.zeros(inputs.shape[1:])
@@ -143,7 +141,7 @@ def _mean_and_deviation(inputs: np.ndarray | Rows, per: str) -> tuple[np.ndarray
     return mean, np.sqrt(variance)
 
 
-def _extremes(inputs: np.ndarray | Rows, per: str) -> tuple[np.ndarray, np.ndarray]:
+def _extremes(inputs: Inputs, per: str) -> tuple[np.ndarray, np.ndarray]:
     low = np.full(inputs.shape[1:], np.inf)
     high = -low
     for chunk in _pieces(inputs):
@@ -155,7 +153,7 @@ def _extremes(inputs: np.ndarray | Rows, per: str) -> tuple[np.ndarray, np.ndarr
     return low, high
 
 
-def _pieces(inputs: np.ndarray | Rows) -> Iterator[np.ndarray]:
+def _pieces(inputs: Inputs) -> Iterator[np.ndarray]:
     """Pieces small enough that their float64 copies stay in the processor's cache."""
     size = max(1, chunk_length(inputs) // 64)
     for start in range(0, len(inputs), size):

@@ -10,7 +10,7 @@ import numpy as np
 
 from suite.checks.support.context import CheckContext
 from suite.checks.support.row_hashes import hashes
-from suite.data.files.rows import Rows
+from suite.data.files.rows import Inputs
 from suite.diagnostics import Finding
 
 # Rows of few values may well be equal by chance.
@@ -100,7 +100,7 @@ class Repeats:
 
 
 def repeats(
-    inputs: np.ndarray | Rows,
+    inputs: Inputs,
     labels: np.ndarray | None,
     hashed: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Repeats:
@@ -134,7 +134,7 @@ def repeats(
     return Repeats(groups / len(group), float(blank.mean()), conflicting, blank_labels)
 
 
-def _sampled(inputs: np.ndarray | Rows) -> tuple[np.ndarray, np.ndarray]:
+def _sampled(inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
     """Evenly spread rows, and their values."""
     most = max(1, SAMPLED_VALUES // math.prod(inputs.shape[1:]))
     count = min(len(inputs), SAMPLED, most)
@@ -142,7 +142,7 @@ def _sampled(inputs: np.ndarray | Rows) -> tuple[np.ndarray, np.ndarray]:
     return rows, np.asarray(inputs[rows]).reshape(count, -1)
 
 
-def tells_rows_apart(inputs: np.ndarray | Rows) -> bool:
+def tells_rows_apart(inputs: Inputs) -> bool:
     """Whether rows that are equal are no chance: they have many values, or most of their columns
     hold many different ones.
 

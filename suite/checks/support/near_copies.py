@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from suite.checks.support.thumbnails import is_image, thumbnails, with_channels
-from suite.data.files.rows import Rows
+from suite.data.files.rows import Inputs
 
 SIDE = 8
 # Nearer than this share of the usual distance between two examples is nearly equal.
@@ -21,7 +21,7 @@ _VALUES = 2**23
 _FEWEST_FOUND = 5
 
 
-def near_copies(train: np.ndarray | Rows, others: np.ndarray | Rows) -> float:
+def near_copies(train: Inputs, others: Inputs) -> float:
     """The share of examples that are copies of training examples, slightly changed ones too.
 
     Of 200 of them the distances to at most 4,000 training examples are looked at, of images those

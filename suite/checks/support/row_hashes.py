@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suite.data.files.rows import Rows
+from suite.data.files.rows import Inputs
 
 LARGEST_BYTES = 2**28
 # Pieces that stay in the processor's cache.
@@ -13,7 +13,7 @@ CHUNK_BYTES = 2**21
 _WORD = np.dtype(np.uint64)
 
 
-def hashes(inputs: np.ndarray | Rows) -> tuple[np.ndarray, np.ndarray]:
+def hashes(inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
     """A hash for each row, or for each of a random part of them, and which rows these are.
 
     Of more than 256 MB a random part is hashed.

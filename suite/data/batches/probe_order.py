@@ -8,10 +8,10 @@ import numpy as np
 
 from suite.data.batches.reader import is_in_memory
 from suite.data.dataset import chunk_length
-from suite.data.files.rows import Rows
+from suite.data.files.rows import Inputs
 
 
-def probe_order(inputs: np.ndarray | Rows) -> np.ndarray:
+def probe_order(inputs: Inputs) -> np.ndarray:
     """The rows of a training set, in an order of their contents: by a checksum of each.
 
     The first n rows are a draw of n samples. A run with another seed may hold out others for

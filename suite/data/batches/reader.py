@@ -8,17 +8,18 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from suite.data.files.rows import Rows
+from suite.data.files.rows import Inputs
+from suite.data.files.streaming.streamed import Streamed
 
 Reader = Callable[[tf.Tensor], tf.Tensor]
 
 
-def reader(array: np.ndarray | Rows) -> Reader:
+def reader(array: Inputs) -> Reader:
     """A function from row indices to those rows of the array.
 
     What takes up less than a quarter of the machine's memory becomes one tensor on the host, which
     `tf.gather` reads in parallel; the graph only refers to it. Larger arrays are read by NumPy and
-    never copied as a whole.
+    never copied as a whole; streamed samples are read as they say.
 
     Shapes:
         rows: (B,) -> (B, ...), with the static shape of the array.
@@ -27,6 +28,8 @@ def reader(array: np.ndarray | Rows) -> Reader:
         >>> reader(np.array([10, 20, 30]))(tf.constant([2, 0])).numpy().tolist()
         [30, 10]
     """
+    if isinstance(array, Streamed):
+        return array.reader()
     if is_in_memory(array):
         with tf.init_scope(), tf.device("CPU:0"):  # outside of whatever is being traced
             tensor = tf.convert_to_tensor(np.asarray(array))
@@ -40,9 +43,9 @@ def reader(array: np.ndarray | Rows) -> Reader:
     return read
 
 
-def is_in_memory(array: np.ndarray | Rows) -> bool:
-    """Whether `reader` reads it from a tensor in memory."""
-    return array.nbytes <= _memory_bytes() // 4
+def is_in_memory(array: Inputs) -> bool:
+    """Whether `reader` reads it from a tensor in memory; never so of streamed samples."""
+    return not isinstance(array, Streamed) and array.nbytes <= _memory_bytes() // 4
 
 
 def _memory_bytes() -> int:

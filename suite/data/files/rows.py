@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from suite.data.files.streaming.streamed import Streamed
+
 
 class Rows:
     """Chosen rows of an array, without copying them.
@@ -53,10 +55,17 @@ class Rows:
         return np.asarray(self.array[self.rows], dtype=dtype)
 
 
-def take(array: np.ndarray | Rows, rows: np.ndarray) -> np.ndarray | Rows:
-    """The given rows: a copy of an array in memory, a `Rows` of a memory map."""
+# What a split's inputs may be.
+Inputs = np.ndarray | Rows | Streamed
+
+
+def take(array: Inputs, rows: np.ndarray) -> Inputs:
+    """The given rows: a copy of an array in memory, a `Rows` of a memory map, streamed samples."""
+    if isinstance(array, Streamed):
+        return array.subset(rows)
     if isinstance(array, Rows):
         return Rows(array.array, array.rows[rows])
     if isinstance(array, np.memmap):
         return Rows(array, rows)
-    return np.asarray(array[rows])
+    taken: np.ndarray = array[rows]
+    return taken

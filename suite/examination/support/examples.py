@@ -10,7 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from suite.data.files.rows import Rows
+from suite.data.files.rows import Inputs
 
 MOST = 2000
 # Values that a sample's inputs may have in all; of large images fewer are taken, but these.
@@ -47,7 +47,7 @@ class Examples:
     @functools.cached_property
     def array(self) -> np.ndarray | None:
         """The inputs as one float32 array; None where there are several, or no numbers."""
-        if not isinstance(self.inputs, np.ndarray | Rows) or self.inputs.dtype.kind not in "biuf":
+        if not isinstance(self.inputs, Inputs) or self.inputs.dtype.kind not in "biuf":
             return None
         return np.asarray(self.inputs, dtype=np.float32)
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from suite.catalog import Component
 from suite.checks.support.untouched import random_states_kept
-from suite.data.files.rows import Rows
+from suite.data.files.rows import Inputs
 from suite.training.assembly.parts import TrainingParts
 from suite.training.replicas.agreement import Agreement
 
@@ -22,7 +22,7 @@ def initialize(
     parts: TrainingParts,
     component: Component,
     model: keras.Model,
-    inputs: np.ndarray | Rows,
+    inputs: Inputs,
     agreement: Agreement,
     say: Callable[[str], object],
 ) -> None:

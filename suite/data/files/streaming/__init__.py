@@ -1,0 +1,1 @@
+"""Samples that do not fit into memory: they stay in their files and are read when they are due."""
