@@ -7,7 +7,8 @@ import math
 import numpy as np
 import tensorflow as tf
 
-from suite.data.batches.images import batch_length, check_images, to_type
+from suite.data.batches.augmentation import PerSample
+from suite.data.batches.images import batch_length, to_type
 
 # RGB to YIQ (FCC, 1953): brightness Y, and color as the plane of I and Q.
 TO_YIQ = np.array(
@@ -16,7 +17,7 @@ TO_YIQ = np.array(
 FROM_YIQ = np.linalg.inv(TO_YIQ)
 
 
-class ColorJitter:
+class ColorJitter(PerSample):
     """Scales brightness, contrast and saturation and turns the hue, drawn for each image.
 
     With factors b ~ U(1 - brightness, 1 + brightness), c and s likewise, angle
@@ -69,10 +70,15 @@ class ColorJitter:
         self.strengths = (brightness, contrast, saturation)
         self.hue = hue
 
-    def __call__(
-        self, images: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
+    def draw(
+        self, seed: tf.Tensor, size: int | tf.Tensor, shape: tf.TensorShape
+    ) -> list[tf.Tensor]:
+        drawn: list[tf.Tensor] = tf.unstack(tf.random.stateless_uniform([4, size], seed, -1.0, 1.0))
+        return drawn
+
+    def apply(
+        self, images: tf.Tensor, labels: tf.Tensor, draws: list[tf.Tensor]
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        check_images(images)
         channels = images.shape[3]
         if channels not in (1, 3):
             raise ValueError(
@@ -80,8 +86,8 @@ class ColorJitter:
                 f"Received: images.shape={images.shape}"
             )
         size = batch_length(images)
-        draws = tf.random.stateless_uniform([4, size], seed, -1.0, 1.0)
-        b, c, s = tf.unstack(1.0 + tf.constant(self.strengths, tf.float32)[:, None] * draws[:3])
+        strengths = tf.constant(self.strengths, tf.float32)[:, None]
+        b, c, s = tf.unstack(1.0 + strengths * tf.stack(draws[:3]))
         pixels = tf.reshape(tf.cast(images, tf.float32), [size, -1, channels])
         mean = tf.reduce_mean(pixels, axis=1)
         if channels == 3:

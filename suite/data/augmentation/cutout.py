@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tensorflow as tf
 
-from suite.data.batches.images import batch_length, check_images
+from suite.data.batches.augmentation import PerSample
 
 
-class Cutout:
+class Cutout(PerSample):
     """Sets a square at a random place of every image to 0.
 
     The square's center is uniform over the pixels, drawn for each image; what reaches beyond the
@@ -39,14 +39,18 @@ class Cutout:
             raise ValueError(f"Argument `size` must be >= 1. Received: size={size}")
         self.size = size
 
-    def __call__(
-        self, images: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
+    def draw(
+        self, seed: tf.Tensor, size: int | tf.Tensor, shape: tf.TensorShape
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        check_images(images)
-        _, height, width, _ = images.shape
+        height, width, _ = shape
         keys = tf.random.experimental.stateless_split(seed, 2)
-        rows = self._outside(batch_length(images), height, keys[0])
-        columns = self._outside(batch_length(images), width, keys[1])
+        rows = self._outside(size, height, keys[0])
+        return rows, self._outside(size, width, keys[1])
+
+    def apply(
+        self, images: tf.Tensor, labels: tf.Tensor, draws: tuple[tf.Tensor, tf.Tensor]
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        rows, columns = draws
         kept = tf.cast(rows[:, :, None] | columns[:, None, :], images.dtype)
         return images * kept[..., None], labels
 

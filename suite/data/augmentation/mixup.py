@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tensorflow as tf
 
+from suite.data.batches.augmentation import Mixing
 
-class Mixup:
+
+class Mixup(Mixing):
     """Replaces every example by a blend with a partner from the same batch.
 
     For example i, partner p(i) from a random permutation p, and l_i ~ Beta(alpha, alpha):
@@ -40,22 +42,25 @@ class Mixup:
             raise ValueError(f"Argument `alpha` must be > 0. Received: alpha={alpha}")
         self.alpha = alpha
 
-    def __call__(
-        self, images: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
+    def partners(self, seed: tf.Tensor, size: int | tf.Tensor) -> tf.Tensor:
+        key = tf.random.experimental.stateless_split(seed, 2)[1]
+        return tf.random.experimental.stateless_shuffle(tf.range(size), seed=key)
+
+    def draw(self, seed: tf.Tensor, size: int | tf.Tensor, shape: tf.TensorShape) -> tf.Tensor:
+        return _beta(self.alpha, size, tf.random.experimental.stateless_split(seed, 2)[0])
+
+    def mix(
+        self,
+        images: tf.Tensor,
+        labels: tf.Tensor,
+        other_images: tf.Tensor,
+        other_labels: tf.Tensor,
+        draws: tf.Tensor,
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        if labels.shape.rank != 2:
-            raise ValueError(
-                "Argument `labels` must be one-hot, of shape (batch, classes). "
-                f"Received: labels.shape={labels.shape}"
-            )
-        keys = tf.random.experimental.stateless_split(seed, 2)
-        size = tf.shape(labels)[0]
-        share = _beta(self.alpha, size, keys[0])
-        partner = tf.random.experimental.stateless_shuffle(tf.range(size), seed=keys[1])
-        return _blend(images, share, partner), _blend(labels, share, partner)
+        return _blend(images, other_images, draws), _blend(labels, other_labels, draws)
 
 
-def _beta(alpha: float, size: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+def _beta(alpha: float, size: int | tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     """Draws from Beta(alpha, alpha), of shape (size,).
 
     The share g / (g + h) of two Gamma(alpha) variables, as the sigmoid of log g - log h, with
@@ -68,8 +73,8 @@ def _beta(alpha: float, size: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     return tf.sigmoid(logarithm[0] - logarithm[1])
 
 
-def _blend(values: tf.Tensor, share: tf.Tensor, partner: tf.Tensor) -> tf.Tensor:
-    values = tf.cast(values, tf.float32)
+def _blend(values: tf.Tensor, others: tf.Tensor, share: tf.Tensor) -> tf.Tensor:
+    values, others = tf.cast(values, tf.float32), tf.cast(others, tf.float32)
     share = tf.reshape(share, [-1, *[1] * (values.shape.rank - 1)])
-    blended = share * values + (1.0 - share) * tf.gather(values, partner)
+    blended = share * values + (1.0 - share) * others
     return tf.ensure_shape(blended, values.shape)

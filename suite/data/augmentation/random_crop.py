@@ -6,10 +6,10 @@ from typing import Literal
 
 import tensorflow as tf
 
-from suite.data.batches.images import batch_length, check_images
+from suite.data.batches.augmentation import PerSample
 
 
-class RandomCrop:
+class RandomCrop(PerSample):
     """Pads every image on all sides and cuts a window of the old size at a random place.
 
     With padding p, row and column offset of the window are uniform on {0, ..., 2p}, drawn for each
@@ -48,22 +48,25 @@ class RandomCrop:
         self.padding = padding
         self.mode = mode
 
-    def __call__(
-        self, images: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
-    ) -> tuple[tf.Tensor, tf.Tensor]:
-        check_images(images)
-        _, height, width, _ = images.shape
+    def draw(self, seed: tf.Tensor, size: int | tf.Tensor, shape: tf.TensorShape) -> tf.Tensor:
+        height, width, _ = shape
         if self.mode == "reflect" and self.padding >= min(height, width):
             raise ValueError(
                 f"Argument `padding` must be smaller than the images ({height}x{width}) in mode "
                 f"'reflect'. Received: padding={self.padding}"
             )
-        size, pad = batch_length(images), self.padding
-        offsets = tf.random.stateless_uniform([size, 2], seed, 0, 2 * pad + 1, dtype=tf.int32)
+        places = 2 * self.padding + 1
+        return tf.random.stateless_uniform([size, 2], seed, 0, places, dtype=tf.int32)
+
+    def apply(
+        self, images: tf.Tensor, labels: tf.Tensor, draws: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        _, height, width, _ = images.shape
+        pad = self.padding
         padded = tf.pad(images, [[0, 0], [pad, pad], [pad, pad], [0, 0]], mode=self.mode.upper())
-        rows = offsets[:, :1] + tf.range(height)
+        rows = draws[:, :1] + tf.range(height)
         padded = tf.gather(padded, rows, axis=1, batch_dims=1)
-        return _cut_columns(padded, offsets[:, 1], width, 2 * pad + 1), labels
+        return _cut_columns(padded, draws[:, 1], width, 2 * pad + 1), labels
 
 
 def _cut_columns(images: tf.Tensor, offsets: tf.Tensor, width: int, count: int) -> tf.Tensor:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tensorflow as tf
 
-from suite.data.batches.images import batch_length, check_images, mirrored
+from suite.data.batches.augmentation import PerSample
+from suite.data.batches.images import mirrored
 
 
-class RandomFlip:
+class RandomFlip(PerSample):
     """Mirrors every image with probability 1/2, on its own draw.
 
     Args:
@@ -39,13 +40,18 @@ class RandomFlip:
             )
         self.axes = [axis for axis, on in ((2, horizontal), (1, vertical)) if on]
 
-    def __call__(
-        self, images: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
-    ) -> tuple[tf.Tensor, tf.Tensor]:
-        check_images(images)
-        size = batch_length(images)
+    def draw(
+        self, seed: tf.Tensor, size: int | tf.Tensor, shape: tf.TensorShape
+    ) -> list[tf.Tensor]:
         keys = tf.random.experimental.stateless_split(seed, 2)
-        for axis in self.axes:
-            flipped = tf.random.stateless_uniform([size], keys[axis - 1], 0, 2, dtype=tf.int32)
+        return [
+            tf.random.stateless_uniform([size], keys[axis - 1], 0, 2, dtype=tf.int32)
+            for axis in self.axes
+        ]
+
+    def apply(
+        self, images: tf.Tensor, labels: tf.Tensor, draws: list[tf.Tensor]
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        for axis, flipped in zip(self.axes, draws, strict=True):
             images = mirrored(images, flipped, axis)
         return images, labels

@@ -6,10 +6,11 @@ import math
 
 import tensorflow as tf
 
-from suite.data.batches.images import batch_length, check_images, to_type
+from suite.data.batches.augmentation import PerSample
+from suite.data.batches.images import to_type
 
 
-class RandomRotation:
+class RandomRotation(PerSample):
     """Turns every image about its center by a random angle.
 
     With t ~ U(-degrees, degrees) for each image and coordinates about the center, the new pixel at
@@ -43,14 +44,15 @@ class RandomRotation:
             raise ValueError(f"Argument `degrees` must be in (0, 180]. Received: degrees={degrees}")
         self.degrees = degrees
 
-    def __call__(
-        self, images: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor
-    ) -> tuple[tf.Tensor, tf.Tensor]:
-        check_images(images)
-        _, height, width, _ = images.shape
+    def draw(self, seed: tf.Tensor, size: int | tf.Tensor, shape: tf.TensorShape) -> tf.Tensor:
         limit = math.radians(self.degrees)
-        angle = tf.random.stateless_uniform([batch_length(images)], seed, -limit, limit)
-        cos, sin, zero = tf.cos(angle), tf.sin(angle), tf.zeros_like(angle)
+        return tf.random.stateless_uniform([size], seed, -limit, limit)
+
+    def apply(
+        self, images: tf.Tensor, labels: tf.Tensor, draws: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        _, height, width, _ = images.shape
+        cos, sin, zero = tf.cos(draws), tf.sin(draws), tf.zeros_like(draws)
         x, y = (width - 1) / 2, (height - 1) / 2
         turned = tf.raw_ops.ImageProjectiveTransformV3(
             images=tf.cast(images, tf.float32),

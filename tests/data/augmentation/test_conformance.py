@@ -94,6 +94,22 @@ def test_a_ragged_batch_works(augmentation):
     assert traced(IMAGES[:5], LABELS[:5], [0, 1])[0].shape == (5, 9, 7, 3)
 
 
+@every
+def test_chosen_samples_are_those_of_the_whole_batch(augmentation):
+    """Bit for bit, in whatever order they are wanted, as of a worker that computes its own rows."""
+    chosen, key = np.array([40, 3, 17, 3, 63], np.int32), tf.constant([1, 11], tf.int64)
+    whole = apply(augmentation, seed=1)
+    if getattr(augmentation, "follows_samples", False):
+        own = augmentation(IMAGES[chosen], LABELS[chosen], key, chosen, tf.constant(0, tf.int64))
+    else:
+        rows = chosen
+        if augmentation.mixes_labels:
+            rows = augmentation.needed(key, len(IMAGES), chosen).numpy()
+        own = tf.function(augmentation.part)(IMAGES[rows], LABELS[rows], key, len(IMAGES), chosen)
+    for one, of_all in zip(own, whole, strict=True):
+        np.testing.assert_array_equal(one, of_all[chosen])
+
+
 @pytest.mark.parametrize("name", sorted(set(TABLE) - {"mixup"}))
 def test_feature_vectors_are_refused(name):
     with pytest.raises(ValueError, match="`images` must be of shape"):
