@@ -23,6 +23,7 @@ from suite.runs.run import Run
 from suite.screen import quoted
 from suite.training.assembly.transfer import prepare_source
 from suite.training.full_batch.surface_run import run_surface
+from suite.training.loop.pause import Pause, go_on
 from suite.training.process.process import process_settings
 from suite.training.replicas.together import together
 from suite.training.replicas.workers import workers_of_environment
@@ -37,6 +38,7 @@ def run(
     quiet: bool = False,
     force: bool = False,
     page: bool = True,
+    pause: Pause = go_on,
 ) -> Run:
     """Train a recipe and leave a complete run directory.
 
@@ -48,9 +50,11 @@ def run(
         quiet: no progress display.
         force: resume although the content of a file of code or of the data has changed.
         page: whether to leave `report.html`; the trials of a sweep do without.
+        pause: of a recipe that trains a model; is asked before each epoch, given the finished ones,
+            whether to stop there. The run is then an interrupted one, to be resumed.
 
     Returns:
-        The run; `run.summary["status"]` is "finished", or "interrupted" after Ctrl-C.
+        The run; `run.summary["status"]` is "finished", or "interrupted" by Ctrl-C or a pause.
 
     Raises:
         UserError: something in the recipe, the data or the environment is wrong; nothing was
@@ -66,7 +70,7 @@ def run(
         raise recipe.problem(("sweep",), message)
     if isinstance(recipe, SurfaceRecipe):
         return run_surface(recipe, out, resume=resume, page=page)
-    return _train(recipe.to_train, out, resume, quiet, force, page)
+    return _train(recipe.to_train, out, resume, quiet, force, page, pause)
 
 
 def _train(
@@ -76,6 +80,7 @@ def _train(
     quiet: bool,
     force: bool,
     page: bool,
+    pause: Pause,
 ) -> Run:
     """Set the process up, meet the other workers, and train."""
     settings = recipe.training
@@ -89,7 +94,7 @@ def _train(
             together(cluster, recipe, directory, progress.message) as meeting,
             claimed(directory, resume=resume and chief),
         ):
-            training = TrainingRun(recipe, directory, progress, cluster, force, meeting)
+            training = TrainingRun(recipe, directory, progress, cluster, force, meeting, pause)
             progress.message(f"see it live: python -m suite watch {quoted(directory.path)}")
             told = _told(directory, progress.message, page)
             with contextlib.closing(training.tracking), told:

@@ -35,6 +35,7 @@ from suite.training.loop.loop import Loop
 from suite.training.loop.loop_events import LoopEvents
 from suite.training.loop.loop_options import LoopOptions
 from suite.training.loop.mini_batches import MiniBatches
+from suite.training.loop.pause import Pause, go_on
 from suite.training.replicas.agreement import Agreement
 from suite.training.replicas.strategy import choose_strategy
 from suite.training.replicas.together import compare_data
@@ -65,6 +66,7 @@ class TrainingRun:
         cluster: the workers, if there are several.
         force: go on although code or data has changed.
         meeting: the connection to the other workers.
+        pause: is asked before each epoch whether to stop there, to go on another time.
 
     Example:
         >>> recipe = suite.load("quickstart", "training.epochs=3")
@@ -82,8 +84,10 @@ class TrainingRun:
         cluster: Cluster | None = None,
         force: bool = False,
         meeting: Meeting | None = None,
+        pause: Pause = go_on,
     ) -> None:
         self.recipe, self.directory, self.progress = recipe, directory, progress
+        self.pause = pause
         # First of all: workers cannot be joined once TensorFlow has computed something.
         with refused_at(recipe, "training", "strategy"):
             strategy = choose_strategy(recipe.training.strategy, cluster)
@@ -203,6 +207,7 @@ class TrainingRun:
                 found=self.write_findings,
                 between_calls=lambda: self.checkpoints.save_if_due(epoch_ends=False),
                 epoch_end=self.end_epoch,
+                pauses=lambda: self.pause(self.history),
                 stop=lambda: self.checkpoints.save(),
             ),
         )

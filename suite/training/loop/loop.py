@@ -3,6 +3,7 @@
     on_train_begin
     restore, or start at step 0
     for each epoch:
+        stop here if the owner wants a pause
         on_epoch_begin
         while steps are left in the epoch:
             the engine takes steps, many in one call, compiled on the device
@@ -126,6 +127,8 @@ class Loop:
         """All epochs from the present position on."""
         self.begin()
         for epoch in self.epochs():
+            if self.pauses_before(epoch):
+                break
             self.begin_epoch(epoch)
             log = EpochLog(self.position.step)
             self.train_epoch(epoch, stop)
@@ -158,6 +161,13 @@ class Loop:
             if self.model.stop_training:
                 return
             yield epoch
+
+    def pauses_before(self, epoch: int) -> bool:
+        """Whether the owner wants a pause here, which ends training as a signal does; an epoch that
+        has begun goes on."""
+        if not self.is_inside(epoch, self.position.step):
+            self.interrupted = self.events.pauses()
+        return self.interrupted
 
     def begin_epoch(self, epoch: int) -> None:
         """Tell the callbacks, unless the epoch goes on in its midst."""

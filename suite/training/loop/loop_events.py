@@ -22,7 +22,8 @@ class LoopEvents:
         found: a diagnostic has something new to say; it stands in `Reporter.findings`.
         between_calls: the device has finished a call inside an epoch.
         epoch_end: after `on_epoch_end`, with the raw weights in the model.
-        stop: a signal ends training early; before `on_train_end`.
+        pauses: before each epoch, whether training is to stop here as if by a signal.
+        stop: a signal or a pause ends training early; before `on_train_end`.
 
     Example:
         >>> told = []
@@ -37,4 +38,5 @@ class LoopEvents:
     found: Callable[[], None] = lambda: None
     between_calls: Callable[[], None] = lambda: None
     epoch_end: Callable[[], None] = lambda: None
+    pauses: Callable[[], bool] = lambda: False
     stop: Callable[[], None] = lambda: None

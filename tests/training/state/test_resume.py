@@ -123,6 +123,30 @@ def test_resumed_run_is_the_uninterrupted_one(folder, uninterrupted, monkeypatch
     assert_same(resumed, uninterrupted)
 
 
+def test_a_run_that_pauses_at_two_rungs_is_the_uninterrupted_one(folder, uninterrupted):
+    recipe, out = suite.load(folder / "recipe.yaml"), folder / "paused"
+    seen = []
+
+    def paused(epochs, **options):
+        seen.clear()
+
+        def pause(history):
+            seen.append(len(history.rows))
+            return len(history.rows) == epochs
+
+        return suite.training.run.run(recipe, out, quiet=True, pause=pause, **options)
+
+    first = paused(2)
+    assert (first.status, first.summary["steps"], seen) == ("interrupted", 8, [0, 1, 2])
+    assert first.summary["metrics"]["val_accuracy"] == float(rows(uninterrupted)[1]["val_accuracy"])
+    # Killed before the answer was written down, it is asked the same again and trains no further.
+    again = paused(2, resume=True)
+    assert (again.status, again.summary["steps"], seen) == ("interrupted", 8, [2])
+    second = paused(5, resume=True)
+    assert (second.status, second.summary["steps"], seen) == ("interrupted", 20, [2, 3, 4, 5])
+    assert_same(suite.run(recipe, out, resume=True, quiet=True), uninterrupted)
+
+
 def test_a_resumed_run_with_slow_weights_is_the_uninterrupted_one(folder, tmp_path, monkeypatch):
     overrides = (
         "training={epochs: 3, ema: null, lookahead: {every: 3, power: 2}, rates: {'*/beta': 8}}",
