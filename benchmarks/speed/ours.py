@@ -55,7 +55,13 @@ def suite_loop(
     choice = choose_xla(jit, model, strategy, steps=None, batch_size=BATCH)
     return Loop(
         model,
-        MiniBatches(batches.training, batches.steps_per_epoch, BATCH, batches.gathered),
+        MiniBatches(
+            batches.training,
+            batches.steps_per_epoch,
+            BATCH,
+            batches.gathered,
+            rows=batches.training_rows,
+        ),
         monitors() if callbacks is None else callbacks,
         Progress(),
         # Diagnostics follow the length of the run.

@@ -198,7 +198,7 @@ class TrainingRun:
             callbacks,
             self.progress,
             self._loop_options(),
-            validation=None if validation is None else pipeline.evaluation(validation),
+            validation=None if validation is None else pipeline.evaluation_rows(validation),
             strategy=assembly.strategy,
             events=LoopEvents(
                 begin=self.begin,
@@ -217,8 +217,14 @@ class TrainingRun:
         pipeline = self.assembly.pipeline
         if is_full_batch(self.model.optimizer):
             return FullBatch(pipeline.whole(), len(self.assembly.dataset.train))
-        epoch = pipeline.steps_per_epoch, pipeline.batch_size
-        return MiniBatches(pipeline.training, *epoch, pipeline.gathered, pipeline.probe)
+        return MiniBatches(
+            pipeline.training,
+            pipeline.steps_per_epoch,
+            pipeline.batch_size,
+            pipeline.gathered,
+            pipeline.probe,
+            pipeline.training_rows,
+        )
 
     def _loop_options(self) -> LoopOptions:
         options = self.assembly.loop_options()
@@ -301,11 +307,11 @@ class TrainingRun:
             f"{name}_{metric}": value
             for name, split in splits.items()
             if split is not None
-            for metric, value in self.loop.evaluate(pipeline.evaluation(split)).items()
+            for metric, value in self.loop.evaluate(pipeline.evaluation_rows(split)).items()
         }
         if self.recipe.training.tta is not None and dataset.test is not None:
             views = view_mean(self.recipe.training.tta)
-            seen = self.loop.evaluate(pipeline.evaluation(dataset.test), views)
+            seen = self.loop.evaluate(pipeline.evaluation_rows(dataset.test), views)
             found |= {f"test_tta_{metric}": value for metric, value in seen.items()}
         return found
 

@@ -8,26 +8,23 @@ from functools import cached_property
 import numpy as np
 import tensorflow as tf
 
+from suite.data.batches.chain import Augmentation, Chain
 from suite.data.batches.gathered import Gathered
 from suite.data.batches.order import index_batches
-from suite.data.batches.parallel import AHEAD, as_written, parallel_map
+from suite.data.batches.parallel import AHEAD, as_written
 from suite.data.batches.probe_order import probe_order
 from suite.data.batches.reader import Reader, is_in_memory, reader
+from suite.data.batches.row_batches import RowBatches
 from suite.data.dataset import Dataset, Split
 from suite.errors import UserError
-
-# Of inputs, labels and a key; of rows and epoch too, if it follows the samples.
-Augmentation = Callable[..., tuple[tf.Tensor, tf.Tensor]]
 
 
 class Pipeline:
     """Turns a dataset into batches; a training batch is a pure function of (seed, global step).
 
-    Inputs stay raw (uint8 or float32) until the model normalizes them. Augmentation number i draws
-    at step t from a key folded from (seed, i, t), so that a stream that begins at step t gives the
-    same batches as one that ran up to it, with any number of threads. An augmentation that follows
-    the samples from epoch to epoch (`follows_samples`) gets the key (seed, i), the rows and the
-    epoch in place of that.
+    Inputs stay raw (uint8 or float32) until the model normalizes them. Augmentations draw from keys
+    made of (seed, number of the augmentation, step), so that a stream that begins at a step gives
+    the same batches as one that ran up to it, with any number of threads; see `Chain`.
 
     Args:
         dataset: the splits.
@@ -92,6 +89,7 @@ class Pipeline:
         self.class_weights = class_weights
         self.balanced = balanced
         self.yes_no = yes_no
+        self._chain = Chain(self.augmentations, seed, self.steps_per_epoch)
         self._readers: dict[int, tuple[Split, Reader, Reader]] = {}
 
     @property
@@ -101,8 +99,12 @@ class Pipeline:
 
     def training(self, first_step: int = 0) -> tf.data.Dataset:
         """The endless stream of training batches from a global step on."""
+        return self.training_rows(first_step).whole()
+
+    def training_rows(self, first_step: int = 0) -> RowBatches:
+        """The same stream, whose batches can be made in part."""
         translated = any(map(_is_foreign, self.augmentations))
-        return parallel_map(self._rows(first_step), self._batch, translated=translated)
+        return RowBatches(self._rows(first_step), self._batch, translated)
 
     @property
     def gathered(self) -> Gathered | None:
@@ -123,16 +125,11 @@ class Pipeline:
             balanced_by=self.dataset.train.labels if self.balanced else None,
         )
 
-    def _batch(self, step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        inputs, labels = self._reader(self.dataset.train)(rows)
-        for index, augmentation in enumerate(self.augmentations):
-            key = tf.constant([self.seed, index], tf.int64)
-            if getattr(augmentation, "follows_samples", False):
-                epoch = step // self.steps_per_epoch
-                inputs, labels = augmentation(inputs, labels, key, rows, epoch)
-            else:
-                key = tf.random.experimental.stateless_fold_in(key, step)
-                inputs, labels = augmentation(inputs, labels, key)
+    def _batch(
+        self, step: tf.Tensor, rows: tf.Tensor, positions: tf.Tensor | None = None
+    ) -> tuple[tf.Tensor, ...]:
+        read = self._reader(self.dataset.train)
+        inputs, labels = self._chain(read, step, rows, positions)
         if self.class_weights is None:
             return inputs, labels
         return inputs, labels, self._weights(labels)
@@ -171,12 +168,21 @@ class Pipeline:
             split: of this dataset, or any other of the same shape.
             batch_size: None means that of training.
         """
+        return self.evaluation_rows(split, batch_size).whole()
+
+    def evaluation_rows(self, split: Split, batch_size: int | None = None) -> RowBatches:
+        """The same pass, whose batches can be made in part."""
         size = batch_size or self.batch_size
         read = self._reader(split)
+
+        def make(
+            start: tf.Tensor, rows: tf.Tensor, positions: tf.Tensor | None = None
+        ) -> tuple[tf.Tensor, tf.Tensor]:
+            return read(rows if positions is None else tf.gather(rows, positions))
+
         starts = tf.data.Dataset.range(0, len(split), size)
-        return parallel_map(
-            starts, lambda start: read(tf.range(start, tf.minimum(start + size, len(split))))
-        )
+        rows = as_written(lambda one: (one, tf.range(one, tf.minimum(one + size, len(split)))))
+        return RowBatches(starts.map(rows), make)
 
     def _reader(self, split: Split) -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
         # The split is kept with its readers, so that its id is not given to another object.

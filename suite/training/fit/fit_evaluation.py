@@ -42,7 +42,7 @@ class FitEvaluation(Evaluation):
     step_call: StepCall | None = None
     first: FirstBatches | None = None
 
-    def __call__(
+    def __call__(  # type: ignore[override]  # the data of `fit`, never rows
         self, batches: EpochBatches, hooks: keras.callbacks.CallbackList
     ) -> dict[str, Any]:
         """Loss and metrics over the validation data, the same at each call.

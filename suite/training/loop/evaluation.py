@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from suite.data.batches.row_batches import Batches
 from suite.training.callbacks.watched import watched_by
 from suite.training.loop.compiled import compiled_call
 from suite.training.loop.figures import figures
@@ -54,17 +55,15 @@ class Evaluation:
         step = compiled_by_xla(EvaluationStep(model, infer), jit_compile)
         self.call = compiled_call(step, strategy)
 
-    def __call__(
-        self, dataset: tf.data.Dataset, hooks: keras.callbacks.CallbackList
-    ) -> dict[str, float]:
+    def __call__(self, batches: Batches, hooks: keras.callbacks.CallbackList) -> dict[str, float]:
         """Loss and metrics over every sample of a finite dataset.
 
         Args:
-            dataset: of batches.
+            batches: a dataset of them, or their rows.
             hooks: are told, as by `Model.evaluate`.
         """
-        remaining = _batches_of(dataset)
-        batches = distributed(dataset, self.strategy)
+        remaining = _count(batches)
+        iterator = distributed(batches, self.strategy)
         single = watched_by(hooks, TEST_HOOKS)
         hooks.on_test_begin()
         self.model.reset_metrics()
@@ -72,7 +71,7 @@ class Evaluation:
         while batch < remaining:
             count = 1 if single else self.steps_per_call.next(remaining - batch)
             hooks.on_test_batch_begin(batch)
-            self.call(batches, tf.constant(count))
+            self.call(iterator, tf.constant(count))
             batch += count
             hooks.on_test_batch_end(batch - 1, self.read_logs() if single else {})
         logs = self.read_logs()
@@ -84,13 +83,13 @@ class Evaluation:
         return figures(self.model.get_metrics_result())
 
 
-def _batches_of(dataset: tf.data.Dataset) -> int:
-    """How many batches a dataset has.
+def _count(batches: Batches) -> int:
+    """How many batches there are.
 
     Raises:
         ValueError: nobody knows, or it never ends.
     """
-    count = int(dataset.cardinality())
+    count = int(batches.cardinality())
     if count < 0:
         raise ValueError(
             "The validation dataset must have a known, finite length. "

@@ -32,6 +32,7 @@ from typing import Any, ClassVar
 import keras
 import tensorflow as tf
 
+from suite.data.batches.row_batches import Batches
 from suite.diagnostics import Diagnostic
 from suite.runs.progress.progress import Progress
 from suite.training.callbacks.hooks import Hooks
@@ -86,7 +87,7 @@ class Loop:
     callbacks: Sequence[keras.callbacks.Callback]
     progress: Progress
     options: LoopOptions = field(default_factory=LoopOptions)
-    validation: tf.data.Dataset | None = None
+    validation: Batches | None = None
     strategy: tf.distribute.Strategy = field(default_factory=tf.distribute.get_strategy)
     events: LoopEvents = field(default_factory=LoopEvents)
 
@@ -233,22 +234,22 @@ class Loop:
         return True
 
     def evaluate(
-        self, dataset: tf.data.Dataset | None = None, infer: Callable[..., Any] | None = None
+        self, batches: Batches | None = None, infer: Callable[..., Any] | None = None
     ) -> dict[str, Any]:
-        """Loss and metrics over every sample of a finite dataset, by default the validation set.
+        """Loss and metrics over every sample of some batches, by default the validation set.
 
         Args:
-            dataset: of batches.
+            batches: of them, a finite number.
             infer: gives the outputs of a model; None is one forward pass.
         """
-        if dataset is None:
+        if batches is None:
             return self.evaluation(self.validation, self.hooks)
         # As by `Model.evaluate`, the callbacks of training are not told: their files are closed.
         silent = keras.callbacks.CallbackList()
         if infer is None:
-            return self.evaluation(dataset, silent)
+            return self.evaluation(batches, silent)
         how = self.strategy, self.options.jit_compile, self.engine.steps_per_call
-        return self.evaluation_class(self.model, *how, infer)(dataset, silent)
+        return self.evaluation_class(self.model, *how, infer)(batches, silent)
 
     @property
     def is_lost(self) -> bool:

@@ -16,6 +16,7 @@ import keras
 import tensorflow as tf
 
 from suite.data.batches.gathered import Gathered
+from suite.data.batches.row_batches import Batches, RowBatches
 from suite.diagnostics import Diagnostic, Observers
 from suite.training.loop.compiled import build_variables, training_call
 from suite.training.loop.engine import REPORT_STEPS, Call, Setup, Taken
@@ -34,6 +35,7 @@ class MiniBatches:
         steps_per_epoch: batches that make one epoch.
         batch_size: samples in a (global) batch.
         gathered: the same batches, made inside the step; used on a single processor.
+        rows: the same batches, of which a worker makes its own part; None: it makes whole ones.
         probe: gives so many training samples as one batch, the same ones whatever the batches;
             None takes the first of the stream.
 
@@ -53,8 +55,10 @@ class MiniBatches:
         batch_size: int,
         gathered: Gathered | None = None,
         probe: Callable[[int], Batch] | None = None,
+        rows: Callable[[int], RowBatches] | None = None,
     ) -> None:
         self.batches = batches
+        self.rows = rows
         self.probe = probe or self._first_samples
         self.gathered = gathered
         self.steps_per_epoch = steps_per_epoch
@@ -103,7 +107,9 @@ class MiniBatches:
         if kept is not None and kept[0] == step:
             self._iterator = kept[1]
             return
-        stream = self.batches if self.gathered is None else self.gathered.rows
+        stream: Callable[[int], Batches] = self.rows or self.batches
+        if self.gathered is not None:
+            stream = self.gathered.rows
         micro_batches = self.setup.options.micro_batches
         self._iterator = distributed(stream(step), self.setup.strategy, micro_batches)
 

@@ -1,0 +1,50 @@
+"""Batches that can be made in part: which rows they are of, and what makes samples of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import tensorflow as tf
+
+from suite.data.batches.parallel import parallel_map
+
+
+@dataclass(frozen=True)
+class RowBatches:
+    """A stream of the rows of each batch, and what makes the batch, or some samples of it.
+
+    A worker that reads, decodes and augments whole batches does the work of all the others too.
+
+    Args:
+        elements: of (number, rows), rows being those of a whole batch, of shape (B,).
+        make: makes a batch of the parts of an element; with a third argument, positions in the
+            batch of shape (b,), the samples at these positions. Pure.
+        translated: see `as_written`.
+
+    Example:
+        >>> elements = tf.data.Dataset.from_tensors((0, tf.range(5)))
+        >>> make = lambda number, rows, at=slice(None): 10 * tf.gather(rows, tf.range(5)[at])
+        >>> [batch.numpy().tolist() for batch in RowBatches(elements, make).whole()]
+        [[0, 10, 20, 30, 40]]
+    """
+
+    elements: tf.data.Dataset
+    make: Callable[..., Any]
+    translated: bool = False
+
+    def whole(self) -> tf.data.Dataset:
+        """The batches."""
+        return self.of(self.elements)
+
+    def of(self, elements: tf.data.Dataset) -> tf.data.Dataset:
+        """The batches, or parts of them, of elements with or without positions."""
+        return parallel_map(elements, self.make, translated=self.translated)
+
+    def cardinality(self) -> tf.Tensor:
+        """How many batches there are, as a dataset says it."""
+        return self.elements.cardinality()
+
+
+Batches: TypeAlias = "tf.data.Dataset | RowBatches"
