@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,22 +27,18 @@ class _NoFigure(UserError):
 
 
 def run_trial(
-    recipe: SweepRecipe,
-    number: int,
-    edits: Mapping[str, Any],
-    folder: Path,
-    say: Say = lambda text: None,
+    recipe: SweepRecipe, trial: Trial, folder: Path, say: Say = lambda text: None
 ) -> Trial | None:
     """Run one combination of a sweep, or resume it.
 
     Args:
         recipe: of the sweep.
-        number, edits: of the trial: its place and its combination.
+        trial: that has begun: its place and its combination.
         folder: of its run, or with folds the folder of their runs, `fold-0` and so on.
         say: is told the value of each fold.
 
     Returns:
-        The trial; None if it was interrupted, after its state was saved.
+        What it came to; None if it was interrupted, after its state was saved.
 
     Raises:
         RunFailure: a file cannot be written; another trial would meet the same.
@@ -49,22 +46,24 @@ def run_trial(
 
     Example:
         >>> recipe = suite.load("optim/surface-saddle", "sweep={metric: value, over: {seed: [0]}}")
-        >>> run_trial(recipe, 0, {"seed": 0}, Path("trial")).status
+        >>> run_trial(recipe, Trial(0, {"seed": 0}, "running"), Path("trial")).status
         'finished'
     """
     runs: list[Run] = []
     try:
         with traced_gradients_freed():
-            status = _run_all(recipe, fold_recipes(recipe, edits, folder), runs, say)
+            status = _run_all(recipe, fold_recipes(recipe, trial.edits, folder), runs, say)
     except (RunFailure, UserError, ValueError, tf.errors.OpError) as error:
         if isinstance(error, _NoFigure) or is_of_the_disk(error):
             raise
-        return Trial(number, edits, "failed", reason=str(error), seconds=_seconds(runs))
+        return replace(trial, status="failed", reason=str(error), seconds=_seconds(runs))
     if status == "interrupted":
         return None
     if status == "diverged":
-        return Trial(number, edits, status, seconds=_seconds(runs))
-    return Trial(number, edits, status, *_over_folds(recipe.sweep, runs), seconds=_seconds(runs))
+        return replace(trial, status=status, seconds=_seconds(runs))
+    value, deviation, folds = _over_folds(recipe.sweep, runs)
+    done = replace(trial, status=status, seconds=_seconds(runs))
+    return replace(done, value=value, deviation=deviation, folds=folds)
 
 
 def _over_folds(

@@ -10,18 +10,19 @@ The result is the uninterrupted sweep's.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 # Before any import of Keras: TensorFlow's start-up lines are held back there.
 import suite.training  # noqa: F401
 from suite.errors import RunFailure, UserError, one_line
 from suite.lab.exclusive import exclusive
 from suite.lab.sweep.run_trial import Say, fold_recipes, run_trial
-from suite.lab.sweep.sweep_folder import is_sweep, read_trials, trial_folder, write_state
+from suite.lab.sweep.searches.search import Known, Point, Search
+from suite.lab.sweep.searches.search_of import search_of
+from suite.lab.sweep.sweep_folder import is_sweep, write_state
 from suite.lab.sweep.sweep_result import Sweep, larger_is_better
-from suite.lab.sweep.sweep_search import Search, points_in, search
 from suite.lab.sweep.sweep_table import csv_text, trial_line
 from suite.lab.sweep.trial import Trial
+from suite.lab.sweep.trial_file import read_trial, trial_folder, write_trial
 from suite.recipe import Recipe, SweepRecipe, TrainingRecipe, load
 from suite.recipe.diff import diff_text
 from suite.recipe.schema.sweep_settings import RangeSettings
@@ -32,8 +33,6 @@ from suite.runs.pictures.sweep_picture import draw_sweep
 from suite.runs.progress.choose_progress import choose_progress
 from suite.training.assembly.dataset import recipe_dataset
 from suite.training.process.kept_between_runs import kept_between_runs
-
-Point = dict[str, Any]
 
 
 def sweep(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False) -> Sweep:
@@ -62,46 +61,45 @@ def sweep(recipe: Recipe, out: str | Path | None = None, *, quiet: bool = False)
         message = "no sweep is given; add for instance `sweep: {folds: 5}`"
         raise recipe.problem(("sweep",), message)
     say = choose_progress(quiet).message
-    draws = search(recipe.sweep, recipe.seed)
-    point = next(draws)
-    path = _prepared(recipe, point, out)
-    say(_opening_line(recipe, path))
+    search = search_of(recipe.sweep, recipe.seed)
+    path = _prepared(recipe, search.point(0, []), out)
+    say(_opening_line(recipe, search.count, path))
     with exclusive(path / "trials", "this sweep"), kept_between_runs():
-        return _closed(_run_trials(recipe, path, draws, point, say), say)
+        return _closed(_run_trials(recipe, path, search, say), say)
 
 
-def _opening_line(recipe: SweepRecipe, path: Path) -> str:
-    settings, count = recipe.sweep, points_in(recipe.sweep)
+def _opening_line(recipe: SweepRecipe, count: int, path: Path) -> str:
+    settings = recipe.sweep
     trials = f"{count} trial{'' if count == 1 else 's'}"
     folds = "" if settings.folds is None else f" of {settings.folds} folds"
     return f"{recipe.name}: {settings.kind}, {trials}{folds}, in {path}"
 
 
-def _run_trials(recipe: SweepRecipe, path: Path, draws: Search, point: Point, say: Say) -> Sweep:
-    """Each trial in its turn: as it is known from before, or run now.
-
-    Args:
-        recipe: of the sweep.
-        path: its folder.
-        draws: gives a point for the value of the one before.
-        point: the first.
-        say: is told each trial.
-    """
-    count = points_in(recipe.sweep)
+def _run_trials(recipe: SweepRecipe, path: Path, search: Search, say: Say) -> Sweep:
+    """Each trial in its turn: as it is known from before, or run now."""
     trials: list[Trial] = []
-    known = read_trials(path, say)
-    for number in range(count):
-        trial = _recalled(known, number, point, path)
-        if trial is None:
-            trial = run_trial(recipe, number, point, trial_folder(path, number), say)
-            if trial is None:
+    for number in range(search.count):
+        trial = read_trial(path, number, say) or _begun(recipe, path, search, trials)
+        if not trial.is_over:
+            done = run_trial(recipe, trial, trial_folder(path, number), say)
+            if done is None:
                 return Sweep(recipe, path, trials, "interrupted")
-            say(trial_line(trial, count, recipe.sweep.metric))
+            write_trial(path, done)
+            say(trial_line(done, search.count, recipe.sweep.metric))
+            trial = done
         trials.append(trial)
         write_state(Sweep(recipe, path, trials, "running"))
-        if number + 1 < count:
-            point = draws.send(trial.score(larger_is_better(recipe)))
     return Sweep(recipe, path, trials, "finished")
+
+
+def _begun(recipe: SweepRecipe, path: Path, search: Search, before: list[Trial]) -> Trial:
+    """The next trial: its combination is drawn, and written down for good."""
+    is_max = larger_is_better(recipe)
+    known = [Known(trial.number, trial.edits, trial.score(is_max)) for trial in before]
+    point = search.point(len(before), known)
+    trial = Trial(len(before), point, "running", sampler=search.sampler)
+    write_trial(path, trial)
+    return trial
 
 
 def _prepared(recipe: SweepRecipe, point: Point, out: str | Path | None) -> Path:
@@ -122,22 +120,6 @@ def _prepared(recipe: SweepRecipe, point: Point, out: str | Path | None) -> Path
     write_whole(path / "recipe.yaml", recipe.to_yaml())
     write_state(Sweep(recipe, path, [], "running"))
     return path
-
-
-def _recalled(known: list[Trial], number: int, point: Point, path: Path) -> Trial | None:
-    """What is known of a trial from before.
-
-    Raises:
-        UserError: it was another combination.
-    """
-    if number >= len(known):
-        return None
-    if known[number].edits != point:
-        raise UserError(
-            f"{path}: trial {number} had {known[number].edits}, and would now have {point}: "
-            "NumPy or Optuna draw otherwise in this version. Begin anew in another folder."
-        )
-    return known[number]
 
 
 def _closed(found: Sweep, say: Say) -> Sweep:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from suite.errors import UserError
-from suite.lab.sweep.sweep_folder import open_sweep, trial_folder
+from suite.lab.sweep.sweep_folder import open_sweep
 from suite.lab.sweep.sweep_result import Sweep
 from suite.lab.sweep.sweep_table import edits_text, outcome
+from suite.lab.sweep.trial_file import trial_folder
 from suite.runs.run import Run
 
 

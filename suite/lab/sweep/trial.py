@@ -15,12 +15,14 @@ class Trial:
     Args:
         number: from 0, in the order of the sweep.
         edits: the value of each key of the sweep.
-        status: `finished`; `diverged`: a loss is not finite; `failed`: a run broke.
+        status: `running`: it has begun; `finished`; `diverged`: a loss is not finite; `failed`: a
+            run broke.
         value: of the metric, the mean over the folds; None unless finished.
         deviation: standard deviation over the folds (n - 1); None without folds.
         folds: the value of each fold; empty without folds.
         seconds: that the runs took.
         reason: why it failed.
+        sampler: what has drawn the combination, with its version.
 
     Example:
         >>> trial = Trial(0, {"optimizer.learning_rate": 0.1}, "finished", 0.93)
@@ -30,12 +32,18 @@ class Trial:
 
     number: int
     edits: Mapping[str, Any]
-    status: Literal["finished", "diverged", "failed"]
+    status: Literal["running", "finished", "diverged", "failed"]
     value: float | None = None
     deviation: float | None = None
     folds: list[float] = field(default_factory=list)
     seconds: float = 0.0
     reason: str = ""
+    sampler: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has come to its end, be it good or bad."""
+        return self.status != "running"
 
     def score(self, larger_is_better: bool) -> float:
         """The larger the better; minus infinity where nothing came of it."""

@@ -59,6 +59,18 @@ class RangeSettings(Settings):
         width = self.high - self.low
         return self._within(round(self.low + share * width, 4 - math.floor(math.log10(width))))
 
+    def share_of(self, value: float) -> float:
+        """The u in [0, 1] of a value: where `at` gives it, up to rounding; with a step, the middle
+        of where it does."""
+        if (values := self.values) is not None:
+            nearest = min(range(len(values)), key=lambda place: abs(values[place] - value))
+            return (nearest + 0.5) / len(values)
+        if self.scale == "log":
+            share = math.log(max(value, self.low) / self.low) / math.log(self.high / self.low)
+        else:
+            share = (value - self.low) / (self.high - self.low)
+        return min(max(share, 0.0), 1.0)
+
     def _after(self, steps: int, step: float) -> float:
         return self.low * step**steps if self.scale == "log" else self.low + steps * step
 

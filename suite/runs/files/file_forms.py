@@ -48,27 +48,28 @@ class FindingJson(TypedDict):
     edit: str | None
 
 
-class _TrialJson(TypedDict):
-    """One of the trials in `sweep.json`."""
+class TrialJson(TypedDict):
+    """The file of a trial of a sweep, and one of the trials in `sweep.json`."""
 
     number: NonNegativeInt
     edits: dict[str, Any]
-    status: Literal["finished", "diverged", "failed"]
+    status: Literal["running", "finished", "diverged", "failed"]
     value: NotRequired[Number | None]
     deviation: NotRequired[Number | None]
     folds: NotRequired[list[Number]]
     seconds: NotRequired[Number]
     reason: NotRequired[str]
+    sampler: NotRequired[str]
 
 
 # A trial is made of these and nothing else. This is where pydantic looks.
-_TrialJson.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+TrialJson.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
 
 
 class SweepJson(TypedDict):
     """`sweep.json`."""
 
-    trials: list[_TrialJson]
+    trials: list[TrialJson]
     status: NotRequired[object]
 
 

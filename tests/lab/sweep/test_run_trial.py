@@ -12,11 +12,16 @@ import suite
 from suite.errors import RunFailure, UserError
 from suite.lab import finished_run as module
 from suite.lab.sweep.run_trial import fold_recipes, run_trial
+from suite.lab.sweep.trial import Trial
 from suite.runs import RunDirectory
 from suite.runs.files import write_whole
 from suite.runs.run import Run
 
 EDITS = {"seed": 7}
+
+
+def begun(number):
+    return Trial(number, EDITS, "running", sampler="grid")
 
 
 class Train:
@@ -52,7 +57,7 @@ def recipe(*overrides: str):
 
 
 def test_a_run_is_a_trial(train, tmp_path):
-    trial = run_trial(recipe(), 3, EDITS, tmp_path / "003")
+    trial = run_trial(recipe(), begun(3), tmp_path / "003")
     assert train.asked == [("003", 7, False)]
     assert (trial.number, trial.edits, trial.status) == (3, EDITS, "finished")
     assert (trial.value, trial.deviation, trial.folds) == (0.5, None, [])
@@ -63,7 +68,7 @@ def test_folds_are_averaged(train, tmp_path):
     values = [0.5, 0.7, 0.9]
     train.answers = [{"val_accuracy": value} for value in values]
     said = []
-    trial = run_trial(recipe("sweep.folds=3"), 0, EDITS, tmp_path / "000", said.append)
+    trial = run_trial(recipe("sweep.folds=3"), begun(0), tmp_path / "000", said.append)
     assert train.asked == [(f"fold-{index}", 7, False) for index in range(3)]
     assert trial.folds == values
     assert trial.value == pytest.approx(0.7)
@@ -75,14 +80,14 @@ def test_folds_are_averaged(train, tmp_path):
 @pytest.mark.parametrize("name", ["loss", "val_loss", "value"])
 def test_a_loss_that_is_not_finite_is_divergence(train, tmp_path, name):
     train.answers = [{"val_accuracy": 0.9, name: None}]
-    trial = run_trial(recipe(), 0, EDITS, tmp_path / "000")
+    trial = run_trial(recipe(), begun(0), tmp_path / "000")
     assert (trial.status, trial.value, trial.seconds) == ("diverged", None, 1.25)
     assert trial.score(larger_is_better=True) == -math.inf
 
 
 def test_the_folds_after_a_diverged_one_are_left_out(train, tmp_path):
     train.answers = [{"val_accuracy": 0.9}, {"val_accuracy": 0.9, "loss": None}]
-    trial = run_trial(recipe("sweep.folds=3"), 0, EDITS, tmp_path / "000")
+    trial = run_trial(recipe("sweep.folds=3"), begun(0), tmp_path / "000")
     assert (trial.status, trial.seconds) == ("diverged", 2.5)
     assert len(train.asked) == 2
 
@@ -99,7 +104,7 @@ def test_the_folds_after_a_diverged_one_are_left_out(train, tmp_path):
 )
 def test_a_run_that_breaks_is_a_failed_trial(train, tmp_path, error):
     train.answers = [error]
-    trial = run_trial(recipe(), 0, EDITS, tmp_path / "000")
+    trial = run_trial(recipe(), begun(0), tmp_path / "000")
     assert (trial.status, trial.value, trial.seconds) == ("failed", None, 0)
     assert trial.reason == str(error)
 
@@ -118,7 +123,7 @@ def disk_is_full() -> RunFailure:
 def test_what_every_trial_would_meet_ends_the_sweep(train, tmp_path, error):
     train.answers = [error]
     with pytest.raises(type(error)) as caught:
-        run_trial(recipe(), 0, EDITS, tmp_path / "000")
+        run_trial(recipe(), begun(0), tmp_path / "000")
     assert caught.value is error
 
 
@@ -127,25 +132,25 @@ def test_a_metric_that_no_run_has_is_the_sweep_s_mistake(train, tmp_path, folds)
     train.answers = [{"loss": 0.1, "test_accuracy": 0.9}] * 2
     message = r"^sweep\.metric: the runs have no figure val_accuracy; they have loss$"
     with pytest.raises(UserError, match=message):
-        run_trial(recipe(*folds), 0, EDITS, tmp_path / "000")
+        run_trial(recipe(*folds), begun(0), tmp_path / "000")
 
 
 def test_an_interrupted_run_is_no_trial_yet_and_is_resumed(train, tmp_path):
     train.answers = [{"status": "interrupted"}]
-    assert run_trial(recipe(), 0, EDITS, tmp_path / "000") is None
-    assert run_trial(recipe(), 0, EDITS, tmp_path / "000").value == 0.5
+    assert run_trial(recipe(), begun(0), tmp_path / "000") is None
+    assert run_trial(recipe(), begun(0), tmp_path / "000").value == 0.5
     assert train.asked == [("000", 7, False), ("000", 7, True)]
 
 
 def test_a_finished_run_is_read(train, tmp_path):
-    first = run_trial(recipe("sweep.folds=2"), 0, EDITS, tmp_path / "000")
-    assert run_trial(recipe("sweep.folds=2"), 0, EDITS, tmp_path / "000") == first
+    first = run_trial(recipe("sweep.folds=2"), begun(0), tmp_path / "000")
+    assert run_trial(recipe("sweep.folds=2"), begun(0), tmp_path / "000") == first
     assert len(train.asked) == 2
 
 
 def test_what_was_killed_at_its_beginning_is_begun_anew(train, tmp_path):
     (tmp_path / "000" / "checkpoints").mkdir(parents=True)
-    assert run_trial(recipe(), 0, EDITS, tmp_path / "000").value == 0.5
+    assert run_trial(recipe(), begun(0), tmp_path / "000").value == 0.5
     assert not (tmp_path / "000" / "checkpoints").exists()
 
 

@@ -131,7 +131,7 @@ def test_findings(key, good, bad):
         ({"number": -1}, False),
         ({"number": 0.0}, False),
         ({"edits": []}, False),
-        ({"status": "running"}, False),
+        ({"status": "asleep"}, False),
         ({"value": "0.5"}, False),
         ({"value": float("nan")}, False),
         ({"folds": [None]}, False),

@@ -67,12 +67,10 @@ def grid_trials(values: int, axes: int) -> float:
         >>> grid_trials(3, 2), grid_trials(3, 6)
         (9.0, 729.0)
     """
-    from suite.lab.sweep.sweep_search import points_in
-    from suite.recipe.schema.sweep_settings import SweepSettings
+    from suite.lab.sweep.searches.grid import Grid
 
     keys = [f"axis{number}" for number in range(int(axes))]
-    over = {key: list(range(int(values))) for key in keys}
-    return float(points_in(SweepSettings(kind="grid", over=over)))
+    return float(Grid({key: list(range(int(values))) for key in keys}).count)
 
 
 def edge_distance(seed: int, kind: str, trials: int, low: float = 0, high: float = 1) -> float:
@@ -91,22 +89,22 @@ def _searched(
     seed: int, kind: str, trials: int, axes: int, low: float, high: float
 ) -> tuple[np.ndarray, list[float]]:
     """The points that a search tried, a row each, and the function there."""
-    from suite.lab.sweep.sweep_search import search
+    from suite.lab.sweep.searches.search import Known
+    from suite.lab.sweep.searches.search_of import search_of
 
     if kind not in _KINDS:
         raise UserError(f"`kind` is one of {', '.join(_KINDS)}. Received: {kind}")
     center = np.random.default_rng([seed, 0x5EA]).random(int(axes))
     weights = np.array([1.0] + [_UNIMPORTANT] * (int(axes) - 1))
-    draws = search(_sweep(kind, int(trials), int(axes), low, high), seed)
+    search = search_of(_sweep(kind, int(trials), int(axes), low, high), seed)
+    known: list[Known] = []
     points: list[list[float]] = []
-    values: list[float] = []
-    point = next(draws)
-    while True:
+    for number in range(int(trials)):
+        point = search.point(number, known)
         points.append([float(value) for value in point.values()])
-        values.append(float(weights @ np.square(np.array(points[-1]) - center)))
-        if len(values) == int(trials):
-            return np.array(points), values
-        point = draws.send(-values[-1])
+        value = float(weights @ np.square(np.array(points[-1]) - center))
+        known.append(Known(number, point, -value))
+    return np.array(points), [-one.score for one in known]
 
 
 def _sweep(kind: str, trials: int, axes: int, low: float, high: float) -> SweepSettings:

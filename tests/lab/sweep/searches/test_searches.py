@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.util
 import math
 
+import numpy as np
 import pytest
 
 from suite.errors import UserError
-from suite.lab.sweep.sweep_search import points_in, search
+from suite.lab.sweep.searches.search import Known
+from suite.lab.sweep.searches.search_of import search_of
 from suite.recipe.schema.sweep_settings import RangeSettings, SweepSettings
 
 RATES = RangeSettings(low=1e-6, high=1.0, scale="log")
@@ -24,14 +26,12 @@ def settings(kind, over, **others):
 
 
 def run(sweep, value=lambda point: 0.0, seed=0):
-    """All points of a search over a function."""
-    draws = search(sweep, seed)
-    points = [next(draws)]
-    while len(points) < points_in(sweep):
-        points.append(draws.send(value(points[-1])))
-    with pytest.raises(StopIteration):
-        draws.send(value(points[-1]))
-    return points
+    """All points of a search over a function, by one process."""
+    search, known = search_of(sweep, seed), []
+    for number in range(search.count):
+        point = search.point(number, known)
+        known.append(Known(number, point, value(point)))
+    return [one.point for one in known]
 
 
 def valley(point):
@@ -42,7 +42,7 @@ def valley(point):
 def test_a_grid_has_every_combination():
     stepped = RangeSettings(low=0.001, high=0.1, scale="log", step=10)
     sweep = settings("grid", {"rate": stepped, "units": [[8], [8, 8]]})
-    assert points_in(sweep) == 6
+    assert search_of(sweep, 0).count == 6
     assert run(sweep) == [
         {"rate": rate, "units": units} for rate in (0.001, 0.01, 0.1) for units in ([8], [8, 8])
     ]
@@ -82,10 +82,24 @@ def test_random_draws_are_uniform_on_their_scale():
         assert abs(sum(point["of"] == value for point in points) - 1000) < 4 * math.sqrt(750)
 
 
-def test_random_draws_do_not_depend_on_what_came_of_the_others():
-    sweep = settings("random", {"rate": RATES}, trials=9)
-    assert run(sweep, valley) == run(sweep)
-    assert run(settings("random", {"rate": RATES}, trials=5)) == run(sweep)[:5]
+def test_random_draws_are_those_of_one_stream():
+    """Trial n is drawn by itself, and is what one generator would draw as its n-th."""
+    over = {"rate": RATES, "of": [*range(10)], "second": SHARES}
+    generator = np.random.default_rng([3, 0x5EA2C4])
+    drawn = [[float(generator.random()) for _ in over] for _ in range(50)]
+    search = search_of(settings("random", over, trials=50), 3)
+    for number in (49, 0, 17):
+        first, second, third = drawn[number]
+        point = {"rate": RATES.at(first), "of": int(10 * second), "second": SHARES.at(third)}
+        assert search.point(number, []) == point
+
+
+@pytest.mark.parametrize("kind", DRAWING)
+def test_no_two_processes_draw_the_same(kind):
+    """What runs elsewhere is not known and yet not tried again, but where two round to one."""
+    search = search_of(settings(kind, {"rate": RATES}, trials=40), 0)
+    known = [Known(n, {"rate": 10.0 ** -(n % 6)}, -float(n)) for n in range(20)]
+    assert len({search.point(number, known)["rate"] for number in range(20, 40)}) >= 18
 
 
 def test_each_round_is_narrower_around_the_best():
@@ -158,4 +172,4 @@ def test_optuna_keeps_quiet(capfd):
 def test_without_optuna_the_message_names_the_command(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(UserError, match="pip install 'keras-training-suite\\[sweep\\]'"):
-        search(settings("bayesian", {"rate": RATES}, trials=3), 0)
+        search_of(settings("bayesian", {"rate": RATES}, trials=3), 0)

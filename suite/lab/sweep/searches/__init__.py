@@ -1,0 +1,1 @@
+"""How a sweep chooses what each trial tries: a search per file."""

@@ -1,0 +1,52 @@
+"""The file of a trial: what it tries, written when it begins, and what that came to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from suite.errors import UserError
+from suite.lab.sweep.trial import Trial
+from suite.runs.files.damage import read_json, without_remedy
+from suite.runs.files.file_forms import TrialJson
+from suite.runs.files.write_whole import write_whole
+
+
+def trial_folder(path: Path, number: int) -> Path:
+    """Where the run of a trial lies, or the runs of its folds."""
+    return path / "trials" / f"{number:03}"
+
+
+def trial_file(path: Path, number: int) -> Path:
+    """Its file, beside that folder, which belongs to the run.
+
+    Example:
+        >>> trial_file(Path("out"), 7).as_posix()
+        'out/trials/007.json'
+    """
+    return path / "trials" / f"{number:03}.json"
+
+
+def read_trial(path: Path, number: int, say: Callable[[str], object]) -> Trial | None:
+    """A trial of the sweep in a folder; None where it has not begun.
+
+    Args:
+        path: of the sweep.
+        number: of the trial.
+        say: is told that its file is damaged, which counts as none: what its runs have left is read
+            from their folders.
+    """
+    try:
+        found = read_json(trial_file(path, number), TrialJson, default=None)
+    except UserError as error:
+        say(f"{without_remedy(error)}; the trial is read from its folder")
+        return None
+    return None if found is None else Trial(**found)
+
+
+def write_trial(path: Path, trial: Trial) -> None:
+    """Write the file of a trial."""
+    text = json.dumps(asdict(trial), indent=1, ensure_ascii=False)
+    write_whole(trial_file(path, trial.number), text + "\n")
