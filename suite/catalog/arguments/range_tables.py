@@ -167,7 +167,10 @@ OF_OURS: dict[str, dict[str, str]] = {
         "numbers (0, inf)": "spread",
     },
     "augmentations": {
-        _COUNT: "padding size",
+        _COUNT: "padding size num_ops",
+        _FROM_0_WHOLE: "magnitude",
+        "whole [2, 1e9]": "num_magnitude_bins",
+        "wholes [0, 255]": "fill",
         _POSITIVE: "alpha",
         "number (0, 180]": "degrees",
         _SHARE: "brightness contrast saturation",
