@@ -30,6 +30,9 @@ class ColorJitter(PerSample):
     clipped, because their range is not known. Images of one channel have no saturation and no hue:
     for them the matrix is 1.
 
+    torchvision takes the same steps, but one after the other in random order, clipped after each,
+    and turns the hue in HSV, by which the luma changes; here it stays.
+
     Args:
         brightness: in [0, 1]; 0 is off.
         contrast: in [0, 1]; 0 is off.

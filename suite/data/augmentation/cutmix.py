@@ -72,10 +72,9 @@ class Cutmix(Mixing):
         draws: tuple[tf.Tensor, tf.Tensor],
     ) -> tuple[tf.Tensor, tf.Tensor]:
         rows, columns = draws
-        box = rows[:, :, None] & columns[:, None, :]
-        left = 1.0 - tf.reduce_mean(tf.cast(box, tf.float32), axis=[1, 2])
-        cut = tf.where(box[..., None], other_images, images)
-        return tf.ensure_shape(cut, images.shape), blend(labels, other_labels, left)
+        left = 1.0 - _share(rows) * _share(columns)
+        cut = _pasted(images, other_images, rows, columns)
+        return cut, blend(labels, other_labels, left)
 
 
 def _inside(center: tf.Tensor, reach: tf.Tensor, length: int) -> tf.Tensor:
@@ -89,3 +88,18 @@ def _inside(center: tf.Tensor, reach: tf.Tensor, length: int) -> tf.Tensor:
     half = tf.cast(reach * length, tf.int32)[:, None]
     position = tf.range(length)
     return (position >= middle - half) & (position < middle + half)
+
+
+def _share(inside: tf.Tensor) -> tf.Tensor:
+    return tf.reduce_mean(tf.cast(inside, tf.float32), axis=1)
+
+
+def _pasted(images: tf.Tensor, others: tf.Tensor, rows: tf.Tensor, columns: tf.Tensor) -> tf.Tensor:
+    """Each image, with the other's pixels in the box of its rows and columns."""
+    _, height, _, channels = images.shape
+    # Channels beside columns: to spread a mask over three channels takes four times as long.
+    wide = tf.repeat(columns, channels, axis=1)
+    box = rows[:, :, None] & wide[:, None, :]
+    lines = [-1, height, wide.shape[1]]
+    pasted = tf.where(box, tf.reshape(others, lines), tf.reshape(images, lines))
+    return tf.ensure_shape(tf.reshape(pasted, tf.shape(images)), images.shape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tensorflow as tf
 
+from suite.data.augmentation.parts.mixing import beta_draws, blend
 from suite.data.batches.augmentation import Mixing
 
 
@@ -47,7 +48,7 @@ class Mixup(Mixing):
         return tf.random.experimental.stateless_shuffle(tf.range(size), seed=key)
 
     def draw(self, seed: tf.Tensor, size: int | tf.Tensor, shape: tf.TensorShape) -> tf.Tensor:
-        return _beta(self.alpha, size, tf.random.experimental.stateless_split(seed, 2)[0])
+        return beta_draws(self.alpha, size, tf.random.experimental.stateless_split(seed, 2)[0])
 
     def mix(
         self,
@@ -57,24 +58,4 @@ class Mixup(Mixing):
         other_labels: tf.Tensor,
         draws: tf.Tensor,
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        return _blend(images, other_images, draws), _blend(labels, other_labels, draws)
-
-
-def _beta(alpha: float, size: int | tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
-    """Draws from Beta(alpha, alpha), of shape (size,).
-
-    The share g / (g + h) of two Gamma(alpha) variables, as the sigmoid of log g - log h, with
-    Gamma(alpha) = Gamma(alpha + 1) U^(1 / alpha): for small alpha, g itself would underflow.
-    """
-    keys = tf.random.experimental.stateless_split(seed, 2)
-    gamma = tf.random.stateless_gamma([2, size], keys[0], tf.constant(alpha + 1.0))
-    uniform = tf.random.stateless_uniform([2, size], keys[1], minval=1e-30)
-    logarithm = tf.math.log(gamma) + tf.math.log(uniform) / alpha
-    return tf.sigmoid(logarithm[0] - logarithm[1])
-
-
-def _blend(values: tf.Tensor, others: tf.Tensor, share: tf.Tensor) -> tf.Tensor:
-    values, others = tf.cast(values, tf.float32), tf.cast(others, tf.float32)
-    share = tf.reshape(share, [-1, *[1] * (values.shape.rank - 1)])
-    blended = share * values + (1.0 - share) * others
-    return tf.ensure_shape(blended, values.shape)
+        return blend(images, other_images, draws), blend(labels, other_labels, draws)

@@ -187,11 +187,11 @@ class RandAugment(PerSample):
             "translate_y": math.floor(150 / 331 * height * self.strength),
             "rotate": math.radians(30 * self.strength),
         }
-        each = [
-            signs * tf.where(_is(chosen, name), float(amount), 0.0)
+        each = {
+            name: signs * tf.where(_is(chosen, name), float(amount), 0.0)
             for name, amount in amounts.items()
-        ]
-        return warp(images, *each, fill=self.fill)
+        }
+        return warp(images, fill=self.fill, **each)
 
 
 def _is(chosen: tf.Tensor, name: str) -> tf.Tensor:

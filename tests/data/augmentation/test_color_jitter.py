@@ -82,3 +82,23 @@ def test_strengths_out_of_range_are_refused(argument):
 def test_other_numbers_of_channels_are_refused():
     with pytest.raises(ValueError, match="must have 1 or 3 channels"):
         ColorJitter()(IMAGES[..., :2], None, [0, 0])
+
+
+@pytest.mark.parametrize("strengths", [(0.4, 0, 0), (0, 0.4, 0), (0, 0, 0.4), (0.1, 0.1, 0.1)])
+def test_brightness_contrast_and_saturation_are_torchvisions(strengths):
+    """One after the other as torchvision does it, where nothing is clipped in between."""
+    torch = pytest.importorskip("torch")
+    functional = pytest.importorskip("torchvision.transforms.v2.functional")
+    middle = (60 + FLOATS / 3) / 255  # of floats it knows that they end at 1
+    out = apply(ColorJitter(*strengths, 0), middle, seed=2)[0]
+    steps = (
+        functional.adjust_brightness,
+        functional.adjust_contrast,
+        functional.adjust_saturation,
+    )
+    for row, (image, new) in enumerate(zip(middle, out, strict=True)):
+        changed = torch.from_numpy(image.transpose(2, 0, 1).copy())
+        for place, (step, strength) in enumerate(zip(steps, strengths, strict=True)):
+            changed = step(changed, float(1 + draws(strength, place)[row]))
+        # Its weights of the luma have four digits.
+        np.testing.assert_allclose(changed.numpy().transpose(1, 2, 0), new, atol=2e-4)

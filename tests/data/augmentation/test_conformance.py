@@ -9,8 +9,10 @@ import tensorflow as tf
 from suite.catalog import HERE
 from suite.data.augmentation.alternating_flip import AlternatingFlip
 from suite.data.augmentation.color_jitter import ColorJitter
+from suite.data.augmentation.cutmix import Cutmix
 from suite.data.augmentation.cutout import Cutout
 from suite.data.augmentation.mixup import Mixup
+from suite.data.augmentation.rand_augment import RandAugment
 from suite.data.augmentation.random_crop import RandomCrop
 from suite.data.augmentation.random_flip import RandomFlip
 from suite.data.augmentation.random_rotation import RandomRotation
@@ -19,27 +21,38 @@ from tests.data.augmentation.draw import IMAGES, LABELS, apply, of_batch
 TABLE = {
     "alternating_flip": AlternatingFlip(),
     "color_jitter": ColorJitter(0.4, 0.4, 0.4, 0.1),
+    "cutmix": Cutmix(1.0),
     "cutout": Cutout(4),
     "mixup": Mixup(1.0),
+    "rand_augment": RandAugment(2, 15),
     "random_crop": RandomCrop(3),
     "random_flip": RandomFlip(vertical=True),
     "random_rotation": RandomRotation(45),
 }
+BYTES_ONLY = {"rand_augment"}  # defined on 256 levels
 every = pytest.mark.parametrize("augmentation", TABLE.values(), ids=TABLE)
+of_floats = pytest.mark.parametrize("name", sorted(set(TABLE) - BYTES_ONLY))
 
 
 def test_the_table_is_complete():
     assert set(TABLE) == {entry.name for entry in HERE.entries("augmentations")}
 
 
-@every
-@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+@pytest.mark.parametrize(
+    ("name", "dtype"),
+    [
+        (name, dtype)
+        for name in sorted(TABLE)
+        for dtype in ("uint8", "float32")
+        if dtype == "uint8" or name not in BYTES_ONLY
+    ],
+)
 @pytest.mark.parametrize("channels", [1, 3])
-def test_shape_and_type_are_kept(augmentation, dtype, channels):
+def test_shape_and_type_are_kept(name, dtype, channels):
     images = IMAGES[..., :channels].astype(dtype)
-    out, labels = apply(augmentation, images)
+    out, labels = apply(TABLE[name], images)
     assert out.shape == images.shape
-    assert out.dtype == (np.float32 if augmentation.mixes_labels else dtype)
+    assert out.dtype == ("float32" if name == "mixup" else dtype)
     assert np.isfinite(out).all()
     assert (labels.shape, labels.dtype) == (LABELS.shape, np.float32)
 
@@ -65,9 +78,9 @@ def test_every_image_has_its_own_draw(augmentation):
     assert len({image.tobytes() for image in out[::2]}) > 1
 
 
-@every
-def test_float_images_are_not_clipped_to_a_range(augmentation):
-    out = apply(augmentation, IMAGES.astype(np.float32) * 10 - 1000)[0]
+@of_floats
+def test_float_images_are_not_clipped_to_a_range(name):
+    out = apply(TABLE[name], IMAGES.astype(np.float32) * 10 - 1000)[0]
     assert out.min() < -500
     assert out.max() > 500
 
@@ -113,4 +126,4 @@ def test_chosen_samples_are_those_of_the_whole_batch(augmentation):
 @pytest.mark.parametrize("name", sorted(set(TABLE) - {"mixup"}))
 def test_feature_vectors_are_refused(name):
     with pytest.raises(ValueError, match="`images` must be of shape"):
-        of_batch(TABLE[name])(tf.zeros([3, 2]), tf.zeros([3]), tf.constant([0, 0]))
+        of_batch(TABLE[name])(tf.zeros([3, 2]), tf.zeros([3, 2]), tf.constant([0, 0]))

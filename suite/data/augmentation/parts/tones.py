@@ -31,7 +31,10 @@ def blend_tones(
         gray = pixels
         f = tf.where(black | even, f, 1.0)  # no colors, no saturation
     else:
-        gray = tf.floor(tf.tensordot(pixels, tf.constant(_LUMA), 1)[..., None])
+        # Summed one after the other: a product of matrices may round each pixel in its own way,
+        # depending on where in the batch it lies.
+        red, green, blue = (w * pixels[..., c, None] for c, w in enumerate(_LUMA))
+        gray = tf.floor(red + green + blue)
     mean = tf.reduce_mean(gray, axis=[1, 2, 3], keepdims=True)
     # A sum of what is 0 but for one of them, so that the only array of full size is the gray one.
     other = gray * tf.cast(~(black | even), tf.float32) + mean * tf.cast(even, tf.float32)
@@ -68,7 +71,9 @@ def posterize(images: tf.Tensor, bits: int) -> tf.Tensor:
 def solarize(images: tf.Tensor, threshold: float) -> tf.Tensor:
     """255 - x where x is at least the threshold, from 0 to 255."""
     at_least = tf.constant(-int(-threshold // 1), images.dtype)
-    return tf.where(images >= at_least, LEVELS - 1 - images, images)
+    # 255 - x is x with all bits turned; ten times as fast as tf.where is on bytes.
+    turned = (LEVELS - 1) * tf.cast(images >= at_least, images.dtype)
+    return tf.bitwise.bitwise_xor(images, turned)
 
 
 def autocontrast(images: tf.Tensor) -> tf.Tensor:
@@ -87,13 +92,14 @@ def equalize(images: tf.Tensor) -> tf.Tensor:
     Level v becomes (N(< v) + s // 2) // s, with N(< v) the number of pixels below it and s a 255th
     of the pixels below the highest level that occurs. Where s is 0, the channel stays.
     """
-    channels = images.shape[3]
+    _, _, width, channels = images.shape
     size = tf.shape(images)[0]
-    places = tf.cast(images, tf.int32) + LEVELS * tf.range(channels)  # of (channel, level)
+    # The place of each value among the levels of all channels of its image.
+    first = tf.tile(LEVELS * tf.range(channels), [width])
+    places = tf.cast(tf.reshape(images, [-1, width * channels]), tf.int32) + first
     places = tf.reshape(places, [size, -1])
-    counts = tf.math.bincount(
-        places, minlength=LEVELS * channels, maxlength=LEVELS * channels, axis=-1
-    )
+    levels = LEVELS * channels
+    counts = tf.math.bincount(places, minlength=levels, maxlength=levels, axis=-1)
     table = tf.reshape(_equalizing(tf.reshape(counts, [size, channels, LEVELS])), [size, -1])
     return tf.reshape(tf.gather(table, places, batch_dims=1), tf.shape(images))
 
