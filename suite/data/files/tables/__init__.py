@@ -1,0 +1,1 @@
+"""Tables in files, read block by block: columns of numbers and of categories."""
