@@ -45,7 +45,12 @@ def reader(array: Inputs) -> Reader:
 
 def is_in_memory(array: Inputs) -> bool:
     """Whether `reader` reads it from a tensor in memory; never so of streamed samples."""
-    return not isinstance(array, Streamed) and array.nbytes <= _memory_bytes() // 4
+    return not isinstance(array, Streamed) and fits_in_memory(array.nbytes)
+
+
+def fits_in_memory(size: int) -> bool:
+    """Whether so many bytes of samples are held in memory: up to a quarter of the machine's."""
+    return size <= _memory_bytes() // 4
 
 
 def _memory_bytes() -> int:

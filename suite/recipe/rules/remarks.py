@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -64,8 +65,9 @@ def brings_validation(source: Component) -> bool:
     names = ("val", "valid", "validation")
     if source.kind == "folder":
         return any(os.path.isdir(os.path.join(path, name)) for name in names)
-    if source.kind == "csv":
-        return any(os.path.isfile(os.path.join(path, f"{name}.csv")) for name in names)
+    if source.kind in ("csv", "parquet"):
+        there = os.listdir(path) if os.path.isdir(path) else []
+        return any(re.split(r"[.\-]", name.lower())[0] in names for name in there)
     if source.kind != "arrays":
         return False
     wanted = ("x_val.npy", "x_validation.npy")

@@ -22,6 +22,7 @@ _TARGETS: dict[str, tuple[Targets, int | str | None]] = {
     "folder": ("classes", None),
     "friedman": ("values", 1),
     "moons": ("classes", 2),
+    "parquet": ("classes", None),  # unless its argument says otherwise
     "spiral": ("classes", "classes"),
     "tfds": ("classes", None),
     "weather": ("classes", 3),
@@ -40,7 +41,7 @@ def known_targets(source: Component) -> tuple[Targets | None, int | None]:
     if source.kind not in _TARGETS:
         return None, None
     kind, number = _TARGETS[source.kind]
-    if source.kind in ("arrays", "csv"):
+    if source.kind in ("arrays", "csv", "parquet"):
         told = source.arguments.get("targets", kind)
         return told if told in get_args(Targets) else None, None
     return kind, _number(source, number) if isinstance(number, str) else number

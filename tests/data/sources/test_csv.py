@@ -174,9 +174,11 @@ def test_files_that_are_not_there_or_do_not_fit(tmp_path):
     with pytest.raises(UserError, match=r"holds no train.csv"):
         csv(str(tmp_path), "good")
     write(tmp_path, SMALL, "train.csv")
-    write(tmp_path, "age,good,sky\n1,yes,blue\n", "test.csv")
-    with pytest.raises(UserError, match=r"test.csv: the columns are age, good, sky, and those of"):
+    write(tmp_path, "age,good\n1,yes\n", "test.csv")
+    with pytest.raises(UserError, match=r"test.csv: the columns are age, good, and those of train"):
         csv(str(tmp_path), "good")
+    write(tmp_path, "good,sky,age\nyes,blue,1\n", "test.csv")  # in another order
+    assert csv(str(tmp_path), "good", categorical=["sky"]).test.inputs.tolist() == [[1, 1, 0]]
     write(tmp_path, "age,sky,good\n1,blue,maybe\n", "test.csv")
     with pytest.raises(UserError, match=r"test.csv:2, column good: 'maybe' is a class that no tr"):
         csv(str(tmp_path), "good", categorical=["sky"])

@@ -31,6 +31,8 @@ KNOWN = [
     ({"kind": "weather"}, ("classes", 3)),
     ({"kind": "csv", "path": "x", "target": "y"}, ("classes", None)),
     ({"kind": "csv", "path": "x", "target": "y", "targets": "values"}, ("values", None)),
+    ({"kind": "parquet", "path": "x", "target": "y"}, ("classes", None)),
+    ({"kind": "parquet", "path": "x", "target": "y", "targets": "values"}, ("values", None)),
     ({"kind": "arrays", "path": "x"}, ("classes", None)),
     ({"kind": "arrays", "path": "x", "targets": "labels"}, ("labels", None)),
     ({"kind": "arrays", "path": "x", "targets": "values"}, ("values", None)),

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 # What stands for a value that is not known.
-MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?"})
+_MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?"})
 
 
 def number(cell: str) -> float:
@@ -28,9 +28,9 @@ def number(cell: str) -> float:
     return value if math.isfinite(value) and "_" not in cell else math.nan
 
 
-def is_missing(cell: str) -> bool:
+def _is_missing(cell: str) -> bool:
     """Whether a cell says that its value is not known."""
-    return cell.strip().lower() in MISSING
+    return cell.strip().lower() in _MISSING
 
 
 def in_order(value: str) -> tuple[bool, float, str]:
@@ -78,7 +78,7 @@ class Texts:
         """Which cells say that their value is not known; shape (n,)."""
         if self._whole is not None:
             return np.zeros(len(self.cells), bool)
-        values = {cell: is_missing(cell) for cell in set(self.cells)}
+        values = {cell: _is_missing(cell) for cell in set(self.cells)}
         return np.fromiter(map(values.__getitem__, self.cells), bool, len(self.cells))
 
     def categories(self) -> tuple[list[str], np.ndarray]:
@@ -86,7 +86,7 @@ class Texts:
         list; what is missing is ``."""
         places: dict[str, int] = {}
         of = {
-            cell: places.setdefault("" if is_missing(cell) else cell.strip(), len(places))
+            cell: places.setdefault("" if _is_missing(cell) else cell.strip(), len(places))
             for cell in dict.fromkeys(self.cells)
         }
         rows = np.fromiter(map(of.__getitem__, self.cells), np.int64, len(self.cells))

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from suite.data.files.tables.block import Block
-from suite.data.files.tables.cells import in_order
+from suite.data.files.tables.cells import Texts, in_order
 from suite.errors import UserError
 
 Missing = Literal["refuse", "mean", "drop"]
@@ -43,7 +43,7 @@ class NumberColumn:
         Raises:
             UserError: a cell is neither a number nor missing.
         """
-        if problem := slip(block, self.name):
+        if problem := _slip(block, self.name):
             raise problem
         return block.columns[self.name].numbers.astype(np.float32)
 
@@ -88,7 +88,7 @@ class CategoryColumn:
             elif name not in self.places and self.unknown == "refuse":
                 what = "is a category that no training row has; correct it, or set data.unknown: "
                 raise block.problem(int(np.argmax(rows == place)), self.name, f"{what}zeros")
-        return np.array(numbers, np.float32)[rows]
+        return np.take(np.array(numbers, np.float32), rows)
 
     def feature_of_number(self) -> np.ndarray:
         """Of each number, and behind them of `missing` and of `unknown`, which feature is 1; -1 for
@@ -122,7 +122,7 @@ class ColumnFit:
 
     def begin(self) -> None:
         """Forget all but how the column is kept."""
-        self._known = self._numbers = self._missing = 0
+        self._known = self._numbers = self._like_numbers = self._missing = 0
         self._places: dict[str, int] | None = {}
         self._sums: list[float] = []
         self.problem: UserError | None = None
@@ -137,6 +137,9 @@ class ColumnFit:
             values = cells.numbers
             found = values[~np.isnan(values)]
             self._numbers += len(found)
+            # Infinity in a column that its file declares to hold numbers is a slip.
+            is_text = isinstance(cells, Texts)
+            self._like_numbers += len(found) if is_text else len(cells) - missing
             if self.kept_as is None and self._known:
                 self.kept_as = "numbers" if self._is_of_numbers else "categories"
             if self._wants_mean:
@@ -144,12 +147,12 @@ class ColumnFit:
         if self.kept_as == "categories":
             return self._numbered(block)
         if self.kept_as == "numbers" and self.problem is None:
-            self.problem = slip(block, self.name)
+            self.problem = _slip(block, self.name)
         return cells.numbers.astype(np.float32)
 
     @property
     def _is_of_numbers(self) -> bool:
-        return self._numbers >= _NUMBERS * self._known
+        return self._like_numbers >= _NUMBERS * self._known
 
     def _sum(self, values: np.ndarray) -> None:
         """Sum and remainder of the values, so that the mean is the same however rows are dealt out
@@ -169,7 +172,7 @@ class ColumnFit:
         ]
         if not self.declared and len(self._places) + bool(self._missing) > _CATEGORIES:
             self._places = None
-        return np.array(numbers, np.float32)[rows]
+        return np.take(np.array(numbers, np.float32), rows)
 
     def must_read_again(self) -> bool:
         """Whether the column is not what it was kept as; from now on it is kept as what it is."""
@@ -198,12 +201,13 @@ class ColumnFit:
         return CategoryColumn(self.name, self._places, bool(self._missing), unknown)
 
 
-def slip(block: Block, name: str) -> UserError | None:
+def _slip(block: Block, name: str) -> UserError | None:
     """The error for the first cell in a column of numbers that is neither a number nor missing."""
     cells = block.columns[name]
     wrong = np.isnan(cells.numbers) & ~cells.missing
     if not wrong.any():
         return None
     what = "is no number, in a column of numbers; correct the cell, or add "
-    return block.problem(int(np.argmax(wrong)), name, f"{what}{name} to data.categorical or "
-                         "data.ignore")
+    return block.problem(
+        int(np.argmax(wrong)), name, f"{what}{name} to data.categorical or data.ignore"
+    )

@@ -70,14 +70,23 @@ class CsvFile:
         most = max(1, _CELLS // len(self.names))
         with _opened(self.path) as file:
             rows = itertools.islice(self._rows(file), 1, None)
-            while part := list(itertools.islice(rows, most)):
-                yield self._block(part, names, _position(file))
+            lines: list[int] = []
+            cells: list[str] = []  # one list of all: many small ones would keep Python's own
+            for line, row in rows:  # collector of garbage busy
+                lines.append(line)
+                cells.extend(row)
+                if len(lines) == most:
+                    yield self._block(lines, cells, names, _position(file))
+                    lines, cells = [], []
+            if lines:
+                yield self._block(lines, cells, names, _position(file))
 
-    def _block(self, part: list[tuple[int, list[str]]], names: tuple[str, ...], at: int) -> Block:
-        lines, rows = zip(*part, strict=True)
-        columns = dict(zip(self.names, map(list, zip(*rows, strict=True)), strict=True))
-        chosen = {name: Texts(columns[name]) for name in names}
-        return Block(chosen, f"{self.path}:", np.array(lines, np.int64), at)
+    def _block(
+        self, lines: list[int], cells: list[str], names: tuple[str, ...], position: int
+    ) -> Block:
+        width = len(self.names)
+        columns = {name: Texts(cells[self.names.index(name) :: width]) for name in names}
+        return Block(columns, f"{self.path}:", np.array(lines, np.int64), position)
 
     def _rows(self, file: IO[str]) -> Iterator[tuple[int, list[str]]]:
         """Number of the last line and cells of each row that is not empty, the first with the names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -34,8 +34,8 @@ class Columns:
     """Which columns a table is read by; see the source `csv`."""
 
     target: str
-    categorical: tuple[str, ...]
-    ignore: tuple[str, ...]
+    categorical: Sequence[str]
+    ignore: Sequence[str]
     targets: Targets
     missing: Missing
     unknown: Unknown
@@ -88,7 +88,8 @@ class Encoder:
         fits = self._fits(train)
         while True:
             self._read_training(fits, labels["train"])
-            if not any([fit.must_read_again() for fit in fits]):
+            again = [fit.must_read_again() for fit in fits]
+            if not any(again):
                 break
         features = self._features(fits)
         names = labels["train"].names(train.path)
@@ -191,7 +192,7 @@ class Encoder:
         for block, read in _with_bytes(table, (*names, asked.target)):
             self.advance(read)
             lacks = np.stack([block.columns[name].missing for name in checked], axis=1)
-            bad = lacks.any(axis=1)
+            bad = np.asarray(lacks.any(axis=1))
             count += len(block)
             lacking += int(bad.sum())
             if asked.missing == "drop":
@@ -206,7 +207,9 @@ class Encoder:
         if problem:
             raise UserError(str(problem).replace(_COUNT, f"one of {lacking} rows"))
         if lacking:
-            self.told.append(f"{table.path}: {lacking} of {count} rows lack a value and are left out")
+            self.told.append(
+                f"{table.path}: {lacking} of {count} rows lack a value and are left out"
+            )
         if lacking == count:
             raise UserError(f"{table.path}: every row lacks a value; set data.missing: mean.")
 

@@ -101,4 +101,4 @@ class Labels:
         if self._targets == "values":
             return found[:, None]
         order = {name: place for place, name in enumerate(names)}
-        return np.array([order[name] for name in self._places], np.int32)[found]
+        return np.take(np.array([order[name] for name in self._places], np.int32), found)

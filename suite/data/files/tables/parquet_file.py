@@ -96,7 +96,9 @@ def _opened(path: Path) -> pyarrow.parquet.ParquetFile:
             "pip install 'keras-training-suite[parquet]', or pip install pyarrow"
         ) from error
     try:
-        return pyarrow.parquet.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False)
+        return pyarrow.parquet.ParquetFile(
+            path, buffer_size=_BUFFER, pre_buffer=False, page_checksum_verification=True
+        )
     except (pyarrow.ArrowException, OSError) as error:
         raise _unreadable(path, error) from error
 

@@ -23,7 +23,7 @@ from suite.data.files.tables.encoding import Columns, Encoded, Encoder
 from suite.data.files.tables.features import Features
 from suite.data.files.tables.labels import Targets
 from suite.data.files.tables.row_file import RowList, RowWriter, StreamedRows
-from suite.data.files.tables.table_files import TableFiles
+from suite.data.files.tables.table_files import TableFiles, find_tables
 from suite.data.files.wait_bar import wait_bar
 from suite.data.targets import random_rows
 from suite.errors import UserError
@@ -37,43 +37,70 @@ _NOTES = "table.json"
 
 
 @dataclass(frozen=True)
-class TableReading:
-    """How a table becomes a dataset; see the sources `csv` and `parquet`.
+class TableFormat:
+    """A format of files that hold tables.
+
+    Args:
+        name: for messages.
+        form: in the key of the cache, whatever of the format decides what is read.
+        suffixes: of the files of a folder.
+        opened: makes a `TableFile` of a path.
+        directly: up to so many bytes are read into memory at once; larger tables become rows of
+            numbers in the cache first, which is done once.
+    """
+
+    name: str
+    form: str
+    suffixes: tuple[str, ...]
+    opened: Callable[[Path], TableFile]
+    directly: int
+
+
+def read_table(
+    path: str, form: TableFormat, columns: Columns, decode: Decode, test: float | None
+) -> Dataset:
+    """The dataset of a table; see the sources `csv` and `parquet`.
 
     Args:
         path: the file or the folder.
-        files: split -> its files.
-        opened: makes a `TableFile` of a path.
-        form: of the files, as far as it decides what is read from them.
+        form: of the files.
         columns: which columns become what.
         decode: where the rows are.
         test: share of the rows of a table without splits that is for testing; None is 0.2.
-        directly: up to so many bytes are read into memory at once, with `auto` and `memory`;
-            larger tables become rows in the cache first, which is done once.
+
+    Raises:
+        UserError: with file, row and column, what cannot be read or does not fit.
     """
+    _check_arguments(columns, decode, test)
+    files = find_tables(Path(path), form.name, form.suffixes)
+    if test is not None and len(files) > 1:
+        raise ValueError(
+            "Argument `test` is a share of a single file; of a folder its test set is for testing. "
+            f"Received: test={test}"
+        )
+    return _Reading(Path(path), files, form, columns, decode, test).dataset()
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How the files of a table become splits; see `read_table`."""
 
     path: Path
     files: Mapping[str, list[Path]]
-    opened: Callable[[Path], TableFile]
-    form: str
+    form: TableFormat
     columns: Columns
     decode: Decode
     test: float | None
-    directly: int
 
     def dataset(self) -> Dataset:
-        """The splits.
-
-        Raises:
-            UserError: with file, row and column, what cannot be read or does not fit.
-        """
         tables = {
             split: TableFiles(
-                paths[0] if len(paths) == 1 else paths[0].parent, tuple(map(self.opened, paths))
+                paths[0] if len(paths) == 1 else paths[0].parent,
+                tuple(map(self.form.opened, paths)),
             )
             for split, paths in self.files.items()
         }
-        if self.decode == "streaming" or sum(t.bytes for t in tables.values()) > self.directly:
+        if self.decode == "streaming" or sum(t.bytes for t in tables.values()) > self.form.directly:
             inputs, encoded = self._by_the_cache(tables)
         else:
             inputs, encoded = self._directly(tables)
@@ -104,7 +131,7 @@ class TableReading:
     def _by_the_cache(self, tables: Mapping[str, TableFiles]) -> tuple[dict[str, Inputs], Encoded]:
         key = {
             "format": 1,
-            "form": self.form,
+            "form": self.form.form,
             "files": {split: table.stamps() for split, table in tables.items()},
             **asdict(self.columns),
         }
@@ -146,7 +173,9 @@ class TableReading:
                 "another disk."
             ) from error
         if [table.stamps() for table in tables.values()] != before:
-            raise UserError(f"{self.path} changed while it was being read. Start again once it is complete.")
+            raise UserError(
+                f"{self.path} changed while it was being read. Start again once it is complete."
+            )
         noted = {
             "features": encoded.features.as_json(),
             "names": encoded.names,
@@ -197,14 +226,7 @@ def _choice(path: Path, rows: Mapping[str, StreamedRows], size: int, folder: Pat
     )
 
 
-def check_arguments(columns: Columns, decode: str, test: float | None, is_one: bool) -> None:
-    """Refuse what the sources of tables do not take.
-
-    Args:
-        columns: as they are asked for.
-        decode, test: see `TableReading`.
-        is_one: whether the table has no splits of its own.
-    """
+def _check_arguments(columns: Columns, decode: str, test: float | None) -> None:
     allowed = (
         ("targets", columns.targets, get_args(Targets)),
         ("missing", columns.missing, get_args(Missing)),
@@ -218,8 +240,3 @@ def check_arguments(columns: Columns, decode: str, test: float | None, is_one: b
             )
     if test is not None and not 0 <= test < 1:
         raise ValueError(f"Argument `test` must be in [0, 1). Received: test={test}")
-    if test is not None and not is_one:
-        raise ValueError(
-            "Argument `test` is a share of a single file; of a folder its test set is for testing. "
-            f"Received: test={test}"
-        )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import mmap
 import os
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from suite.data.files.tables.features import Features
 from suite.errors import UserError
 
 _CELL = np.dtype("<f4")
+_TOUCHED = 4096  # rows, after which pages are given back: of at most 256 MB
 
 
 class RowWriter:
@@ -85,17 +88,20 @@ class StreamedRows(Streamed):
     ) -> None:
         super().__init__((len(features.names),), np.dtype(np.float32), numbers)
         self._path = path
-        self._columns = columns
         self._features = features
         self._content = content
         self._stamp = _stamp(path.stat())
+        self._mapped = _Mapped(path, columns)
 
     def read(self, numbers: np.ndarray) -> np.ndarray:
         """The rows of these numbers."""
-        try:
-            return self._features(self._kept(np.asarray(numbers, np.int64)))
-        except OSError as error:
-            raise UserError(f"{self._path} cannot be read: {error.strerror or error}.") from error
+        with contextlib.suppress(FileNotFoundError):  # what is mapped outlives its name
+            if _stamp(self._path.stat()) != self._stamp:
+                raise UserError(
+                    f"{self._path} changed while rows of it were being read. Start again, and let "
+                    "nothing else write into this folder."
+                )
+        return self._features(self._mapped.rows(np.asarray(numbers, np.int64)))
 
     def digest(self) -> str:
         """Of the file, and of which of its rows these are."""
@@ -103,39 +109,27 @@ class StreamedRows(Streamed):
         sha.update(np.ascontiguousarray(self.numbers, "<i8").data)
         return f"rows {sha.hexdigest()[:DIGITS]}"
 
-    def _kept(self, numbers: np.ndarray) -> np.ndarray:
-        """The cells of these rows as they are kept; rows that follow one another are read at once.
 
-        A memory map would count all that was ever touched as memory of this process, and would end
-        it without a word if the file were cut short.
-        """
-        order = np.argsort(numbers, kind="stable")
-        ascending = numbers[order]
-        begins = np.flatnonzero(np.diff(ascending, prepend=-2) != 1)
-        kept = np.empty((len(numbers), self._columns), _CELL)
-        if not len(numbers):
-            return kept
-        size = self._columns * _CELL.itemsize
-        into = memoryview(kept).cast("B")
-        ends = [*begins[1:].tolist(), len(numbers)]
-        with self._path.open("rb", buffering=0) as file:
-            if _stamp(os.fstat(file.fileno())) != self._stamp:
-                raise self._changed()
-            for begin, end, row in zip(
-                begins.tolist(), ends, ascending[begins].tolist(), strict=True
-            ):
-                file.seek(row * size)
-                if file.readinto(into[begin * size : end * size]) != (end - begin) * size:
-                    raise self._changed()
-        rows = np.empty_like(kept)
-        rows[order] = kept
-        return rows
+class _Mapped:
+    """A file of rows as memory that the system reads when it is touched.
 
-    def _changed(self) -> UserError:
-        return UserError(
-            f"{self._path} changed while rows of it were being read. Start again, and let nothing "
-            "else write into this folder."
-        )
+    Pages that were touched count as memory of the process, 16 at once around each row, until they
+    are given back, which does not drop them from the memory that the system keeps of its files.
+    """
+
+    def __init__(self, path: Path, columns: int) -> None:
+        with path.open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._array = np.frombuffer(self._map, _CELL).reshape(-1, columns)
+        self._touched = 0
+
+    def rows(self, numbers: np.ndarray) -> np.ndarray:
+        found = np.take(self._array, numbers, axis=0)
+        self._touched += len(numbers)
+        if self._touched > _TOUCHED and hasattr(self._map, "madvise"):
+            self._touched = 0
+            self._map.madvise(mmap.MADV_DONTNEED)
+        return found
 
 
 def _stamp(status: os.stat_result) -> tuple[int, int]:

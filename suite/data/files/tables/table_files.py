@@ -22,6 +22,14 @@ class TableFiles:
     Args:
         path: the file, or the folder of the files, for messages.
         files: at least one.
+
+    Example:
+        >>> from suite.data.files.tables.csv_file import CsvFile
+        >>> parts = [Path(f"part-{number}.csv") for number in (1, 2)]
+        >>> _ = [part.write_text("x,good\\n1,no\\n") for part in parts]
+        >>> table = TableFiles(Path("."), tuple(map(CsvFile, parts)))
+        >>> table.names, sum(len(block) for block in table.blocks(("x",)))
+        (('x', 'good'), 2)
     """
 
     path: Path
@@ -117,24 +125,31 @@ def find_tables(path: Path, kind: str, suffixes: tuple[str, ...]) -> dict[str, l
         raise UserError(f"The table {path} does not exist. Set data.path to a {kind} file.")
     if not path.is_dir():
         return {"train": [path]}
-    entries = _entries(path, lambda one: one.is_dir() or _has_suffix(one, suffixes))
-    named: dict[str, dict[str, list[Path]]] = {}
-    for entry in entries:
-        stem = re.split(r"[.\-]", entry.name.lower())[0]
-        if stem in SPLITS:
-            files = _parts(entry, suffixes) if entry.is_dir() else [entry]
-            named.setdefault(SPLITS[stem], {}).setdefault(stem, []).extend(files)
+    named = _named(path, suffixes)
     for words in named.values():
         if len(words) > 1:
             one, other = sorted(words)[:2]
             raise UserError(f"{path} holds both {one} and {other}; keep one.")
-    found = {split: next(iter(words.values())) for split, words in named.items()}
-    if "train" not in found and (named or not (parts := _parts(path, suffixes))):
-        wanted = f"train{suffixes[0]}"
-        raise UserError(f"{path} holds no {wanted}. Set data.path to a {kind} file, or add one.")
+    parts = [] if named else _parts(path, suffixes)
+    if "train" not in named and not parts:
+        raise UserError(
+            f"{path} holds no train{suffixes[0]}. Set data.path to a {kind} file, or add one."
+        )
     if not named:
         return {"train": parts}
-    return {split: found[split] for split in ("train", "validation", "test") if split in found}
+    splits = dict.fromkeys(SPLITS.values())
+    return {split: next(iter(named[split].values())) for split in splits if split in named}
+
+
+def _named(folder: Path, suffixes: tuple[str, ...]) -> dict[str, dict[str, list[Path]]]:
+    """Split -> the word for it -> the files that it names."""
+    named: dict[str, dict[str, list[Path]]] = {}
+    for entry in _entries(folder, lambda one: one.is_dir() or _has_suffix(one, suffixes)):
+        word = re.split(r"[.\-]", entry.name.lower())[0]
+        if word in SPLITS:
+            files = _parts(entry, suffixes) if entry.is_dir() else [entry]
+            named.setdefault(SPLITS[word], {}).setdefault(word, []).extend(files)
+    return named
 
 
 def _parts(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
