@@ -50,6 +50,7 @@ class Restart:
         if not self.recovers or not self.loop.is_lost or self.recoveries == TRIES:
             return False
         self.recoveries += 1
+        self.checkpoints.writer.wait()
         roll_back(self.files, self.directory.checkpoints)
         self.files.go_on(self.loop.callbacks)
         return True

@@ -262,6 +262,7 @@ class TrainingRun:
                 finished = self.loop.run()
                 while self.restart.can_recover():
                     finished = self.loop.run()
+            self.checkpoints.writer.wait()
             self.finish.take(finished)
         except KeyboardInterrupt:
             self.write_summary("interrupted", start)
@@ -270,6 +271,8 @@ class TrainingRun:
             self.finish.rescue(error)
             self.write_summary("failed", start)
             raise
+        finally:
+            self.checkpoints.writer.end()
         self.write_summary("finished" if finished else "interrupted", start)
         return Run(self.directory, model=self.model)
 

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from suite.training.assembly.parts import Unfit
 from suite.training.loop.compiled import no_advice
-from suite.training.state.replica_copies import local_copies
+from suite.training.state.variables import local_copies
 from suite.training.step.step import map_batch
 
 

@@ -11,12 +11,13 @@ import numpy as np
 
 from suite.errors import UserError
 from suite.runs import History
-from suite.runs.files.write_whole import write_whole
+from suite.runs.files.write_whole import write_whole_with
 from suite.training.callbacks.callback_files import CallbackFiles
 from suite.training.callbacks.callback_states import CallbackStates
 from suite.training.loop.loop import Loop
 from suite.training.process.random_state import RandomStates
-from suite.training.state.checkpoint_file import DamagedCheckpoint, pack, read, unpack
+from suite.training.state.background_writer import BackgroundWriter
+from suite.training.state.checkpoint_file import DamagedCheckpoint, read, text_of, unpack, write
 from suite.training.state.checkpoint_schedule import CheckpointSchedule
 from suite.training.state.rows_together import rows_together
 from suite.training.state.run_parts import (
@@ -25,11 +26,17 @@ from suite.training.state.run_parts import (
     mirrored_variables,
     replica_copies,
 )
+from suite.training.state.snapshot import Snapshot
 from suite.training.state.stateful import State, Stateful, collected
-from suite.training.state.variables import Form, differing
+from suite.training.state.variables import Form, bytes_of, differing
+from suite.workers.thread_shares import cores
 
+_PREFIX = "step-"
 # Arrays that are no values of variables.
 _OTHERS = ("callbacks/", "random/", "history")
+# A state of so many bytes is no trifle: memory is got for it beside the training, and until one
+# was written, it is expected to take a second for so many.
+_LARGE, _A_SECOND = 2**26, 1e9
 
 
 class Checkpoints:
@@ -39,6 +46,9 @@ class Checkpoints:
     diagnostics' accumulators, each replica's own), where the loop stands, what was measured and
     found, the callbacks, Python's and NumPy's random state and the history. Batches have no state:
     they are a function of the seed and the step. A file ends in a digest of itself.
+
+    Training is held while the state is copied in memory; the copy is written beside it. One copy is
+    on its way at a time: whoever asks for the next one sooner waits.
 
     Worker 0 writes and reads for all.
 
@@ -87,27 +97,76 @@ class Checkpoints:
             self.states,
             RandomStates(),
         ]
+        self.snapshot, self.writer = Snapshot(), BackgroundWriter()
         self._began = self._saved = math.inf
-        self._cost = 0.0
+        self._size = sum(map(bytes_of, self.variables))
+        # Seconds in which training was held, and in which a core wrote.
+        self._held, self._wrote = (self._size / _A_SECOND if self._is_large else 0.0), 0.0
+        self._waits = False
+
+    @property
+    def _is_large(self) -> bool:
+        return self._size >= _LARGE
 
     def save_if_due(self, epoch_ends: bool) -> None:
         """Save if the schedule says so, and if there is a state worth saving; called between two
-        calls of the compiled function."""
-        if self.loop.agreement.chief_says(float(self.is_due(epoch_ends))) and not self.loop.is_lost:
-            self.save()
+        calls of the compiled function.
+
+        Raises:
+            RunFailure: the one before could not be written.
+        """
+        self.writer.look()
+        agreement = self.loop.agreement
+        is_due = agreement.index == 0 and self.is_due(epoch_ends)
+        if agreement.chief_says(float(is_due)) and not self.loop.is_lost:
+            self.begin()
 
     def is_due(self, epoch_ends: bool) -> bool:
-        """Whether the schedule asks for one now."""
+        """Whether the schedule asks for one now, and it would not have to be waited for."""
+        if not self.schedule.is_auto:
+            return self._is_asked_for(epoch_ends)
+        if self.writer.is_busy:
+            return False
+        self._waits = self._is_asked_for(epoch_ends or self._waits)
+        return self._waits and (not self._is_large or self._has_room())
+
+    def _has_room(self) -> bool:
+        """Whether a copy can be made at once; if not, the memory for it is got meanwhile."""
+        forms = {k: v for variables in self.variables for k, v in variables.forms().items()}
+        kept = self.states.state().arrays  # callbacks may keep the weights of their best epoch
+        forms |= {name: (array.shape, array.dtype.name) for name, array in kept.items()}
+        ready = self.snapshot.has_room(forms)
+        if not ready:
+            self.writer.begin(lambda: self.snapshot.make_room(forms))
+        return ready
+
+    def _is_asked_for(self, epoch_ends: bool) -> bool:
         now = time.perf_counter()
         if math.isinf(self._began):  # the first call, which compiles, is no training yet
             self._began = now
             self._saved = min(now, self._saved)
         passed, trained = now - self._saved, self._saved - self._began
         step = self.loop.position.step
-        return self.schedule.is_due(step, passed, trained, self._cost, epoch_ends)
+        # What the writer computes, training cannot.
+        cost = self._held + self._wrote / cores()
+        return self.schedule.is_due(step, passed, trained, cost, epoch_ends)
 
     def save(self) -> None:
-        """Write a checkpoint of this moment, and remove the oldest."""
+        """Write a checkpoint of this moment, which is on the disk when this returns.
+
+        Raises:
+            RunFailure: it, or the one before, could not be written.
+        """
+        self.begin()
+        self.writer.wait()
+
+    def begin(self) -> None:
+        """Take a copy of this moment, and begin to write it; then the oldest file goes.
+
+        Raises:
+            RunFailure: the one before could not be written.
+        """
+        self.writer.wait()
         start = time.perf_counter()
         loop = self.loop
         # All workers: each replica's values come from its own.
@@ -115,13 +174,26 @@ class Checkpoints:
         if loop.agreement.index == 0:
             about = {"recipe": self.recipe, "callback_names": self.callback_names()}
             files = {"files": self.files.record(loop.callbacks)}
-            path = self.folder / f"step-{loop.position.step:09d}.npz"
-            write_whole(path, pack(state.arrays, {**about, **state.values, **files}))
-            self.prune(path)
+            path = self.folder / f"{_PREFIX}{loop.position.step:09d}.npz"
+            text = text_of({**about, **state.values, **files})
+            arrays = self.snapshot.take(state.arrays)
+            self.writer.begin(lambda: self._write(path, arrays, text))
         for _, message in self.states.refused():  # it has come up since training began
             loop.progress.message(f"a resumed run will not know it: {message}")
         self._saved = time.perf_counter()
-        self._cost = self._saved - start
+        self._held, self._waits = self._saved - start, False
+
+    def _write(self, path: Path, arrays: Mapping[str, np.ndarray], text: str) -> None:
+        def save(temporary: Path) -> None:
+            with temporary.open("wb") as file:
+                write(file, arrays, text)
+
+        start = time.thread_time()
+        for left in self.folder.glob(f".*-{_PREFIX}*.npz"):  # by a run that was killed writing it
+            left.unlink(missing_ok=True)
+        write_whole_with(path, save)
+        self.prune(path)
+        self._wrote = time.thread_time() - start
 
     def prune(self, newest: Path) -> None:
         """Remove all but the newest ones; what is later than the newest was passed over."""
@@ -140,6 +212,7 @@ class Checkpoints:
         Raises:
             UserError: the checkpoint is of another model, or none of the files can be read.
         """
+        self.writer.wait()
         agreement = self.loop.agreement
         told, content = newest(self.folder) if agreement.index == 0 else ([], None)
         content = agreement.broadcast(content)
@@ -205,7 +278,7 @@ def roll_back(files: CallbackFiles, folder: Path) -> None:
 
 def saved(folder: Path) -> list[Path]:
     """The checkpoints in a folder, oldest first."""
-    return sorted(folder.glob("step-*.npz"))
+    return sorted(folder.glob(f"{_PREFIX}*.npz"))
 
 
 def _check_same(folder: Path, wanted: Mapping[str, Form], arrays: Mapping[str, np.ndarray]) -> None:

@@ -19,8 +19,8 @@ from suite.training.loop.loop import Loop
 from suite.training.loop.mini_batches import MiniBatches
 from suite.training.process.kept_between_runs import kept
 from suite.training.state.best_weights import BestWeights
-from suite.training.state.replica_copies import local_copies
 from suite.training.state.run_parts import mirrored_variables, replica_copies
+from suite.training.state.variables import local_copies
 
 # Keys that change no operation of a step; what is drawn from the seed lies in variables.
 _FREE = ("seed", "name", "topic")

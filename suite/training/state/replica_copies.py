@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import keras
 import numpy as np
 import tensorflow as tf
 
 from suite.training.replicas.agreement import Agreement
 from suite.training.state.stateful import State
-from suite.training.state.variables import Form, Variable, dtype_name
+from suite.training.state.variables import Form, Variable, dtype_name, local_copies
 
 
 class ReplicaCopies:
@@ -81,12 +80,6 @@ class ReplicaCopies:
             first = self.agreement.index * len(copies)
             for copy, value in zip(copies, values[first : first + len(copies)], strict=True):
                 copy.assign(value)
-
-
-def local_copies(variable: Variable) -> tuple[tf.Variable, ...]:
-    """The variables behind a distributed one, of this process's replicas."""
-    inner = variable.value if isinstance(variable, keras.Variable) else variable
-    return tuple(getattr(inner, "values", (inner,)))
 
 
 def spread(values: np.ndarray, aggregation: tf.VariableAggregation, replicas: int) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
@@ -47,12 +48,18 @@ class Variables:
 
     def state(self) -> State:
         """Their values."""
-        return State(arrays={name: variable.numpy() for name, variable in self.named().items()})
+        return State(arrays={name: value_of(variable) for name, variable in self.named().items()})
 
     def restore(self, state: State) -> None:
         """Assign the values that they had."""
         for name, variable in self.named().items():
             variable.assign(state.arrays[name])
+
+
+def bytes_of(variables: Variables) -> int:
+    """How much memory their values take."""
+    forms = variables.forms().values()
+    return sum(math.prod(s or 0 for s in shape) * np.dtype(kind).itemsize for shape, kind in forms)
 
 
 def numbered(group: str, variables: Sequence[keras.Variable]) -> dict[str, keras.Variable]:
@@ -68,6 +75,19 @@ def numbered(group: str, variables: Sequence[keras.Variable]) -> dict[str, keras
         f"{group}/{i}/{path}": variable
         for i, (path, variable) in enumerate(zip(paths, variables, strict=True))
     }
+
+
+def local_copies(variable: Variable) -> tuple[tf.Variable, ...]:
+    """The variables behind a distributed one, of this process's replicas."""
+    inner = variable.value if isinstance(variable, keras.Variable) else variable
+    return tuple(getattr(inner, "values", (inner,)))
+
+
+def value_of(variable: Variable) -> np.ndarray:
+    """What a variable holds, which is not copied on a processor: TensorFlow gives the variable
+    other memory before it changes what somebody looks at."""
+    value: np.ndarray = local_copies(variable)[0].read_value()._numpy()
+    return value
 
 
 def dtype_name(variable: Variable) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import keras
 import tensorflow as tf
 
-from suite.training.state.replica_copies import local_copies
+from suite.training.state.variables import local_copies
 
 
 class SlowWeights:

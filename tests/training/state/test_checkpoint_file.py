@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from suite.training.state import checkpoint_file
-from suite.training.state.checkpoint_file import DamagedCheckpoint, pack, read, unpack
+from suite.training.state.checkpoint_file import DamagedCheckpoint, read, text_of, unpack, write
 
 ARRAYS = {
     "weights/0/dense/kernel": np.arange(6, dtype="float32").reshape(2, 3),
@@ -18,6 +18,12 @@ ARRAYS = {
     "empty": np.zeros((0, 2), "int64"),
 }
 STATE = {"position": {"epoch": 2, "step": 8}, "findings": [], "text": "é\x1b"}
+
+
+def pack(arrays, state) -> bytes:
+    buffer = io.BytesIO()
+    write(buffer, arrays, text_of(state))
+    return buffer.getvalue()
 
 
 @pytest.fixture(scope="module")

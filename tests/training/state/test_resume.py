@@ -274,7 +274,7 @@ def test_a_full_disk_ends_the_run_and_keeps_the_last_checkpoint(folder, monkeypa
     out, real = folder / "full", os.replace
 
     def refuse(source, target):
-        if "step-000000010" in str(target):
+        if "step-00000001" in str(target):
             raise OSError(errno.ENOSPC, "No space left on device")
         real(source, target)
 

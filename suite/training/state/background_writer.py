@@ -1,0 +1,76 @@
+"""Work on the disk beside the training."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from suite.training.replicas import pulse
+
+_LOOK = 0.2
+
+
+class BackgroundWriter:
+    """Does one job at a time in a thread of its own; what one fails with is raised by the caller.
+
+    Python waits for the thread before it ends.
+
+    Example:
+        >>> writer, written = BackgroundWriter(), []
+        >>> writer.begin(lambda: written.append("a checkpoint"))
+        >>> writer.wait()
+        >>> written, writer.is_busy
+        (['a checkpoint'], False)
+    """
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+        self._failure: BaseException | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is being done."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def begin(self, job: Callable[[], object]) -> None:
+        """Do a job beside what follows, as soon as the one before is done.
+
+        Raises:
+            RunFailure: the job before could not write; any other error of it, too.
+        """
+        self.wait()
+        self._thread = threading.Thread(target=self._do, args=(job,), name="writer")
+        self._thread.start()
+
+    def look(self) -> None:
+        """Go on, unless a job has failed.
+
+        Raises:
+            RunFailure: see `begin`; each failure is raised once.
+        """
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
+
+    def wait(self) -> None:
+        """Until all is done.
+
+        Raises:
+            RunFailure: see `begin`.
+        """
+        while self.is_busy:
+            assert self._thread is not None
+            self._thread.join(_LOOK)
+            pulse.beat()  # the guard of a worker may not take it for one that waits in vain
+        self.look()
+
+    def end(self) -> None:
+        """Until all is done, whatever came of it; for a run that ends for another reason."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _do(self, job: Callable[[], object]) -> None:
+        try:
+            job()
+        except BaseException as error:  # whatever it is: the training thread has to hear of it
+            self._failure = error
