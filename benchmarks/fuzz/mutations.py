@@ -106,8 +106,9 @@ def _misspell(recipe: dict, others: Sequence[dict], draw: Random) -> None:
     place = _some(recipe, draw)
     if place and isinstance(place[0], dict):
         holder, key = place
-        number = draw.randrange(len(key) + 1)
-        holder[key[:number] + draw.choice("xs_ .-0é") + key[number:]] = holder.pop(key)
+        word = str(key)  # numbers of classes are keys too
+        number = draw.randrange(len(word) + 1)
+        holder[word[:number] + draw.choice("xs_ .-0é") + word[number:]] = holder.pop(key)
 
 
 def _replace(recipe: dict, others: Sequence[dict], draw: Random) -> None:

@@ -27,6 +27,7 @@ VERBS = {
     "lookup.show": "about a component, a key of a recipe, or a topic",
     "lookup.topics": "the lectures' topics and what makes each of them run",
     "lookup.graph": "a formula as gates: values forward, gradients backward",
+    "lookup.schema": "what recipes, sweeps and studies may hold, as a JSON schema for editors",
     "recipes.summary": "layers, shapes, parameters, multiply-adds, receptive field",
     "recipes.copy": "copy a recipe to a file of your own",
     "lookup.new": "write a small working diagnostic of your own, with its test",

@@ -9,6 +9,7 @@ from pathlib import Path
 from suite.errors import UserError
 from suite.given_path import given_path
 from suite.recipe.text.document import read
+from suite.recipe.text.modeline import with_modeline
 from suite.recipe.text.node import Node
 from suite.recipe.text.place import shown
 from suite.recipe.text.problems import Problem, RecipeError
@@ -20,6 +21,8 @@ from suite.recipe.text.sources import Source, open_recipe, open_source
 
 def copy_recipe(source: str | Path, destination: str | Path | None = None) -> Path:
     """Copy a recipe with its comments; relative names in it are rewritten to mean the same there.
+
+    A line on top tells editors the schema, by which they complete and explain keys.
 
     A copy from the web keeps the line `from_web`, until its reader takes it out.
 
@@ -40,7 +43,8 @@ def copy_recipe(source: str | Path, destination: str | Path | None = None) -> Pa
     if target.is_dir():
         target = target / f"{opened.name}.yaml"
     target = Path(shown(target))
-    text = _rewritten(opened, Path(os.path.abspath(target)).parent)
+    folder = Path(os.path.abspath(target)).parent
+    text = with_modeline(_rewritten(opened, folder), folder)
     if os.path.lexists(target):
         raise UserError(f"{target}: exists already; give another name, or remove it first")
     try:

@@ -10,10 +10,33 @@ from suite.recipe.text import sources
 from suite.recipe.text.shipped import shipped
 
 
+def body(path):
+    """The text of a copy without the line for editors, which stands on top."""
+    first, _, rest = path.read_text().partition("\n")
+    assert first.startswith("# yaml-language-server: $schema=")
+    return rest
+
+
 def test_a_shipped_recipe_with_its_comments(folder):
     path = copy_recipe("quickstart")
     assert str(path) == "quickstart.yaml"
-    assert path.read_text() == shipped()["quickstart"].read_text()
+    assert body(path) == shipped()["quickstart"].read_text()
+
+
+@pytest.mark.parametrize(
+    ("where", "named"),
+    [
+        (None, "https://keras-training-suite.github.io/keras-training-suite/recipe.schema.json"),
+        ("recipe.schema.json", "../recipe.schema.json"),
+        ("mine/recipe.schema.json", "recipe.schema.json"),
+    ],
+)
+def test_editors_find_the_schema(write, folder, where, named):
+    if where is not None:
+        write("{}", where)
+    first = copy_recipe("quickstart", "mine/q.yaml").read_text().splitlines()[0]
+    assert first == f"# yaml-language-server: $schema={named}"
+    assert copy_recipe("mine/q.yaml", "again.yaml").read_text().count("language-server") == 1
 
 
 @pytest.mark.parametrize("destination", ["mine.yaml", "new/mine.yaml"])
@@ -40,7 +63,7 @@ def test_what_it_extends_is_still_found(write):
         "# Top.\nextends: ['base.yaml', b/more.yaml, quickstart]\ntopic: x\n", "a/r.yaml"
     )
     copy = copy_recipe(source, "elsewhere/deep/copy.yaml")
-    assert copy.read_text() == (
+    assert body(copy) == (
         "# Top.\nextends: ['../../a/base.yaml', ../../a/b/more.yaml, quickstart]\ntopic: x\n"
     )
     assert load(copy, "name=r") == load(source)
@@ -48,7 +71,7 @@ def test_what_it_extends_is_still_found(write):
 
 def test_a_shipped_recipe_is_extended_by_name(write, folder, monkeypatch):
     source = write(f"extends: {shipped()['models/mlp-digits']}\nseed: 3", "a/r.yaml")
-    assert copy_recipe(source, "c.yaml").read_text() == "extends: models/mlp-digits\nseed: 3"
+    assert body(copy_recipe(source, "c.yaml")) == "extends: models/mlp-digits\nseed: 3"
 
 
 def test_files_beside_it_are_still_found(write, folder):
@@ -60,14 +83,14 @@ def test_files_beside_it_are_still_found(write, folder):
     assert load(copy) == load(source)
     assert "# mine" in copy.read_text()
     absent = write("model: mlp\ndata: {kind: folder, path: my/images}\n", "a/absent.yaml")
-    assert copy_recipe(absent, "b").read_text() == absent.read_text()
+    assert body(copy_recipe(absent, "b")) == absent.read_text()
 
 
 def test_from_the_web(folder, monkeypatch):
     monkeypatch.setattr(sources, "fetch", lambda url: b"extends: base.yaml\nmodel: mlp\n")
     copy = copy_recipe("https://x.org/a/r.yaml")
     mark = 'from_web: "https://x.org/a/r.yaml"  # take this line out if you trust it'
-    assert copy.read_text() == f"{mark}\nextends: https://x.org/a/base.yaml\nmodel: mlp\n"
+    assert body(copy) == f"{mark}\nextends: https://x.org/a/base.yaml\nmodel: mlp\n"
 
 
 @pytest.mark.parametrize("text", ["a: [", "", "extends: nowhere.yaml"])

@@ -33,7 +33,9 @@ _NAMES = {
     "None": NONE,
     "Any": ANYTHING,
     "object": ANYTHING,
-    "Layer": Expectation("a layer as {kind: NAME, ...}", is_component),
+    "Layer": Expectation(
+        "a layer as {kind: NAME, ...}", is_component, {"type": "object", "required": ["kind"]}
+    ),
 }
 _LISTS = ("Sequence", "Iterable", "Collection", "list", "List", "tuple", "Tuple")
 _MAPPINGS = ("Mapping", "dict", "Dict")
@@ -99,7 +101,8 @@ def _literal(nodes: list[ast.expr]) -> Expectation | None:
     def accepts(value: Any) -> bool:
         return any(type(value) is type(one) and value == one for one in choices)
 
-    return Expectation(f"one of {shown}" if len(choices) > 1 else shown, accepts)
+    text = f"one of {shown}" if len(choices) > 1 else shown
+    return Expectation(text, accepts, {"enum": choices})
 
 
 def _list(name: str, nodes: list[ast.expr]) -> Expectation:
@@ -118,4 +121,9 @@ def _list(name: str, nodes: list[ast.expr]) -> Expectation:
     length = "" if repeated else f" of {len(members)}"
     each = members[0] if repeated else None
     items = "" if each is None else f", each item {each.text}"
-    return Expectation(f"a list{length}{items}", accepts)
+    schema: dict[str, Any] = {"type": "array"}
+    if not repeated:
+        schema |= {"minItems": len(members), "maxItems": len(members)}
+    if each is not None:
+        schema["items"] = each.schema
+    return Expectation(f"a list{length}{items}", accepts, schema)

@@ -22,7 +22,7 @@ from suite.errors import UserError
 from suite.python_source.parameter import Parameter
 from suite.suggest import close_names, did_you_mean
 
-_WITH_DURATIONS = ("schedules", "callbacks")
+WITH_DURATIONS = ("schedules", "callbacks")
 
 
 class UnknownArgument(str):
@@ -89,10 +89,10 @@ class ComponentCheck:
 
     def value(self, entry: Entry, parameter: Parameter, value: Any) -> Iterator[Misfit]:
         """Problems of one argument's value, the paths relative to the argument."""
-        kind, durations = entry.kind, entry.kind in _WITH_DURATIONS
+        kind, durations = entry.kind, entry.kind in WITH_DURATIONS
         wanted = expectation(parameter, durations)
         interval = number_range(entry, parameter)
-        if is_component(value) and _takes_component(parameter, wanted, interval):
+        if is_component(value) and takes_component(parameter, wanted, interval):
             yield from self.nested(kind, parameter.name, value, ())
             return
         found = malformed(parameter.name, value) or no_component(parameter, wanted, value)
@@ -130,7 +130,7 @@ class ComponentCheck:
                 yield from self.nested(kind, name, one, (*place, name))
 
 
-def _takes_component(
+def takes_component(
     parameter: Parameter, wanted: Expectation | None, interval: Interval | None
 ) -> bool:
     """Whether a parameter can take a component: not where only true or false, say, will do."""

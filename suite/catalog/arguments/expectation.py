@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from suite.catalog.arguments.annotations import from_annotation
@@ -19,6 +19,8 @@ from suite.catalog.arguments.expected_types import (
 from suite.catalog.arguments.yaml_numbers import duration_as_number, in_whole_numbers
 from suite.python_source.parameter import Parameter, SourceText
 
+# A duration, as `duration.py` reads it, in the words of JSON Schema.
+SPAN = {"type": "string", "pattern": r"^\s*(\d+(\.\d*)?|\.\d+)\s*(ep|st|%)\s*$"}
 # Keras arguments that take more than their default tells: `save_freq: epoch` or a number of steps.
 _WIDER_THAN_DEFAULT = {"axis", "profile_batch", "save_freq", "update_freq", "use_cudnn"}
 
@@ -47,7 +49,21 @@ def expectation(parameter: Parameter, durations: bool = False) -> Expectation | 
     def accepts(value: Any) -> bool:
         return found.accepts(duration_as_number(value))
 
-    return Expectation(found.text, accepts)
+    return Expectation(found.text, accepts, _with_spans(found.schema))
+
+
+def _with_spans(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of a value in which durations may stand for numbers, at any depth.
+
+    Example:
+        >>> _with_spans({"type": "integer"})["anyOf"][1] == SPAN
+        True
+    """
+    if schema.get("type") in ("integer", "number"):
+        return {"anyOf": [schema, SPAN]}
+    inner = {"items": _with_spans(schema["items"])} if "items" in schema else {}
+    parts = {"anyOf": [_with_spans(one) for one in schema["anyOf"]]} if "anyOf" in schema else {}
+    return {**schema, **inner, **parts}
 
 
 def as_wanted(parameter: Parameter, value: Any) -> Any:
@@ -64,9 +80,11 @@ def _from_default(default: Any) -> Expectation | None:
     if isinstance(default, bool):
         return BOOL
     if is_number(default):
-        return Expectation(NUMBER.text, lambda value: is_number(value) or is_list(value))
+        schema = {"type": ["number", "array"]}
+        return Expectation(NUMBER.text, lambda value: is_number(value) or is_list(value), schema)
     if isinstance(default, str) and not isinstance(default, SourceText):
-        return Expectation(TEXT.text, lambda value: value is None or isinstance(value, str))
+        schema = {"type": ["string", "null"]}
+        return Expectation(TEXT.text, lambda value: value is None or isinstance(value, str), schema)
     if isinstance(default, Sequence) and not isinstance(default, str):
         return any_of([LIST, NUMBER, TEXT]) if default else None
     return None

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """A test of a value, and what to say where it fails: `must be <text>`."""
+    """A test of a value, and what to say where it fails: `must be <text>`.
+
+    Args:
+        text: after `must be`.
+        accepts: the test.
+        schema: the same in the words of JSON Schema, for editors.
+    """
 
     text: str
     accepts: Callable[[Any], bool]
+    schema: Mapping[str, Any] = field(default_factory=dict)
 
 
 def any_of(members: Sequence[Expectation | None]) -> Expectation | None:
@@ -21,7 +28,12 @@ def any_of(members: Sequence[Expectation | None]) -> Expectation | None:
     if len(known) < len(members):
         return None
     texts = dict.fromkeys(member.text for member in known)
-    return Expectation(" or ".join(texts), lambda value: any(one.accepts(value) for one in known))
+    schema = {"anyOf": [member.schema for member in known]}
+
+    def accepts(value: Any) -> bool:
+        return any(one.accepts(value) for one in known)
+
+    return Expectation(" or ".join(texts), accepts, schema)
 
 
 def _is_int(value: Any) -> bool:
@@ -39,10 +51,10 @@ def is_list(value: Any) -> bool:
 
 
 ANYTHING = Expectation("anything", lambda value: True)
-INT = Expectation("a whole number", _is_int)
-NUMBER = Expectation("a number", is_number)
-BOOL = Expectation("true or false", lambda value: isinstance(value, bool))
-TEXT = Expectation("a text", lambda value: isinstance(value, str))
-NONE = Expectation("null", lambda value: value is None)
-LIST = Expectation("a list", is_list)
-MAPPING = Expectation("a mapping", lambda value: isinstance(value, Mapping))
+INT = Expectation("a whole number", _is_int, {"type": "integer"})
+NUMBER = Expectation("a number", is_number, {"type": "number"})
+BOOL = Expectation("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})
+TEXT = Expectation("a text", lambda value: isinstance(value, str), {"type": "string"})
+NONE = Expectation("null", lambda value: value is None, {"type": "null"})
+LIST = Expectation("a list", is_list, {"type": "array"})
+MAPPING = Expectation("a mapping", lambda value: isinstance(value, Mapping), {"type": "object"})

@@ -23,7 +23,13 @@ class ComponentOf:
 
     kind: str
 
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        """Stands in the JSON schema of a block until the catalog's definitions are there."""
+        return {COMPONENT: self.kind}
 
+
+# A key that no JSON schema has.
+COMPONENT = "x-component"
 _PARSED = PlainValidator(Component.parse)
 Augmentation = Annotated[Component, _PARSED, ComponentOf("augmentations")]
 Callback = Annotated[Component, _PARSED, ComponentOf("callbacks")]

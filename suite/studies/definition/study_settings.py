@@ -18,7 +18,10 @@ _Measure = Annotated[str, Field(pattern=r"^[^\W\d]\w{0,59}$")]
 # One statement of the lectures, or several that the same claim is about.
 _Ids = Annotated[
     list[Annotated[str, Field(pattern=r"^C\d{3}$")]],
-    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    BeforeValidator(
+        lambda value: [value] if isinstance(value, str) else value,
+        json_schema_input_type=str | list[str],
+    ),
     Field(description="the number of a statement, `C131`, or a list of them"),
 ]
 

@@ -5,41 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from suite.errors import UserError
 from suite.formula import FormulaError
 from suite.recipe import Recipe, load
-from suite.recipe.schema.base_settings import Settings, Whole
 from suite.recipe.text.shipped import shipped_beside
 from suite.screen import quoted
 from suite.studies.claims.claim import Claim, read_claim
 from suite.studies.definition.measure_text import MeasureText, measures_of
+from suite.studies.exercises.exercise_settings import ExerciseFile
 from suite.suggest import close_names, did_you_mean
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # by libyaml, where it was built in
-
-
-class _ExerciseSettings(Settings):
-    """The `exercise` block, as `Exercise` tells it."""
-
-    title: str
-    asks: str
-    base: str
-    changes: list[str] = Field(default_factory=list)
-    seeds: Annotated[Whole, Field(ge=1)] = 3
-    keeps: list[str] = Field(default_factory=list)
-    measures: dict[str, str] = Field(default_factory=dict)
-    goals: Annotated[list[str], Field(min_length=1)]
-    hints: list[str] = Field(default_factory=list)
-
-
-class _ExerciseFile(Settings):
-    topic: str
-    exercise: _ExerciseSettings
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +82,7 @@ def load_exercise(name: str) -> Exercise:
         raise UserError(f"no exercise is called '{name}'{hint} there are: {', '.join(known)}")
     path = known[name]
     try:
-        file = _ExerciseFile.model_validate(yaml.load(path.read_text("utf-8"), _LOADER))
+        file = ExerciseFile.model_validate(yaml.load(path.read_text("utf-8"), _LOADER))
         settings = file.exercise
         goals = tuple(read_claim(goal) for goal in settings.goals)
         used = [figure.measure for goal in goals for figure in goal.figures]
