@@ -27,6 +27,7 @@ ASKED = {"target": "good", "missing": "mean", "ignore": ["note"], "categorical":
 def _small_blocks(monkeypatch, tmp_path):
     """Many blocks of a small table, and a cache of its own."""
     monkeypatch.setattr(csv_file, "_CELLS", 1000)
+    monkeypatch.setattr(csv_file, "_BYTES", 5000)
     monkeypatch.setattr(parquet_file, "_CELLS", 1000)
     monkeypatch.setenv("SUITE_CACHE", str(tmp_path / "cache"))
 
@@ -208,3 +209,44 @@ def test_packed_files_and_every_end_of_a_line(tmp_path):
     (tmp_path / "cut.csv.gz").write_bytes(cut)
     with pytest.raises(UserError, match=r"cut.csv.gz is damaged or not complete"):
         csv(str(tmp_path / "cut.csv.gz"), **ASKED)
+
+
+def test_pyarrow_and_python_take_lines_apart_alike(tmp_path, monkeypatch):
+    """Random tables of awkward cells: the same rows at the same lines, or the same complaint."""
+    random = np.random.default_rng(5)
+    cells = ["1", " 2", "3e2", "1_0", "+4", "inf", "NA", "", " ", "a", 'b"c', '"d"', '"e""f"', "é"]
+    cells += ['"g\nh"', '"i,j"', "\u2028", '"k" ', "0x1", ".5", "1e400", '"', "'l'"]
+    alike = 0
+    for number in range(300):
+        odds = np.where(np.arange(len(cells)) < 8, 1.0, 0.02 if number % 3 else 0.2)
+        rows = random.choice(cells, (random.integers(1, 9), 3), p=odds / odds.sum())
+        end = random.choice(["\n", "\r\n", "\n\n"], p=[0.6, 0.3, 0.1])
+        file = tmp_path / "t.csv"
+        file.write_bytes(end.join(["x,y,z", *map(",".join, rows.tolist())]).encode() + b"\n")
+        with monkeypatch.context() as patch:
+            patch.setattr(csv_file, "_BYTES", 20)
+            quick = taken_apart(file)
+            patch.setattr(csv_file, "plain_columns", lambda *_: None)
+            slow = taken_apart(file)
+        assert quick[1:] == slow[1:], file.read_bytes()
+        alike += quick[0] > 0
+    assert alike > 100  # by pyarrow, at least in part
+
+
+def taken_apart(file):
+    """How many blocks pyarrow read; rows with their lines, what they are as numbers; the error."""
+    found, blocks = [], 0
+    try:
+        for block in csv_file.CsvFile(file).blocks(("x", "y", "z")):
+            blocks += type(block.columns["x"]).__name__ == "ArrowTexts"
+            for row in range(len(block)):
+                columns = block.columns.values()
+                texts = [cells.shown(row) for cells in columns]
+                known = [str(cells.numbers[row]) + str(cells.missing[row]) for cells in columns]
+                groups = [
+                    names[places[row]] for names, places in (one.categories() for one in columns)
+                ]
+                found.append((int(block.rows[row]), texts, known, groups))
+    except UserError as error:
+        return blocks, [], str(error)
+    return blocks, found, None
