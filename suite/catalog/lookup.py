@@ -6,6 +6,7 @@ Keras's, then other installed packages.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,10 +15,10 @@ from suite.catalog.entry import Entry
 from suite.catalog.kinds import KINDS, Kind, argument_kind
 from suite.catalog.names.aliases import ALIASES, TFDS_NAMES, alias_of, tfds_name
 from suite.catalog.names.doors import NAMES_CODE, Doors, Untrusted
-from suite.catalog.names.keras_names import keras_entries, keras_entry
+from suite.catalog.names.keras_names import keras_entries, keras_entry, keras_names
 from suite.catalog.names.located import located_entry
 from suite.catalog.names.plugins import could_define, file_entries, installed_entries
-from suite.catalog.names.rooms import find_in_room, room_entry, room_files
+from suite.catalog.names.rooms import find_in_room, own_entries, room_entry, room_files
 from suite.catalog.names.shadowing import callback_files, clash
 from suite.catalog.names.spelling import key
 from suite.catalog.names.unknown_name import UnknownName, no_match
@@ -94,6 +95,17 @@ class Lookup:
     def entries(self, kind: str) -> list[Entry]:
         """Every component of a kind, by name; `broken` tells of files that could not be read."""
         return self._collect(_kind(kind))[0]
+
+    def names(self, kind: str) -> list[str]:
+        """The names of the components of a kind, without reading Keras's source, which takes a
+        while: for a shell that completes what is typed."""
+        table = _kind(kind)
+        own = [entry.name for entry in own_entries(kind)]
+        files = callback_files(table, self.doors) if kind == "callbacks" else []
+        for file in files:
+            with contextlib.suppress(SourceError):
+                own += [entry.name for entry in file_entries(file)]
+        return sorted({*own, *keras_names(table)})
 
     def broken(self, kind: str) -> list[str]:
         """What is wrong with the files and entry points of a kind that `entries` had to skip."""

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Sequence
 
 from suite.cli.arguments import INTERRUPTED
+from suite.cli.complete import ASKED, complete
 from suite.cli.parser import parse
 from suite.errors import RunFailure, UserError
 from suite.lost_interrupt import remembered_interrupts, was_interrupted
@@ -25,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     with guarded(is_own=True), remembered_interrupts():
         try:
+            if ASKED in os.environ:
+                complete()
             options = parse(arguments)
         except KeyboardInterrupt:  # while the modules of the verb are imported
             return _interrupted()

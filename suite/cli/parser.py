@@ -12,8 +12,8 @@ from suite.screen import plain
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-# A verb is a module of `suite.cli`: `add_arguments` tells a parser what it takes, and `run` does
-# it. This is what `--help` says of it, and in what order.
+# A verb is a module of `suite.cli`: `add_arguments` tells a parser what it takes, `run` does it,
+# and `EXAMPLE` is one that works. This is what `--help` says of it, and in what order.
 VERBS = {
     "training.run": "train a recipe and leave a run directory",
     "training.sweep": "run a recipe many times with changed keys, as it says",
@@ -28,6 +28,7 @@ VERBS = {
     "lookup.topics": "the lectures' topics and what makes each of them run",
     "lookup.graph": "a formula as gates: values forward, gradients backward",
     "lookup.schema": "what recipes, sweeps and studies may hold, as a JSON schema for editors",
+    "lookup.completion": "what makes bash, zsh or fish complete verbs, recipes, keys and names",
     "recipes.summary": "layers, shapes, parameters, multiply-adds, receptive field",
     "recipes.copy": "copy a recipe to a file of your own",
     "lookup.new": "write a small working diagnostic of your own, with its test",
@@ -43,6 +44,9 @@ VERBS = {
 }
 
 
+PROGRAM = "python -m suite"
+
+
 class _Parser(argparse.ArgumentParser):
     """Repeats what was typed plainly."""
 
@@ -54,20 +58,34 @@ class _VerbParser(_Parser):
     """Learns what its verb takes when the verb is typed: the other modules are not imported."""
 
     module = ""
+    is_told = False
 
     def parse_known_args(
         self, args: Iterable[str] | None = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
+        self.learn()
+        return super().parse_known_args(args, namespace)
+
+    def learn(self) -> None:
+        """Learn what the verb takes, once."""
+        if self.is_told:
+            return
+        self.is_told = True
         verb = importlib.import_module(f"suite.cli.{self.module}")
         self.set_defaults(run=verb.run, trains=False)
         verb.add_arguments(self)
-        return super().parse_known_args(args, namespace)
+        self.epilog = f"example: {PROGRAM} {verb.EXAMPLE}"
 
 
 def build_parser() -> argparse.ArgumentParser:
     """A parser of every verb; what a verb takes is known to it when it is typed."""
+    return parser_of_verbs()[0]
+
+
+def parser_of_verbs() -> tuple[argparse.ArgumentParser, dict[str, _VerbParser]]:
+    """The same, and the parser of each verb."""
     parser = _Parser(
-        prog="python -m suite",
+        prog=PROGRAM,
         description="Train a Keras model from a YAML recipe.",
         epilog=(
             "RECIPE is a path, a shipped name (`list recipes` names them) or an https URL. "
@@ -76,11 +94,15 @@ def build_parser() -> argparse.ArgumentParser:
         ),
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True, parser_class=_VerbParser)
+    found: dict[str, _VerbParser] = {}
     for module, text in VERBS.items():
-        added = verbs.add_parser(module.rpartition(".")[2], help=text, description=text)
-        added.module = module
-        added.add_argument("--traceback", action="store_true", help="show where an error arose")
-    return parser
+        name = module.rpartition(".")[2]
+        found[name] = verbs.add_parser(name, help=text, description=text)
+        found[name].module = module
+        found[name].add_argument(
+            "--traceback", action="store_true", help="show where an error arose"
+        )
+    return parser, found
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:

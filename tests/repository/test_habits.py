@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
+import tomllib
 from fnmatch import fnmatch
 
 import pytest
 import yaml
 
 from tests.commands import CHECKOUT
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    pytest.skip("Python 3.10 cannot read TOML", allow_module_level=True)
 
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))
 HOOKS = yaml.safe_load((CHECKOUT / ".pre-commit-config.yaml").read_text("utf-8"))

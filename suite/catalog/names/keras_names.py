@@ -25,6 +25,11 @@ def keras_entries(kind: Kind) -> list[Entry]:
     return [entry for entry in entries if entry is not None]
 
 
+def keras_names(kind: Kind) -> list[str]:
+    """Their names; their source is not read."""
+    return sorted({snake_case(name) for name in _index(kind).values()})
+
+
 @functools.cache
 def _entry(kind: Kind, name: str) -> Entry | None:
     if kind.keras is None:

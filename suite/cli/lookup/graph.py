@@ -16,6 +16,8 @@ _EXAMPLES = (
     "loss = -log(p[1]); p = exp(s) / sum(exp(s)); s = [3, 1, -3]",
 )
 
+EXAMPLE = 'graph "f = (x + y) * z; x = -2; y = 5; z = -4"'
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(

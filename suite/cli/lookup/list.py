@@ -7,6 +7,8 @@ import argparse
 from suite.cli.arguments import takes_plugins
 from suite.screen import columns, say
 
+EXAMPLE = "list callbacks"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", nargs="?", metavar="KIND")

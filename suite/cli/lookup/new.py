@@ -8,6 +8,8 @@ from pathlib import Path
 from suite.cli.arguments import a_path
 from suite.screen import say
 
+EXAMPLE = "new callback loudest_batch"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["callback"])

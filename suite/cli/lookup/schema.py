@@ -7,6 +7,8 @@ import argparse
 from suite.cli.arguments import a_path, takes_plugins
 from suite.screen import say
 
+EXAMPLE = "schema --out recipe.schema.json"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(

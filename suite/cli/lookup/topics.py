@@ -6,6 +6,8 @@ import argparse
 
 from suite.screen import columns, say
 
+EXAMPLE = "topics models/resnet"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("topic", nargs="?", metavar="TOPIC", help="one, models/resnet, or models")

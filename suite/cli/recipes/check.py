@@ -8,6 +8,8 @@ from suite.cli.arguments import recipe_of, takes_recipe
 from suite.errors import UserError
 from suite.screen import say
 
+EXAMPLE = "check quickstart optimizer.learning_rate=0.01"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     takes_recipe(parser)

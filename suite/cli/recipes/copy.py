@@ -6,6 +6,8 @@ import argparse
 
 from suite.screen import say
 
+EXAMPLE = "copy quickstart mine.yaml"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recipe", metavar="RECIPE")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from suite.screen import say
 
+EXAMPLE = "diff quickstart models/mlp-digits"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(

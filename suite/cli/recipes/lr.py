@@ -11,6 +11,8 @@ from suite.screen import say
 
 _OF_RANGE_TEST = ("lowest", "highest", "steps")
 
+EXAMPLE = "lr quickstart --preview"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     takes_recipe(parser)

@@ -7,6 +7,8 @@ import argparse
 from suite.cli.arguments import recipe_of, takes_recipe
 from suite.screen import columns, say
 
+EXAMPLE = "summary models/resnet20-digits model.depth=56"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     takes_recipe(parser)

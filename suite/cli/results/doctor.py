@@ -8,6 +8,8 @@ from suite.cli.arguments import path_as_given
 from suite.errors import UserError
 from suite.screen import columns, folded, say
 
+EXAMPLE = "doctor runs/first"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     # Not `run`: that is what a verb does.

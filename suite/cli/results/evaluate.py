@@ -7,6 +7,8 @@ import argparse
 from suite.cli.arguments import a_path, path_as_given
 from suite.screen import say
 
+EXAMPLE = "evaluate runs/first --tta flip_shift"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(

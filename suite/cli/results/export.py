@@ -7,6 +7,8 @@ import argparse
 from suite.cli.arguments import a_path, path_as_given
 from suite.screen import say
 
+EXAMPLE = "export runs/first --to card"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     # Not `run`: that is what a verb does.

@@ -14,6 +14,8 @@ from suite.screen import say
 if TYPE_CHECKING:
     from suite.runs.page.charts.section import Section
 
+EXAMPLE = "plot runs/first curves"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _TARGETS: tuple[Targets, ...] = ("labels", "values", "classes")
 
+EXAMPLE = "predict runs/first seven.png"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from suite.runs.directory.run_directory import RunDirectory
 
+EXAMPLE = "report runs/first runs/second"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(

@@ -9,6 +9,8 @@ from suite.cli.arguments import a_path
 from suite.errors import UserError
 from suite.screen import say
 
+EXAMPLE = "watch runs --open"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(

@@ -8,6 +8,8 @@ from suite.cli.training.study import a_count
 from suite.errors import in_a_sentence
 from suite.screen import columns, folded, say
 
+EXAMPLE = "grade activations/dying-relu"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(trains=True)

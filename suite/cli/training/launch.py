@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+EXAMPLE = "launch --workers 2 quickstart --out runs/two"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(trains=True)

@@ -9,6 +9,8 @@ from suite.cli.training.verify import takes_studies
 from suite.errors import in_a_sentence
 from suite.screen import say
 
+EXAMPLE = "lecture init --notebook notebooks"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("lecture", metavar="LECTURE", help="init, norm, ..., or all")

@@ -14,6 +14,8 @@ from suite.screen import columns, folded, say
 if TYPE_CHECKING:
     from suite.recipe import Recipe
 
+EXAMPLE = "run quickstart optimizer.learning_rate=0.01 --out runs/first"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(trains=True)

@@ -10,6 +10,8 @@ from suite.screen import say
 
 _MOST_PROCESSES = 64
 
+EXAMPLE = "study foundations/gates --seeds 3"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(trains=True)

@@ -13,6 +13,8 @@ from suite.screen import columns, folded, say
 if TYPE_CHECKING:
     from suite.recipe import Recipe
 
+EXAMPLE = "sweep practice/random-search --out runs/rates"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(trains=True)

@@ -10,6 +10,8 @@ from suite.cli.training.study import a_count, a_few
 from suite.errors import in_a_sentence
 from suite.screen import say
 
+EXAMPLE = "verify foundations/gates foundations/vectors"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(

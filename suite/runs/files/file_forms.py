@@ -5,12 +5,12 @@ Keys that nobody reads may hold anything, and those that are not named here too.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import ConfigDict, Field, FiniteFloat, NonNegativeInt
 
 # Of Python 3.12; pydantic wants this one on those before.
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 Whole = Annotated[int, Field(gt=-(2**63), lt=2**63)]
 Number = Whole | FiniteFloat

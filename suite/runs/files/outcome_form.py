@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field, NonNegativeInt
 
 # Of Python 3.12; pydantic wants this one on those before.
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from suite.runs.files.file_forms import Number
 

@@ -6,10 +6,10 @@ import copy
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import Self
 
 import numpy as np
 import tensorflow as tf
-from typing_extensions import Self
 
 from suite.errors import UserError
 
