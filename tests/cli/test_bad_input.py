@@ -159,6 +159,16 @@ def test_a_recipe_that_does_not_exist(folder):
     assert_says(message, ["quikstart: no such file", "did you mean 'quickstart'?"])
 
 
+def test_several_recipes_as_a_hook_before_a_commit_gives_them(folder):
+    for name, text in (("a", MLP), ("b", "modle: mlp\n"), ("c", "model: mlpp\n")):
+        (folder / f"{name}.yaml").write_text(text)
+    assert succeed("check", "quickstart", "a.yaml").count("no problems found") == 2
+    answer = suite("check", "a.yaml", "b.yaml", "c.yaml", "seed=1")
+    assert (answer.status, answer.out) == (2, "a.yaml: no problems found (a)\n")
+    assert "b.yaml:1:1 modle" in answer.err
+    assert "c.yaml:1:8 model" in answer.err
+
+
 def test_an_override(folder):
     message = refused(folder, "run", "quickstart", "optimizer.kind=adamm", "--out", "out")
     assert_says(message, ["optimizer.kind=adamm", "did you mean 'adam"])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import configparser
 import subprocess
 import sys
+import tarfile
 import zipfile
 
 import pytest
 
 import suite
 from tests.commands import CHECKOUT
+from tests.conftest import pip
 
 
 def packages_on_disk():
@@ -59,6 +61,30 @@ def test_the_wheel_holds_every_module_and_recipe_and_nothing_else(wheel):
     assert inside == expected - {f"{CHARTS}/entry.js"} | built | {"suite/py.typed"}
     (metadata,) = [name for name in names if name.endswith(".dist-info/METADATA")]
     assert metadata.startswith(f"keras_training_suite-{suite.__version__}.")
+
+
+@pytest.mark.slow
+def test_a_source_distribution_builds_the_same_wheel(wheel, tmp_path):
+    """With all that somebody needs who has nothing else: tests, recipes, documentation."""
+    source = wheel.parent / "source"
+    build = f"from setuptools.build_meta import build_sdist; build_sdist({str(tmp_path)!r})"
+    subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        opened.extractall(tmp_path, filter="data")
+    (unpacked,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    assert {"LICENSE", "README.md", "pyproject.toml", "setup.cfg", "recipes", "suite"} <= {
+        path.name for path in unpacked.iterdir()
+    }
+    pip("wheel", "--no-build-isolation", "--wheel-dir", tmp_path, unpacked)
+    (again,) = tmp_path.glob("*.whl")
+    assert contents(again) == contents(wheel)
+
+
+def contents(wheel):
+    """Name -> checksum of each file of a wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {one.filename: one.CRC for one in archive.infolist() if "RECORD" not in one.filename}
 
 
 @pytest.mark.slow

@@ -1,8 +1,9 @@
-"""`check RECIPE`: name every mistake in a recipe, or in a study."""
+"""`check RECIPE ...`: name every mistake in recipes and studies."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from suite.cli.arguments import recipe_of, takes_recipe
 from suite.errors import UserError
@@ -24,6 +25,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Several recipes, as a hook before a commit has them: each with the same changes."""
+    words = options.overrides or []
+    others = [word for word in words if "=" not in word and Path(word).suffix in (".yaml", ".yml")]
+    options.overrides = [word for word in words if word not in others]
+    if not others:
+        return _checked(options)
+    status = 0
+    for recipe in (options.recipe, *others):
+        options.recipe = recipe
+        try:
+            status = max(status, _checked(options))
+        except UserError as error:
+            say(str(error), error=True)
+            status = error.exit_status
+    return status
+
+
+def _checked(options: argparse.Namespace) -> int:
     from suite.recipe.text.study_file import is_study
 
     if is_study(options.recipe):
