@@ -49,6 +49,20 @@ def test_quotes_spaces_breaks_empty_lines_and_a_byte_order_mark(tmp_path):
     assert data.train.inputs[:, 0].tolist() == [20, 70]
 
 
+def test_a_line_ends_where_a_row_of_csv_does(tmp_path):
+    """Unicode has more ends of lines: form feed, next line, line and paragraph separator."""
+    for sign in "\x0c\x1c\x85\u2028\u2029":
+        text = SMALL.replace("gray", f"gra{sign}y")
+        assert make(tmp_path, text).features == ("age", "sky=blue", f"sky=gra{sign}y")
+
+
+def test_a_folder_holds_a_split_once(tmp_path):
+    for name in ("train.csv", "training.csv"):
+        write(tmp_path, SMALL, name)
+    with pytest.raises(UserError, match=r"holds both train and training; keep one"):
+        csv(str(tmp_path), "good")
+
+
 def test_words_in_few_variants_are_categories_and_in_many_text(tmp_path, caplog):
     rows = [f"{n},{'ab'[n % 2]},customer {n},{n % 3}" for n in range(30)]
     text = "\n".join(["x,few,many,good", *rows])
@@ -135,7 +149,17 @@ MISTAKES = [
     ("age,,good\n1,2,3\n", {}, r"cars.csv:1: column 2 has no name"),
     (f"{SMALL}1,2\n", {}, r"cars.csv:5: a row of 2 cells, where 3 columns are named"),
     (f'{SMALL}1,"2,3\n', {}, r"cars.csv:5: no row of a CSV file"),
-    (b"\xff\xfe\x00", {}, r"cars.csv is no text in UTF-8 \(byte 0\)"),
+    (b"\xff\xfe\x00", {}, r"cars.csv is no text in UTF-8 \(byte 0\), but perhaps in UTF-16"),
+    (SMALL.encode() + b"1,caf\xe9,no\n", {}, r"cars.csv:5: no text in UTF-8. Save"),
+    (b"PK\x03\x04....", {}, "cars.csv is a ZIP archive, perhaps a spreadsheet"),
+    (b"\x28\xb5\x2f\xfd....", {}, "cars.csv is packed by zstd. Unpack it"),
+    (",age,good\n0,1,no\n", {}, r"cars.csv:1: column 1 has no name. If these are the numbers of"),
+    (f'{SMALL}1,"open,no\n' + "2,blue,no\n" * 20_000, {}, "cars.csv:5: no row of .*left open?"),
+    (
+        "x,y,good\n" + "".join(f"a{n},b{n},no\n" for n in range(10_001)) + "c,d,yes\n",
+        {"categorical": ["x"]},
+        r"would become 10,002 features, 10,002 of them categories of x",
+    ),
     (SMALL, {"target": "goods"}, "there is no column `goods`, which data.target names.*good"),
     (SMALL, {"ignore": ["ago"]}, "there is no column `ago`, which data.ignore names.*age"),
     (SMALL, {"ignore": ["good"]}, "data.ignore names the target"),

@@ -70,7 +70,7 @@ class CsvFile:
             try:
                 first = text.readline()
             except UnicodeDecodeError as error:
-                raise self._no_text(1) from error
+                raise self._no_text() from error
             if separator == "auto":
                 separator = max(_SEPARATORS, key=first.count)
             self._separator = separator
@@ -150,12 +150,15 @@ class CsvFile:
             place = f"{self.path}:{before + begin}"
             raise UserError(f"{place}: no row of a CSV file ({error}){hint}") from error
         except UnicodeDecodeError as error:
-            raise self._no_text(before + reader.line_num + 1) from error
+            raise self._no_text() from error
 
-    def _no_text(self, line: int) -> UserError:
+    def _no_text(self) -> UserError:
+        """The error for a line that is no UTF-8."""
+        with _opened(self.path) as file:
+            number = next(place for place, line in enumerate(file, 1) if not _is_text(line))
         return UserError(
-            f"{self.path} is no text in UTF-8 (line {line} or later). Save the table as CSV in "
-            "UTF-8."
+            f"{self.path}:{number}: no text in UTF-8. Save the table as CSV in UTF-8; spreadsheets "
+            "call it `CSV UTF-8`."
         )
 
     def _ragged(self, line: int, length: int, width: int) -> UserError:
@@ -191,6 +194,14 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         raise UserError(f"{path} is damaged or not complete ({error}).") from error
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _is_text(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _Joined(io.RawIOBase):
