@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # The exit status of a command that Ctrl-C has ended, after the state was saved.
 INTERRUPTED = 130
 
+_MOST_PROCESSES = 64
+
 
 def takes_recipe(parser: argparse.ArgumentParser, nargs: str | None = None) -> None:
     """RECIPE, KEY=VALUE ..., --trust and --plugins."""
@@ -44,6 +46,32 @@ def takes_plugins(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a folder of callbacks",
     )
+
+
+def takes_processes(parser: argparse.ArgumentParser) -> None:
+    """--processes N."""
+    parser.add_argument(
+        "--processes", type=a_few, default=1, metavar="N", help="so many share the runs"
+    )
+
+
+def takes_helper(parser: argparse.ArgumentParser) -> None:
+    """--helper, by which `--processes` starts the others."""
+    parser.add_argument("--helper", action="store_true", help=argparse.SUPPRESS)
+
+
+def a_count(text: str) -> int:
+    """A whole number of at least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not {text!r}")
+    return int(text)
+
+
+def a_few(text: str) -> int:
+    """A number of processes, of which a machine has room for."""
+    if a_count(text) > _MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"must be at most {_MOST_PROCESSES}, not {text!r}")
+    return int(text)
 
 
 def a_path(text: str) -> Path:

@@ -30,6 +30,7 @@ def run(
     out: str | Path | None = None,
     *,
     seeds: int,
+    processes: int = 1,
     resume: bool = False,
     quiet: bool = False,
     force: bool = False,
@@ -41,6 +42,7 @@ def run(
     out: str | Path | None = None,
     *,
     seeds: int | None = None,
+    processes: int = 1,
     resume: bool = False,
     quiet: bool = False,
     force: bool = False,
@@ -53,6 +55,7 @@ def run(
         seeds: how many seeds, at least 1: that of the recipe and those after it, each a run in
             `seeds/` of the folder, which holds mean, deviation and t interval of their figures.
             None is one run, in the folder itself.
+        processes: of this machine that share the seeds, at least 1.
         resume: continue the unfinished run in `out`, from its newest checkpoint. The result is
             the uninterrupted run's, bit for bit. Several seeds go on wherever they were begun.
         quiet: no progress display.
@@ -74,5 +77,9 @@ def run(
         (2, 2)
     """
     if seeds is not None:
-        return run_seeds(recipe, seeds, out, quiet=quiet, force=force)
+        return run_seeds(recipe, seeds, out, processes=processes, quiet=quiet, force=force)
+    if processes != 1:
+        raise ValueError(
+            f"Argument `processes` must be 1 without `seeds`. Received: processes={processes}"
+        )
     return run_once(recipe, out, resume=resume, quiet=quiet, force=force)

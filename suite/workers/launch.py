@@ -86,7 +86,7 @@ def _started(command: Sequence[str], own: Mapping[str, str]) -> Process:
         stderr=subprocess.STDOUT,
         # Ctrl-C reaches a whole group of processes at once; it is passed on, once.
         start_new_session=True,
-        preexec_fn=_end_with_parent,
+        preexec_fn=end_with_parent,
     )
 
 
@@ -96,7 +96,7 @@ def _reader(process: Process, prefix: str, screen: Screen) -> threading.Thread:
     return thread
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Ask Linux to send SIGTERM when the launching process is gone, however it ended: workers that
     nobody sees would go on, or wait for each other, forever."""
     if sys.platform == "linux":

@@ -9,7 +9,7 @@ import pytest
 from suite.errors import UserError
 from suite.studies.definition.load_study import load_study
 from suite.studies.running import verify as verify_module
-from suite.studies.running.verify import verify
+from suite.studies.running.verify import help_with_verify, verify
 from tests.commands import suite
 
 SURFACE = """\
@@ -79,10 +79,15 @@ def test_a_study_that_fails_takes_no_other_down(shipped, tmp_path):
     assert found.to_text().endswith("1 could not be run")
 
 
-def test_backwards_gives_the_same(shipped, tmp_path):
-    topics = ["optim/sgd"]
+def test_what_a_helper_has_done_is_the_same(shipped, tmp_path):
+    topics = ["optim/first"]
     one = verify(topics, tmp_path / "one", quiet=True)
-    other = verify(topics, tmp_path / "other", quiet=True, backwards=True)
+    assert help_with_verify(topics, tmp_path / "other", quiet=True)
+    known = {file: file.read_bytes() for file in (tmp_path / "other").rglob("arms/*/*.json")}
+    assert known
+    assert not list((tmp_path / "other").rglob("study.json"))  # left to the one who asked
+    other = verify(topics, tmp_path / "other", quiet=True)
+    assert all(file.read_bytes() == content for file, content in known.items())
     assert [study.seeds for study in one.studies] == [study.seeds for study in other.studies]
 
 

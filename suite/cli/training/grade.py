@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from suite.cli.training.study import a_count
+from suite.cli.arguments import a_count
 from suite.errors import in_a_sentence
 from suite.screen import columns, folded, say
 

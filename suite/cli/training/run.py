@@ -6,7 +6,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from suite.cli.arguments import INTERRUPTED, a_path, recipe_of, takes_recipe
+from suite.cli.arguments import (
+    INTERRUPTED,
+    a_count,
+    a_path,
+    recipe_of,
+    takes_helper,
+    takes_processes,
+    takes_recipe,
+)
 from suite.cli.training.sweep import run_sweep
 from suite.errors import RunFailure, UserError, in_a_sentence
 from suite.screen import columns, folded, say
@@ -29,11 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seeds",
-        type=_a_count,
+        type=a_count,
         metavar="N",
         help="run it with N seeds, its own and those after it: mean, deviation and 95 %% interval "
         "of each figure",
     )
+    takes_processes(parser)
+    takes_helper(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress display")
 
 
@@ -56,6 +66,11 @@ def run(options: argparse.Namespace) -> int:
         return _run_seeds(recipe, count, options)
     if isinstance(recipe, SweepRecipe):
         return run_sweep(recipe, options, options.resume or options.out)
+    if options.processes > 1:
+        raise UserError(
+            "--processes shares the runs of a sweep or of --seeds, and this is one run; "
+            "`python -m suite launch --workers` trains one in several processes"
+        )
     from suite.runs.history import first_lost_epoch
     from suite.runs.run_texts import closing_text
     from suite.training.run import run as train
@@ -80,12 +95,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run_seeds(recipe: Recipe, count: int, options: argparse.Namespace) -> int:
-    from suite.lab.seeds.seeds import run_seeds
+    from suite.lab.seeds.seeds import help_with_seeds, run_seeds
     from suite.lab.seeds.seeds_report import closing_text
 
-    place = options.resume or options.out
+    place, own = options.resume or options.out, {"quiet": options.quiet, "force": options.force}
     with in_a_sentence():
-        found = run_seeds(recipe, count, place, quiet=options.quiet, force=options.force)
+        if options.helper:
+            return 0 if help_with_seeds(recipe, count, place, **own) else INTERRUPTED
+        found = run_seeds(recipe, count, place, processes=options.processes, **own)
     say(folded(closing_text(found), columns()))
     return INTERRUPTED if found.status == "interrupted" else 0
 
@@ -118,12 +135,6 @@ def _is_unfinished(path: Path) -> bool:
     from suite.runs.directory.several_seeds import is_of_seeds
 
     return RunDirectory(path).is_unfinished or is_of_seeds(path)
-
-
-def _a_count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not {text}")
-    return int(text)
 
 
 def _resumed_recipe(options: argparse.Namespace) -> Recipe:

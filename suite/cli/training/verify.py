@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from suite.cli.arguments import INTERRUPTED, a_path
-from suite.cli.training.study import a_count, a_few
+from suite.cli.arguments import INTERRUPTED, a_count, a_path, takes_helper, takes_processes
 from suite.errors import in_a_sentence
 from suite.screen import say
 
@@ -21,17 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ledger", type=a_path, metavar="FILE", help="write the ledger of all statements"
     )
-    # How `--processes` starts the others.
-    parser.add_argument("--backwards", action="store_true", help=argparse.SUPPRESS)
+    takes_helper(parser)
 
 
 def takes_studies(parser: argparse.ArgumentParser) -> None:
     """How several studies are run: --seeds, --processes, --out, --quiet."""
     parser.set_defaults(trains=True)
     parser.add_argument("--seeds", type=a_count, metavar="N", help="in place of the studies' own")
-    parser.add_argument(
-        "--processes", type=a_few, default=1, metavar="N", help="so many share the work"
-    )
+    takes_processes(parser)
     parser.add_argument(
         "--out",
         type=a_path,
@@ -43,17 +39,13 @@ def takes_studies(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from suite.studies.running.verify import verify
+    from suite.studies.running.verify import help_with_verify, verify
 
+    own = {"seeds": options.seeds, "quiet": options.quiet}
     with in_a_sentence():
-        done = verify(
-            options.topics,
-            options.out,
-            seeds=options.seeds,
-            processes=options.processes,
-            quiet=options.quiet,
-            backwards=options.backwards,
-        )
+        if options.helper:
+            return 0 if help_with_verify(options.topics, options.out, **own) else INTERRUPTED
+        done = verify(options.topics, options.out, processes=options.processes, **own)
     if done is None:
         say("interrupted; the same command goes on")
         return INTERRUPTED

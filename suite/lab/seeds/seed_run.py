@@ -14,10 +14,12 @@ class SeedRun:
     Args:
         number: from 0, in the order of the seeds.
         seed: of the recipe.
-        status: `finished`; `diverged`: a loss is not finite; `failed`: the run broke.
+        status: `running`: it has begun; `finished`; `diverged`: a loss is not finite; `failed`: the
+            run broke.
         figures: those of its summary; empty unless finished.
         seconds: that it took.
         reason: why it failed.
+        process: that has it at present; empty once it is over.
 
     Example:
         >>> SeedRun(0, 7, "finished", {"test_accuracy": 0.9}).counts
@@ -26,10 +28,16 @@ class SeedRun:
 
     number: int
     seed: int
-    status: Literal["finished", "diverged", "failed"]
+    status: Literal["running", "finished", "diverged", "failed"]
     figures: Mapping[str, float | None] = field(default_factory=dict)
     seconds: float = 0.0
     reason: str = ""
+    process: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has come to its end, be it good or bad."""
+        return self.status != "running"
 
     @property
     def counts(self) -> bool:

@@ -4,6 +4,9 @@ Each is a run like any other, in `seeds/0` and so on; of these come summary.json
 of each figure the mean, the deviation and a t interval. A seed that fails or diverges is told and
 does not count. In a folder in which this was begun it goes on: finished seeds are read, and the one
 that was cut off is resumed from its checkpoint. More seeds may be asked for than before.
+
+Any number of processes may work in the folder, on one machine or on several: each takes the first
+seed that is neither finished nor locked by another, and all of them end when all seeds are done.
 """
 
 from __future__ import annotations
@@ -17,20 +20,20 @@ from typing import Any
 # Before any import of Keras: TensorFlow's start-up lines are held back there.
 import suite.training  # noqa: F401
 from suite.errors import RunFailure, UserError, one_line
-from suite.lab.exclusive import exclusive
-from suite.lab.seeds.run_seed import run_seed
-from suite.lab.seeds.seed_run import SeedRun
-from suite.lab.seeds.seeds_folder import open_seeds, write_state
+from suite.lab.seeds.seeds_folder import is_begun, open_seeds, write_state
 from suite.lab.seeds.seeds_result import Seeds
-from suite.lab.seeds.seeds_table import seed_line
+from suite.lab.seeds.seeds_work import SeedsWork
+from suite.lab.shared.claim import one_at_a_time
+from suite.lab.shared.helpers import helpers
+from suite.lab.shared.presence import forget_the_dead, processes_at_work
+from suite.lab.shared.storage import note_on_storage, refuse_without_locks
 from suite.recipe import Recipe, SurfaceRecipe, SweepRecipe, TrainingRecipe, load
 from suite.recipe.diff import diff_text
 from suite.runs import RunDirectory
-from suite.runs.directory.several_seeds import SEEDS, is_of_seeds, seed_folder
+from suite.runs.directory.several_seeds import SEEDS, is_of_seeds
 from suite.runs.files.write_whole import write_whole
 from suite.runs.page.comparison.comparison import write_page
 from suite.runs.progress.choose_progress import choose_progress
-from suite.training.process.kept_between_runs import kept_between_runs
 
 _Say = Callable[[str], object]
 
@@ -40,17 +43,19 @@ def run_seeds(
     seeds: int,
     out: str | Path | None = None,
     *,
+    processes: int = 1,
     quiet: bool = False,
     **options: Any,
 ) -> Seeds:
-    """Run a recipe with several seeds, one after the other in this process.
+    """Run a recipe with several seeds.
 
     Run k is, bit for bit, that of the recipe with `seed: s + k`, where s is its own seed.
 
     Args:
         recipe: that trains a model.
         seeds: how many, at least 1.
-        out: the folder; `runs/<recipe>/<time>-<id>` by default.
+        out: the folder; `runs/<recipe>/<time>-<id>` by default. Other processes may work in it.
+        processes: of this machine that share the seeds, at least 1, this one among them.
         quiet: whether no line per seed is printed.
         **options: as `suite.run` takes them, such as `force`.
 
@@ -62,12 +67,49 @@ def run_seeds(
             first seed is refused; nothing was written.
         RunFailure: no seed came to an end, or a file cannot be written.
     """
-    recipes = _recipes(recipe, seeds)
     say = choose_progress(quiet).message
-    path = _place(recipe, seeds, out)
-    say(f"{recipe.name}: {seeds} seed{'' if seeds == 1 else 's'}, in {path}")
-    with exclusive(path / SEEDS, "these seeds"), kept_between_runs():
-        return _closed(_run_all(recipes, path, say, options), say)
+    path, is_new = _begin(recipe, seeds, out, say)
+    say(_opening_line(recipe, seeds, path))
+    work = SeedsWork(_recipes(recipe, seeds), path, say, options)
+    own = ["run", str(path / "recipe.yaml"), "--out", str(path), f"--seeds={seeds}", "--helper"]
+    own += [f"--plugins={folder}" for folder in recipe.plugins]
+    own += ["--quiet"] * quiet + ["--trust"] * recipe.doors.are_open
+    own += ["--force"] * bool(options.get("force"))
+    try:
+        with helpers(own, processes - 1, say):
+            is_done = work.do()
+    except UserError:
+        if is_new and not processes_at_work(path / SEEDS):
+            _take_back(path)
+        raise
+    found = work.found("finished" if is_done else "interrupted")
+    if is_done:
+        _close(found, say)
+    return found
+
+
+def help_with_seeds(
+    recipe: Recipe, seeds: int, out: str | Path, *, quiet: bool = False, **options: Any
+) -> bool:
+    """Run seeds that another process of this machine has begun and will close.
+
+    Args:
+        recipe, seeds, quiet, options: as of `run_seeds`.
+        out: the folder.
+
+    Returns:
+        Whether all are done; False after Ctrl-C.
+    """
+    say = choose_progress(quiet).message
+    path, _ = _begin(recipe, seeds, out, say)
+    return SeedsWork(_recipes(recipe, seeds), path, say, options).do()
+
+
+def _opening_line(recipe: Recipe, seeds: int, path: Path) -> str:
+    line = f"{recipe.name}: {seeds} seed{'' if seeds == 1 else 's'}, in {path}"
+    if others := processes_at_work(path / SEEDS):
+        line += f"; {others} other process{' is' if others == 1 else 'es are'} at work here"
+    return line
 
 
 def _recipes(recipe: Recipe, seeds: int) -> list[Recipe]:
@@ -93,65 +135,43 @@ def _recipes(recipe: Recipe, seeds: int) -> list[Recipe]:
     return [recipe.replace(f"seed={recipe.seed + number}") for number in range(seeds)]
 
 
-def _place(recipe: Recipe, seeds: int, out: str | Path | None) -> Path:
-    """The folder, with the recipe in it.
+def _begin(recipe: Recipe, seeds: int, out: str | Path | None, say: _Say) -> tuple[Path, bool]:
+    """The folder with the recipe in it, and whether this process has made it.
 
     Raises:
-        UserError: it holds something else, or more seeds than are asked for.
+        UserError: it holds something else, or more seeds than are asked for, or does not lock.
     """
+    first = _recipes(recipe, seeds)[0]
     path = None if out is None else Path(out)
-    if path is not None and _is_begun(path):
-        own = load(path / "recipe.yaml", plugins=recipe.plugins, trust=recipe.doors.are_open)
-        if changes := own.diff(recipe):
-            raise UserError(
-                f"{path}: holds seeds of another recipe:\n{diff_text(changes)}\n"
-                "Go on with it without these changes, or choose another folder with --out."
-            )
-        count = open_seeds(path).count if is_of_seeds(path) else 0
-        if count > seeds:
-            raise UserError(
-                f"{path}: holds {count} seeds, and {seeds} are asked for; ask for {count} or more, "
-                "or choose another folder with --out."
-            )
-        return path
-    path = RunDirectory.plan(path, recipe.name).path
-    write_whole(path / "recipe.yaml", recipe.to_yaml())
-    return path
-
-
-def _is_begun(path: Path) -> bool:
-    """Whether seeds were run in a folder, or were about to be when the process was killed."""
-    if is_of_seeds(path) or not (path / SEEDS).is_dir():
-        return is_of_seeds(path)
-    names = {file.name for folder in (path, path / SEEDS) for file in folder.iterdir()}
-    return names == {"recipe.yaml", SEEDS, "lock"}
-
-
-def _run_all(recipes: list[Recipe], path: Path, say: _Say, options: dict[str, Any]) -> Seeds:
-    """Run each seed, or read it where it is finished; tell it, and how far all have come."""
-    runs: list[SeedRun] = []
-    first, count, is_new = recipes[0], len(recipes), not is_of_seeds(path)
-
-    def state(status: str) -> Seeds:
-        return Seeds(first, path, count, runs, status)
-
-    write_state(state("running"))
-    try:
-        for number, one in enumerate(recipes):
-            run = run_seed(one, number, seed_folder(path, number), **options)
-            if run is None:
-                return state("interrupted")
-            runs.append(run)
-            say(seed_line(run, count))
-            write_state(state("running"))
-    except UserError:
+    if path is None or not is_begun(path):
+        path = RunDirectory.plan(path, recipe.name).path
+    with one_at_a_time(path / SEEDS):
+        refuse_without_locks(path / SEEDS)
+        is_new = not is_of_seeds(path)
         if is_new:
-            _take_back(path)
-        raise
-    except KeyboardInterrupt:  # before the first step of a seed
-        write_state(state("interrupted"))
-        raise
-    return state("finished")
+            write_whole(path / "recipe.yaml", recipe.to_yaml())
+            write_state(Seeds(first, path, seeds, [], "running"))
+        else:
+            _refuse_other(recipe, seeds, path)
+    if note := note_on_storage(path / SEEDS):
+        say(note)
+    return path, is_new
+
+
+def _refuse_other(recipe: Recipe, seeds: int, path: Path) -> None:
+    """Refuse a folder of another recipe, or of more seeds."""
+    own = load(path / "recipe.yaml", plugins=recipe.plugins, trust=recipe.doors.are_open)
+    if changes := own.diff(recipe):
+        raise UserError(
+            f"{path}: holds seeds of another recipe:\n{diff_text(changes)}\n"
+            "Go on with it without these changes, or choose another folder with --out."
+        )
+    count = open_seeds(path).count
+    if count > seeds:
+        raise UserError(
+            f"{path}: holds {count} seeds, and {seeds} are asked for; ask for {count} or more, "
+            "or choose another folder with --out."
+        )
 
 
 def _take_back(path: Path) -> None:
@@ -163,23 +183,28 @@ def _take_back(path: Path) -> None:
         path.rmdir()
 
 
-def _closed(found: Seeds, say: _Say) -> Seeds:
-    """Write what the seeds came to.
+def _close(found: Seeds, say: _Say) -> None:
+    """Write what the seeds came to, unless another process has done so.
 
     Raises:
         RunFailure: none of them came to an end.
     """
-    write_state(found)
+    with one_at_a_time(found.path / SEEDS):
+        forget_the_dead(found.path / SEEDS)
+        was, page = open_seeds(found.path), found.path / "report.html"
+        is_closed = was.status == found.status and was.count == found.count and page.is_file()
+        if not is_closed:
+            write_state(found)
+            if any(run.counts for run in found.runs):
+                _write_page(found.path, say)
     if not any(run.counts for run in found.runs):
-        if found.status == "finished":
-            first = found.runs[0]
-            reason = f": {first.reason}" if first.reason else ": its loss is not finite"
-            raise RunFailure(
-                f"{found.path}: no seed came to an end; the first {first.status}{reason}"
-            )
-        return found
+        first = found.runs[0]
+        reason = f": {first.reason}" if first.reason else ": its loss is not finite"
+        raise RunFailure(f"{found.path}: no seed came to an end; the first {first.status}{reason}")
+
+
+def _write_page(path: Path, say: _Say) -> None:
     try:
-        write_page(found.path)
+        write_page(path)
     except Exception as error:  # whatever it is: the seeds are trained and written
         say(f"note: the page could not be made: {type(error).__name__}: {one_line(error)}")
-    return found

@@ -124,5 +124,5 @@ def _place(name: str) -> int:
 
 
 def _state(run: SeedRun) -> dict[str, Any]:
-    said = {"seed": run.seed, "status": run.status, "seconds": run.seconds}
+    said = {"number": run.number, "seed": run.seed, "status": run.status, "seconds": run.seconds}
     return {**said, "reason": run.reason} if run.reason else said

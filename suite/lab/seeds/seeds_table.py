@@ -15,14 +15,14 @@ _TELLING = ("test_accuracy", "val_accuracy", "test_loss", "val_loss", "value", "
 _RIGHT = range(1, 1000)
 
 
-def seed_line(run: SeedRun, count: int) -> str:
+def seed_line(run: SeedRun, done: int, count: int) -> str:
     """`seed 3 (4/5)  test_accuracy 0.9337  2.1 s`
 
     Example:
-        >>> seed_line(SeedRun(3, 3, "finished", {"test_accuracy": 0.9337}, 2.1), 5)
+        >>> seed_line(SeedRun(3, 3, "finished", {"test_accuracy": 0.9337}, 2.1), 4, 5)
         'seed 3 (4/5)  test_accuracy 0.9337  2.1 s'
     """
-    name = f"seed {run.seed} ({run.number + 1}/{count})"
+    name = f"seed {run.seed} ({done}/{count})"
     figures = {one: value for one, value in run.figures.items() if value is not None}
     telling = next((one for one in (*_TELLING, *figures) if one in figures), None)
     said = run.status if telling is None else f"{telling} {show_metric(figures[telling])}"

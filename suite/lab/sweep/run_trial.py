@@ -19,7 +19,7 @@ from suite.runs.numbers import show_metric
 from suite.runs.run import Run
 from suite.training.process.traced_gradients import traced_gradients_freed
 
-Say = Callable[[str], None]
+Say = Callable[[str], object]
 
 
 class _NoFigure(UserError):

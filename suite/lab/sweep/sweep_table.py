@@ -28,9 +28,9 @@ def outcome(trial: Trial) -> str:
     return show_metric(trial.value) + spread
 
 
-def trial_line(trial: Trial, count: int, metric: str) -> str:
+def trial_line(trial: Trial, done: int, count: int, metric: str) -> str:
     """`trial 002 (3/9)  optimizer.learning_rate=0.01  val_accuracy 0.9337  2.1 s`"""
-    name = f"trial {trial.number:03} ({trial.number + 1}/{count})"
+    name = f"trial {trial.number:03} ({done}/{count})"
     value = outcome(trial) if trial.value is None else f"{metric} {outcome(trial)}"
     reason = [trial.reason.splitlines()[0]] if trial.reason else []
     return "  ".join([name, *edits_text(trial.edits), value, *reason, show_seconds(trial.seconds)])

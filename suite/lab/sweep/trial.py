@@ -23,6 +23,7 @@ class Trial:
         seconds: that the runs took.
         reason: why it failed.
         sampler: what has drawn the combination, with its version.
+        process: that has it at present; empty once it is over.
 
     Example:
         >>> trial = Trial(0, {"optimizer.learning_rate": 0.1}, "finished", 0.93)
@@ -39,6 +40,7 @@ class Trial:
     seconds: float = 0.0
     reason: str = ""
     sampler: str = ""
+    process: str = ""
 
     @property
     def is_over(self) -> bool:

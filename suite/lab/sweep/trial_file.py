@@ -13,10 +13,13 @@ from suite.runs.files.damage import read_json, without_remedy
 from suite.runs.files.file_forms import TrialJson
 from suite.runs.files.write_whole import write_whole
 
+# The folder of the trials, in that of the sweep.
+TRIALS = "trials"
+
 
 def trial_folder(path: Path, number: int) -> Path:
     """Where the run of a trial lies, or the runs of its folds."""
-    return path / "trials" / f"{number:03}"
+    return path / TRIALS / f"{number:03}"
 
 
 def trial_file(path: Path, number: int) -> Path:
@@ -26,7 +29,7 @@ def trial_file(path: Path, number: int) -> Path:
         >>> trial_file(Path("out"), 7).as_posix()
         'out/trials/007.json'
     """
-    return path / "trials" / f"{number:03}.json"
+    return path / TRIALS / f"{number:03}.json"
 
 
 def read_trial(path: Path, number: int, say: Callable[[str], object]) -> Trial | None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from suite.lab.seeds.seeds_folder import open_seeds
+from suite.lab.shared.presence import processes_at_work
 from suite.lab.sweep.sweep_folder import is_sweep, open_sweep
+from suite.lab.sweep.trial_file import TRIALS
 from suite.lab.watch.position import position
 from suite.runs.directory.at_work import is_at_work
 from suite.runs.directory.run_directory import RunDirectory
@@ -75,7 +77,7 @@ class Watched:
             return self.path
         below = [*self.path.glob("*/summary.json"), *self.path.glob("*/*/summary.json")]
         below += [*self.path.glob("*/sweep.json"), *self.path.glob("*/*/sweep.json")]
-        working = [file for file in below if is_at_work(_lock(file.parent))]
+        working = [file for file in below if _is_anybody_at_work(file.parent)]
         return max(working, key=_changed).parent if working else None
 
 
@@ -96,7 +98,8 @@ def _at_run(folder: Path) -> Look:
 
 
 def _at_sweep(folder: Path) -> Look:
-    goes_on = is_at_work(_lock(folder))  # first: its last words are written before the lock falls
+    # First: the last words are written before the last process is gone.
+    goes_on = processes_at_work(folder / TRIALS)
     sweep = open_sweep(folder)
     count = len(sweep.trials)
     done = f"{count:,} trial{'' if count == 1 else 's'}"
@@ -107,7 +110,7 @@ def _at_sweep(folder: Path) -> Look:
 
 
 def _at_seeds(folder: Path) -> Look:
-    held = is_at_work(_lock(folder))  # first, as above
+    held = processes_at_work(folder / SEEDS)  # first, as above
     seeds = open_seeds(folder)
     done = f"{len(seeds.runs)} of {seeds.count} seeds"
     if held:
@@ -122,8 +125,13 @@ def _is_one(folder: Path) -> bool:
 
 
 def _lock(folder: Path) -> Path:
-    runs = "trials" if is_sweep(folder) else SEEDS if is_of_seeds(folder) else "checkpoints"
-    return folder / runs / "lock"
+    return folder / "checkpoints" / "lock"
+
+
+def _is_anybody_at_work(folder: Path) -> bool:
+    if is_sweep(folder) or is_of_seeds(folder):
+        return processes_at_work(folder / (TRIALS if is_sweep(folder) else SEEDS)) > 0
+    return is_at_work(_lock(folder)) is True
 
 
 def _version(folder: Path) -> str:

@@ -60,10 +60,7 @@ class TrialJson(TypedDict):
     seconds: NotRequired[Number]
     reason: NotRequired[str]
     sampler: NotRequired[str]
-
-
-# A trial is made of these and nothing else. This is where pydantic looks.
-TrialJson.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+    process: NotRequired[str]
 
 
 class SweepJson(TypedDict):
@@ -71,11 +68,25 @@ class SweepJson(TypedDict):
 
     trials: list[TrialJson]
     status: NotRequired[object]
+    form: NotRequired[Whole]
+
+
+class SeedRunJson(TypedDict):
+    """The file of one of several seeds."""
+
+    number: NonNegativeInt
+    seed: NonNegativeInt
+    status: Literal["running", "finished", "diverged", "failed"]
+    figures: dict[str, Number | None]
+    seconds: NotRequired[Number]
+    reason: NotRequired[str]
+    process: NotRequired[str]
 
 
 class _SeedJson(TypedDict):
     """One of the seeds in the `summary.json` of several."""
 
+    number: NotRequired[NonNegativeInt]
     seed: NonNegativeInt
     status: Literal["finished", "diverged", "failed"]
     seconds: NotRequired[Number]
@@ -95,3 +106,8 @@ class SeedsJson(TypedDict):
     count: NonNegativeInt
     seeds: list[_SeedJson]
     figures: dict[str, _SeedFigureJson]
+
+
+# These are made of what is named and nothing else. This is where pydantic looks.
+TrialJson.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+SeedRunJson.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]

@@ -6,15 +6,13 @@ import json
 import math
 import shutil
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import filelock
-
 from suite.errors import RunFailure, UserError, one_line
 from suite.formula import FormulaError
+from suite.lab.shared.share import Interrupted
 from suite.recipe import Recipe
 from suite.runs import RunDirectory
 from suite.runs.files.write_whole import write_whole
@@ -22,10 +20,6 @@ from suite.studies.claims.terms import ONLY
 from suite.studies.definition.study_recipe import StudyRecipe
 from suite.studies.measures.arm import Arm
 from suite.suggest import close_names, did_you_mean
-
-
-class Interrupted(Exception):
-    """Ctrl-C: the run's state is saved, and the study goes on from there."""
 
 
 @dataclass(frozen=True)
@@ -83,20 +77,10 @@ class Cell:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
-    @contextmanager
-    def claimed(self) -> Iterator[bool]:
-        """Whether this process has it now; another one may."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(self.file.with_suffix(".lock"))
-        try:
-            lock.acquire(timeout=0)
-        except filelock.Timeout:
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            lock.release()
+    @property
+    def lock(self) -> Path:
+        """Held by the process that computes it."""
+        return self.file.with_suffix(".lock")
 
     def compute(self) -> None:
         """Run it, measure it, and write what came out.

@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from suite.errors import RunFailure, UserError, one_line
+from suite.lab.shared.helpers import helpers
+from suite.lab.shared.share import Interrupted, share
 from suite.runs import RunDirectory
 from suite.runs.files.write_whole import write_whole
 from suite.runs.numbers import show_seconds
@@ -21,13 +23,10 @@ from suite.studies.definition.load_study import load_study
 from suite.studies.definition.study_recipe import StudyRecipe
 from suite.studies.pages.shown_study import ShownStudy
 from suite.studies.pages.study_page import write_study_page
-from suite.studies.running.cell import Cell, Interrupted, cells_of
+from suite.studies.running.cell import Cell, cells_of
 from suite.studies.running.study_result import Study
 
 Say = Callable[[str], object]
-
-# Another process has what is left: so often it is looked whether it has come to an end.
-_PATIENCE = 0.5
 
 
 def study(
@@ -35,6 +34,7 @@ def study(
     out: str | Path | None = None,
     *,
     seeds: int | None = None,
+    processes: int = 1,
     quiet: bool = False,
 ) -> Study:
     """Run a study, or go on with one.
@@ -44,6 +44,7 @@ def study(
         out: the folder; `runs/<name>/<time>-<id>` by default.
         seeds: in place of the study's own number: fewer for a quick look, which decides facts
             only; more for a finer verdict.
+        processes: of this machine that share the runs, at least 1, this one among them.
         quiet: whether no line per run is printed.
 
     Returns:
@@ -65,11 +66,36 @@ def study(
     )
     say, cells = choose_progress(quiet).message, cells_of(recipe, folder, recipe.seeds(seeds))
     _begin(recipe, folder)
+    own = ["study", str(recipe.path), "--out", str(folder), "--helper"]
+    own += ["--quiet"] * quiet + ([] if seeds is None else [f"--seeds={seeds}"])
     try:
-        run_cells(cells, say)
+        with helpers(own, processes - 1, say):
+            run_cells(cells, say)
     except Interrupted:
         return ShownStudy(recipe, folder, [], "interrupted")
     return concluded(recipe, folder, recipe.seeds(seeds), say)
+
+
+def help_with_study(
+    reference: str | Path, out: str | Path, *, seeds: int | None = None, quiet: bool = False
+) -> bool:
+    """Run arms of a study that another process of this machine has begun and will judge.
+
+    Args:
+        reference, out, seeds, quiet: as of `study`.
+
+    Returns:
+        Whether all are done; False after Ctrl-C.
+    """
+    from suite.runs.progress.choose_progress import choose_progress
+
+    recipe = load_study(reference)
+    cells = cells_of(recipe, Path(out), recipe.seeds(seeds))
+    try:
+        run_cells(cells, choose_progress(quiet).message)
+    except Interrupted:
+        return False
+    return True
 
 
 def _begin(recipe: StudyRecipe, folder: Path) -> None:
@@ -111,51 +137,31 @@ def run_cells(
     """
     from suite.training.process.kept_between_runs import kept_between_runs
     from suite.training.process.quiet import import_tensorflow
-
-    left = [cell for cell in cells if cell.figures() is None]
-    if left:
-        import_tensorflow()
-    with kept_between_runs():
-        while left:
-            done = len(cells) - len(left)
-            computed, lost = _round(left, say, fails, done, len(cells))
-            left = [cell for cell in left if cell.study.name not in lost and cell.figures() is None]
-            if left and not computed:
-                time.sleep(_PATIENCE)
-
-
-def _round(
-    left: Sequence[Cell],
-    say: Say,
-    fails: Callable[[Cell, Exception], object] | None,
-    done: int,
-    count: int,
-) -> tuple[int, set[str]]:
-    """Compute each cell that no other process has; how many those were, and the studies that
-    cannot be run."""
     from suite.training.process.traced_gradients import traced_gradients_freed
 
-    computed, lost = 0, set()
-    for cell in left:
-        if cell.study.name in lost:
-            continue
-        with cell.claimed() as is_ours:
-            if not is_ours or cell.figures() is not None:
-                continue
-            start = time.perf_counter()
-            try:
-                with traced_gradients_freed():
-                    cell.compute()
-            except (UserError, RunFailure) as error:
-                if fails is None:
-                    raise
-                fails(cell, error)
-                lost.add(cell.study.name)
-                continue
-            computed += 1
-            seconds = time.perf_counter() - start
-            say(f"{cell}  ({done + computed}/{count})  {show_seconds(seconds)}")
-    return computed, lost
+    lost: set[str] = set()
+
+    def is_done(cell: Cell) -> bool:
+        return cell.study.name in lost or cell.figures() is not None
+
+    def compute(cell: Cell) -> None:
+        start = time.perf_counter()
+        try:
+            with traced_gradients_freed():
+                cell.compute()
+        except (UserError, RunFailure) as error:
+            if fails is None:
+                raise
+            lost.add(cell.study.name)
+            fails(cell, error)
+            return
+        done = sum(map(is_done, cells))
+        say(f"{cell}  ({done}/{len(cells)})  {show_seconds(time.perf_counter() - start)}")
+
+    if not all(map(is_done, cells)):
+        import_tensorflow()
+    with kept_between_runs():
+        share(cells, lock=lambda cell: cell.lock, is_done=is_done, compute=compute)
 
 
 def concluded(recipe: StudyRecipe, folder: Path, seeds: range, say: Say) -> Study:

@@ -1,23 +1,22 @@
 """All studies, or those of some topics: run, judged, and told together.
 
-What is known in the folder is kept, so that a killed verification goes on. With several processes
-each begins at another end of the list, and takes what no other has.
+What is known in the folder is kept, so that a killed verification goes on. Several processes may
+work in it: each takes what no other has.
 """
 
 from __future__ import annotations
 
-import contextlib
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from suite.errors import UserError
+from suite.lab.shared.helpers import helpers
+from suite.lab.shared.share import Interrupted
 from suite.lectures.lectures import LECTURES
 from suite.recipe.text.shipped import shipped_studies
 from suite.studies.definition.load_study import headline, load_study
 from suite.studies.definition.study_recipe import StudyRecipe
-from suite.studies.running.cell import Cell, Interrupted, cells_of
+from suite.studies.running.cell import Cell, cells_of
 from suite.studies.running.study import Say, concluded, run_cells
 from suite.studies.running.verification import Verification
 from suite.suggest import close_names, did_you_mean
@@ -30,7 +29,6 @@ def verify(
     seeds: int | None = None,
     processes: int = 1,
     quiet: bool = False,
-    backwards: bool = False,
 ) -> Verification | None:
     """Run the studies of some topics.
 
@@ -40,7 +38,6 @@ def verify(
         seeds: in place of each study's own number.
         processes: that share the work.
         quiet: whether no line per run is printed.
-        backwards: whether to begin with the last study.
 
     Returns None after Ctrl-C. Raises `UserError` where there is no such topic, or a study is wrong.
 
@@ -52,9 +49,11 @@ def verify(
 
     studies, folder = [load_study(name) for name in _chosen(topics)], Path(out)
     say = choose_progress(quiet).message
+    own = ["verify", *topics, "--out", str(folder), "--helper"]
+    own += ["--quiet"] * quiet + ([] if seeds is None else [f"--seeds={seeds}"])
     try:
-        with _helpers(topics, folder, seeds, processes - 1):
-            failed = _run(studies, folder, seeds, backwards, say)
+        with helpers(own, processes - 1, say):
+            failed = _run(_cells(studies, folder, seeds), say)
     except Interrupted:
         return None
     done = [
@@ -65,18 +64,41 @@ def verify(
     return Verification(done, failed)
 
 
-def _run(
-    studies: Sequence[StudyRecipe], folder: Path, seeds: int | None, backwards: bool, say: Say
-) -> dict[str, str]:
-    """Compute every cell of some studies; name -> why, of the studies that cannot be run."""
-    cells = [cell for one in studies for cell in cells_of(one, folder / one.name, one.seeds(seeds))]
+def help_with_verify(
+    topics: Sequence[str], out: str | Path, *, seeds: int | None = None, quiet: bool = False
+) -> bool:
+    """Run studies that another process of this machine has begun and will judge, from the last on:
+    two that follow each other share their data, which each process reads once.
+
+    Args:
+        topics, out, seeds, quiet: as of `verify`.
+
+    Returns:
+        Whether all are done; False after Ctrl-C.
+    """
+    from suite.runs.progress.choose_progress import choose_progress
+
+    studies = [load_study(name) for name in _chosen(topics)]
+    try:
+        _run(_cells(studies, Path(out), seeds)[::-1], choose_progress(quiet).message)
+    except Interrupted:
+        return False
+    return True
+
+
+def _cells(studies: Sequence[StudyRecipe], folder: Path, seeds: int | None) -> list[Cell]:
+    return [cell for one in studies for cell in cells_of(one, folder / one.name, one.seeds(seeds))]
+
+
+def _run(cells: Sequence[Cell], say: Say) -> dict[str, str]:
+    """Compute cells of some studies; name -> why, of the studies that cannot be run."""
     failed: dict[str, str] = {}
 
     def fails(cell: Cell, error: Exception) -> None:
         failed.setdefault(cell.study.name, str(error))
         say(f"{cell.study.name} fails: {error}")
 
-    run_cells(cells[::-1] if backwards else cells, say, fails)
+    run_cells(cells, say, fails)
     return failed
 
 
@@ -109,18 +131,3 @@ def _about(topic: str, of_topic: dict[str, list[str]]) -> list[str]:
         for name, topics in of_topic.items()
         if any(one == topic or one.startswith(f"{topic}/") for one in (name, *topics))
     ]
-
-
-@contextlib.contextmanager
-def _helpers(topics: Sequence[str], folder: Path, seeds: int | None, count: int) -> Iterator[None]:
-    """Other processes that work from the end of the list while the block works."""
-    command = [sys.executable, "-m", "suite", "verify", *topics, "--out", str(folder), "--quiet"]
-    command += ["--backwards", *([] if seeds is None else ["--seeds", str(seeds)])]
-    started = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(count)]
-    try:
-        yield
-    finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            process.wait()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from dataclasses import replace
 
 import pytest
 import scipy.stats
@@ -12,7 +13,7 @@ import scipy.stats
 import suite
 from suite.errors import RunFailure, UserError
 from suite.lab import finished_run
-from suite.lab.exclusive import exclusive
+from suite.lab.seeds.seed_file import read_seed, write_seed
 from suite.lab.seeds.seeds import run_seeds
 from suite.lab.seeds.seeds_folder import open_seeds
 from suite.runs import RunDirectory
@@ -157,15 +158,26 @@ def test_what_was_interrupted_goes_on(runs, recipe, tmp_path, stop):
 def test_what_a_kill_leaves_goes_on(runs, recipe, tmp_path):
     out = tmp_path / "out"
     whole = run_seeds(recipe, 3, out, quiet=True).summary()
+    # Killed before the first seed had begun: the folder says nothing but that it is one of seeds.
+    for file in (out / "seeds").iterdir():
+        if file.name != "lock":
+            shutil.rmtree(file) if file.is_dir() else file.unlink()
     (out / "report.html").unlink()
-    (out / "seeds" / "1" / "summary.json").unlink()  # killed as it began
-    shutil.rmtree(out / "seeds" / "2")
     (out / "summary.json").unlink()
-    shutil.rmtree(out / "seeds" / "0")
-    shutil.rmtree(out / "seeds" / "1")
     runs.done.clear()
     assert run_seeds(recipe, 3, out, quiet=True).summary() == whole
     assert len(runs.done) == 3
+
+
+def test_what_a_kill_leaves_of_a_seed_is_done_again(runs, recipe, tmp_path):
+    whole = run_seeds(recipe, 3, tmp_path / "out", quiet=True).summary()
+    one = read_seed(tmp_path / "out", 1, print)
+    write_seed(tmp_path / "out", replace(one, status="running", process="gone", figures={}))
+    (tmp_path / "out" / "seeds" / "1" / "summary.json").unlink()  # killed as it began
+    (tmp_path / "out" / "seeds" / "2.json").write_text("{")
+    runs.done.clear()
+    assert run_seeds(recipe, 3, tmp_path / "out", quiet=True).summary() == whole
+    assert runs.done == [(1, "1", False)]
 
 
 def test_a_failed_seed_is_tried_again(runs, recipe, tmp_path):
@@ -190,15 +202,6 @@ def test_another_recipe_is_refused(runs, recipe, tmp_path):
     run_seeds(recipe, 2, tmp_path / "out", quiet=True)
     with pytest.raises(UserError, match="seeds of another recipe:\nseed: 0 -> 5"):
         run_seeds(recipe.replace("seed=5"), 2, tmp_path / "out", quiet=True)
-
-
-def test_a_second_process_is_refused(runs, recipe, tmp_path):
-    run_seeds(recipe, 2, tmp_path / "out", quiet=True)
-    with (
-        exclusive(tmp_path / "out" / "seeds", "these seeds"),
-        pytest.raises(UserError, match="another process is at work on these seeds"),
-    ):
-        run_seeds(recipe, 2, tmp_path / "out", quiet=True)
 
 
 def test_a_sweep_is_refused(runs, tmp_path):

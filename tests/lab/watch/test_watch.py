@@ -13,7 +13,7 @@ import urllib.request
 import filelock
 import pytest
 
-from suite.lab.exclusive import exclusive
+from suite.lab.shared.presence import present
 from suite.lab.watch import watch as module
 from suite.lab.watch.watch import watch
 from suite.lab.watch.watched import Watched
@@ -259,7 +259,7 @@ def test_a_sweep_is_followed_trial_by_trial(tmp_path):
         write_whole(tmp_path / "sweep.json", json.dumps(state))
 
     write("running")
-    with exclusive(tmp_path / "trials", "this sweep"):
+    with present(tmp_path / "trials"):
         watching = Watching(tmp_path)
         watching.until(lambda: watching.state["says"] == "0 trials done")
         assert watching.state["version"] == 0  # there is no run yet
@@ -280,7 +280,7 @@ def test_a_sweep_is_followed_trial_by_trial(tmp_path):
 def test_a_sweep_whose_process_is_gone_has_ended(tmp_path):
     (tmp_path / "recipe.yaml").write_text(f"name: net\nmodel: mlp\n{OVER}\n")
     write_whole(tmp_path / "sweep.json", json.dumps({"status": "running", "trials": []}))
-    with exclusive(tmp_path / "trials", "this sweep"):
+    with present(tmp_path / "trials"):
         assert not Watched(tmp_path).look().is_over
     look = Watched(tmp_path).look()
     assert (look.is_over, look.says) == (True, "running after 0 trials: its process is gone")

@@ -84,8 +84,8 @@ def lost_seeds(path: Path) -> list[str]:
     return [
         f"{path.name}, seed {one['seed']}: {one['status']}"
         f"{': ' * ('reason' in one)}{one.get('reason', '').partition(chr(10))[0]}"
-        for number, one in enumerate(state["seeds"])
-        if not seed_folder(path, number).is_dir()
+        for place, one in enumerate(state["seeds"])
+        if not seed_folder(path, one.get("number", place)).is_dir()
     ]
 
 

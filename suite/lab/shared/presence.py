@@ -1,0 +1,65 @@
+"""Which processes are at work in a folder that they share."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import filelock
+
+from suite.errors import RunFailure
+from suite.runs.directory.at_work import is_at_work
+
+_FOLDER = "processes"
+
+
+@contextlib.contextmanager
+def present(folder: Path) -> Iterator[str]:
+    """Be seen by others while the block runs; what gives is this process's name, with its machine.
+
+    Args:
+        folder: in which the work lies; it is made where it is missing.
+
+    Raises:
+        RunFailure: nothing can be written there.
+
+    Example:
+        >>> with present(Path("trials")):
+        ...     processes_at_work(Path("trials"))
+        1
+        >>> processes_at_work(Path("trials"))
+        0
+    """
+    name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
+    file = folder / _FOLDER / f"{name}.lock"
+    held = filelock.FileLock(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        held.acquire(timeout=1)
+    except (OSError, filelock.Timeout) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise RunFailure(f"{file}: cannot be locked: {reason}.") from error
+    try:
+        yield name
+    finally:
+        with contextlib.suppress(OSError):  # the folder may be gone
+            file.unlink()
+        held.release()
+
+
+def processes_at_work(folder: Path) -> int:
+    """How many processes are at work in a folder."""
+    return sum(is_at_work(file) is True for file in (folder / _FOLDER).glob("*.lock"))
+
+
+def forget_the_dead(folder: Path) -> None:
+    """Remove what processes have left that were killed, and the folder of it where nobody is in."""
+    with contextlib.suppress(OSError):
+        for file in (folder / _FOLDER).glob("*.lock"):
+            if is_at_work(file) is False:
+                file.unlink(missing_ok=True)
+        (folder / _FOLDER).rmdir()

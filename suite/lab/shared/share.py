@@ -1,0 +1,87 @@
+"""Pieces of work that several processes do together, each what no other has."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from suite.lab.shared.claim import claimed
+
+Piece = TypeVar("Piece")
+
+# Other processes have all that is left: so often it is looked whether they are done, or gone.
+_PATIENCE = 0.5
+
+
+class Interrupted(Exception):
+    """Ctrl-C: the state is saved, and the work goes on from there."""
+
+
+def share(
+    pieces: Sequence[Piece],
+    *,
+    lock: Callable[[Piece], Path],
+    is_done: Callable[[Piece], bool],
+    compute: Callable[[Piece], object],
+    waits: Callable[[Sequence[Piece]], object] = lambda left: None,
+) -> None:
+    """Do what is not done of some pieces of work, and wait for what other processes have.
+
+    The next piece is always the first that is neither done nor locked: one whose process has died
+    before those that nobody has begun.
+
+    Args:
+        pieces: in the order in which they are wanted.
+        lock: the lock of a piece.
+        is_done: whether nothing is left to do of it, by whomever it was done.
+        compute: does it, or raises; it is done after that.
+        waits: is told what is left, whenever that is others and has changed.
+
+    Raises:
+        Interrupted: Ctrl-C was pressed while there was nothing to do but wait.
+        RunFailure: a lock cannot be made.
+
+    Example:
+        >>> done = []
+        >>> share(
+        ...     [3, 1, 2],
+        ...     lock=lambda piece: Path(f"{piece}.lock"),
+        ...     is_done=done.__contains__,
+        ...     compute=done.append,
+        ... )
+        >>> done
+        [3, 1, 2]
+    """
+    left, told = [*pieces], len(pieces) + 1
+    while left:
+        if _do_first(left, lock, is_done, compute) or not left:
+            continue
+        if len(left) < told:
+            waits(left)
+            told = len(left)
+        try:
+            time.sleep(_PATIENCE)
+        except KeyboardInterrupt as error:
+            raise Interrupted from error
+
+
+def _do_first(
+    left: list[Piece],
+    lock: Callable[[Piece], Path],
+    is_done: Callable[[Piece], bool],
+    compute: Callable[[Piece], object],
+) -> bool:
+    """Do the first piece that this process can have; take from `left` what is found to be done."""
+    for piece in [*left]:
+        if not is_done(piece):
+            with claimed(lock(piece)) as is_ours:
+                if not is_ours:
+                    continue
+                # Another process may have done it in the last moment.
+                if not is_done(piece):
+                    compute(piece)
+                    return True
+        left.remove(piece)
+    return False
