@@ -115,6 +115,7 @@ ARROWS = {
         "summary",
         "tables",
         "training",
+        "workers",
     },
     "studies": {
         "catalog",

@@ -51,7 +51,7 @@ def takes_plugins(parser: argparse.ArgumentParser) -> None:
 def takes_processes(parser: argparse.ArgumentParser) -> None:
     """--processes N."""
     parser.add_argument(
-        "--processes", type=a_few, default=1, metavar="N", help="so many share the runs"
+        "--processes", type=_a_few, default=1, metavar="N", help="so many share the runs"
     )
 
 
@@ -67,7 +67,7 @@ def a_count(text: str) -> int:
     return int(text)
 
 
-def a_few(text: str) -> int:
+def _a_few(text: str) -> int:
     """A number of processes, of which a machine has room for."""
     if a_count(text) > _MOST_PROCESSES:
         raise argparse.ArgumentTypeError(f"must be at most {_MOST_PROCESSES}, not {text!r}")

@@ -52,23 +52,19 @@ def run(
     Args:
         recipe: from `suite.load`.
         out: the run directory; `runs/<recipe>/<time>-<id>` by default.
-        seeds: how many seeds, at least 1: that of the recipe and those after it, each a run in
-            `seeds/` of the folder, which holds mean, deviation and t interval of their figures.
-            None is one run, in the folder itself.
+        seeds: how many, at least 1: that of the recipe and those after it, each a run in `seeds/`
+            of the folder, which holds mean, deviation and t interval. None is one run.
         processes: of this machine that share the seeds, at least 1.
-        resume: continue the unfinished run in `out`, from its newest checkpoint. The result is
-            the uninterrupted run's, bit for bit. Several seeds go on wherever they were begun.
+        resume: continue the unfinished run in `out`: to the uninterrupted run's result, bit for
+            bit. Several seeds go on wherever they were begun.
         quiet: no progress display.
         force: resume although the content of a file of code or of the data has changed.
 
-    Returns:
-        The run, or what the seeds came to; `status` is "finished", or "interrupted" by Ctrl-C.
+    Returns the run, or what the seeds came to; `status` is "finished", or "interrupted" by Ctrl-C.
 
     Raises:
-        UserError: something in the recipe, the data or the environment is wrong; nothing was
-            written.
-        RunFailure: the run broke on the way, or that of every seed; the folder says how far it
-            came.
+        UserError: the recipe, the data or the environment is wrong; nothing was written.
+        RunFailure: the run broke, or that of every seed; the folder says how far it came.
 
     Example:
         >>> recipe = suite.load("quickstart", "data.batch_size=400", "training.epochs=1")
@@ -79,7 +75,5 @@ def run(
     if seeds is not None:
         return run_seeds(recipe, seeds, out, processes=processes, quiet=quiet, force=force)
     if processes != 1:
-        raise ValueError(
-            f"Argument `processes` must be 1 without `seeds`. Received: processes={processes}"
-        )
+        raise ValueError(f"Argument `processes` needs `seeds`. Received: processes={processes}")
     return run_once(recipe, out, resume=resume, quiet=quiet, force=force)

@@ -66,6 +66,10 @@ def run(options: argparse.Namespace) -> int:
         return _run_seeds(recipe, count, options)
     if isinstance(recipe, SweepRecipe):
         return run_sweep(recipe, options, options.resume or options.out)
+    return _run_once(recipe, options)
+
+
+def _run_once(recipe: Recipe, options: argparse.Namespace) -> int:
     if options.processes > 1:
         raise UserError(
             "--processes shares the runs of a sweep or of --seeds, and this is one run; "

@@ -24,7 +24,7 @@ from suite.lab.seeds.seeds_folder import is_begun, open_seeds, write_state
 from suite.lab.seeds.seeds_result import Seeds
 from suite.lab.seeds.seeds_work import SeedsWork
 from suite.lab.shared.claim import one_at_a_time
-from suite.lab.shared.helpers import helpers
+from suite.lab.shared.helpers import helper_arguments, helpers
 from suite.lab.shared.presence import forget_the_dead, processes_at_work
 from suite.lab.shared.storage import note_on_storage, refuse_without_locks
 from suite.recipe import Recipe, SurfaceRecipe, SweepRecipe, TrainingRecipe, load
@@ -47,9 +47,7 @@ def run_seeds(
     quiet: bool = False,
     **options: Any,
 ) -> Seeds:
-    """Run a recipe with several seeds.
-
-    Run k is, bit for bit, that of the recipe with `seed: s + k`, where s is its own seed.
+    """Run a recipe with its own seed s, with s + 1, ...: each run, bit for bit, as it is alone.
 
     Args:
         recipe: that trains a model.
@@ -59,8 +57,7 @@ def run_seeds(
         quiet: whether no line per seed is printed.
         **options: as `suite.run` takes them, such as `force`.
 
-    Returns:
-        The figures with their runs; the status is "interrupted" after Ctrl-C.
+    Returns the figures with their runs; the status is "interrupted" after Ctrl-C.
 
     Raises:
         UserError: the recipe has no seed or is a sweep, the folder holds something else, or the
@@ -71,9 +68,7 @@ def run_seeds(
     path, is_new = _begin(recipe, seeds, out, say)
     say(_opening_line(recipe, seeds, path))
     work = SeedsWork(_recipes(recipe, seeds), path, say, options)
-    own = ["run", str(path / "recipe.yaml"), "--out", str(path), f"--seeds={seeds}", "--helper"]
-    own += [f"--plugins={folder}" for folder in recipe.plugins]
-    own += ["--quiet"] * quiet + ["--trust"] * recipe.doors.are_open
+    own = [*helper_arguments("run", recipe, path, quiet), f"--seeds={seeds}"]
     own += ["--force"] * bool(options.get("force"))
     try:
         with helpers(own, processes - 1, say):
@@ -82,10 +77,7 @@ def run_seeds(
         if is_new and not processes_at_work(path / SEEDS):
             _take_back(path)
         raise
-    found = work.found("finished" if is_done else "interrupted")
-    if is_done:
-        _close(found, say)
-    return found
+    return _closed(work.found("finished"), say) if is_done else work.found("interrupted")
 
 
 def help_with_seeds(
@@ -183,7 +175,7 @@ def _take_back(path: Path) -> None:
         path.rmdir()
 
 
-def _close(found: Seeds, say: _Say) -> None:
+def _closed(found: Seeds, say: _Say) -> Seeds:
     """Write what the seeds came to, unless another process has done so.
 
     Raises:
@@ -201,6 +193,7 @@ def _close(found: Seeds, say: _Say) -> None:
         first = found.runs[0]
         reason = f": {first.reason}" if first.reason else ": its loss is not finite"
         raise RunFailure(f"{found.path}: no seed came to an end; the first {first.status}{reason}")
+    return found
 
 
 def _write_page(path: Path, say: _Say) -> None:

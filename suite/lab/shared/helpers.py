@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
+from suite.recipe import Recipe
 from suite.workers.gpu_shares import shares, visible_gpus
 from suite.workers.launch import end_with_parent
 
@@ -45,6 +47,24 @@ def helpers(arguments: Sequence[str], count: int, say: Callable[[str], object]) 
         _end(started)
         for reader in readers:
             reader.join()
+
+
+def helper_arguments(verb: str, recipe: Recipe, path: Path, quiet: bool) -> list[str]:
+    """What `python -m suite` is told to help with the runs of a recipe that lies in a folder.
+
+    Args:
+        verb: `sweep` or `run`.
+        recipe: as this process has read it.
+        path: of the folder.
+        quiet: whether no line per run is printed.
+
+    Example:
+        >>> helper_arguments("sweep", suite.load("quickstart"), Path("out"), quiet=True)
+        ['sweep', 'out/recipe.yaml', '--out', 'out', '--helper', '--quiet']
+    """
+    arguments = [verb, str(path / "recipe.yaml"), "--out", str(path), "--helper"]
+    arguments += [f"--plugins={folder}" for folder in recipe.plugins]
+    return arguments + ["--quiet"] * quiet + ["--trust"] * recipe.doors.are_open
 
 
 def device_shares(processes: int, environment: Mapping[str, str]) -> list[dict[str, str]]:

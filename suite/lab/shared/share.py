@@ -29,28 +29,22 @@ def share(
 ) -> None:
     """Do what is not done of some pieces of work, and wait for what other processes have.
 
-    The next piece is always the first that is neither done nor locked: one whose process has died
-    before those that nobody has begun.
+    The next piece is always the first that is neither done nor locked.
 
     Args:
         pieces: in the order in which they are wanted.
         lock: the lock of a piece.
         is_done: whether nothing is left to do of it, by whomever it was done.
         compute: does it, or raises; it is done after that.
-        waits: is told what is left, whenever that is others and has changed.
+        waits: is told what is left, whenever others have all of it and it has changed.
 
-    Raises:
-        Interrupted: Ctrl-C was pressed while there was nothing to do but wait.
-        RunFailure: a lock cannot be made.
+    Raises `Interrupted` after Ctrl-C while there is nothing to do but wait, and `RunFailure` where
+    a lock cannot be made.
 
     Example:
         >>> done = []
-        >>> share(
-        ...     [3, 1, 2],
-        ...     lock=lambda piece: Path(f"{piece}.lock"),
-        ...     is_done=done.__contains__,
-        ...     compute=done.append,
-        ... )
+        >>> locks = {"lock": lambda piece: Path(f"{piece}.lock"), "is_done": done.__contains__}
+        >>> share([3, 1, 2], compute=done.append, **locks)
         >>> done
         [3, 1, 2]
     """

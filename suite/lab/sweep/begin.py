@@ -25,17 +25,22 @@ def begin(
 ) -> Path:
     """The sweep's folder, made where it is not there; refuses what cannot work before that.
 
-    Several processes may do this at a time: one of them writes the recipe, and the others compare.
+    Of several processes one writes the recipe, and the others compare.
 
     Args:
         recipe: of the sweep.
-        search: that it asks for.
-        out: the folder; None is `runs/<recipe>/<time>-<id>`.
+        search, out: that it asks for; its folder, None is `runs/<recipe>/<time>-<id>`.
         say: is told what there is to know of its storage.
 
     Raises:
-        UserError: the folder holds something else, the first trial's data cannot be used, or the
-            storage does not lock files.
+        UserError: the folder holds something else or does not lock, or the first trial's data
+            cannot be used.
+
+    Example:
+        >>> from suite.lab.sweep.searches.search_of import search_of
+        >>> recipe = suite.load("quickstart", "sweep={over: {seed: [0, 1]}}")
+        >>> begin(recipe, search_of(recipe.sweep, 0), Path("out"), print).name
+        'out'
     """
     path = out
     if path is None or not is_begun(path):

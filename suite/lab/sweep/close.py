@@ -28,6 +28,14 @@ def close(found: Sweep, say: Callable[[str], object]) -> None:
 
     Raises:
         RunFailure: none of them came to a good end, or a file cannot be written.
+
+    Example:
+        >>> recipe = suite.load("quickstart", "sweep={over: {seed: [0]}}")
+        >>> trials = [Trial(0, {"seed": 0}, "diverged")]
+        >>> close(Sweep(recipe, Path("out"), trials, "finished"), print)
+        Traceback (most recent call last):
+            ...
+        suite.errors.RunFailure: out: no trial came to an end; the first diverged
     """
     with one_at_a_time(found.path / TRIALS):
         forget_the_dead(found.path / TRIALS)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 # Before any import of Keras: TensorFlow's start-up lines are held back there.
 import suite.training  # noqa: F401
-from suite.lab.shared.helpers import helpers
+from suite.lab.shared.helpers import helper_arguments, helpers
 from suite.lab.shared.presence import processes_at_work
 from suite.lab.sweep.begin import begin
 from suite.lab.sweep.close import close
@@ -57,10 +57,7 @@ def sweep(
     say = choose_progress(quiet).message
     work = _work(recipe, out, say)
     say(_opening_line(work))
-    own = ["sweep", str(work.path / "recipe.yaml"), "--out", str(work.path), "--helper"]
-    own += [f"--plugins={folder}" for folder in recipe.plugins]
-    own += ["--quiet"] * quiet + ["--trust"] * recipe.doors.are_open
-    with helpers(own, processes - 1, say):
+    with helpers(helper_arguments("sweep", recipe, work.path, quiet), processes - 1, say):
         is_done = work.do()
     found = Sweep(work.recipe, work.path, work.over(), "finished" if is_done else "interrupted")
     if is_done:

@@ -40,19 +40,16 @@ def study(
     """Run a study, or go on with one.
 
     Args:
-        reference: the name of a shipped study, the path of a file, or one that was loaded.
+        reference: the name of a shipped study, a file, or one that was loaded.
         out: the folder; `runs/<name>/<time>-<id>` by default.
-        seeds: in place of the study's own number: fewer for a quick look, which decides facts
-            only; more for a finer verdict.
-        processes: of this machine that share the runs, at least 1, this one among them.
+        seeds: in place of the study's own number: fewer decide facts only.
+        processes: of this machine that share the runs, at least 1.
         quiet: whether no line per run is printed.
 
-    Returns:
-        The study; its status is "interrupted" after Ctrl-C.
+    Returns the study; its status is "interrupted" after Ctrl-C.
 
-    Raises:
-        UserError: a mistake in the study, or a measure that its runs do not have.
-        RunFailure: a run broke, or a file cannot be written.
+    Raises `UserError` for a mistake in the study, or a measure that its runs do not have, and
+    `RunFailure` where a run broke or a file cannot be written.
 
     Example:
         >>> study("init/zeros", "out", seeds=2, quiet=True).words()["C115"]
@@ -61,19 +58,21 @@ def study(
     from suite.runs.progress.choose_progress import choose_progress
 
     recipe = reference if isinstance(reference, StudyRecipe) else load_study(reference)
-    folder = (
-        RunDirectory.plan(None, recipe.name.replace("/", "-")).path if out is None else Path(out)
-    )
+    folder = _folder(recipe) if out is None else Path(out)
     say, cells = choose_progress(quiet).message, cells_of(recipe, folder, recipe.seeds(seeds))
     _begin(recipe, folder)
-    own = ["study", str(recipe.path), "--out", str(folder), "--helper"]
-    own += ["--quiet"] * quiet + ([] if seeds is None else [f"--seeds={seeds}"])
+    own = ["study", str(recipe.path), "--out", str(folder), "--helper", *["--quiet"] * quiet]
+    own += [] if seeds is None else [f"--seeds={seeds}"]
     try:
         with helpers(own, processes - 1, say):
             run_cells(cells, say)
     except Interrupted:
         return ShownStudy(recipe, folder, [], "interrupted")
     return concluded(recipe, folder, recipe.seeds(seeds), say)
+
+
+def _folder(recipe: StudyRecipe) -> Path:
+    return RunDirectory.plan(None, recipe.name.replace("/", "-")).path
 
 
 def help_with_study(

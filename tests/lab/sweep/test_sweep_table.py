@@ -26,10 +26,10 @@ def test_edits_are_what_the_command_line_reads_back():
 
 
 def test_a_line_a_trial():
-    line = trial_line(DONE, 12, "val_accuracy")
-    assert line.startswith("trial 000 (1/12)  optimizer.learning_rate=1.0e-05  model.widths=[32")
+    line = trial_line(DONE, 5, 12, "val_accuracy")
+    assert line.startswith("trial 000 (5/12)  optimizer.learning_rate=1.0e-05  model.widths=[32")
     assert line.endswith("  val_accuracy 0.9612 ± 0.0123  2.1 s")
-    assert trial_line(LOST, 12, "x").endswith("failed  model.widths: must be  0.5 s")
+    assert trial_line(LOST, 2, 12, "x").endswith("failed  model.widths: must be  0.5 s")
 
 
 def test_the_table_has_a_row_a_trial():
