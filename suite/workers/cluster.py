@@ -80,13 +80,18 @@ class Cluster:
 def _addresses(cluster: Mapping[str, Any], job: str) -> tuple[str, ...]:
     found = cluster.get(job, [])
     if not isinstance(found, list) or not all(_is_address(address) for address in found):
-        raise _wrong(f"cluster.{job} must be a list of host:port. Received: {found!r}")
+        raise _wrong(
+            f"cluster.{job} must be a list of host:port, or [host]:port for IPv6. "
+            f"Received: {found!r}"
+        )
     return tuple(found)
 
 
 def _is_address(value: object) -> bool:
     host, _, port = value.rpartition(":") if isinstance(value, str) else ("", "", "")
-    return bool(host) and port.isdigit() and 0 < int(port) < 2**16
+    # Without brackets nobody knows which colon is the port's.
+    is_whole = ":" not in host or (host.startswith("[") and host.endswith("]"))
+    return bool(host) and is_whole and port.isdecimal() and 0 < int(port) < 2**16
 
 
 def _refuse_unknown(values: Mapping[str, Any], known: set[str], prefix: str) -> None:

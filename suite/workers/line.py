@@ -12,8 +12,15 @@ from typing import Any
 
 # Bytes of a message, before the other side has proved who it is and after.
 STRANGER, FRIEND = 2**10, 2**24
-# Seconds after which a silent machine is taken for dead: idle + interval * count.
-_KEEPALIVE = {"TCP_KEEPIDLE": 3, "TCP_KEEPINTVL": 1, "TCP_KEEPCNT": 4, "TCP_USER_TIMEOUT": 7000}
+# Seconds after which a silent machine is taken for dead. So many questions, one a second once it
+# has been silent for three, are not all lost on a bad line.
+SILENCE = 13
+_KEEPALIVE = {
+    "TCP_KEEPIDLE": 3,
+    "TCP_KEEPINTVL": 1,
+    "TCP_KEEPCNT": SILENCE - 3,
+    "TCP_USER_TIMEOUT": 1000 * SILENCE,
+}
 
 Message = Mapping[str, Any]
 

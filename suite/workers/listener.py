@@ -1,20 +1,24 @@
-"""The chief's door: whoever calls and belongs to the run is let in."""
+"""A worker's door: whoever calls and belongs to the run is let in."""
 
 from __future__ import annotations
 
 import contextlib
 import ipaddress
+import os
 import socket
 import threading
+import time
+from collections.abc import Iterable
 from types import TracebackType
 
-from suite.errors import UserError
+from suite.errors import RunFailure, UserError
 from suite.workers.cluster import Cluster
 from suite.workers.handshake import welcome
 from suite.workers.line import Line
 
 # Seconds between two tries, and at most to wait for a thread that was told to end.
 _AGAIN, _END = 0.2, 5.0
+_LOOK = 0.02
 # Strangers that are listened to at once.
 _STRANGERS = 64
 
@@ -22,12 +26,15 @@ _STRANGERS = 64
 class Listener:
     """Takes in the other workers of a run while its block runs.
 
+    Two workers keep one line, on which the later one has called; the earlier one also calls, to see
+    whether it can, and hangs up.
+
     Args:
-        cluster: the workers; this one is the chief.
+        cluster: the workers, and which of them this one is.
         token: of the run; who does not know it is not heard.
 
     Attributes:
-        joined: a line to each worker that is there.
+        joined: a line to each later worker that is there.
 
     Example:
         >>> from suite.workers.launch import free_ports
@@ -39,7 +46,7 @@ class Listener:
 
     def __init__(self, cluster: Cluster, token: bytes) -> None:
         self.joined: dict[int, Line] = {}
-        self._workers, self._token = len(cluster.addresses), token
+        self._cluster, self._token = cluster, token
         self._server = open_server(cluster)
         self._closed = threading.Event()
         self._seats = threading.BoundedSemaphore(_STRANGERS)
@@ -64,6 +71,21 @@ class Listener:
         self._server.close()
         self._thread.join(_END)
 
+    def wait_for(self, indices: Iterable[int], seconds: float) -> dict[int, Line]:
+        """The lines to these workers, all of which know that they have been let in.
+
+        Raises:
+            RunFailure: one is not there after so many seconds.
+        """
+        deadline = time.monotonic() + seconds
+        wanted = set(indices)
+        while missing := sorted(wanted - self.joined.keys()):
+            if time.monotonic() > deadline:
+                address = self._cluster.addresses[missing[0]]
+                raise RunFailure(f"worker {missing[0]} ({address}) is gone, without a word")
+            time.sleep(_LOOK)
+        return {index: self.joined[index] for index in wanted}
+
     def _answer(self) -> None:
         while not self._closed.is_set():
             self._seats.acquire()
@@ -78,9 +100,11 @@ class Listener:
     def _take_in(self, connection: socket.socket) -> None:
         try:
             line = Line(connection)
-            index = welcome(line, self._token, self._workers, self.joined.__contains__)
+            own, workers = self._cluster.index, len(self._cluster.addresses)
+            index = welcome(line, self._token, own, workers, self.joined.__contains__)
             with self._lock:
-                if not self._closed.is_set() and self.joined.setdefault(index, line) is line:
+                stays = index > own and not self._closed.is_set()
+                if stays and self.joined.setdefault(index, line) is line:
                     return
             line.close()
         except (OSError, ValueError):
@@ -102,8 +126,10 @@ def open_server(cluster: Cluster) -> socket.socket:
                 return socket.create_server(("", int(port)), family=family, dualstack_ipv6=True)
         return socket.create_server(("", int(port)))
     except OSError as error:
+        # `create_server` adds the address, which stands here already.
+        reason = os.strerror(error.errno) if error.errno else error
         raise UserError(
-            f"worker {cluster.index}: cannot listen at port {port} ({error.strerror}). "
+            f"worker {cluster.index}: cannot listen at port {port} ({reason}). "
             "Is another run using it?"
         ) from error
 

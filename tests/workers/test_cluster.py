@@ -71,10 +71,26 @@ def test_addresses_that_are_taken(address):
 
 @pytest.mark.parametrize(
     "address",
-    ["", ":", "a", "a:", ":1", "a:0", "a:65536", "a:-1", "a:b", "a:1.0", 5, None, ["a:1"]],
+    [
+        "",
+        ":",
+        "a",
+        "a:",
+        ":1",
+        "a:0",
+        "a:65536",
+        "a:-1",
+        "a:b",
+        "a:1.0",
+        "fd00::1:80",
+        "::1:80",
+        5,
+        None,
+        ["a:1"],
+    ],
 )
 def test_addresses_that_are_refused(address):
-    message = r"^TF_CONFIG cluster\.worker must be a list of host:port\. Received: "
+    message = r"^TF_CONFIG cluster\.worker must be a list of host:port, or \[host\]:port for "
     with pytest.raises(UserError, match=message):
         Cluster.of_tf_config(config(cluster={"worker": [address, "b:2"]}))
 

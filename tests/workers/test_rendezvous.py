@@ -13,10 +13,11 @@ import pytest
 from suite.errors import RunFailure, UserError
 from suite.training.replicas.workers import workers_of_environment
 from suite.workers import rendezvous
+from suite.workers.call import NotReached, call
 from suite.workers.cluster import TOKEN, Cluster
 from suite.workers.launch import free_ports
 from suite.workers.listener import open_server
-from suite.workers.rendezvous import call, meet
+from suite.workers.rendezvous import meet
 from suite.workers.token import token_of
 
 
@@ -73,7 +74,9 @@ def test_a_missing_worker_is_named_after_the_stated_wait():
     where = addresses(3)
     with pytest.raises(UserError, match=rf"after 0\.5 s .* worker 1 \({where[1]}\), worker 2"):
         meet(Cluster(where, 0), wait=0.5)
-    with pytest.raises(UserError, match=rf"worker 2: after 0\.5 s .* worker 0 \({where[0]}\)"):
+    with pytest.raises(
+        UserError, match=rf"worker 2: after 0\.5 s worker 0 \({where[0]}\) .* nobody listens there"
+    ):
         meet(Cluster(where, 2), wait=0.5)
     first, second = side_by_side(worker(where, 0, wait=1.0), worker(where, 1))
     assert f"worker 0: after 1 s there is still no sign of worker 2 ({where[2]})" in str(first)
@@ -150,7 +153,7 @@ def test_only_who_knows_the_token_is_let_in(monkeypatch):
     monkeypatch.setattr(rendezvous, "token_of", lambda cluster: tokens[cluster.index])
     chief, other = side_by_side(worker(where, 0, wait=1.5), worker(where, 1, wait=1.0))
     assert "no sign of worker 1" in str(chief)
-    assert f"this one still has another {TOKEN}, or other addresses, than worker 0" in str(other)
+    assert f"cannot be reached: it has another {TOKEN}, or other addresses. " in str(other)
 
 
 def test_without_a_token_the_addresses_keep_runs_apart(monkeypatch):
@@ -175,22 +178,31 @@ def test_a_stranger_in_the_chiefs_place_is_recognized():
                     caller.sendall(words)
 
     _, other = side_by_side(imitate, worker(where, 1, wait=1.0))
-    assert "somebody else still answers in the place of worker 0" in str(other)
+    assert "cannot be reached: somebody else answers there. " in str(other)
 
 
 @pytest.mark.slow
 def test_two_workers_of_one_number_are_told():
     where = addresses(3)
-    jobs = (worker(where, 0, wait=3.0), worker(where, 1), worker(where, 1, wait=1.0, pause=0.5))
-    *_, second = side_by_side(*jobs)
-    assert "a worker of the same number is still known to worker 0" in str(second)
+
+    def again():
+        time.sleep(0.5)
+        with pytest.raises(NotReached) as refused:
+            call(Cluster(where, 1), 0, token_of(Cluster(where, 1)), 1.0, lambda text: None)
+        return str(refused.value)
+
+    *_, second = side_by_side(worker(where, 0, wait=3.0), worker(where, 1), again)
+    assert second == "a worker of this number is known there already"
+    with open_server(Cluster(where, 1)):  # on the same machine it cannot even listen
+        (third,) = side_by_side(worker(where, 1))
+    assert "worker 1: cannot listen at port" in str(third)
 
 
 def test_a_worker_that_is_started_again_takes_its_place():
     where = addresses(3)
 
     def restarted():
-        line = call(Cluster(where, 1), token_of(Cluster(where, 1)), 10.0, lambda text: None)
+        line = call(Cluster(where, 1), 0, token_of(Cluster(where, 1)), 10.0, lambda text: None)
         line.close()
         return worker(where, 1)()
 
@@ -226,7 +238,9 @@ def test_all_hear_who_is_gone_and_why():
     assert [found[0], *found[2:]] == [f"worker 1 ({where[1]}) has ended: no such file"] * 3
 
     def dying():
-        for line in met(1).lines.values():
+        meeting = met(1)
+        meeting._left = True  # a dead process tells nobody anything
+        for line in meeting.lines.values():
             line.close()
 
     def leaving():

@@ -22,6 +22,7 @@ from suite.errors import RunFailure, UserError
 from suite.runs.directory.discarded import remove_discarded
 from suite.screen import say
 from suite.training.replicas import pulse
+from suite.training.replicas.lost_workers import AGAIN
 from suite.workers.meeting import Meeting
 from suite.workers.stop_signals import stop_signals
 
@@ -31,9 +32,6 @@ PATIENCE, MOST = 5.0, 60.0
 # Calls of compiled functions after which their time is measured; the first ones trace.
 _TRACED = 3
 _LOOK = 0.25
-_AGAIN = (
-    "Start all workers again with the same command: the run goes on from its newest checkpoint."
-)
 
 
 @contextlib.contextmanager
@@ -54,10 +52,11 @@ def guarded(meeting: Meeting, record: Callable[[str], object]) -> Iterator[None]
     except KeyboardInterrupt as error:
         meeting.fail("was interrupted")
         _leave_soon(RunFailure.exit_status)
-        raise RunFailure("interrupted before the state could be saved. " + _AGAIN) from error
+        raise RunFailure("interrupted before the state could be saved. " + AGAIN) from error
     except BaseException as error:
         first = (str(error).strip() or type(error).__name__).partition("\n")[0]
-        meeting.fail(f"has ended: {first}")
+        # What is to be done, each says for itself.
+        meeting.fail(f"has ended: {first.removesuffix(f'. {AGAIN}')}")
         _leave_soon(_status(error))
         raise
     meeting.close()
@@ -136,11 +135,9 @@ class Guard:
         if self._signal is not None:
             name = signal.Signals(self._signal).name
             waits = f"; {loss}" if loss else ": the other workers do not answer"
-            text = (
-                f"{name}: after {waited:.0f} s there is no way to save the state{waits}. {_AGAIN}"
-            )
+            text = f"{name}: after {waited:.0f} s there is no way to save the state{waits}. {AGAIN}"
         else:
-            text = f"{loss}. {_AGAIN}"
+            text = f"{loss}. {AGAIN}"
         with contextlib.suppress(OSError, ValueError, RunFailure):
             self.record("interrupted" if self._signal is not None else "failed")
         with contextlib.suppress(OSError, ValueError):

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 import tensorflow as tf
 
 from suite.errors import RunFailure
+from suite.workers.line import SILENCE
 from suite.workers.meeting import Meeting
 
+AGAIN = "Start all workers again with the same command: the run goes on from its newest checkpoint."
 # What a collective operation ends with when another process has died or has been stopped.
 _LOST = (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.DeadlineExceededError)
-# Seconds until the news of a lost worker is here, where TensorFlow was faster.
-_NEWS = 2.0
+# Seconds until the news of a lost worker is here, where TensorFlow was faster; of a silent machine
+# it comes last.
+NEWS = SILENCE + 2.0
 
 
 @contextlib.contextmanager
@@ -36,14 +39,11 @@ def lost_workers(meeting: Meeting) -> Iterator[None]:
     except (tf.errors.OpError, RuntimeError) as error:
         is_lost = isinstance(error, _LOST)
         # Some operations fail with another error, but none without a cause.
-        loss = meeting.loss(_NEWS if is_lost else 0.0)
+        loss = meeting.loss(NEWS if is_lost else 0.0)
         if loss is None and not is_lost:
             raise
         cause = loss or f"another worker cannot be reached any more ({_reason(error)})"
-        raise RunFailure(
-            f"{cause}. Start all workers again with the same command: the run goes on from its "
-            "newest checkpoint."
-        ) from error
+        raise RunFailure(f"{cause}. {AGAIN}") from error
 
 
 def _reason(error: Exception) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-import tensorflow as tf
-
 from suite.errors import UserError
+from suite.workers import slurm
 from suite.workers.cluster import Cluster
 
 
@@ -20,14 +19,9 @@ def workers_of_environment(environment: Mapping[str, str] | None = None) -> Clus
     environment = os.environ if environment is None else environment
     if "TF_CONFIG" in environment:
         return Cluster.of_tf_config(environment["TF_CONFIG"])
-    if "SLURM_STEP_NODELIST" in environment:
-        # Slurm itself shows each task its GPUs, by `srun --gpus-per-task`; the resolver's own
-        # way asks nvidia-smi, and wants numbers that leave room for every task.
-        resolver = tf.distribute.cluster_resolver.SlurmClusterResolver(
-            gpus_per_node=1024, gpus_per_task=1, auto_set_gpu=False
-        )
-        addresses = resolver.cluster_spec().as_dict()["worker"]
-        return Cluster(tuple(addresses), resolver.task_id)
+    if slurm.MARK in environment:
+        # Slurm itself shows each task its GPUs, by `srun --gpus-per-task`.
+        return slurm.cluster_of_slurm(environment)
     raise UserError(
         "training.strategy: multi_worker needs workers, and neither TF_CONFIG nor Slurm describes "
         "any. Start them by `python -m suite launch --workers N RECIPE`, by srun, or with "

@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from suite.errors import RunFailure
-from suite.training.replicas.lost_workers import lost_workers
+from suite.training.replicas.lost_workers import NEWS, lost_workers
 
 AGAIN = (
     ". Start all workers again with the same command: the run goes on from its newest checkpoint."
@@ -86,7 +86,7 @@ def test_what_no_operation_raises_passes(error):
 
 
 @pytest.mark.parametrize(
-    ("error", "seconds"), [*((one, 2.0) for one in LOST), *((one, 0.0) for one in OTHERS)]
+    ("error", "seconds"), [*((one, NEWS) for one in LOST), *((one, 0.0) for one in OTHERS)]
 )
 def test_the_news_is_waited_for_where_it_must_come(error, seconds):
     meeting = Meeting(GONE)

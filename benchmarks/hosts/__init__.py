@@ -1,0 +1,1 @@
+"""Several hosts on one machine, and what happens when one of them, or the network, fails."""
