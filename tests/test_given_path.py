@@ -81,12 +81,12 @@ def test_classes_are_the_same_in_all_splits(here, forms, image_folder):
     root = image_folder({f"train/{there}": 2, "train/b": 1, f"test/{given}": 3, "test/b": 1})
     classes, files = find_images(Walk(root))
     assert classes == ("b", ONE)
-    assert files["train"].labels == [0, 1, 1]
-    assert files["test"].labels == [0, 1, 1, 1]
+    assert files["train"].labels.tolist() == [0, 1, 1]
+    assert files["test"].labels.tolist() == [0, 1, 1, 1]
     both = image_folder({f"{there}": 2, f"{given}": 1, "b": 1}, name="both")
     classes, files = find_images(Walk(both))
     assert classes == ("b", ONE)
-    assert files["train"].labels == [0, 1, 1, 1]
+    assert files["train"].labels.tolist() == [0, 1, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from suite.data.files.rows import Inputs, take
+from suite.data.files.streaming.file_list import FileNames
 from suite.data.narrowed import narrowed
 from suite.data.targets import Targets, check_targets
 from suite.errors import UserError
@@ -48,7 +49,11 @@ class Split:
 
     def subset(self, rows: np.ndarray) -> Split:
         """The given rows; a memory map and streamed samples are not read."""
-        files = None if self.files is None else [self.files[row] for row in rows.tolist()]
+        files = self.files
+        if isinstance(files, FileNames):
+            files = files.subset(rows)
+        elif files is not None:
+            files = [files[row] for row in rows.tolist()]
         return Split(take(self.inputs, rows), self.labels[rows], files)
 
     def chunks(self) -> Iterator[np.ndarray]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 import numpy as np
 import tensorflow as tf
 
+from suite.data.files.memory import memory_bytes
 from suite.data.files.rows import Inputs
 from suite.data.files.streaming.streamed import Streamed
 
@@ -50,11 +50,4 @@ def is_in_memory(array: Inputs) -> bool:
 
 def fits_in_memory(size: int) -> bool:
     """Whether so many bytes of samples are held in memory: up to a quarter of the machine's."""
-    return size <= _memory_bytes() // 4
-
-
-def _memory_bytes() -> int:
-    """The machine's memory; 8 GB where the system does not tell."""
-    if not hasattr(os, "sysconf"):
-        return 8 * 2**30
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return size <= memory_bytes() // 4

@@ -43,9 +43,7 @@ def cached(name: str, key: Mapping[str, Any], write: Callable[[Path], None], siz
     Raises:
         UserError: the cache cannot be written, or has too little space.
     """
-    digest = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:16]
-    root = cache_folder()
-    folder = root / f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', name)}-{digest}"
+    root, folder = cache_folder(), _folder_of(name, key)
     if folder.is_dir():
         damage = broken_seal(folder)
         if damage is None:
@@ -69,6 +67,21 @@ def cached(name: str, key: Mapping[str, Any], write: Callable[[Path], None], siz
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return folder
+
+
+def is_cached(name: str, key: Mapping[str, Any]) -> bool:
+    """Whether `cached` would find what it makes.
+
+    Example:
+        >>> is_cached("numbers", {"of": "nobody"})
+        False
+    """
+    return _folder_of(name, key).is_dir()
+
+
+def _folder_of(name: str, key: Mapping[str, Any]) -> Path:
+    digest = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:16]
+    return cache_folder() / f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', name)}-{digest}"
 
 
 def _publish(temporary: Path, folder: Path) -> None:

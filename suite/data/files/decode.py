@@ -9,7 +9,7 @@ import os
 import stat
 import warnings
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import BinaryIO
@@ -44,7 +44,10 @@ class UnreadableImage(Exception):
 
 
 def decode_image(
-    path: str | Path | BinaryIO, color: str = "rgb", resize: Sequence[int] | None = None
+    path: str | Path | BinaryIO,
+    color: str = "rgb",
+    resize: Sequence[int] | None = None,
+    center_crop: float | None = None,
 ) -> np.ndarray:
     """One image file, upright, as a uint8 array.
 
@@ -53,6 +56,8 @@ def decode_image(
             the first. Of 16 bits per channel the upper 8 are taken.
         color: `rgb` or `grayscale`; transparency is dropped.
         resize: [height, width], bilinear, averaging when it shrinks; None keeps the size.
+        center_crop: share, in (0, 1], of the largest window in the middle with the aspect ratio of
+            `resize`, that is resized; None stretches the whole image.
 
     Shapes:
         returns: (height, width, 3) or (height, width, 1).
@@ -63,7 +68,7 @@ def decode_image(
     source = io.BytesIO(_read_file(path)) if isinstance(path, str | Path) else path
     try:
         with Image.open(source, formats=_NAMES) as image:
-            return _pixels(image, color, resize)
+            return _pixels(image, color, resize, center_crop)
     except UnreadableImage:
         raise
     except Image.UnidentifiedImageError as error:
@@ -74,7 +79,9 @@ def decode_image(
         raise UnreadableImage(words or type(error).__name__) from error
 
 
-def _pixels(image: Image.Image, color: str, resize: Sequence[int] | None) -> np.ndarray:
+def _pixels(
+    image: Image.Image, color: str, resize: Sequence[int] | None, center_crop: float | None
+) -> np.ndarray:
     mode, channels = CHANNELS[color]
     kind = image.format
     if "exif" in image.info:
@@ -84,10 +91,22 @@ def _pixels(image: Image.Image, color: str, resize: Sequence[int] | None) -> np.
         image = image.convert("RGBA")
     if image.mode != mode:
         image = image.convert(mode)
-    if resize is not None and image.size != (resize[1], resize[0]):
-        image = image.resize((resize[1], resize[0]), Image.Resampling.BILINEAR)
+    if resize is not None and (image.size != (resize[1], resize[0]) or center_crop is not None):
+        size = resize[1], resize[0]
+        box = None if center_crop is None else _middle(image.size, size, center_crop)
+        image = image.resize(size, Image.Resampling.BILINEAR, box)
     pixels = np.frombuffer(image.tobytes(), np.uint8)
     return pixels.reshape(image.height, image.width, channels)
+
+
+def _middle(
+    whole: tuple[int, int], size: tuple[int, int], share: float
+) -> tuple[float, float, float, float]:
+    """A window in the middle, as left, top, right and bottom."""
+    factor = min(have / want for have, want in zip(whole, size, strict=True))
+    width, height = (max(1, round(want * factor * share)) for want in size)
+    left, top = round((whole[0] - width) / 2), round((whole[1] - height) / 2)
+    return left, top, left + width, top + height
 
 
 def _eight_bits(image: Image.Image, kind: str | None) -> Image.Image:
@@ -117,8 +136,20 @@ def quiet_decoding() -> Iterator[None]:
         logger.setLevel(level)
 
 
+def check_center_crop(center_crop: float | None, resize: Sequence[int] | None) -> None:
+    """Refuse a share that is none, or that is of a size which is not known."""
+    if center_crop is None:
+        return
+    if not 0 < center_crop <= 1:
+        raise ValueError(
+            f"Argument `center_crop` must be in (0, 1], or null. Received: {center_crop}"
+        )
+    if resize is None:
+        raise ValueError("Argument `center_crop` needs `resize`, the size of the samples.")
+
+
 def first_shape(
-    paths: Sequence[str], color: str = "rgb", resize: Sequence[int] | None = None
+    paths: Iterable[str], color: str = "rgb", resize: Sequence[int] | None = None
 ) -> tuple[str, tuple[int, ...]]:
     """Path and shape of the first image that can be decoded.
 
@@ -126,12 +157,12 @@ def first_shape(
         UserError: there is none.
     """
     with quiet_decoding():
-        for path in paths:
+        for tried, path in enumerate(paths, 1):  # noqa: B007 - told of below
             try:
                 return path, decode_image(path, color, resize).shape
             except UnreadableImage as error:
                 reason = error
-    raise UserError(f"None of {len(paths)} images can be decoded, the last being {path}: {reason}")
+    raise UserError(f"None of {tried} images can be decoded, the last being {path}: {reason}")
 
 
 def decode_images(
@@ -140,6 +171,7 @@ def decode_images(
     example: str | Path,
     color: str = "rgb",
     resize: Sequence[int] | None = None,
+    center_crop: float | None = None,
     sums: np.ndarray | None = None,
 ) -> dict[int, str]:
     """Decode many files, in several threads; index -> reason of those that cannot be decoded.
@@ -148,7 +180,7 @@ def decode_images(
         paths: N files.
         out: receives them, uint8, of shape (N, H, W, C).
         example: a file whose image has the shape that all must have.
-        color, resize: see `decode_image`.
+        color, resize, center_crop: see `decode_image`.
         sums: receives the CRC of each file, uint32, of shape (N,).
 
     Raises:
@@ -162,7 +194,7 @@ def decode_images(
                 content = _read_file(path)
                 if sums is not None:
                     sums[index] = zlib.crc32(content)
-                image = decode_image(io.BytesIO(content), color, resize)
+                image = decode_image(io.BytesIO(content), color, resize, center_crop)
             except UnreadableImage as error:
                 unreadable[index] = str(error)
             else:

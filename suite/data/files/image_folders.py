@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,10 @@ import numpy as np
 
 from suite.data.digest import digest_of
 from suite.data.files.decode import FORMATS
+from suite.data.files.streaming.file_list import FileList, Found
 from suite.data.files.walk import Walk
 from suite.errors import UserError
-from suite.given_path import as_there, same_name
+from suite.given_path import as_there
 
 SPLITS = {
     "train": "train",
@@ -26,39 +27,44 @@ SPLITS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ImageFiles:
-    """The image files of one split, ordered by class and path, and what identifies their content.
+    """The image files of one split, ordered by class and path, and the class of each.
 
     Args:
-        paths: of the files.
-        labels: index of each file's class.
-        stamps: of each file: path relative to the root, size, and the times of the last change of
-            content and of the file itself, in nanoseconds. The latter cannot be set, so a file that
-            was replaced by one of the same size and date is noticed, without reading any.
+        files: of all classes.
+        labels: index of each file's class, shape (N,), int32.
     """
 
-    paths: list[str]
-    labels: list[int]
-    stamps: list[tuple[str, int, int, int]]
+    files: FileList
+    labels: np.ndarray
 
-    def content(self, sums: np.ndarray, unreadable: Container[int]) -> dict[str, str]:
+    @property
+    def paths(self) -> list[str]:
+        """Where the files lie."""
+        return [*self.paths_in_turn()]
+
+    def paths_in_turn(self) -> Iterator[str]:
+        """The paths, each made when it is asked for."""
+        return (os.fsdecode(self.files.path(number)) for number in range(len(self.files)))
+
+    def content(self, sums: np.ndarray | None, unreadable: Container[int]) -> dict[str, str]:
         """What each folder holds, wherever the root lies: the number of files, and a digest of
         their names and content.
 
         Args:
-            sums: a CRC for each file.
+            sums: a CRC for each file; None where they were not read: then names and sizes count.
             unreadable: files that are left out.
         """
         lines: dict[str, list[str]] = {}
-        for index, (name, size, *_) in enumerate(self.stamps):
+        for index, (name, size, *_) in enumerate(self.files.stamps()):
             if index not in unreadable:
                 folder, _, file = name.rpartition("/")
-                lines.setdefault(folder, []).append(f"{same_name(file)}/{size}/{sums[index]}")
+                known = f"{file}/{size}" if sums is None else f"{file}/{size}/{sums[index]}"
+                lines.setdefault(folder, []).append(known)
+        what = "names and sizes" if sums is None else "content"
         return {
-            same_name(
-                folder
-            ): f"{len(found)} files, content {digest_of(chr(10).join(sorted(found)))}"
+            folder: f"{len(found)} files, {what} {digest_of(chr(10).join(sorted(found)))}"
             for folder, found in lines.items()
         }
 
@@ -90,7 +96,7 @@ def find_images(walk: Walk) -> tuple[tuple[str, ...], dict[str, ImageFiles]]:
         files[split] = _images_of(walk, folder, classes)
     _check_not_empty(walk, files["train"], classes, folders["train"])
     order = [split for split in dict.fromkeys(SPLITS.values()) if split in files]
-    return classes, {split: files[split] for split in order if files[split].paths}
+    return classes, {split: files[split] for split in order if len(files[split].files)}
 
 
 def _check_root(root: Path) -> None:
@@ -144,21 +150,22 @@ def _check_classes(walk: Walk, folder: Path, classes: tuple[str, ...], train: Pa
 
 
 def _images_of(walk: Walk, folder: Path, classes: tuple[str, ...]) -> ImageFiles:
-    paths, labels, stamps = [], [], []
-    start = len(os.path.join(walk.root, ""))
     folders = walk.folders(folder)
-    for label, name in enumerate(classes):
-        found = itertools.chain(*map(walk.images, folders[name]))
-        for path, stat in sorted(found, key=lambda one: one[0]):
-            paths.append(path)
-            labels.append(label)
-            relative = same_name(path[start:].replace(os.sep, "/"))
-            stamps.append((relative, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
-    return ImageFiles(paths, labels, stamps)
+    counts = []
+
+    def groups() -> Iterator[Sequence[Found]]:
+        for name in classes:
+            found = itertools.chain(*map(walk.images, folders[name]))
+            group = sorted(found, key=lambda one: one[0])
+            counts.append(len(group))
+            yield group
+
+    files = FileList.of(walk.root, groups())
+    return ImageFiles(files, np.repeat(np.arange(len(classes), dtype=np.int32), counts))
 
 
 def _check_not_empty(walk: Walk, files: ImageFiles, classes: tuple[str, ...], train: Path) -> None:
-    present = set(files.labels)
+    present = set(np.unique(files.labels).tolist())
     empty = [name for label, name in enumerate(classes) if label not in present]
     if not empty:
         return

@@ -109,7 +109,7 @@ class Walk:
         for entry in listed:
             if entry.name.startswith(".") or entry.name in EXCLUDED:
                 continue
-            if self._is_excluded(entry):
+            if self.exclude and self._is_excluded(entry):
                 self._leave(_ASKED, entry.path)
                 continue
             try:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from suite.data.dataset import Dataset, Split
-from suite.data.files.cache import cache_folder, cached
-from suite.data.files.decode import CHANNELS, decode_images, first_shape
+from suite.data.files.cache import cache_folder, cached, is_cached
+from suite.data.files.decode import CHANNELS, check_center_crop, decode_images, first_shape
 from suite.data.files.image_folders import ImageFiles, find_images
 from suite.data.files.split_files import (
     check_resize,
@@ -23,13 +23,15 @@ from suite.data.files.split_files import (
     read_splits,
     write_labels,
 )
+from suite.data.files.streaming.choice import STREAMED_SHARE, Decode, check_decode, chosen
+from suite.data.files.streaming.file_list import FileNames
+from suite.data.files.streaming.streamed_images import StreamedImages
 from suite.data.files.walk import Walk, check_exclude
 from suite.errors import UserError
 from suite.given_path import same_name
 from suite.screen import plain
 
 _SHOWN = 20  # unreadable files that a message names
-_NAMED = 200_000  # images of a split whose paths are kept in memory
 
 
 def folder(
@@ -38,22 +40,33 @@ def folder(
     color: Literal["rgb", "grayscale"] = "rgb",
     on_corrupt: Literal["refuse", "skip"] = "refuse",
     exclude: list[str] | None = None,
+    decode: Decode = "auto",
+    center_crop: float | None = None,
 ) -> Dataset:
     """Image files at `path/<class>/` or `path/{train,val,test}/<class>/`.
 
     PNG, JPEG, BMP, GIF, TIFF and WebP are read; of several images in a file the first, of 16 bits
     the upper 8. Whatever else lies there is left out, which is said with counts.
 
-    The files are decoded once into a memory-mapped cache (environment variable SUITE_CACHE),
-    which is used again until a file is added, removed or changed, or an argument changes.
+    Decoded into memory, the files are read once into a memory-mapped cache (environment variable
+    SUITE_CACHE), which is used again until a file is added, removed or changed, or an argument
+    changes. Streamed, they are read and decoded anew for each batch, and must stay as they are
+    while a run goes on.
 
     Args:
         path: the folder. Folder names are the class names; deeper folders belong to their class.
-        resize: [height, width] for all images, aspect ratio not kept; null requires one size.
+        resize: [height, width] of the samples; null requires images of one size, in memory.
         color: `rgb`, or `grayscale` for one channel.
-        on_corrupt: `refuse` stops and names every damaged file; `skip` warns and leaves them out.
+        on_corrupt: `refuse` stops and names the damaged file, of decoded data all of them; `skip`
+            warns and leaves it out or, streamed, takes the next readable one of its class.
         exclude: patterns of files and folders to leave out, `*_mask.png` or `train/unsorted`,
             beside hidden ones and those that systems make, such as `__MACOSX`.
+        decode: `memory`, `streaming`, or `auto`: streaming where the decoded images would take more
+            than the machine's memory or than the space that the cache has left.
+        center_crop: which share of an image is seen, in (0, 1]: of the largest window in its middle
+            with the aspect ratio of `resize`, along each side. 0.875 is to resize the short side to
+            256 and to cut out 224. null: the whole image, stretched, in memory; 0.875, streamed.
+            `random_resized_crop` cuts its windows from whole images where they are streamed.
 
     Shapes:
         inputs: (N, height, width, 3 or 1), uint8.
@@ -69,19 +82,20 @@ def folder(
         (('cat', 'dog'), (8, 6, 3))
     """
     check_resize(resize)
-    reading = _Reading(Path(path), color, resize, on_corrupt)
+    reading = _Reading(Path(path), color, resize, on_corrupt, center_crop)
     check_exclude(exclude)
-    return reading.dataset(exclude or ())
+    return reading.dataset(exclude or (), decode)
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """How the files below a folder become arrays, and what becomes of those that cannot."""
+    """How the files below a folder become samples, and what becomes of those that cannot."""
 
     root: Path
     color: Literal["rgb", "grayscale"]
     resize: list[int] | None
     on_corrupt: Literal["refuse", "skip"]
+    center_crop: float | None
 
     def __post_init__(self) -> None:
         if self.color not in CHANNELS:
@@ -93,16 +107,62 @@ class _Reading:
                 "Argument `on_corrupt` must be 'refuse' or 'skip'. "
                 f"Received: on_corrupt={self.on_corrupt!r}"
             )
+        check_center_crop(self.center_crop, self.resize)
 
-    def dataset(self, exclude: Sequence[str]) -> Dataset:
+    def dataset(self, exclude: Sequence[str], decode: Decode) -> Dataset:
+        check_decode(decode, self.resize)
         walk = Walk(self.root, exclude)
         classes, files = find_images(walk)
         if told := walk.told():
             logging.getLogger("suite").warning(plain(told))
-        where = self._decoded(files)
+        example, shape = first_shape(files["train"].paths_in_turn(), self.color, self.resize)
+        count = sum(len(found.files) for found in files.values())
+        if decode == "auto":
+            there = is_cached(self._name, self._key(files))
+            decode = chosen(count, count * math.prod(shape), self.resize, there)
+        if decode == "streaming":
+            return self._streamed(classes, files)
+        return self._in_memory(classes, files, example, shape)
+
+    def _streamed(self, classes: tuple[str, ...], files: Mapping[str, ImageFiles]) -> Dataset:
+        origin: dict[str, str] = {}
+        splits: dict[str, Split] = {}
+        for split, found in files.items():
+            origin |= found.content(None, ())
+            assert self.resize is not None  # `check_decode` has seen to it
+            inputs = StreamedImages(
+                found,
+                (self.resize[0], self.resize[1]),
+                self.color,
+                self.center_crop or STREAMED_SHARE,
+                self.on_corrupt,
+            )
+            splits[split] = Split(inputs, found.labels, FileNames(found.files, inputs.numbers))
+        return Dataset(
+            self._name,
+            splits["train"],
+            splits.get("validation"),
+            splits.get("test"),
+            class_names=classes,
+            origin=origin,
+        )
+
+    def _in_memory(
+        self,
+        classes: tuple[str, ...],
+        files: Mapping[str, ImageFiles],
+        example: str,
+        shape: tuple[int, ...],
+    ) -> Dataset:
+        count = sum(len(found.files) for found in files.values())
+        where = cached(
+            self._name,
+            self._key(files),
+            lambda target: self._write(target, files, example, shape),
+            size=count * math.prod(shape),
+        )
         skipped = json.loads((where / "skipped.json").read_text(encoding="utf-8"))
         if skipped:
-            count = sum(len(found.paths) for found in files.values())
             logging.getLogger("suite").warning(
                 plain(_listing("skipped", self.root, skipped, count))
             )
@@ -122,42 +182,36 @@ class _Reading:
     def _name(self) -> str:
         return same_name(self.root.resolve().name)
 
-    def _decoded(self, files: dict[str, ImageFiles]) -> Path:
-        """The folder of the cache that holds the arrays."""
-        example, shape = first_shape(files["train"].paths, self.color, self.resize)
+    def _key(self, files: Mapping[str, ImageFiles]) -> dict[str, Any]:
+        """What decides the decoded arrays."""
         key = {
             "format": 2,
-            "stamps": {split: found.stamps for split, found in files.items()},
+            "stamps": {split: [*found.files.stamps()] for split, found in files.items()},
             "on_corrupt": self.on_corrupt,
             "color": self.color,
             "resize": self.resize,
         }
-        count = sum(len(found.paths) for found in files.values())
-        return cached(
-            self._name,
-            key,
-            lambda target: self._write(target, files, example, shape),
-            size=count * math.prod(shape),
-        )
+        return key if self.center_crop is None else key | {"center_crop": self.center_crop}
 
     def _write(
-        self, target: Path, files: dict[str, ImageFiles], example: str, shape: tuple[int, ...]
+        self, target: Path, files: Mapping[str, ImageFiles], example: str, shape: tuple[int, ...]
     ) -> None:
         """Decode all splits into `target`."""
         skipped: list[tuple[str, str]] = []
         origin: dict[str, str] = {}
+        how = self.color, self.resize, self.center_crop
         for split, found in files.items():
-            out = create_inputs(target, split, (len(found.paths), *shape))
+            out = create_inputs(target, split, (len(found.files), *shape))
             sums = np.zeros(len(out), np.uint32)
-            unreadable = decode_images(found.paths, out, example, self.color, self.resize, sums)
+            unreadable = decode_images(found.paths, out, example, *how, sums=sums)
             origin |= found.content(sums, set(unreadable))
-            skipped += [(found.stamps[index][0], why) for index, why in unreadable.items()]
+            skipped += [(found.files.name(index), why) for index, why in unreadable.items()]
             good = np.setdiff1d(np.arange(len(out)), list(unreadable))
             if unreadable and self.on_corrupt == "skip":
                 keep_rows(target, split, good)
-            write_labels(target, split, np.asarray(found.labels)[good])
+            write_labels(target, split, found.labels[good])
         if skipped and self.on_corrupt == "refuse":
-            count = sum(len(found.paths) for found in files.values())
+            count = sum(len(found.files) for found in files.values())
             raise UserError(
                 _listing("found", self.root, skipped, count)
                 + "\nMend or remove them, or set data.on_corrupt to skip."
@@ -167,11 +221,11 @@ class _Reading:
 
 
 def _named(split: Split, found: ImageFiles, left_out: Container[str]) -> Split:
-    """The split with the paths of its images, relative to the root, if they are not too many."""
-    if len(found.stamps) > _NAMED:
-        return split
-    names = [name for name, *_ in found.stamps if name not in left_out]
-    return replace(split, files=names)
+    """The split with the paths of its images, relative to the root."""
+    numbers = np.arange(len(found.files))
+    if left_out:
+        numbers = numbers[[found.files.name(number) not in left_out for number in numbers.tolist()]]
+    return replace(split, files=FileNames(found.files, numbers))
 
 
 def _listing(verb: str, root: Path, unreadable: Sequence[tuple[str, str]], count: int) -> str:

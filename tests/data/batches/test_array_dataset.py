@@ -47,7 +47,7 @@ def test_a_dict_with_something_absent_keeps_its_structure():
 
 
 def test_what_does_not_fit_into_memory_is_read_row_by_row(monkeypatch, tmp_path):
-    monkeypatch.setattr("suite.data.batches.reader._memory_bytes", lambda: 100)
+    monkeypatch.setattr("suite.data.batches.reader.memory_bytes", lambda: 100)
     mapped = np.memmap(tmp_path / "x", "float32", "w+", shape=X.shape)
     mapped[:] = X
     read = []

@@ -43,7 +43,7 @@ def test_they_are_those_of_the_stream(dataset, arguments, first_step):
 
 def test_what_is_more_than_a_gather_stays_beside_the_training(dataset, monkeypatch):
     assert Pipeline(dataset, 16, [RandomFlip()]).gathered is None
-    monkeypatch.setattr(reader, "_memory_bytes", lambda: 100)
+    monkeypatch.setattr(reader, "memory_bytes", lambda: 100)
     assert Pipeline(dataset, 16).gathered is None
 
 

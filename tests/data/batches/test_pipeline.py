@@ -117,7 +117,7 @@ def test_arrays_too_large_for_memory_give_the_same_batches(dataset, monkeypatch,
     large = Pipeline(
         Dataset("large", train, None, None, ("a", "b", "c")), 10, AUGMENTATIONS, seed=5
     )
-    monkeypatch.setattr(reader, "_memory_bytes", lambda: 0)
+    monkeypatch.setattr(reader, "memory_bytes", lambda: 0)
     stream = large.training(2)
     assert stream.element_spec[0].shape == (10, 6, 6, 3)
     assert_same(expected, batches(stream, 6))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from suite.data.files.image_folders import ImageFiles, find_images
+from suite.data.files.streaming.file_list import FileList
 from suite.data.files.walk import Walk
 from suite.errors import UserError
 
@@ -86,7 +88,7 @@ def test_a_layout_that_is_understood(files, tmp_path):
     classes, found = find_images(Walk(made(tmp_path, *files)))
     expected, labels = ACCEPTED[files]
     assert classes == expected
-    assert {split: one.labels for split, one in found.items()} == labels
+    assert {split: one.labels.tolist() for split, one in found.items()} == labels
 
 
 @pytest.mark.parametrize("files", REFUSED, ids=" ".join)
@@ -116,16 +118,16 @@ def test_a_root_that_is_no_folder_of_classes(tmp_path):
 def test_files_are_in_the_order_of_class_and_path(tmp_path):
     made(tmp_path, "b/2.png", "b/10.png", "a/z.png", "a/sub/y.png")
     _, found = find_images(Walk(tmp_path))
-    names = [stamp[0] for stamp in found["train"].stamps]
+    names = [stamp[0] for stamp in found["train"].files.stamps()]
     assert names == ["a/sub/y.png", "a/z.png", "b/10.png", "b/2.png"]
     assert [Path(path).relative_to(tmp_path).as_posix() for path in found["train"].paths] == names
 
 
 def test_a_stamp_notices_a_file_that_was_replaced(tmp_path):
     made(tmp_path, "a/1.png", "b/1.png")
-    before = find_images(Walk(tmp_path))[1]["train"].stamps
+    before = [*find_images(Walk(tmp_path))[1]["train"].files.stamps()]
     (tmp_path / "a" / "1.png").write_bytes(b"longer")
-    after = find_images(Walk(tmp_path))[1]["train"].stamps
+    after = [*find_images(Walk(tmp_path))[1]["train"].files.stamps()]
     assert before[0] != after[0]
     assert after[0][:2] == ("a/1.png", 6)
     assert before[1] == after[1]
@@ -135,7 +137,14 @@ STAMPS = [("a/1.png", 5, 0, 0), ("a/2.png", 6, 0, 0), ("b/1.png", 5, 0, 0)]
 
 
 def content(sums, unreadable=(), stamps=STAMPS):
-    return ImageFiles([], [0, 0, 1], stamps).content(np.array(sums, np.uint32), set(unreadable))
+    groups = [[(f"R/{name}", _status(*rest)) for name, *rest in stamps]]
+    found = ImageFiles(FileList.of(Path("R"), groups), np.zeros(len(stamps), np.int32))
+    sums = None if sums is None else np.array(sums, np.uint32)
+    return found.content(sums, set(unreadable))
+
+
+def _status(size, date, change):
+    return SimpleNamespace(st_size=size, st_mtime_ns=date, st_ctime_ns=change)
 
 
 def test_the_content_of_a_folder_is_told_by_names_sizes_and_sums():
@@ -148,6 +157,13 @@ def test_the_content_of_a_folder_is_told_by_names_sizes_and_sums():
     assert content([1, 2, 4])["a"] == found["a"]
     assert content([1, 2, 4])["b"] != found["b"]
     assert content([2, 1, 3])["a"] != found["a"]  # the files have changed places
+
+
+def test_the_content_of_files_that_were_not_read_is_told_by_names_and_sizes():
+    found = content(None)
+    assert found["a"].startswith("2 files, names and sizes ")
+    assert content(None, stamps=[("a/1.png", 7, 0, 0), *STAMPS[1:]])["a"] != found["a"]
+    assert content(None, stamps=[("a/3.png", 5, 0, 0), *STAMPS[1:]])["a"] != found["a"]
 
 
 def test_dates_do_not_count_and_the_order_does_not():

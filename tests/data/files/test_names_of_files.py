@@ -59,8 +59,8 @@ def recipe(folder, tmp_path):
 def test_names_have_one_spelling_that_can_be_written(folder):
     classes, files = find_images(Walk(folder))
     assert classes == SHOWN
-    assert files["train"].labels == sorted([0, 1, 2, 3] * 8)
-    json.dumps(files["train"].stamps, ensure_ascii=False).encode()
+    assert files["train"].labels.tolist() == sorted([0, 1, 2, 3] * 8)
+    json.dumps([*files["train"].files.stamps()], ensure_ascii=False).encode()
     assert all(os.path.isfile(path) for path in files["train"].paths)
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from suite.catalog import Component
 from suite.data.load import load_dataset
-from suite.data.sources import folder as module
 
 
 @pytest.fixture
@@ -55,9 +54,3 @@ def test_a_damaged_image_that_is_left_out_has_no_name(images):
     source = Component("folder", {"path": str(images), "on_corrupt": "skip"})
     data = load_dataset(source)
     assert named_right(data.test) == 7
-
-
-def test_too_many_images_are_not_named(images, monkeypatch):
-    monkeypatch.setattr(module, "_NAMED", 10)
-    data = load_dataset(Component("folder", {"path": str(images)}))
-    assert (data.train.files, named_right(data.test)) == (None, 8)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import Self
+from collections.abc import Callable, Iterator
+from typing import Self, TypeVar
 
 import numpy as np
 import tensorflow as tf
 
 from suite.errors import UserError
 
+_Result = TypeVar("_Result")
 _SEED = 0x57E4  # of the draws that stand for all samples
 
 
@@ -81,12 +83,22 @@ class Streamed(ABC):
 
         return read
 
-    def noting(self, function: Callable[..., np.ndarray], *arguments: object) -> np.ndarray:
+    def noting(self, function: Callable[..., _Result], *arguments: object) -> _Result:
         """The function's result; an error that it raises is kept in `failures`."""
         try:
             return function(*arguments)
         except UserError as error:
             self.failures.append(error)
+            raise
+
+    @contextlib.contextmanager
+    def told(self) -> Iterator[None]:
+        """What TensorFlow raises, as the error that kept a sample from being read, if one did."""
+        try:
+            yield
+        except tf.errors.OpError as error:
+            if self.failures:
+                raise self.failures[-1] from error
             raise
 
     def subset(self, rows: np.ndarray) -> Self:
