@@ -30,6 +30,7 @@ class Chain:
         augmentations: in their order.
         seed: of the run.
         steps_per_epoch: batches in an epoch.
+        is_fused: whether the first augmentation happens while samples are read, by its draws.
 
     Example:
         >>> from suite.data.augmentation.mixup import Mixup
@@ -43,10 +44,11 @@ class Chain:
     augmentations: Sequence[Augmentation]
     seed: int
     steps_per_epoch: int
+    is_fused: bool = False
 
     def __call__(
         self,
-        read: Callable[[tf.Tensor], _Samples],
+        read: Callable[..., _Samples],
         step: tf.Tensor,
         rows: tf.Tensor,
         positions: tf.Tensor | None = None,
@@ -54,7 +56,7 @@ class Chain:
         """Inputs and labels of a batch.
 
         Args:
-            read: rows -> inputs and labels.
+            read: rows -> inputs and labels; (rows, draws), where that augments them.
             step: global number of the batch.
             rows: of the whole batch, in the training set.
             positions: in the batch, of the samples that are wanted, of shape (b,); None: of all.
@@ -66,7 +68,11 @@ class Chain:
             before = _needed(self.augmentations[index], keys[index], rows, wanted)
             stages.append((index, before, wanted))
             wanted = before
-        samples = read(_at(rows, wanted))
+        if self.is_fused:
+            stages.pop()
+            samples = read(_at(rows, wanted), _at(self._draws(keys[0], rows), wanted))
+        else:
+            samples = read(_at(rows, wanted))
         for index, before, after in reversed(stages):
             augmentation, key = self.augmentations[index], keys[index]
             if _follows_samples(augmentation):
@@ -78,6 +84,11 @@ class Chain:
             else:  # of the suite's; `_needed` knows no other that takes a part
                 samples = augmentation.part(*samples, key, _count(rows), after)
         return samples
+
+    def _draws(self, key: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
+        first = self.augmentations[0]
+        assert isinstance(first, PerSample)
+        return first.draw(key, _count(rows), None)
 
     def _key(self, index: int, step: tf.Tensor) -> tf.Tensor:
         key = tf.constant([self.seed, index], tf.int64)

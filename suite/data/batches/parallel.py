@@ -13,7 +13,11 @@ AHEAD = 4  # results that wait
 
 
 def parallel_map(
-    dataset: tf.data.Dataset, function: Callable[..., Any], *, translated: bool = False
+    dataset: tf.data.Dataset,
+    function: Callable[..., Any],
+    *,
+    translated: bool = False,
+    at_once: int | None = None,
 ) -> tf.data.Dataset:
     """Map with a thread a processor, the results in order, some of them ahead of time.
 
@@ -21,11 +25,13 @@ def parallel_map(
         dataset: the stream.
         function: of an element.
         translated: see `as_written`; somebody else's function may branch on a tensor by `if`.
+        at_once: how many elements are worked on at a time, of a function that makes use of all
+            processors by itself, and so many wait; None: one a processor.
     """
-    threads = min(os.cpu_count() or 1, _MOST_THREADS)
+    threads = at_once or min(os.cpu_count() or 1, _MOST_THREADS)
     function = function if translated else as_written(function)
     mapped = dataset.map(function, num_parallel_calls=threads, deterministic=True)
-    return mapped.prefetch(AHEAD)
+    return mapped.prefetch(at_once or AHEAD)
 
 
 def as_written(function: Callable[..., Any]) -> Callable[..., Any]:

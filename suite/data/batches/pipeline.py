@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import tensorflow as tf
 
+from suite.data.augmentation.random_resized_crop import RandomResizedCrop
 from suite.data.batches.chain import Augmentation, Chain
 from suite.data.batches.gathered import Gathered
 from suite.data.batches.order import index_batches
@@ -16,6 +17,8 @@ from suite.data.batches.probe_order import probe_order
 from suite.data.batches.reader import Reader, is_in_memory, reader
 from suite.data.batches.row_batches import RowBatches
 from suite.data.dataset import Dataset, Split
+from suite.data.files.streaming.streamed import Streamed
+from suite.data.files.streaming.streamed_images import StreamedImages
 from suite.errors import UserError
 
 
@@ -89,7 +92,13 @@ class Pipeline:
         self.class_weights = class_weights
         self.balanced = balanced
         self.yes_no = yes_no
-        self._chain = Chain(self.augmentations, seed, self.steps_per_epoch)
+        first = self.augmentations[0] if augmentations else None
+        images = dataset.train.inputs
+        self._crops: Callable[..., tf.Tensor] | None = None
+        if isinstance(first, RandomResizedCrop) and isinstance(images, StreamedImages):
+            self._crops = images.cropping_reader(first.boxes)
+        is_fused = self._crops is not None
+        self._chain = Chain(self.augmentations, seed, self.steps_per_epoch, is_fused)
         self._readers: dict[int, tuple[Split, Reader, Reader]] = {}
 
     @property
@@ -104,7 +113,8 @@ class Pipeline:
     def training_rows(self, first_step: int = 0) -> RowBatches:
         """The same stream, whose batches can be made in part."""
         translated = any(map(_is_foreign, self.augmentations))
-        return RowBatches(self._rows(first_step), self._batch, translated)
+        source = _streamed(self.dataset.train)
+        return RowBatches(self._rows(first_step), self._batch, translated, source)
 
     @property
     def gathered(self) -> Gathered | None:
@@ -128,7 +138,7 @@ class Pipeline:
     def _batch(
         self, step: tf.Tensor, rows: tf.Tensor, positions: tf.Tensor | None = None
     ) -> tuple[tf.Tensor, ...]:
-        read = self._reader(self.dataset.train)
+        read = self._reader(self.dataset.train, self._crops)
         inputs, labels = self._chain(read, step, rows, positions)
         if self.class_weights is None:
             return inputs, labels
@@ -182,23 +192,31 @@ class Pipeline:
 
         starts = tf.data.Dataset.range(0, len(split), size)
         rows = as_written(lambda one: (one, tf.range(one, tf.minimum(one + size, len(split)))))
-        return RowBatches(starts.map(rows), make)
+        return RowBatches(starts.map(rows), make, source=_streamed(split))
 
-    def _reader(self, split: Split) -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
+    def _reader(
+        self, split: Split, crops: Callable[..., tf.Tensor] | None = None
+    ) -> Callable[..., tuple[tf.Tensor, tf.Tensor]]:
+        """Inputs and labels of rows; with `crops`, of rows and draws."""
         # The split is kept with its readers, so that its id is not given to another object.
         if id(split) not in self._readers:
             self._readers[id(split)] = (split, reader(split.inputs), reader(split.labels))
         _, read_inputs, read_labels = self._readers[id(split)]
+        read_inputs = crops or read_inputs
 
-        def read(rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        def read(rows: tf.Tensor, *draws: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             labels = read_labels(rows)
             if self.yes_no:
                 labels = tf.cast(labels, tf.float32)[:, None]
             elif self.one_hot:
                 labels = tf.one_hot(labels, self.dataset.classes, dtype=tf.float32)
-            return read_inputs(rows), labels
+            return read_inputs(rows, *draws), labels
 
         return read
+
+
+def _streamed(split: Split) -> Streamed | None:
+    return split.inputs if isinstance(split.inputs, Streamed) else None
 
 
 def _is_foreign(augmentation: Augmentation) -> bool:

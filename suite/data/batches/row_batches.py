@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -9,6 +10,7 @@ from typing import Any, TypeAlias
 import tensorflow as tf
 
 from suite.data.batches.parallel import parallel_map
+from suite.data.files.streaming.streamed import Streamed
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class RowBatches:
         make: makes a batch of the parts of an element; with a third argument, positions in the
             batch of shape (b,), the samples at these positions. Pure.
         translated: see `as_written`.
+        source: what is read, if it is streamed: a file may fail while others are read.
 
     Example:
         >>> elements = tf.data.Dataset.from_tensors((0, tf.range(5)))
@@ -33,6 +36,7 @@ class RowBatches:
     elements: tf.data.Dataset
     make: Callable[..., Any]
     translated: bool = False
+    source: Streamed | None = None
 
     def whole(self) -> tf.data.Dataset:
         """The batches."""
@@ -40,7 +44,8 @@ class RowBatches:
 
     def of(self, elements: tf.data.Dataset) -> tf.data.Dataset:
         """The batches, or parts of them, of elements with or without positions."""
-        return parallel_map(elements, self.make, translated=self.translated)
+        at_once = None if self.source is None else self.source.batches_at_once
+        return parallel_map(elements, self.make, translated=self.translated, at_once=at_once)
 
     def cardinality(self) -> tf.Tensor:
         """How many batches there are, as a dataset says it."""
@@ -48,3 +53,14 @@ class RowBatches:
 
 
 Batches: TypeAlias = "tf.data.Dataset | RowBatches"
+
+
+def reading(batches: Batches) -> contextlib.AbstractContextManager[None]:
+    """While batches are taken in a run.
+
+    Raises:
+        RunFailure: a sample that is streamed could not be read; it says which, and why.
+    """
+    if isinstance(batches, RowBatches) and batches.source is not None:
+        return batches.source.told()
+    return contextlib.nullcontext()

@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from suite.data.batches.row_batches import Batches
+from suite.data.batches.row_batches import Batches, reading
 from suite.training.callbacks.watched import watched_by
 from suite.training.loop.compiled import compiled_call
 from suite.training.loop.figures import figures
@@ -71,7 +71,8 @@ class Evaluation:
         while batch < remaining:
             count = 1 if single else self.steps_per_call.next(remaining - batch)
             hooks.on_test_batch_begin(batch)
-            self.call(iterator, tf.constant(count))
+            with reading(batches):
+                self.call(iterator, tf.constant(count))
             batch += count
             hooks.on_test_batch_end(batch - 1, self.read_logs() if single else {})
         logs = self.read_logs()

@@ -16,7 +16,7 @@ import keras
 import tensorflow as tf
 
 from suite.data.batches.gathered import Gathered
-from suite.data.batches.row_batches import Batches, RowBatches
+from suite.data.batches.row_batches import Batches, RowBatches, reading
 from suite.diagnostics import Diagnostic, Observers
 from suite.training.loop.compiled import build_variables, training_call
 from suite.training.loop.engine import REPORT_STEPS, Call, Setup, Taken
@@ -84,7 +84,8 @@ class MiniBatches:
         if setup.strategy.num_replicas_in_sync > 1 or tf.config.list_physical_devices("GPU"):
             self.gathered = None
         made = None if self.gathered is None else self.gathered.batch
-        self.train_call = training_call(steps, setup.strategy, made)
+        self.is_streamed = self.rows is not None and self.rows(0).source is not None
+        self.train_call = training_call(steps, setup.strategy, made, by_batch=self.is_streamed)
 
     def _observers(self, diagnostics: Sequence[Diagnostic]) -> Observers | None:
         if not diagnostics:
@@ -110,8 +111,8 @@ class MiniBatches:
         stream: Callable[[int], Batches] = self.rows or self.batches
         if self.gathered is not None:
             stream = self.gathered.rows
-        micro_batches = self.setup.options.micro_batches
-        self._iterator = distributed(stream(step), self.setup.strategy, micro_batches)
+        micro_batches, self._batches = self.setup.options.micro_batches, stream(step)
+        self._iterator = distributed(self._batches, self.setup.strategy, micro_batches)
 
     def calls(self, epoch: int, position: Position) -> Iterator[Call]:
         """The calls that are left, none of which goes beyond a step at which the loop has to look
@@ -125,6 +126,8 @@ class MiniBatches:
             yield Call(done, done + count - 1, make)
 
     def _count(self, done: int, step: int) -> int:
+        if self.is_streamed:
+            return 1  # a file that cannot be read must leave every variable as it was
         remaining = self.steps_per_epoch - done
         if self.observers is not None:
             remaining = min(remaining, REPORT_STEPS - step % REPORT_STEPS)
@@ -133,7 +136,8 @@ class MiniBatches:
         return self.steps_per_call.next(remaining)
 
     def _take(self, done: int, count: int, position: Position) -> Taken:
-        self.steps_per_call.timed(lambda: self.train_call(self._iterator, tf.constant(count)))
+        with reading(self._batches):
+            self.steps_per_call.timed(lambda: self.train_call(self._iterator, tf.constant(count)))
         is_last = done + count == self.steps_per_epoch
         due = is_last or (position.step + count) % REPORT_STEPS == 0
         return Taken(count, due=due, ends_epoch=is_last)

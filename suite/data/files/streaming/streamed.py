@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 import numpy as np
 import tensorflow as tf
 
-from suite.errors import UserError
+from suite.errors import RunFailure, UserError
 
 _Result = TypeVar("_Result")
 _SEED = 0x57E4  # of the draws that stand for all samples
@@ -43,6 +43,10 @@ class Streamed(ABC):
         >>> squares.subset(np.array([3, 5]))[:].tolist(), squares.shape
         ([[9.0], [25.0]], (1000, 1))
     """
+
+    # Batches that are made at the same time; None: one a processor. Where each takes all of them by
+    # itself, two keep them busy.
+    batches_at_once: int | None = None
 
     def __init__(self, sample_shape: tuple[int, ...], dtype: np.dtype, numbers: np.ndarray) -> None:
         self.sample_shape = sample_shape
@@ -93,12 +97,16 @@ class Streamed(ABC):
 
     @contextlib.contextmanager
     def told(self) -> Iterator[None]:
-        """What TensorFlow raises, as the error that kept a sample from being read, if one did."""
+        """Say what kept a sample from being read, of which TensorFlow tells the way only.
+
+        Raises:
+            RunFailure: where one could not be read.
+        """
         try:
             yield
         except tf.errors.OpError as error:
             if self.failures:
-                raise self.failures[-1] from error
+                raise RunFailure(str(self.failures[-1])) from error
             raise
 
     def subset(self, rows: np.ndarray) -> Self:

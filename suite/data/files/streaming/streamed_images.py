@@ -18,7 +18,7 @@ from suite.data.files.image_folders import ImageFiles
 from suite.data.files.streaming.jpeg_header import plain_jpeg_size
 from suite.data.files.streaming.sample_views import Boxes, center_boxes, cut_out, resized, shrinks
 from suite.data.files.streaming.streamed import Streamed
-from suite.errors import UserError
+from suite.errors import RunFailure, UserError
 from suite.screen import plain
 
 # What is known of a file. TensorFlow decodes a part of a plain JPEG; all else goes to Pillow.
@@ -57,6 +57,8 @@ class StreamedImages(Streamed):
         >>> images.shape, int(images[0].max())
         ((2, 32, 32, 3), 9)
     """
+
+    batches_at_once = 2
 
     def __init__(
         self,
@@ -100,9 +102,12 @@ class StreamedImages(Streamed):
             decode = self._reader(self._center, lambda numbers: numbers)
             spec = tf.TensorSpec([None], tf.int64)
             self._decode = tf.function(decode, input_signature=[spec], autograph=False)
-        with tf.init_scope(), self.told():
-            images: np.ndarray = self._decode(tf.constant(numbers, tf.int64)).numpy()
-            return images
+        try:
+            with tf.init_scope(), self.told():
+                images: np.ndarray = self._decode(tf.constant(numbers, tf.int64)).numpy()
+        except RunFailure as error:
+            raise UserError(str(error)) from error
+        return images
 
     def reader(self) -> Callable[[tf.Tensor], tf.Tensor]:
         """See `Streamed.reader`."""
