@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suite.data.files.rows import Inputs, take
+from suite.data.files.rows import Inputs, some_of, take
 from suite.data.files.streaming.file_list import FileNames
 from suite.data.narrowed import narrowed
 from suite.data.targets import Targets, check_targets
@@ -56,11 +56,12 @@ class Split:
             files = [files[row] for row in rows.tolist()]
         return Split(take(self.inputs, rows), self.labels[rows], files)
 
-    def chunks(self) -> Iterator[np.ndarray]:
-        """The inputs in order, in pieces of about 64 MB."""
-        size = chunk_length(self.inputs)
-        for start in range(0, len(self), size):
-            yield self.inputs[start : start + size]
+
+def chunks(inputs: Inputs) -> Iterator[np.ndarray]:
+    """The inputs in order, in pieces of about 64 MB."""
+    size = chunk_length(inputs)
+    for start in range(0, len(inputs), size):
+        yield inputs[start : start + size]
 
 
 def chunk_length(inputs: Inputs) -> int:
@@ -175,14 +176,16 @@ def check_finite(dataset: Dataset) -> None:
     """Refuse NaN and infinity in float inputs; uint8 cannot hold them.
 
     Raises:
-        UserError: how many values of which split, and the index of the first.
+        UserError: how many values of which split, and the index of the first. Of streamed inputs
+            64 MB are looked at, drawn at random.
     """
     for name, split in dataset.splits.items():
         if split.inputs.dtype == np.uint8:
             continue
+        inputs = some_of(split.inputs, CHUNK_BYTES)
         nan = infinite = offset = 0
         first: tuple[int, ...] | None = None
-        for chunk in split.chunks():
+        for chunk in chunks(inputs):
             with np.errstate(invalid="ignore"):
                 total = np.sum(chunk, dtype=np.float64)
             if not np.isfinite(total):  # a sum costs a fifth of looking at every value

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from suite.data.dataset import Dataset, Split, chunk_length
+from suite.data.dataset import Dataset, Split, chunk_length, chunks
 from suite.data.digest import DIGITS, digest_of
+from suite.data.files.streaming.streamed import Streamed
 
 # Up to so many bytes every value counts, at about 2 GB/s; of more, rows that lie evenly over it.
 WHOLE, SAMPLED = 2**29, 2**26
@@ -40,6 +41,8 @@ def fingerprint(dataset: Dataset) -> dict[str, str]:
 
 def _content(split: Split) -> str:
     sha = hashlib.sha256(np.ascontiguousarray(split.labels).data)
+    if isinstance(split.inputs, Streamed):
+        return f"{split.inputs.digest()}, labels {sha.hexdigest()[:DIGITS]}"
     for rows in _rows(split):
         sha.update(np.ascontiguousarray(rows).data)
     return f"content {sha.hexdigest()[:DIGITS]}"
@@ -48,7 +51,7 @@ def _content(split: Split) -> str:
 def _rows(split: Split) -> Iterator[np.ndarray]:
     inputs = split.inputs
     if inputs.nbytes <= WHOLE:
-        yield from split.chunks()
+        yield from chunks(inputs)
         return
     count = min(len(inputs), max(1, SAMPLED * len(inputs) // inputs.nbytes))
     chosen = np.unique(np.linspace(0, len(inputs) - 1, count).astype(np.int64))

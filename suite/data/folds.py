@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from suite.data.dataset import Dataset, Split
+from suite.data.files.streaming.streamed import Streamed
 from suite.errors import UserError
 
 
@@ -43,7 +44,8 @@ def take_fold(dataset: Dataset, index: int, of: int, seed: int) -> Dataset:
         seed: decides the parts; see `fold_numbers`.
 
     Raises:
-        UserError: a class has fewer examples than there are parts.
+        UserError: a class has fewer examples than there are parts, or the examples are streamed
+            from two places.
 
     Reference: Stone, 1974, Cross-validatory choice and assessment of statistical predictions.
 
@@ -51,6 +53,11 @@ def take_fold(dataset: Dataset, index: int, of: int, seed: int) -> Dataset:
     """
     known = dataset.train
     if dataset.validation is not None:
+        if isinstance(dataset.train.inputs, Streamed):
+            raise UserError(
+                f"Data `{dataset.name}` is streamed, and its training and validation examples are "
+                "two lists, which folds would mix. Keep them in one, or set data.decode to memory."
+            )
         known = _joined(dataset.train, dataset.validation)
     if dataset.targets == "classes":
         classes = known.labels

@@ -9,11 +9,12 @@ import keras
 import numpy as np
 
 from suite.data.dataset import chunk_length
-from suite.data.files.rows import Inputs
+from suite.data.files.rows import Inputs, some_of
 from suite.errors import UserError
 from suite.layers.input_whitening import InputWhitening
 from suite.layers.nonlinear_normalization import Curve, NonlinearNormalization
 
+_STREAMED_BYTES = 2**28  # 1,783 images of 224 pixels
 _LINES = ("scale", "standard", "min_max")
 _CURVES: dict[str, Curve] = {"log": "log", "arctan": "arctan", "exp": "exp"}
 _WHITENING: dict[str, Literal["pca", "zca"]] = {"pca_whitening": "pca", "zca_whitening": "zca"}
@@ -35,7 +36,7 @@ def fit_normalization(
     `min_max`: min x and max x - min x. A b of 0 (a pixel that never changes) counts as 1.
 
     Args:
-        train_inputs: (N, ..., C).
+        train_inputs: (N, ..., C); of streamed ones, 256 MB drawn at random count.
         kind: one of these, `pca_whitening`, `zca_whitening` or `none`.
         per: `channel`: one a and b for each entry of the last axis; `feature`: one for every entry
             of an input. Whitening takes all entries of an input together.
@@ -53,6 +54,7 @@ def fit_normalization(
     _check(kind, per)
     if kind == "none":
         return None
+    train_inputs = some_of(train_inputs, _STREAMED_BYTES)
     if kind in _WHITENING:
         return _fit_whitening(train_inputs, _WHITENING[kind], components, epsilon)
     if kind in _CURVES:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from suite.data.files.rows import Inputs
+from suite.data.files.streaming.streamed import Streamed
 
-LARGEST_BYTES = 2**28
+LARGEST_BYTES, STREAMED_BYTES = 2**28, 2**26
 # Pieces that stay in the processor's cache.
 CHUNK_BYTES = 2**21
 
@@ -16,7 +17,7 @@ _WORD = np.dtype(np.uint64)
 def hashes(inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
     """A hash for each row, or for each of a random part of them, and which rows these are.
 
-    Of more than 256 MB a random part is hashed.
+    Of more than 256 MB a random part is hashed, of streamed inputs of more than 64 MB.
 
     Example:
         >>> found, rows = hashes(np.array([[1, 2], [3, 4], [1, 2]], "uint8"))
@@ -25,7 +26,8 @@ def hashes(inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
     """
     count = len(inputs)
     row_bytes = max(1, inputs.nbytes // count)
-    taken = min(count, max(1, LARGEST_BYTES // row_bytes))
+    most = STREAMED_BYTES if isinstance(inputs, Streamed) else LARGEST_BYTES
+    taken = min(count, max(1, most // row_bytes))
     rows = np.arange(count)
     if taken < count:
         rows = np.sort(np.random.default_rng(0).choice(count, taken, replace=False))

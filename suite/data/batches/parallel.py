@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
+from tensorflow.python.framework import config
 
 _MOST_THREADS = 16
 AHEAD = 4  # results that wait
@@ -30,6 +31,10 @@ def parallel_map(
     """
     threads = at_once or min(os.cpu_count() or 1, _MOST_THREADS)
     function = function if translated else as_written(function)
+    if at_once is not None and config.is_op_determinism_enabled():
+        # TensorFlow would make this of it, with a complaint about its own work: what reads samples
+        # by an iterator of its own counts as stateful.
+        return dataset.map(function).prefetch(at_once)
     mapped = dataset.map(function, num_parallel_calls=threads, deterministic=True)
     return mapped.prefetch(at_once or AHEAD)
 

@@ -59,6 +59,20 @@ class Rows:
 Inputs = np.ndarray | Rows | Streamed
 
 
+def some_of(inputs: Inputs, size: int) -> Inputs:
+    """Streamed samples of so many bytes, drawn at random, that stand for all; other inputs whole.
+
+    Args:
+        inputs: of a split.
+        size: in bytes.
+
+    Example:
+        >>> some_of(np.arange(4), 8).tolist()
+        [0, 1, 2, 3]
+    """
+    return inputs.sample(size) if isinstance(inputs, Streamed) else inputs
+
+
 def take(array: Inputs, rows: np.ndarray) -> Inputs:
     """The given rows: a copy of an array in memory, a `Rows` of a memory map, streamed samples."""
     if isinstance(array, Streamed):

@@ -12,6 +12,7 @@ from suite.catalog.catalog_view import CatalogView
 from suite.checks import CheckContext, classes_of, run_checks
 from suite.data import Dataset, Pipeline, fit_normalization
 from suite.data.batches.pipeline import Augmentation
+from suite.data.files.rows import some_of
 from suite.diagnostics import Finding
 from suite.examination import Deadline, ExaminationContext, Examples
 from suite.recipe import TrainingRecipe
@@ -53,6 +54,7 @@ from suite.training.step.xla_choice import XlaChoice, choose_xla
 
 # In the batches that are looked at after a run.
 _EXAMINED_SAMPLES = 512
+_INITIALIZED_BYTES = 2**28  # of streamed inputs, drawn at random
 
 
 class Assembly:
@@ -237,7 +239,7 @@ class Assembly:
         # Where one worker has a checkpoint, none does anything.
         if component is None or agreement.any(from_checkpoint):
             return
-        inputs = self.dataset.train.inputs
+        inputs = some_of(self.dataset.train.inputs, _INITIALIZED_BYTES)
         initialize(self.parts, component, self.model, inputs, agreement, self.say)
 
     def callbacks(self, directory: RunDirectory) -> list[keras.callbacks.Callback]:

@@ -12,6 +12,7 @@ from suite.catalog import Catalog, Component, Doors
 from suite.catalog.names.doors import CLOSED
 from suite.data import Dataset, Pipeline, class_weights, load_dataset
 from suite.data.batches.pipeline import Augmentation
+from suite.data.files.streaming.streamed import Streamed
 from suite.data.load import brought
 from suite.recipe import DataSettings, TrainingRecipe
 from suite.recipe.rules.remarks import brings_validation
@@ -49,6 +50,11 @@ def recipe_dataset(recipe: TrainingRecipe, say: _Say) -> tuple[Dataset, bool]:
             doors=recipe.doors,
             idle=idle.append,
             bring=_brought_once,
+        )
+    if isinstance(dataset.train.inputs, Streamed):
+        say(
+            f"note: data `{dataset.name}` is streamed: normalization, initialization and checks go "
+            "by a random draw of its samples"
         )
     for reason in idle:
         if not brings_validation(source):  # else it is among the recipe's remarks

@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from suite.data import Dataset
+from suite.data.files.streaming.streamed import Streamed
 from suite.diagnostics import Diagnostic
 from suite.recipe import TrainingRecipe
 from suite.recipe.identity.identity import Identity
@@ -45,7 +46,7 @@ def reuse_steps(loop: Loop, recipe: TrainingRecipe, identity: Identity, dataset:
     shared = kept()
     if shared is None or not _is_plain(loop, recipe, identity):
         return
-    if not shared.holds("data", dataset):
+    if not shared.holds("data", dataset) or isinstance(dataset.train.inputs, Streamed):
         return
     settings = {key: one for key, one in recipe.resolved().items() if key not in _FREE}
     key = repr(settings), bool(identity["xla"]), id(dataset)

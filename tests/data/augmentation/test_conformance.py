@@ -15,6 +15,7 @@ from suite.data.augmentation.mixup import Mixup
 from suite.data.augmentation.rand_augment import RandAugment
 from suite.data.augmentation.random_crop import RandomCrop
 from suite.data.augmentation.random_flip import RandomFlip
+from suite.data.augmentation.random_resized_crop import RandomResizedCrop
 from suite.data.augmentation.random_rotation import RandomRotation
 from tests.data.augmentation.draw import IMAGES, LABELS, apply, of_batch
 
@@ -27,6 +28,7 @@ TABLE = {
     "rand_augment": RandAugment(2, 15),
     "random_crop": RandomCrop(3),
     "random_flip": RandomFlip(vertical=True),
+    "random_resized_crop": RandomResizedCrop(),
     "random_rotation": RandomRotation(45),
 }
 BYTES_ONLY = {"rand_augment"}  # defined on 256 levels

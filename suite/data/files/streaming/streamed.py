@@ -106,7 +106,9 @@ class Streamed(ABC):
             yield
         except tf.errors.OpError as error:
             if self.failures:
-                raise RunFailure(str(self.failures[-1])) from error
+                told = str(self.failures[-1])
+                self.failures.clear()
+                raise RunFailure(told) from error
             raise
 
     def subset(self, rows: np.ndarray) -> Self:
@@ -115,8 +117,15 @@ class Streamed(ABC):
         part.numbers = self.numbers[rows]
         return part
 
-    def sample(self, count: int) -> Self:
-        """At most so many samples, ascending, that stand for all: the same in every process."""
+    def shared_with(self, others: Streamed) -> float | None:
+        """The share of other samples that are among these too, judged by a draw of them; None where
+        that cannot be known without reading these all."""
+        return None
+
+    def sample(self, size: int) -> Self:
+        """Samples of so many bytes in all, ascending, that stand for all of them: the same draw in
+        every process."""
+        count = max(1, size * len(self) // max(1, self.nbytes))
         if count >= len(self):
             return self
         generator = np.random.default_rng([_SEED, len(self)])

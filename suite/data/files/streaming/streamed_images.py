@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
-import warnings
 from collections.abc import Callable
 from typing import Literal, Self
 
 import numpy as np
 import tensorflow as tf
 
+from suite.data.batches.parallel import as_written
 from suite.data.digest import DIGITS
-from suite.data.files.decode import CHANNELS, UnreadableImage, decode_image
+from suite.data.files.decode import CHANNELS
 from suite.data.files.image_folders import ImageFiles
-from suite.data.files.streaming.jpeg_header import plain_jpeg_size
+from suite.data.files.streaming.encoded_files import PLAIN, EncodedFiles
+from suite.data.files.streaming.file_list import FileList
 from suite.data.files.streaming.sample_views import Boxes, center_boxes, cut_out, resized, shrinks
 from suite.data.files.streaming.streamed import Streamed
 from suite.errors import RunFailure, UserError
-from suite.screen import plain
 
-# What is known of a file. TensorFlow decodes a part of a plain JPEG; all else goes to Pillow.
-_UNKNOWN, _PLAIN, _OTHER, _DAMAGED = range(4)
+_ASKED, _MOST_OF_A_SIZE = 500, 100  # files that are looked for; those that one is compared with
 Tensors = tuple[tf.Tensor, ...]
 
 
@@ -32,10 +30,9 @@ class StreamedImages(Streamed):
     As an array it holds the middle of each image: the largest window of the samples' aspect ratio,
     of which `share` is kept, resized. Bilinear, and averaging where it shrinks to less than half.
 
-    A file whose size or date is not what it was when the folder was listed is an error. One that
-    cannot be decoded is an error, or another takes its place: the next of its class in the order of
-    the list, among the samples of this part, that can. So a batch stays a function of the files
-    and of its number.
+    Where a file that cannot be decoded is to be skipped, another stands in for it: the next of its
+    class in the order of the list, among the samples of this part, that can. So a batch stays a
+    function of the files and of its number; see `EncodedFiles`.
 
     Args:
         found: the files of the split.
@@ -70,16 +67,9 @@ class StreamedImages(Streamed):
     ) -> None:
         count, channels = len(found.files), CHANNELS[color][1]
         super().__init__((*size, channels), np.dtype(np.uint8), np.arange(count))
-        self.found = found
+        self.files = EncodedFiles(found, color, on_corrupt)
         self.size = size
-        self.color = color
         self.share = share
-        self.on_corrupt = on_corrupt
-        # Learned as files are met; shared by all parts of the split.
-        self._kinds = np.full(count, _UNKNOWN, np.uint8)
-        self._sizes = np.ones((count, 2), np.uint16)
-        # Of large images and odd metadata Pillow would warn file by file.
-        warnings.filterwarnings("ignore", module="PIL", append=True)
         self._decode: Callable[[tf.Tensor], tf.Tensor] | None = None
 
     def subset(self, rows: np.ndarray) -> Self:
@@ -88,13 +78,35 @@ class StreamedImages(Streamed):
         part._decode = None  # in it, files stand in for others that are in this part
         return part
 
+    @property
+    def _list(self) -> FileList:
+        return self.files.found.files
+
     def digest(self) -> str:
         """Names and sizes of the files; their content is not read."""
         sha = hashlib.sha256()
         for number in self.numbers.tolist():
-            sha.update(f"{self.found.files.name(number)}\0".encode())
-        sha.update(self.found.files.sizes[self.numbers].astype("<i8").tobytes())
+            sha.update(f"{self._list.name(number)}\0".encode())
+        sha.update(self._list.sizes[self.numbers].astype("<i8").tobytes())
         return f"streamed, names and sizes {sha.hexdigest()[:DIGITS]}"
+
+    def shared_with(self, others: Streamed) -> float | None:
+        """See `Streamed.shared_with`; shared are size and content of a file."""
+        if not isinstance(others, StreamedImages):
+            return None
+        asked = others.subset(np.linspace(0, len(others) - 1, min(_ASKED, len(others))).astype(int))
+        sizes = self._list.sizes[self.numbers]
+        order = np.argsort(sizes, kind="stable")
+        shared = 0
+        for number in asked.numbers.tolist():
+            size, content = others._list.sizes[number], None
+            first, end = (np.searchsorted(sizes[order], size, side) for side in ("left", "right"))
+            for row in order[first:end][:_MOST_OF_A_SIZE].tolist():
+                content = content or _content(others._list.path(number))
+                if _content(self._list.path(int(self.numbers[row]))) == content:
+                    shared += 1
+                    break
+        return shared / len(asked)
 
     def read(self, numbers: np.ndarray) -> np.ndarray:
         """See `Streamed.read`."""
@@ -136,7 +148,9 @@ class StreamedImages(Streamed):
             rows, draws = parts
             planned = self._planned(rows, draws, boxes, numbers_of)
             samples = tf.data.Dataset.from_tensor_slices(planned)
-            samples = samples.map(sample, num_parallel_calls=threads, deterministic=True)
+            samples = samples.map(
+                as_written(sample), num_parallel_calls=threads, deterministic=True
+            )
             count = tf.maximum(tf.shape(rows, tf.int64)[0], 1)
             images = samples.batch(count).get_single_element()
             return tf.ensure_shape(images, [*rows.shape, *self.sample_shape])
@@ -169,7 +183,7 @@ class StreamedImages(Streamed):
         window needs no averaging, the path, the window, and the draws."""
         types = tf.int64, tf.uint8, tf.string, tf.int32
         numbers, kinds, paths, sizes = tf.numpy_function(
-            lambda chosen: self.noting(self._looked_up, numbers_of(chosen)),
+            lambda chosen: self.noting(self.files.look_up, numbers_of(chosen)),
             [rows],
             types,
             stateful=False,
@@ -178,45 +192,19 @@ class StreamedImages(Streamed):
         for tensor in (numbers, kinds, paths):
             tensor.set_shape(count)
         sizes.set_shape([*count, 2])
-        windows, is_plain = boxes(draws, sizes), kinds == _PLAIN
+        windows, is_plain = boxes(draws, sizes), kinds == PLAIN
         is_quick = is_plain & ~shrinks(windows, self.size)
         return numbers, is_plain, is_quick, paths, windows, draws
-
-    def _looked_up(self, numbers: np.ndarray) -> tuple[np.ndarray, ...]:
-        paths = np.empty(len(numbers), object)
-        for place, number in enumerate(numbers.tolist()):
-            paths[place] = path = self.found.files.path(number)
-            self._check_unchanged(number, path)
-            if self._kinds[number] == _UNKNOWN:
-                self._meet(number, path)
-        return numbers, self._kinds[numbers], paths, self._sizes[numbers].astype(np.int32)
-
-    def _check_unchanged(self, number: int, path: bytes) -> None:
-        files = self.found.files
-        try:
-            now = os.stat(path)
-        except OSError as error:
-            what = (error.strerror or str(error)).lower()
-            raise UserError(_changed(path, f"it cannot be read any more ({what})")) from error
-        if (now.st_size, now.st_mtime_ns) != (files.sizes[number], files.dates[number]):
-            raise UserError(_changed(path, "its size or date is not what it was"))
-
-    def _meet(self, number: int, path: bytes) -> None:
-        try:
-            with open(path, "rb") as file:
-                size = plain_jpeg_size(file)
-        except OSError:
-            size = None
-        if size is not None:
-            self._sizes[number] = size
-        self._kinds[number] = _OTHER if size is None else _PLAIN
 
     def _sample(self, boxes: Boxes, *parts: tf.Tensor) -> tf.Tensor:
         _, is_plain, is_quick, path, box, _ = parts
 
         def jpeg(averages: bool) -> tf.Tensor:
-            content, channels = tf.io.read_file(path), self.sample_shape[2]
-            window = tf.io.decode_and_crop_jpeg(content, box, channels)
+            # By the exact transform, as Pillow: the pixels of data in memory, but at the edges of a
+            # window, where the colors of the pixels beside it are not known.
+            window = tf.io.decode_and_crop_jpeg(
+                tf.io.read_file(path), box, self.sample_shape[2], dct_method="INTEGER_ACCURATE"
+            )
             return resized(window, self.size, averages)
 
         def others() -> tf.Tensor:
@@ -229,7 +217,10 @@ class StreamedImages(Streamed):
         whose windows are only known now."""
         number, draws = parts[0], parts[-1]
         image = tf.numpy_function(
-            lambda one: self.noting(self._pixels, int(one)), [number], tf.uint8, stateful=False
+            lambda one: self.noting(self.files.pixels, int(one), self.numbers),
+            [number],
+            tf.uint8,
+            stateful=False,
         )
         image.set_shape([None, None, self.sample_shape[2]])
         box = boxes(draws[None], tf.shape(image)[None, :2])[0]
@@ -240,46 +231,13 @@ class StreamedImages(Streamed):
             lambda: resized(window, self.size, averages=False),
         )
 
-    def _pixels(self, number: int) -> np.ndarray:
-        """A whole image, or that of the next readable file of its class."""
-        try:
-            return self._decoded(number)
-        except UnreadableImage as error:
-            path = os.fsdecode(self.found.files.path(number))
-            if self.on_corrupt == "refuse":
-                raise UserError(
-                    f"{path} cannot be decoded: {error}. Mend or remove it, or set "
-                    "data.on_corrupt to skip."
-                ) from error
-            why = str(error)
-        for candidate in self._others_of_class(number).tolist():
-            try:
-                pixels = self._decoded(candidate)
-            except UnreadableImage:
-                continue
-            if self._kinds[number] != _DAMAGED:
-                self._kinds[number] = _DAMAGED
-                told = f"{path} cannot be decoded ({why}): {self._name(candidate)} stands in for it"
-                logging.getLogger("suite").warning(plain(told))
-            return pixels
-        raise UserError(f"{path} cannot be decoded ({why}), nor can any other image of its class.")
 
-    def _decoded(self, number: int) -> np.ndarray:
-        path = self.found.files.path(number)
-        self._check_unchanged(number, path)
-        pixels: np.ndarray = decode_image(os.fsdecode(path), self.color)
-        return pixels
-
-    def _others_of_class(self, number: int) -> np.ndarray:
-        """The samples of this part that are of the same class, beginning behind a number."""
-        labels = self.found.labels
-        same = np.sort(self.numbers[labels[self.numbers] == labels[number]])
-        same = np.roll(same, -int(np.searchsorted(same, number, side="right")))
-        others: np.ndarray = same[same != number]
-        return others
-
-    def _name(self, number: int) -> str:
-        return self.found.files.name(number)
+def _content(path: bytes) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""  # which is said when its turn comes
 
 
 def _or_else(
@@ -287,16 +245,9 @@ def _or_else(
 ) -> tf.Tensor:
     """What the first function makes of the parts, or, if it fails, the second."""
     once = tf.data.Dataset.from_tensors(parts)
-    attempt = once.map(first).ignore_errors()
-    made: tf.Tensor = attempt.concatenate(once.map(second)).take(1).get_single_element()
+    attempt = once.map(as_written(first)).ignore_errors()
+    made: tf.Tensor = attempt.concatenate(once.map(as_written(second))).take(1).get_single_element()
     return made
-
-
-def _changed(path: bytes, how: str) -> str:
-    return (
-        f"{os.fsdecode(path)} has changed while its folder was streamed: {how}. Put it back to go "
-        "on with this run, or begin a new one with the folder as it is now."
-    )
 
 
 def _threads() -> int:

@@ -62,10 +62,10 @@ def test_what_fails_inside_tf_data_is_kept_for_whoever_asks():
 
 
 def test_a_sample_stands_for_all_and_is_the_same_each_time():
-    first, second = _streamed().sample(10), _streamed().sample(10)
+    first, second = _streamed().sample(60), _streamed().sample(60)
     assert np.array_equal(first.numbers, second.numbers)
     assert len(set(first.numbers)) == 10
-    assert len(_streamed().sample(99)) == 50
+    assert len(_streamed().sample(301)) == 50
 
 
 def test_all_of_it_as_one_array_is_refused():
