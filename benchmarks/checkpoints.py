@@ -1,70 +1,207 @@
-"""What a checkpoint every epoch costs ResNet-20 on CIFAR-10.
+"""What checkpoints cost: how long each holds training, what is lost beside it, and memory.
 
-    python -m benchmarks.checkpoints [--rounds 10] [--steps 40] [--page docs/benchmarks.md]
+    python -m benchmarks.checkpoints [--rounds 5] [--nets resnet20 mlp_200m ...]
+                                     [--page docs/benchmarks.md]
 
-A round trains some steps and saves once; the epoch's time is extrapolated from them. Everything
-that a run saves is saved, with the diagnostics that every run has.
+Turns of some steps alternate with turns of as many steps at whose beginning a checkpoint is taken,
+and which last until it is on the disk. Everything that a run saves is saved.
 """
 
 from __future__ import annotations
 
 import statistics
 import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from suite.training.process.quiet import import_tensorflow
 
 import_tensorflow()
 
-from benchmarks.page import machine, options, positive, publish, table  # noqa: E402
-from benchmarks.speed.ours import next_epoch, suite_loop  # noqa: E402
-from benchmarks.speed.task import BATCH, EPOCH_STEPS, TASKS  # noqa: E402
+import keras  # noqa: E402
+import numpy as np  # noqa: E402
+
+from benchmarks.must_hold import at_most  # noqa: E402
+from benchmarks.page import machine, options, publish, table  # noqa: E402
+from benchmarks.speed.fit_turns import ENDLESS  # noqa: E402
+from benchmarks.speed.ours import monitors, next_epoch  # noqa: E402
 from benchmarks.speed.turns import spread, take_turns  # noqa: E402
+from suite.data import Dataset, Pipeline, Split  # noqa: E402
+from suite.models.mlp import mlp  # noqa: E402
+from suite.models.resnet import resnet  # noqa: E402
+from suite.runs.progress.progress import Progress  # noqa: E402
+from suite.training.loop.loop import Loop  # noqa: E402
+from suite.training.loop.loop_options import LoopOptions  # noqa: E402
+from suite.training.loop.mini_batches import MiniBatches  # noqa: E402
+from suite.training.state.checkpoint_schedule import SHARE  # noqa: E402
 from suite.training.state.checkpoints import Checkpoints, saved  # noqa: E402
 
+_MOST = at_most(100 * SHARE)
 _TEXT = """## Checkpoints
 
-`python -m benchmarks.checkpoints`: {rounds} turns of {steps} steps and a save each, medians, and
-ranges in brackets. {machine}
+`python -m benchmarks.checkpoints`: {rounds} turns of each side, medians, and ranges in brackets.
+{machine}
 
-ResNet-20, batch {batch}, float32. An epoch of CIFAR-10 is {epoch_steps} such steps, and a
-checkpoint holds all that a run needs to go on bit for bit; it is on the disk when the save returns.
+Float32, on the processor. *Held*: the state is copied in memory, and training waits; *written*:
+until it is on the disk, while training goes on. *Lost* is by how much longer steps take at whose
+beginning a checkpoint is taken, and in which it is written; and *processor*, by how many more
+seconds of a core. `checkpoint_every: auto` leaves so much time between two of them that the cost
+which the suite itself measures is 2 % of it; the share is what is lost of that time in truth.
+Memory is what is resident at most beyond that of the same steps alone.
 
 {table}
 """
+HEADER = (
+    *("net", "batch", "step, s", "file, MB", "held, ms", "written, s", "lost, ms"),
+    "processor, ms",
+    *("auto: one in, s", "share, %", "must hold", "memory, MB"),
+)
+
+
+@dataclass(frozen=True)
+class Net:
+    """A net whose checkpoints are measured.
+
+    Args:
+        name: as the table calls it.
+        shape: of one sample.
+        network: from the inputs to logits.
+        classes: how many.
+        optimizer: of the training.
+        batch: samples in it.
+        steps: of a turn; they should take longer than the writing.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    network: Callable[[keras.KerasTensor, int], keras.KerasTensor]
+    classes: int
+    optimizer: Callable[[], keras.optimizers.Optimizer]
+    batch: int
+    steps: int
+
+    def loop(self) -> Loop:
+        """Ready to train on random inputs, with the diagnostics that every run has."""
+        random = np.random.default_rng(0)
+        count = self.batch * self.steps
+        x = random.random((count, *self.shape), dtype=np.float32)
+        y = random.integers(0, self.classes, count, dtype=np.int32)
+        names = tuple(map(str, range(self.classes)))
+        pipeline = Pipeline(Dataset("random", Split(x, y), None, None, names), self.batch)
+        inputs = keras.Input(self.shape)
+        model = keras.Model(inputs, self.network(inputs, self.classes))
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        model.compile(self.optimizer(), loss, metrics=["accuracy"])
+        engine = MiniBatches(pipeline.training, self.steps, self.batch, pipeline.gathered)
+        return Loop(model, engine, monitors(), Progress(), LoopOptions(epochs=ENDLESS))
+
+
+def resnet152(inputs: keras.KerasTensor, classes: int) -> keras.KerasTensor:
+    """Keras's, of He et al. (2015), for images of 224 pixels."""
+    whole = keras.applications.ResNet152(
+        weights=None, input_tensor=inputs, classes=classes, classifier_activation=None
+    )
+    return whole.output
+
+
+_SGD = partial(keras.optimizers.SGD, 0.01, momentum=0.9)
+NETS = {
+    "resnet20": Net("ResNet-20", (32, 32, 3), partial(resnet, depth=20), 10, _SGD, 128, 20),
+    "resnet152": Net("ResNet-152", (224, 224, 3), resnet152, 1000, _SGD, 4, 2),
+    "mlp_200m": Net(
+        "MLP, 200 million parameters, Adam",
+        (784,),
+        partial(mlp, widths=[9800] * 3),
+        10,
+        partial(keras.optimizers.Adam, 1e-4),
+        128,
+        5,
+    ),
+}
+
+
+@dataclass
+class Resident:
+    """The most memory that is resident during calls, in MB; of Linux only."""
+
+    most: float = 0.0
+
+    def during(self, call: Callable[[], object]) -> None:
+        Path("/proc/self/clear_refs").write_text("5", "ascii")  # forgets the most so far
+        call()
+        status = Path("/proc/self/status").read_text("ascii")
+        (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+        self.most = max(self.most, int(line.split()[1]) / 1e3)
+
+
+def row(net: Net, folder: Path, rounds: int) -> list[str]:
+    """The line of a net."""
+    loop = net.loop()
+    checkpoints = Checkpoints(folder, loop)
+    held, written, costs = [], [], []
+
+    def beside() -> None:
+        start = time.perf_counter()
+        checkpoints.begin()
+        held.append(time.perf_counter() - start)
+        next_epoch(loop)
+
+    def until_written() -> None:
+        start = time.perf_counter()
+        checkpoints.save()
+        written.append(time.perf_counter() - start)
+        costs.append(checkpoints.cost)
+
+    alone, both = Resident(), Resident()
+    next_epoch(loop)  # traces and compiles
+    alone.during(partial(next_epoch, loop))
+    both.during(beside)  # gets its memory
+    checkpoints.writer.wait()
+    held.clear()
+    before = dict.fromkeys(("alone", "beside"), checkpoints.writer.wait)
+    times = take_turns({"alone": partial(next_epoch, loop), "beside": beside}, rounds, before)
+    take_turns({"written": until_written}, rounds, {"written": checkpoints.writer.wait})
+    lost = _differences(times["beside"].wall, times["alone"].wall)
+    more = _differences(times["beside"].processor, times["alone"].processor)
+    apart = statistics.median(costs) / SHARE
+    share = [100 * seconds / apart for seconds in lost]
+    return [
+        net.name,
+        str(net.batch),
+        f"{statistics.median(times['alone'].wall) / net.steps:.2f}",
+        f"{saved(folder)[-1].stat().st_size / 1e6:,.0f}",
+        spread([1e3 * one for one in held], 0),
+        spread(written, 2),
+        spread([1e3 * one for one in lost], 0),
+        spread([1e3 * one for one in more], 0),
+        f"{apart:.1f}",
+        spread(share, 2),
+        _MOST.verdict(share),
+        f"{both.most - alone.most:,.0f}",
+    ]
+
+
+def _differences(longer: Sequence[float], shorter: Sequence[float]) -> list[float]:
+    return [one - other for one, other in zip(longer, shorter, strict=True)]
 
 
 def main() -> None:
-    parser = options(__doc__, rounds=10)
-    parser.add_argument("--steps", type=positive, default=40, help="of a turn (default 40)")
+    parser = options(__doc__, rounds=5)
+    parser.add_argument("--nets", nargs="+", choices=NETS, default=list(NETS))
     parser.add_argument(
         "--folder", type=Path, default=Path(), help="where to write; a true disk, not memory"
     )
     arguments = parser.parse_args()
-    task = TASKS["resnet20"]
-    loop = suite_loop(task, *task.data(arguments.steps))
-    with tempfile.TemporaryDirectory(dir=arguments.folder, prefix=".checkpoints-") as folder:
-        checkpoints = Checkpoints(Path(folder), loop)
-        sides = {"train": lambda: next_epoch(loop), "save": checkpoints.save}
-        take_turns(sides, 1)  # traces and compiles
-        times = take_turns(sides, arguments.rounds)
-        size = saved(Path(folder))[-1].stat().st_size
-    epoch = [seconds / arguments.steps * EPOCH_STEPS for seconds in times["train"].wall]
-    share = [100 * seconds / statistics.median(epoch) for seconds in times["save"].wall]
-    lines = [
-        ["an epoch", "s", spread(epoch, 1)],
-        ["a checkpoint", "ms", spread([1e3 * seconds for seconds in times["save"].wall], 1)],
-        ["its size", "MB", f"{size / 1e6:.1f}"],
-        ["its share of the epoch", "%", spread(share, 3)],
-    ]
-    text = _TEXT.format(
-        rounds=arguments.rounds,
-        steps=arguments.steps,
-        machine=machine(),
-        batch=BATCH,
-        epoch_steps=EPOCH_STEPS,
-        table=table(("figure", "unit", ""), lines),
-    )
+    lines = []
+    for name in arguments.nets:
+        with tempfile.TemporaryDirectory(dir=arguments.folder, prefix=".checkpoints-") as folder:
+            lines.append(row(NETS[name], Path(folder), arguments.rounds))
+        keras.backend.clear_session()
+        print(table(HEADER, lines[-1:]), flush=True)
+    text = _TEXT.format(rounds=arguments.rounds, machine=machine(), table=table(HEADER, lines))
     publish("checkpoints", text, arguments.page)
 
 

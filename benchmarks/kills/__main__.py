@@ -2,11 +2,12 @@
 
     python -m benchmarks.kills [--kills 20] [--arrangements NAME ...] [--page docs/resume.md]
 
-Two recipes with dropout, augmentation, averaged weights, batch normalization, EarlyStopping,
-ReduceLROnPlateau or warm restarts, and diagnostics, take turns. Each is started, killed by SIGKILL
-after a random time (in a step, in validation, while a checkpoint is written, between two epochs),
-and started again with the same command. Weights, history, measurements and findings must then be,
-bit for bit, those of the run that was never killed. Ends with status 1 if any is not.
+Three recipes with dropout, augmentation, averaged weights, batch normalization, EarlyStopping,
+ReduceLROnPlateau or warm restarts, and diagnostics, take turns; one has a net so wide that the
+next steps are taken while a checkpoint is written. Each is started, killed by SIGKILL after a
+random time (in a step, in validation, while a checkpoint is written, between two epochs), and
+started again with the same command. Weights, history, measurements and findings must then be, bit
+for bit, those of the run that was never killed. Ends with status 1 if any is not.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def kill_once(
 
 def doing(out: Path, phase: Path) -> str:
     """What the run says it does; a temporary file is a checkpoint that is being written."""
-    if any((out / "checkpoints").glob(".step-*")):
+    if any((out / "checkpoints").glob(".*-step-*.npz")):
         return "a checkpoint"
     content = phase.read_bytes()[:1] if phase.exists() else b""
     return PHASES.get(content[0] if content else 0, "the start")

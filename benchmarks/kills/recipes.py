@@ -34,7 +34,17 @@ callbacks:
   - frozen_weights
   - ./phase.py:Phase
 """
-RECIPES = {"plateau": PLATEAU, "restarts": RESTARTS}
+# A state of 60 MB is on its way to the disk in most steps.
+WIDE = """
+data: {kind: digits, batch_size: 128, augment: [{kind: random_crop, padding: 1}]}
+model: {kind: mlp, widths: [1500, 1500], norm: batch, dropout: 0.2}
+optimizer: {kind: adamw, learning_rate: 0.001}
+training: {epochs: 12, checkpoint_every: 3st}
+callbacks:
+  - {kind: early_stopping, monitor: val_loss, patience: 8, restore_best_weights: true}
+  - ./phase.py:Phase
+"""
+RECIPES = {"plateau": PLATEAU, "restarts": RESTARTS, "wide": WIDE}
 # Says in a file what the run is doing, so that it can be killed while it does it.
 PHASE = """
 import mmap

@@ -17,14 +17,14 @@ COMMANDS = {
     "diagnostics": ("--models", "mlp", "--steps", "2"),
     "pipeline": ("--batches", "3", "--samples", "512"),
     "scaling": ("--model", "mlp", "--steps", "3", "--only", "2 workers"),
-    "checkpoints": ("--steps", "1"),
+    "checkpoints": ("--nets", "resnet20"),
 }
 LINES = {  # of the table, each with at least one figure
     "training": ("float32 | the suite",),
     "diagnostics": ("10 | none", "10 | of every run", "10 | of every run, every step"),
     "pipeline": ("the suite", "Keras layers in `tf.data`"),
     "scaling": ("one device", "2 workers | 2 x "),
-    "checkpoints": ("a checkpoint | ms", "its share of the epoch | %"),
+    "checkpoints": ("ResNet-20 | 128",),
 }
 # Processes must not be forked where TensorFlow runs; TensorFlow itself is imported once.
 OWN_PROCESS = {"pipeline"}

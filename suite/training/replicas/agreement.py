@@ -7,6 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import tensorflow as tf
 
+# Bytes that are sent at once, as four times as many: no message may exceed 2 GB.
+_PIECE = 2**24
+
 
 class Agreement:
     """Sums over the worker processes; each must ask for the same ones in the same order.
@@ -77,7 +80,10 @@ class Agreement:
         length = int(high) * 2**20 + int(low) - 1
         if length < 0:
             return None
-        own = np.zeros(length, np.float32)
-        if self.index == 0 and content is not None:
-            own = np.frombuffer(content, np.uint8).astype(np.float32)
-        return self.sum(own).astype(np.uint8).tobytes()
+        pieces = []
+        for start in range(0, length, _PIECE):
+            own = np.zeros(min(_PIECE, length - start), np.float32)
+            if self.index == 0 and content is not None:
+                own[:] = np.frombuffer(content, np.uint8, len(own), start)
+            pieces.append(self.sum(own).astype(np.uint8).tobytes())
+        return b"".join(pieces)

@@ -147,9 +147,13 @@ class Checkpoints:
             self._saved = min(now, self._saved)
         passed, trained = now - self._saved, self._saved - self._began
         step = self.loop.position.step
-        # What the writer computes, training cannot.
-        cost = self._held + self._wrote / cores()
-        return self.schedule.is_due(step, passed, trained, cost, epoch_ends)
+        return self.schedule.is_due(step, passed, trained, self.cost, epoch_ends)
+
+    @property
+    def cost(self) -> float:
+        """Seconds of training that the last one took: in which it was held, and in which cores
+        wrote that could have trained."""
+        return self._held + self._wrote / cores()
 
     def save(self) -> None:
         """Write a checkpoint of this moment, which is on the disk when this returns.

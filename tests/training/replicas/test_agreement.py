@@ -144,6 +144,19 @@ def test_the_chiefs_bytes_reach_everybody(content, others):
     assert Together(2).each(ask) == [content] * 2
 
 
+def test_a_large_content_goes_in_pieces(monkeypatch):
+    monkeypatch.setattr("suite.training.replicas.agreement._PIECE", 3)
+    together = Together(2)
+    asked = []
+    for one in together.agreements:
+        sum_ = one.sum
+        one.sum = lambda values, sum_=sum_: asked.append(len(values)) or sum_(values)
+    content = bytes(range(8))
+    got = together.each(lambda one: one.broadcast(content if one.index == 0 else None))
+    assert got == [content] * 2
+    assert sorted(asked) == sorted(2 * [2, 3, 3, 2])  # the length, then pieces
+
+
 def test_whole_numbers_are_exact_in_what_is_summed():
     counts = [2**23, 2**23 - 1]
     assert Together(2).each(lambda one: int(one.sum([counts[one.index]])[0])) == [2**24 - 1] * 2
