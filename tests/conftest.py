@@ -58,10 +58,12 @@ def graphs_forgotten() -> Iterator[None]:
     if "tensorflow" not in sys.modules:
         yield
         return
-    from suite.training.process.traced_gradients import traced_gradients_freed
+    from suite.training.process.custom_gradients import gradients_held_by_graphs
+    from suite.training.process.xla_executables import drop_executables
 
-    with traced_gradients_freed():
+    with gradients_held_by_graphs():
         yield
+    drop_executables()
 
 
 @pytest.fixture(scope="session", autouse=True)

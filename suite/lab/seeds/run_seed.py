@@ -12,7 +12,6 @@ from suite.lab.finished_run import finished_run, has_diverged, is_of_the_disk
 from suite.lab.seeds.seed_run import SeedRun
 from suite.recipe import Recipe
 from suite.runs.run import Run
-from suite.training.process.traced_gradients import traced_gradients_freed
 
 
 def run_seed(recipe: Recipe, number: int, folder: Path, **options: Any) -> SeedRun | None:
@@ -37,8 +36,7 @@ def run_seed(recipe: Recipe, number: int, folder: Path, **options: Any) -> SeedR
         'finished'
     """
     try:
-        with traced_gradients_freed():
-            run = finished_run(recipe, folder, **options)
+        run = finished_run(recipe, folder, **options)
     except (RunFailure, UserError, ValueError, tf.errors.OpError) as error:
         # What a run has begun is no mistake of the recipe's that all seeds share.
         is_refused = number == 0 and isinstance(error, UserError) and not folder.is_dir()

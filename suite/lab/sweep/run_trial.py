@@ -17,7 +17,6 @@ from suite.recipe import Recipe, SweepRecipe
 from suite.recipe.schema.sweep_settings import SweepSettings
 from suite.runs.numbers import show_metric
 from suite.runs.run import Run
-from suite.training.process.traced_gradients import traced_gradients_freed
 
 Say = Callable[[str], object]
 
@@ -51,8 +50,7 @@ def run_trial(
     """
     runs: list[Run] = []
     try:
-        with traced_gradients_freed():
-            status = _run_all(recipe, fold_recipes(recipe, trial.edits, folder), runs, say)
+        status = _run_all(recipe, fold_recipes(recipe, trial.edits, folder), runs, say)
     except (RunFailure, UserError, ValueError, tf.errors.OpError) as error:
         if isinstance(error, _NoFigure) or is_of_the_disk(error):
             raise

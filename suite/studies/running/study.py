@@ -134,9 +134,9 @@ def run_cells(
         fails: is told of a cell that cannot be computed, whose study is then left; without it the
             error is raised.
     """
+    from suite.training.process.given_back import memory_given_back
     from suite.training.process.kept_between_runs import kept_between_runs
     from suite.training.process.quiet import import_tensorflow
-    from suite.training.process.traced_gradients import traced_gradients_freed
 
     lost: set[str] = set()
 
@@ -146,7 +146,7 @@ def run_cells(
     def compute(cell: Cell) -> None:
         start = time.perf_counter()
         try:
-            with traced_gradients_freed():
+            with memory_given_back():
                 cell.compute()
         except (UserError, RunFailure) as error:
             if fails is None:

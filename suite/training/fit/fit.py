@@ -11,6 +11,7 @@ import keras
 from suite.training.fit.checkup.quiet_diagnostics import AUTO, Asked
 from suite.training.fit.fit_callbacks import Callbacks
 from suite.training.fit.fit_request import FitRequest
+from suite.training.process.given_back import memory_given_back
 from suite.training.step.xla_refusal import xla_refusals_told
 
 
@@ -64,7 +65,7 @@ def fit(
     request = FitRequest(**locals())
     request.check()
     loop, checkup = request.loop()
-    with checkup.around(loop), xla_refusals_told():
+    with memory_given_back(), checkup.around(loop), xla_refusals_told():
         loop.run()
     history = getattr(model, "history", None) or keras.callbacks.History()
     history.suite = loop.record

@@ -12,6 +12,7 @@ from tensorflow.python.framework import config
 
 from suite.checks.support.untouched import random_states_kept
 from suite.screen import guarded
+from suite.training.process.given_back import memory_given_back
 from suite.training.process.keras_globals import standard_keras
 
 
@@ -19,7 +20,8 @@ from suite.training.process.keras_globals import standard_keras
 def process_settings(seed: int, precision: str, determinism: bool) -> Iterator[None]:
     """Seed every generator, set all that changes results, and put it back afterwards.
 
-    Standard output and standard error may fail without ending what runs.
+    Standard output and standard error may fail without ending what runs. What TensorFlow keeps of
+    the functions that are traced meanwhile goes when they do.
 
     Args:
         seed: for Python, NumPy, TensorFlow and Keras; fixes initial weights and dropout masks.
@@ -28,7 +30,7 @@ def process_settings(seed: int, precision: str, determinism: bool) -> Iterator[N
     """
     # NumPy's own answers to overflow and the like: a process may have made errors of them.
     numpy_errors = np.errstate(divide="warn", over="warn", under="ignore", invalid="warn")
-    with guarded(), standard_keras(), random_states_kept(), numpy_errors:
+    with memory_given_back(), guarded(), standard_keras(), random_states_kept(), numpy_errors:
         keras.utils.set_random_seed(seed)
         keras.config.set_dtype_policy(precision)
         with _deterministic_operations() if determinism else contextlib.nullcontext():

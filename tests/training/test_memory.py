@@ -1,0 +1,83 @@
+"""What runs leave in the memory of their process."""
+
+from __future__ import annotations
+
+import gc
+import json
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from tensorflow.python.framework.func_graph import FuncGraph
+
+import suite
+from tests.commands import CHECKOUT
+
+
+def graphs():
+    gc.collect()
+    return sum(type(one) is FuncGraph for one in gc.get_objects())
+
+
+def run_once(folder):
+    # SiLU has a gradient of its own, which TensorFlow registers.
+    recipe = suite.load(
+        "quickstart", "data.limit=100", "training.epochs=1", "model.activation=silu"
+    )
+    return suite.run(recipe, folder, quiet=True)
+
+
+def fit_once():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, activation="silu")])
+    model.compile("sgd", "mse", jit_compile=False)
+    suite.fit(model, np.zeros((4, 2)), np.zeros((4, 2)), batch_size=2, quiet=True)
+    return model
+
+
+def test_the_graphs_of_a_run_go_with_it(tmp_path):
+    run_once(tmp_path / "first")  # what all runs share stays
+    before = graphs()
+    for number in range(2):
+        run_once(tmp_path / f"{number}")
+    assert graphs() <= before
+
+
+def test_the_graphs_of_a_fit_go_with_its_model():
+    fit_once()
+    before = graphs()
+    for _ in range(2):
+        fit_once()
+    assert graphs() <= before
+
+
+def test_a_model_is_trained_and_differentiated_after_other_runs(tmp_path):
+    import tensorflow as tf
+
+    model = fit_once()
+    function = tf.function(model)
+    function(tf.ones((1, 2)))
+    run_once(tmp_path / "run")
+    fit_once()
+    x = tf.ones((1, 2))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = function(x)
+    with tf.GradientTape() as eager:
+        eager.watch(x)
+        directly = model(x)
+    np.testing.assert_allclose(tape.gradient(y, x), eager.gradient(directly, x), rtol=1e-6)
+    suite.fit(model, np.ones((4, 2)), np.zeros((4, 2)), quiet=True)
+    model.fit(np.ones((4, 2)), np.zeros((4, 2)), verbose=0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["widths", "xla"])
+def test_a_process_does_not_grow(kind):
+    """20 MB for each run of the second kind, and 10 of the first, where something is kept."""
+    command = [sys.executable, "-m", "benchmarks.memory", "--runs", "30", "--child", kind]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    memory = json.loads(done.stdout.splitlines()[-1])
+    assert max(memory[20:]) - max(memory[:10]) < 100
