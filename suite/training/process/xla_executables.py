@@ -20,8 +20,8 @@ _RESOURCES = {
     "EEE",
     "device_compilation_profiler": "N10tensorflow25DeviceCompilationProfilerE",
 }
-# Functions that may be compiled before all are dropped: as many as the four recipes have whose steps
-# `kept_between_runs` keeps, and which are called again.
+# Functions that may be compiled before all are dropped: as many as those four recipes have whose
+# steps `kept_between_runs` keeps, and which are called again.
 _MOST = 8
 
 _traced = 0

@@ -109,9 +109,9 @@ def in_another_function(x):
 )
 def test_a_function_that_is_still_there_can_be_differentiated_afterwards(function, slope):
     fresh = tf.function(function.python_function)
-    with gradients_held_by_graphs():
-        with gradients_held_by_graphs():  # as a run within the cell of a study
-            fresh.get_concrete_function(tf.constant(1.0))
+    # Twice, as of a run within the cell of a study.
+    with gradients_held_by_graphs(), gradients_held_by_graphs():
+        fresh.get_concrete_function(tf.constant(1.0))
     gc.collect()
     assert fresh.experimental_get_tracing_count() == 1
     assert slope_at(fresh, 1.0) == slope

@@ -12,7 +12,6 @@ from suite.training.process import xla_executables
 from suite.training.process.xla_executables import drop_executables, executables_bounded
 from suite.training.step.compiled_by_xla import compiled_by_xla
 
-
 MOST = 3
 
 
