@@ -64,9 +64,10 @@ def fit(
     """
     request = FitRequest(**locals())
     request.check()
-    loop, checkup = request.loop()
-    with memory_given_back(), checkup.around(loop), xla_refusals_told():
-        loop.run()
+    with memory_given_back():
+        loop, checkup = request.loop()
+        with checkup.around(loop), xla_refusals_told():
+            loop.run()
     history = getattr(model, "history", None) or keras.callbacks.History()
     history.suite = loop.record
     return history
