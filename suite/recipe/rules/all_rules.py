@@ -18,7 +18,8 @@ from suite.recipe.rules.metric_rules import METRIC_RULES
 from suite.recipe.rules.optimizer_rules import OPTIMIZER_RULES
 from suite.recipe.rules.penalty_rules import PENALTY_RULES
 from suite.recipe.rules.rate_rules import RATE_RULES
-from suite.recipe.rules.sweep_rules import SWEEP_RULES
+from suite.recipe.rules.sweeps.stopping_rules import STOPPING_RULES
+from suite.recipe.rules.sweeps.sweep_rules import SWEEP_RULES
 from suite.recipe.rules.task_rules import TASK_RULES
 from suite.recipe.rules.training_rules import TRAINING_RULES
 from suite.recipe.rules.transfer_rules import TRANSFER_RULES
@@ -46,7 +47,7 @@ def contradictions(recipe: RecipeSettings, catalog: CatalogView) -> Iterator[Con
                 yield from surface_rule(walks, catalog)
     match typed(recipe):
         case SweepRecipeSettings() as sweep:
-            for sweep_rule in SWEEP_RULES:
+            for sweep_rule in (*SWEEP_RULES, *STOPPING_RULES):
                 yield from sweep_rule(sweep, catalog)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from suite.recipe.schema.base_settings import Count, Settings, Share, Whole
+from suite.recipe.schema.prune_settings import PruneSettings
 
 # A range with a step is a list; a longer one is a mistake in the step.
 MOST_VALUES = 1000
@@ -84,8 +85,10 @@ class SweepSettings(Settings):
 
     Args:
         kind: `grid`: every combination; `random`: independent draws; `bayesian`: draws where a
-            model of what has been tried expects most; `coarse_to_fine`: random draws in ranges
-            that narrow around the best; `cross_validation`: the recipe alone, once per fold.
+            model of what has been tried expects most; `cma_es`: draws from a normal distribution
+            that moves towards the best; `coarse_to_fine`: random draws in ranges that narrow
+            around the best; `halving`: random draws that all begin to train, and of which the best
+            go on; `cross_validation`: the recipe alone, once per fold.
         over: keys such as `optimizer.learning_rate`, each with a list of values, or with a range:
             {low: 0.001, high: 0.1}, and with it scale: log, a step between the values, or
             integer: true; null takes a key out again.
@@ -96,6 +99,13 @@ class SweepSettings(Settings):
             training and validation examples, and compared by their mean.
         rounds: of `coarse_to_fine`; they share the trials equally.
         shrink: of `coarse_to_fine`: the width of a range in the next round, as a share of it.
+        factor: of `halving`: one trial of so many goes on at each rung, for so many times as many
+            epochs.
+        first_rung: of `halving`: the epochs after which trials are compared for the first time;
+            null is as few as leave one trial for the last rung.
+        prune: null trains every trial to its end; else a rule by which a trial that is hopeless is
+            stopped at the end of an epoch: `median`, `percentile`, `successive_halving` or
+            `hyperband`, alone or with its settings.
 
     Example:
         >>> sweep = SweepSettings(over={"optimizer.momentum": {"low": 1.0, "high": 9.0}})
@@ -103,7 +113,9 @@ class SweepSettings(Settings):
         ('grid', 5.0)
     """
 
-    kind: Literal["grid", "random", "bayesian", "coarse_to_fine", "cross_validation"] = "grid"
+    kind: Literal[
+        "grid", "random", "bayesian", "cma_es", "coarse_to_fine", "halving", "cross_validation"
+    ] = "grid"
     over: Annotated[
         dict[str, Any],
         Field(description="a mapping of keys to lists of values or ranges, as `seed: [0, 1]`"),
@@ -114,6 +126,9 @@ class SweepSettings(Settings):
     folds: Annotated[Whole, Field(ge=2)] | None = None
     rounds: Annotated[Whole, Field(ge=2)] = 3
     shrink: Share = 0.4
+    factor: Annotated[Whole, Field(ge=2)] = 3
+    first_rung: Count | None = None
+    prune: PruneSettings | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -138,3 +153,16 @@ def parsed(parameter: Any) -> Any:
         except ValidationError:
             return parameter
     return parameter
+
+
+def are_ordered(parameter: Any) -> bool:
+    """Whether a list holds ascending numbers, at least two: then a search may move along it.
+
+    Example:
+        >>> are_ordered([16, 32, 64]), are_ordered([64, 16]), are_ordered(["relu", "tanh"])
+        (True, False, False)
+    """
+    if not isinstance(parameter, list) or len(parameter) < 2:
+        return False
+    numbers = [one for one in parameter if type(one) in (int, float)]
+    return len(numbers) == len(parameter) and numbers == sorted(numbers)

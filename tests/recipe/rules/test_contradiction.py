@@ -8,7 +8,8 @@ from suite.catalog import Doors
 from suite.catalog.catalog_view import CatalogView
 from suite.recipe.rules.all_rules import RULES, SURFACE_RULES, contradictions
 from suite.recipe.rules.contradiction import Contradiction
-from suite.recipe.rules.sweep_rules import SWEEP_RULES
+from suite.recipe.rules.sweeps.stopping_rules import STOPPING_RULES
+from suite.recipe.rules.sweeps.sweep_rules import SWEEP_RULES
 from suite.recipe.schema.recipe_settings import RecipeSettings
 
 FOUND = Contradiction(("training", "ema"), "one of the two", ("optimizer.use_ema", "data.limit"))
@@ -41,7 +42,7 @@ def test_without_wrong_settings_it_is_about_none():
 
 
 def test_no_rule_is_listed_twice():
-    every = [*RULES, *SURFACE_RULES, *SWEEP_RULES]
+    every = [*RULES, *SURFACE_RULES, *SWEEP_RULES, *STOPPING_RULES]
     assert len({rule.__name__ for rule in every}) == len(every)
     assert all(rule.__doc__ for rule in every)
 

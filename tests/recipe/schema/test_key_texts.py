@@ -103,7 +103,7 @@ def test_the_page_of_data_points_to_its_sources():
     [
         ("seed", ["seed"]),
         ("class_counts", ["data.class_counts"]),
-        ("kind", ["data.kind", "data.normalize.kind", "sweep.kind"]),
+        ("kind", ["data.kind", "data.normalize.kind", "sweep.kind", "sweep.prune.kind"]),
         ("layers", ["transfer.freeze.layers", "transfer.unfreeze.layers", "penalties.layers"]),
         ("data.kind", ["data.kind"]),
     ],

@@ -8,6 +8,7 @@ import math
 import pytest
 
 from suite.recipe import load
+from suite.recipe.schema.prune_settings import OWN_KEYS, PruneSettings
 from suite.recipe.schema.recipe_settings import FoldSettings, plain
 from suite.recipe.schema.sweep_settings import RangeSettings, SweepSettings
 
@@ -22,7 +23,7 @@ sweep:
 """
 
 
-@pytest.mark.parametrize("model", [RangeSettings, SweepSettings, FoldSettings])
+@pytest.mark.parametrize("model", [RangeSettings, SweepSettings, PruneSettings, FoldSettings])
 def test_every_key_is_documented(model):
     for key in model.model_fields:
         assert f"\n    {key}: " in inspect.getdoc(model)
@@ -100,3 +101,13 @@ def test_a_range_can_be_narrowed_by_an_override(loaded):
     recipe = loaded(SWEEP, "sweep.over={optimizer.learning_rate: {high: 0.1}}")
     assert recipe.sweep.over["optimizer.learning_rate"].high == 0.1
     assert recipe.sweep.over["optimizer.learning_rate"].low == 1e-4
+
+
+def test_a_rule_of_pruning_is_written_alone_or_with_its_settings(loaded, write):
+    assert loaded(SWEEP).sweep.prune is None
+    alone = loaded(SWEEP + "  prune: median\n", "sweep.prune.startup=2")
+    assert (alone.sweep.prune.kind, alone.sweep.prune.startup) == ("median", 2)
+    named = loaded(SWEEP, "sweep.prune={kind: hyperband, factor: null}")
+    assert (named.sweep.prune.kind, named.sweep.prune.factor) == ("hyperband", 3)
+    assert load(write(named.to_yaml(), "again.yaml")) == named
+    assert OWN_KEYS.keys() == PruneSettings.model_fields.keys() - {"kind"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suite.recipe.rules.sweep_rules import SWEEP_RULES
+from suite.recipe.rules.sweeps.sweep_rules import SWEEP_RULES
 
 RATE = "optimizer.learning_rate"
 OVER = f"over: {{{RATE}: [0.01, 0.1]}}"
@@ -31,6 +31,11 @@ REFUSED = {
             "must be divisible by sweep.rounds, 3. Received: 10",
         ),
         (f"sweep: {{kind: coarse_to_fine, trials: 3, {OVER}}}", "sweep.over", "narrows ranges"),
+        (
+            "sweep: {kind: cma_es, trials: 9, over: {activation: [relu, tanh], seed: [3, 1]}}",
+            "sweep.over",
+            "moves along ranges and lists of ascending numbers, and there is none",
+        ),
     ],
     "rounds_of_coarse_to_fine": [
         (f"sweep: {{{OVER}, rounds: 4}}", "sweep.rounds", "belongs to coarse_to_fine"),
@@ -131,6 +136,7 @@ ACCEPTED = [
     ranged("low: 0.1, high: 1", "kind: coarse_to_fine, trials: 9"),
     ranged("low: 0.1, high: 1", "kind: coarse_to_fine, trials: 10, rounds: 5, shrink: 0.5"),
     "sweep: {over: {seed: [1, 2]}}",
+    "sweep: {kind: cma_es, trials: 9, over: {data.batch_size: [16, 32], seed: [2, 1]}}",
     "sweep: {over: {data.normalize: [none, standard], data.kind: [blobs, moons]}}",
     "data: {fold: {index: 2, of: 3}}",
     "data: {kind: mnist, validation: 0, fold: {index: 0, of: 5}}\ncallbacks: [early_stopping]",

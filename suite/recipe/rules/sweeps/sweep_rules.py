@@ -11,7 +11,12 @@ from pydantic import ValidationError
 from suite.catalog.catalog_view import CatalogView
 from suite.recipe.rules.contradiction import Contradiction
 from suite.recipe.schema.recipe_types import SurfaceRecipeSettings, SweepRecipeSettings, one_run
-from suite.recipe.schema.sweep_settings import MOST_VALUES, RangeSettings, SweepSettings
+from suite.recipe.schema.sweep_settings import (
+    MOST_VALUES,
+    RangeSettings,
+    SweepSettings,
+    are_ordered,
+)
 from suite.recipe.schema.wording import (
     described,
     expectation,
@@ -69,6 +74,13 @@ def _search(sweep: SweepSettings) -> Iterator[Contradiction]:
             f"has no trials; {sweep.kind} needs them, for instance sweep.trials: 20",
             ("sweep.trials",),
         )
+    if sweep.kind == "cma_es" and sweep.over and not any(map(_is_ordered, sweep.over.values())):
+        yield Contradiction(
+            ("sweep", "over"),
+            "cma_es moves along ranges and lists of ascending numbers, and there is none; add one, "
+            "or use bayesian",
+            ("sweep.kind",),
+        )
     if sweep.kind == "coarse_to_fine":
         if sweep.trials is not None and sweep.trials % sweep.rounds:
             yield Contradiction(
@@ -82,6 +94,10 @@ def _search(sweep: SweepSettings) -> Iterator[Contradiction]:
             yield Contradiction(
                 ("sweep", "over"), "coarse_to_fine narrows ranges, and there is none; add one"
             )
+
+
+def _is_ordered(parameter: Any) -> bool:
+    return isinstance(parameter, (RangeSettings, dict)) or are_ordered(parameter)
 
 
 def rounds_of_coarse_to_fine(

@@ -1,0 +1,1 @@
+"""Rules of sweeps: what is tried, and what is stopped early."""
