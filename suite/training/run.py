@@ -50,8 +50,7 @@ def run(
         quiet: no progress display.
         force: resume although the content of a file of code or of the data has changed.
         page: whether to leave `report.html`; the trials of a sweep do without.
-        pause: of a recipe that trains a model; is asked before each epoch, given the finished ones,
-            whether to stop there. The run is then an interrupted one, to be resumed.
+        pause: is asked before each epoch of a model's training whether to interrupt the run there.
 
     Returns:
         The run; `run.summary["status"]` is "finished", or "interrupted" by Ctrl-C or a pause.

@@ -86,8 +86,7 @@ class TrainingRun:
         meeting: Meeting | None = None,
         pause: Pause = go_on,
     ) -> None:
-        self.recipe, self.directory, self.progress = recipe, directory, progress
-        self.pause = pause
+        self.recipe, self.directory, self.progress, self.pause = recipe, directory, progress, pause
         # First of all: workers cannot be joined once TensorFlow has computed something.
         with refused_at(recipe, "training", "strategy"):
             strategy = choose_strategy(recipe.training.strategy, cluster)
@@ -217,13 +216,9 @@ class TrainingRun:
         pipeline = self.assembly.pipeline
         if is_full_batch(self.model.optimizer):
             return FullBatch(pipeline.whole(), len(self.assembly.dataset.train))
+        epoch = pipeline.steps_per_epoch, pipeline.batch_size
         return MiniBatches(
-            pipeline.training,
-            pipeline.steps_per_epoch,
-            pipeline.batch_size,
-            pipeline.gathered,
-            pipeline.probe,
-            pipeline.training_rows,
+            pipeline.training, *epoch, pipeline.gathered, pipeline.probe, pipeline.training_rows
         )
 
     def _loop_options(self) -> LoopOptions:

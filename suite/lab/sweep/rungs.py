@@ -62,12 +62,14 @@ class Rungs:
             trials: as far as they have come, by number; those that have not begun may be missing.
         """
         due: list[int] = []
-        come = list(range(self.rungs[0].trials))
-        for place, rung in enumerate(self.rungs):
-            due += [one for one in come if not _has_passed(trials.get(one), place)]
-            if place + 1 < len(self.rungs):
-                open_ones = rung.trials - len(come)
-                come = self._going_on(come, trials, place, open_ones)
+        come, more = list(range(self.rungs[0].trials)), 0
+        for place, following in enumerate((*self.rungs[1:], Rung(None, 0))):
+            missing = [one for one in come if not _has_passed(trials.get(one), place)]
+            due += missing
+            more += len(missing)
+            come = self._going_on(come, trials, place, following.trials - more)
+            # As long as somebody is missing here, the places above that are left may be taken.
+            more = following.trials - len(come) if more else 0
         return due
 
     def is_complete(self, trials: Mapping[int, Trial]) -> bool:
@@ -79,24 +81,16 @@ class Rungs:
         return self.rungs[min(len(trial.rungs), len(self.rungs) - 1)].epochs
 
     def _going_on(
-        self, come: list[int], trials: Mapping[int, Trial], place: int, open_ones: int
+        self, come: list[int], trials: Mapping[int, Trial], place: int, certain: int
     ) -> list[int]:
-        """Which trials are certain to go on from a rung.
-
-        Args:
-            come: the trials that are known to come to it.
-            place: of the rung.
-            open_ones: how many more may come.
-        """
+        """The best of those that have come to a rung, as many as are certain to go on."""
         sign = 1 if self.larger_is_better else -1
         there = [
             (-sign * trials[one].rungs[place], one)
             for one in come
             if one in trials and len(trials[one].rungs) > place
         ]
-        open_ones += sum(not _has_passed(trials.get(one), place) for one in come)
-        certain = max(0, self.rungs[place + 1].trials - open_ones)
-        return sorted(one for _, one in sorted(there)[:certain])
+        return sorted(one for _, one in sorted(there)[: max(0, certain)])
 
 
 def _has_passed(trial: Trial | None, place: int) -> bool:

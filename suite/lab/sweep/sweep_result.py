@@ -38,14 +38,15 @@ class Sweep:
 
     @property
     def ranked(self) -> list[Trial]:
-        """The best first; of equals the first tried."""
-        score = functools.partial(Trial.score, larger_is_better=self.larger_is_better)
-        return sorted(self.trials, key=score, reverse=True)
+        """The best first; of equals the first tried. Those that were stopped come after those that
+        have finished, the furthest first."""
+        rank = functools.partial(Trial.rank, larger_is_better=self.larger_is_better)
+        return sorted(self.trials, key=rank, reverse=True)
 
     @property
     def best(self) -> Trial | None:
         """The best trial; None as long as none has finished."""
-        return next((trial for trial in self.ranked if trial.value is not None), None)
+        return next((trial for trial in self.ranked if trial.status == "finished"), None)
 
     @property
     def larger_is_better(self) -> bool:

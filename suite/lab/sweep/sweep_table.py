@@ -21,11 +21,15 @@ def edits_text(edits: Mapping[str, Any]) -> list[str]:
 
 
 def outcome(trial: Trial) -> str:
-    """`0.9337`, `0.9337 ± 0.0121` over folds, or why there is none."""
+    """`0.9337`, `0.9337 ± 0.0121` over folds, `0.5120 after 3 epochs, pruned`, or why there is
+    none."""
     if trial.value is None:
         return trial.status
     spread = "" if trial.deviation is None else f" ± {show_metric(trial.deviation)}"
-    return show_metric(trial.value) + spread
+    when = ""
+    if trial.epochs is not None and trial.status != "finished":
+        when = f" after {trial.epochs} epoch{'' if trial.epochs == 1 else 's'}, {trial.status}"
+    return show_metric(trial.value) + spread + when
 
 
 def trial_line(trial: Trial, done: int, count: int, metric: str) -> str:
@@ -67,18 +71,20 @@ def _folds_text(sweep: SweepSettings, trial: Trial) -> str:
 
 
 def csv_text(sweep: SweepSettings, trials: Sequence[Trial]) -> str:
-    """One row per trial in the order of the sweep; what is missing is empty."""
+    """One row per trial in the order of the sweep; what is missing is empty. Where trials may be
+    stopped before their end, with the epochs after which they were."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     folds = [f"fold-{number}" for number in range(sweep.folds or 0)]
-    table.writerow(
-        ["trial", *sweep.over, "status", sweep.metric, "deviation", *folds, "seconds", "reason"]
-    )
+    stops = ["epochs"] if sweep.prune is not None or sweep.kind == "halving" else []
+    measured = [sweep.metric, "deviation", *folds]
+    table.writerow(["trial", *sweep.over, "status", *stops, *measured, "seconds", "reason"])
     for trial in trials:
         values = [dump(trial.edits[key], flow=True) for key in sweep.over]
         parts: Sequence[float | None] = trial.folds or [None] * len(folds)
         figures = [_digits(value) for value in (trial.value, trial.deviation, *parts)]
-        table.writerow([trial.number, *values, trial.status, *figures, trial.seconds, trial.reason])
+        came = [trial.status, *("" if trial.epochs is None else trial.epochs for _ in stops)]
+        table.writerow([trial.number, *values, *came, *figures, trial.seconds, trial.reason])
     return text.getvalue()
 
 

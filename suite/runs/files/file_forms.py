@@ -53,7 +53,7 @@ class TrialJson(TypedDict):
 
     number: NonNegativeInt
     edits: dict[str, Any]
-    status: Literal["running", "finished", "diverged", "failed"]
+    status: Literal["running", "finished", "paused", "pruned", "diverged", "failed"]
     value: NotRequired[Number | None]
     deviation: NotRequired[Number | None]
     folds: NotRequired[list[Number]]
@@ -61,6 +61,9 @@ class TrialJson(TypedDict):
     reason: NotRequired[str]
     sampler: NotRequired[str]
     process: NotRequired[str]
+    epochs: NotRequired[NonNegativeInt | None]
+    rungs: NotRequired[list[Number]]
+    known: NotRequired[list[NonNegativeInt]]
 
 
 class SweepJson(TypedDict):

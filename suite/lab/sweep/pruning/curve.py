@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from suite.runs.history import lower_is_better
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -45,7 +47,8 @@ def figures_after(
     Args:
         rows: one per epoch, as of a history.
         metric: a column, or `best_` and a column.
-        larger_is_better: whether the metric is to be large; else its sign is changed.
+        larger_is_better: whether the metric is to be large; else its sign is changed. What the best
+            value of a column is goes by its name, as everywhere.
 
     Example:
         >>> rows = [{"val_loss": 0.5}, {"val_loss": 0.25}, {"val_loss": 0.75}]
@@ -53,11 +56,12 @@ def figures_after(
         ([-0.5, -0.25, -0.75], [-0.5, -0.25, -0.25])
     """
     name, sign = metric.removeprefix("best_"), 1.0 if larger_is_better else -1.0
-    values = [sign * row.get(name, math.nan) for row in rows]
-    if name == metric:
-        return values
-    best = math.nan
-    for number, value in enumerate(values):
-        best = best if math.isnan(value) else value if math.isnan(best) else max(best, value)
-        values[number] = best
-    return values
+    values = [row.get(name, math.nan) for row in rows]
+    if name != metric:
+        choose = min if lower_is_better(name) else max
+        best = math.nan
+        for place, value in enumerate(values):
+            if not math.isnan(value):
+                best = value if math.isnan(best) else choose(best, value)
+            values[place] = best
+    return [sign * value for value in values]

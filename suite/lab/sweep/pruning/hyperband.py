@@ -38,7 +38,7 @@ class Hyperband:
     Example:
         >>> rule = Hyperband(factor=3, first_rung=1, epochs=9)
         >>> rule.shares, rule.brackets(9)
-        ([9, 5, 3], [0, 1, 2, 0, 0, 1, 0, 2, 0])
+        ([9, 5, 3], [0, 1, 0, 2, 0, 1, 0, 2, 0])
     """
 
     factor: int
@@ -52,7 +52,8 @@ class Hyperband:
         while self.first_rung * self.factor**brackets <= self.epochs:
             brackets += 1
         return [
-            math.ceil(brackets * self.factor**left / (left + 1)) for left in reversed(range(brackets))
+            math.ceil(brackets * self.factor**left / (left + 1))
+            for left in reversed(range(brackets))
         ]
 
     def brackets(self, count: int) -> list[int]:
@@ -60,7 +61,9 @@ class Hyperband:
         shares = self.shares
         given, chosen = [0] * len(shares), []
         for trial in range(1, count + 1):
-            behind = [trial * share / sum(shares) - one for share, one in zip(shares, given, strict=True)]
+            behind = [
+                trial * share / sum(shares) - one for share, one in zip(shares, given, strict=True)
+            ]
             chosen.append(max(range(len(shares)), key=behind.__getitem__))
             given[chosen[-1]] += 1
         return chosen

@@ -33,6 +33,12 @@ class Pruner(Protocol):
 
     It keeps nothing in mind: the same curves give the same answer, in whichever process a trial
     goes on.
+
+    Example:
+        >>> from suite.lab.sweep.pruning.percentile import Percentile
+        >>> rule: Pruner = Percentile(keep=0.5, startup=1, warmup=0)
+        >>> rule.verdict(1, [0.5], [(0, Curve([0.25]))]) is None
+        True
     """
 
     def verdict(

@@ -16,7 +16,9 @@ class Known:
     Args:
         number: from 0, in the order of the sweep.
         point: a value for each key.
-        score: the larger the better; minus infinity where the run failed.
+        score: the larger the better; minus infinity where the run failed, or did not come to its
+            end.
+        stopped: after how many epochs it was stopped, and its score then; None where it was not.
 
     Example:
         >>> Known(0, {"optimizer.learning_rate": 0.1}, 0.93).score
@@ -26,6 +28,7 @@ class Known:
     number: int
     point: Mapping[str, Any]
     score: float
+    stopped: tuple[int, float] | None = None
 
 
 class Search(Protocol):

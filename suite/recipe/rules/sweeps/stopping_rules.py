@@ -99,7 +99,10 @@ def something_to_prune(
 def _own_keys(prune: PruneSettings) -> Iterator[Contradiction]:
     """Settings of another rule would be read by nobody."""
     for name, kinds in OWN_KEYS.items():
-        if prune.kind not in kinds and getattr(prune, name) != type(prune).model_fields[name].default:
+        if (
+            prune.kind not in kinds
+            and getattr(prune, name) != type(prune).model_fields[name].default
+        ):
             yield Contradiction(
                 ("sweep", "prune", name),
                 f"belongs to {' and '.join(kinds)}, and sweep.prune.kind is {prune.kind}; remove "

@@ -100,7 +100,10 @@ def test_accepted(loaded, text):
         (pruned("{starup: 3}"), "sweep.prune.starup: unknown key; did you mean 'startup'?"),
         (halving("first_rung: 0"), "sweep.first_rung: must be a whole number of at least 1."),
         (SURFACE + f"sweep: {{kind: halving, trials: 9, metric: value, {OVER}}}", "surface has"),
-        (SURFACE + f"sweep: {{kind: random, trials: 9, metric: value, prune: median, {OVER}}}", "su"),
+        (
+            SURFACE + f"sweep: {{kind: random, trials: 9, metric: value, prune: median, {OVER}}}",
+            "su",
+        ),
     ],
 )
 def test_what_is_wrong_elsewhere(problem, text, message):
