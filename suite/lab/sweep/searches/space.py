@@ -58,3 +58,14 @@ def point_at(space: Space, shares: Mapping[str, float]) -> dict[str, Any]:
         else parameter.at(shares[key])
         for key, parameter in space.items()
     }
+
+
+def seed_of(seed: int, number: int) -> int:
+    """The seed of a trial's own stream: another trial is drawn by another process, and must not be
+    the same draw.
+
+    Example:
+        >>> len({seed_of(0, number) for number in range(100)})
+        100
+    """
+    return int(np.random.SeedSequence([seed, number]).generate_state(1)[0])

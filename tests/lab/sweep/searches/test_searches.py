@@ -8,7 +8,6 @@ import math
 import numpy as np
 import pytest
 
-from suite.errors import UserError
 from suite.lab.sweep.searches.search import Known
 from suite.lab.sweep.searches.search_of import search_of
 from suite.recipe.schema.sweep_settings import RangeSettings, SweepSettings
@@ -18,7 +17,12 @@ SHARES = RangeSettings(low=0.0, high=1.0)
 needs_optuna = pytest.mark.skipif(
     importlib.util.find_spec("optuna") is None, reason="no Optuna here"
 )
-DRAWING = ["random", "coarse_to_fine", pytest.param("bayesian", marks=needs_optuna)]
+needs_cmaes = pytest.mark.skipif(
+    importlib.util.find_spec("cmaes") is None, reason="no package cmaes here"
+)
+BAYESIAN = pytest.param("bayesian", marks=needs_optuna)
+CMA_ES = pytest.param("cma_es", marks=needs_cmaes)
+DRAWING = ["random", "coarse_to_fine", BAYESIAN, CMA_ES]
 
 
 def settings(kind, over, **others):
@@ -142,34 +146,3 @@ def test_rounds_stay_wide_while_every_run_fails():
     points = run(sweep, lambda point: -math.inf)
     last = [math.log10(point["rate"]) for point in points[20:]]
     assert max(last) - min(last) > 3
-
-
-@needs_optuna
-def test_a_bayesian_search_finds_more_than_random_draws_do():
-    over = {"rate": RATES, "second": SHARES}
-    best = {}
-    for kind in ("random", "bayesian"):
-        sweep = settings(kind, over, trials=30)
-        found = [max(map(valley, run(sweep, valley, seed))) for seed in range(10)]
-        best[kind] = sum(found) / 10
-    assert best["bayesian"] > 0.5 * best["random"]  # both are negative: at most half as far off
-
-
-@needs_optuna
-def test_a_bayesian_search_draws_at_random_first():
-    sweep = settings("bayesian", {"rate": RATES}, trials=12)
-    good, bad = run(sweep, valley), run(sweep, lambda point: -valley(point))
-    assert good[:3] == bad[:3]
-    assert good[3:] != bad[3:]
-
-
-@needs_optuna
-def test_optuna_keeps_quiet(capfd):
-    run(settings("bayesian", {"rate": RATES}, trials=3), valley)
-    assert capfd.readouterr() == ("", "")
-
-
-def test_without_optuna_the_message_names_the_command(monkeypatch):
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(UserError, match="pip install 'keras-training-suite\\[sweep\\]'"):
-        search_of(settings("bayesian", {"rate": RATES}, trials=3), 0)
