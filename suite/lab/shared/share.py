@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +26,7 @@ def share(
     is_done: Callable[[Piece], bool],
     compute: Callable[[Piece], object],
     waits: Callable[[Sequence[Piece]], object] = lambda left: None,
+    due: Callable[[], Collection[Piece]] | None = None,
 ) -> None:
     """Do what is not done of some pieces of work, and wait for what other processes have.
 
@@ -37,6 +38,7 @@ def share(
         is_done: whether nothing is left to do of it, by whomever it was done.
         compute: does it, or raises; it is done after that.
         waits: is told what is left, whenever others have all of it and it has changed.
+        due: those that can be done now, asked anew each time; None is all.
 
     Raises `Interrupted` after Ctrl-C while there is nothing to do but wait, and `RunFailure` where
     a lock cannot be made.
@@ -48,21 +50,27 @@ def share(
         >>> done
         [3, 1, 2]
     """
-    left, told = [*pieces], len(pieces) + 1
+    left: list[Piece] = [*pieces]
+    told: list[Piece] = []
     while left:
-        if _do_first(left, lock, is_done, compute) or not left:
+        now = left if due is None else due()
+        if _do_first(left, now, lock, is_done, compute) or not left:
             continue
-        if len(left) < told:
-            waits(left)
-            told = len(left)
-        try:
-            time.sleep(_PATIENCE)
-        except KeyboardInterrupt as error:
-            raise Interrupted from error
+        if (others := [piece for piece in left if piece in now]) != told:
+            waits(told := others)
+        _wait()
+
+
+def _wait() -> None:
+    try:
+        time.sleep(_PATIENCE)
+    except KeyboardInterrupt as error:
+        raise Interrupted from error
 
 
 def _do_first(
     left: list[Piece],
+    now: Collection[Piece],
     lock: Callable[[Piece], Path],
     is_done: Callable[[Piece], bool],
     compute: Callable[[Piece], object],
@@ -70,6 +78,8 @@ def _do_first(
     """Do the first piece that this process can have; take from `left` what is found to be done."""
     for piece in [*left]:
         if not is_done(piece):
+            if piece not in now:
+                continue
             with claimed(lock(piece)) as is_ours:
                 if not is_ours:
                     continue

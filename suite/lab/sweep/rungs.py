@@ -76,6 +76,12 @@ class Rungs:
         """Whether no trial is left to be trained."""
         return not self.due(trials)
 
+    def __str__(self) -> str:
+        """`9 for 3 epochs, 3 for 9, 1 to the end`"""
+        words = [f"{rung.trials} for {rung.epochs}" for rung in self.rungs[:-1]]
+        words[:1] = [f"{word} epoch{'' if word.endswith(' 1') else 's'}" for word in words[:1]]
+        return ", ".join([*words, f"{self.rungs[-1].trials} to the end"])
+
     def next_epochs(self, trial: Trial) -> int | None:
         """Up to which epoch a trial is trained next; None is to its end."""
         return self.rungs[min(len(trial.rungs), len(self.rungs) - 1)].epochs

@@ -94,7 +94,8 @@ def _opening_line(work: TrialsWork) -> str:
     settings, count = work.recipe.sweep, work.search.count
     trials = f"{count} trial{'' if count == 1 else 's'}"
     folds = "" if settings.folds is None else f" of {settings.folds} folds"
-    line = f"{work.recipe.name}: {settings.kind}, {trials}{folds}, in {work.path}"
+    rungs = f": {work.rungs}" if settings.kind == "halving" else ""
+    line = f"{work.recipe.name}: {settings.kind}, {trials}{folds}{rungs}, in {work.path}"
     if done := len(work.over()):
         line += f"; {done} {'is' if done == 1 else 'are'} done"
     if others := processes_at_work(work.path / TRIALS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,11 +12,13 @@ from suite.lab.shared.presence import present, processes_at_work
 from suite.lab.shared.share import Interrupted, share
 from suite.lab.shared.storage import taken_elsewhere
 from suite.lab.sweep.run_trial import run_trial
-from suite.lab.sweep.searches.search import Known, Search
+from suite.lab.sweep.rungs import Rungs, rungs_of
+from suite.lab.sweep.searches.search import Search
+from suite.lab.sweep.stop_at import stop_at
 from suite.lab.sweep.sweep_folder import write_state
 from suite.lab.sweep.sweep_result import Sweep, larger_is_better
 from suite.lab.sweep.sweep_table import trial_line
-from suite.lab.sweep.trial import Trial
+from suite.lab.sweep.trial import Trial, known
 from suite.lab.sweep.trial_file import TRIALS, read_trial, trial_file, trial_folder, write_trial
 from suite.recipe import SweepRecipe
 from suite.training.process.kept_between_runs import kept_between_runs
@@ -45,6 +48,7 @@ class TrialsWork:
     search: Search
     say: Callable[[str], object] = lambda text: None
     _over: dict[int, Trial] = field(default_factory=dict, init=False)
+    _due: list[int] = field(default_factory=list, init=False)
 
     def do(self) -> bool:
         """Do trials until all are done, by whichever process.
@@ -64,6 +68,7 @@ class TrialsWork:
                     is_done=self._is_over,
                     compute=lambda number: self._compute(number, name),
                     waits=self._waits,
+                    due=self._look if self._halves else None,
                 )
                 return True
             except Interrupted:
@@ -71,36 +76,61 @@ class TrialsWork:
         self._note("running" if processes_at_work(self.path / TRIALS) else "interrupted")
         return False
 
+    @functools.cached_property
+    def rungs(self) -> Rungs:
+        """How far each trial is trained before the next choice."""
+        return rungs_of(self.recipe, self.search.count, larger_is_better(self.recipe))
+
+    @property
+    def _halves(self) -> bool:
+        return len(self.rungs.rungs) > 1
+
     def over(self) -> list[Trial]:
-        """The trials that have come to an end, in their order."""
-        return [self._over[n] for n in range(self.search.count) if self._is_over(n)]
+        """The trials that have come to an end or to a rung, in their order."""
+        found = (self._read(number) for number in range(self.search.count))
+        return [trial for trial in found if trial is not None and trial.is_over]
+
+    def _read(self, number: int) -> Trial | None:
+        """A trial as far as it has come; one that is over for good is read once."""
+        trial = self._over.get(number) or read_trial(self.path, number, self.say)
+        if trial is not None and trial.is_over and trial.status != "paused":
+            self._over[number] = trial
+        return trial
+
+    def _look(self) -> list[int]:
+        """What can be trained now, to its next rung."""
+        self._due[:] = self.rungs.due({trial.number: trial for trial in self.over()})
+        return self._due
 
     def _is_over(self, number: int) -> bool:
-        if number not in self._over:
-            trial = read_trial(self.path, number, self.say)
-            if trial is None or not trial.is_over:
-                return False
-            self._over[number] = trial
-        return True
+        """Whether a trial is not trained any more; one that pauses may be, until all are done."""
+        trial = self._read(number)
+        if trial is None or trial.status == "running":
+            return False
+        return trial.status != "paused" or not self._due
 
     def _compute(self, number: int, name: str) -> None:
         """Run a trial that this process has, or go on with it."""
-        trial = read_trial(self.path, number, self.say) or self._drawn(number)
+        trial = self._read(number) or self._drawn(number)
+        if self._halves and number not in self._look():
+            return  # another process has brought it to its rung in the last moment
         write_trial(self.path, replace(trial, process=name))
-        done = run_trial(self.recipe, trial, trial_folder(self.path, number), self.say)
+        folder, epochs = trial_folder(self.path, number), self.rungs.next_epochs(trial)
+        stop_of = functools.partial(stop_at, self.recipe, trial, epochs, folder)
+        done = run_trial(self.recipe, trial, folder, self.say, stop_of)
         self._refuse_if_taken(number, name)
         write_trial(self.path, replace(done or trial, process=""))
         if done is None:
             raise Interrupted
-        count = self._note("running")
-        self.say(trial_line(done, count, self.search.count, self.recipe.sweep.metric))
+        count, legs = self._note("running"), sum(rung.trials for rung in self.rungs.rungs)
+        self.say(trial_line(done, count, legs, self.recipe.sweep.metric))
 
     def _drawn(self, number: int) -> Trial:
         is_max = larger_is_better(self.recipe)
         before = [trial for trial in self.over() if trial.number < number]
-        known = [Known(trial.number, trial.edits, trial.score(is_max)) for trial in before]
-        point = self.search.point(number, known)
-        return Trial(number, point, "running", sampler=self.search.sampler)
+        point = self.search.point(number, [known(trial, is_max) for trial in before])
+        compared = [] if self.recipe.sweep.prune is None else [trial.number for trial in before]
+        return Trial(number, point, "running", sampler=self.search.sampler, known=compared)
 
     def _refuse_if_taken(self, number: int, name: str) -> None:
         """Another process can have a trial that is locked here only where the locks do not hold."""
@@ -109,11 +139,12 @@ class TrialsWork:
             raise taken_elsewhere(trial_folder(self.path, number), now.process)
 
     def _note(self, status: str) -> int:
-        """Write sweep.json of all that has come to an end; how many trials that are."""
+        """Write sweep.json of all that has come to an end; how many trials that are, each counted
+        at every rung."""
         with one_at_a_time(self.path / TRIALS):
             found = Sweep(self.recipe, self.path, self.over(), status)
             write_state(found)
-        return len(found.trials)
+        return sum(len(trial.rungs) or 1 for trial in found.trials)
 
     def _waits(self, left: Sequence[int]) -> None:
         names = ", ".join(f"{number:03}" for number in left)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import suite
-from suite.lab.sweep import sweep as sweep_module
+from suite.lab.sweep import close as sweep_module
 from suite.lab.sweep.sweep import sweep
 from suite.recipe import load
 from suite.runs.model_file import load_model
