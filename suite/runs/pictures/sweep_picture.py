@@ -40,6 +40,8 @@ class _Tried(Protocol):
     @property
     def number(self) -> int: ...
     @property
+    def status(self) -> str: ...
+    @property
     def edits(self) -> Mapping[str, Any]: ...
     @property
     def value(self) -> float | None: ...
@@ -124,8 +126,9 @@ def sweep_figure(
     best: int,
 ) -> Figure:
     """One panel per key, the value over it; of two keys a map too; the value over the trials. The
-    best trial is orange, failed ones are crosses at the lower edge, bars are the standard
-    deviation over the folds. Of a recipe alone it is the value of each fold.
+    best trial is orange, those that were stopped early are hollow, failed ones are crosses at the
+    lower edge, bars are the standard deviation over the folds. Of a recipe alone it is the value of
+    each fold.
 
     Args:
         trials: in their order, at least one with a value.
@@ -138,6 +141,8 @@ def sweep_figure(
         larger_is_better: as what the line of the best so far rises.
         best: number of the best trial.
     """
+    if any(_is_early(trial) for trial in trials):
+        title += "  (hollow: stopped early)"
     figure, places = _panels(title, len(keys) + (len(keys) == 2) + 1)
     drawn = _Trials(trials, metric, best)
     asked = [(key, key in logarithmic, ranges.get(key), listed.get(key)) for key in keys]
@@ -161,6 +166,10 @@ def _panels(title: str, count: int) -> tuple[Figure, Iterator[Axes]]:
     return figure, iter([figure.add_subplot(rows, columns, 1 + index) for index in range(count)])
 
 
+def _is_early(trial: _Tried) -> bool:
+    return trial.status in ("paused", "pruned")
+
+
 @dataclass(frozen=True)
 class _Trials:
     """Trials as points, the best one orange."""
@@ -179,7 +188,11 @@ class _Trials:
         from matplotlib.ticker import MaxNLocator
 
         dress(axes, f"{self.metric} over the trials, and the best so far")
-        done = {trial.number: trial.value for trial in self.trials if trial.value is not None}
+        done = {
+            trial.number: trial.value
+            for trial in self.trials
+            if trial.value is not None and not _is_early(trial)
+        }
         so_far = list(itertools.accumulate(done.values(), better))
         axes.plot([*done], so_far, drawstyle="steps-post", color=FAINT, linewidth=1.2)
         self._draw_values(axes, [trial.number for trial in self.trials])
@@ -214,9 +227,11 @@ class _Trials:
                 axes.plot([x], [0.0], "x", color=FAINT, transform=axes.get_xaxis_transform())
                 continue
             color = VALIDATION if trial.number == self.best else TRAINING
-            axes.errorbar(
+            drawn = axes.errorbar(
                 [x], [trial.value], trial.deviation, fmt="o", color=color, markersize=5, linewidth=1
             )
+            if _is_early(trial):
+                drawn.lines[0].set_markerfacecolor("none")
 
 
 def _draw_folds(axes: Axes, trial: _Tried, metric: str) -> None:

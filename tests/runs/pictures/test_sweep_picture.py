@@ -19,6 +19,7 @@ class Trial:
     value: float | None
     deviation: float | None = None
     folds: list = field(default_factory=list)
+    status: str = "finished"
 
 
 TRIALS = [
@@ -105,3 +106,14 @@ def test_the_file_is_written(tmp_path):
     with Image.open(path) as image:
         image.verify()
     assert [file.name for file in tmp_path.iterdir()] == ["sweep.png"]
+
+
+def test_what_was_stopped_early_is_hollow_and_never_the_best_so_far():
+    early = Trial(4, {RATE: 0.5, WIDTHS: [8], SEED: 7}, 0.99, status="paused")
+    over_key, in_order = drawn([RATE], [*TRIALS, early]).axes
+    hollow = [line for line in over_key.lines if line.get_markerfacecolor() == "none"]
+    assert [list(line.get_ydata()) for line in hollow] == [[0.99]]
+    assert max(in_order.lines[0].get_ydata()) == 0.9
+    figure = drawn([RATE], [*TRIALS, early])
+    assert "hollow: stopped early" in " ".join(text.get_text() for text in figure.texts)
+    assert "hollow" not in " ".join(text.get_text() for text in drawn([RATE]).texts)

@@ -22,6 +22,7 @@ class ComparedRun:
     Args:
         label: the name.
         record: what its files say; what is damaged in it is noted.
+        stopped: `paused` or `pruned`, where its sweep has stopped it before its end.
 
     Example:
         >>> from pathlib import Path
@@ -33,8 +34,10 @@ class ComparedRun:
         'diverged'
     """
 
-    def __init__(self, label: str, record: RunRecord) -> None:
+    def __init__(self, label: str, record: RunRecord, stopped: str = "") -> None:
         self.label = label
+        # A fold of it may have come to its end.
+        self.stopped = stopped if record.has_summary and record.status == "interrupted" else ""
         self.record = record
         self.recipe = record.recipe
         self.notes = [f"{damage}." for damage in record.damage]
@@ -47,6 +50,8 @@ class ComparedRun:
         off` where its process is gone before that."""
         if not self.record.has_summary or self.record.is_gone:
             return "cut off"
+        if self.stopped:
+            return self.stopped
         figures = self.record.summary.get("metrics", {})
         lost = any(figures.get(name, 0.0) is None for name in ("loss", "val_loss", "value"))
         return "diverged" if lost and self.record.status == "finished" else self.record.status

@@ -15,6 +15,7 @@ from suite.runs.page.comparison.surroundings import differing_surroundings, reco
 
 # More keys than this differ between recipes, not within an experiment.
 _MOST_SWEPT = 8
+_MOST_EPOCHS = 2**31
 # By which runs are ordered, the first that half of them have.
 _DECIDING = ("val_accuracy", "val_loss", "value", "accuracy", "loss")
 
@@ -152,17 +153,28 @@ class ComparedRuns:
         """
         run = self.runs[number]
         said: dict[str, Cell] = {"run": run.label, "status": run.status}
+        if self.are_stopped:
+            said["epochs"] = run.record.summary.get("epochs")
         said |= {key.key: cell_of(key.values[number]) for key in self.choices}
         for name in figures:
             of = name.removeprefix("best ")
             said[name] = run.last(of) if of == name else run.best(of)
         return said | {"seconds": run.seconds, "doctor": run.doctor}
 
-    def _rank(self, run: ComparedRun) -> tuple[bool, float]:
+    @property
+    def are_stopped(self) -> bool:
+        """Whether a sweep has stopped some of them before their end."""
+        return any(run.stopped for run in self.runs)
+
+    def _rank(self, run: ComparedRun) -> tuple[bool, int, float]:
+        """Runs that were stopped come after the others, those that came furthest first."""
         figure = self.figure(run)
         if figure is None:
-            return True, 0.0
-        return False, -figure if self.larger_is_better else figure
+            return True, 0, 0.0
+        behind = 0
+        if run.stopped:
+            behind = _MOST_EPOCHS - int(run.record.summary.get("epochs") or 0)
+        return False, behind, -figure if self.larger_is_better else figure
 
 
 def _deciding(runs: list[ComparedRun]) -> str | None:

@@ -64,8 +64,10 @@ class GivenRuns:
         if not records:
             raise UserError(found._why_none(sweeps))
         labels = _labels(list(records))
-        for label, record in zip(labels, records.values(), strict=True):
-            found.runs.append(ComparedRun(label, record))
+        stopped = {place: word for sweep in sweeps for place, word in sweep.stopped.items()}
+        for label, (place, record) in zip(labels, records.items(), strict=True):
+            word = stopped.get(place) or stopped.get(place.parent, "")  # that of a fold's trial
+            found.runs.append(ComparedRun(label, record, word))
         found.notes += [note for run in found.runs for note in run.notes]
         found.sweep = _the_only(sweeps, records)
         return found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ class Swept:
         keys: that it changes, in their order.
         logarithmic: those of them that it draws on a logarithmic scale.
         lost: a sentence for each trial that has left no run.
+        stopped: the folders of the trials that were stopped before their end, with `paused` or
+            `pruned`.
 
     Example:
         >>> Swept(Path("out"), "rates", "finished", "val_loss", False, ["seed"]).metric
@@ -40,6 +42,7 @@ class Swept:
     keys: Sequence[str] = ()
     logarithmic: frozenset[str] = frozenset()
     lost: Sequence[str] = ()
+    stopped: Mapping[Path, str] = field(default_factory=dict)
 
 
 def read_swept(path: Path) -> Swept:
@@ -66,6 +69,11 @@ def read_swept(path: Path) -> Swept:
         list(over),
         frozenset(key for key, one in over.items() if _is_logarithmic(one)),
         lost,
+        {
+            path.resolve() / "trials" / f"{trial['number']:03}": trial["status"]
+            for trial in state["trials"]
+            if trial["status"] in ("paused", "pruned")
+        },
     )
 
 

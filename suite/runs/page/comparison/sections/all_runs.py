@@ -27,11 +27,14 @@ def all_runs(runs: ComparedRuns) -> Section:
     deciding = [name for name in figures if name in (runs.metric, f"best {runs.metric}")]
     rest = [name for name in figures if name not in deciding]
     first, later = keys[:_FIRST_KEYS], keys[_FIRST_KEYS:_MOST_KEYS]
-    columns = ["run", "status", *deciding, *first, "doctor", *rest, *later, "seconds"]
+    came = ["epochs"] if runs.are_stopped else []
+    columns = ["run", "status", *came, *deciding, *first, "doctor", *rest, *later, "seconds"]
     rows = [runs.row(number, figures) for number in range(len(runs.runs))]
     dropped = len(keys[_MOST_KEYS:]) + len(runs.figures) - len(figures)
     order = "best" if runs.metric is None else f"best {runs.metric}"
     intro = f"The {order} stands first; a click on a column's name sorts by it."
+    if came:
+        intro += " What was stopped early comes last, the furthest first."
     if dropped:
         intro += f" {dropped} more columns are left out."
     return Section(
