@@ -313,13 +313,6 @@ class TrainingRun:
             found |= {f"test_tta_{metric}": value for metric, value in seen.items()}
         return found
 
-    @property
-    def _is_stopped(self) -> bool:
-        """Whether a callback has ended training before its last epoch."""
-        loop = self.loop
-        stops = loop.model.stop_training and not (loop.interrupted or loop.is_lost)
-        return bool(stops) and 0 < loop.position.epoch < loop.options.epochs
-
     def write_findings(self) -> None:
         """`findings.json`, with all that was found until now."""
         self.directory.write_findings(
@@ -337,7 +330,7 @@ class TrainingRun:
         """`summary.json`, as the run stands now."""
         dataset = self.assembly.dataset
         said: dict[str, Any] = {dataset.targets: list(dataset.class_names), "xla": str(self.xla)}
-        if self._is_stopped:
+        if self.loop.is_stopped:
             said["stopped_by"] = stopped_by(self.loop.callbacks, self.loop.position.step)
         self.directory.write_summary(
             run_summary(

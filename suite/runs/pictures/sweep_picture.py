@@ -126,9 +126,8 @@ def sweep_figure(
     best: int,
 ) -> Figure:
     """One panel per key, the value over it; of two keys a map too; the value over the trials. The
-    best trial is orange, those that were stopped early are hollow, failed ones are crosses at the
-    lower edge, bars are the standard deviation over the folds. Of a recipe alone it is the value of
-    each fold.
+    best trial is orange, one that was stopped early hollow, a failed one a cross at the lower edge;
+    bars are the standard deviation over the folds. Of a recipe alone it is the value of each fold.
 
     Args:
         trials: in their order, at least one with a value.
@@ -141,9 +140,7 @@ def sweep_figure(
         larger_is_better: as what the line of the best so far rises.
         best: number of the best trial.
     """
-    if any(_is_early(trial) for trial in trials):
-        title += "  (hollow: stopped early)"
-    figure, places = _panels(title, len(keys) + (len(keys) == 2) + 1)
+    figure, places = _panels(_titled(title, trials), len(keys) + (len(keys) == 2) + 1)
     drawn = _Trials(trials, metric, best)
     asked = [(key, key in logarithmic, ranges.get(key), listed.get(key)) for key in keys]
     dimensions = [_Dimension(*one) for one in asked]
@@ -156,6 +153,10 @@ def sweep_figure(
     else:
         _draw_folds(next(places), trials[0], metric)
     return figure
+
+
+def _titled(title: str, trials: Sequence[_Tried]) -> str:
+    return f"{title}  (hollow: stopped early)" if any(map(_is_early, trials)) else title
 
 
 def _panels(title: str, count: int) -> tuple[Figure, Iterator[Axes]]:

@@ -256,6 +256,12 @@ class Loop:
         """Whether loop or diagnostics have seen that nothing can be learned any more."""
         return self.reporter.is_lost
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether a callback has ended training before its last epoch."""
+        stops = self.model.stop_training and not (self.interrupted or self.is_lost)
+        return bool(stops) and 0 < self.position.epoch < self.options.epochs
+
     def read_logs(self) -> dict[str, Any]:
         """The metrics since the last reset, fetched from the device."""
         return figures(self.model.get_metrics_result())

@@ -27,20 +27,14 @@ def all_runs(runs: ComparedRuns) -> Section:
     deciding = [name for name in figures if name in (runs.metric, f"best {runs.metric}")]
     rest = [name for name in figures if name not in deciding]
     first, later = keys[:_FIRST_KEYS], keys[_FIRST_KEYS:_MOST_KEYS]
-    came = ["epochs"] if runs.are_stopped else []
-    columns = ["run", "status", *came, *deciding, *first, "doctor", *rest, *later, "seconds"]
+    told = ["run", "status", *["epochs"] * runs.are_stopped]
+    columns = [*told, *deciding, *first, "doctor", *rest, *later, "seconds"]
     rows = [runs.row(number, figures) for number in range(len(runs.runs))]
     dropped = len(keys[_MOST_KEYS:]) + len(runs.figures) - len(figures)
-    order = "best" if runs.metric is None else f"best {runs.metric}"
-    intro = f"The {order} stands first; a click on a column's name sorts by it."
-    if came:
-        intro += " What was stopped early comes last, the furthest first."
-    if dropped:
-        intro += f" {dropped} more columns are left out."
     return Section(
         name="runs",
         title="Runs",
-        intro=intro,
+        intro=_intro(runs, dropped),
         parts=[
             Table(
                 name="runs",
@@ -53,6 +47,16 @@ def all_runs(runs: ComparedRuns) -> Section:
             )
         ],
     )
+
+
+def _intro(runs: ComparedRuns, dropped: int) -> str:
+    order = "best" if runs.metric is None else f"best {runs.metric}"
+    said = f"The {order} stands first; a click on a column's name sorts by it."
+    if runs.are_stopped:
+        said += " What was stopped early comes last, the furthest first."
+    if dropped:
+        said += f" {dropped} more columns are left out."
+    return said
 
 
 def _figures(runs: ComparedRuns) -> list[str]:
