@@ -1,0 +1,48 @@
+"""The site: `python -m sphinx -W -b html docs build/site`. What is generated comes from the source, by `docs/pages/`."""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+from pages.everything import write_pages  # noqa: E402
+from pages.of_the_repository import moved  # noqa: E402
+
+from suite.package import REPOSITORY, SITE, VERSION  # noqa: E402
+
+project = "Keras training suite"
+author = copyright = "The authors of the Keras training suite"
+version = release = VERSION
+html_baseurl = SITE
+
+extensions = ["myst_parser", "sphinx_copybutton", "sphinx_design"]
+myst_enable_extensions = ["colon_fence", "deflist", "attrs_block"]
+myst_heading_anchors = 4
+exclude_patterns = ["pages"]
+html_theme = "pydata_sphinx_theme"
+html_title = project
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_sourcelink = False
+html_theme_options = {
+    "github_url": REPOSITORY,
+    "navbar_align": "left",
+    "header_links_before_dropdown": 6,
+    "show_toc_level": 2,
+    "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+}
+
+
+def setup(app):
+    app.connect("builder-inited", lambda app: write_pages(HERE))
+    app.connect("source-read", links_of_pages)
+
+
+def links_of_pages(app, name, content):
+    """Pages of `docs/` name files of the repository, which are on its own site."""
+    if "/" not in name and name != "index":
+        content[0] = moved(content[0], "docs")

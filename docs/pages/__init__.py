@@ -1,0 +1,1 @@
+"""Pages of the site that are written from the source: what there is, is on them, and nothing else."""
