@@ -79,7 +79,9 @@ def start(recipe: Path, out: Path, log: Path) -> subprocess.Popen:
 
 def done(out: Path) -> int:
     """How many trials have come to an end."""
-    return sum('"status": "finished"' in file.read_text() for file in out.glob("trials/*.json"))
+    return sum(
+        '"status": "finished"' in file.read_text() for file in out.glob("trials/[0-9]*.json")
+    )
 
 
 def alone(recipe: Path, out: Path) -> tuple[float, float]:
@@ -116,7 +118,9 @@ def share(recipe: Path, out: Path, processes: int, kills: int) -> tuple[float, i
         victim = random.choice(victims)
         victim.kill()
         victim.wait()
-        cut += f"-{victim.pid}-" in "".join(file.read_text() for file in out.glob("trials/*.json"))
+        cut += f"-{victim.pid}-" in "".join(
+            file.read_text() for file in out.glob("trials/[0-9]*.json")
+        )
         started.remove(victim)
         started.append(start(recipe, out, log))
     for one in started:

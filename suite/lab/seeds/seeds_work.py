@@ -126,7 +126,9 @@ class SeedsWork:
         """Write summary.json of all that has come to an end."""
         with one_at_a_time(self.path / SEEDS):
             found = self.found(status)
-            write_state(found)
+            # With the last seed all are closed, perhaps by another process before this.
+            if len(found.runs) < found.count:
+                write_state(found)
         return found
 
     def _waits(self, left: Sequence[int]) -> None:

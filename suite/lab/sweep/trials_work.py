@@ -143,7 +143,10 @@ class TrialsWork:
         at every rung."""
         with one_at_a_time(self.path / TRIALS):
             found = Sweep(self.recipe, self.path, self.over(), status)
-            write_state(found)
+            is_all = len(found.trials) == self.search.count and not (self._halves and self._look())
+            # With the last trial the sweep is closed, perhaps by another process before this.
+            if not is_all:
+                write_state(found)
         return sum(len(trial.rungs) or 1 for trial in found.trials)
 
     def _waits(self, left: Sequence[int]) -> None:
