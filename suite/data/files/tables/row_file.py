@@ -16,7 +16,7 @@ from suite.data.files.tables.features import Features
 from suite.errors import UserError
 
 _CELL = np.dtype("<f4")
-_TOUCHED = 4096  # rows, after which pages are given back: of at most 256 MB
+_TOUCHED = 1024  # rows, after which pages are given back: of at most 64 MB
 
 
 class RowWriter:
