@@ -10,6 +10,7 @@ import numpy as np
 
 from suite.data.dataset import chunk_length
 from suite.data.files.rows import Inputs, some_of
+from suite.data.files.streaming.streamed import Streamed
 from suite.errors import UserError
 from suite.layers.input_whitening import InputWhitening
 from suite.layers.nonlinear_normalization import Curve, NonlinearNormalization
@@ -36,7 +37,7 @@ def fit_normalization(
     `min_max`: min x and max x - min x. A b of 0 (a pixel that never changes) counts as 1.
 
     Args:
-        train_inputs: (N, ..., C); of streamed ones, 256 MB drawn at random count.
+        train_inputs: (N, ..., C); of streamed images, 256 MB drawn at random count.
         kind: one of these, `pca_whitening`, `zca_whitening` or `none`.
         per: `channel`: one a and b for each entry of the last axis; `feature`: one for every entry
             of an input. Whitening takes all entries of an input together.
@@ -54,9 +55,11 @@ def fit_normalization(
     _check(kind, per)
     if kind == "none":
         return None
-    train_inputs = some_of(train_inputs, _STREAMED_BYTES)
+    drawn = some_of(train_inputs, _STREAMED_BYTES)
     if kind in _WHITENING:
-        return _fit_whitening(train_inputs, _WHITENING[kind], components, epsilon)
+        return _fit_whitening(drawn, _WHITENING[kind], components, epsilon)
+    if isinstance(train_inputs, Streamed) and not train_inputs.is_quick:
+        train_inputs = drawn
     if kind in _CURVES:
         return _bent(train_inputs, _CURVES[kind], per)
     return _normalization(*_shift_and_spread(train_inputs, kind, per), per, train_inputs.ndim)

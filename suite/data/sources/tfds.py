@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from suite.data.dataset import Dataset
-from suite.data.files.cache import cached
+from suite.data.dataset import Dataset, Split
+from suite.data.files.cache import cached, is_cached
+from suite.data.files.decode import check_center_crop
 from suite.data.files.image_folders import SPLITS
+from suite.data.files.records.tfds_records import streamed_splits
 from suite.data.files.split_files import check_resize, create_inputs, read_splits, write_labels
+from suite.data.files.streaming.choice import STREAMED_SHARE, Decode, check_decode, chosen
 from suite.data.files.tfds_prepare import prepare
 from suite.data.files.tfds_sets import refused_name, unknown_set
 from suite.data.files.wait_bar import wait_bar
@@ -28,18 +32,26 @@ if TYPE_CHECKING:
 _BATCH = 256
 
 
-def tfds(name: str, resize: list[int] | None = None, data_dir: str | None = None) -> Dataset:
+def tfds(
+    name: str,
+    resize: list[int] | None = None,
+    data_dir: str | None = None,
+    decode: Decode = "auto",
+    center_crop: float | None = None,
+) -> Dataset:
     """Any TFDS set of images with one label each: `mnist`, `cifar10`, `imagenette/160px-v2`, ...
 
-    A set that is not prepared yet is downloaded. It is decoded once into a memory-mapped cache
-    (environment variable SUITE_CACHE). Splits without labels, or of other names than train,
-    validation and test, are left out, which is said.
+    A set that is not prepared yet is downloaded. Splits without labels, or of other names than
+    train, validation and test, are left out, which is said.
 
     Args:
         name: as TFDS calls it, with `/config` and `:version` where wanted.
-        resize: [height, width] for all images, bilinear and antialiased; needed where the set's
-            images differ in size.
+        resize: [height, width] for all images; needed where the set's images differ in size.
         data_dir: folder of prepared sets; null means TFDS_DATA_DIR, then ~/tensorflow_datasets.
+        decode: `memory`: once into a memory-mapped cache (environment variable SUITE_CACHE);
+            `streaming`: anew for each batch; `auto`: streaming where the decoded images would take
+            more than the machine's memory or than the space that the cache has left.
+        center_crop: see `folder`; where `resize` is null too, images are streamed whole.
 
     Shapes:
         inputs: (N, height, width, channels), uint8.
@@ -53,14 +65,17 @@ def tfds(name: str, resize: list[int] | None = None, data_dir: str | None = None
         suite.errors.UserError: TFDS refuses 'mnist/none': ...
     """
     check_resize(resize)
+    check_center_crop(center_crop, resize)
     builder = _builder(name, data_dir)
     image, label = _image_and_label(builder)
-    reading = _Reading(builder, image, label, _shape(builder, image, resize), resize)
+    shape = _shape(builder, image, resize)
+    check_decode(decode, shape[:2])
+    reading = _Reading(builder, image, label, shape, resize, center_crop)
     prepare(builder)
-    splits = reading.splits(name)
+    train, validation, test = reading.made(reading.splits(name), decode)
     class_names = tuple(builder.info.features[label].names)
     origin = {"set": builder.info.full_name}
-    return Dataset(name, *read_splits(reading.decoded(splits)), class_names, origin)
+    return Dataset(name, train, validation, test, class_names, origin)
 
 
 def is_prepared(name: str, data_dir: str | None = None) -> bool:
@@ -129,6 +144,7 @@ class _Reading:
     label: str
     shape: tuple[int, ...]
     resize: list[int] | None
+    center_crop: float | None
 
     def splits(self, name: str) -> dict[str, str]:
         """TFDS's name of each of our splits; what is not used is said."""
@@ -154,16 +170,42 @@ class _Reading:
                 unused.append(f"{what}, which is called none of {', '.join(SPLITS)}")
             elif not count:
                 unused.append(f"the split '{name}', which is empty")
-            elif int(next(iter(_examples(self.builder, name, self.label).take(1)))[self.label]) < 0:
+            elif self._first_label(name) < 0:
                 unused.append(f"{what}, which has no labels")
             else:
                 found[ours] = name
         return found, unused
 
-    def decoded(self, splits: dict[str, str]) -> Path:
-        """The folder of the cache that holds the arrays."""
+    def _first_label(self, split: str) -> int:
+        with _whole_files(self.builder, split):
+            (example,) = _examples(self.builder, split, self.label).take(1)
+            return int(example[self.label])
+
+    def made(
+        self, splits: dict[str, str], decode: Decode
+    ) -> tuple[Split, Split | None, Split | None]:
+        """Training, validation and test split; None for what the set lacks."""
+        infos = self.builder.info.splits
+        count = sum(infos[split].num_examples for split in splits.values())
+        size, key = count * math.prod(self.shape), self._key(splits)
+        if decode == "auto":
+            there = is_cached(self.builder.info.full_name, key)
+            decode = chosen(count, size, list(self.shape[:2]), there)
+        if decode == "memory":
+            name = self.builder.info.full_name
+            return read_splits(cached(name, key, lambda to: self._write(to, splits), size))
+        found = self._streamed(splits)
+        return found["train"], found.get("validation"), found.get("test")
+
+    def _streamed(self, splits: dict[str, str]) -> dict[str, Split]:
+        share = self.center_crop or (1.0 if self.resize is None else STREAMED_SHARE)
+        features = self.image, self.label
+        return streamed_splits(self.builder, splits, features, self.shape, share)
+
+    def _key(self, splits: dict[str, str]) -> dict[str, Any]:
+        """What decides the content of the cache."""
         builder = self.builder
-        key = {
+        key: dict[str, Any] = {
             "format": 1,
             "set": builder.info.full_name,
             "splits": {
@@ -172,24 +214,29 @@ class _Reading:
             "files": sorted((f.name, *_stamp(f)) for f in builder.data_path.iterdir()),
             "resize": self.resize,
         }
-        count = sum(builder.info.splits[split].num_examples for split in splits.values())
-        return cached(
-            builder.info.full_name,
-            key,
-            lambda target: self._write(target, splits),
-            size=count * math.prod(self.shape),
-        )
+        # What was decoded by versions that had no other choice is decoded already.
+        if self.center_crop is not None:
+            key["center_crop"] = self.center_crop
+        if any(len(builder.info.splits[split].shard_lengths) > 1 for split in splits.values()):
+            key["order"] = "one file after the other"
+        return key
 
     def _write(self, target: Path, splits: dict[str, str]) -> None:
         """Decode all splits into `target`."""
+        streamed = {} if self.center_crop is None else self._streamed(splits)
         for ours, name in splits.items():
             count = self.builder.info.splits[name].num_examples
             inputs = create_inputs(target, ours, (count, *self.shape))
             labels = np.empty(count, np.int32)
-            batches = self._batches(_examples(self.builder, name, self.image, self.label))
+            if ours in streamed:  # the same samples, and each of them once
+                batches = _in_order(streamed[ours])
+            else:
+                examples = _examples(self.builder, name, self.image, self.label)
+                batches = self._batches(examples).as_numpy_iterator()
             start = 0
-            with wait_bar(f"decoding {count:,} images of {self.builder.name}", count) as advance:
-                for images, classes in batches.as_numpy_iterator():
+            told = f"decoding {count:,} images of {self.builder.name}"
+            with wait_bar(told, count) as advance, _whole_files(self.builder, name):
+                for images, classes in batches:
                     stop = start + len(images)
                     inputs[start:stop], labels[start:stop] = images, classes
                     advance(stop - start)
@@ -212,6 +259,25 @@ class _Reading:
         return parallel_map(examples, decode).batch(_BATCH).prefetch(2)
 
 
+@contextmanager
+def _whole_files(builder: tensorflow_datasets.core.DatasetBuilder, split: str) -> Iterator[None]:
+    """Says of files that cannot be read that they are damaged."""
+    import tensorflow as tf
+
+    try:
+        yield
+    except tf.errors.OpError as error:
+        raise UserError(
+            f"The files of the split '{split}' of the TFDS set '{builder.info.full_name}', in "
+            f"{builder.data_path}, are damaged, or not complete. Prepare the set anew."
+        ) from error
+
+
+def _in_order(split: Split) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    for start in range(0, len(split), _BATCH):
+        yield split.inputs[start : start + _BATCH], split.labels[start : start + _BATCH]
+
+
 def _examples(
     builder: tensorflow_datasets.core.DatasetBuilder, split: str, *features: str
 ) -> tf.data.Dataset:
@@ -223,7 +289,8 @@ def _examples(
         split=split,
         shuffle_files=False,
         decoders=tensorflow_datasets.decode.PartialDecoding(dict.fromkeys(features, True)),
-        read_config=tensorflow_datasets.ReadConfig(try_autocache=False),
+        # One file after the other, as they are streamed.
+        read_config=tensorflow_datasets.ReadConfig(try_autocache=False, interleave_cycle_length=1),
     )
 
 

@@ -52,9 +52,10 @@ def recipe_dataset(recipe: TrainingRecipe, say: _Say) -> tuple[Dataset, bool]:
             bring=_brought_once,
         )
     if isinstance(dataset.train.inputs, Streamed):
+        what = "" if dataset.train.inputs.is_quick else "normalization, "
         say(
-            f"note: data `{dataset.name}` is streamed: normalization, initialization and checks go "
-            "by a random draw of its samples"
+            f"note: data `{dataset.name}` is streamed: {what}initialization and checks go by a "
+            "random draw of its samples"
         )
     for reason in idle:
         if not brings_validation(source):  # else it is among the recipe's remarks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import warnings
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -16,7 +16,20 @@ from suite.errors import UserError
 from suite.screen import plain
 
 # What is known of a file.
-_UNKNOWN, PLAIN, _OTHER = range(3)
+_UNKNOWN, PLAIN, OTHER = range(3)
+
+
+class Encoded(Protocol):
+    """What `StreamedImages` asks of the images of a split."""
+
+    def look_up(self, numbers: np.ndarray) -> tuple[np.ndarray, ...]:
+        """The numbers again, what is known of each image, its place, and of a plain JPEG its height
+        and width."""
+        ...
+
+    def pixels(self, number: int, part: np.ndarray) -> np.ndarray:
+        """A whole image, decoded by other means."""
+        ...
 
 
 class EncodedFiles:
@@ -89,7 +102,7 @@ class EncodedFiles:
             size = None
         if size is not None:
             self._sizes[number] = size
-        self._kinds[number] = _OTHER if size is None else PLAIN
+        self._kinds[number] = OTHER if size is None else PLAIN
 
     def pixels(self, number: int, part: np.ndarray) -> np.ndarray:
         """A whole image, or that of the next readable file of its class.

@@ -47,6 +47,8 @@ class Streamed(ABC):
     # Batches that are made at the same time; None: one a processor. Where each takes all of them by
     # itself, two keep them busy.
     batches_at_once: int | None = None
+    # Whether all samples can be read one after the other in no time, as numbers that are decoded.
+    is_quick = False
 
     def __init__(self, sample_shape: tuple[int, ...], dtype: np.dtype, numbers: np.ndarray) -> None:
         self.sample_shape = sample_shape

@@ -14,8 +14,7 @@ from suite.data.batches.parallel import as_written
 from suite.data.digest import DIGITS
 from suite.data.files.decode import CHANNELS
 from suite.data.files.image_folders import ImageFiles
-from suite.data.files.streaming.encoded_files import PLAIN, EncodedFiles
-from suite.data.files.streaming.file_list import FileList
+from suite.data.files.streaming.encoded_files import PLAIN, Encoded, EncodedFiles
 from suite.data.files.streaming.sample_views import Boxes, center_boxes, cut_out, resized, shrinks
 from suite.data.files.streaming.streamed import Streamed
 from suite.errors import RunFailure, UserError
@@ -67,7 +66,8 @@ class StreamedImages(Streamed):
     ) -> None:
         count, channels = len(found.files), CHANNELS[color][1]
         super().__init__((*size, channels), np.dtype(np.uint8), np.arange(count))
-        self.files = EncodedFiles(found, color, on_corrupt)
+        self.files: Encoded = EncodedFiles(found, color, on_corrupt)
+        self._list = found.files
         self.size = size
         self.share = share
         self._decode: Callable[[tf.Tensor], tf.Tensor] | None = None
@@ -77,10 +77,6 @@ class StreamedImages(Streamed):
         part = super().subset(rows)
         part._decode = None  # in it, files stand in for others that are in this part
         return part
-
-    @property
-    def _list(self) -> FileList:
-        return self.files.found.files
 
     def digest(self) -> str:
         """Names and sizes of the files; their content is not read."""
@@ -203,7 +199,7 @@ class StreamedImages(Streamed):
             # By the exact transform, as Pillow: the pixels of data in memory, but at the edges of a
             # window, where the colors of the pixels beside it are not known.
             window = tf.io.decode_and_crop_jpeg(
-                tf.io.read_file(path), box, self.sample_shape[2], dct_method="INTEGER_ACCURATE"
+                self.encoded(path), box, self.sample_shape[2], dct_method="INTEGER_ACCURATE"
             )
             return resized(window, self.size, averages)
 
@@ -211,6 +207,10 @@ class StreamedImages(Streamed):
             return tf.cond(is_plain, lambda: jpeg(True), lambda: self._other(boxes, *parts))
 
         return tf.cond(is_quick, lambda: jpeg(False), others)
+
+    def encoded(self, place: tf.Tensor) -> tf.Tensor:
+        """The encoded image at a place that `files.look_up` gave; by TensorFlow's operations."""
+        return tf.io.read_file(place)
 
     def _other(self, boxes: Boxes, *parts: tf.Tensor) -> tf.Tensor:
         """By Pillow, whole: other formats, other orientations, and files that stand in for others,

@@ -83,6 +83,8 @@ class StreamedRows(Streamed):
         [[6.0, 7.0], [0.0, 1.0]]
     """
 
+    is_quick = True
+
     def __init__(
         self, path: Path, columns: int, features: Features, content: str, numbers: np.ndarray
     ) -> None:

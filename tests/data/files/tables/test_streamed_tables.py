@@ -15,6 +15,7 @@ from suite.data.batches.pipeline import Pipeline
 from suite.data.files.rows import Inputs
 from suite.data.files.tables import csv_file, parquet_file, row_file
 from suite.data.files.tables.row_file import StreamedRows
+from suite.data.normalization import fit_normalization
 from suite.data.sources.csv import csv
 from suite.data.sources.parquet import parquet
 from suite.errors import UserError
@@ -98,6 +99,14 @@ def test_batches_are_the_same_from_any_start_with_any_number_of_threads(tmp_path
     expected = hashes(data)
     for start in (1, 73, 150):  # an epoch has 75 steps
         assert hashes(data, start, 20, threads) == expected[start : start + 20]
+
+
+@pytest.mark.parametrize("kind", ["standard", "min_max", "log"])
+def test_normalization_goes_by_all_rows(tmp_path, kind):
+    path = write_csv(tmp_path / "t.csv", columns())
+    streamed, whole = (csv(path, decode=decode, **ASKED) for decode in ("streaming", "memory"))
+    layers = [fit_normalization(data.train.inputs, kind) for data in (streamed, whole)]
+    assert layers[0].get_config() == layers[1].get_config()
 
 
 def test_rows_come_as_they_are_asked_for(tmp_path):

@@ -1,0 +1,1 @@
+"""Encoded images in files of records, as TensorFlow Datasets writes them."""
