@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 # Turns that nobody asks for: what is traced, compiled or tuned is so after them.
 WARM_UP = 1
@@ -34,7 +34,7 @@ class Turns:
             self._say(self._ready)
         if self._count >= WARM_UP and not sys.stdin.readline():
             raise SystemExit
-        self._wall, self._processor = time.perf_counter(), time.process_time()
+        self._start()
 
     def end(self) -> None:
         """Answer the request."""
@@ -44,12 +44,28 @@ class Turns:
             self._say(f"{wall} {processor}")
         self._count += 1
 
-    def serve(self, turn: Callable[[], object]) -> None:
-        """Call `turn` at every request, and never return."""
+    def serve(self, turn: Callable[[], object], before: Callable[[], object] | None = None) -> None:
+        """Call `turn` at every request, after what comes before it untimed, and never return."""
         while True:
             self.begin()
+            if before is not None:
+                before()
+                self._start()
             turn()
             self.end()
 
+    def _start(self) -> None:
+        self._wall, self._processor = time.perf_counter(), time.process_time()
+
     def _say(self, line: str) -> None:
         print(line, file=self._answers, flush=True)
+
+
+def reading(stream: Iterator, batches: int) -> Callable[[], None]:
+    """A turn that reads so many batches."""
+
+    def read() -> None:
+        for _ in range(batches):
+            next(stream)
+
+    return read

@@ -1,0 +1,151 @@
+"""Images per second from JPEG files that are read anew for each batch, and what it takes.
+
+    python -m benchmarks.streaming [--rounds 5] [--folder FOLDER] [--page docs/benchmarks.md]
+
+Makes 20,000 files of 400 to 500 pixels in 100 classes (2 GB, some minutes), in a temporary folder
+or once for all in the one that is given. The suite, a plain `tf.data` pipeline and PyTorch's
+DataLoader read the same files on the same cores and take turns.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from benchmarks.must_hold import Limit, at_least, at_most
+from benchmarks.page import installed, machine, options, positive, publish, table
+from benchmarks.speed.file_server import LATE
+from benchmarks.speed.file_streams import SIDES, workers
+from benchmarks.speed.image_files import make_image_files
+from benchmarks.speed.processes import Processes
+from benchmarks.speed.turns import quotients, ratio, spread
+
+OURS = SIDES[0]
+NAMES = {
+    OURS: "the suite",
+    "tf_data": "careful `tf.data`",
+    "torch": f"PyTorch DataLoader, {workers()} workers, torchvision",
+}
+LIMITS = {"tf_data": at_least(0.9), "torch": at_least(1.0)}
+MOST_MEMORY, LONGEST_START = at_most(1500), at_most(5)
+
+_TEXT = """## Streaming
+
+`python -m benchmarks.streaming`: {rounds} turns of {batches} batches of each stream, medians, and
+ranges in brackets. {machine}
+
+{count:,} JPEG files of 400 to 500 pixels, {kilobytes:.0f} KB each, in {classes} classes, of
+{source}; all of them in the system's cache of files. Random resized crop to {pixels}x{pixels} and
+horizontal flip, batch {batch}. All sides deliver bytes, shuffle over all of the files, and decode
+as their libraries do by default; only the suite's batches are a function of seed and step. A side
+is a process of its own, stopped while others have their turns.{missing}
+
+{speeds}
+
+Memory is what was resident at once at most, with that of the workers of the DataLoader, as far as
+it is theirs alone. The first batch is waited for from the moment at which the libraries are
+imported.
+
+{uses}
+"""
+
+
+def measure(
+    arguments: list[str], sides: list[str], rounds: int
+) -> tuple[dict[str, list[float]], dict[str, dict[str, float]]]:
+    """Seconds of each turn, and what each side says of itself, by side."""
+    running: dict[str, Processes] = {}
+    seconds: dict[str, list[float]] = {side: [] for side in sides}
+    try:
+        for side in sides:
+            running[side] = Processes("benchmarks.speed.file_server", [side, *arguments])
+            running[side].wait()
+        for turn in range(rounds):
+            for side in sides if turn % 2 == 0 else sides[::-1]:
+                seconds[side].append(running[side].turn()[0])
+        figures = {}
+        for side, processes in running.items():
+            figures[side] = json.loads(processes.ready) | {"memory": processes.megabytes()}
+    finally:
+        for processes in running.values():
+            processes.end()
+    return seconds, figures
+
+
+def speeds(seconds: Mapping[str, list[float]], images: int) -> str:
+    """The table of images/s."""
+    lines = []
+    for side, taken in seconds.items():
+        against, verdict = "", ""
+        if side != OURS:
+            against = ratio(taken, seconds[OURS])
+            verdict = LIMITS[side].verdict(quotients(taken, seconds[OURS]))
+        each = spread([images / turn for turn in taken], 0)
+        lines.append(["images/s", NAMES[side], against, verdict, each])
+    return table(("figure", "stream", "suite / stream", "must hold", "images/s"), lines)
+
+
+def uses(figures: Mapping[str, Mapping[str, float]]) -> str:
+    """The table of memory and starts."""
+
+    def line(what: str, side: str, value: float | None, digits: int, limit: Limit | None) -> list:
+        if value is None:
+            return [what, NAMES[side], "", ""]
+        verdict = limit.verdict([value]) if limit and side == OURS else ""
+        return [what, NAMES[side], f"{value:,.{digits}f}", verdict]
+
+    lines = [line("memory, MB", side, of["memory"], 0, MOST_MEMORY) for side, of in figures.items()]
+    lines += [
+        line("first batch, s", side, of["files"] + of["first"], 1, None)
+        for side, of in figures.items()
+    ]
+    late = figures[OURS]["late"]
+    lines.append(line(f"first batch at step {LATE:,}, s", OURS, late, 1, LONGEST_START))
+    return table(("figure", "stream", "", "must hold"), lines)
+
+
+def main() -> None:
+    parser = options(__doc__, rounds=5)
+    parser.add_argument("--folder", type=Path, help="of the files, which are made if missing")
+    parser.add_argument("--source", type=Path, help="image files to enlarge (default: generated)")
+    parser.add_argument("--files", type=positive, default=20_000)
+    parser.add_argument("--classes", type=positive, default=100)
+    parser.add_argument("--pixels", type=positive, default=224)
+    parser.add_argument("--batch", type=positive, default=64)
+    parser.add_argument("--batches", type=positive, default=24, help="of a turn (default 24)")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.folder or Path(temporary)
+        make_image_files(folder, arguments.files, arguments.classes, arguments.source)
+        text = compare(folder, arguments)
+    publish("streaming", text, arguments.page)
+
+
+def compare(folder: Path, arguments) -> str:
+    """The section of the page."""
+    found = [file.stat().st_size for file in (folder / "train").rglob("*.jpg")]
+    has_torch = installed("torch") and installed("torchvision")
+    sides = [side for side in SIDES if side != "torch" or has_torch]
+    values = [folder, arguments.pixels, arguments.batch, arguments.batches]
+    seconds, figures = measure([str(value) for value in values], sides, arguments.rounds)
+    return _TEXT.format(
+        rounds=arguments.rounds,
+        batches=arguments.batches,
+        machine=machine(),
+        count=len(found),
+        kilobytes=statistics.mean(found) / 1e3,
+        classes=arguments.classes,
+        source="enlarged pictures" if arguments.source else "generated pictures",
+        pixels=arguments.pixels,
+        batch=arguments.batch,
+        missing="" if has_torch else " PyTorch or torchvision is not installed: no DataLoader.",
+        speeds=speeds(seconds, arguments.batches * arguments.batch),
+        uses=uses(figures),
+    )
+
+
+if __name__ == "__main__":
+    main()
