@@ -78,12 +78,19 @@ def solarize(images: tf.Tensor, threshold: float) -> tf.Tensor:
 
 def autocontrast(images: tf.Tensor) -> tf.Tensor:
     """Each channel of each image stretched to 0..255; one of a single value stays."""
-    pixels = tf.cast(images, tf.float32)
-    least = tf.reduce_min(pixels, axis=[1, 2], keepdims=True)
-    most = tf.reduce_max(pixels, axis=[1, 2], keepdims=True)
+    _, height, width, channels = images.shape
+    lines = tf.reshape(images, [-1, height, width * channels])
+    # First over rows, whose values lie side by side: at once it takes several times as long.
+    least, most = (
+        tf.cast(of(tf.reshape(of(lines, axis=1), [-1, width, channels]), axis=1), tf.float32)
+        for of in (tf.reduce_min, tf.reduce_max)
+    )
     flat = tf.equal(least, most)
     scale = tf.where(flat, 1.0, (most - least) * (1.0 / (LEVELS - 1)))
-    return _bytes((pixels - tf.where(flat, 0.0, least)) / scale)
+    least, scale = (
+        tf.tile(each, [1, width])[:, None] for each in (tf.where(flat, 0.0, least), scale)
+    )
+    return tf.reshape(_bytes((tf.cast(lines, tf.float32) - least) / scale), tf.shape(images))
 
 
 def equalize(images: tf.Tensor) -> tf.Tensor:
