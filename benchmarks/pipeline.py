@@ -9,13 +9,12 @@ augmentation by itself on images of 224x224x3, against torchvision's.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from benchmarks.page import installed, machine, options, positive, publish, table
-from benchmarks.speed.augmentations import AUGMENTATIONS, COUNT, PIXELS
+from benchmarks.speed.augmentations import AUGMENTATIONS, COUNT, PIXELS, WORKERS
 from benchmarks.speed.augmentations import BATCH as LARGE_BATCH
 from benchmarks.speed.processes import Processes
 from benchmarks.speed.turn_server import reading
@@ -115,7 +114,7 @@ def main() -> None:
         large=LARGE_BATCH,
         turns=arguments.rounds,
         few=arguments.few,
-        workers=os.cpu_count() or 1,
+        workers=WORKERS,
         augmentations=augmentations,
     )
     publish("pipeline", text, arguments.page)

@@ -4,11 +4,13 @@
 
 Makes 20,000 files of 400 to 500 pixels in 100 classes (2 GB, some minutes), in a temporary folder
 or once for all in the one that is given. The suite, a plain `tf.data` pipeline and PyTorch's
-DataLoader read the same files on the same cores and take turns.
+DataLoader read the same files on the same cores and take turns. Then the suite begins with 64 links
+to each file, as many names as ImageNet has.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import statistics
 import tempfile
@@ -19,7 +21,7 @@ from benchmarks.must_hold import Limit, at_least, at_most
 from benchmarks.page import installed, machine, options, positive, publish, table
 from benchmarks.speed.file_server import LATE
 from benchmarks.speed.file_streams import SIDES, workers
-from benchmarks.speed.image_files import make_image_files
+from benchmarks.speed.image_files import link_many, make_image_files
 from benchmarks.speed.processes import Processes
 from benchmarks.speed.turns import quotients, ratio, spread
 
@@ -30,7 +32,10 @@ NAMES = {
     "torch": f"PyTorch DataLoader, {workers()} workers, torchvision",
 }
 LIMITS = {"tf_data": at_least(0.9), "torch": at_least(1.0)}
-MOST_MEMORY, LONGEST_START = at_most(1500), at_most(5)
+MANY = "the suite, {:,} names"
+# Of the files, and of many names: memory in MB, and seconds to the first batch of a late step.
+MOST_MEMORY, MOST_OF_MANY = at_most(1500), at_most(4000)
+LONGEST_LATE, LONGEST_START = at_most(5), at_most(60)
 
 _TEXT = """## Streaming
 
@@ -47,7 +52,7 @@ is a process of its own, stopped while others have their turns.{missing}
 
 Memory is what was resident at once at most, with that of the workers of the DataLoader, as far as
 it is theirs alone. The first batch is waited for from the moment at which the libraries are
-imported.
+imported. Many names are links to the same files.
 
 {uses}
 """
@@ -66,13 +71,29 @@ def measure(
         for turn in range(rounds):
             for side in sides if turn % 2 == 0 else sides[::-1]:
                 seconds[side].append(running[side].turn()[0])
-        figures = {}
-        for side, processes in running.items():
-            figures[side] = json.loads(processes.ready) | {"memory": processes.megabytes()}
+        figures = {side: said(processes) for side, processes in running.items()}
     finally:
         for processes in running.values():
             processes.end()
     return seconds, figures
+
+
+def said(processes: Processes) -> dict[str, float]:
+    """What a side that is ready says of itself, and its memory."""
+    return json.loads(processes.ready) | {"memory": processes.megabytes()}
+
+
+def begun_with_many(files: Path, copies: int, arguments: list[str]) -> dict[str, float]:
+    """The same of the suite alone, which finds each file so many times."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary, "many")
+        link_many(folder, files, copies)
+        running = Processes("benchmarks.speed.file_server", [OURS, str(folder), *arguments])
+        try:
+            running.wait()
+            return said(running)
+        finally:
+            running.end()
 
 
 def speeds(seconds: Mapping[str, list[float]], images: int) -> str:
@@ -88,22 +109,34 @@ def speeds(seconds: Mapping[str, list[float]], images: int) -> str:
     return table(("figure", "stream", "suite / stream", "must hold", "images/s"), lines)
 
 
-def uses(figures: Mapping[str, Mapping[str, float]]) -> str:
-    """The table of memory and starts."""
+def uses(figures: Mapping[str, Mapping[str, float]], many: int = 0) -> str:
+    """The table of memory and starts.
 
-    def line(what: str, side: str, value: float | None, digits: int, limit: Limit | None) -> list:
-        if value is None:
-            return [what, NAMES[side], "", ""]
-        verdict = limit.verdict([value]) if limit and side == OURS else ""
-        return [what, NAMES[side], f"{value:,.{digits}f}", verdict]
-
-    lines = [line("memory, MB", side, of["memory"], 0, MOST_MEMORY) for side, of in figures.items()]
-    lines += [
-        line("first batch, s", side, of["files"] + of["first"], 1, None)
-        for side, of in figures.items()
-    ]
-    late = figures[OURS]["late"]
-    lines.append(line(f"first batch at step {LATE:,}, s", OURS, late, 1, LONGEST_START))
+    Args:
+        figures: of each side, and of the suite with many names as `many`.
+        many: how many names that were.
+    """
+    names = NAMES | {"many": MANY.format(many)}
+    limits: dict[tuple[str, str], Limit] = {
+        ("memory", OURS): MOST_MEMORY,
+        ("memory", "many"): MOST_OF_MANY,
+        ("late", OURS): LONGEST_LATE,
+        ("start", "many"): LONGEST_START,
+    }
+    titles = {
+        "memory": "memory, MB",
+        "start": "first batch, s",
+        "late": f"first batch at step {LATE:,}, s",
+    }
+    lines = []
+    for figure, title in titles.items():
+        for side, of_side in figures.items():
+            value = (of_side | {"start": of_side["files"] + of_side["first"]}).get(figure)
+            if value is not None:
+                limit = limits.get((figure, side))
+                digits = 0 if figure == "memory" else 1
+                verdict = limit.verdict([value]) if limit else ""
+                lines.append([title, names[side], f"{value:,.{digits}f}", verdict])
     return table(("figure", "stream", "", "must hold"), lines)
 
 
@@ -116,6 +149,7 @@ def main() -> None:
     parser.add_argument("--pixels", type=positive, default=224)
     parser.add_argument("--batch", type=positive, default=64)
     parser.add_argument("--batches", type=positive, default=24, help="of a turn (default 24)")
+    parser.add_argument("--copies", type=int, default=64, help="links to each file; 0: none")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or Path(temporary)
@@ -124,13 +158,15 @@ def main() -> None:
     publish("streaming", text, arguments.page)
 
 
-def compare(folder: Path, arguments) -> str:
+def compare(folder: Path, arguments: argparse.Namespace) -> str:
     """The section of the page."""
     found = [file.stat().st_size for file in (folder / "train").rglob("*.jpg")]
     has_torch = installed("torch") and installed("torchvision")
     sides = [side for side in SIDES if side != "torch" or has_torch]
-    values = [folder, arguments.pixels, arguments.batch, arguments.batches]
-    seconds, figures = measure([str(value) for value in values], sides, arguments.rounds)
+    values = [str(value) for value in (arguments.pixels, arguments.batch, arguments.batches)]
+    seconds, figures = measure([str(folder), *values], sides, arguments.rounds)
+    if arguments.copies:
+        figures["many"] = begun_with_many(folder, arguments.copies, values)
     return _TEXT.format(
         rounds=arguments.rounds,
         batches=arguments.batches,
@@ -143,7 +179,7 @@ def compare(folder: Path, arguments) -> str:
         batch=arguments.batch,
         missing="" if has_torch else " PyTorch or torchvision is not installed: no DataLoader.",
         speeds=speeds(seconds, arguments.batches * arguments.batch),
-        uses=uses(figures),
+        uses=uses(figures, len(found) * arguments.copies),
     )
 
 

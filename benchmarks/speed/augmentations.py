@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 COUNT, PIXELS, BATCH, CLASSES = 512, 224, 64, 10
+WORKERS = os.cpu_count() or 1  # of the DataLoader
 ENDLESS = 2**40  # samples; the sampler shuffles anew after each pass
 _TONES = ("brightness", "contrast", "saturation")
 # Name in recipes -> arguments, and torchvision's counterpart with its own.
@@ -57,9 +58,8 @@ def of_torchvision(name: str) -> Iterator:
     samples = TensorDataset(pixels, torch.from_numpy(labels.astype(np.int64)))
     collate = _collated(name, v2, default_collate)
     sampler = RandomSampler(samples, num_samples=ENDLESS)
-    workers = os.cpu_count() or 1
     return iter(
-        DataLoader(samples, BATCH, sampler=sampler, num_workers=workers, collate_fn=collate)
+        DataLoader(samples, BATCH, sampler=sampler, num_workers=WORKERS, collate_fn=collate)
     )
 
 

@@ -8,6 +8,7 @@ to the first batch of a late step.
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 import time
@@ -15,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks.speed.file_streams import OF_SIDE
+from benchmarks.speed.file_streams import LIBRARIES, OF_SIDE
 from benchmarks.speed.turn_server import Turns, reading
 
 LATE = 10**6
@@ -33,6 +34,7 @@ def timed(function: Callable[[], Result]) -> tuple[float, Result]:
 
 def main() -> None:
     side, folder, pixels, batch_size, batches = sys.argv[1:]
+    importlib.import_module(LIBRARIES[side])
     figures = {}
     figures["files"], files = timed(
         lambda: OF_SIDE[side](Path(folder), int(pixels), int(batch_size))

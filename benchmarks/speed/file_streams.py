@@ -8,6 +8,8 @@ from pathlib import Path
 
 ENDLESS = 2**40  # samples; the sampler shuffles anew after each pass
 SIDES = ("suite", "tf_data", "torch")
+# What is imported before anything is timed.
+LIBRARIES = {"suite": "suite.training", "tf_data": "tensorflow", "torch": "torchvision.datasets"}
 
 
 def workers() -> int:

@@ -42,12 +42,32 @@ def make_image_files(
                     folder / split / f"class{number:03}",
                     (number, split == "test"),
                     [*range(number, files, classes)],
-                    found[number * BASES :: max(1, classes * BASES)] or found,
+                    found[number::classes] or found,
                 )
                 for number in range(classes if files else 0)
             )
             for job in [*jobs]:
                 job.result()
+
+
+def link_many(folder: Path, files: Path, copies: int) -> None:
+    """A folder in which each file of another one is found so many times, in that many classes.
+
+    Class k holds links to the folders of the classes k, k + 1, ...: whoever lists it meets every
+    name anew, and whoever opens one finds the file.
+
+    Args:
+        folder: made; must not exist.
+        files: made by `make_image_files`, with at least `copies` classes.
+        copies: links in each class.
+    """
+    classes = sorted(path.resolve() for path in (files / "train").iterdir())
+    for number, path in enumerate(classes):
+        links = folder / "train" / path.name
+        links.mkdir(parents=True)
+        for step in range(copies):
+            target = classes[(number + step) % len(classes)]
+            (links / f"of_{target.name}").symlink_to(target)
 
 
 def _write_class(
@@ -78,15 +98,14 @@ def _part(picture: Image.Image, random: np.random.Generator) -> bytes:
 def _pictures(number: int, source: Sequence[Path]) -> Iterator[Image.Image]:
     """The pictures of a class, which its files are parts of."""
     random = np.random.default_rng([number, 0])
-    palette = random.integers(0, 256, (6, 3))
-    for _ in range(BASES):
-        if source:
-            with Image.open(source[random.integers(len(source))]) as opened:
-                small = opened.convert("RGB")
-            picture = small.resize((_CANVAS, _CANVAS), Image.Resampling.BICUBIC)
-        else:
-            picture = _leaves(palette, random)
-        yield _grained(picture, random)
+    if not source:
+        palette = random.integers(0, 256, (6, 3))
+        yield from (_grained(_leaves(palette, random), random) for _ in range(BASES))
+    for place in random.permutation(len(source))[:BASES]:
+        with Image.open(source[place]) as opened:
+            small = opened.convert("RGB")
+        large = small.resize((_CANVAS, _CANVAS), Image.Resampling.BICUBIC)
+        yield _grained(large, random)
 
 
 def _leaves(palette: np.ndarray, random: np.random.Generator) -> Image.Image:

@@ -48,6 +48,14 @@ def test_a_side_that_waits_is_stopped(workers):
     assert stops(workers)
 
 
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").is_file(), reason="reads Linux's /proc")
+def test_memory_is_that_of_all_processes(workers):
+    workers.wait()
+    of_two = workers.megabytes()
+    peak = Path(f"/proc/{workers._all[0].pid}/status").read_text().split("VmHWM:")[1].split()[0]
+    assert of_two == pytest.approx(2 * int(peak) / 1e3, rel=0.2)
+
+
 def test_a_process_that_cannot_start_is_a_failure():
     started = Processes("benchmarks.no_such_module", [])
     with pytest.raises(SideFailed, match="no_such_module"):
