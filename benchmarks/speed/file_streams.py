@@ -41,7 +41,11 @@ class SuiteFiles:
 
 class PlainFiles:
     """A `tf.data` pipeline as a careful user writes it: the paths are shuffled, a part of each file
-    is decoded, by as many threads as `tf.data` finds best, in whatever order they are done."""
+    is decoded, by as many threads as `tf.data` finds best, in whatever order they are done.
+
+    TensorFlow draws heights, not areas, evenly, and so smaller windows than the other sides (0.40 of
+    an image on average, not 0.48); from 0.18 of the area on they are as large.
+    """
 
     def __init__(self, folder: Path, side: int, batch_size: int) -> None:
         import tensorflow as tf
@@ -58,7 +62,7 @@ class PlainFiles:
                 tf.zeros([1, 0, 4]),
                 min_object_covered=0,
                 aspect_ratio_range=(3 / 4, 4 / 3),
-                area_range=(0.08, 1.0),
+                area_range=(0.18, 1.0),
                 max_attempts=10,
                 use_image_if_no_bounding_boxes=True,
             )
