@@ -17,7 +17,15 @@ from pathlib import Path
 from benchmarks.must_hold import TITLE, verdicts
 from benchmarks.page import publish
 
-NAMES = ("training", "diagnostics", "commands", "pipeline", "scaling", "checkpoints")
+NAMES = (
+    "training",
+    "diagnostics",
+    "commands",
+    "pipeline",
+    "streaming",
+    "scaling",
+    "checkpoints",
+)
 
 _TEXT = """## {title}
 

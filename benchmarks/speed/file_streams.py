@@ -43,8 +43,8 @@ class PlainFiles:
     """A `tf.data` pipeline as a careful user writes it: the paths are shuffled, a part of each file
     is decoded, by as many threads as `tf.data` finds best, in whatever order they are done.
 
-    TensorFlow draws heights, not areas, evenly, and so smaller windows than the other sides (0.40 of
-    an image on average, not 0.48); from 0.18 of the area on they are as large.
+    TensorFlow draws heights, not areas, evenly, and so smaller windows than the other sides (0.40
+    of an image on average, not 0.48); from 0.18 of the area on they are as large.
     """
 
     def __init__(self, folder: Path, side: int, batch_size: int) -> None:
