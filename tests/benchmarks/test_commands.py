@@ -15,14 +15,23 @@ from tests.commands import CHECKOUT
 COMMANDS = {
     "training": ("--models", "mlp", "--precisions", "float32", "--sides", "suite", "--steps", "2"),
     "diagnostics": ("--models", "mlp", "--steps", "2"),
-    "pipeline": ("--batches", "3", "--samples", "512"),
+    "pipeline": ("--batches", "3", "--samples", "512", "--only", "random_flip", "--few", "1"),
+    "streaming": (
+        *("--files", "64", "--classes", "4", "--copies", "3"),
+        *("--pixels", "32", "--batch", "8", "--batches", "1"),
+    ),
     "scaling": ("--model", "mlp", "--steps", "3", "--only", "2 workers"),
     "checkpoints": ("--nets", "resnet20"),
 }
 LINES = {  # of the table, each with at least one figure
     "training": ("float32 | the suite",),
     "diagnostics": ("10 | none", "10 | of every run", "10 | of every run, every step"),
-    "pipeline": ("the suite", "Keras layers in `tf.data`"),
+    "pipeline": ("the suite", "Keras layers in `tf.data`", "random_flip"),
+    "streaming": (
+        "images/s | careful `tf.data`",
+        "first batch, s | the suite, 192 names",
+        "first batch at step 1,000,000, s | the suite",
+    ),
     "scaling": ("one device", "2 workers | 2 x "),
     "checkpoints": ("ResNet-20 | 128",),
 }
