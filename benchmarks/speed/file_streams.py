@@ -26,10 +26,9 @@ class SuiteFiles:
     """
 
     def __init__(self, folder: Path, side: int, batch_size: int) -> None:
-        from suite.data.augmentation.random_resized_crop import RandomResizedCrop
-
         from suite.data import Pipeline
         from suite.data.augmentation.random_flip import RandomFlip
+        from suite.data.augmentation.random_resized_crop import RandomResizedCrop
         from suite.data.sources.folder import folder as read_folder
 
         dataset = read_folder(str(folder), resize=[side, side], decode="streaming")
