@@ -92,13 +92,8 @@ class Pipeline:
         self.class_weights = class_weights
         self.balanced = balanced
         self.yes_no = yes_no
-        first = self.augmentations[0] if augmentations else None
-        images = dataset.train.inputs
-        self._crops: Callable[..., tf.Tensor] | None = None
-        if isinstance(first, RandomResizedCrop) and isinstance(images, StreamedImages):
-            self._crops = images.cropping_reader(first.boxes)
-        is_fused = self._crops is not None
-        self._chain = Chain(self.augmentations, seed, self.steps_per_epoch, is_fused)
+        self._crops = crops = _cropping_reader(dataset.train, self.augmentations)
+        self._chain = Chain(self.augmentations, seed, self.steps_per_epoch, crops is not None)
         self._readers: dict[int, tuple[Split, Reader, Reader]] = {}
 
     @property
@@ -213,6 +208,16 @@ class Pipeline:
             return read_inputs(rows, *draws), labels
 
         return read
+
+
+def _cropping_reader(
+    split: Split, augmentations: Sequence[Augmentation]
+) -> Callable[..., tf.Tensor] | None:
+    """Reads images by what the first augmentation draws, where it cuts a window out of each."""
+    first = augmentations[0] if augmentations else None
+    if isinstance(first, RandomResizedCrop) and isinstance(split.inputs, StreamedImages):
+        return split.inputs.cropping_reader(first.boxes)
+    return None
 
 
 def _streamed(split: Split) -> Streamed | None:

@@ -55,7 +55,7 @@ class RowBatches:
 Batches: TypeAlias = "tf.data.Dataset | RowBatches"
 
 
-def reading(batches: Batches) -> contextlib.AbstractContextManager[None]:
+def reading(batches: Batches | None) -> contextlib.AbstractContextManager[None]:
     """While batches are taken in a run.
 
     Raises:

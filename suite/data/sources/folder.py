@@ -45,28 +45,20 @@ def folder(
 ) -> Dataset:
     """Image files at `path/<class>/` or `path/{train,val,test}/<class>/`.
 
-    PNG, JPEG, BMP, GIF, TIFF and WebP are read; of several images in a file the first, of 16 bits
-    the upper 8. Whatever else lies there is left out, which is said with counts.
-
-    Decoded into memory, the files are read once into a memory-mapped cache (environment variable
-    SUITE_CACHE), which is used again until a file is added, removed or changed, or an argument
-    changes. Streamed, they are read and decoded anew for each batch, and must stay as they are
-    while a run goes on.
+    PNG, JPEG, BMP, GIF, TIFF and WebP are read. In memory they are decoded once, into a cache
+    (environment variable SUITE_CACHE); streamed, anew for each batch, and must not change.
 
     Args:
         path: the folder. Folder names are the class names; deeper folders belong to their class.
-        resize: [height, width] of the samples; null requires images of one size, in memory.
+        resize: [height, width] of the samples; null: all have one size, and are not streamed.
         color: `rgb`, or `grayscale` for one channel.
-        on_corrupt: `refuse` stops and names the damaged file, of decoded data all of them; `skip`
-            warns and leaves it out or, streamed, takes the next readable one of its class.
-        exclude: patterns of files and folders to leave out, `*_mask.png` or `train/unsorted`,
-            beside hidden ones and those that systems make, such as `__MACOSX`.
-        decode: `memory`, `streaming`, or `auto`: streaming where the decoded images would take more
-            than the machine's memory or than the space that the cache has left.
-        center_crop: which share of an image is seen, in (0, 1]: of the largest window in its middle
-            with the aspect ratio of `resize`, along each side. 0.875 is to resize the short side to
-            256 and to cut out 224. null: the whole image, stretched, in memory; 0.875, streamed.
-            `random_resized_crop` cuts its windows from whole images where they are streamed.
+        on_corrupt: `refuse` names damaged files and stops; `skip` warns and leaves them out or,
+            streamed, takes the next readable one of the class.
+        exclude: patterns of files and folders to leave out: `*_mask.png`, `train/unsorted`.
+        decode: `memory`, `streaming`, or `auto`: streaming if, decoded, they would take more than
+            the machine's memory or the space left in the cache.
+        center_crop: share, in (0, 1], of the largest window in the middle that has the shape of
+            `resize`; null: 0.875, streamed, as of 224 out of 256; in memory the whole, stretched.
 
     Shapes:
         inputs: (N, height, width, 3 or 1), uint8.
@@ -81,10 +73,7 @@ def folder(
         >>> folder("images").class_names, folder("images").input_shape
         (('cat', 'dog'), (8, 6, 3))
     """
-    check_resize(resize)
-    reading = _Reading(Path(path), color, resize, on_corrupt, center_crop)
-    check_exclude(exclude)
-    return reading.dataset(exclude or (), decode)
+    return _Reading(Path(path), color, resize, on_corrupt, center_crop).dataset(exclude, decode)
 
 
 @dataclass(frozen=True)
@@ -98,6 +87,7 @@ class _Reading:
     center_crop: float | None
 
     def __post_init__(self) -> None:
+        check_resize(self.resize)
         if self.color not in CHANNELS:
             raise ValueError(
                 f"Argument `color` must be 'rgb' or 'grayscale'. Received: color={self.color!r}"
@@ -109,9 +99,10 @@ class _Reading:
             )
         check_center_crop(self.center_crop, self.resize)
 
-    def dataset(self, exclude: Sequence[str], decode: Decode) -> Dataset:
+    def dataset(self, exclude: Sequence[str] | None, decode: Decode) -> Dataset:
+        check_exclude(exclude)
         check_decode(decode, self.resize)
-        walk = Walk(self.root, exclude)
+        walk = Walk(self.root, exclude or ())
         classes, files = find_images(walk)
         if told := walk.told():
             logging.getLogger("suite").warning(plain(told))

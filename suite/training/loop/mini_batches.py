@@ -63,6 +63,8 @@ class MiniBatches:
         self.gathered = gathered
         self.steps_per_epoch = steps_per_epoch
         self.batch_size = batch_size
+        self.is_streamed = False
+        self._batches: Batches | None = None
         self.stream: tuple[int, Iterator[Batch]] | None = None  # and the step it stands at
 
     def build(self, setup: Setup) -> None:
