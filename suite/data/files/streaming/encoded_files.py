@@ -44,12 +44,11 @@ class EncodedFiles:
         on_corrupt: `refuse`, or `skip` for the next of the class.
 
     Example:
-        >>> from suite.data.files.image_folders import find_images
-        >>> from suite.data.files.walk import Walk
+        >>> from suite.data.sources.folder import folder
         >>> for name in ("cat", "dog"):
-        ...     Path(name).mkdir()
-        ...     keras.utils.save_img(f"{name}/1.jpg", np.full((40, 60, 3), 9))
-        >>> files = EncodedFiles(find_images(Walk(Path(".")))[1]["train"], "rgb", "refuse")
+        ...     os.makedirs(f"images/{name}")
+        ...     keras.utils.save_img(f"images/{name}/1.jpg", np.full((40, 60, 3), 9))
+        >>> files = folder("images", resize=[32, 32], decode="streaming").train.inputs.files
         >>> files.pixels(1, np.arange(2)).shape
         (40, 60, 3)
     """

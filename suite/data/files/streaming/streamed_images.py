@@ -44,12 +44,11 @@ class StreamedImages(Streamed):
         as an array: (N, *size, 3 or 1), uint8.
 
     Example:
-        >>> from suite.data.files.image_folders import find_images
-        >>> from suite.data.files.walk import Walk
+        >>> from suite.data.sources.folder import folder
         >>> for name in ("cat", "dog"):
-        ...     Path(name).mkdir()
-        ...     keras.utils.save_img(f"{name}/1.jpg", np.full((40, 60, 3), 9))
-        >>> images = StreamedImages(find_images(Walk(Path(".")))[1]["train"], (32, 32))
+        ...     os.makedirs(f"images/{name}")
+        ...     keras.utils.save_img(f"images/{name}/1.jpg", np.full((40, 60, 3), 9))
+        >>> images = folder("images", resize=[32, 32], decode="streaming").train.inputs
         >>> images.shape, int(images[0].max())
         ((2, 32, 32, 3), 9)
     """
