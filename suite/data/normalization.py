@@ -34,13 +34,12 @@ def fit_normalization(
     `log`, `arctan` and `exp`, curves for values with outliers, are described with
     `NonlinearNormalization`, whitening with `InputWhitening`. The others are y = (x - a) / b, with
     a and b of the training inputs x: `scale`: 0 and max |x|; `standard`: mean and deviation;
-    `min_max`: min x and max x - min x. A b of 0 (a pixel that never changes) counts as 1.
+    `min_max`: min x and max x - min x. A b of 0 counts as 1.
 
     Args:
         train_inputs: (N, ..., C); of streamed images, 256 MB drawn at random count.
         kind: one of these, `pca_whitening`, `zca_whitening` or `none`.
-        per: `channel`: one a and b for each entry of the last axis; `feature`: one for every entry
-            of an input. Whitening takes all entries of an input together.
+        per: `channel`: an a and b for each entry of the last axis; `feature`: for every entry.
         components, epsilon: of whitening, see `InputWhitening`.
 
     Raises:
@@ -58,11 +57,11 @@ def fit_normalization(
     drawn = some_of(train_inputs, _STREAMED_BYTES)
     if kind in _WHITENING:
         return _fit_whitening(drawn, _WHITENING[kind], components, epsilon)
-    if isinstance(train_inputs, Streamed) and not train_inputs.is_quick:
-        train_inputs = drawn
+    is_slow = isinstance(train_inputs, Streamed) and not train_inputs.is_quick
+    counted = drawn if is_slow else train_inputs
     if kind in _CURVES:
-        return _bent(train_inputs, _CURVES[kind], per)
-    return _normalization(*_shift_and_spread(train_inputs, kind, per), per, train_inputs.ndim)
+        return _bent(counted, _CURVES[kind], per)
+    return _normalization(*_shift_and_spread(counted, kind, per), per, counted.ndim)
 
 
 def _check(kind: str, per: str) -> None:
