@@ -12,19 +12,20 @@ import statistics
 from functools import partial
 from pathlib import Path
 
-from suite.training.process.quiet import import_tensorflow
+from benchmarks.scale.replicas import use_replicas
 
-import_tensorflow()
+use_replicas()
 
 import keras  # noqa: E402
 
 from benchmarks.page import machine, options, table  # noqa: E402
 from benchmarks.scale.checked import Measured, measure  # noqa: E402
-from benchmarks.scale.exchanged import exchanged, use_replicas  # noqa: E402
+from benchmarks.scale.exchanged import exchanged  # noqa: E402
 from benchmarks.scale.links import NETWORKS, NVLINK, PCIE, Exchanged  # noqa: E402
 from benchmarks.scale.own_rows import BATCH, CHAINS, chain_seconds, jpeg_seconds  # noqa: E402
 from suite.models.resnet import resnet  # noqa: E402
 from suite.runs.files.write_whole import write_whole  # noqa: E402
+from suite.training.replicas.strategy import choose_strategy  # noqa: E402
 
 PAGE = Path(__file__).with_name("page.md")
 HOST = 8  # GPUs
@@ -73,12 +74,13 @@ def on_gpus(nets: dict[str, Exchanged]) -> str:
         "statistics",
         "images/s",
         "of N times one",
+        "without statistics",
     )
     rows = []
     for name, one in nets.items():
         speed, part = SPEEDS[name]
         computes = part / speed
-        rows.append((name, "1", f"{1e3 * computes:.1f}", "0", "0", f"{speed:,.0f}", "1.00"))
+        rows.append((name, "1", f"{1e3 * computes:.1f}", "0", "0", f"{speed:,.0f}", "1.00", "1.00"))
         hosts = [(f"8 hosts x 8, {link.name}", 8 * HOST, link) for link in NETWORKS]
         for places, count, link in [
             (f"8, {link.name}", HOST, link) for link in (NVLINK, PCIE)
@@ -87,9 +89,8 @@ def on_gpus(nets: dict[str, Exchanged]) -> str:
             rest = one.statistics_seconds(link, count)
             step = computes + sums + rest
             figures = f"{1e3 * step:.1f}", f"{1e3 * sums:.1f}", f"{1e3 * rest:.1f}"
-            rows.append(
-                (name, places, *figures, f"{count * part / step:,.0f}", f"{computes / step:.2f}")
-            )
+            shares = f"{computes / step:.2f}", f"{computes / (computes + sums):.2f}"
+            rows.append((name, places, *figures, f"{count * part / step:,.0f}", *shares))
     return table(header, rows)
 
 
@@ -158,10 +159,10 @@ def checked(measured: Measured, one: Exchanged) -> str:
 def main() -> None:
     parser = options(__doc__, rounds=5)
     arguments = parser.parse_args()
-    use_replicas()
+    strategy = choose_strategy("mirrored")
     nets = {
-        "ResNet-50": exchanged(resnet50, (64, 64, 3), 1000),
-        "ResNet-20": exchanged(partial(resnet, depth=20), (32, 32, 3), 10),
+        "ResNet-50": exchanged(strategy, resnet50, (64, 64, 3), 1000),
+        "ResNet-20": exchanged(strategy, partial(resnet, depth=20), (32, 32, 3), 10),
     }
     print(what_is_exchanged(nets), flush=True)
     measured = measure(arguments.rounds)

@@ -10,7 +10,8 @@ from benchmarks.scale.links import Link
 from benchmarks.scaling import Configuration, start, workers
 from benchmarks.speed.processes import Processes
 
-COUNTS = (2, 4)
+# Number of workers -> whose statistics batch normalization takes.
+KINDS = {2: ("common", "own"), 4: ("common",)}
 STEPS = 10
 # Numbers in an exchange, and exchanges of a turn: as the statistics of a layer, and large.
 _SMALL, _LARGE = (3 * 64, 300), (2**20, 20)
@@ -34,10 +35,10 @@ class Measured:
 
 def measure(rounds: int) -> Measured:
     """All of it; the processes of the steps take turns."""
-    links = {count: _link(count, rounds) for count in COUNTS}
+    links = {count: _link(count, rounds) for count in KINDS}
     configurations = {(1, "common"): Configuration("one device", "one_device", 1)}
-    for count in COUNTS:
-        for kind in ("common", "own"):
+    for count, kinds in KINDS.items():
+        for kind in kinds:
             name = f"{count} workers, {kind}"
             configurations[count, kind] = Configuration(
                 name, "multi_worker", 1, kind, workers(count)
@@ -54,7 +55,7 @@ def measure(rounds: int) -> Measured:
     finally:
         for processes in running.values():
             processes.end()
-    steps = {n: {kind: seconds[n, kind] for kind in ("common", "own")} for n in COUNTS}
+    steps = {n: {kind: seconds[n, kind] for kind in kinds} for n, kinds in KINDS.items()}
     return Measured(seconds[1, "common"], steps, links)
 
 

@@ -13,39 +13,33 @@ import tensorflow as tf
 from tensorflow.python.distribute import distribute_lib
 
 from benchmarks.scale.links import Exchanged
+from benchmarks.scale.replicas import REPLICAS
 from suite.data import Dataset, Pipeline, Split
 from suite.runs.progress.progress import Progress
 from suite.training.loop.loop import Loop
 from suite.training.loop.loop_options import LoopOptions
 from suite.training.loop.mini_batches import MiniBatches
-from suite.training.replicas.strategy import choose_strategy, synchronize_batch_norm
-
-REPLICAS = 2
+from suite.training.replicas.strategy import synchronize_batch_norm
 
 
-def use_replicas() -> None:
-    """Split the processor; before TensorFlow computes anything."""
-    (processor,) = tf.config.list_physical_devices("CPU")
-    logical = [tf.config.LogicalDeviceConfiguration()] * REPLICAS
-    tf.config.set_logical_device_configuration(processor, logical)
-
-
-def exchanged(network: Any, shape: tuple[int, ...], classes: int) -> Exchanged:
+def exchanged(
+    strategy: tf.distribute.Strategy, network: Any, shape: tuple[int, ...], classes: int
+) -> Exchanged:
     """What the exchanges of one step carry.
 
     Args:
+        strategy: of `REPLICAS` replicas, one for all nets: two would take each other's exchanges.
         network: from inputs and classes to logits.
         shape: of a sample; what is exchanged does not depend on its height and width.
         classes: how many.
     """
-    strategy = choose_strategy("mirrored")
     with strategy.scope():
         inputs = keras.Input(shape)
         model = keras.Model(inputs, network(inputs, classes))
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         model.compile(keras.optimizers.SGD(0.01, momentum=0.9), loss)
         synchronize_batch_norm(model, wanted=True)
-        x, y = np.zeros((REPLICAS, *shape), np.float32), np.zeros(REPLICAS, np.int32)
+        x, y = np.zeros((REPLICAS, *shape), np.float32), np.arange(REPLICAS)
         names = tuple(map(str, range(classes)))
         pipeline = Pipeline(Dataset("zeros", Split(x, y), None, None, names), REPLICAS)
         engine = MiniBatches(pipeline.training, 1, REPLICAS)

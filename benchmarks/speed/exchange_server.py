@@ -28,14 +28,11 @@ def main() -> None:
 
     @tf.function(autograph=False)
     def many() -> None:
-        def replica() -> tf.Tensor:
-            def one(index: tf.Tensor, value: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-                return index + 1, exchange(value) / strategy.num_replicas_in_sync
+        def one(index: tf.Tensor) -> tuple[tf.Tensor]:
+            strategy.run(lambda: exchange(tf.ones([numbers])))
+            return (index + 1,)
 
-            start = tf.constant(0), tf.ones([numbers])
-            return tf.while_loop(lambda index, _: index < count, one, start)[1]
-
-        strategy.run(replica)
+        tf.while_loop(lambda index: index < count, one, (tf.constant(0),))
 
     Turns("ready").serve(many)
 
