@@ -41,23 +41,21 @@ def tfds(
 ) -> Dataset:
     """Any TFDS set of images with one label each: `mnist`, `cifar10`, `imagenette/160px-v2`, ...
 
-    A set that is not prepared yet is downloaded. Splits without labels, or of other names than
-    train, validation and test, are left out, which is said.
+    A set that is not prepared is downloaded. Splits without labels or of other names are left out.
 
     Args:
         name: as TFDS calls it, with `/config` and `:version` where wanted.
         resize: [height, width] for all images; needed where the set's images differ in size.
         data_dir: folder of prepared sets; null means TFDS_DATA_DIR, then ~/tensorflow_datasets.
-        decode: `memory`: once into a memory-mapped cache (environment variable SUITE_CACHE);
-            `streaming`: anew for each batch; `auto`: streaming where the decoded images would take
-            more than the machine's memory or than the space that the cache has left.
+        decode: `memory`, once into a memory-mapped cache (environment variable SUITE_CACHE);
+            `streaming`, anew for each batch; `auto`, as `folder`.
         center_crop: see `folder`; where `resize` is null too, images are streamed whole.
 
     Shapes:
         inputs: (N, height, width, channels), uint8.
 
     Raises:
-        UserError: no such set, not a set of labeled images, or it cannot be downloaded.
+        UserError: no such set, no labeled images, damaged, or it cannot be downloaded.
 
     Example:
         >>> tfds("mnist/none")
@@ -69,13 +67,10 @@ def tfds(
     builder = _builder(name, data_dir)
     image, label = _image_and_label(builder)
     shape = _shape(builder, image, resize)
-    check_decode(decode, shape[:2])
     reading = _Reading(builder, image, label, shape, resize, center_crop)
-    prepare(builder)
-    train, validation, test = reading.made(reading.splits(name), decode)
-    class_names = tuple(builder.info.features[label].names)
-    origin = {"set": builder.info.full_name}
-    return Dataset(name, train, validation, test, class_names, origin)
+    train, validation, test = reading.made(name, decode)
+    classes = tuple(builder.info.features[label].names)
+    return Dataset(name, train, validation, test, classes, {"set": builder.info.full_name})
 
 
 def is_prepared(name: str, data_dir: str | None = None) -> bool:
@@ -181,10 +176,11 @@ class _Reading:
             (example,) = _examples(self.builder, split, self.label).take(1)
             return int(example[self.label])
 
-    def made(
-        self, splits: dict[str, str], decode: Decode
-    ) -> tuple[Split, Split | None, Split | None]:
+    def made(self, name: str, decode: Decode) -> tuple[Split, Split | None, Split | None]:
         """Training, validation and test split; None for what the set lacks."""
+        check_decode(decode, self.shape[:2])
+        prepare(self.builder)
+        splits = self.splits(name)
         infos = self.builder.info.splits
         count = sum(infos[split].num_examples for split in splits.values())
         size, key = count * math.prod(self.shape), self._key(splits)
@@ -192,8 +188,8 @@ class _Reading:
             there = is_cached(self.builder.info.full_name, key)
             decode = chosen(count, size, list(self.shape[:2]), there)
         if decode == "memory":
-            name = self.builder.info.full_name
-            return read_splits(cached(name, key, lambda to: self._write(to, splits), size))
+            full = self.builder.info.full_name
+            return read_splits(cached(full, key, lambda to: self._write(to, splits), size))
         found = self._streamed(splits)
         return found["train"], found.get("validation"), found.get("test")
 

@@ -22,6 +22,15 @@ class RecordFiles(ABC):
 
     Args:
         paths: of the files, in the order of the records.
+
+    Example:
+        >>> import tensorflow as tf
+        >>> with tf.io.TFRecordWriter("a.tfrecord") as file:
+        ...     file.write(b"one"), file.write(b"three")
+        (None, None)
+        >>> files = TFRecordFiles([Path("a.tfrecord")])
+        >>> list(files.records(0)), files.parts(0, [(31, 1, 2)])
+        ([(12, b'one'), (31, b'three')], [b'hr'])
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:

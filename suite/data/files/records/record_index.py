@@ -27,6 +27,13 @@ class RecordIndex:
         begins, lengths: of the encoded image in the record.
         sizes: height and width of a plain JPEG, 0 of everything else; shape (N, 2).
         labels: shape (N,).
+
+    Example:
+        >>> columns = np.zeros((4, 7), int)
+        >>> index = RecordIndex(*columns, np.zeros((7, 2)), np.arange(7))
+        >>> index.save("index.npz")
+        >>> len(RecordIndex.load("index.npz"))
+        7
     """
 
     files: np.ndarray
@@ -39,12 +46,12 @@ class RecordIndex:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def save(self, path: Path) -> None:
+    def save(self, path: str | Path) -> None:
         """Write it to a file of NumPy's."""
         np.savez(path, **asdict(self))
 
     @classmethod
-    def load(cls, path: Path) -> RecordIndex:
+    def load(cls, path: str | Path) -> RecordIndex:
         """What `save` wrote."""
         with np.load(path) as found:
             return cls(**found)

@@ -86,6 +86,17 @@ class StreamedRecords(StreamedImages):
         name: of the set they belong to.
         size: height and width of the samples.
         share: of the largest window of that shape in the middle of each image, in (0, 1].
+
+    Example:
+        >>> from pathlib import Path
+        >>> from suite.data.files.records.record_files import TFRecordFiles
+        >>> with tf.io.TFRecordWriter("a.tfrecord") as file:
+        ...     file.write(tf.io.encode_png(np.full((4, 6, 1), 9, "uint8")).numpy())
+        >>> length = Path("a.tfrecord").stat().st_size - 16
+        >>> columns = (np.array([one]) for one in (0, 12, 0, length, [0, 0], 1))
+        >>> files = EncodedRecords(TFRecordFiles([Path("a.tfrecord")]), RecordIndex(*columns), 1)
+        >>> StreamedRecords(files, "own", (2, 2), 1.0)[:].tolist()
+        [[[[9], [9]], [[9], [9]]]]
     """
 
     def __init__(
