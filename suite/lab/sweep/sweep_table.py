@@ -81,7 +81,8 @@ def csv_text(sweep: SweepSettings, trials: Sequence[Trial]) -> str:
     table.writerow(["trial", *sweep.over, "status", *stops, *measured, "seconds", "reason"])
     for trial in trials:
         values = [dump(trial.edits[key], flow=True) for key in sweep.over]
-        parts: Sequence[float | None] = trial.folds or [None] * len(folds)
+        # One that was pruned has not come to its last folds.
+        parts = [*trial.folds, *[None] * (len(folds) - len(trial.folds))]
         figures = [_digits(value) for value in (trial.value, trial.deviation, *parts)]
         came = [trial.status, *("" if trial.epochs is None else trial.epochs for _ in stops)]
         table.writerow([trial.number, *values, *came, *figures, trial.seconds, trial.reason])

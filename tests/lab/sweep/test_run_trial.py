@@ -135,6 +135,12 @@ def test_a_metric_that_no_run_has_is_the_sweep_s_mistake(train, tmp_path, folds)
         run_trial(recipe(*folds), begun(0), tmp_path / "000")
 
 
+def test_a_metric_that_is_no_number_is_the_trial_s(train, tmp_path):
+    train.answers = [{"loss": 0.1, "val_accuracy": None}]
+    done = run_trial(recipe(), begun(0), tmp_path / "000")
+    assert (done.status, done.reason) == ("failed", "val_accuracy is no number in the end")
+
+
 def test_an_interrupted_run_is_no_trial_yet_and_is_resumed(train, tmp_path):
     train.answers = [{"status": "interrupted"}]
     assert run_trial(recipe(), begun(0), tmp_path / "000") is None

@@ -62,3 +62,15 @@ def test_a_table_that_does_not_fit_has_short_names(monkeypatch):
     short = ["learning_rate", "optimizer.momentum", "model.momentum"]
     assert narrow[0].split() == ["trial", "val_accuracy", *short, "time"]
     assert narrow[1].split() == wide[1].split()
+
+
+def test_what_was_stopped_early_says_when_and_keeps_to_its_columns():
+    early = Trial(1, EDITS, "pruned", 0.5, None, [0.5], 1.0, "worse than 0.9", epochs=1)
+    over = {key: [value] for key, value in EDITS.items()}
+    sweep = SweepSettings(over=over, folds=2, prune={"kind": "median"})
+    rows = list(csv.DictReader(io.StringIO(csv_text(sweep, [DONE, early]))))
+    assert [row["epochs"] for row in rows] == ["", "1"]
+    assert [(row["fold-0"], row["fold-1"]) for row in rows] == [("0.95", "0.97"), ("0.5", "")]
+    assert rows[1]["reason"] == "worse than 0.9"
+    assert "0.5000 after 1 epoch, pruned" in table_text(sweep, [DONE, early])
+    assert "val_accuracy 0.5000 after 1 epoch, pruned" in trial_line(early, 2, 2, "val_accuracy")
