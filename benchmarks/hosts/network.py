@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,7 +26,7 @@ class Network:
     """So many hosts and the router between them.
 
     Args:
-        names: of the hosts, by which they know each other.
+        names: of the hosts, by which they know each other; further names behind a blank.
         protocols: 4, 6 or both; with 6 alone there is no address of the older kind but the
             loopback's.
         cables: of each host; names lead to the first.
@@ -42,14 +43,16 @@ class Network:
     def __init__(
         self, names: Sequence[str], protocols: Sequence[int] = (4, 6), cables: int = 1
     ) -> None:
-        self.names, self.protocols, self.cables = tuple(names), tuple(protocols), cables
+        self._known_as = tuple(names)
+        self.names = tuple(name.split()[0] for name in names)
+        self.protocols, self.cables = tuple(protocols), cables
         self.hosts: list[Namespace] = []
         self._rules: set[tuple[str, ...]] = set()
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Network:
         with contextlib.ExitStack() as stack:
-            self._folder = Path(stack.enter_context(_temporary_folder()))
+            self._folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hosts-")))
             self.router = stack.enter_context(Namespace("router"))
             self._prepare_router()
             self.hosts = [stack.enter_context(Namespace(name)) for name in self.names]
@@ -193,7 +196,7 @@ class Network:
     def _introduce(self, number: int) -> None:
         """Let a host know the others by name, through a file that it alone sees."""
         lines = ["127.0.0.1 localhost", "::1 localhost"]
-        for host, name in enumerate(self.names):
+        for host, name in enumerate(self._known_as):
             lines += [f"{self.address(host, one).strip('[]')} {name}" for one in self.protocols]
         file = self._folder / f"hosts-{number}"
         file.write_text("\n".join(lines) + "\n", "utf-8")
@@ -201,8 +204,6 @@ class Network:
 
     def _wait_for_wire(self) -> None:
         deadline = time.monotonic() + 30
-        while "UP" not in self.router.output("ip", "-br", "link"):
-            time.sleep(0.05)
         while not _is_up(self.router):
             if time.monotonic() > deadline:
                 raise RuntimeError("the wire is not there after 30 s")
@@ -240,9 +241,3 @@ def _net(number: int, protocol: int) -> str:
 
 def _at(number: int, own: int, protocol: int) -> str:
     return f"10.77.{number}.{own}" if protocol == 4 else f"fd77:{number}::{own}"
-
-
-def _temporary_folder():
-    import tempfile
-
-    return tempfile.TemporaryDirectory(prefix="hosts-")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
+import re
 import subprocess
 import sys
 import time
@@ -23,7 +23,7 @@ RECIPE = """
 data: {kind: digits, batch_size: 96}
 model: {kind: mlp, widths: [16], norm: batch, dropout: 0.2}
 optimizer: {kind: adam, learning_rate: 0.003}
-training: {epochs: 3, checkpoint_every: 2st, worker_wait: 120}
+training: {epochs: 2, checkpoint_every: 2st, worker_wait: 120}
 callbacks: [./slowly.py:Slowly]
 """
 # A small run is over before anything can happen to it.
@@ -51,8 +51,8 @@ class Ended:
     @property
     def error(self) -> str:
         """Its one message."""
-        _, found, message = self.said.partition("error: ")
-        return message.strip() if found else self.said.strip()[-300:]
+        found = re.search(r"^error: (.*)", self.said, re.MULTILINE | re.DOTALL)
+        return " ".join((found[1] if found else self.said[-300:]).split())
 
 
 @dataclass
@@ -151,9 +151,6 @@ class Workers:
     def said(self, index: int) -> str:
         return self._log(index).read_text("utf-8", "replace")
 
-    def signal(self, index: int, number: signal.Signals) -> None:
-        self.processes[index].send_signal(number)
-
     def _log(self, index: int) -> Path:
         return self.folder / f"said-{index}.txt"
 
@@ -176,5 +173,7 @@ class Workers:
             TOKEN: "one secret for all",
             "PAUSE": str(pause),
         }
-        variables.pop("TF_CONFIG", None)
+        # The second one is set by the suite itself, where this process has imported it.
+        for name in ("TF_CONFIG", "TF_CPP_MIN_LOG_LEVEL"):
+            variables.pop(name, None)
         return {**variables, **(self.variables or (lambda _: described))(index), **self.common}

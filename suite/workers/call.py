@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from suite.workers.cluster import TOKEN, Cluster
 from suite.workers.handshake import Refused, introduce
@@ -38,11 +38,10 @@ def call(
 ) -> Line:
     """The line to another worker, tried until it is there.
 
-    Silence is no error before the time is over, nor is somebody else's word: on a machine that is
-    just being started, or that still ends the run before, both pass.
+    Before the time is over neither silence nor somebody else's word is an error: it may be starting.
 
     Args:
-        cluster: the workers, and which of them this one is.
+        cluster: the workers.
         called: the index of the other.
         token: of the run.
         wait: seconds after which there is no more try.
@@ -53,8 +52,8 @@ def call(
 
     Example:
         >>> from suite.workers.launch import free_ports
-        >>> addresses = tuple(f"127.0.0.1:{port}" for port in free_ports(2))
-        >>> call(Cluster(addresses, 1), 0, b"secret", wait=0.1, say=print)
+        >>> where = tuple(f"127.0.0.1:{port}" for port in free_ports(2))
+        >>> call(Cluster(where, 1), 0, b"secret", wait=0.1, say=print)
         Traceback (most recent call last):
             ...
         suite.workers.call.NotReached: nobody listens there
@@ -68,15 +67,21 @@ def call(
         except NotReached as error:
             # An answer tells more than that nobody is there by now.
             answer = error if error.answered else answer
-            waited = time.monotonic() - start
-            if waited + _AGAIN > wait:
+            if (waited := time.monotonic() - start) + _AGAIN > wait:
                 raise answer or error from None
         if waited > QUIET and not told:
             told = True
-            say(
-                f"waiting for worker {called} ({cluster.addresses[called]}), {wait:g} s at the most"
-            )
+            say(waiting([called], cluster, wait))
         time.sleep(_AGAIN)
+
+
+def waiting(missing: Sequence[int], cluster: Cluster, wait: float) -> str:
+    """What is said once about workers that are not there yet."""
+    return f"waiting for {named(missing, cluster)}, {wait:g} s at the most"
+
+
+def named(workers: Sequence[int], cluster: Cluster) -> str:
+    return ", ".join(f"worker {index} ({cluster.addresses[index]})" for index in workers)
 
 
 def _call_once(cluster: Cluster, called: int, token: bytes, seconds: float) -> Line:

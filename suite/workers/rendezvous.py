@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from suite.errors import RunFailure, UserError
-from suite.workers.call import QUIET, NotReached, call
+from suite.workers.call import QUIET, NotReached, call, named, waiting
 from suite.workers.cluster import TOKEN, Cluster
 from suite.workers.line import Line
 from suite.workers.listener import Listener
@@ -70,15 +70,14 @@ def _gather(
         missing = [i for i in range(1, len(cluster.addresses)) if i not in joined]
         if not missing:
             return dict(joined)
-        names = ", ".join(f"worker {i} ({cluster.addresses[i]})" for i in missing)
         waited = time.monotonic() - start
         if waited > wait:
-            why = f"after {wait:g} s there is still no sign of {names}. {_REMEDY}"
+            why = f"after {wait:g} s there is still no sign of {named(missing, cluster)}. {_REMEDY}"
             Meeting(cluster, joined).fail(why)
             raise UserError(f"worker {cluster.index}: {why}")
         if waited > QUIET and not told:
             told = True
-            say(f"waiting for {names}, {wait:g} s at the most")
+            say(waiting(missing, cluster, wait))
         time.sleep(_AGAIN)
 
 

@@ -16,9 +16,10 @@ from suite.workers.cluster import TOKEN
 from suite.workers.line import SILENCE
 from tests.commands import CHECKOUT, environment
 
+WHY_NOT = why_not()
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(why_not() is not None, reason=f"no hosts here: {why_not()}"),
+    pytest.mark.skipif(WHY_NOT is not None, reason=f"no hosts here: {WHY_NOT}"),
 ]
 PORT = 23456
 NAMES = ("alice", "bob", "carol")
