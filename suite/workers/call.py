@@ -38,7 +38,7 @@ def call(
 ) -> Line:
     """The line to another worker, tried until it is there.
 
-    Before the time is over neither silence nor somebody else's word is an error: it may be starting.
+    Neither silence nor somebody else's word is an error until then: it may just be starting.
 
     Args:
         cluster: the workers.
