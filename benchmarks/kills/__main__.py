@@ -82,13 +82,18 @@ def differences(one: Path, other: Path) -> list[str]:
     found = [
         name
         for name in ("findings.json", "diagnostics.jsonl")
-        if (one / name).read_text("utf-8") != (other / name).read_text("utf-8")
+        if text_of(one / name) != text_of(other / name)
     ]
     if rows(one) != rows(other):
         found.append("history.csv")
     files = ("model.keras", "best.keras")
     found += [name for name in files if weights(one / name) != weights(other / name)]
     return found
+
+
+def text_of(file: Path) -> str | None:
+    """What a file says; None where it is missing, as that of diagnostics that nobody asked for."""
+    return file.read_text("utf-8") if file.exists() else None
 
 
 def rows(run: Path) -> list[dict]:

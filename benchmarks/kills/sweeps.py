@@ -1,6 +1,6 @@
 """Kill processes that share a sweep, at random, and compare what it becomes with one process's.
 
-    python -m benchmarks.kills.sweeps [--kills 20] [--processes 4] [--page docs/sweeps.md]
+    python -m benchmarks.kills.sweeps [--kills 20] [--processes 4] [--page docs/shared-sweeps.md]
 
 A grid, a random search and a search with folds of 64 runs each. One process does each of them
 alone; then several share it, of which one after the other is killed by SIGKILL, at any moment, and

@@ -283,7 +283,7 @@ def test_processes_that_are_killed_and_interrupted_lose_nothing(tmp_path):
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_whatever_ends_the_first_process_ends_its_helpers_saved(tmp_path, number):
-    (tmp_path / "small.yaml").write_text(SMALL.replace("epochs: 12", "epochs: 2000"))
+    (tmp_path / "small.yaml").write_text(SMALL.replace("epochs: 12", "epochs: 50000"))
     out = tmp_path / "out"
     with start("sweep", tmp_path / "small.yaml", "--out", out, "--processes", "2") as process:
         while not (
