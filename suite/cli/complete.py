@@ -11,7 +11,13 @@ ASKED = "_ARGCOMPLETE"
 
 
 def complete() -> None:
-    """Answer the shell, and end the process."""
+    """Answer the shell, and end the process.
+
+    Example:
+        >>> complete()  # where no shell asks
+        Traceback (most recent call last):
+        KeyError: 'COMP_LINE'
+    """
     import argcomplete
 
     from suite.cli.parser import parser_of_verbs

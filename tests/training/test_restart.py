@@ -33,6 +33,7 @@ def restarting(tmp_path, monkeypatch):
         checkpoints = SimpleNamespace(
             save=lambda: done.append("save"),
             restore=lambda: [done.append("restore"), warning][1],
+            writer=SimpleNamespace(wait=lambda: None),
         )
         files = SimpleNamespace(
             go_on=lambda callbacks: done.append("files go on"),

@@ -10,6 +10,7 @@ import pytest
 import suite
 from suite.recipe import RecipeError
 from suite.training import run as module
+from suite.training.loop.pause import go_on
 from suite.training.run import run
 
 SWEEP = "sweep={kind: grid, over: {seed: [0, 1]}}"
@@ -45,10 +46,10 @@ def test_a_surface_is_walked_over(ways, tmp_path):
 def test_a_model_is_trained_in_the_directory_that_is_named(ways, tmp_path):
     recipe = suite.load("quickstart")
     assert run(recipe, tmp_path / "first", quiet=True, force=True) == "finished"
-    ((_, (given, directory, _, cluster, force, meeting)),) = ways
+    ((_, (given, directory, _, *options)),) = ways
     assert given is recipe
     assert directory.path == tmp_path / "first"
-    assert (cluster, force, meeting) == (None, True, None)
+    assert options == [None, True, None, go_on]
 
 
 def test_without_a_name_the_directory_bears_that_of_the_recipe(ways, tmp_path, monkeypatch):

@@ -26,7 +26,13 @@ def keras_entries(kind: Kind) -> list[Entry]:
 
 
 def keras_names(kind: Kind) -> list[str]:
-    """Their names; their source is not read."""
+    """Their names; their source is not read.
+
+    Example:
+        >>> from suite.catalog.kinds import KINDS
+        >>> keras_names(KINDS["schedules"])[:2]
+        ['cosine_decay', 'cosine_decay_restarts']
+    """
     return sorted({snake_case(name) for name in _index(kind).values()})
 
 

@@ -22,6 +22,10 @@ class ExerciseSettings(Settings):
         measures: name -> measure, as `dead_share(dense1)`.
         goals: comparisons of measures, `dead < 0.05`, all of which must hold.
         hints: one at a time.
+
+    Example:
+        >>> ExerciseSettings(title="t", asks="a", base="init/zeros", goals=["units > 9"]).seeds
+        3
     """
 
     title: str
@@ -41,6 +45,10 @@ class ExerciseFile(Settings):
     Args:
         topic: of the lectures.
         exercise: see `ExerciseSettings`.
+
+    Example:
+        >>> list(ExerciseFile.model_fields)
+        ['topic', 'exercise']
     """
 
     topic: str

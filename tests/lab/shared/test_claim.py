@@ -16,6 +16,7 @@ from suite.errors import RunFailure, UserError
 from suite.lab.shared.claim import claimed, one_at_a_time
 from suite.lab.shared.presence import forget_the_dead, present, processes_at_work
 from suite.lab.shared.storage import note_on_storage, refuse_without_locks
+from tests.commands import environment
 
 HOLD = """
 import sys, time
@@ -32,7 +33,11 @@ with present(Path("trials")), claimed(Path("trials", "007.lock")) as is_ours:
 def holder(tmp_path):
     """Another process that has piece 007."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLD], cwd=tmp_path, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(),
     )
     with process:
         assert process.stdout.readline() == "True\n"
