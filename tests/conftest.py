@@ -59,11 +59,9 @@ def graphs_forgotten() -> Iterator[None]:
         yield
         return
     from suite.training.process.custom_gradients import gradients_held_by_graphs
-    from suite.training.process.xla_executables import drop_executables
 
     with gradients_held_by_graphs():
         yield
-    drop_executables()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from suite.cli.fresh_process import takes_goes_on
 from suite.errors import UserError
 from suite.given_path import as_there, given_path
 
@@ -56,8 +57,9 @@ def takes_processes(parser: argparse.ArgumentParser) -> None:
 
 
 def takes_helper(parser: argparse.ArgumentParser) -> None:
-    """--helper, by which `--processes` starts the others."""
+    """--helper, by which `--processes` starts the others; and what a fresh process is told."""
     parser.add_argument("--helper", action="store_true", help=argparse.SUPPRESS)
+    takes_goes_on(parser)
 
 
 def a_count(text: str) -> int:
@@ -97,6 +99,7 @@ def recipe_of(options: argparse.Namespace) -> Recipe:
         raise UserError("name a RECIPE, or an unfinished run with --resume DIR")
     from suite.recipe import load
 
-    return load(
-        options.recipe, *options.overrides, plugins=options.plugins or (), trust=options.trust
-    )
+    words = [options.recipe, *options.overrides]
+    if getattr(options, "goes_on", None) is not None:  # the file may have been changed meanwhile
+        words = [options.out / "recipe.yaml"]
+    return load(*words, plugins=options.plugins or (), trust=options.trust)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from suite.cli.arguments import INTERRUPTED
 from suite.cli.complete import ASKED, complete
+from suite.cli.fresh_process import run_replaceably
 from suite.cli.parser import parse
 from suite.errors import RunFailure, UserError
 from suite.lost_interrupt import remembered_interrupts, was_interrupted
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options = parse(arguments)
         except KeyboardInterrupt:  # while the modules of the verb are imported
             return _interrupted()
-        status = _answer(options)
+        status = _answer(options, arguments)
         sys.stdout.flush()
         lost = failure_of_output()
         if lost is not None:
@@ -42,14 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return status
 
 
-def _answer(options: argparse.Namespace) -> int:
+def _answer(options: argparse.Namespace, arguments: Sequence[str] | None) -> int:
     """Do what was asked for; errors become one message and a status."""
     try:
         _check_working_directory()
         _take_backend(options)
         _check_plugins(options)
-        status: int | None = options.run(options)
-        return status or 0
+        return run_replaceably(options, arguments) or 0
     except (UserError, RunFailure) as error:
         if options.traceback:
             say(traceback.format_exc(), error=True)

@@ -145,6 +145,8 @@ def _resumed_recipe(options: argparse.Namespace) -> Recipe:
     from suite.recipe.resume import load_resumed_recipe
 
     given = [options.recipe, *options.overrides] if options.recipe else []
+    if options.goes_on is not None:  # the file may have been changed meanwhile
+        given = []
     return load_resumed_recipe(
         options.resume, given, plugins=options.plugins, trust=options.trust, force=options.force
     )

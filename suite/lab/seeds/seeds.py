@@ -25,6 +25,7 @@ from suite.lab.seeds.seeds_result import Seeds
 from suite.lab.seeds.seeds_work import SeedsWork
 from suite.lab.shared.claim import one_at_a_time
 from suite.lab.shared.helpers import helper_arguments, helpers
+from suite.lab.shared.outgrown import goes_on, goes_on_in
 from suite.lab.shared.presence import forget_the_dead, processes_at_work
 from suite.lab.shared.storage import note_on_storage, refuse_without_locks
 from suite.recipe import Recipe, SurfaceRecipe, SweepRecipe, TrainingRecipe, load
@@ -66,12 +67,13 @@ def run_seeds(
     """
     say = choose_progress(quiet).message
     path, is_new = _begin(recipe, seeds, out, say)
-    say(_opening_line(recipe, seeds, path))
+    if not goes_on():
+        say(_opening_line(recipe, seeds, path))
     work = SeedsWork(_recipes(recipe, seeds), path, say, options)
     own = [*helper_arguments("run", recipe, path, quiet), f"--seeds={seeds}"]
     own += ["--force"] * bool(options.get("force"))
     try:
-        with helpers(own, processes - 1, say):
+        with goes_on_in(path), helpers(own, processes - 1, say):
             is_done = work.do()
     except UserError:
         if is_new and not processes_at_work(path / SEEDS):
@@ -145,7 +147,7 @@ def _begin(recipe: Recipe, seeds: int, out: str | Path | None, say: _Say) -> tup
             write_state(Seeds(first, path, seeds, [], "running"))
         else:
             _refuse_other(recipe, seeds, path)
-    if note := note_on_storage(path / SEEDS):
+    if not goes_on() and (note := note_on_storage(path / SEEDS)):
         say(note)
     return path, is_new
 

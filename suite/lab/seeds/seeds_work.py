@@ -14,6 +14,7 @@ from suite.lab.seeds.seeds_folder import known_count, write_state
 from suite.lab.seeds.seeds_result import Seeds
 from suite.lab.seeds.seeds_table import seed_line
 from suite.lab.shared.claim import one_at_a_time
+from suite.lab.shared.outgrown import goes_on
 from suite.lab.shared.presence import present, processes_at_work
 from suite.lab.shared.share import Interrupted, share
 from suite.lab.shared.storage import taken_elsewhere
@@ -26,7 +27,8 @@ from suite.training.process.kept_between_runs import kept_between_runs
 class SeedsWork:
     """What this process does of several seeds.
 
-    A seed that had failed before this process looked is tried again, by the first that comes.
+    A seed that had failed before this process looked is tried again, by the first that comes; not
+    by one that goes on in the place of another.
 
     Args:
         recipes: that of each seed.
@@ -49,7 +51,7 @@ class SeedsWork:
     _failed_before: dict[int, SeedRun] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        for number in range(len(self.recipes)):
+        for number in range(0 if goes_on() else len(self.recipes)):
             run = read_seed(self.path, number, self.say)
             if run is not None and run.status == "failed":
                 self._failed_before[number] = run

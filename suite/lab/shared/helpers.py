@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from suite.lab.shared.outgrown import goes_on
 from suite.recipe import Recipe
 from suite.workers.gpu_shares import shares, visible_gpus
 from suite.workers.launch import end_with_parent
@@ -90,7 +91,7 @@ def device_shares(processes: int, environment: Mapping[str, str]) -> list[dict[s
 
 def _started(arguments: Sequence[str], own: Mapping[str, str]) -> _Process:
     return subprocess.Popen(
-        [sys.executable, "-m", "suite", *arguments],
+        [sys.executable, "-m", "suite", *arguments, *["--goes-on=-1"] * goes_on()],
         env={**os.environ, **own},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -12,6 +12,7 @@ from pathlib import Path
 import filelock
 
 from suite.errors import RunFailure
+from suite.lab.shared.outgrown import Outgrown, take_presence
 from suite.runs.directory.at_work import is_at_work
 
 _FOLDER = "processes"
@@ -43,12 +44,30 @@ def present(folder: Path) -> Iterator[str]:
     except (OSError, filelock.Timeout) as error:
         reason = getattr(error, "strerror", None) or error
         raise RunFailure(f"{file}: cannot be locked: {reason}.") from error
+    between = file.with_name(f"{socket.gethostname()}-{os.getpid()}.lock")
+    take_presence()
+    between.unlink(missing_ok=True)
     try:
         yield name
+    except Outgrown as outgrown:
+        outgrown.presence = _inherited(between)
+        raise
     finally:
         with contextlib.suppress(OSError):  # the folder may be gone
             file.unlink()
         held.release()
+
+
+def _inherited(file: Path) -> int | None:
+    """A descriptor that holds a lock; the process that gets it, which has the number of this one,
+    is seen from its first moment on, long before it has imported TensorFlow."""
+    import fcntl
+
+    with contextlib.suppress(OSError):  # it is seen later, then
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        return descriptor
+    return None
 
 
 def processes_at_work(folder: Path) -> int:

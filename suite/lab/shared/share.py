@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from suite.lab.shared.claim import claimed
+from suite.lab.shared.outgrown import count_piece
 
 Piece = TypeVar("Piece")
 
@@ -40,8 +41,8 @@ def share(
         waits: is told what is left, whenever others have all of it and it has changed.
         due: those that can be done now, asked anew each time; None is all.
 
-    Raises `Interrupted` after Ctrl-C while there is nothing to do but wait, and `RunFailure` where
-    a lock cannot be made.
+    Raises `Interrupted` after Ctrl-C while there is nothing to do but wait, `RunFailure` where a
+    lock cannot be made, and `Outgrown` where another process shall go on (`count_piece`).
 
     Example:
         >>> done = []
@@ -54,7 +55,10 @@ def share(
     told: list[Piece] = []
     while left:
         now = left if due is None else due()
-        if _do_first(left, now, lock, is_done, compute) or not left:
+        if _do_first(left, now, lock, is_done, compute):
+            count_piece(lambda: not all(map(is_done, left)))
+            continue
+        if not left:
             continue
         if (others := [piece for piece in left if piece in now]) != told:
             waits(told := others)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from suite.errors import UserError
 from suite.lab.shared.claim import one_at_a_time
+from suite.lab.shared.outgrown import goes_on
 from suite.lab.shared.storage import note_on_storage, refuse_without_locks
 from suite.lab.sweep.run_trial import fold_recipes
 from suite.lab.sweep.searches.search import Search
@@ -57,7 +58,7 @@ def begin(
         else:
             write_whole(path / "recipe.yaml", recipe.to_yaml())
             write_state(Sweep(recipe, path, [], "running"))
-    if note := note_on_storage(path / TRIALS):
+    if not goes_on() and (note := note_on_storage(path / TRIALS)):
         say(note)
     return path
 

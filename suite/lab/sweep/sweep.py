@@ -17,6 +17,7 @@ from pathlib import Path
 # Before any import of Keras: TensorFlow's start-up lines are held back there.
 import suite.training  # noqa: F401
 from suite.lab.shared.helpers import helper_arguments, helpers
+from suite.lab.shared.outgrown import goes_on, goes_on_in
 from suite.lab.shared.presence import processes_at_work
 from suite.lab.sweep.begin import begin
 from suite.lab.sweep.close import close
@@ -56,8 +57,12 @@ def sweep(
     """
     say = choose_progress(quiet).message
     work = _work(recipe, out, say)
-    say(_opening_line(work))
-    with helpers(helper_arguments("sweep", recipe, work.path, quiet), processes - 1, say):
+    if not goes_on():
+        say(_opening_line(work))
+    with (
+        goes_on_in(work.path),
+        helpers(helper_arguments("sweep", recipe, work.path, quiet), processes - 1, say),
+    ):
         is_done = work.do()
     found = Sweep(work.recipe, work.path, work.over(), "finished" if is_done else "interrupted")
     if is_done:

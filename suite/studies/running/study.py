@@ -14,6 +14,7 @@ from pathlib import Path
 
 from suite.errors import RunFailure, UserError, one_line
 from suite.lab.shared.helpers import helpers
+from suite.lab.shared.outgrown import goes_on_in
 from suite.lab.shared.share import Interrupted, share
 from suite.runs import RunDirectory
 from suite.runs.files.write_whole import write_whole
@@ -64,7 +65,7 @@ def study(
     own = ["study", str(recipe.path), "--out", str(folder), "--helper", *["--quiet"] * quiet]
     own += [] if seeds is None else [f"--seeds={seeds}"]
     try:
-        with helpers(own, processes - 1, say):
+        with goes_on_in(folder), helpers(own, processes - 1, say):
             run_cells(cells, say)
     except Interrupted:
         return ShownStudy(recipe, folder, [], "interrupted")
@@ -134,7 +135,7 @@ def run_cells(
         fails: is told of a cell that cannot be computed, whose study is then left; without it the
             error is raised.
     """
-    from suite.training.process.given_back import memory_given_back
+    from suite.training.process.custom_gradients import gradients_held_by_graphs
     from suite.training.process.kept_between_runs import kept_between_runs
     from suite.training.process.quiet import import_tensorflow
 
@@ -146,7 +147,7 @@ def run_cells(
     def compute(cell: Cell) -> None:
         start = time.perf_counter()
         try:
-            with memory_given_back():
+            with gradients_held_by_graphs():
                 cell.compute()
         except (UserError, RunFailure) as error:
             if fails is None:

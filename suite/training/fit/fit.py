@@ -11,7 +11,7 @@ import keras
 from suite.training.fit.checkup.quiet_diagnostics import AUTO, Asked
 from suite.training.fit.fit_callbacks import Callbacks
 from suite.training.fit.fit_request import FitRequest
-from suite.training.process.given_back import memory_given_back
+from suite.training.process.custom_gradients import gradients_held_by_graphs
 from suite.training.step.xla_refusal import xla_refusals_told
 
 
@@ -64,7 +64,7 @@ def fit(
     """
     request = FitRequest(**locals())
     request.check()
-    with memory_given_back():
+    with gradients_held_by_graphs():
         loop, checkup = request.loop()
         with checkup.around(loop), xla_refusals_told():
             loop.run()

@@ -12,7 +12,7 @@ from tensorflow.python.framework import config
 
 from suite.checks.support.untouched import random_states_kept
 from suite.screen import guarded
-from suite.training.process.given_back import memory_given_back
+from suite.training.process.custom_gradients import gradients_held_by_graphs
 from suite.training.process.keras_globals import standard_keras
 
 
@@ -30,7 +30,8 @@ def process_settings(seed: int, precision: str, determinism: bool) -> Iterator[N
     """
     # NumPy's own answers to overflow and the like: a process may have made errors of them.
     numpy_errors = np.errstate(divide="warn", over="warn", under="ignore", invalid="warn")
-    with memory_given_back(), guarded(), standard_keras(), random_states_kept(), numpy_errors:
+    held = gradients_held_by_graphs()
+    with held, guarded(), standard_keras(), random_states_kept(), numpy_errors:
         keras.utils.set_random_seed(seed)
         keras.config.set_dtype_policy(precision)
         with _deterministic_operations() if determinism else contextlib.nullcontext():

@@ -7,8 +7,6 @@ from typing import Any
 
 import tensorflow as tf
 
-from suite.training.process.xla_executables import counted
-
 
 def compiled_by_xla(function: Callable[..., Any], wanted: bool) -> Callable[..., Any]:
     """XLA compiles the work on a batch alone: it cannot compile the iterator.
@@ -23,5 +21,5 @@ def compiled_by_xla(function: Callable[..., Any], wanted: bool) -> Callable[...,
     """
     if not wanted:
         return function
-    compiled: Callable[..., Any] = tf.function(counted(function), jit_compile=True, autograph=False)
+    compiled: Callable[..., Any] = tf.function(function, jit_compile=True, autograph=False)
     return compiled
