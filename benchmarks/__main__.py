@@ -25,6 +25,7 @@ NAMES = (
     "streaming",
     "scaling",
     "checkpoints",
+    "memory",
 )
 
 _TEXT = """## {title}

@@ -22,6 +22,7 @@ COMMANDS = {
     ),
     "scaling": ("--model", "mlp", "--steps", "3", "--only", "2 workers"),
     "checkpoints": ("--nets", "resnet20"),
+    "memory": ("--kinds", "surface", "--runs", "3"),
 }
 LINES = {  # of the table, each with at least one figure
     "training": ("float32 | the suite",),
@@ -34,6 +35,7 @@ LINES = {  # of the table, each with at least one figure
     ),
     "scaling": ("one device", "2 workers | 2 x "),
     "checkpoints": ("ResNet-20 | 128",),
+    "memory": ("surface | walk over a surface",),
 }
 # Processes must not be forked where TensorFlow runs; TensorFlow itself is imported once.
 OWN_PROCESS = {"pipeline"}
