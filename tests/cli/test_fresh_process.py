@@ -49,8 +49,8 @@ def started(*arguments, cwd):
 
 
 def answer(*arguments, cwd):
-    process = started(*arguments, cwd=cwd)
-    out, _ = process.communicate()
+    with started(*arguments, cwd=cwd) as process:
+        out, _ = process.communicate()
     return process.returncode, out
 
 
@@ -82,12 +82,11 @@ def whole(recipe, tmp_path_factory):
 def test_a_sweep_of_several_processes_is_that_of_one(recipe, whole, tmp_path):
     own = tmp_path / "s.yaml"
     own.write_text(recipe.read_text())
-    process = started("sweep", own, "training.epochs=2", cwd=tmp_path)
-    lines = [process.stdout.readline()]  # it has been read; its owner edits it for the next sweep
-    own.write_text("no recipe any more")
-    lines += process.stdout.read().splitlines(keepends=True)
-    assert process.wait() == 0, lines
-    text = "".join(lines)
+    with started("sweep", own, "training.epochs=2", cwd=tmp_path) as process:
+        text = process.stdout.readline()  # it has been read; its owner edits it for the next sweep
+        own.write_text("no recipe any more")
+        text += process.stdout.read()
+    assert process.returncode == 0, text
     assert text.count(NOTE) == 1  # after the second trial of four, and then nothing is left
     assert text.count("s: grid, 4 trials, in runs/s/") == 1
     assert f"python -m suite run {own} training.epochs=2 sweep=null" in text
@@ -126,20 +125,20 @@ def test_a_study(tmp_path):
 
 @pytest.mark.slow
 def test_it_is_seen_at_work_all_the_time_and_ctrl_c_ends_it(recipe, tmp_path):
-    process = started("sweep", recipe, "--out", "o", "training.epochs=400", cwd=tmp_path)
-    while NOTE not in process.stdout.readline():
-        assert process.poll() is None
-    folder = tmp_path / "o" / "trials"
-    third = folder / "002.json"
-    deadline = time.monotonic() + 60
-    while not third.is_file():
-        assert processes_at_work(folder) == 1
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    assert len(list((folder / "processes").iterdir())) == 1
-    process.send_signal(signal.SIGINT)
-    text, _ = process.communicate()
-    assert process.returncode == 130, text
+    with started("sweep", recipe, "--out", "o", "training.epochs=400", cwd=tmp_path) as process:
+        while NOTE not in process.stdout.readline():
+            assert process.poll() is None
+        folder = tmp_path / "o" / "trials"
+        third = folder / "002.json"
+        deadline = time.monotonic() + 60
+        while not third.is_file():
+            assert processes_at_work(folder) == 1
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert len(list((folder / "processes").iterdir())) == 1
+        process.send_signal(signal.SIGINT)
+        text, _ = process.communicate()
+        assert process.returncode == 130, text
 
 
 def test_the_words_of_the_command_are_kept():
