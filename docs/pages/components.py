@@ -33,7 +33,7 @@ Everything there is, from the source of this version: nothing on these pages is 
 recipe
 verbs
 python
-run-directory
+../run-directory
 ../overrides
 ../trust
 ../model-file

@@ -9,7 +9,6 @@ from pages.lectures import lecture_pages
 from pages.of_the_repository import repository_pages
 from pages.python_names import python_page
 from pages.recipe_keys import recipe_page
-from pages.run_files import run_directory_page
 from pages.verbs import verbs_page
 
 
@@ -26,7 +25,6 @@ def write_pages(root: Path) -> None:
         "lookup/recipe.md": recipe_page(),
         "lookup/verbs.md": verbs_page(),
         "lookup/python.md": python_page(),
-        "lookup/run-directory.md": run_directory_page(),
     }
     for name, text in pages.items():
         path = root / name
