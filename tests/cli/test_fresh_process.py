@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -9,12 +10,15 @@ import subprocess
 import sys
 import time
 import zipfile
+from argparse import Namespace
 
 import pytest
 
-from suite.cli.fresh_process import _command, run_replaceably
+from suite.cli.fresh_process import run_replaceably
+from suite.lab.shared import outgrown
 from suite.lab.shared.outgrown import Outgrown
 from suite.lab.shared.presence import processes_at_work
+from suite.lab.shared.share import share
 from tests.commands import environment, succeed
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no process is replaced there")
@@ -141,23 +145,45 @@ def test_it_is_seen_at_work_all_the_time_and_ctrl_c_ends_it(recipe, tmp_path):
         assert process.returncode == 130, text
 
 
-def test_the_words_of_the_command_are_kept():
-    outgrown = Outgrown(1e9)
-    outgrown.folder, outgrown.presence = "-a b", 7
-    once = _command(["sweep", "r", "seed=1"], outgrown)
-    assert once == ["sweep", "--goes-on=7", "--out=-a b", "r", "seed=1"]
-    outgrown.presence = None
-    assert _command(once, outgrown) == ["sweep", "--goes-on=-1", "--out=-a b", "r", "seed=1"]
+def test_the_words_of_the_command_are_kept(monkeypatch):
+    """Of the interpreter, too; and the environment is that of the beginning."""
+
+    def run(options):
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "7")
+        grown = Outgrown(1e9)
+        grown.folder = "-a b"
+        raise grown
+
+    def replaced(words, goes_on):
+        calls = []
+        monkeypatch.setattr(sys, "argv", ["suite", *words])
+        monkeypatch.setattr(sys, "orig_argv", ["python", "-X", "dev", "-m", "suite", *words])
+        monkeypatch.setattr(os, "execve", lambda *call: calls.append(call))
+        monkeypatch.setattr(atexit, "_run_exitfuncs", lambda: None)
+        monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+        run_replaceably(Namespace(run=run, goes_on=goes_on, quiet=True), None)
+        ((file, command, variables),) = calls
+        assert file == command[0] == sys.executable
+        assert command[1:5] == ["-X", "dev", "-m", "suite"]
+        assert "CUDA_VISIBLE_DEVICES" not in variables
+        return command[5:]
+
+    once = replaced(["sweep", "r", "seed=1"], None)
+    assert once == ["sweep", "--goes-on=-1", "--out=-a b", "r", "seed=1"]
+    assert replaced(once, -1) == once
 
 
-def test_the_process_of_somebody_else_is_not_replaced():
-    class Options:
-        goes_on = None
+def test_the_process_of_somebody_else_is_not_replaced(tmp_path, monkeypatch):
+    def run(options):
+        share(
+            [1, 2],
+            lock=lambda one: tmp_path / f"{one}",
+            is_done=done.__contains__,
+            compute=done.append,
+        )
+        return 0
 
-        @staticmethod
-        def run(options):
-            from suite.lab.shared import outgrown
-
-            return outgrown._process
-
-    assert run_replaceably(Options, ["sweep", "r"]) is None
+    done = []
+    monkeypatch.setattr(outgrown, "_FIRST", 0)
+    monkeypatch.setattr(outgrown, "_MOST", -1e15)
+    assert run_replaceably(Namespace(run=run, goes_on=None), ["sweep", "r"]) == 0

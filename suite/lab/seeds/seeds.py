@@ -67,8 +67,7 @@ def run_seeds(
     """
     say = choose_progress(quiet).message
     path, is_new = _begin(recipe, seeds, out, say)
-    if not goes_on():
-        say(_opening_line(recipe, seeds, path))
+    _open(recipe, seeds, path, say)
     work = SeedsWork(_recipes(recipe, seeds), path, say, options)
     own = [*helper_arguments("run", recipe, path, quiet), f"--seeds={seeds}"]
     own += ["--force"] * bool(options.get("force"))
@@ -99,11 +98,14 @@ def help_with_seeds(
     return SeedsWork(_recipes(recipe, seeds), path, say, options).do()
 
 
-def _opening_line(recipe: Recipe, seeds: int, path: Path) -> str:
+def _open(recipe: Recipe, seeds: int, path: Path, say: _Say) -> None:
+    """Say what is begun, unless a process before this has."""
+    if goes_on():
+        return
     line = f"{recipe.name}: {seeds} seed{'' if seeds == 1 else 's'}, in {path}"
     if others := processes_at_work(path / SEEDS):
         line += f"; {others} other process{' is' if others == 1 else 'es are'} at work here"
-    return line
+    say(line)
 
 
 def _recipes(recipe: Recipe, seeds: int) -> list[Recipe]:

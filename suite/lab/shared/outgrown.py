@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 # Pieces by which a process comes to its size, and bytes that it may gain after them.
@@ -45,26 +45,22 @@ class _Replaceable:
     Args:
         goes_on: whether it has taken the place of another itself.
         presence: the descriptor that it has from that.
-        memory: resident bytes.
     """
 
     goes_on: bool = False
     presence: int | None = None
-    memory: Callable[[], float] = field(default_factory=lambda: resident)
     _pieces: int = 0
     _first: float = 0.0
 
     def count(self, is_left: Callable[[], bool]) -> None:
         """A piece is done; raises `Outgrown` where the process has grown and something is left."""
         self._pieces += 1
-        if self._pieces < _FIRST or (
-            self._pieces > _FIRST and self.memory() - self._first <= _MOST
-        ):
+        if self._pieces < _FIRST or (self._pieces > _FIRST and resident() - self._first <= _MOST):
             return
         gc.collect()
         if self._pieces == _FIRST:
-            self._first = self.memory()
-        elif (growth := self.memory() - self._first) > _MOST and is_left():
+            self._first = resident()
+        elif (growth := resident() - self._first) > _MOST and is_left():
             raise Outgrown(growth)
 
 

@@ -41,8 +41,7 @@ def share(
         waits: is told what is left, whenever others have all of it and it has changed.
         due: those that can be done now, asked anew each time; None is all.
 
-    Raises `Interrupted` after Ctrl-C while there is nothing to do but wait, `RunFailure` where a
-    lock cannot be made, and `Outgrown` where another process shall go on (`count_piece`).
+    Raises `Interrupted` (Ctrl-C while it waits), `RunFailure` (no lock can be made), `Outgrown`.
 
     Example:
         >>> done = []
@@ -57,12 +56,10 @@ def share(
         now = left if due is None else due()
         if _do_first(left, now, lock, is_done, compute):
             count_piece(lambda: not all(map(is_done, left)))
-            continue
-        if not left:
-            continue
-        if (others := [piece for piece in left if piece in now]) != told:
-            waits(told := others)
-        _wait()
+        elif left:
+            if (others := [piece for piece in left if piece in now]) != told:
+                waits(told := others)
+            _wait()
 
 
 def _wait() -> None:

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import pytest
 
-from suite.lab.shared.outgrown import Outgrown, _Replaceable, count_piece, resident
+from suite.lab.shared import outgrown
+from suite.lab.shared.outgrown import Outgrown, count_piece, may_be_replaced, resident
 from suite.lab.shared.share import share
 
 MB = 1e6
 
 
-def test_only_what_comes_after_the_first_ten_counts():
-    sizes = iter([900 * MB, 1_190 * MB, 1_210 * MB, 1_150 * MB, 1_250 * MB, 1_250 * MB])
-    process = _Replaceable(memory=lambda: next(sizes))
-    for _ in range(10):
-        process.count(lambda: True)
-    process.count(lambda: True)  # 290 MB
-    process.count(lambda: True)  # 310 MB, of which garbage was 60
-    with pytest.raises(Outgrown, match="350 MB"):
-        process.count(lambda: True)
+@pytest.fixture
+def sizes(monkeypatch):
+    """Of this process, one after the other."""
+    found = []
+    monkeypatch.setattr(outgrown, "resident", lambda: found.pop(0) * MB)
+    return found
 
 
-def test_nobody_goes_on_with_nothing():
-    sizes = iter([0.0, 900 * MB, 900 * MB])
-    process = _Replaceable(memory=lambda: next(sizes))
-    for _ in range(11):
-        process.count(lambda: False)
+def test_only_what_comes_after_the_first_ten_counts(sizes):
+    sizes += [900, 1_190, 1_210, 1_150, 1_250, 1_250]
+    with may_be_replaced():
+        for _ in range(10):
+            count_piece(lambda: True)
+        count_piece(lambda: True)  # 290 MB
+        count_piece(lambda: True)  # 310 MB, of which 60 were garbage
+        with pytest.raises(Outgrown, match="350 MB"):
+            count_piece(lambda: True)
+
+
+def test_nobody_goes_on_with_nothing(sizes):
+    sizes += [0, 900, 900]
+    with may_be_replaced():
+        for _ in range(11):
+            count_piece(lambda: False)
+    assert not sizes
 
 
 def test_outside_of_a_command_nothing_is_counted(tmp_path):
