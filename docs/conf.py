@@ -6,6 +6,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+from pages.counterparts import add_languages  # noqa: E402
 from pages.everything import write_pages  # noqa: E402
 from pages.of_the_repository import moved  # noqa: E402
 
@@ -20,6 +21,7 @@ extensions = ["myst_parser", "sphinx_copybutton", "sphinx_design"]
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_block"]
 myst_heading_anchors = 4
 exclude_patterns = ["pages"]
+templates_path = ["templates"]
 html_theme = "pydata_sphinx_theme"
 html_title = project
 html_static_path = ["static"]
@@ -30,6 +32,7 @@ html_theme_options = {
     "github_url": REPOSITORY,
     "navbar_align": "left",
     "header_links_before_dropdown": 6,
+    "navbar_end": ["counterpart", "theme-switcher", "navbar-icon-links"],
     "show_toc_level": 2,
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
@@ -40,6 +43,7 @@ html_theme_options = {
 def setup(app):
     app.connect("builder-inited", lambda app: write_pages(HERE))
     app.connect("source-read", links_of_pages)
+    app.connect("html-page-context", add_languages)
 
 
 def links_of_pages(app, name, content):

@@ -18,6 +18,7 @@ ARROWS = {
     "errors": set(),
     "for_keras": set(),  # imports leaves by their names, once Keras is there
     "given_path": {"errors"},
+    "language": set(),
     "lazy_names": set(),
     "number_checks": set(),
     "formula": set(),
@@ -162,6 +163,7 @@ LIGHT = (
     "options",
     "number_checks",
     "errors",
+    "language",
     "lazy_names",
     "tensors",
     "given_path",

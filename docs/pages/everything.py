@@ -31,7 +31,7 @@ def write_pages(root: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
-    for folder in ("lookup", "learn"):
+    for folder in ("lookup", "learn", "zh/learn"):
         for path in (root / folder).rglob("*.md"):
             if str(path.relative_to(root)) not in pages:
                 path.unlink()

@@ -1,6 +1,19 @@
-"""What the lectures teach: a stable id and one sentence for every row."""
+"""What the lectures teach: their names, a stable id and one sentence for every row."""
 
 from __future__ import annotations
+
+NAMES = {
+    "foundations": "Foundations",
+    "activations": "Activation functions",
+    "data": "Data",
+    "init": "Initialization",
+    "norm": "Normalization",
+    "models": "Models",
+    "optim": "Optimization",
+    "reg": "Regularization",
+    "loss": "Losses",
+    "practice": "Practice",
+}
 
 LECTURES: dict[str, str] = {
     "foundations/neuron": "A unit is f(sum w_i x_i + b): a weight is a synapse.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from suite.lectures.lectures import NAMES
 from suite.lectures.lessons import LESSONS
 from suite.package import REPOSITORY
 from suite.recipe.text.shipped import shipped_studies
@@ -14,7 +15,7 @@ from suite.runs.files.write_whole import write_whole
 from suite.studies.definition.load_study import load_study
 from suite.studies.definition.study_recipe import StudyRecipe
 from suite.studies.exercises.exercise import Exercise, exercises, load_exercise
-from suite.studies.pages.lecture_page import NAMES, by_topic
+from suite.studies.pages.lecture_page import by_topic
 
 _BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 _COLAB = "https://colab.research.google.com/github/"

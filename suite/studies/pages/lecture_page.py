@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from suite.errors import UserError
-from suite.lectures.lectures import LECTURES
+from suite.lectures.lectures import LECTURES, NAMES
 from suite.lectures.lessons import LESSONS
 from suite.lectures.statements.statement import Statement, statements
 from suite.runs.files.write_whole import write_whole
@@ -20,20 +20,6 @@ from suite.studies.pages.study_parts import pictures, verdicts
 from suite.studies.running.study_result import Study
 from suite.studies.running.verification import Verification
 from suite.suggest import close_names, did_you_mean
-
-NAMES = {
-    "foundations": "Foundations",
-    "activations": "Activation functions",
-    "data": "Data",
-    "init": "Initialization",
-    "norm": "Normalization",
-    "models": "Models",
-    "optim": "Optimization",
-    "reg": "Regularization",
-    "loss": "Losses",
-    "practice": "Practice",
-}
-
 
 def lectures_named(name: str) -> list[str]:
     """The lectures that a name stands for: one, or with `all` each of them.

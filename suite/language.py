@@ -1,0 +1,20 @@
+"""The languages in which the suite's pages can be read, and the one that is asked for."""
+
+from __future__ import annotations
+
+import os
+
+# What one asks for -> the tag of HTML's `lang`.
+LANGUAGES = {"en": "en", "zh": "zh-CN"}
+VARIABLE = "SUITE_LANGUAGE"
+
+
+def chosen_language() -> str:
+    """The language of `SUITE_LANGUAGE`, as `zh` or `zh_CN.UTF-8`; English where there is none of it.
+
+    Example:
+        >>> chosen_language() in LANGUAGES
+        True
+    """
+    asked = os.environ.get(VARIABLE, "").lower().replace("_", "-").partition("-")[0]
+    return asked if asked in LANGUAGES else "en"
