@@ -10,7 +10,7 @@ VARIABLE = "SUITE_LANGUAGE"
 
 
 def chosen_language() -> str:
-    """The language of `SUITE_LANGUAGE`, as `zh` or `zh_CN.UTF-8`; English where there is none of it.
+    """The language of `SUITE_LANGUAGE`, `zh` or `zh_CN.UTF-8`; English where it has none of ours.
 
     Example:
         >>> chosen_language() in LANGUAGES

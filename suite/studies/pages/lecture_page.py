@@ -21,6 +21,7 @@ from suite.studies.running.study_result import Study
 from suite.studies.running.verification import Verification
 from suite.suggest import close_names, did_you_mean
 
+
 def lectures_named(name: str) -> list[str]:
     """The lectures that a name stands for: one, or with `all` each of them.
 
