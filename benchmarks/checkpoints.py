@@ -3,16 +3,17 @@
     python -m benchmarks.checkpoints [--rounds 5] [--nets resnet20 mlp_200m ...]
                                      [--page docs/benchmarks.md]
 
-Turns of some steps alternate with turns of as many steps at whose beginning a checkpoint is taken,
-and which last until it is on the disk. Everything that a run saves is saved.
+Epochs of some steps at whose beginning a checkpoint is taken, and which last until it is on the
+disk, alternate with as many epochs alone. Everything that a run saves is saved.
 """
 
 from __future__ import annotations
 
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,7 +29,7 @@ from benchmarks.must_hold import at_most  # noqa: E402
 from benchmarks.page import machine, options, publish, table  # noqa: E402
 from benchmarks.speed.fit_turns import ENDLESS  # noqa: E402
 from benchmarks.speed.ours import monitors, next_epoch  # noqa: E402
-from benchmarks.speed.turns import spread, take_turns  # noqa: E402
+from benchmarks.speed.turns import spread  # noqa: E402
 from suite.data import Dataset, Pipeline, Split  # noqa: E402
 from suite.models.mlp import mlp  # noqa: E402
 from suite.models.resnet import resnet  # noqa: E402
@@ -46,11 +47,12 @@ _TEXT = """## Checkpoints
 {machine}
 
 Float32, on the processor. *Held*: the state is copied in memory, and training waits; *written*:
-until it is on the disk, while training goes on. *Lost* is by how much longer steps take at whose
-beginning a checkpoint is taken, and in which it is written; and *processor*, by how many more
-seconds of a core. `checkpoint_every: auto` leaves so much time between two of them that the cost
-which the suite itself measures is 2 % of it; the share is what is lost of that time in truth.
-Memory is what is resident at most beyond that of the same steps alone.
+until it is on the disk, while training goes on, and has the higher priority. *Lost* is by how much
+longer the epochs take at whose beginning a checkpoint is taken, and in which it is written, than as
+many alone; and *processor*, by how many more seconds of a core. `checkpoint_every: auto` leaves so
+much time between two of them that the cost which the suite itself measures is 2 % of it; the share
+is what is lost of that time in truth. Memory is what is resident at most beyond that of the steps
+alone.
 
 {table}
 """
@@ -72,7 +74,7 @@ class Net:
         classes: how many.
         optimizer: of the training.
         batch: samples in it.
-        steps: of a turn; they should take longer than the writing.
+        steps: of an epoch.
     """
 
     name: str
@@ -100,7 +102,7 @@ class Net:
 
 
 def resnet152(inputs: keras.KerasTensor, classes: int) -> keras.KerasTensor:
-    """Keras's, of He et al. (2015), for images of 224 pixels."""
+    """Keras's, of He et al. (2015); small images are enough, the parameters are what is written."""
     whole = keras.applications.ResNet152(
         weights=None, input_tensor=inputs, classes=classes, classifier_activation=None
     )
@@ -110,7 +112,7 @@ def resnet152(inputs: keras.KerasTensor, classes: int) -> keras.KerasTensor:
 _SGD = partial(keras.optimizers.SGD, 0.01, momentum=0.9)
 NETS = {
     "resnet20": Net("ResNet-20", (32, 32, 3), partial(resnet, depth=20), 10, _SGD, 128, 20),
-    "resnet152": Net("ResNet-152", (224, 224, 3), resnet152, 1000, _SGD, 4, 2),
+    "resnet152": Net("ResNet-152", (64, 64, 3), resnet152, 1000, _SGD, 16, 2),
     "mlp_200m": Net(
         "MLP, 200 million parameters, Adam",
         (784,),
@@ -118,7 +120,7 @@ NETS = {
         10,
         partial(keras.optimizers.Adam, 1e-4),
         128,
-        5,
+        2,
     ),
 }
 
@@ -137,46 +139,42 @@ class Resident:
         self.most = max(self.most, int(line.split()[1]) / 1e3)
 
 
+@dataclass(frozen=True)
+class Turn:
+    """What a checkpoint did to the epochs in which it was written; seconds."""
+
+    epochs: int
+    held: float
+    written: float
+    lost: float
+    alone: float
+    processor: float
+    cost: float
+
+
 def row(net: Net, folder: Path, rounds: int) -> list[str]:
     """The line of a net."""
     loop = net.loop()
     checkpoints = Checkpoints(folder, loop)
-    held, written, costs = [], [], []
-
-    def beside() -> None:
-        start = time.perf_counter()
-        checkpoints.begin()
-        held.append(time.perf_counter() - start)
-        next_epoch(loop)
-
-    def until_written() -> None:
-        start = time.perf_counter()
-        checkpoints.save()
-        written.append(time.perf_counter() - start)
-        costs.append(checkpoints.cost)
-
     alone, both = Resident(), Resident()
     next_epoch(loop)  # traces and compiles
     alone.during(partial(next_epoch, loop))
-    both.during(beside)  # gets its memory
-    checkpoints.writer.wait()
-    held.clear()
-    before = dict.fromkeys(("alone", "beside"), checkpoints.writer.wait)
-    times = take_turns({"alone": partial(next_epoch, loop), "beside": beside}, rounds, before)
-    take_turns({"written": until_written}, rounds, {"written": checkpoints.writer.wait})
-    lost = _differences(times["beside"].wall, times["alone"].wall)
-    more = _differences(times["beside"].processor, times["alone"].processor)
-    apart = statistics.median(costs) / SHARE
-    share = [100 * seconds / apart for seconds in lost]
+    both.during(partial(_beside, loop, checkpoints))  # gets its memory
+    turns = []
+    for _ in range(rounds):
+        turns.append(_beside(loop, checkpoints))
+        print(f"{net.name}: {turns[-1]}", file=sys.stderr, flush=True)
+    apart = statistics.median(turn.cost for turn in turns) / SHARE
+    share = [100 * turn.lost / apart for turn in turns]
     return [
         net.name,
         str(net.batch),
-        f"{statistics.median(times['alone'].wall) / net.steps:.2f}",
+        f"{statistics.median(turn.alone / turn.epochs for turn in turns) / net.steps:.2f}",
         f"{saved(folder)[-1].stat().st_size / 1e6:,.0f}",
-        spread([1e3 * one for one in held], 0),
-        spread(written, 2),
-        spread([1e3 * one for one in lost], 0),
-        spread([1e3 * one for one in more], 0),
+        spread([1e3 * turn.held for turn in turns], 0),
+        spread([turn.written for turn in turns], 2),
+        spread([1e3 * turn.lost for turn in turns], 0),
+        spread([1e3 * turn.processor for turn in turns], 0),
         f"{apart:.1f}",
         spread(share, 2),
         _MOST.verdict(share),
@@ -184,8 +182,22 @@ def row(net: Net, folder: Path, rounds: int) -> list[str]:
     ]
 
 
-def _differences(longer: Sequence[float], shorter: Sequence[float]) -> list[float]:
-    return [one - other for one, other in zip(longer, shorter, strict=True)]
+def _beside(loop: Loop, checkpoints: Checkpoints) -> Turn:
+    """Train from a checkpoint until it is written, and then as many epochs alone."""
+    began, wall, processor = time.time(), time.perf_counter(), time.process_time()
+    checkpoints.begin()
+    held, epochs = time.perf_counter() - wall, 0
+    while epochs == 0 or checkpoints.writer.is_busy:
+        next_epoch(loop)
+        epochs += 1
+    middle, used = time.perf_counter(), time.process_time()
+    for _ in range(epochs):
+        next_epoch(loop)
+    alone, rest = time.perf_counter() - middle, time.process_time() - used
+    beside = middle - wall
+    more = used - processor - rest
+    written = saved(checkpoints.folder)[-1].stat().st_ctime - began  # when it got its name
+    return Turn(epochs, held, written, beside - alone, alone, more, checkpoints.cost)
 
 
 def main() -> None:

@@ -29,14 +29,13 @@ from suite.training.state.run_parts import (
 from suite.training.state.snapshot import Snapshot
 from suite.training.state.stateful import State, Stateful, collected
 from suite.training.state.variables import Form, bytes_of, differing
-from suite.workers.thread_shares import cores
 
 _PREFIX = "step-"
 # Arrays that are no values of variables.
 _OTHERS = ("callbacks/", "random/", "history")
 # A state of so many bytes is no trifle: memory is got for it beside the training, and until one
 # was written, it is expected to take a second for so many.
-_LARGE, _A_SECOND = 2**26, 1e9
+_LARGE, _A_SECOND = 2**26, 7e8
 
 
 class Checkpoints:
@@ -151,9 +150,10 @@ class Checkpoints:
 
     @property
     def cost(self) -> float:
-        """Seconds of training that the last one took: in which it was held, and in which cores
-        wrote that could have trained."""
-        return self._held + self._wrote / cores()
+        """Seconds of training that the last one took: in which it was held, and in which a core
+        wrote. Other cores trained meanwhile; but where a step waits for its slowest part, or other
+        programs use the machine, that is not worth much."""
+        return self._held + self._wrote
 
     def save(self) -> None:
         """Write a checkpoint of this moment, which is on the disk when this returns.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 
 import pytest
@@ -57,3 +59,15 @@ def test_whoever_waits_is_seen_to_live():
     threading.Timer(0.5, released.set).start()
     writer.wait()
     assert pulse.count > before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="priorities of threads are Linux's")
+def test_training_goes_first():
+    def priority():
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    writer, found, ours = BackgroundWriter(), [], priority()
+    writer.begin(lambda: found.append(priority()))
+    writer.wait()
+    assert found == [min(19, ours + 10)]
+    assert priority() == ours

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,6 +27,10 @@ def pack(arrays, state) -> bytes:
     return buffer.getvalue()
 
 
+# Written when a checkpoint was still packed in memory.
+BEFORE = Path(__file__).parents[2] / "runs/made_before/stopped/checkpoints/step-000000013.npz"
+
+
 @pytest.fixture(scope="module")
 def content():
     return pack(ARRAYS, STATE)
@@ -38,6 +43,16 @@ def test_comes_back_as_it_was(content):
     for name, array in ARRAYS.items():
         assert arrays[name].dtype == array.dtype
         np.testing.assert_array_equal(arrays[name], array)
+
+
+def test_a_file_of_before_is_read_and_is_the_same_when_written_now():
+    arrays, state = unpack(read(BEFORE))
+    assert state["position"] == {"epoch": 3, "step": 13}
+    assert {name.split("/")[0] for name in arrays} >= {"weights", "optimizer", "metrics"}
+    again, same = unpack(pack(arrays, {k: v for k, v in state.items() if k != "version"}))
+    assert same == state
+    assert [*again] == [*arrays]
+    assert all(again[name].tobytes() == arrays[name].tobytes() for name in arrays)
 
 
 def test_numpy_opens_it(content):

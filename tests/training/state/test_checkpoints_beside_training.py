@@ -6,6 +6,7 @@ import errno
 import os
 import threading
 import time
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -127,3 +128,14 @@ class Best(keras.callbacks.Callback):
 
     def set_model(self, model):
         self.kept = model.get_weights()
+
+
+def test_the_cost_is_the_time_held_and_that_of_the_core_that_wrote(tmp_path, monkeypatch):
+    made = checkpoints(tmp_path, schedule=CheckpointSchedule())
+    clocks = {"perf_counter": iter([1.0, 1.5]), "thread_time": iter([7.0, 9.0])}
+    monkeypatch.setattr(
+        "suite.training.state.checkpoints.time",
+        SimpleNamespace(**{name: clock.__next__ for name, clock in clocks.items()}),
+    )
+    made.save()
+    assert made.cost == 2.5
