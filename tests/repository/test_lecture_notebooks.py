@@ -49,8 +49,8 @@ SOME = NAMES if os.environ.get("SUITE_WHOLE_TABLES") else ("init", "optim", "fou
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lecture", SOME)
-def test_runs_from_its_first_cell_to_its_last(lecture, tmp_path):
-    """With one seed; of the experiments those at both ends, of the exercises one."""
+def test_runs_from_its_first_cell_to_its_last(lecture, tmp_path, installed):
+    """With the wheel and one seed; of the experiments those at both ends, of the exercises one."""
     notebook = read(lecture)
     notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     studies = [cell for cell in notebook.cells if cell.source.startswith("show(")]
@@ -59,7 +59,9 @@ def test_runs_from_its_first_cell_to_its_last(lecture, tmp_path):
     notebook.cells[1].source = notebook.cells[1].source.replace("SEEDS = 5", "SEEDS = 1")
     resources = {"metadata": {"path": tmp_path}}
     client = nbclient.NotebookClient(notebook, timeout=300, resources=resources)
-    client.execute(env={**os.environ, "PYTHONPATH": str(CHECKOUT), "IPYTHONDIR": str(tmp_path)})
+    notebook.cells.append(nbformat.v4.new_code_cell("print(suite.__file__)"))
+    client.execute(env={**os.environ, "PYTHONPATH": str(installed), "IPYTHONDIR": str(tmp_path)})
+    assert notebook.cells[5].outputs[0].text.strip() == str(installed / "suite" / "__init__.py")
     for cell in notebook.cells[2:4]:
         (shown,) = [one for one in cell.outputs if one.output_type == "execute_result"]
         assert "text/html" in shown.data

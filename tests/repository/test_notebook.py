@@ -1,15 +1,21 @@
-"""The notebook runs from its first cell to its last, against the installed wheel."""
+"""The notebook runs from first cell to last, against the installed wheel; what it installs."""
 
 from __future__ import annotations
 
+import importlib.metadata
+import json
 import os
 import re
+import subprocess
+import sys
 
 import nbclient
 import nbformat
 import pytest
 
+from suite.package import REPOSITORY
 from tests.commands import CHECKOUT
+from tests.loopback import CERTIFICATE, serving
 
 PATH = CHECKOUT / "notebooks" / "quickstart.ipynb"
 # Appended by the test: where the suite came from.
@@ -50,8 +56,35 @@ def test_begins_with_a_badge_that_opens_this_file_in_colab():
     (address,) = re.findall(r"\]\((https://colab\.research\.google\.com/github/\S+)\)", str(read()))
     repository = address.split("/github/")[1].split("/blob/")[0]
     assert address.endswith("/blob/main/notebooks/quickstart.ipynb")
-    assert f'"https://github.com/{repository}"' in code_cells(read())[0].source
+    assert f"https://github.com/{repository}" == REPOSITORY
+    assert f'SUITE = "git+{REPOSITORY}"' in code_cells(read())[0].source
     assert address in (CHECKOUT / "README.md").read_text("utf-8")
+
+
+def test_installs_as_the_notebooks_of_lectures_do():
+    lecture = nbformat.read(CHECKOUT / "notebooks" / "lectures" / "init.ipynb", as_version=4)
+    assert code_cells(lecture)[0].source == code_cells(read())[0].source
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("source", ["wheel", "folder"])
+def test_installs_the_suite_and_nothing_that_is_at_hand(source, wheel, tmp_path, monkeypatch):
+    """Where all that it needs is there; pip tells what it would install, without a network."""
+    named = wheel if source == "wheel" else wheel.parent / "source"
+    cell = code_cells(read())[0].source.replace(f"git+{REPOSITORY}", str(named))
+    cell = cell.replace('find_spec("suite")', 'find_spec("absent")')
+    plain, _, arguments = cell.partition("    %pip install ")
+    monkeypatch.chdir(tmp_path)
+    exec(plain, {})
+    constraints = (tmp_path / "at-hand.txt").read_text().splitlines()
+    assert f"tensorflow=={importlib.metadata.version('tensorflow')}" in constraints
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index"]
+    command += ["--no-build-isolation", "--ignore-installed", "--no-deps"] * (source == "folder")
+    command += ["--report", "report.json", *arguments.replace('"', "").split()[:-1], str(named)]
+    subprocess.run(command, check=True, capture_output=True)
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    named = [one["metadata"]["name"] for one in report["install"]]
+    assert named == ["keras-training-suite"]
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +92,23 @@ def executed(installed, tmp_path_factory):
     folder = tmp_path_factory.mktemp("notebook")
     notebook = read()
     notebook.cells.append(nbformat.v4.new_code_cell(WHERE))
-    client = nbclient.NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": folder}}
-    )
-    client.execute(env={**os.environ, "PYTHONPATH": str(installed), "IPYTHONDIR": str(folder)})
+    environment = {"PYTHONPATH": str(installed), "IPYTHONDIR": str(folder)}
+    with serving() as web:
+        recipe = (CHECKOUT / "recipes" / "quickstart.yaml").read_text("utf-8")
+        web.put("/blob/main/recipes/quickstart.yaml", recipe)
+        fetched = cell_of(notebook, 'quickstart.yaml")')
+        fetched.source = fetched.source.replace(REPOSITORY, web.host)
+        client = nbclient.NotebookClient(
+            notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": folder}}
+        )
+        client.execute(env={**os.environ, **environment, "SSL_CERT_FILE": str(CERTIFICATE)})
     return notebook
+
+
+@pytest.mark.slow
+def test_loads_a_recipe_from_the_web(executed):
+    (recipe,) = outputs(cell_of(executed, 'quickstart.yaml")'), "text/html")
+    assert "a learning rate that follows one cycle" in recipe
 
 
 @pytest.mark.slow

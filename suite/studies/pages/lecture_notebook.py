@@ -20,12 +20,19 @@ from suite.studies.pages.lecture_page import by_topic
 _BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 _COLAB = "https://colab.research.google.com/github/"
 _INSTALL = f"""\
-# Installs the suite, unless it is there already.
+import importlib.metadata
 import importlib.util
 
-REPOSITORY = "{REPOSITORY}"
+# Where the suite comes from: its repository, or the path of a wheel or of a folder.
+SUITE = "git+{REPOSITORY}"
+
 if importlib.util.find_spec("suite") is None:
-    %pip install -q git+{{REPOSITORY}}"""
+    # What is at hand and much depends on stays in the version that it has.
+    stays = ("tensorflow", "keras", "numpy", "protobuf")
+    there = [one for one in importlib.metadata.distributions() if one.name in stays]
+    with open("at-hand.txt", "w") as file:
+        file.writelines(f"{{one.name}}=={{one.version}}\\n" for one in there)
+    %pip install -q --upgrade-strategy only-if-needed -c at-hand.txt "{{SUITE}}\""""
 _BEGIN = """\
 import suite
 
