@@ -78,7 +78,7 @@ ARROWS = {
         "runs",
         "suggest",
     },
-    "checks": {"catalog", "data", "diagnostics", "edit", "layers", "recipe", "summary"},
+    "checks": {"catalog", "data", "diagnostics", "edit", "errors", "layers", "recipe", "summary"},
     "examination": {"checks", "data", "diagnostics", "errors"},
     "training": {
         "catalog",

@@ -21,6 +21,7 @@ class Kind:
         context: what the suite or Keras supplies when it calls a function of this kind: its leading
             parameters, which a recipe must not give. A function without them makes the component.
         hidden: public names of the Keras module that are no components.
+        subfolders: of the room, with components of this kind too.
 
     Example:
         >>> KINDS["losses"].singular, KINDS["losses"].context
@@ -35,6 +36,12 @@ class Kind:
     forms: tuple[str, ...] = ("class",)
     context: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
+    subfolders: tuple[str, ...] = ()
+
+    @property
+    def told_by_context(self) -> bool:
+        """Whether a function of a room is a component only if it takes the context."""
+        return self.name in ("models", "checks")
 
 
 _ALL = (
@@ -164,6 +171,16 @@ _ALL = (
         hidden=frozenset({"Callback", "CallbackList"}),
     ),
     Kind("trackers", "tracker", None, "suite/trackers", "training: {{track: [{}]}}"),
+    Kind(
+        "checks",
+        "check",
+        None,
+        "suite/checks",
+        "checks: [{}]",
+        forms=("function",),
+        context=("context",),
+        subfolders=("data",),
+    ),
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 

@@ -77,9 +77,10 @@ def run_checks(
     with untouched(context.model):
         for check in checks:
             try:
-                found[check.__name__] = [] if check in skipped else check(context)
+                said = [] if check in skipped else check(context)
             except Exception as error:
                 if failed is None:
                     raise
-                found[check.__name__] = failed(check.__name__, error)
+                said = failed(check.__name__, error)
+            found.setdefault(check.__name__, []).extend(said)
     return found

@@ -31,7 +31,7 @@ VERBS = {
     "lookup.completion": "what makes bash, zsh or fish complete verbs, recipes, keys and names",
     "recipes.summary": "layers, shapes, parameters, multiply-adds, receptive field",
     "recipes.copy": "copy a recipe to a file of your own",
-    "lookup.new": "write a small working diagnostic of your own, with its test",
+    "lookup.new": "a small working model, loss, diagnostic, ... of your own, with its test",
     "recipes.diff": "what differs between two recipes, defaults included, or two runs",
     "results.report": "the page of a run or a sweep; several runs beside one another",
     "results.plot": "draw a picture of a run for a projector",

@@ -78,7 +78,7 @@ def _recipes() -> dict[str, tuple[str, list[str]]]:
 @functools.cache
 def _components() -> dict[str, tuple[str, tuple[str, ...]]]:
     # Of Keras's 300 components few belong to a row; only those are read.
-    kinds = [kind for kind in catalog.KINDS if kind != "callbacks"]
+    kinds = [kind for kind in catalog.KINDS if kind not in ("callbacks", "checks")]
     own = [entry for kind in kinds for entry in catalog.own_entries(kind)]
     keras = [HERE.find(kind, name) for kind, name in KERAS_TOPICS if kind != "callbacks"]
     return {

@@ -17,6 +17,7 @@ from suite.recipe.recipe import Recipe, load
 # More or fewer epochs make the same run longer or shorter, and where and in how large bites it is
 # computed does not change it; anything else makes it another run.
 _FREE = {
+    "checks",
     "name",
     "training.checkpoint_every",
     "training.checkpoints_kept",

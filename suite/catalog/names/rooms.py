@@ -37,7 +37,8 @@ def room_files(kind: Kind) -> list[Path]:
 def _room(kind: Kind) -> dict[str, Path]:
     """The files of a room by the key of their names."""
     folder = room_folder(kind)
-    return _listed(folder, changed(folder))
+    folders = [folder, *(folder / name for name in kind.subfolders)]
+    return {name: file for one in folders for name, file in _listed(one, changed(one)).items()}
 
 
 @functools.lru_cache(maxsize=64)
@@ -73,10 +74,9 @@ def room_entry(kind: Kind, file: Path) -> Entry | None:
     Raises:
         SourceError: the file is no Python.
     """
-    folder = room_folder(kind)
     module = None
-    if folder.is_relative_to(_PACKAGE):
-        module = ".".join([*folder.relative_to(_PACKAGE.parent).parts, file.stem])
+    if file.is_relative_to(_PACKAGE):
+        module = ".".join(file.relative_to(_PACKAGE.parent).with_suffix("").parts)
     for definition in read(file, module).definitions.values():
         if key(definition.name) == key(file.stem) and fits(kind, definition):
             name = snake_case(definition.name) if definition.is_class else definition.name
@@ -92,7 +92,7 @@ def fits(kind: Kind, definition: Definition) -> bool:
     if arguments is None:
         return "class" in kind.forms
     leading = [argument.arg for argument in arguments.args[: len(kind.context)]]
-    return "function" in kind.forms and (kind.name != "models" or leading == list(kind.context))
+    return "function" in kind.forms and (not kind.told_by_context or leading == list(kind.context))
 
 
 def find_in_room(kind: Kind, wanted: str) -> Entry | None:

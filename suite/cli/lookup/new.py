@@ -1,9 +1,8 @@
-"""`new callback NAME`: a diagnostic of your own to begin with."""
+"""`new KIND NAME`: something of your own to begin with, and its test."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from suite.cli.arguments import a_path
 from suite.screen import say
@@ -12,14 +11,24 @@ EXAMPLE = "new callback loudest_batch"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["callback"])
+    from suite.cli.lookup.scaffold import SCAFFOLDS
+
+    parser.add_argument("kind", choices=SCAFFOLDS, help=f"one of {', '.join(SCAFFOLDS)}")
     parser.add_argument("name", metavar="NAME")
-    parser.add_argument("--folder", type=a_path, default=Path("callbacks"), metavar="DIR")
+    parser.add_argument(
+        "--folder",
+        type=a_path,
+        metavar="DIR",
+        help="where to write; callbacks/ for a callback, NAME/ for a plugin, else here",
+    )
 
 
 def run(options: argparse.Namespace) -> None:
-    from suite.cli.lookup.scaffold import new_callback
+    from suite.cli.lookup.scaffold import write_scaffold
 
-    code, test = new_callback(options.name, options.folder)
-    say(f"{code}\n{test}\ntest it: python -m pytest {test}")
-    say(f"use it:  python -m suite run quickstart callbacks+={code.stem}")
+    files, use = write_scaffold(options.kind, options.name, options.folder)
+    tests = [str(file) for file in files if file.name.startswith("test_")]
+    say("\n".join(str(file) for file in files))
+    if tests:
+        say(f"test it: python -m pytest {' '.join(tests)}")
+    say(f"use it:  {use}")

@@ -1,128 +1,125 @@
-"""A new callback of the user's own: a small working diagnostic with its test."""
+"""What a user brings, to begin with: small working files and their tests."""
 
 from __future__ import annotations
 
 import keyword
 import os
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 
 from suite.catalog.names.spelling import snake_case
 from suite.errors import UserError
 from suite.given_path import brief
+from suite.recipe.text.modeline import with_modeline
 
-_CALLBACK = '''"""{title}."""
-
-import tensorflow as tf
-
-from suite import Diagnostic, Finding
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
-class {name}(Diagnostic):
-    """Mean of the training loss over the measured steps, and its largest value.
-
-    Logs `{key}/mean` and `{key}/max`; speaks when the largest loss is more than `limit` times the
-    mean: a batch that stands out.
-
-    A resumed run goes on with its accumulators and its attributes. An attribute of a type that no
-    checkpoint understands needs `state()`, which returns plain values, and `restore(state)`.
+@dataclass(frozen=True)
+class Scaffold:
+    """What `new KIND NAME` writes.
 
     Args:
-        every: measured at steps 0, every, 2 every, ...
-        limit: ratio of the largest to the mean loss beyond which it speaks.
-
-    Topic: practice/babysitting
+        files: template -> name of the file; `$name`, `$camel`, `$dashed` and `$title` are the given
+            name in its forms, here and in the templates.
+        use: how it is used then, a line; `$file` is the first file.
+        folder: where it is written unless the user says otherwise.
     """
 
-    needs = frozenset()  # of gradients, activations, activation_gradients, weights, updates, ...
-
-    def __init__(self, every: int = 1, limit: float = 10.0):
-        super().__init__(every)
-        self.limit = limit
-        self.figure = 0.0
-
-    def build(self, model):
-        self.total = self.accumulator("total", reduce="mean")
-        self.count = self.accumulator("count", reduce="same")
-        self.largest = self.accumulator("largest", initial=float("-inf"), reduce="mean")
-
-    def observe(self, step):
-        self.total.assign_add(step.loss)
-        self.count.assign_add(1.0)
-        self.largest.assign(tf.maximum(self.largest, step.loss))
-
-    def report(self):
-        if not self.count.numpy():
-            return {{}}
-        mean = float(self.total.numpy() / self.count.numpy())
-        largest = float(self.largest.numpy())
-        self.figure = largest / max(mean, 1e-12)
-        return {{"mean": mean, "max": largest}}
-
-    def findings(self):
-        if self.figure <= self.limit:
-            return []
-        text = f"the largest loss of a batch is {{self.figure:.1f}} times the mean"
-        return [
-            Finding(self.name, text, severity="note", figure=self.figure, limit=self.limit)
-        ]
-'''
-_TEST = '''"""{name} against the loss that Keras reports."""
-
-import keras
-import numpy as np
-import pytest
-
-import suite
-from {module} import {name}
+    files: Mapping[str, str]
+    use: str
+    folder: str = "."
 
 
-def test_mean_is_the_epoch_s_loss():
-    keras.utils.set_random_seed(0)
-    inputs = keras.Input((4,))
-    model = keras.Model(inputs, keras.layers.Dense(1)(inputs))
-    model.compile("sgd", "mse")
-    x = np.random.default_rng(0).normal(size=(64, 4)).astype("float32")
-    data = (x, x.sum(axis=1, keepdims=True))
-    history = suite.fit(model, data, batch_size=16, callbacks=[{name}()], quiet=True)
-    measured = history.suite
-    assert measured["{key}/mean"] == pytest.approx(history.history["loss"], rel=1e-5)
-    assert measured["{key}/max"] >= measured["{key}/mean"]
-'''
+def _part(kind: str, use: str, folder: str = ".") -> Scaffold:
+    """A file of Python and its test."""
+    files = {f"{kind}.py": "$name.py", f"test_{kind}.py": "test_$name.py"}
+    return Scaffold(files, f"python -m suite run quickstart {use}", folder)
 
 
-def new_callback(name: str, folder: Path) -> tuple[Path, Path]:
-    """Write `<folder>/<name>.py` and `<folder>/test_<name>.py`.
+SCAFFOLDS: Mapping[str, Scaffold] = {
+    "callback": _part("callback", "callbacks+=$name", "callbacks"),
+    "model": _part("model", "model=$file:$name"),
+    "source": _part("source", "data.kind=$file:$name model=mlp"),
+    "loss": _part("loss", "loss=$file:$camel"),
+    "metric": _part("metric", "metrics+=$file:$camel"),
+    "augmentation": _part("augmentation", "data.augment+=$file:$camel"),
+    "check": _part("check", "checks+=$file:$name"),
+    "plugin": Scaffold(
+        {
+            "callback.py": "$name.py",
+            "plugin.toml": "pyproject.toml",
+            "test_callback.py": "test_$name.py",
+            "test_plugin.py": "test_package.py",
+        },
+        "python -m pip install -e $folder && python -m suite run quickstart callbacks+=$name",
+        "$dashed",
+    ),
+    "recipe": Scaffold({"recipe.yaml": "$name.yaml"}, "python -m suite run $file"),
+}
+
+
+def write_scaffold(kind: str, name: str, folder: Path | None = None) -> tuple[list[Path], str]:
+    """Write the files of a scaffold.
 
     Args:
+        kind: of `SCAFFOLDS`.
         name: in snake_case or CamelCase.
-        folder: made where it is missing; a folder called `callbacks` in the working directory or
-            beside a recipe is found without being named.
+        folder: made where it is missing; None is the scaffold's own.
+
+    Returns:
+        The files, and the command that uses them.
 
     Raises:
         UserError: the name is no Python name, one of the files exists, or cannot be written.
     """
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
-        raise UserError(f"{brief(name)}: is no name for a callback; use letters, digits and `_`.")
-    module = snake_case(name)
-    if keyword.iskeyword(module) or keyword.iskeyword(name):
-        raise UserError(f"{name}: is a word of Python's own; choose another name.")
-    camel = "".join(part.capitalize() for part in module.split("_"))
-    files = (folder / f"{module}.py", folder / f"test_{module}.py")
+    scaffold, words = SCAFFOLDS[kind], _words(kind, name)
+    folder = Path(_filled(scaffold.folder, words)) if folder is None else folder
+    files = [folder / _filled(file, words) for file in scaffold.files.values()]
     for file in files:
         if os.path.lexists(file):
             raise UserError(f"{file}: exists already; choose another name, or remove it.")
-    words = {"name": camel, "module": module, "key": module}
-    words["title"] = module.replace("_", " ").capitalize()
+    words["file"] = _as_place(files[0])
+    words["folder"] = str(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file, template in zip(files, (_CALLBACK, _TEST), strict=True):
+        for template, file in zip(scaffold.files, files, strict=True):
+            text = _filled((_TEMPLATES / f"{template}.txt").read_text("utf-8"), words)
+            text = with_modeline(text, folder) if file.suffix == ".yaml" else text
             with file.open("x", encoding="utf-8") as opened:
-                opened.write(template.format(**words))
+                opened.write(text)
     except OSError as error:
         cause = error.strerror or error
         message = (
-            f"{folder}: {module}.py cannot be written there ({cause}); choose another --folder"
+            f"{folder}: {files[0].name} cannot be written there ({cause}); choose another --folder"
         )
         raise UserError(message) from error
-    return files
+    return files, _filled(scaffold.use, words)
+
+
+def _words(kind: str, name: str) -> dict[str, str]:
+    """The forms of a name that templates have fields for."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
+        raise UserError(f"{brief(name)}: is no name for a {kind}; use letters, digits and `_`.")
+    module = snake_case(name)
+    if keyword.iskeyword(module) or keyword.iskeyword(name):
+        raise UserError(f"{name}: is a word of Python's own; choose another name.")
+    return {
+        "name": module,
+        "camel": "".join(part.capitalize() for part in module.split("_")),
+        "dashed": module.replace("_", "-"),
+        "title": module.replace("_", " ").capitalize(),
+    }
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    return Template(text).substitute(words)
+
+
+def _as_place(file: Path) -> str:
+    """A file as a recipe names it: a plain name would be a module's."""
+    text = file.as_posix()
+    return text if "/" in text else f"./{text}"

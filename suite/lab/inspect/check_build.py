@@ -33,12 +33,15 @@ def check_build(
         ['init_symmetry']
     """
     recipe = recipe.to_train
-    settings, width = recipe.training, max(len(check.__name__) for check in CHECKS + DEEP_CHECKS)
-    findings = []
+    settings, findings = recipe.training, []
     prepare_source(recipe, show)
     with process_settings(recipe.seed, settings.precision, determinism=False):
-        context = built(recipe, show)
-        for check in CHECKS + (DEEP_CHECKS if deep else ()):
+        assembly = _assembled(recipe, show)
+        context = assembly.check_context()
+        deep_ones = DEEP_CHECKS if deep else ()
+        checks = tuple(dict.fromkeys((*CHECKS, *deep_ones, *assembly.checks)))
+        width = max(len(check.__name__) for check in (*checks, *DEEP_CHECKS))
+        for check in checks:
             for name, found in run_checks(context, [check]).items():
                 for line in _lines(f"{name:<{width}}", found):
                     show(line)
@@ -48,11 +51,15 @@ def check_build(
 
 def built(recipe: TrainingRecipe, show: Callable[[str], object]) -> CheckContext:
     """The recipe's data and compiled model, on one device, as a run would begin with them."""
+    return _assembled(recipe, show).check_context()
+
+
+def _assembled(recipe: TrainingRecipe, show: Callable[[str], object]) -> Assembly:
     assembly = Assembly(recipe, say=show)
     assembly.check_first()
     assembly.initialize()
     rehearse(recipe, assembly.model, assembly.dataset)
-    return assembly.check_context()
+    return assembly
 
 
 def _lines(name: str, findings: Sequence[Finding]) -> Iterator[str]:

@@ -33,6 +33,7 @@ COMPONENT = "x-component"
 _PARSED = PlainValidator(Component.parse)
 Augmentation = Annotated[Component, _PARSED, ComponentOf("augmentations")]
 Callback = Annotated[Component, _PARSED, ComponentOf("callbacks")]
+Check = Annotated[Component, _PARSED, ComponentOf("checks")]
 Constraint = Annotated[Component, _PARSED, ComponentOf("constraints")]
 Initialization = Annotated[Component, _PARSED, ComponentOf("initializations")]
 Loss = Annotated[Component, _PARSED, ComponentOf("losses")]

@@ -15,6 +15,7 @@ from suite.recipe.schema.class_settings import ClassCounts, ClassWeights
 from suite.recipe.schema.component_fields import (
     Augmentation,
     Callback,
+    Check,
     ComponentOf,
     Initialization,
     Loss,
@@ -30,8 +31,6 @@ from suite.recipe.schema.transfer_settings import TransferSettings
 from suite.recipe.text.node import without_nulls
 
 _EVERY = "`auto` or a duration such as 500st, 2ep, 10% or 10min"
-
-
 _WholeCount = Annotated[int, Field(ge=1, le=LARGEST_COUNT)]  # beside a share, which 1.0 is
 
 
@@ -199,13 +198,12 @@ class TrainingSettings(Settings):
             weights, 1 for classes not named; `balanced`: n / (k n_c), with n_c of the n training
             examples in each of k classes. Of a mixed label it is the mean by its shares. Counts in
             the training loss alone; metrics, validation and test do not weigh.
-        clip_norm: the largest global norm of the gradients, after they are summed over devices.
+        clip_norm: largest global norm of the gradients, after they are summed over devices.
         gradient_accumulation: equal parts in which a batch is computed, to save memory.
         ema: decay of a moving average of the weights, which then validates and is saved.
         lookahead: see `LookaheadSettings`.
-        rates: pattern of paths of weights, as in `*norm*/beta` -> factor on the learning rate,
-            above 0; weight decay keeps the common rate. Of several patterns that match, the last
-            holds.
+        rates: pattern of paths of weights, `*norm*/beta` -> factor on the learning rate, above 0;
+            weight decay keeps the common rate. Of several patterns that match, the last holds.
         checkpoint_every: when the state is saved, beside at a signal and at a failure. `auto`:
             after 5 s, at the end of each epoch, and inside it when training has taken twice as long
             or ten minutes have passed, for 2 % of the time at most; or a duration: `500st`, `2ep`,
@@ -216,9 +214,9 @@ class TrainingSettings(Settings):
             `none`: no such file.
         on_nan: after a number that is not finite: `stop`, or `restore_and_lower_rate`: go on from
             the last checkpoint before it with a tenth of the learning rate, up to three times.
-        tta: test-time augmentation, with which the test set is measured once more, as
-            `test_tta_accuracy` and so on: the mean of the outputs over an image and its mirror
-            image (`flip`), and over both moved by a pixel too (`flip_shift`).
+        tta: test-time augmentation: the test set is measured once more, as `test_tta_accuracy` and
+            so on, by the mean of the outputs over an image and its mirror image (`flip`), and over
+            both moved by a pixel too (`flip_shift`).
         determinism: whether every operation must give the same bits in every run.
         diagnostics: `auto`: checks before the run, the cheap diagnostics that the doctor goes by,
             beside those in `callbacks`, and figures of the trained model in `outcome.json`;
@@ -274,7 +272,7 @@ class RecipeSettings(Settings):
 
     Args:
         name: names the run directory; by default the name of the file.
-        topic: the lecture topic, for instance `models/resnet`; several are separated by commas.
+        topic: of the lectures, for instance `models/resnet`; several are separated by commas.
         seed: of everything random.
         data: see `DataSettings`.
         model: a model of the catalog with its arguments; required but for a `surface`.
@@ -289,6 +287,7 @@ class RecipeSettings(Settings):
         optimizer: with a number or a schedule as its `learning_rate`.
         training: see `TrainingSettings`.
         callbacks: Keras callbacks and diagnostics.
+        checks: of data and model before the first step, beside those of every run.
         sweep: many runs with changed keys in place of one; see `SweepSettings`.
 
     Example:
@@ -318,6 +317,7 @@ class RecipeSettings(Settings):
     optimizer: Optimizer = Component("adam", {"learning_rate": 0.001})
     training: TrainingSettings = TrainingSettings()
     callbacks: list[Callback] = []
+    checks: list[Check] = []
     sweep: SweepSettings | None = None
 
 

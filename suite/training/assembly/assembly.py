@@ -9,7 +9,7 @@ import keras
 import tensorflow as tf
 
 from suite.catalog.catalog_view import CatalogView
-from suite.checks import CheckContext, classes_of, run_checks
+from suite.checks import CHECKS, Check, CheckContext, classes_of, run_checks
 from suite.data import Dataset, Pipeline, fit_normalization
 from suite.data.batches.pipeline import Augmentation
 from suite.data.files.rows import some_of
@@ -34,7 +34,7 @@ from suite.training.assembly.dataset import (
     training_pipeline,
 )
 from suite.training.assembly.initialize import initialize
-from suite.training.assembly.monitors import monitors
+from suite.training.assembly.monitors import build_checks, monitors
 from suite.training.assembly.network import build_network
 from suite.training.assembly.parts import Parts, refused_at
 from suite.training.assembly.run_callbacks import build_callbacks
@@ -103,7 +103,7 @@ class Assembly:
         Raises:
             RecipeError: an augmentation refuses an argument, or a batch cannot be divided.
         """
-        self.augmentations  # noqa: B018 (made here)
+        self.augmentations, self.checks  # noqa: B018 (made here)
         with refused_at(self.recipe, "data", "batch_size"):
             check_divisible(
                 self.strategy,
@@ -118,6 +118,11 @@ class Assembly:
             self.parts.build("augmentations", component, ("data", "augment", index))
             for index, component in enumerate(self.recipe.data.augment)
         ]
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """Those that the recipe names."""
+        return build_checks(self.parts)
 
     @property
     def dataset(self) -> Dataset:
@@ -316,10 +321,10 @@ class Assembly:
         )
 
     def findings_before_training(self) -> list[Finding]:
-        """What the cheap checks say about the data and the initial model of a run."""
-        if self.recipe.training.diagnostics == "none":
-            return []
-        found = run_checks(self.check_context())
+        """What the cheap checks, and the recipe's own, say of the data and the initial model."""
+        always = () if self.recipe.training.diagnostics == "none" else CHECKS
+        checks = tuple(dict.fromkeys((*always, *self.checks)))
+        found = run_checks(self.check_context(), checks) if checks else {}
         return [self.proposed(finding) for findings in found.values() for finding in findings]
 
     @cached_property

@@ -1,4 +1,5 @@
-"""What watches every run, unless its recipe says `training.diagnostics: none`."""
+"""What watches every run, unless its recipe says `training.diagnostics: none`; and the checks that
+a recipe names."""
 
 from __future__ import annotations
 
@@ -6,10 +7,12 @@ import keras
 
 from suite.catalog import Catalog, Component
 from suite.catalog.names.doors import CLOSED
+from suite.checks import Check
+from suite.checks.support.brought import brought
 from suite.recipe import TrainingRecipe
 from suite.recipe.task.figures import MONITORS
 from suite.training.assembly.clock import Clock
-from suite.training.assembly.parts import refused_at
+from suite.training.assembly.parts import TrainingParts, refused_at
 
 
 def monitors(recipe: TrainingRecipe, clock: Clock) -> list[keras.callbacks.Callback]:
@@ -30,3 +33,17 @@ def monitors(recipe: TrainingRecipe, clock: Clock) -> list[keras.callbacks.Callb
             for name in MONITORS
             if name not in named
         ]
+
+
+def build_checks(parts: TrainingParts) -> list[Check]:
+    """The checks that the recipe names; one of the user's own may fail, which it then says.
+
+    Raises:
+        RecipeError: the file of one cannot be imported.
+    """
+    found: list[Check] = []
+    for number, component in enumerate(parts.recipe.checks):
+        check = parts.build("checks", component, ("checks", number))
+        entry = Catalog(parts.doors).find("checks", component.kind)
+        found.append(check if entry.is_known else brought(check, entry.attribute, entry.file))
+    return found

@@ -51,6 +51,7 @@ def test_the_kinds_of_a_recipe():
         "loss": "losses",
         "metrics": "metrics",
         "callbacks": "callbacks",
+        "checks": "checks",
     }
     assert component_kinds(TrainingSettings) == {"track": "trackers"}
     assert component_kinds(DataSettings) == {"augment": "augmentations"}

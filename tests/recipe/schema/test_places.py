@@ -34,6 +34,7 @@ FOUND = {
     ],
     "callbacks: [finite]": [("callbacks.0", "callbacks", "finite", {})],
     "callbacks: []": [],
+    "checks: [overfit_batch]": [("checks.0", "checks", "overfit_batch", {})],
     "data: digits": [],  # a short form that is made a mapping before
     "data: {kind: digits}": [("data", "data", "digits", {})],
     "data: {kind: moons, samples: 10, batch_size: 5}": [("data", "data", "moons", {"samples": 10})],
@@ -140,6 +141,7 @@ def test_a_component_is_read_once_and_without_what_is_null():
                 "metrics": "metrics",
                 "optimizer": "optimizers",
                 "callbacks": "callbacks",
+                "checks": "checks",
             },
         ),
     ],
