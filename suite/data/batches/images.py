@@ -33,10 +33,12 @@ def to_type(values: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
 def mirrored(images: tf.Tensor, which: tf.Tensor, axis: int) -> tf.Tensor:
     """Images of a batch reversed along an axis, those where `which`, (B,) of 0 and 1, is 1."""
     size, (height, width, channels) = batch_length(images), images.shape[1:]
+    chosen = tf.where(which > 0)[:, 0]
     # Of three axes, the last of them colors, TensorFlow reverses the middle one pixel by pixel;
     # of four it takes five times as long.
     flat = [-1, width, channels] if axis == 2 else [-1, height, width * channels]
-    reverse = tf.reshape(tf.reverse(tf.reshape(images, flat), [1]), tf.shape(images))
-    # Choosing whole images from both versions is four times as fast as tf.where.
-    both = tf.concat([images, reverse], axis=0)
-    return tf.gather(both, tf.range(size) + size * which)
+    some = tf.reverse(tf.reshape(tf.gather(images, chosen), flat), [1])
+    some = tf.reshape(some, [-1, height, width, channels])
+    # Of two images for one place the later one counts.
+    places = [tf.range(size), tf.cast(chosen, tf.int32)]
+    return tf.ensure_shape(tf.dynamic_stitch(places, [images, some]), images.shape)

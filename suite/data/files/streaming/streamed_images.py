@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.data.experimental.ops.batching import _MapAndBatchDataset
 
 from suite.data.batches.parallel import as_written
 from suite.data.digest import DIGITS
@@ -142,12 +143,15 @@ class StreamedImages(Streamed):
         def batch(sample: Callable[..., tf.Tensor], parts: Tensors) -> tf.Tensor:
             rows, draws = parts
             planned = self._planned(rows, draws, boxes, numbers_of)
-            samples = tf.data.Dataset.from_tensor_slices(planned)
-            samples = samples.map(
-                as_written(sample), num_parallel_calls=threads, deterministic=True
-            )
             count = tf.maximum(tf.shape(rows, tf.int64)[0], 1)
-            images = samples.batch(count).get_single_element()
+            # Each sample is written to its place in the batch: no second copy, by one thread.
+            images = _MapAndBatchDataset(
+                tf.data.Dataset.from_tensor_slices(planned),
+                as_written(sample),
+                count,
+                tf.constant(threads, tf.int64),
+                drop_remainder=False,
+            ).get_single_element()
             return tf.ensure_shape(images, [*rows.shape, *self.sample_shape])
 
         def sample(*parts: tf.Tensor) -> tf.Tensor:
