@@ -61,29 +61,51 @@ class Chain:
             rows: of the whole batch, in the training set.
             positions: in the batch, of the samples that are wanted, of shape (b,); None: of all.
         """
-        keys = [self._key(index, step) for index in range(len(self.augmentations))]
-        wanted = positions  # behind the last augmentation, then before each of them
-        stages: list[tuple[int, tf.Tensor | None, tf.Tensor | None]] = []
-        for index in reversed(range(len(keys))):
-            before = _needed(self.augmentations[index], keys[index], rows, wanted)
-            stages.append((index, before, wanted))
-            wanted = before
-        if self.is_fused:
-            stages.pop()
-            samples = read(_at(rows, wanted), _at(self._draws(keys[0], rows), wanted))
-        else:
-            samples = read(_at(rows, wanted))
-        for index, before, after in reversed(stages):
-            augmentation, key = self.augmentations[index], keys[index]
+        samples = read(*self.asked(step, rows, positions))
+        return self.augmented(samples, step, rows, positions)
+
+    def asked(
+        self, step: tf.Tensor, rows: tf.Tensor, positions: tf.Tensor | None = None
+    ) -> tuple[tf.Tensor, ...]:
+        """What has to be read for it: rows, and draws, where reading augments."""
+        wanted = self._wanted(step, rows, positions)[0]
+        if not self.is_fused:
+            return (_at(rows, wanted),)
+        draws = self._draws(self._key(0, step), rows)
+        return _at(rows, wanted), _at(draws, wanted)
+
+    def augmented(
+        self,
+        samples: _Samples,
+        step: tf.Tensor,
+        rows: tf.Tensor,
+        positions: tf.Tensor | None = None,
+    ) -> _Samples:
+        """What becomes of the samples that were read."""
+        wanted = self._wanted(step, rows, positions)
+        for index in range(int(self.is_fused), len(self.augmentations)):
+            augmentation, key = self.augmentations[index], self._key(index, step)
+            before, after = wanted[index : index + 2]
             if _follows_samples(augmentation):
                 epoch = step // self.steps_per_epoch
                 samples = augmentation(*samples, key, _at(rows, after), epoch)
             elif before is None:
                 inputs, labels = augmentation(*samples, key)
                 samples = _at(inputs, after), _at(labels, after)
-            else:  # of the suite's; `_needed` knows no other that takes a part
+            else:
+                assert isinstance(augmentation, PerSample | Mixing)  # no other takes a part
                 samples = augmentation.part(*samples, key, _count(rows), after)
         return samples
+
+    def _wanted(
+        self, step: tf.Tensor, rows: tf.Tensor, positions: tf.Tensor | None
+    ) -> list[tf.Tensor | None]:
+        """The positions that are needed before each augmentation, then behind the last."""
+        wanted = [positions]
+        for index in reversed(range(len(self.augmentations))):
+            augmentation, key = self.augmentations[index], self._key(index, step)
+            wanted.insert(0, _needed(augmentation, key, rows, wanted[0]))
+        return wanted
 
     def _draws(self, key: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
         first = self.augmentations[0]

@@ -19,6 +19,7 @@ def parallel_map(
     *,
     translated: bool = False,
     at_once: int | None = None,
+    has_iterator: bool = False,
 ) -> tf.data.Dataset:
     """Map with a thread a processor, the results in order, some of them ahead of time.
 
@@ -26,15 +27,17 @@ def parallel_map(
         dataset: the stream.
         function: of an element.
         translated: see `as_written`; somebody else's function may branch on a tensor by `if`.
-        at_once: how many elements are worked on at a time, of a function that makes use of all
-            processors by itself, and so many wait; None: one a processor.
+        at_once: how many elements are worked on at a time, and so many wait, of a function that
+            makes use of all processors by itself, or of what such a one makes; None: one a
+            processor.
+        has_iterator: whether the function reads from a dataset of its own.
     """
     threads = at_once or min(os.cpu_count() or 1, _MOST_THREADS)
     function = function if translated else as_written(function)
-    if at_once is not None and config.is_op_determinism_enabled():
-        # TensorFlow would make this of it, with a complaint about its own work: what reads samples
-        # by an iterator of its own counts as stateful.
-        return dataset.map(function).prefetch(at_once)
+    if has_iterator and config.is_op_determinism_enabled():
+        # TensorFlow would make this of it, with a complaint about its own work: such a function
+        # counts as stateful.
+        return dataset.map(function).prefetch(at_once or AHEAD)
     mapped = dataset.map(function, num_parallel_calls=threads, deterministic=True)
     return mapped.prefetch(at_once or AHEAD)
 

@@ -109,7 +109,9 @@ class Pipeline:
         """The same stream, whose batches can be made in part."""
         translated = any(map(_is_foreign, self.augmentations))
         source = _streamed(self.dataset.train)
-        return RowBatches(self._rows(first_step), self._batch, translated, source)
+        return RowBatches(
+            self._rows(first_step), self._read, translated, source, finish=self._finish
+        )
 
     @property
     def gathered(self) -> Gathered | None:
@@ -118,7 +120,8 @@ class Pipeline:
         arrays = self.dataset.train.inputs, self.dataset.train.labels
         if self.augmentations or not all(map(is_in_memory, arrays)):
             return None
-        return Gathered(lambda step: self._rows(step).prefetch(AHEAD), self._batch)
+        make = self.training_rows().make
+        return Gathered(lambda step: self._rows(step).prefetch(AHEAD), make)
 
     def _rows(self, first_step: int) -> tf.data.Dataset:
         """(global step, rows) of each batch."""
@@ -130,11 +133,14 @@ class Pipeline:
             balanced_by=self.dataset.train.labels if self.balanced else None,
         )
 
-    def _batch(
-        self, step: tf.Tensor, rows: tf.Tensor, positions: tf.Tensor | None = None
-    ) -> tuple[tf.Tensor, ...]:
+    def _read(self, *element: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         read = self._reader(self.dataset.train, self._crops)
-        inputs, labels = self._chain(read, step, rows, positions)
+        return read(*self._chain.asked(*element))
+
+    def _finish(
+        self, samples: tuple[tf.Tensor, tf.Tensor], *element: tf.Tensor
+    ) -> tuple[tf.Tensor, ...]:
+        inputs, labels = self._chain.augmented(samples, *element)
         if self.class_weights is None:
             return inputs, labels
         return inputs, labels, self._weights(labels)

@@ -21,22 +21,30 @@ class RowBatches:
 
     Args:
         elements: of (number, rows), rows being those of a whole batch, of shape (B,).
-        make: makes a batch of the parts of an element; with a third argument, positions in the
-            batch of shape (b,), the samples at these positions. Pure.
-        translated: see `as_written`.
+        read: reads a batch by the parts of an element; with a third argument, positions in the
+            batch of shape (b,), what the samples at these positions are made of. Pure.
+        translated: whether `finish` is; see `as_written`.
         source: what is read, if it is streamed: a file may fail while others are read.
+        finish: makes the batch of what was read and the same arguments. Pure. None: it is the
+            batch.
 
     Example:
         >>> elements = tf.data.Dataset.from_tensors((0, tf.range(5)))
-        >>> make = lambda number, rows, at=slice(None): 10 * tf.gather(rows, tf.range(5)[at])
-        >>> [batch.numpy().tolist() for batch in RowBatches(elements, make).whole()]
+        >>> read = lambda number, rows, at=slice(None): 10 * tf.gather(rows, tf.range(5)[at])
+        >>> [batch.numpy().tolist() for batch in RowBatches(elements, read).whole()]
         [[0, 10, 20, 30, 40]]
     """
 
     elements: tf.data.Dataset
-    make: Callable[..., Any]
+    read: Callable[..., Any]
     translated: bool = False
     source: Streamed | None = None
+    finish: Callable[..., Any] | None = None
+
+    def make(self, *parts: tf.Tensor) -> Any:
+        """A batch of the parts of an element; with positions behind them, those samples of it."""
+        samples = self.read(*parts)
+        return samples if self.finish is None else self.finish(samples, *parts)
 
     def whole(self) -> tf.data.Dataset:
         """The batches."""
@@ -45,7 +53,23 @@ class RowBatches:
     def of(self, elements: tf.data.Dataset) -> tf.data.Dataset:
         """The batches, or parts of them, of elements with or without positions."""
         at_once = None if self.source is None else self.source.batches_at_once
-        return parallel_map(elements, self.make, translated=self.translated, at_once=at_once)
+        if at_once is None:
+            return parallel_map(elements, self.make, translated=self.translated)
+        if (finish := self.finish) is None:
+            return parallel_map(elements, self.read, at_once=at_once, has_iterator=True)
+        # In two stages, so that all processors decode while another batch is augmented.
+        read = parallel_map(
+            elements,
+            lambda *parts: (self.read(*parts), parts),
+            at_once=at_once,
+            has_iterator=True,
+        )
+        return parallel_map(
+            read,
+            lambda samples, parts: finish(samples, *parts),
+            translated=self.translated,
+            at_once=at_once,
+        )
 
     def cardinality(self) -> tf.Tensor:
         """How many batches there are, as a dataset says it."""
