@@ -1,5 +1,6 @@
 """The site: `python -m sphinx -W -b html docs build/site`. What is generated comes from the source, by `docs/pages/`."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from pages.counterparts import add_languages  # noqa: E402
 from pages.everything import write_pages  # noqa: E402
 from pages.of_the_repository import moved  # noqa: E402
 
+from suite.catalog import HERE as SHIPPED  # noqa: E402
 from suite.package import REPOSITORY, SITE, VERSION  # noqa: E402
+from suite.recipe.text.modeline import SCHEMA  # noqa: E402
+from suite.studies.file_schema import file_schema  # noqa: E402
 
 project = "Keras training suite"
 author = copyright = "The authors of the Keras training suite"
@@ -18,7 +22,7 @@ version = release = VERSION
 html_baseurl = SITE
 
 extensions = ["myst_parser", "sphinx_copybutton", "sphinx_design"]
-myst_enable_extensions = ["colon_fence", "deflist", "attrs_block"]
+myst_enable_extensions = ["colon_fence", "deflist", "attrs_block", "attrs_inline"]
 myst_heading_anchors = 4
 exclude_patterns = ["pages"]
 templates_path = ["templates"]
@@ -44,9 +48,17 @@ def setup(app):
     app.connect("builder-inited", lambda app: write_pages(HERE))
     app.connect("source-read", links_of_pages)
     app.connect("html-page-context", add_languages)
+    app.connect("build-finished", publish_schema)
 
 
 def links_of_pages(app, name, content):
     """Pages of `docs/` name files of the repository, which are on its own site."""
     if "/" not in name and name != "index":
         content[0] = moved(content[0], "docs")
+
+
+def publish_schema(app, failure):
+    """The schema that the first line of a copied recipe names, for editors."""
+    if failure is None and app.builder.format == "html":
+        text = json.dumps(file_schema(SHIPPED), indent=1)
+        (Path(app.outdir) / SCHEMA).write_text(text + "\n", "utf-8")

@@ -31,6 +31,7 @@ Everything there is, from the source of this version: nothing on these pages is 
 :maxdepth: 1
 
 recipe
+study
 verbs
 python
 ../run-directory
@@ -77,7 +78,8 @@ def _component(entry: Entry) -> Iterator[str]:
         yield f"{escaped(entry.summary)} ({entry.origin})"
     arguments = [_argument(entry, one) for one in entry.parameters]
     if arguments:
-        yield "| argument | default | takes | |\n| --- | --- | --- | --- |\n" + "\n".join(arguments)
+        yield "**Arguments**"
+        yield from arguments
     if entry.topics:
         yield "Topics: " + ", ".join(f"`{topic}`" for topic in entry.topics)
     if entry.origin == "suite" and entry.module is not None:
@@ -88,7 +90,7 @@ def _component(entry: Entry) -> Iterator[str]:
 def _argument(entry: Entry, parameter: Parameter) -> str:
     wanted, interval = expectation(parameter), number_range(entry, parameter)
     takes = str(interval) if interval is not None else wanted.text if wanted else ""
-    default = "required" if parameter.required else f"`{parameter.default!r}`"
-    text = " ".join(entry.argument_texts.get(parameter.name, "").split())
-    cells = (f"`{parameter.name}`", default.replace("|", "\\|"), escaped(takes), escaped(text))
-    return f"| {' | '.join(cells)} |"
+    default = "required" if parameter.required else f"default `{parameter.default!r}`"
+    facts = f"{escaped(' '.join(takes.split()))}; {default}" if takes else default
+    text = escaped(" ".join(entry.argument_texts.get(parameter.name, "").split()))
+    return f"`{parameter.name}`\n: *{facts}.* {text[:1].upper()}{text[1:]}".rstrip()

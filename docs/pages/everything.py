@@ -8,7 +8,7 @@ from pages.components import component_pages
 from pages.lectures import lecture_pages
 from pages.of_the_repository import repository_pages
 from pages.python_names import python_page
-from pages.recipe_keys import recipe_page
+from pages.recipe_keys import key_pages
 from pages.verbs import verbs_page
 
 
@@ -20,9 +20,9 @@ def write_pages(root: Path) -> None:
     """
     pages = {
         **component_pages(),
+        **key_pages(),
         **lecture_pages(),
         **repository_pages(root.parent),
-        "lookup/recipe.md": recipe_page(),
         "lookup/verbs.md": verbs_page(),
         "lookup/python.md": python_page(),
     }

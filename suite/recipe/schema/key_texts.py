@@ -58,12 +58,18 @@ class Key:
     @property
     def default(self) -> str:
         """As YAML writes it."""
-        return "required" if self.field.is_required() else received(plain(self.field.get_default()))
+        if self.field.is_required():
+            return "required"
+        return received(plain(self.field.get_default(call_default_factory=True)))
 
 
-def all_keys() -> list[Key]:
-    """Every key that a recipe may have."""
-    return list(_keys((), RecipeSettings))
+def all_keys(file: type[BaseModel] = RecipeSettings) -> list[Key]:
+    """Every key that a recipe, or another file, may have.
+
+    Args:
+        file: the settings of its top level.
+    """
+    return list(_keys((), file))
 
 
 def key_text(name: str, width: int = 100) -> str | None:

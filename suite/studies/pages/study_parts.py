@@ -27,11 +27,17 @@ def pictures(study: Study, prefix: str = "") -> list[Part]:
         prefix: of the names of the charts, where a page has several studies.
     """
     drawn = formula_pictures(study.recipe, prefix)
-    charts: list[Part] = [] if drawn else list(_charts(study, prefix))
-    return [*drawn, *(charts or [_facts(study, prefix)])]
+    charts: list[Part] = [] if drawn else list(seed_charts(study, prefix))
+    return [*drawn, *(charts or [facts_table(study, prefix)])]
 
 
-def _charts(study: Study, prefix: str) -> Iterator[PointChart]:
+def seed_charts(study: Study, prefix: str = "") -> Iterator[PointChart]:
+    """A chart for each measure: every seed a point, mean and interval of each variant.
+
+    Args:
+        study: finished; of one without variants there is none.
+        prefix: of the names of the charts.
+    """
     arms = study.recipe.arms
     for name, measure in study.recipe.measures.items():
         rows = [study.values(Figure(name, arm)) for arm in arms]
@@ -66,7 +72,7 @@ def _spans_decades(values: Sequence[float]) -> bool:
     return min(values) > 0 and max(values) > 100 * min(values)
 
 
-def _facts(study: Study, prefix: str) -> Table:
+def facts_table(study: Study, prefix: str = "") -> Table:
     """A row for each measure, a column for each variant."""
     arms = study.recipe.arms if study.seeds else []
     rows: list[list[Cell]] = [
