@@ -61,7 +61,9 @@ def point_svg(chart: PointChart) -> str:
     parts = [*_ticks(axis, _TOP, bottom), _axis_label(chart.value_label, left, bottom)]
     for row, name in enumerate(names):
         y = _TOP + _ROW * (row + 0.5)
-        parts.append(f'<text x="{left - 8:.0f}" y="{y + 4:.0f}" text-anchor="end">{_e(name)}</text>')
+        parts.append(
+            f'<text x="{left - 8:.0f}" y="{y + 4:.0f}" text-anchor="end">{_e(name)}</text>'
+        )
         parts += _row(chart, row, y, axis)
     return _svg(_summary(chart), bottom + _FOOT, parts)
 
