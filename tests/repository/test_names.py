@@ -20,7 +20,9 @@ from tests.commands import CHECKOUT
 
 OWN = [file for room in ("suite", "callbacks") for file in sorted((CHECKOUT / room).rglob("*.py"))]
 USERS = [
-    file for room in ("tests", "benchmarks") for file in sorted((CHECKOUT / room).rglob("*.py"))
+    file
+    for room in ("tests", "benchmarks", "docs/pages")
+    for file in sorted((CHECKOUT / room).rglob("*.py"))
 ]
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # What `suite.cli.parser` calls of the module of a verb.
