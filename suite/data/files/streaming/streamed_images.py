@@ -106,12 +106,16 @@ class StreamedImages(Streamed):
 
     def read(self, numbers: np.ndarray) -> np.ndarray:
         """See `Streamed.read`."""
-        if self._decode is None:
-            decode = self._reader(self._center, lambda numbers: numbers)
-            spec = tf.TensorSpec([None], tf.int64)
-            self._decode = tf.function(decode, input_signature=[spec], autograph=False)
         try:
             with tf.init_scope(), self.told():
+                if self._decode is None:
+                    decode = tf.function(
+                        self._reader(self._center, lambda numbers: numbers),
+                        input_signature=[tf.TensorSpec([None], tf.int64)],
+                        autograph=False,
+                    )
+                    # Else TensorFlow warns that each part of a split has its own.
+                    self._decode = decode.get_concrete_function()
                 images: np.ndarray = self._decode(tf.constant(numbers, tf.int64)).numpy()
         except RunFailure as error:
             raise UserError(str(error)) from error
