@@ -13,13 +13,17 @@ from tests.docs.do_pages import FOLDER, blocks, run_page
 PAGES = sorted(path.name for path in FOLDER.glob("*.md"))
 # They train a few times.
 SLOW = {
+    "colab.md",
     "hand-it-on.md",
     "own-augmentation.md",
+    "own-check.md",
     "own-data.md",
+    "own-diagnostic.md",
     "own-loss-and-metric.md",
     "own-model.md",
     "resume.md",
     "sweep.md",
+    "what-the-doctor-said.md",
 }
 WITHOUT = {"index.md"}
 RECIPES = ("quickstart", "models/mlp-digits")
