@@ -18,3 +18,17 @@ def chosen_language() -> str:
     """
     asked = os.environ.get(VARIABLE, "").lower().replace("_", "-").partition("-")[0]
     return asked if asked in LANGUAGES else "en"
+
+
+def choose_language(language: str) -> None:
+    """Have the pages of this process, and of those that it starts, in a language.
+
+    Args:
+        language: one of `LANGUAGES`.
+
+    Example:
+        >>> choose_language("en")
+        >>> chosen_language()
+        'en'
+    """
+    os.environ[VARIABLE] = language

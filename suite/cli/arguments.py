@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from suite.cli.fresh_process import takes_goes_on
 from suite.errors import UserError
 from suite.given_path import as_there, given_path
+from suite.language import LANGUAGES, chosen_language
 
 if TYPE_CHECKING:
     from suite.recipe import Recipe
@@ -46,6 +47,16 @@ def takes_plugins(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="DIR",
         help="a folder of callbacks",
+    )
+
+
+def takes_language(parser: argparse.ArgumentParser) -> None:
+    """--language NAME, of the pages."""
+    parser.add_argument(
+        "--language",
+        choices=tuple(LANGUAGES),
+        default=chosen_language(),
+        help="of the page: en, or zh for Chinese; by default that of SUITE_LANGUAGE, else en",
     )
 
 

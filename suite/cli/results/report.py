@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from suite.cli.arguments import a_path, path_as_given
+from suite.cli.arguments import a_path, path_as_given, takes_language
 from suite.errors import UserError
+from suite.language import choose_language
 from suite.screen import say
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where the page goes; by default report.html in the folder, and for several "
         "folders comparison.html in the working directory",
     )
+    takes_language(parser)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -42,6 +44,7 @@ def run(options: argparse.Namespace) -> None:
     from suite.runs.page.comparison.given_runs import holds_runs
     from suite.runs.page.page_place import refuse_bad_page
 
+    choose_language(options.language)
     if options.out is not None:
         refuse_bad_page(options.out)
     first = options.runs[0]

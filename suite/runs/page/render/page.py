@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from suite.language import chosen_language
 from suite.package import VERSION
 from suite.runs.page.charts.picture_grid import Picture
 from suite.runs.page.charts.section import Part, Section
+from suite.runs.page.languages import Phrases, phrases, translated
 from suite.runs.page.render.part_view import part_views
 from suite.screen import plain
 
@@ -27,6 +29,11 @@ _HERE = Path(__file__).parent
 _SCRIPT = (
     *("common", "theme", "copying", "tables", "navigation", "colors", "texts", "tips"),
     *("options", "labels", "drawing", "printing", "unpacking"),
+)
+# What the script writes into the page.
+_SCRIPT_TEXTS = (
+    *("Theme: auto", "Theme: light", "Theme: dark", "Copy", "Copied", "Select and copy it"),
+    "and {0} more",
 )
 _CODE = re.compile(r"`([^`\n]+)`")
 # In JSON inside of HTML: what could end the element is escaped; what turns the direction of a text
@@ -42,7 +49,7 @@ _ESCAPES |= {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
 def page(title: str, sections: Sequence[Section], *, subtitle: str = "", status: str = "") -> str:
-    """The HTML of some sections: a run's, a comparison's, anybody's.
+    """The HTML of some sections in the chosen language: a run's, a comparison's, anybody's.
 
     Args:
         title: of the page and of the window.
@@ -60,14 +67,18 @@ def page(title: str, sections: Sequence[Section], *, subtitle: str = "", status:
         True
     """
     files = _files()
+    said = phrases(chosen_language())
+    sections = translated(sections, said)
     shown = [(section, part_views(section.parts)) for section in sections]
     has_charts = any(view.option is not None for _, views in shown for view in views)
     return (
-        environment()
+        environment(said.language)
         .get_template("page.html")
         .render(
-            title=title,
-            subtitle=subtitle,
+            language=said.tag,
+            words={text: said(text) for text in _SCRIPT_TEXTS if said.known},
+            title=said(title),
+            subtitle=said(subtitle),
             status=status,
             sections=shown,
             files=files,
@@ -136,10 +147,11 @@ def _policy(files: _Files) -> str:
 
 
 @functools.cache
-def environment() -> Environment:
+def environment(language: str = "en") -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
+    said = phrases(language)
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -152,7 +164,8 @@ def environment() -> Environment:
     )
     environment.filters |= {
         "json": lambda value: Markup(_json(value)),
-        "prose": _prose,
+        "prose": functools.partial(_prose, said=said),
+        "said": said,
         "anchor": _anchor,
         "png": _png,
         # The page's own files; nothing that anybody supplies.
@@ -161,8 +174,9 @@ def environment() -> Environment:
     return environment
 
 
-def _prose(text: str) -> Markup:
-    """A text in which what stands between backticks is set as code."""
+def _prose(text: str, said: Phrases) -> Markup:
+    """A text in which what stands between backticks is set as code; what has stayed English on a
+    page of another language is marked so."""
     from markupsafe import Markup, escape
 
     pieces = _CODE.split(plain(text))
@@ -170,7 +184,8 @@ def _prose(text: str) -> Markup:
         Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece)
         for place, piece in enumerate(pieces)
     ]
-    return Markup("").join(marked)
+    told = Markup("").join(marked)
+    return Markup('<span lang="en">{}</span>').format(told) if said.is_foreign(text) else told
 
 
 def _json(value: Any) -> str:

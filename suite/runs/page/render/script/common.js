@@ -2,6 +2,10 @@ const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 root.classList.add("scripted");
 
+// The page's own words in its language; what it has no word for stays English.
+const words = JSON.parse(document.body.dataset.words ?? "{}");
+const said = (text) => words[text] ?? text;
+
 // Numbers, as suite/runs/numbers.py shows them.
 const show = (value) => {
   if (typeof value !== "number" || !Number.isFinite(value)) return String(value ?? "");

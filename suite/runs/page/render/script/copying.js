@@ -17,8 +17,8 @@ for (const one of all("button.copy")) {
   one.hidden = false;
   one.addEventListener("click", async () => {
     const done = await copy(one.parentElement.querySelector("code").textContent);
-    one.textContent = done ? "Copied" : "Select and copy it";
+    one.textContent = said(done ? "Copied" : "Select and copy it");
     one.focus();
-    setTimeout(() => (one.textContent = "Copy"), 2000);
+    setTimeout(() => (one.textContent = said("Copy")), 2000);
   });
 }

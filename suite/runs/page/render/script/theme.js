@@ -9,7 +9,7 @@ const themes = ["auto", "light", "dark"];
 const setTheme = (theme) => {
   if (theme === "auto") delete root.dataset.theme;
   else root.dataset.theme = theme;
-  button.textContent = `Theme: ${theme}`;
+  button.textContent = said(`Theme: ${theme}`);
   redraw();
 };
 button.hidden = false;

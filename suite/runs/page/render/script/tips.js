@@ -37,7 +37,7 @@ const overAxis = (option, marks) => {
       const value = Array.isArray(point.value) ? point.value[place] : point.value;
       return [point.color, point.seriesName, value === null || value === undefined ? "none" : show(value)];
     });
-    if (rows.length > MOST) rows.splice(MOST, rows.length, ["", `and ${rows.length - MOST} more`, ""]);
+    if (rows.length > MOST) rows.splice(MOST, rows.length, ["", said("and {0} more").replace("{0}", rows.length - MOST), ""]);
     rows.push(...told.filter((mark) => mark.at === at).map(({ color, text }) => [color, text, ""]));
     return tip([axis.name, typeof at === "number" ? show(at) : at].filter(Boolean).join(" "), rows);
   };

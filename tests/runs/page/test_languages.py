@@ -1,0 +1,105 @@
+"""The page of a run in another language: its words, its `lang`, and nothing else that differs."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+import yaml
+
+from suite.doctor.cause import CAUSES
+from suite.language import LANGUAGES, VARIABLE
+from suite.runs.page.languages import Phrases, phrases
+from suite.runs.page.render import page as page_module
+from suite.runs.page.render.page import page
+from tests.commands import CHECKOUT
+from tests.runs.page.every_part import sections
+
+OTHERS = [name for name in LANGUAGES if name != "en"]
+# A word, or two that the code puts together of names.
+COMPOSED = re.compile(r"[a-z]+( [a-z]+){0,2}$|theme: |usual: |too fast: ")
+HEADINGS = re.compile(r'Section\([^)]*?title="([^"]+)"', re.S)
+
+
+def source():
+    """All literal texts of the code and the templates that make a page, as one."""
+    texts = []
+    for folder in ("suite/runs", "suite/doctor", "suite/studies/pages"):
+        for file in sorted((CHECKOUT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    texts.append(node.value)
+    for file in sorted((CHECKOUT / "suite/runs/page/render").rglob("*.html")):
+        texts.append(file.read_text("utf-8"))
+    for file in sorted((CHECKOUT / "suite/runs/page/render/script").glob("*.js")):
+        texts.append(file.read_text("utf-8"))
+    return "\n".join(texts).lower()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_text_is_left_over(language):
+    file = CHECKOUT / "suite/runs/page/languages" / f"{language}.yaml"
+    made = source()
+    words = set(re.findall(r"[a-z]+", made))
+    left = []
+    for text in yaml.safe_load(file.read_text("utf-8")):
+        known = text.lower()
+        if set(re.findall(r"[a-z]+", known)) - words or (
+            "{" not in text and not COMPOSED.match(known) and known.strip(". ") not in made
+        ):
+            left.append(text)
+    assert left == []
+
+
+def test_headings_and_causes_are_translated():
+    known = phrases("zh").known
+    made = CHECKOUT / "suite/runs/page/sections"
+    headings = {
+        title for file in made.rglob("*.py") for title in HEADINGS.findall(file.read_text("utf-8"))
+    }
+    assert len(headings) > 8
+    assert sorted(headings - set(known)) == []
+    assert [one.sentence for one in CAUSES.values() if one.sentence not in known] == []
+
+
+def test_what_script_and_frame_say_is_translated():
+    known = phrases("zh").known
+    assert [text for text in page_module._SCRIPT_TEXTS if text not in known] == []
+    for name in ("page", "parts"):
+        file = CHECKOUT / "suite/runs/page/render/templates" / f"{name}.html"
+        fixed = re.findall(r'\{\{ "([^"{}]+)" \| said', file.read_text("utf-8"))
+        assert fixed
+        assert [text for text in fixed if text not in known] == []
+
+
+def test_in_a_text_what_differs_keeps_its_place():
+    said = Phrases("zh", {"{0} of {1}": "{1} 中的 {0}", "cats": "猫"})
+    assert said("3 of cats") == "猫 中的 3"
+    assert said("3 of dogs") == "dogs 中的 3"
+    assert said("neither") == "neither"
+
+
+def test_sentences_are_looked_up_one_by_one():
+    said = Phrases("zh", {"One.": "一。", "Two {0}.": "二 {0}。"})
+    assert said("One. Two x.") == "一。二 x。"
+    assert said("One. Not known.") == "一。Not known."
+    assert said.is_foreign("Not known at all.")
+    assert not Phrases("en", {}).is_foreign("Not known at all.")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_page_is_in_the_language(monkeypatch, language):
+    monkeypatch.setenv(VARIABLE, language)
+    shown = page("A page", sections(), status="finished")
+    assert f'<html lang="{LANGUAGES[language]}">' in shown
+    assert "跳到正文" in shown
+    assert "已完成</span>" in shown
+    assert 'class="status finished"' in shown
+
+
+def test_an_english_page_has_no_word_of_another_language(monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    shown = page("A page", sections())
+    assert '<html lang="en">' in shown
+    assert "data-words" not in shown
