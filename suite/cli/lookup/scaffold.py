@@ -27,6 +27,10 @@ class Scaffold:
             name in its forms, here and in the templates.
         use: how it is used then, a line; `$file` is the first file.
         folder: where it is written unless the user says otherwise.
+
+    Example:
+        >>> SCAFFOLDS["loss"].files["test_loss.py"], SCAFFOLDS["callback"].folder
+        ('test_$name.py', 'callbacks')
     """
 
     files: Mapping[str, str]
@@ -75,6 +79,11 @@ def write_scaffold(kind: str, name: str, folder: Path | None = None) -> tuple[li
 
     Raises:
         UserError: the name is no Python name, one of the files exists, or cannot be written.
+
+    Example:
+        >>> files, use = write_scaffold("check", "mostly_blank")
+        >>> [file.name for file in files], use.split()[-1]
+        (['mostly_blank.py', 'test_mostly_blank.py'], 'checks+=./mostly_blank.py:mostly_blank')
     """
     scaffold, words = SCAFFOLDS[kind], _words(kind, name)
     folder = Path(_filled(scaffold.folder, words)) if folder is None else folder
@@ -82,8 +91,7 @@ def write_scaffold(kind: str, name: str, folder: Path | None = None) -> tuple[li
     for file in files:
         if os.path.lexists(file):
             raise UserError(f"{file}: exists already; choose another name, or remove it.")
-    words["file"] = _as_place(files[0])
-    words["folder"] = str(folder)
+    words |= {"file": _as_place(files[0]), "folder": str(folder)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for template, file in zip(scaffold.files, files, strict=True):
