@@ -4,7 +4,7 @@
                                      [--page docs/benchmarks.md]
 
 Epochs of some steps at whose beginning a checkpoint is taken, and which last until it is on the
-disk, alternate with as many epochs alone. Everything that a run saves is saved.
+disk, alternate with epochs alone, before and after. Everything that a run saves is saved.
 """
 
 from __future__ import annotations
@@ -141,7 +141,8 @@ class Resident:
 
 @dataclass(frozen=True)
 class Turn:
-    """What a checkpoint did to the epochs in which it was written; seconds."""
+    """What a checkpoint did to the epochs in which it was written; in seconds, `alone` those of one
+    epoch."""
 
     epochs: int
     held: float
@@ -159,17 +160,18 @@ def row(net: Net, folder: Path, rounds: int) -> list[str]:
     alone, both = Resident(), Resident()
     next_epoch(loop)  # traces and compiles
     alone.during(partial(next_epoch, loop))
-    both.during(partial(_beside, loop, checkpoints))  # gets its memory
     turns = []
+    both.during(lambda: turns.append(_beside(loop, checkpoints, 1)))  # gets its memory
     for _ in range(rounds):
-        turns.append(_beside(loop, checkpoints))
+        turns.append(_beside(loop, checkpoints, (turns[-1].epochs + 1) // 2))
         print(f"{net.name}: {turns[-1]}", file=sys.stderr, flush=True)
+    del turns[0]
     apart = statistics.median(turn.cost for turn in turns) / SHARE
     share = [100 * turn.lost / apart for turn in turns]
     return [
         net.name,
         str(net.batch),
-        f"{statistics.median(turn.alone / turn.epochs for turn in turns) / net.steps:.2f}",
+        f"{statistics.median(turn.alone for turn in turns) / net.steps:.2f}",
         f"{saved(folder)[-1].stat().st_size / 1e6:,.0f}",
         spread([1e3 * turn.held for turn in turns], 0),
         spread([turn.written for turn in turns], 2),
@@ -182,22 +184,29 @@ def row(net: Net, folder: Path, rounds: int) -> list[str]:
     ]
 
 
-def _beside(loop: Loop, checkpoints: Checkpoints) -> Turn:
-    """Train from a checkpoint until it is written, and then as many epochs alone."""
+def _beside(loop: Loop, checkpoints: Checkpoints, around: int) -> Turn:
+    """Train from a checkpoint until it is written, and so many epochs alone before and after."""
+    alone, rest = _epochs(loop, around)
     began, wall, processor = time.time(), time.perf_counter(), time.process_time()
     checkpoints.begin()
     held, epochs = time.perf_counter() - wall, 0
     while epochs == 0 or checkpoints.writer.is_busy:
         next_epoch(loop)
         epochs += 1
-    middle, used = time.perf_counter(), time.process_time()
-    for _ in range(epochs):
-        next_epoch(loop)
-    alone, rest = time.perf_counter() - middle, time.process_time() - used
-    beside = middle - wall
-    more = used - processor - rest
+    beside, used = time.perf_counter() - wall, time.process_time() - processor
     written = saved(checkpoints.folder)[-1].stat().st_ctime - began  # when it got its name
-    return Turn(epochs, held, written, beside - alone, alone, more, checkpoints.cost)
+    after, later = _epochs(loop, around)
+    alone, rest = ((one + other) / (2 * around) for one, other in ((alone, after), (rest, later)))
+    lost, more = beside - epochs * alone, used - epochs * rest
+    return Turn(epochs, held, written, lost, alone, more, checkpoints.cost)
+
+
+def _epochs(loop: Loop, count: int) -> tuple[float, float]:
+    """Seconds that so many epochs take: on the clock, and of all threads together."""
+    wall, processor = time.perf_counter(), time.process_time()
+    for _ in range(count):
+        next_epoch(loop)
+    return time.perf_counter() - wall, time.process_time() - processor
 
 
 def main() -> None:
