@@ -109,6 +109,20 @@ def test_normalization_goes_by_all_rows(tmp_path, kind):
     assert layers[0].get_config() == layers[1].get_config()
 
 
+def test_two_workers_read_the_halves_of_each_batch(tmp_path):
+    data = csv(write_csv(tmp_path / "t.csv", columns()), **ASKED, decode="streaming")
+    rows = Pipeline(data, 32, seed=3).training_rows()
+    whole = rows.whole().take(200).as_numpy_iterator()
+    halves = [
+        rows.of(rows.elements.map(lambda step, batch, at=at: (step, batch, tf.range(at, at + 16))))
+        for at in (0, 16)
+    ]
+    own = (half.take(200).as_numpy_iterator() for half in halves)
+    for batch, *parts in zip(whole, *own, strict=True):
+        for tensor, *of_workers in zip(batch, *parts, strict=True):
+            assert np.array_equal(tensor, np.concatenate(of_workers))
+
+
 def test_rows_come_as_they_are_asked_for(tmp_path):
     data = csv(write_csv(tmp_path / "t.csv", columns()), decode="streaming", test=0, **ASKED)
     whole = csv(str(tmp_path / "t.csv"), test=0, **ASKED).train.inputs
