@@ -54,7 +54,6 @@ def lecture_pages() -> dict[str, str]:
     pages["learn/shown-study.txt"] = shown_study(studies()[_SHOWN])
     rows, listed = "\n".join(map(_row, NAMES)), "\n".join(NAMES)
     pages["learn/index.md"] = _INDEX.format(rows=rows, lectures=listed, count=len(studies()))
-    pages["zh/learn/index.md"] = _index("zh", *NAMES)
     return pages
 
 
