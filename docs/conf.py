@@ -7,6 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+from pages.accessible import mend  # noqa: E402
 from pages.counterparts import add_languages  # noqa: E402
 from pages.everything import write_pages  # noqa: E402
 from pages.of_the_repository import moved  # noqa: E402
@@ -48,6 +49,7 @@ def setup(app):
     app.connect("builder-inited", lambda app: write_pages(HERE))
     app.connect("source-read", links_of_pages)
     app.connect("html-page-context", add_languages)
+    app.connect("html-page-context", mend)
     app.connect("build-finished", publish_schema)
 
 
