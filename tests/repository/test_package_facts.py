@@ -6,7 +6,9 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
@@ -16,6 +18,10 @@ from tests.commands import CHECKOUT
 
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
 CITATION = yaml.safe_load((CHECKOUT / "CITATION.cff").read_text("utf-8"))
+# Of the environment of these tests, whether or not it is on the path.
+HADOLINT = shutil.which("hadolint", path=str(Path(sys.executable).parent)) or shutil.which(
+    "hadolint"
+)
 DOCKERFILE = CHECKOUT / "docker" / "gpu.Dockerfile"
 
 
@@ -53,7 +59,7 @@ def test_the_image_for_a_gpu_runs_the_suite():
     assert "USER 1000" in lines
 
 
-@pytest.mark.skipif(shutil.which("hadolint") is None, reason="hadolint is not installed")
+@pytest.mark.skipif(HADOLINT is None, reason="hadolint is not installed")
 def test_the_image_passes_hadolint():
-    answer = subprocess.run(["hadolint", DOCKERFILE], capture_output=True, text=True, check=False)
+    answer = subprocess.run([HADOLINT, DOCKERFILE], capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stdout
