@@ -41,7 +41,9 @@ CONTENT = (
     *(("suite", f"*.{kind}") for kind in ("py", "html", "css", "js")),
     ("callbacks", "*.py"),
     *(("recipes", f"*.{kind}") for kind in ("yaml", "csv")),
-    *(("suite/lectures/statements", f"*.{kind}") for kind in ("yaml", "json")),
+    *(("suite/lectures", f"*.{kind}") for kind in ("yaml", "json")),
+    ("suite/runs/page/languages", "*.yaml"),
+    ("suite/cli/lookup/templates", "*.txt"),
 )
 # Of the charts it has what was built, and not from what.
 CHARTS = "suite/runs/page/render/echarts"
