@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 
 import keras
 import numpy as np
@@ -69,8 +70,12 @@ def test_a_model_is_trained_and_differentiated_after_other_runs(tmp_path):
     model.fit(np.ones((4, 2)), np.zeros((4, 2)), verbose=0)
 
 
+# SUITE_WHOLE_TABLES=1 takes XLA too, whose runs take ten times as long.
+KINDS = ("widths", "xla") if os.environ.get("SUITE_WHOLE_TABLES") else ("widths",)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["widths", "xla"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_process_does_not_grow(kind):
     """Widths: by 10 MB for each run, where graphs are kept. With XLA: by 20 MB for each, until a
     fresh process goes on."""
