@@ -52,7 +52,7 @@ def test_what_is_offered(editor, text, offered):
     ("text", "told"),
     [
         ("tr|aining: {epochs: 3}", "How the model is trained"),
-        ("training: {cl|ip_norm: 3}", "largest global norm"),
+        ("training: {cl|ip_norm: 3}", "global norm of the gradients"),
         ("optimizer: {kind: s|gd}", "Gradient descent"),
         ("optimizer: {kind: sgd, mom|entum: 0.9}", "accelerates gradient descent"),
         ("callbacks: [{kind: dead_neurons, ev|ery: 50}]", "every"),
