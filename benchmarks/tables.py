@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -91,7 +91,7 @@ def streams(csv: Path, parquet: Path) -> dict[str, Iterator]:
     }
 
 
-def batches(parquet: Path, decode: str):  # type: ignore[no-untyped-def]
+def batches(parquet: Path, decode: str) -> Iterable:
     """The suite's training batches."""
     from suite.data.batches.pipeline import Pipeline
     from suite.data.sources.parquet import parquet as source
