@@ -49,6 +49,7 @@ def environment() -> dict[str, str]:
     """Of a process that finds the suite which this process has imported, and the tests."""
     paths = [str(HOME), str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     variables = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    variables["PYTHONFAULTHANDLER"] = "1"  # where a process crashes, its last words say where
     if HOME != CHECKOUT:
         variables["PYTHONSAFEPATH"] = "1"  # -m does not look into the working directory first
     variables.pop("TF_CPP_MIN_LOG_LEVEL", None)  # set in this process by the suite itself

@@ -67,7 +67,7 @@ def test_once_leaves_a_complete_run(number, tmp_path):
 def test_twice_stops_at_once_and_leaves_whole_files(pause, tmp_path):
     out = tmp_path / "run"
     status, screen, errors = interrupted(out, signal.SIGINT, signal.SIGINT, pause=pause)
-    assert status == 130
+    assert status == 130, errors
     assert "Traceback" not in screen + errors
     assert summary(out)["status"] == "interrupted"
     assert leftovers(out) == []

@@ -72,7 +72,12 @@ def _inherited(file: Path) -> int | None:
 
 def processes_at_work(folder: Path) -> int:
     """How many processes are at work in a folder."""
-    return sum(is_at_work(file) is True for file in (folder / _FOLDER).glob("*.lock"))
+    while True:
+        files = list((folder / _FOLDER).glob("*.lock"))
+        held = sum(is_at_work(file) is True for file in files)
+        # One whose file went meanwhile may have a new one, under the name of what replaced it.
+        if all(file.exists() for file in files):
+            return held
 
 
 def forget_the_dead(folder: Path) -> None:
