@@ -19,7 +19,10 @@ from tests.test_architecture import imported, parsed
 ROOMS = {
     kind: importlib.import_module(table.room.replace("/", "."))
     for kind, table in KINDS.items()
-    if table.room.startswith("suite/") and own_entries(kind) and table.room.count("/") == 1 and kind != "checks"
+    if table.room.startswith("suite/")
+    and own_entries(kind)
+    and table.room.count("/") == 1
+    and kind != "checks"
 }
 
 
