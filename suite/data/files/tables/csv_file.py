@@ -10,7 +10,7 @@ import io
 import itertools
 import lzma
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,7 +25,11 @@ from suite.errors import UserError
 _SEPARATORS = (",", ";", "\t", "|")
 _BYTES = 2**23  # of a block that pyarrow reads
 _CELLS = 2**20  # of one that Python reads: about 100 MB while it is being read
-_PACKED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\x00", lzma.open))
+_PACKED: tuple[tuple[bytes, Callable[[BinaryIO], Any]], ...] = (
+    (b"\x1f\x8b", gzip.open),
+    (b"BZh", bz2.open),
+    (b"\xfd7zXZ\x00", lzma.open),
+)
 _UTF16 = (
     "is no text in UTF-8 (byte 0), but perhaps in UTF-16, as spreadsheets write it. Save the table "
     "as CSV in UTF-8"
@@ -189,7 +193,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
                     raise UserError(f"{path} {what}.")
             raw.seek(0)
             unpack = next((opens for magic, opens in _PACKED if begin.startswith(magic)), None)
-            yield raw if unpack is None else unpack(raw)  # type: ignore[misc]
+            yield raw if unpack is None else unpack(raw)
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
         raise UserError(f"{path} is damaged or not complete ({error}).") from error
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def _is_well_quoted(lines: bytes, separator: str) -> bool:
     return bool(around[letters[before]].all() and around[letters[behind]].all())
 
 
-def _has_empty_rows(columns: Sequence) -> bool:  # type: ignore[type-arg]
+def _has_empty_rows(columns: Sequence[Any]) -> bool:
     """Whether all cells of a row are blank."""
     import pyarrow.compute as compute
 
