@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import tensorflow as tf
 
-from suite.data.augmentation.parts.mixing import beta_draws, blend
-from suite.data.batches.augmentation import Mixing
+from suite.data.augmentation.parts.mixing import BetaMixing, blend
 from suite.data.batches.images import check_images
 
 
-class Cutmix(Mixing):
+class Cutmix(BetaMixing):
     """Replaces a box of every image by the same box of a partner from the batch.
 
     For example i, partner p(i) from a random permutation p, l_i ~ Beta(alpha, alpha) and a center
@@ -43,24 +42,18 @@ class Cutmix(Mixing):
     """
 
     mixes_labels = True
+    key_count = 3
 
     def __init__(self, alpha: float = 1.0):
-        if alpha <= 0:
-            raise ValueError(f"Argument `alpha` must be > 0. Received: alpha={alpha}")
-        self.alpha = alpha
-
-    def partners(self, seed: tf.Tensor, size: int | tf.Tensor) -> tf.Tensor:
-        key = tf.random.experimental.stateless_split(seed, 3)[1]
-        return tf.random.experimental.stateless_shuffle(tf.range(size), seed=key)
+        super().__init__(alpha)
 
     def draw(
         self, seed: tf.Tensor, size: int | tf.Tensor, shape: tf.TensorShape
     ) -> tuple[tf.Tensor, tf.Tensor]:
         check_images(tf.TensorSpec([None, *shape]))
         height, width, _ = shape
-        keys = tf.random.experimental.stateless_split(seed, 3)
-        reach = 0.5 * tf.sqrt(1.0 - beta_draws(self.alpha, size, keys[0]))
-        center = tf.random.stateless_uniform([2, size], keys[2])
+        reach = 0.5 * tf.sqrt(1.0 - self.shares(seed, size))
+        center = tf.random.stateless_uniform([2, size], self.keys(seed)[2])
         return _inside(center[0], reach, height), _inside(center[1], reach, width)
 
     def mix(

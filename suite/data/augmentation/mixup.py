@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import tensorflow as tf
 
-from suite.data.augmentation.parts.mixing import beta_draws, blend
-from suite.data.batches.augmentation import Mixing
+from suite.data.augmentation.parts.mixing import BetaMixing, blend
 
 
-class Mixup(Mixing):
+class Mixup(BetaMixing):
     """Replaces every example by a blend with a partner from the same batch.
 
     For example i, partner p(i) from a random permutation p, and l_i ~ Beta(alpha, alpha):
@@ -39,16 +38,10 @@ class Mixup(Mixing):
     mixes_labels = True
 
     def __init__(self, alpha: float = 0.2):
-        if alpha <= 0:
-            raise ValueError(f"Argument `alpha` must be > 0. Received: alpha={alpha}")
-        self.alpha = alpha
-
-    def partners(self, seed: tf.Tensor, size: int | tf.Tensor) -> tf.Tensor:
-        key = tf.random.experimental.stateless_split(seed, 2)[1]
-        return tf.random.experimental.stateless_shuffle(tf.range(size), seed=key)
+        super().__init__(alpha)
 
     def draw(self, seed: tf.Tensor, size: int | tf.Tensor, shape: tf.TensorShape) -> tf.Tensor:
-        return beta_draws(self.alpha, size, tf.random.experimental.stateless_split(seed, 2)[0])
+        return self.shares(seed, size)
 
     def mix(
         self,

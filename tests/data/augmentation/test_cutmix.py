@@ -19,7 +19,7 @@ def drawn(alpha):
     keys = tf.random.experimental.stateless_split(KEY, 3)
     centers = tf.random.stateless_uniform([2, COUNT], keys[2]).numpy()
     centers = (centers * [[HEIGHT], [WIDTH]]).astype(int)
-    partners = Cutmix(alpha).partners(KEY, COUNT).numpy()
+    partners = tf.random.experimental.stateless_shuffle(tf.range(COUNT), seed=keys[1]).numpy()
     return beta_draws(alpha, COUNT, keys[0]).numpy(), partners, centers
 
 
