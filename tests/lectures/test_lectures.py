@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from suite.lectures.overview import (
     recipes_of,
     topics_text,
 )
+from suite.lectures.statements import statement, statements
 from suite.recipe.text.shipped import header, shipped
 
 ROOMS = list(dict.fromkeys(topic.partition("/")[0] for topic in LECTURES))
@@ -118,3 +121,16 @@ def test_the_overview_fits(width):
     indented = [line for line in topics_text(width=width).splitlines() if line[0] == " "]
     # A name is never cut: a line of one name alone may be longer.
     assert all(len(line) <= width or len(line.split()) <= 2 for line in indented)
+
+
+def test_a_statement_stands_once_in_the_file_of_its_lecture():
+    """YAML takes the last of two, and of two files the loader would."""
+    written = {
+        file.stem: re.findall(r"^(C\d+):", file.read_text("utf-8"), re.MULTILINE)
+        for file in Path(statement.__file__).parent.glob("*.yaml")
+    }
+    counts = Counter(number for numbers in written.values() for number in numbers)
+    assert [number for number, count in counts.items() if count > 1] == []
+    assert set(counts) == set(statements())
+    for number, one in statements().items():
+        assert number in written[one.topic.partition("/")[0]], number
