@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import keras
 import tensorflow as tf
@@ -45,7 +46,6 @@ class FiniteWatch:
         self.lower_rate = learning_rate_edit(model, 0.1)
         self.is_lost = False
         self.calls_of_one = 0
-        self._sum_of_zeros = tf.function(self._zeros, autograph=False)
 
     def look(self, steps: int, due: bool) -> bool:
         """Whether loss and weights are lost by now; the answer stays in `is_lost`.
@@ -80,6 +80,13 @@ class FiniteWatch:
                 edit=self.lower_rate,
             )
         ]
+
+    @functools.cached_property
+    def _sum_of_zeros(self) -> Callable[[], tf.Tensor]:
+        # Called as it was traced: one run after another is no retracing to be warned of.
+        traced: Callable[[], tf.Tensor]
+        traced = tf.function(self._zeros, autograph=False).get_concrete_function()
+        return traced
 
     def _zeros(self) -> tf.Tensor:
         parts = [tf.reduce_sum(tf.cast(v.value, tf.float32) * 0.0) for v in self.weights]

@@ -7,6 +7,7 @@ import json
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import suite
 from suite.training.loop.finite_watch import FIRST_CALLS, FiniteWatch
@@ -21,11 +22,16 @@ training: {epochs: 10, diagnostics: none}
 
 
 @pytest.fixture
-def watch():
+def model():
     inputs = keras.Input((2,))
     model = keras.Model(inputs, keras.layers.Dense(3)(inputs))
     model.compile("sgd", "mse")
     model.evaluate(np.ones((4, 2)), np.ones((4, 3)), verbose=0)
+    return model
+
+
+@pytest.fixture
+def watch(model):
     return FiniteWatch(model)
 
 
@@ -53,6 +59,16 @@ def test_single_steps_are_looked_at_seldom(watch):
     assert all(watch.look(1, due=False) for _ in range(FIRST_CALLS))
     assert not watch.look(1, due=False)
     assert watch.look(1, due=True)
+
+
+def test_one_run_after_another_is_no_retracing(model, caplog):
+    tf.get_logger().addHandler(caplog.handler)
+    try:
+        for _ in range(12):
+            assert not FiniteWatch(model).look(7, due=True)
+    finally:
+        tf.get_logger().removeHandler(caplog.handler)
+    assert caplog.messages == []
 
 
 @pytest.mark.parametrize(
