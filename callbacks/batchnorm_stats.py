@@ -40,8 +40,9 @@ class BatchnormStats(Diagnostic):
 
     Speaks after 1 / (1 - momentum) steps where d_mu > 1 or d_var > ln 2 since the last report (a
     warning where validation lags behind training, in accuracy by 0.1 or in loss by a factor of 2;
-    else a note), or more than half of a layer's |gamma| are below 1e-2 (note); and at once of less
-    than 8 samples per statistic (warning).
+    else a note), or more than half of a layer's |gamma| are below 1e-2 (note), but where they begin
+    at 0, as `zero_init_last_gamma` has it; and at once of less than 8 samples per statistic
+    (warning).
 
     Args:
         every: measured at every so many steps; by default at every tenth of a run of up to 1,000
@@ -173,7 +174,7 @@ class BatchnormStats(Diagnostic):
         if self.samples is not None and self.samples < LEAST_SAMPLES:
             found.append(self.few_samples(self.samples))
         for name, norm, settled in zip(self.layers, self.norms, self.settled, strict=True):
-            if norm.scale and self.latest >= settled:
+            if norm.scale and self.latest >= settled and not _begins_closed(norm):
                 share = float(np.mean(np.abs(norm.gamma.numpy()) < SMALL_GAMMA))
                 if share > SMALL_SHARE:
                     found.append(self.closed(name, share))
@@ -201,6 +202,11 @@ class BatchnormStats(Diagnostic):
             SMALL_SHARE,
             "norm/batch",
         )
+
+
+def _begins_closed(norm: keras.layers.BatchNormalization) -> bool:
+    """Whether its scales begin at 0, so that the block around it begins as the identity."""
+    return isinstance(norm.gamma_initializer, keras.initializers.Zeros)
 
 
 def _samples_per_statistic(

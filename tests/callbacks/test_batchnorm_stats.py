@@ -105,6 +105,20 @@ def test_scales_that_vanish_are_a_note():
     assert (note.severity, note.layer, note.figure) == ("note", "norm2", 0.75)
 
 
+def test_scales_that_begin_at_zero_are_meant():
+    zeros = [keras.layers.BatchNormalization(momentum=0.8, gamma_initializer="zeros")]
+    layers = [keras.Input((4,)), keras.layers.Dense(3), *zeros, keras.layers.Dense(3)]
+    model = keras.Sequential(layers)
+    model.compile(keras.optimizers.SGD(1e-5), "mse")
+    diagnostic = BatchnormStats(1)
+    diagnostic.build(model)
+    diagnostic.latest = 100
+    assert np.abs(zeros[0].gamma.numpy()).max() < 1e-2
+    assert diagnostic.findings() == []
+    zeros[0].gamma_initializer = keras.initializers.Ones()
+    assert [one.figure for one in diagnostic.findings()] == [1.0]
+
+
 @pytest.mark.parametrize(
     ("logs", "severity"),
     [
