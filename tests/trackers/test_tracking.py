@@ -69,7 +69,7 @@ def test_it_is_told_what_the_files_say_and_changes_nothing(tmp_path, untracked, 
 
 
 def test_broken_trackers_are_warnings_and_the_others_go_on(tmp_path, untracked, said, monkeypatch):
-    monkeypatch.setattr(tracking, "PATIENCE", 15.0)
+    monkeypatch.setattr(tracking, "PATIENCE", 6.0)
     broken = [f"{{kind: {FILE}:Broken, at: {at}}}" for at in ("all", "open", "log", "finish")]
     names = [*broken, f"{FILE}:Hanging", f"{FILE}:Told"]
     run = suite.run(tracked(*names), tmp_path / "r", quiet=True)
@@ -81,7 +81,7 @@ def test_broken_trackers_are_warnings_and_the_others_go_on(tmp_path, untracked, 
         ("broken-2", "RuntimeError: no open today"),
         ("broken-3", "RuntimeError: no log today"),
         ("broken-4", "RuntimeError: no finish today"),
-        ("hanging", "it hung, and did nothing for 15 s after the run"),
+        ("hanging", "it hung, and did nothing for 6 s after the run"),
     ):
         (line,) = [one for one in warnings if f"track: {label} has failed" in one]
         assert reason in line
@@ -108,6 +108,17 @@ def test_a_process_that_cannot_be_started_is_a_warning(tmp_path, said, monkeypat
         followers.begin()
     (warning,) = said
     assert "told has failed and is left alone" in warning
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
+def test_one_that_gets_no_processor_does_not_hang(tmp_path, said, monkeypatch):
+    monkeypatch.setattr(tracking, "PATIENCE", 1.5)
+    recipe = tracked(f"{{kind: {FILE}:Starved, seconds: 2.5}}")
+    followers = tracking.Tracking(recipe, RunDirectory(tmp_path), said.append)
+    (tmp_path / "recipe.yaml").write_text(recipe.to_yaml(), "utf-8")
+    with contextlib.closing(followers):
+        followers.begin()
+    assert [line for line in said if "failed" in line] == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -61,6 +63,18 @@ class Hanging(Tracker):
     def log(self, step, values):
         if self.at == "log":
             time.sleep(3600)
+
+
+class Starved(Tracker):
+    """Is stopped for a time when all is over, and then needs a moment."""
+
+    def __init__(self, seconds: float):
+        self.seconds = seconds
+
+    def finish(self, status, figures, files):
+        subprocess.Popen(["sh", "-c", f"sleep {self.seconds}; kill -CONT {os.getpid()}"])
+        os.kill(os.getpid(), signal.SIGSTOP)
+        time.sleep(0.5)
 
 
 class Leaving(Tracker):
