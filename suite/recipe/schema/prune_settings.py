@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from suite.recipe.schema.base_settings import Count, Settings, Share, Whole
 
@@ -44,14 +44,3 @@ class PruneSettings(Settings):
     keep: Share = 0.25
     factor: Annotated[Whole, Field(ge=2)] = 3
     first_rung: Count = 1
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, block: Any) -> Any:
-        """A kind alone is one with its defaults; null is the default."""
-        if isinstance(block, str):
-            return {"kind": block}
-        if not isinstance(block, dict):
-            return block
-        known = cls.model_fields
-        return {key: item for key, item in block.items() if item is not None or key not in known}

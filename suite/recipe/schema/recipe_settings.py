@@ -72,8 +72,6 @@ class NormalizeSettings(Settings):
 
 
 def _as_normalize(value: Any) -> Any:
-    if isinstance(value, str):
-        return {"kind": value}
     count = value.get("components") if isinstance(value, dict) else None
     if isinstance(count, float) and count > 1:  # 1e2 components; 1.0 is a share
         return {**value, "components": in_whole_numbers(count)}

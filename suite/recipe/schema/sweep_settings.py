@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError
 
 from suite.recipe.schema.base_settings import Count, Settings, Share, Whole
 from suite.recipe.schema.prune_settings import PruneSettings
@@ -80,6 +80,13 @@ class RangeSettings(Settings):
         return round(value) if self.integer else value
 
 
+def _as_parameters(over: Any) -> Any:
+    """Each parameter read; null takes one out, and in a list it is a value."""
+    if not isinstance(over, dict):
+        return over
+    return {key: parsed(item) for key, item in over.items() if item is not None}
+
+
 class SweepSettings(Settings):
     """Many runs of a recipe with changed keys, of which the best is kept.
 
@@ -118,6 +125,7 @@ class SweepSettings(Settings):
     ] = "grid"
     over: Annotated[
         dict[str, Any],
+        BeforeValidator(_as_parameters),
         Field(description="a mapping of keys to lists of values or ranges, as `seed: [0, 1]`"),
     ] = {}
     trials: Count | None = None
@@ -129,20 +137,6 @@ class SweepSettings(Settings):
     factor: Annotated[Whole, Field(ge=2)] = 3
     first_rung: Count | None = None
     prune: PruneSettings | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, block: Any) -> Any:
-        """Null is the default, and no value at all in `over`; in its lists it is a value."""
-        if isinstance(block, str):
-            return {"kind": block}
-        if not isinstance(block, dict):
-            return block
-        known = cls.model_fields
-        block = {key: item for key, item in block.items() if item is not None or key not in known}
-        if isinstance(over := block.get("over"), dict):
-            block["over"] = {key: parsed(item) for key, item in over.items() if item is not None}
-        return block
 
 
 def parsed(parameter: Any) -> Any:

@@ -45,12 +45,12 @@ def test_a_value_of_its_type(key, given, value):
 
 
 REFUSED = [
-    *[("whole", value) for value in (0.5, "3", True, None, math.inf, math.nan, [1], 1e-3)],
+    *[("whole", value) for value in (0.5, "3", True, math.inf, math.nan, [1], 1e-3)],
     *[("count", value) for value in (0, -1, 0.0, 1.5, LARGEST_COUNT + 1, 1e29, "1", False)],
     *[("share", value) for value in (0, 1, 0.0, 1.0, -0.1, 1.5, math.nan, "0.5", True)],
-    *[("number", value) for value in ("1", math.inf, -math.inf, math.nan, None, True)],
-    *[("on", value) for value in (1, 0, "true", "yes", None, 1.0)],
-    *[("text", value) for value in (1, 1.5, True, None, ["a"], b"a")],
+    *[("number", value) for value in ("1", math.inf, -math.inf, math.nan, True)],
+    *[("on", value) for value in (1, 0, "true", "yes", 1.0)],
+    *[("text", value) for value in (1, 1.5, True, ["a"], b"a")],
 ]
 
 
@@ -59,6 +59,35 @@ def test_a_value_of_another_type(key, given):
     with pytest.raises(ValidationError) as caught:
         Block(**{key: given})
     assert [error["loc"] for error in caught.value.errors()] == [(key,)]
+
+
+def test_null_is_the_default_where_it_is_no_value():
+    class Nullable(Settings):
+        needed: Whole
+        kind: str | None = "digits"
+        count: Count | None = 3
+
+    assert Block.model_validate(dict.fromkeys(Block.model_fields)) == Block()
+    found = Nullable.model_validate({"needed": 1, "kind": None, "count": None})
+    assert (found.kind, found.count) == (None, None)
+    assert Nullable.model_validate({"needed": 1, "count": 2}).kind == "digits"
+    for wrong, kind in (
+        ({"needed": None}, "int_type"),
+        ({"needed": 1, "x": None}, "extra_forbidden"),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            Nullable.model_validate(wrong)
+        assert [error["type"] for error in caught.value.errors()] == [kind]
+
+
+def test_a_text_alone_is_the_kind_of_a_block_that_has_kinds():
+    class Kinds(Settings):
+        kind: str
+        count: Count = 3
+
+    assert Kinds.model_validate("log") == Kinds(kind="log", count=3)
+    with pytest.raises(ValidationError):
+        Block.model_validate("log")
 
 
 def test_an_unknown_key_is_refused():

@@ -102,7 +102,7 @@ REFUSED = [
     ({"source": 3}, ("source",)),
     ({"plan": "some"}, ("plan",)),
     ({"plan": ""}, ("plan",)),
-    ({"head": None}, ("head",)),
+    ({"head": 1}, ("head",)),
     ({"head": "old"}, ("head",)),
     ({"normalization": "none"}, ("normalization",)),
     ({"freeze": ""}, ("freeze", "layers", 0)),
