@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -80,6 +81,26 @@ def _misfit(text: str, tag: str) -> str:
     return f"`{brief(text)}` does not fit the tag `{tag}`"
 
 
+def _lacks_a_space(key: yaml.Node, value: yaml.Node) -> bool:
+    """Whether YAML has read `kind:mlp` in braces as a key alone.
+
+    No colon stands behind it then, and so nothing at all between it and its value.
+    """
+    is_alone = isinstance(value, yaml.ScalarNode) and value.end_mark.index == key.end_mark.index
+    is_plain = isinstance(key, yaml.ScalarNode) and key.style is None
+    return is_alone and is_plain and re.match(r"\w[\w.-]*:\S", key.value) is not None
+
+
+def _scalar_node(text: str, node: yaml.ScalarNode) -> yaml.ScalarNode:
+    """A part of a plain scalar as a scalar at its place."""
+    loader = Loader("")
+    try:
+        tag = loader.resolve(yaml.ScalarNode, text, (True, False))
+    finally:
+        loader.dispose()
+    return yaml.ScalarNode(tag, text, node.start_mark, node.end_mark)
+
+
 class _Conversion:
     """From PyYAML's nodes to ours, reporting what a recipe must not hold."""
 
@@ -133,6 +154,8 @@ class _Conversion:
             key = self.key(key_node, path)
             if key is None:
                 continue
+            if _lacks_a_space(key_node, value_node):
+                key, value_node = self.split(key, key_node, path)
             below = (*path, key)
             if key in content:
                 line = content[key].start.line
@@ -141,6 +164,16 @@ class _Conversion:
                 continue
             content[key] = self.node(value_node, below, place)
         return content
+
+    def split(self, text: str, node: yaml.ScalarNode, path: KeyPath) -> tuple[str, yaml.ScalarNode]:
+        """What was meant by `kind:mlp`, so that what else is wrong can be told too."""
+        key, _, value = text.partition(":")
+        message = (
+            f"`{brief(text)}` lacks a space after the colon, and is a key without a value; "
+            f"write `{brief(key)}: {brief(value)}`"
+        )
+        self.problem(self.place(node), (*path, key), message)
+        return key, _scalar_node(value, node)
 
     def key(self, node: yaml.Node, path: KeyPath) -> str | None:
         """The key as written, so that `no:` or `1:` cannot turn into something else.

@@ -17,7 +17,7 @@ _CAUSES = (
     ),
     (
         r"could not find expected ':'",
-        "a line without `key: value` before this place; add the `:` or a quote",
+        "a line without `key: value` before this place; add `: ` (with the space) or a quote",
     ),
     (
         r"found unexpected end of stream",

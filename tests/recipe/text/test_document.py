@@ -50,6 +50,45 @@ def test_duplicate_keys_at_every_depth():
     ]
 
 
+def test_a_colon_without_a_space_is_told_as_such():
+    text = "model: {kind:mlp, widths: [3]}\nlist: [{a: 1}, {'b':2}, {rate:1e-3, path:\"x y\"}]\n"
+    read_one = read(text, ORIGIN)
+    assert messages(text) == [
+        "r.yaml:1:9 model.kind: `kind:mlp` lacks a space after the colon, and is a key without a "
+        "value; write `kind: mlp`",
+        "r.yaml:2:26 list.2.rate: `rate:1e-3` lacks a space after the colon, and is a key without "
+        "a value; write `rate: 1e-3`",
+        'r.yaml:2:37 list.2.path: `path:"x y"` lacks a space after the colon, and is a key '
+        'without a value; write `path: "x y"`',
+    ]
+    plain = read_one.root.plain()  # what was meant, so that the rest can be looked at
+    assert plain["model"] == {"kind": "mlp", "widths": [3]}
+    assert plain["list"][:2] == [{"a": 1}, {"b": 2}]
+    assert plain["list"][2]["rate"] == 1e-3
+
+
+def test_a_key_that_is_there_with_and_without_the_space():
+    assert messages("a: {kind: x, kind:y}")[1:] == [
+        "r.yaml:1:14 a.kind: duplicate key (first given at line 1); keep one of the two"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: {'12:30': null}",  # a class, or a pattern, that is taken out
+        "a: {'b:c': , d: 1}",
+        "a: {b:c: null}",
+        "a:\n  b:c:\n",
+        "a: {b:c : 1}",
+        "a: {./own.py:Net}",
+        "a: {b}",
+    ],
+)
+def test_other_keys_with_a_colon_are_as_they_are(text):
+    assert messages(text) == []
+
+
 @pytest.mark.parametrize(
     "value",
     [
