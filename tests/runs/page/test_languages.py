@@ -19,13 +19,17 @@ from tests.runs.page.every_part import sections
 OTHERS = [name for name in LANGUAGES if name != "en"]
 # A word, or two that the code puts together of names.
 COMPOSED = re.compile(r"[a-z]+( [a-z]+){0,2}$|theme: |usual: |too fast: ")
+SPEAKING = (
+    *("suite/runs", "suite/doctor", "suite/studies/pages", "suite/checks", "suite/training"),
+    "callbacks",
+)
 HEADINGS = re.compile(r'Section\([^)]*?title="([^"]+)"', re.S)
 
 
 def source():
     """All literal texts of the code and the templates that make a page, as one."""
     texts = []
-    for folder in ("suite/runs", "suite/doctor", "suite/studies/pages"):
+    for folder in SPEAKING:
         for file in sorted((CHECKOUT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -74,10 +78,22 @@ def test_what_script_and_frame_say_is_translated():
 
 
 def test_in_a_text_what_differs_keeps_its_place():
-    said = Phrases("zh", {"{0} of {1}": "{1} 中的 {0}", "cats": "猫"})
-    assert said("3 of cats") == "猫 中的 3"
-    assert said("3 of dogs") == "dogs 中的 3"
+    said = Phrases("zh", {"there are {0} of {1}": "{1} 中有 {0}", "cats": "猫"})
+    assert said("there are 3 of cats") == "猫 中有 3"
+    assert said("there are 3 of dogs") == "dogs 中有 3"
     assert said("neither") == "neither"
+
+
+def test_what_joins_two_words_makes_no_sentence_of_others():
+    said = Phrases("zh", {"{0} to {1}": "{0} 到 {1}"})
+    assert said("3 to 5") == "3 到 5"
+    assert said("It belongs to me") == "It belongs to me"
+
+
+def test_what_differs_is_within_one_sentence():
+    said = Phrases("zh", {"{0} images are blank.": "{0} 幅图像是空白的。", "Look.": "看。"})
+    assert said("Look. 3 images are blank.") == "看。3 幅图像是空白的。"
+    assert said("So it is. 3 images are blank.") == "So it is. 3 幅图像是空白的。"
 
 
 def test_sentences_are_looked_up_one_by_one():

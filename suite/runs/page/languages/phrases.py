@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import yaml
@@ -18,8 +18,12 @@ from suite.lectures.statements import statements
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # by libyaml, where it was built in
 _HERE = Path(__file__).parent
 _PLACE = re.compile(r"\{(\d+)\}")
-_BETWEEN_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z0-9`])")
+# `(since step 7)` stands behind the sentence of a finding.
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z0-9`]|\(since step )")
+_WITHIN_ONE = r"(?:(?![.?!] (?:[A-Z0-9`]|\(since step )).)*?"
 _FOREIGN = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
+# A pattern of so few letters, "{0} and {1}", joins what is translated; a word stays no piece of it.
+_JOINS, _WORD = 8, re.compile(r"\b[A-Za-z][a-z]{2,}\b")
 
 
 class Phrases:
@@ -40,7 +44,10 @@ class Phrases:
         self.language, self.known = language, known
         self._found: dict[str, str] = {}
         patterns = sorted((text for text in known if _PLACE.search(text)), key=_fixed, reverse=True)
-        self._patterns = [(re.compile(_pattern(text), re.S), known[text]) for text in patterns]
+        self._patterns = [
+            (re.compile(_pattern(text), re.S), known[text], _fixed(text) <= _JOINS)
+            for text in patterns
+        ]
 
     @property
     def tag(self) -> str:
@@ -56,15 +63,16 @@ class Phrases:
         return self._found[text]
 
     def _told(self, text: str) -> str:
-        whole = self._whole(text)
-        if whole is not None:
-            return whole
         sentences = _BETWEEN_SENTENCES.split(text)
-        if len(sentences) == 1:
-            return text
-        told = [self._whole(one) or one for one in sentences]
-        ends = [one if one.endswith(("。", "：", "？")) else f"{one} " for one in told]
-        return "".join(ends).rstrip()
+        told = [self._whole(one) for one in sentences]
+        if None in told or text in self.known:
+            whole = self._whole(text)
+            if whole is None and text[:1].isupper():  # advice, at the beginning of a paragraph
+                whole = self._whole(text[0].lower() + text[1:])
+            if whole is not None or len(told) == 1:
+                return whole or text
+        english = zip(told, sentences, strict=True)
+        return _joined(one or said for one, said in english)
 
     def is_foreign(self, text: str) -> bool:
         """Whether a text of several words has stayed English on a page of another language.
@@ -79,13 +87,20 @@ class Phrases:
         found = self.known.get(text)
         if found is not None:
             return found
-        for pattern, to in self._patterns:
+        for pattern, to, joins in self._patterns:
             match = pattern.fullmatch(text)
-            if match is not None:
-                pieces = _PLACE.split(to)
-                pieces[1::2] = [self(match[f"_{number}"]) for number in pieces[1::2]]
+            if match is None:
+                continue
+            pieces = _PLACE.split(to)
+            pieces[1::2] = [self(match[f"_{number}"]) for number in pieces[1::2]]
+            if not (joins and any(map(_WORD.search, pieces[1::2]))):
                 return "".join(pieces)
         return None
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    ends = (one if one.endswith(("。", "：", "？", "）")) else f"{one} " for one in sentences)
+    return "".join(ends).rstrip()
 
 
 def _fixed(text: str) -> int:
@@ -94,11 +109,18 @@ def _fixed(text: str) -> int:
 
 
 def _pattern(text: str) -> str:
-    pieces = _PLACE.split(text)
-    return "".join(
-        f"(?P<_{piece}>.*?)" if place % 2 else re.escape(piece)
-        for place, piece in enumerate(pieces)
-    )
+    """What differs is within one sentence, but for what a text ends with."""
+    fixed, *rest = _PLACE.split(text)
+    pattern, met = re.escape(fixed), set[str]()
+    for number, after in zip(rest[::2], rest[1::2], strict=True):
+        if number in met:
+            pattern += f"(?P=_{number})"
+        else:
+            is_last = not after and number == rest[-2]
+            pattern += f"(?P<_{number}>{'.*?' if is_last else _WITHIN_ONE})"
+        met.add(number)
+        pattern += re.escape(after)
+    return pattern
 
 
 @functools.cache

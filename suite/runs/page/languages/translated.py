@@ -13,8 +13,9 @@ from suite.runs.page.languages.phrases import Phrases
 _TEXTS = {
     *("title", "intro", "reads", "paragraphs", "items", "label", "note", "columns"),
     *("x_label", "y_label", "value_label", "category_label", "mean_label", "text", "rows"),
+    *("lines", "description"),
 }
-_PARTS = {"parts", "figures", "series", "levels", "marks", "limit"}
+_PARTS = {"parts", "figures", "events", "pictures", "series", "levels", "marks", "limit"}
 
 
 def translated(sections: Sequence[Section], said: Phrases) -> Sequence[Section]:
