@@ -10,6 +10,7 @@ import pytest
 
 import suite
 from suite.errors import RunFailure
+from tests.training import streamed
 
 PLUGIN = """
 import os
@@ -23,20 +24,11 @@ class Vanish(keras.callbacks.Callback):
             os.remove("vanish")
             os.rename("images/train/b/007.jpg", "away.jpg")
 """
-RECIPE = """
-name: streamed
-data:
-  kind: folder
-  path: images
-  resize: [8, 8]
-  decode: streaming
-  batch_size: 8
-  normalize: standard
-  augment: [random_resized_crop, random_flip]
-model: {kind: mlp, widths: [4]}
-training: {epochs: 3, checkpoint_every: 99ep}
-callbacks: [./plugin.py:Vanish]
-"""
+CHANGES = (
+    "data.normalize=standard",
+    "training={epochs: 3, checkpoint_every: 99ep}",
+    "callbacks=[./plugin.py:Vanish]",
+)
 
 
 @pytest.fixture
@@ -44,12 +36,12 @@ def here(image_folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     image_folder({"train/a": 20, "train/b": 20, "val/a": 3, "val/b": 3}, (20, 30), ".jpg")
     Path("plugin.py").write_text(PLUGIN, "utf-8")
-    Path("recipe.yaml").write_text(RECIPE, "utf-8")
+    Path("recipe.yaml").write_text(streamed.RECIPE, "utf-8")
 
 
 @pytest.mark.slow
 def test_a_file_that_vanishes_ends_the_run_which_goes_on_bit_for_bit(here):
-    recipe = suite.load("recipe.yaml")
+    recipe = suite.load("recipe.yaml", *CHANGES)
     whole = suite.run(recipe, "whole", quiet=True)
     Path("vanish").touch()
     with pytest.raises(RunFailure, match=r"train/b/007\.jpg has changed while its folder was"):

@@ -8,19 +8,8 @@ from pathlib import Path
 import pytest
 
 from suite.cli.main import main
+from tests.training import streamed
 
-RECIPE = """
-name: streamed
-data:
-  kind: folder
-  path: images
-  resize: [8, 8]
-  decode: streaming
-  batch_size: 8
-  augment: [random_resized_crop, random_flip]
-model: {kind: mlp, widths: [4]}
-training: {epochs: 1}
-"""
 VERBS = [
     "check recipe.yaml --build",
     "summary recipe.yaml",
@@ -41,7 +30,7 @@ def test_each_verb_takes_a_streamed_run(image_folder, tmp_path, monkeypatch, cap
     monkeypatch.chdir(tmp_path)
     counts = {"train/a": 20, "train/b": 20, "val/a": 5, "val/b": 5, "test/a": 5, "test/b": 5}
     image_folder(counts, (20, 30), ".jpg")
-    Path("recipe.yaml").write_text(RECIPE, "utf-8")
+    Path("recipe.yaml").write_text(streamed.RECIPE, "utf-8")
     for verb in VERBS:
         assert main(verb.split()) == 0, (verb, capsys.readouterr())
     assert "ensemble" in capsys.readouterr().out
