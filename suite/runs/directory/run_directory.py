@@ -159,7 +159,12 @@ class RunDirectory:
                 f"{path}: is a run of suite.fit, which has no recipe to resume; train on in Python."
             )
         if not directory.is_unfinished:
-            raise UserError(f"{path}: the run is finished; there is nothing to resume.")
+            raise UserError(
+                f"{path}: the run is finished; there is nothing to resume. Schedules depend on its "
+                "length, so that a longer one is a run of its own: `python -m suite run "
+                f"{quoted(directory.recipe_yaml)}` with a larger training.epochs begins anew, and "
+                f"with transfer.source={quoted(path)} as well, from these weights."
+            )
         return directory
 
     @property

@@ -56,8 +56,11 @@ def test_a_run_that_is_not_finished_can_go_on(tmp_path):
     directory.write_summary({"status": "interrupted"})
     assert RunDirectory.unfinished(tmp_path) == directory
     directory.write_summary({"status": "finished"})
-    with pytest.raises(UserError, match="finished; there is nothing to resume"):
+    with pytest.raises(UserError, match="finished; there is nothing to resume") as refused:
         RunDirectory.unfinished(tmp_path)
+    # What makes it longer, as it can be typed.
+    for remedy in (f"python -m suite run {directory.recipe_yaml}", f"transfer.source={tmp_path}"):
+        assert remedy in str(refused.value)
 
 
 def test_refuses_a_run_whose_summary_is_damaged(tmp_path):
