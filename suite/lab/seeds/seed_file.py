@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from suite.errors import UserError
 from suite.lab.seeds.seed_run import SeedRun
+from suite.lab.shared.piece_file import read_piece
 from suite.runs.directory.several_seeds import seed_folder
-from suite.runs.files.damage import read_json, without_remedy
 from suite.runs.files.file_forms import SeedRunJson
 from suite.runs.files.write_whole import write_whole
 
@@ -31,15 +30,9 @@ def read_seed(path: Path, number: int, say: Callable[[str], object]) -> SeedRun 
     Args:
         path: of the folder of all.
         number: of the seed.
-        say: is told that its file is damaged, which counts as none: its run is read from its
-            folder.
+        say: see `read_piece`.
     """
-    try:
-        found = read_json(seed_file(path, number), SeedRunJson, default=None)
-    except UserError as error:
-        say(f"{without_remedy(error)}; the seed is read from its folder")
-        return None
-    return None if found is None else SeedRun(**found)
+    return read_piece(seed_file(path, number), SeedRunJson, SeedRun, say)
 
 
 def write_seed(path: Path, run: SeedRun) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from suite.errors import UserError
+from suite.lab.shared.piece_file import read_piece
 from suite.lab.sweep.trial import Trial
-from suite.runs.files.damage import read_json, without_remedy
 from suite.runs.files.file_forms import TrialJson
 from suite.runs.files.write_whole import write_whole
 
@@ -38,15 +37,9 @@ def read_trial(path: Path, number: int, say: Callable[[str], object]) -> Trial |
     Args:
         path: of the sweep.
         number: of the trial.
-        say: is told that its file is damaged, which counts as none: what its runs have left is read
-            from their folders.
+        say: see `read_piece`.
     """
-    try:
-        found = read_json(trial_file(path, number), TrialJson, default=None)
-    except UserError as error:
-        say(f"{without_remedy(error)}; the trial is read from its folder")
-        return None
-    return None if found is None else Trial(**found)
+    return read_piece(trial_file(path, number), TrialJson, Trial, say)
 
 
 def write_trial(path: Path, trial: Trial) -> None:
