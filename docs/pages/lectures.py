@@ -63,12 +63,6 @@ def words(language: str) -> dict[str, str]:
     return yaml.safe_load((_LANGUAGES / f"{language}.yaml").read_text("utf-8"))
 
 
-def _index(language: str, *listed: str) -> str:
-    known = words(language)
-    tree = "\n".join(["```{toctree}", ":maxdepth: 1", "", *listed, "```"])
-    return f"# {known['title']}\n\n{known['index'].strip()}\n\n{tree}\n"
-
-
 _INDEX = """# Learn
 
 Whatever the lectures state and a computer can measure is an experiment here: {count} studies, each with claims that were written
@@ -130,8 +124,10 @@ def _page(lecture: str, texts: LectureTexts) -> str:
             parts += _study(studies()[recipe.name], texts)
         parts += _stated(topic, texts)
     tasks = [load_exercise(name) for name in exercises() if name.startswith(f"{lecture}/")]
-    if tasks and texts.language == "en":
-        parts += ["## Exercises", _EXERCISES, *(part for task in tasks for part in _task(task))]
+    if tasks:
+        known = words(texts.language)
+        parts += [f"## {known['exercises']}", known["answers"].strip()]
+        parts += [part for task in tasks for part in _task(task.told_in(texts.language), known)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -142,10 +138,6 @@ def _study(study: Study, texts: LectureTexts) -> Iterator[str]:
         return
     yield from study_pictures(study)
     yield f"```console\n$ python -m suite study {study.recipe.name}\n```"
-
-
-_EXERCISES = """Write your changes behind the exercise's name; it trains with each of its seeds and measures whether that is
-enough."""
 
 
 def _topic(topic: str, texts: LectureTexts) -> Iterator[str]:
@@ -186,13 +178,16 @@ def _statement(statement: Statement, texts: LectureTexts) -> str:
     return f"- {badge(found.word, texts.word(found.word))} {says}{number}{by}"
 
 
-def _task(task: Exercise) -> Iterator[str]:
+def _task(task: Exercise, known: dict[str, str]) -> Iterator[str]:
     yield f"### {task.title}"
     yield escaped(" ".join(task.asks.split()))
-    goals = ", ".join(f"`{goal.text}`" for goal in task.goals)
-    kept = f" As they are: {', '.join(f'`{one}`' for one in task.keeps)}." if task.keeps else ""
-    yield f"Goals: {goals}.{kept}"
+    goals, kept = (", ".join(f"`{one}`" for one in ones) for ones in (_goals(task), task.keeps))
+    yield known["goals"].format(goals=goals) + (known["kept"].format(kept=kept) if kept else "")
     yield f"```console\n$ python -m suite run {task.begins}\n$ python -m suite grade {task.name} KEY=VALUE ...\n```"
     if task.hints:
         hints = "\n".join(f"- {escaped(hint)}" for hint in task.hints)
-        yield f":::{{dropdown}} Hints\n{hints}\n:::"
+        yield f":::{{dropdown}} {known['hints']}\n{hints}\n:::"
+
+
+def _goals(task: Exercise) -> list[str]:
+    return [goal.text for goal in task.goals]

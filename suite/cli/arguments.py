@@ -51,12 +51,12 @@ def takes_plugins(parser: argparse.ArgumentParser) -> None:
 
 
 def takes_language(parser: argparse.ArgumentParser) -> None:
-    """--language NAME, of the pages."""
+    """--language NAME, of a page or of what is printed."""
     parser.add_argument(
         "--language",
         choices=tuple(LANGUAGES),
         default=chosen_language(),
-        help="of the page: en, or zh for Chinese; by default that of SUITE_LANGUAGE, else en",
+        help="en, or zh for Chinese; by default that of SUITE_LANGUAGE, else en",
     )
 
 

@@ -14,6 +14,7 @@ from suite import catalog, package
 from suite.catalog import HERE
 from suite.catalog.keras_topics import KERAS_TOPICS
 from suite.catalog.names.unknown_name import no_match
+from suite.lectures.languages import LectureTexts, lecture_texts
 from suite.lectures.lectures import LECTURES
 from suite.lectures.statements.statement import Statement, statements, verdicts
 from suite.recipe.text.shipped import header, shipped
@@ -23,19 +24,21 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # by libyaml, where it 
 _ID = re.compile(r"\b[a-z]+/[a-z0-9-]+\b")
 
 
-def topics_text(topic: str | None = None, width: int = 100) -> str:
+def topics_text(topic: str | None = None, width: int = 100, language: str = "en") -> str:
     """Every row of the lectures with what belongs to it; one row, or one room, in full.
 
     Args:
         topic: an id such as `models/resnet`, a room such as `models`, a word such as `relu`, or
             None for all.
         width: longest line.
+        language: of what the lectures say; a component is told in English.
 
     Raises:
         UnknownName: there is no such row or room, with close matches.
     """
+    texts = lecture_texts(language)
     if topic is None:
-        return "\n".join(line for one in LECTURES for line in _overview(one, width))
+        return "\n".join(line for one in LECTURES for line in _overview(one, width, texts))
     chosen = [one for one in LECTURES if topic in (one, one.partition("/")[0])]
     chosen = chosen or [one for one in LECTURES if topic in one.partition("/")[2].split("-")]
     if not chosen:
@@ -43,7 +46,7 @@ def topics_text(topic: str | None = None, width: int = 100) -> str:
         raise no_match(
             f"unknown topic {topic!r}", topic, [*rooms, *LECTURES], where="python -m suite topics"
         )
-    return "\n\n".join("\n".join(_page(one, width)) for one in chosen)
+    return "\n\n".join("\n".join(_page(one, width, texts)) for one in chosen)
 
 
 def recipe_topics(path: Path) -> list[str]:
@@ -114,12 +117,13 @@ def _groups(topic: str) -> Iterator[tuple[str, dict[str, str]]]:
     yield "diagnostics", diagnostics_of(topic)
 
 
-def _overview(topic: str, width: int) -> Iterator[str]:
-    yield from textwrap.wrap(f"{topic}  {LECTURES[topic]}", width, subsequent_indent="    ")
+def _overview(topic: str, width: int, texts: LectureTexts) -> Iterator[str]:
+    room = width // texts.columns
+    yield from textwrap.wrap(f"{topic}  {texts.row(topic)}", room, subsequent_indent="    ")
     for group, found in _groups(topic):
         if found:
             yield from textwrap.wrap(
-                f"{group}: {', '.join(found)}",
+                f"{texts.heading(group)}: {', '.join(found)}",
                 width,
                 initial_indent="    ",
                 subsequent_indent="        ",
@@ -127,31 +131,32 @@ def _overview(topic: str, width: int) -> Iterator[str]:
             )
 
 
-def _page(topic: str, width: int) -> Iterator[str]:
+def _page(topic: str, width: int, texts: LectureTexts) -> Iterator[str]:
+    none = texts.heading("none")
     yield topic
-    yield textwrap.fill(LECTURES[topic], width)
+    yield textwrap.fill(texts.row(topic), width // texts.columns)
     for group, found in _groups(topic):
-        yield f"\n{group}: {'' if found else 'none'}".rstrip()
+        yield f"\n{texts.heading(group)}: {'' if found else none}".rstrip()
         yield from definitions(found.items(), width, indent="  ")
     own = [one for one in statements().values() if one.topic == topic]
-    yield f"\nstatements of the lectures: {'' if own else 'none'}".rstrip()
+    yield f"\n{texts.heading('statements of the lectures')}: {'' if own else none}".rstrip()
     for statement in own:
-        yield from _statement(statement, width)
+        yield from _statement(statement, width // texts.columns, texts)
 
 
 def _unmeasured(statement: Statement) -> str:
     return statement.kind if statement.kind != "measurable" else "not measured"
 
 
-def _statement(statement: Statement, width: int) -> Iterator[str]:
+def _statement(statement: Statement, width: int, texts: LectureTexts) -> Iterator[str]:
     """A statement with its verdict, and the command that shows it."""
-    found = verdicts().get(statement.number)
-    word = found.word if found else _unmeasured(statement)
-    text = f"  {statement.number}  {word}: {statement.says}"
+    number, found = statement.number, verdicts().get(statement.number)
+    word = texts.word(found.word if found else _unmeasured(statement))
+    text = f"  {number}  {word}: {texts.statement(number)}"
     yield from textwrap.wrap(text, width, subsequent_indent="        ")
     if found:
         yield f"        python -m suite study {found.studies[0]}"
     elif statement.why:
         yield from textwrap.wrap(
-            statement.why, width, initial_indent="        ", subsequent_indent="        "
+            texts.why(number), width, initial_indent="        ", subsequent_indent="        "
         )

@@ -9,6 +9,7 @@ from suite.lectures.lessons import LESSONS
 from suite.runs.files.file_forms import FindingJson
 from suite.runs.files.gaps import gaps
 from suite.runs.numbers import show
+from suite.runs.page.languages import phrases
 from suite.runs.progress.spark import spark
 from suite.runs.run import Run
 from suite.screen import columns, folded, quoted, shows_blocks
@@ -46,11 +47,18 @@ def gaps_text(run: Run) -> str:
     return "\n".join(_in_columns(f"files: {gap}") for gap in gaps(run))
 
 
-def doctor_text(run: Run) -> str:
-    """The diagnosis of a run, or that there is none and what was noticed all the same."""
+def doctor_text(run: Run, language: str = "en") -> str:
+    """The diagnosis of a run, or that there is none and what was noticed all the same.
+
+    Args:
+        run: that has ended, or goes on.
+        language: as `suite.language.LANGUAGES` has it.
+    """
     if run.diagnosis is not None:
-        return _in_columns(run.diagnosis.to_text())
-    return _in_columns("\n".join([_without_diagnosis(run), *_finding_lines(run.findings)]))
+        text = run.diagnosis.to_text()
+    else:
+        text = "\n".join([_without_diagnosis(run), *_finding_lines(run.findings)])
+    return _in_columns(phrases(language).lines(text))
 
 
 def _without_diagnosis(run: Run) -> str:

@@ -11,6 +11,7 @@ from suite.lectures.languages import LectureTexts, lecture_texts
 from suite.lectures.lectures import LECTURES, NAMES
 from suite.lectures.lessons import LESSONS
 from suite.lectures.statements import statements, verdicts
+from suite.studies.exercises.exercise import exercises, load_exercise
 
 OTHERS = [name for name in LANGUAGES if name != "en"]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -28,7 +29,8 @@ def words():
 @pytest.mark.parametrize("language", OTHERS)
 def test_all_of_it_is_there_and_nothing_is_left_over(language):
     given = lecture_texts(language).given
-    assert set(given) == {"lectures", "words", "topics", "statements", "whys"}
+    groups = {"lectures", "words", "headings", "topics", "statements", "whys", "exercises"}
+    assert set(given) == groups
     assert set(given["lectures"]) == set(NAMES)
     assert set(given["words"]) == words()
     assert list(given["topics"]) == list(LECTURES)
@@ -40,7 +42,9 @@ def test_all_of_it_is_there_and_nothing_is_left_over(language):
 def test_the_texts_are_chinese():
     given = lecture_texts("zh").given
     texts = [text for one in given["topics"].values() for text in one.values()]
-    for group in ("lectures", "words", "statements", "whys"):
+    for one in given["exercises"].values():
+        texts += [one["title"], one["asks"], *one["hints"]]
+    for group in ("lectures", "words", "headings", "statements", "whys"):
         texts += given[group].values()
     assert [one for one in texts if not CHINESE.search(one) and one not in BARE] == []
     # The marks of a sentence are those of Chinese, outside of formulas and names.
@@ -55,6 +59,21 @@ def test_figures_of_statements_are_those_of_the_english_ones():
         if missing := {figure for figure in english if len(figure) > 1} - chinese:
             changed[number] = missing
     assert changed == {}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_exercises_ask_for_the_same(language):
+    given = lecture_texts(language).given["exercises"]
+    assert sorted(given) == sorted(exercises())
+    for name, texts in given.items():
+        english = load_exercise(name)
+        told = english.told_in(language)
+        assert set(texts) == {"title", "asks", "hints"}
+        assert len(told.hints) == len(english.hints)
+        assert told.goals == english.goals
+        for text, of in ((english.asks, told.asks), *zip(english.hints, told.hints, strict=True)):
+            assert set(FIGURE.findall(text)) <= set(FIGURE.findall(of)), (name, text)
+            assert re.findall("`[^`]+`", text) == re.findall("`[^`]+`", of)
 
 
 def test_what_a_language_lacks_is_english():

@@ -99,3 +99,13 @@ def test_one_row_and_one_room_in_full():
 def test_an_unknown_row_is_refused():
     with pytest.raises(UnknownName, match="unknown topic 'models/resnett'; did you mean 'models/"):
         topics_text("models/resnett")
+
+
+def test_a_topic_is_told_in_another_language():
+    text = topics_text("activations/dying-relu", 80, "zh")
+    assert text.splitlines()[1] == "对所有数据都输出负值的神经元再也不会更新。"
+    assert "\n讲义中的陈述:\n  C104  成立: 初始权重不好时" in text
+    assert "python -m suite study activations/dying-rate" in text
+    for line in text.splitlines():
+        wide = sum(not letter.isascii() for letter in line)
+        assert len(line) + wide <= 80

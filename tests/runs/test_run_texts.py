@@ -295,3 +295,20 @@ def test_a_run_ends_with_the_figures_that_its_topic_is_about(tmp_path):
     assert line.startswith("  norm/batch, batchnorm_stats: layer0 0, layer1 0.1, ")
     assert line.endswith("layer7 0.7, ...")
     assert "samples" not in line
+
+
+def test_the_doctor_speaks_another_language(tmp_path):
+    finding = {
+        **dict.fromkeys(("layer", "figure", "limit", "topic")),
+        "diagnostic": "update_ratio",
+        "text": "An update changes `logits` by 25% of its size, where about 0.1 % is usual.",
+        "severity": "warning",
+        "step": 3,
+        "edit": "optimizer.learning_rate: 3 -> 0.3",
+    }
+    assert doctor_text(a_run(tmp_path, findings=[finding]), "zh").splitlines() == [
+        "没有找到单一的原因；注意到以下情况：",
+        "警告：一次更新使 `logits` 改变了自身大小的 25%，而通常约为 0.1 %。（从第 3 步起）",
+        "  可以试试：optimizer.learning_rate: 3 -> 0.3",
+    ]
+    assert doctor_text(a_run(tmp_path), "zh") == "没有发现问题"

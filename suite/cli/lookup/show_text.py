@@ -13,7 +13,9 @@ from suite.recipe.schema.key_texts import all_keys, key_text
 from suite.suggest import close_names, did_you_mean
 
 
-def show_text(name: str, plugins: Sequence[Path] = (), width: int = 100) -> str:
+def show_text(
+    name: str, plugins: Sequence[Path] = (), width: int = 100, language: str = "en"
+) -> str:
     """All about the components, the keys of a recipe and the topic of a name.
 
     Args:
@@ -21,6 +23,7 @@ def show_text(name: str, plugins: Sequence[Path] = (), width: int = 100) -> str:
             `data.class_counts`; or of a topic, `activations/dying-relu`.
         plugins: folders of the user's callbacks.
         width: longest line.
+        language: of what the lectures say of a topic.
 
     Raises:
         UnknownName: nothing has such a name, with close matches.
@@ -29,7 +32,7 @@ def show_text(name: str, plugins: Sequence[Path] = (), width: int = 100) -> str:
         >>> print(show_text("models/mlp").splitlines()[0])
         models/mlp
     """
-    found = [topics_text(name, width)] if name in LECTURES else []
+    found = [topics_text(name, width, language)] if name in LECTURES else []
     key = key_text(name, width)
     found += [] if key is None else [key]
     try:

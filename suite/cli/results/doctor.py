@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from suite.cli.arguments import path_as_given
+from suite.cli.arguments import path_as_given, takes_language
 from suite.errors import UserError
 from suite.screen import columns, folded, say
 
@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="train a short stretch with and without the proposed change and compare",
     )
+    takes_language(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress display")
 
 
@@ -28,6 +29,7 @@ def run(options: argparse.Namespace) -> None:
     from suite.lab.sweep.sweep_folder import is_sweep
     from suite.lab.sweep.sweep_report import sweep_diagnoses
     from suite.runs.directory.several_seeds import is_of_seeds
+    from suite.runs.page.languages import phrases
     from suite.runs.run import Run
     from suite.runs.run_texts import doctor_text
 
@@ -36,10 +38,11 @@ def run(options: argparse.Namespace) -> None:
         if options.try_edit:
             what = "a sweep" if is_sweep(options.folder) else "of several seeds"
             raise UserError(f"{options.folder}: is {what}; --try takes one of its runs")
-        say(folded(found(options.folder), columns()))
+        text = phrases(options.language).lines(found(options.folder))
+        say(folded(text, columns()))
         return
     opened = Run.open(options.folder)
-    say(doctor_text(opened))
+    say(doctor_text(opened, options.language))
     if options.try_edit:
         from suite.lab.try_edit import try_edit
 

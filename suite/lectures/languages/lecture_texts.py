@@ -36,6 +36,11 @@ class LectureTexts:
     language: str
     given: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def columns(self) -> int:
+        """How many of a terminal's columns a letter takes: two in Chinese."""
+        return 2 if self.language == "zh" else 1
+
     def lecture(self, name: str) -> str:
         """The name of a lecture."""
         return self._text("lectures", name) or NAMES[name]
@@ -69,6 +74,20 @@ class LectureTexts:
     def word(self, word: str) -> str:
         """What became of a statement, or its kind: `holds`, `definition`, `not measured`, ..."""
         return self._text("words", word) or word
+
+    def heading(self, word: str) -> str:
+        """What `topics` lists: `recipes`, `components`, `diagnostics`, ..."""
+        return self._text("headings", word) or word
+
+    def exercise(self, name: str) -> Mapping[str, Any]:
+        """Title, task and hints of an exercise; empty where it is told in English.
+
+        Example:
+            >>> lecture_texts("zh").exercise("loss/margin")["title"]
+            '及时达到间隔'
+        """
+        found = self.given.get("exercises", {}).get(name, {})
+        return found if isinstance(found, Mapping) else {}
 
     def _text(self, group: str, key: str) -> str:
         found = self.given.get(group, {}).get(key, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from suite.errors import UserError
 from suite.formula import FormulaError
+from suite.lectures.languages import lecture_texts
 from suite.recipe import Recipe, load
 from suite.recipe.text.shipped import shipped_beside
 from suite.screen import quoted
@@ -55,6 +56,18 @@ class Exercise:
     measures: Mapping[str, MeasureText]
     goals: tuple[Claim, ...]
     hints: tuple[str, ...]
+
+    def told_in(self, language: str) -> Exercise:
+        """The same task with its title, what it asks and its hints in a language, where they are.
+
+        Example:
+            >>> load_exercise("loss/margin").told_in("zh").title
+            '及时达到间隔'
+        """
+        texts = lecture_texts(language).exercise(self.name)
+        hints = tuple(texts.get("hints", self.hints))
+        title, asks = texts.get("title", self.title), texts.get("asks", self.asks)
+        return replace(self, title=title, asks=asks, hints=hints)
 
     def to_text(self) -> str:
         """The task, its goals, and what may not be changed."""

@@ -20,7 +20,7 @@ OTHERS = [name for name in LANGUAGES if name != "en"]
 # A word, or two that the code puts together of names.
 COMPOSED = re.compile(r"[a-z]+( [a-z]+){0,2}$|theme: |usual: |too fast: ")
 SPEAKING = (
-    *("suite/runs", "suite/doctor", "suite/studies/pages", "suite/checks", "suite/training"),
+    *("suite/runs", "suite/doctor", "suite/studies", "suite/checks", "suite/training"),
     "callbacks",
 )
 HEADINGS = re.compile(r'Section\([^)]*?title="([^"]+)"', re.S)

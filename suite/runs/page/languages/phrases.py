@@ -22,7 +22,7 @@ _PLACE = re.compile(r"\{(\d+)\}")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z0-9`]|\(since step )")
 _WITHIN_ONE = r"(?:(?![.?!] (?:[A-Z0-9`]|\(since step )).)*?"
 _FOREIGN = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
-# A pattern of so few letters, "{0} and {1}", joins what is translated; a word stays no piece of it.
+# A pattern of so few letters, "{0} and {1}", joins what is translated; a word is no piece of it.
 _JOINS, _WORD = 8, re.compile(r"\b[A-Za-z][a-z]{2,}\b")
 
 
@@ -45,8 +45,7 @@ class Phrases:
         self._found: dict[str, str] = {}
         patterns = sorted((text for text in known if _PLACE.search(text)), key=_fixed, reverse=True)
         self._patterns = [
-            (re.compile(_pattern(text), re.S), known[text], _fixed(text) <= _JOINS)
-            for text in patterns
+            (re.compile(_pattern(text), re.S), known[text], _joins(text)) for text in patterns
         ]
 
     @property
@@ -61,6 +60,17 @@ class Phrases:
         if text not in self._found:
             self._found[text] = self._told(text.replace("\u00a0", " "))
         return self._found[text]
+
+    def lines(self, text: str) -> str:
+        """A text of the command line, line by line; what they are set in by stays.
+
+        Example:
+            >>> print(Phrases("zh", {"try: {0}": "可以试试：{0}"}).lines("It is so.\\n  try: a"))
+            It is so.
+              可以试试：a
+        """
+        lines = [(line, line.lstrip()) for line in text.split("\n")]
+        return "\n".join(line.removesuffix(said) + self(said) for line, said in lines)
 
     def _told(self, text: str) -> str:
         sentences = _BETWEEN_SENTENCES.split(text)
@@ -106,6 +116,10 @@ def _joined(sentences: Iterable[str]) -> str:
 def _fixed(text: str) -> int:
     """The letters of a pattern; what has more of them is tried first."""
     return len(_PLACE.sub("", text))
+
+
+def _joins(text: str) -> bool:
+    return _fixed(text) <= _JOINS and ": " not in text
 
 
 def _pattern(text: str) -> str:
