@@ -136,7 +136,8 @@ def _study(study: Study, texts: LectureTexts) -> Iterator[str]:
     if texts.language == "en":
         yield from study_block(study)
         return
-    yield from study_pictures(study)
+    yield f"### {escaped(texts.study(study.recipe.name) or study.recipe.settings.title)}"
+    yield from study_pictures(study, words(texts.language)["more"])
     yield f"```console\n$ python -m suite study {study.recipe.name}\n```"
 
 

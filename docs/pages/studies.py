@@ -49,16 +49,20 @@ def shown_study(study: Study) -> str:
     return "\n\n".join([title, says, pictures, "\n".join(told[:3]), command]) + "\n"
 
 
-def study_pictures(study: Study) -> Iterator[str]:
-    """Its first charts, the others in what can be opened; a table, if it has none."""
+def study_pictures(study: Study, others: str = "More measures: {count}") -> Iterator[str]:
+    """Its first charts, the others in what can be opened; a table, if it has none.
+
+    Args:
+        study: that was run.
+        others: what the others are called, in the language of the page.
+    """
     charts = list(seed_charts(study))
     if not charts:
         yield _table(facts_table(study))
         return
     yield _beside(charts[:_SHOWN])
     if more := charts[_SHOWN:]:
-        word = "measure" if len(more) == 1 else "measures"
-        yield f":::{{dropdown}} {len(more)} more {word}\n{_beside(more)}\n:::"
+        yield f":::{{dropdown}} {others.format(count=len(more))}\n{_beside(more)}\n:::"
 
 
 def _beside(charts: Sequence[PointChart]) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 
 from suite.language import LANGUAGES, VARIABLE, chosen_language
 from suite.lectures.languages import LectureTexts, lecture_texts
 from suite.lectures.lectures import LECTURES, NAMES
 from suite.lectures.lessons import LESSONS
 from suite.lectures.statements import statements, verdicts
+from suite.recipe.text.shipped import shipped_studies
 from suite.studies.exercises.exercise import exercises, load_exercise
 
 OTHERS = [name for name in LANGUAGES if name != "en"]
@@ -29,8 +31,8 @@ def words():
 @pytest.mark.parametrize("language", OTHERS)
 def test_all_of_it_is_there_and_nothing_is_left_over(language):
     given = lecture_texts(language).given
-    groups = {"lectures", "words", "headings", "topics", "statements", "whys", "exercises"}
-    assert set(given) == groups
+    groups = ("lectures", "words", "headings", "topics", "statements", "whys")
+    assert set(given) == {*groups, "exercises", "studies"}
     assert set(given["lectures"]) == set(NAMES)
     assert set(given["words"]) == words()
     assert list(given["topics"]) == list(LECTURES)
@@ -44,7 +46,7 @@ def test_the_texts_are_chinese():
     texts = [text for one in given["topics"].values() for text in one.values()]
     for one in given["exercises"].values():
         texts += [one["title"], one["asks"], *one["hints"]]
-    for group in ("lectures", "words", "headings", "statements", "whys"):
+    for group in ("lectures", "words", "headings", "statements", "whys", "studies"):
         texts += given[group].values()
     assert [one for one in texts if not CHINESE.search(one) and one not in BARE] == []
     # The marks of a sentence are those of Chinese, outside of formulas and names.
@@ -74,6 +76,15 @@ def test_exercises_ask_for_the_same(language):
         for text, of in ((english.asks, told.asks), *zip(english.hints, told.hints, strict=True)):
             assert set(FIGURE.findall(text)) <= set(FIGURE.findall(of)), (name, text)
             assert re.findall("`[^`]+`", text) == re.findall("`[^`]+`", of)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_studies_have_their_titles_with_the_same_figures(language):
+    given = lecture_texts(language).given["studies"]
+    assert sorted(given) == sorted(shipped_studies())
+    for name, path in shipped_studies().items():
+        english = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)["study"]["title"]
+        assert set(FIGURE.findall(english)) <= set(FIGURE.findall(given[name])), name
 
 
 def test_what_a_language_lacks_is_english():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
 from suite.errors import UserError
+from suite.lectures.languages import LectureTexts
 from suite.lectures.statements import statement as statements_module
 from suite.lectures.statements.statement import Statement
 from suite.studies.claims.claim import read_claim
@@ -100,6 +102,8 @@ def test_what_a_topic_shows_names_the_verdict_and_the_command(monkeypatch):
     from suite.lectures import overview
 
     monkeypatch.setattr(overview, "statements", lambda: SAID)
+    texts = sys.modules[LectureTexts.__module__]
+    monkeypatch.setattr(texts, "statements", lambda: SAID)
     verdict = statements_module.StatementVerdict("refuted", ("init/zeros",), "by")
     monkeypatch.setattr(overview, "verdicts", lambda: {"C002": verdict})
     told = overview.topics_text("init/zeros", 60)

@@ -79,6 +79,15 @@ class LectureTexts:
         """What `topics` lists: `recipes`, `components`, `diagnostics`, ..."""
         return self._text("headings", word) or word
 
+    def study(self, name: str) -> str:
+        """The title of a study; empty where it is told in English.
+
+        Example:
+            >>> lecture_texts("zh").study("norm/formula")
+            '均值是减去，不是加上'
+        """
+        return self._text("studies", name)
+
     def exercise(self, name: str) -> Mapping[str, Any]:
         """Title, task and hints of an exercise; empty where it is told in English.
 

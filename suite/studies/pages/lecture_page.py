@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from suite.errors import UserError
+from suite.language import chosen_language
+from suite.lectures.languages import lecture_texts
 from suite.lectures.lectures import LECTURES, NAMES
 from suite.lectures.lessons import LESSONS
 from suite.lectures.statements.statement import Statement, statements
@@ -114,7 +116,8 @@ def by_topic(lecture: str, studies: Sequence[StudyRecipe]) -> dict[str, list[Stu
 
 def _study(study: Study) -> Iterator[Part]:
     settings, name = study.recipe.settings, study.recipe.name
-    yield Text(title=settings.title, paragraphs=[" ".join(settings.says.split())])
+    title = lecture_texts(chosen_language()).study(name) or settings.title
+    yield Text(title=title, paragraphs=[" ".join(settings.says.split())])
     yield from pictures(study, f"{name.replace('/', '-')}-")
     yield from verdicts(study)
     said = [" ".join(settings.next.split())] if settings.next else []
