@@ -129,6 +129,7 @@ ARROWS = {
         "layers",
         "formula",
         "graph",
+        "language",
         "lectures",
         "models",
         "package",
