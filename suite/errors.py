@@ -53,6 +53,24 @@ def one_line(error: object) -> str:
     return " ".join(_WAY.sub("", plain).split())
 
 
+def compiled_hint(error: object) -> str:
+    """What to do where a value was asked of a tensor that has none yet; empty for other errors.
+
+    Example:
+        >>> from suite.errors import compiled_hint
+        >>> compiled_hint(TypeError("float() argument must be a number, not 'SymbolicTensor'"))[:15]
+        '; a step is com'
+        >>> compiled_hint(TypeError("float() argument must be a number, not 'list'"))
+        ''
+    """
+    if "symbolic" not in str(error).lower():
+        return ""
+    return (
+        "; a step is compiled, and its tensors have no values while that is done: use keras.ops "
+        "instead of NumPy, .numpy(), float(), `if` and `for`"
+    )
+
+
 @contextlib.contextmanager
 def in_a_sentence() -> Iterator[None]:
     """Whatever ends a run becomes one sentence; `--traceback` shows where it arose.

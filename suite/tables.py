@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Container, Iterable, Sequence
 
 # What a text is given at least, however long the names beside it are.
@@ -18,7 +19,20 @@ def column_widths(rows: Iterable[Sequence[str]]) -> list[int]:
         >>> column_widths([("loss", "0.1"), ("accuracy", "0.97")])
         [8, 4]
     """
-    return [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [max(map(shown_width, column)) for column in zip(*rows, strict=True)]
+
+
+def shown_width(text: str) -> int:
+    """The columns that a text takes in a terminal: two for each Chinese character.
+
+    Example:
+        >>> shown_width("cat"), shown_width("猫")
+        (3, 2)
+    """
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
 
 
 def aligned(
@@ -46,11 +60,16 @@ def aligned(
     lines = []
     for row in rows:
         cells = [
-            cell.rjust(width) if column in right else cell.ljust(width)
+            _blanks(cell, width) + cell if column in right else cell + _blanks(cell, width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         lines.append((indent + "  ".join(cells)).rstrip())
     return lines
+
+
+def _blanks(cell: str, width: int) -> str:
+    """What makes a cell as wide as its column."""
+    return " " * (width - shown_width(cell))
 
 
 def listing(

@@ -15,7 +15,8 @@ from suite.tables import aligned, column_widths, definitions, listing
         ([("a",)], [1]),
         ([("", "")], [0, 0]),
         ([("a", "bbb"), ("aa", "b")], [2, 3]),
-        ([("ü", "é́")], [1, 2]),
+        ([("ü", "é́")], [1, 1]),
+        ([("卡车", "cat")], [4, 3]),
     ],
 )
 def test_column_widths(rows, widths):
@@ -32,6 +33,7 @@ def test_column_widths(rows, widths):
         ([("a", "bb"), ("ccc", "")], ["a    bb", "ccc"]),
         ([("", "b"), ("ccc", "d")], ["     b", "ccc  d"]),
         ([("a", "b", "c"), ("aa", "bbb", "cc")], ["a   b    c", "aa  bbb  cc"]),
+        ([("卡车", "1"), ("ship", "2"), ("x", "3")], ["卡车  1", "ship  2", "x     3"]),
     ],
 )
 def test_columns_begin_below_each_other(rows, lines):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import warnings
 
@@ -11,9 +12,16 @@ import tensorflow as tf
 
 from suite.checks.support import roles
 from suite.checks.support.context import CheckContext
-from suite.checks.support.loss_kind import LossKind, loss_kind, loss_values, the_loss
+from suite.checks.support.loss_kind import (
+    LossKind,
+    loss_kind,
+    loss_name,
+    loss_values,
+    the_loss,
+)
 from suite.diagnostics.finding import Finding
 from suite.edit import Edit
+from suite.errors import compiled_hint, one_line
 
 TOPIC = "loss/softmax"
 # Both are also functions that leave no doubt about what the output is not.
@@ -25,9 +33,12 @@ _NO_PROBABILITIES = (None, "relu", "relu6", "tanh", "log_softmax")
 def loss_output(context: CheckContext) -> list[Finding]:
     """Last activation, loss, `from_logits`, number of outputs and label encoding, together.
 
-        error     the loss cannot take these labels, or expects another kind or number of outputs
+        error     the loss cannot be computed, cannot take these labels, or expects another kind or
+                  number of outputs
         warning   it works, but badly, or only because Keras helps
-        note      more outputs than classes
+        note      more outputs than classes; a loss of one's own with one value for all samples
+
+    Of a loss that the suite does not know, it is seen whether it can be compiled.
 
     Softmax twice: a loss that expects logits takes the softmax of probabilities, which lie in
     [0, 1]. For C classes it cannot go below
@@ -47,12 +58,43 @@ def loss_output(context: CheckContext) -> list[Finding]:
         'error'
     """
     kind = loss_kind(context.model)
-    if kind is None or len(context.model.output_shape) != 2:
+    if kind is None:
+        return _own_findings(context)
+    if len(context.model.output_shape) != 2:
         return []
     return _encoding_findings(context, kind) or [
         *_units_findings(context, kind),
         *_activation_findings(context, kind),
     ]
+
+
+def _own_findings(context: CheckContext) -> list[Finding]:
+    """A loss that the suite does not know, compiled for a batch as a step compiles it."""
+    model, loss = context.model, the_loss(context.model)
+    targets = keras.utils.unpack_x_y_sample_weight(context.batch)[1]
+    if loss is None or model.run_eagerly or not hasattr(targets, "shape"):
+        return []
+    floats = keras.config.floatx()  # which Keras casts to
+    outputs = tf.TensorSpec((len(targets), *model.output_shape[1:]), floats)
+    values = tf.function(
+        functools.partial(loss_values, getattr(loss, "call", loss)), autograph=False
+    )
+    try:
+        given = tf.TensorSpec(np.shape(targets), floats)
+        shape = values.get_concrete_function(given, outputs).output_shapes
+    except Exception as error:
+        reason = f"{type(error).__name__}: {one_line(error)}"
+        text = f"The loss {loss_name(loss)} cannot be computed ({reason}){compiled_hint(error)}."
+        return [_error(text)]
+    # Some of Keras's compare areas, and want all samples for that.
+    is_of_keras = getattr(getattr(loss, "fn", loss), "__module__", "").startswith("keras.")
+    if is_of_keras or getattr(shape, "rank", None) != 0:
+        return []
+    text = (
+        f"The loss {loss_name(loss)} gives one value for all samples, so weights of samples and "
+        "classes have no meaning; let it give one value for each."
+    )
+    return [Finding("loss_output", text, "note", topic=TOPIC)]
 
 
 def _encoding_findings(context: CheckContext, kind: LossKind) -> list[Finding]:

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Iterator
 
 from suite.diagnostics.diagnostic import Diagnostic
-from suite.errors import RunFailure
+from suite.errors import RunFailure, compiled_hint
 
 
 class PluginFailure(RunFailure):
@@ -40,5 +40,6 @@ def blamed(diagnostic: Diagnostic, doing: str) -> Iterator[None]:
         file = getattr(sys.modules.get(type(diagnostic).__module__), "__file__", None)
         own = [frame for frame in frames if frame.filename == file] or frames
         place = f"{own[-1].filename}:{own[-1].lineno}"
-        message = f"{diagnostic.name} ({place}) failed in {doing}: {type(error).__name__}: {error}"
+        reason = f"{type(error).__name__}: {error}{compiled_hint(error)}"
+        message = f"{diagnostic.name} ({place}) failed in {doing}: {reason}"
         raise PluginFailure(message, diagnostic) from error

@@ -138,6 +138,8 @@ def too_few_steps(case: Case) -> Evidence | None:
     if not is_values(case) and training_accuracy(case) > WELL_ON_ITS_WAY:
         return None
     text, edit = f"The run took {case.steps} steps in all.", _more_steps(case)
+    if case.steps == 1:
+        text = "The run took 1 step in all."
     if gathered > 1:
         text = f"Of {case.steps} batches, {gathered} at a time, the run made {updates} updates."
         edit = Edit(_GATHERED, gathered, None)

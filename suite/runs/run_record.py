@@ -203,6 +203,8 @@ class RunRecord:
         if self.surface is not None:
             number, unit = self.summary.get("steps", 0), "step"
         status = self.status if self.has_summary else "status unknown"
+        if self.is_gone:  # it was never told how long that took
+            status, seconds = "cut off", None
         text = f"{status} after {number:,} {unit}{'' if number == 1 else 's'}"
         return text if seconds is None else f"{text} in {show_seconds(seconds)}"
 

@@ -28,6 +28,8 @@ def report_text(run: Run) -> str:
     """
     gone = "; its process is gone" if run.is_gone else ""
     lines = [f"{run.outcome}{gone}: {run.path}", *_figure_lines(run, columns())]
+    if run.is_gone and run.directory.is_unfinished:
+        lines.append(f"go on: python -m suite run --resume {quoted(run.path)}")
     lines += topic_lines(run)
     return "\n".join([*map(_in_columns, lines), doctor_text(run)])
 

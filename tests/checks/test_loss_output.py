@@ -61,7 +61,8 @@ HINGE = MultiClassHinge()
         ((), HINGE, INDEX),
         ((SOFTMAX,), "mse", ONE_HOT),
         ((SOFTMAX,), "crossentropy", INDEX),
-        ((), lambda y, p: keras.ops.mean(p), INDEX),
+        ((SOFTMAX,), losses.Dice(), ONE_HOT),
+        ((), lambda y, p: keras.ops.mean(p, axis=-1), INDEX),
         ((layers.LayerNormalization(),), sparse(), INDEX),  # unknown endings are not judged
     ],
 )

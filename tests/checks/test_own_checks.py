@@ -64,7 +64,7 @@ def test_one_that_speaks_one_that_is_broken_and_one_that_gives_something_else(he
 def test_check_build_makes_them_too(here):
     answer = command("check", "quickstart", *QUICK, "checks=[./mine.py:few_samples]", "--build")
     assert (answer.status, answer.err) == (0, "")
-    assert answer.out.splitlines()[-1].split() == ["few_samples", "ok"]
+    assert answer.out.splitlines()[-2].split() == ["few_samples", "ok"]
 
 
 def weights(run):

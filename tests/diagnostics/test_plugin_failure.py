@@ -41,6 +41,12 @@ def test_a_failure_names_the_line_of_the_plugins_own_file(method, source, reason
     assert isinstance(failure.value.__cause__, Exception)
 
 
+def test_a_value_that_a_compiled_step_has_not_yet():
+    says = r"SymbolicTensor'; .* use keras.ops instead of NumPy"
+    with pytest.raises(PluginFailure, match=says), blamed(Mine(), "observe"):
+        raise TypeError("float() argument must be a real number, not 'SymbolicTensor'")
+
+
 def test_where_none_of_its_lines_was_run_the_last_one_is_named():
     def elsewhere():
         raise ValueError("not of the diagnostic's file")

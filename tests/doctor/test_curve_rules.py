@@ -163,6 +163,12 @@ def test_what_gives_more_steps(rows, batch, epochs, edit):
     assert evidence.text == f"The run took {rows[-1]['step']} steps in all."
 
 
+def test_a_single_step_is_one():
+    assert (
+        rules.too_few_steps(case([], short(1, per_epoch=1))).text == "The run took 1 step in all."
+    )
+
+
 def test_steps_per_epoch_where_the_history_has_none():
     rows = [{"accuracy": 0.1}] * 3
     evidence = rules.too_few_steps(case([], rows, {"steps": 50}, training={"epochs": 3}))

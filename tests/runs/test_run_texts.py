@@ -280,7 +280,9 @@ def test_a_run_whose_process_is_gone_does_not_run(tmp_path):
         assert report_text(Run(directory)).startswith("running after 0 epochs: ")
     directory.checkpoints.mkdir(exist_ok=True)
     (directory.checkpoints / "lock").touch()
-    assert report_text(Run(directory)).startswith("running after 0 epochs; its process is gone: ")
+    first, second, *_ = report_text(Run(directory)).splitlines()
+    assert first == f"cut off after 0 epochs; its process is gone: {tmp_path}"
+    assert second == f"go on: python -m suite run --resume {tmp_path}"
 
 
 def test_a_run_ends_with_the_figures_that_its_topic_is_about(tmp_path):

@@ -53,13 +53,13 @@ def _checked(options: argparse.Namespace) -> int:
         return 0
     recipe = recipe_of(options)
 
-    say(f"{options.recipe}: no problems found ({recipe.name})")
     for remark in recipe.remarks():
         say(f"note: {remark}")
-    if not (options.build or options.deep):
-        return 0
-    from suite.lab.inspect.check_build import check_build
+    severities = set()
+    if options.build or options.deep:
+        from suite.lab.inspect.check_build import check_build
 
-    findings = check_build(recipe, options.deep)
-    is_wrong = any(finding.severity == "error" for finding in findings)
-    return UserError.exit_status if is_wrong else 0
+        severities = {finding.severity for finding in check_build(recipe, options.deep)}
+    if severities <= {"note"}:
+        say(f"{options.recipe}: no problems found ({recipe.name})")
+    return UserError.exit_status if "error" in severities else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,8 @@ def form_text(shape: Form) -> str:
 def read_image(path: Path, shape: Form) -> np.ndarray:
     """The file as (height, width, channels), decoded as a training image is."""
     height, width, channels = shape
+    if os.path.isdir(path):
+        raise UserError(f"{path}: is a folder; name the files in it, such as {path}/*.jpg")
     # Of its own, if any will do.
     size = None if height is None or width is None else (height, width)
     try:

@@ -12,6 +12,7 @@ from suite.data.targets import Targets
 from suite.errors import UserError
 from suite.lab.inspect.image_form import Form, differing_form, form_text, read_image
 from suite.recipe.task.metric_inputs import Steps
+from suite.tables import aligned
 from suite.training.assembly.adapted_metric import predictions
 from suite.training.assembly.metrics import last_activation
 
@@ -42,9 +43,8 @@ def predict_files(
             images.
     """
     shape = _image_shape(model, names, targets)
-    width = max(len(str(file)) for file in files)
     unread, changed = [], []
-    for file in files:
+    for file, beside in zip(files, aligned([(str(file), "|") for file in files]), strict=True):
         try:
             image = read_image(Path(file), shape)
         except UserError as error:
@@ -52,7 +52,7 @@ def predict_files(
             continue
         changed += [f"{file} is {own}" for own in [differing_form(Path(file), shape)] if own]
         outputs = model.predict(image[None], verbose=0)[0]
-        yield f"{file!s:{width}}  {_described(model, outputs, names, targets)}"
+        yield f"{beside[:-1]}{_described(model, outputs, names, targets)}"
     if changed:
         others = f" ({len(changed) - 1} more differ)" if len(changed) > 1 else ""
         note(f"note: the model sees {form_text(shape)}; {changed[0]}{others}")

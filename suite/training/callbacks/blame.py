@@ -11,7 +11,7 @@ import tensorflow as tf
 from keras.src.callbacks import callback_list
 
 from suite.diagnostics.plugin_failure import PluginFailure
-from suite.errors import RunFailure, UserError, one_line
+from suite.errors import RunFailure, UserError, compiled_hint, one_line
 from suite.recipe import Recipe, RecipeError
 from suite.training.callbacks.blame_parts import part_at_fault
 from suite.training.step.xla_refusal import xla_refusal
@@ -99,7 +99,7 @@ def _explained(error: Exception) -> tuple[keras.callbacks.Callback, str] | None:
     if found is None:
         return None
     callback, method = found
-    name, message = type(callback).__name__, one_line(error)
+    name, message = type(callback).__name__, f"{one_line(error)}{compiled_hint(error)}"
     return callback, f"{name} failed in {method}: {type(error).__name__}: {message}"
 
 

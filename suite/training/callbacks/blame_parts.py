@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 
-from suite.errors import one_line
+from suite.errors import compiled_hint, one_line
 from suite.training.step import step
 
 # Functions of Keras's on the way from the step to a part, the innermost last.
@@ -19,11 +19,13 @@ def part_at_fault(error: BaseException) -> tuple[tuple[str, ...], str] | None:
         return None
     names = {frame.name for frame in frames}
     if names & set(_OF_METRICS):
-        path, what = ("metrics",), "the metrics do not take what the model gives"
+        part, what = "metrics", "the metrics do not take what the model gives"
     elif names & set(_OF_LOSS):
-        path, what = ("loss",), "the loss does not take what the model gives"
+        part, what = "loss", "the loss does not take what the model gives"
     elif names & {"apply", "apply_gradients"}:
-        path, what = ("optimizer",), "the optimizer cannot take a step"
+        part, what = "optimizer", "the optimizer cannot take a step"
     else:
-        path, what = ("model",), "the model cannot compute a batch of the data"
-    return path, f"{what} ({type(error).__name__}: {one_line(error)})"
+        part, what = "model", "the model cannot compute a batch of the data"
+    hint = compiled_hint(error)
+    what = f"the {part} cannot be compiled" if hint else what
+    return (part,), f"{what} ({type(error).__name__}: {one_line(error)}){hint}"

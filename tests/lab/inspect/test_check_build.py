@@ -16,8 +16,9 @@ FAULTY = ("models/mlp-digits", "model.kernel_initializer=zeros")
 def test_a_line_for_each_check():
     answer = suite("check", "models/mlp-digits", "--build")
     assert (answer.status, answer.err) == (0, "")
-    lines = answer.out.splitlines()[1:]
+    *lines, last = answer.out.splitlines()
     assert [line.split() for line in lines] == [[check.__name__, "ok"] for check in CHECKS]
+    assert last == "models/mlp-digits: no problems found (mlp-digits)"
 
 
 def test_an_error_is_exit_status_2_and_names_the_edit():
@@ -26,12 +27,23 @@ def test_an_error_is_exit_status_2_and_names_the_edit():
     (line,) = [line for line in answer.out.splitlines() if line.startswith("init_symmetry")]
     assert "error: " in line
     assert line.endswith("try: model.kernel_initializer: zeros -> he_normal")
+    assert "no problems found" not in answer.out
+
+
+def test_data_with_an_error_are_not_called_without_problems(tmp_path):
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "1.png").write_bytes(b"no image")
+    data = f"data={{kind: folder, path: {tmp_path}, color: rgb, resize: [4, 4]}}"
+    answer = suite("check", "quickstart", data, "--build")
+    assert (answer.status, answer.out) == (2, ""), answer.err
+    assert "1.png: not a PNG" in answer.err
 
 
 def test_deep_implies_build():
     answer = suite("check", "data/spiral", "--deep")
     assert (answer.status, answer.err) == (0, "")
-    names = [line.split()[0] for line in answer.out.splitlines()[1:]]
+    names = [line.split()[0] for line in answer.out.splitlines()[:-1]]
     assert names == [check.__name__ for check in (*CHECKS, *DEEP_CHECKS)]
 
 

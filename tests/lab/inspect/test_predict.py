@@ -18,15 +18,16 @@ def test_goes_on_past_what_it_cannot_read(tmp_path):
         Image.fromarray(np.zeros((4, 4), np.uint8)).save(tmp_path / name)
     (tmp_path / "text.png").write_text("no image")
     files = [tmp_path / name for name in ("a.png", "absent.png", "text.png", "b.png")]
-    files.append(tmp_path / ("n" * 300))
+    files += [tmp_path / ("n" * 300), tmp_path]
     lines = predict_files(model, ["no", "yes"], files)
     assert [next(lines).split()[0] for _ in range(2)] == [str(files[0]), str(files[3])]
     with pytest.raises(UserError) as caught:
         next(lines)
     first, *others = str(caught.value).splitlines()
-    assert first == "3 of 5 files are left out"
-    assert [line.partition(": ")[0] for line in others] == [str(files[i]) for i in (1, 2, 4)]
-    assert all("cannot be read as an image" in line for line in others)
+    assert first == "4 of 6 files are left out"
+    assert [line.partition(": ")[0] for line in others] == [str(files[i]) for i in (1, 2, 4, 5)]
+    assert all("cannot be read as an image" in line for line in others[:-1])
+    assert others[-1].endswith(f"is a folder; name the files in it, such as {tmp_path}/*.jpg")
 
 
 def network(shape):
@@ -97,3 +98,10 @@ def test_a_model_that_classifies_no_images_is_refused(tmp_path, ends):
     message = "one input and one output" if ends == "two inputs" else "has outputs of shape"
     with pytest.raises(UserError, match=message):
         list(predict_files(model, ["no", "yes"], [saved(tmp_path / "a.png", (4, 4), "L")]))
+
+
+def test_files_with_chinese_names_stand_in_columns(tmp_path):
+    files = [saved(tmp_path / name, (4, 4), "RGB") for name in ("卡车.png", "x.png")]
+    lines = predict_files(network((4, 4, 3)), ["no", "yes"], files)
+    beside = [line.removeprefix(str(file)) for file, line in zip(files, lines, strict=True)]
+    assert [len(text) - len(text.lstrip()) for text in beside] == [2, 5]

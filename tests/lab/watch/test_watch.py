@@ -154,7 +154,7 @@ def test_a_run_whose_process_is_gone_has_ended(tmp_path, monkeypatch):
         watching = Watching(tmp_path)
         assert not watching.state["isOver"]
     assert watching.has_ended()
-    assert "running after 1 epoch: its process is gone" in watching.said[-1]
+    assert "cut off after 1 epoch: its process is gone" in watching.said[-1]
     assert f"next: python -m suite run --resume {tmp_path}" in watching.said[-1]
 
 

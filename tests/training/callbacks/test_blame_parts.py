@@ -31,6 +31,10 @@ class Loss(keras.losses.Loss):
 class Metric(keras.metrics.Mean):
     def update_state(self, y_true, y_pred, sample_weight=None):
         raise ZeroDivisionError("nothing was seen")
+
+
+def in_numpy(y_true, y_pred):
+    return y_pred.numpy().mean(axis=-1)
 """
 AXIS = "{kind: mlp, widths: [8], activation: {kind: softmax, axis: -10}}"
 
@@ -61,6 +65,11 @@ def folder(tmp_path, monkeypatch):
             "r.yaml:3:7 loss: the loss does not take what the model gives (IndexError: three is",
         ),
         (
+            "model: mlp\nloss: ./parts.py:in_numpy",
+            1,
+            "error: r.yaml:3:7 loss: the loss cannot be compiled (AttributeError: 'Symbolic",
+        ),
+        (
             "model: mlp\nmetrics: [{kind: ./parts.py:Metric}]",
             2,
             "r.yaml:3:10 metrics: the metrics do not take what the model gives (ZeroDivisionError:",
@@ -79,4 +88,5 @@ def test_at_its_line(folder, line, status, says):
     (sentence,) = answer.err.splitlines()
     assert sentence.startswith(says)
     assert "Arguments received by" not in sentence
+    assert ("keras.ops instead of NumPy" in sentence) == ("cannot be compiled" in says)
     assert (folder / "run").exists() == (status == 1)
