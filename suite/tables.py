@@ -19,16 +19,11 @@ def column_widths(rows: Iterable[Sequence[str]]) -> list[int]:
         >>> column_widths([("loss", "0.1"), ("accuracy", "0.97")])
         [8, 4]
     """
-    return [max(map(shown_width, column)) for column in zip(*rows, strict=True)]
+    return [max(map(_shown_width, column)) for column in zip(*rows, strict=True)]
 
 
-def shown_width(text: str) -> int:
-    """The columns that a text takes in a terminal: two for each Chinese character.
-
-    Example:
-        >>> shown_width("cat"), shown_width("猫")
-        (3, 2)
-    """
+def _shown_width(text: str) -> int:
+    """The columns that a text takes in a terminal: two for each Chinese character."""
     if text.isascii():
         return len(text)
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
@@ -69,7 +64,7 @@ def aligned(
 
 def _blanks(cell: str, width: int) -> str:
     """What makes a cell as wide as its column."""
-    return " " * (width - shown_width(cell))
+    return " " * (width - _shown_width(cell))
 
 
 def listing(
