@@ -22,8 +22,9 @@ _PLACE = re.compile(r"\{(\d+)\}")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z0-9`]|\(since step )")
 _WITHIN_ONE = r"(?:(?![.?!] (?:[A-Z0-9`]|\(since step )).)*?"
 _FOREIGN = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
-# A pattern of so few letters, "{0} and {1}", joins what is translated; a word is no piece of it.
-_JOINS, _WORD = 8, re.compile(r"\b[A-Za-z][a-z]{2,}\b")
+# A pattern of so few letters that is no sentence, "{0} and {1}", joins names, numbers and what is
+# translated; a word of English is no piece of it.
+_JOINS, _WORD = 11, re.compile(r"`[^`]*`|'[^']*'|(?P<word>\b[A-Za-z][a-z]{2,}\b)")
 
 
 class Phrases:
@@ -103,7 +104,7 @@ class Phrases:
                 continue
             pieces = _PLACE.split(to)
             pieces[1::2] = [self(match[f"_{number}"]) for number in pieces[1::2]]
-            if not (joins and any(map(_WORD.search, pieces[1::2]))):
+            if not (joins and any(map(_has_word, pieces[1::2]))):
                 return "".join(pieces)
         return None
 
@@ -119,7 +120,12 @@ def _fixed(text: str) -> int:
 
 
 def _joins(text: str) -> bool:
-    return _fixed(text) <= _JOINS and ": " not in text
+    names_something = "`" in text or ": " in text or text.endswith((".", ")"))
+    return _fixed(text) <= _JOINS and not names_something
+
+
+def _has_word(text: str) -> bool:
+    return any(found["word"] for found in _WORD.finditer(text))
 
 
 def _pattern(text: str) -> str:
@@ -165,6 +171,7 @@ def _of_lectures(language: str) -> Iterator[tuple[str, str]]:
             yield f"What to look at: {look[:1].lower()}{look[1:]}", texts.look(topic)
     for number, statement in statements().items():
         yield statement.says, texts.statement(number)
+        yield f"{number}: {statement.says}", f"{number}：{texts.statement(number)}"
         if statement.why:
             yield statement.why, texts.why(number)
     for word in texts.given.get("words", {}):
