@@ -43,6 +43,7 @@ CONTENT = (
     *(("recipes", f"*.{kind}") for kind in ("yaml", "csv")),
     *(("suite/lectures", f"*.{kind}") for kind in ("yaml", "json")),
     ("suite/runs/page/languages", "*.yaml"),
+    ("suite/recipe/schema", "*.yaml"),
     ("suite/cli/lookup/templates", "*.txt"),
 )
 # Of the charts it has what was built, and not from what.

@@ -23,7 +23,7 @@ def show_text(
             `data.class_counts`; or of a topic, `activations/dying-relu`.
         plugins: folders of the user's callbacks.
         width: longest line.
-        language: of what the lectures say of a topic.
+        language: of what a key is for, and of what the lectures say of a topic.
 
     Raises:
         UnknownName: nothing has such a name, with close matches.
@@ -33,7 +33,7 @@ def show_text(
         models/mlp
     """
     found = [topics_text(name, width, language)] if name in LECTURES else []
-    key = key_text(name, width)
+    key = key_text(name, width, language)
     found += [] if key is None else [key]
     try:
         catalog = Catalog(Doors(plugins=tuple(plugins)))

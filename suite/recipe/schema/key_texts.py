@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, get_args
 
+import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from suite.python_source.docstring import argument_section, summary
 from suite.recipe.schema.recipe_settings import RecipeSettings, plain
 from suite.recipe.schema.wording import described, received, whole_annotation
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # by libyaml, where it was built in
 
 
 @dataclass(frozen=True)
@@ -72,12 +77,25 @@ def all_keys(file: type[BaseModel] = RecipeSettings) -> list[Key]:
     return list(_keys((), file))
 
 
-def key_text(name: str, width: int = 100) -> str | None:
+@functools.cache
+def texts_in(language: str) -> Mapping[str, str]:
+    """What each key of a recipe is for, by its name; empty in English, which the code itself has.
+
+    Example:
+        >>> texts_in("zh")["training"], len(texts_in("en"))
+        ('怎样训练模型。', 0)
+    """
+    file = Path(__file__).with_name(f"key_texts.{language}.yaml")
+    return yaml.load(file.read_text("utf-8"), _LOADER) if file.is_file() else {}
+
+
+def key_text(name: str, width: int = 100, language: str = "en") -> str | None:
     """Everything about a key of the recipe, or about each of several of one name.
 
     Args:
         name: a key with the blocks around it, `data.sampling`; or its last part, in any block.
         width: longest line.
+        language: of what a key is for.
 
     Returns:
         What the key is for, what it accepts and its default, with the keys inside it; None where a
@@ -86,7 +104,7 @@ def key_text(name: str, width: int = 100) -> str | None:
     keys = all_keys()
     found = [key for key in keys if key.name == name]
     found = found or [key for key in keys if key.path[-1] == name]
-    return "\n\n\n".join(_page(key, width) for key in found) or None
+    return "\n\n\n".join(_page(key, width, texts_in(language)) for key in found) or None
 
 
 def _keys(path: tuple[str, ...], owner: type[BaseModel]) -> Iterator[Key]:
@@ -105,8 +123,9 @@ def _blocks(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _blocks(part)
 
 
-def _page(key: Key, width: int) -> str:
-    lines = [f"{key.name}  (key of a recipe)", "", *_wrapped(key.text, width)]
+def _page(key: Key, width: int, texts: Mapping[str, str]) -> str:
+    told = texts.get(key.name, key.text)
+    lines = [f"{key.name}  (key of a recipe)", "", *_wrapped(told, width)]
     if key.block is None:
         lines += ["", *_wrapped(f"Accepts {key.accepted}.", width), f"Default: {key.default}"]
         return "\n".join(lines)
@@ -114,7 +133,8 @@ def _page(key: Key, width: int) -> str:
     for inner in _keys(key.path, key.block):
         if len(inner.path) == len(key.path) + 1:
             default = "" if inner.block else f" = {inner.default}"
-            lines += [f"  {inner.path[-1]}{default}", *_wrapped(inner.text, width, "      ")]
+            told = texts.get(inner.name, inner.text)
+            lines += [f"  {inner.path[-1]}{default}", *_wrapped(told, width, "      ")]
     if key.name == "data":
         text = "Any other key is an argument of the source: python -m suite list data"
         lines += ["", *_wrapped(text, width)]

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from suite.recipe.schema.key_texts import Key, all_keys, key_text
+from suite.language import LANGUAGES
+from suite.recipe.schema.key_texts import Key, all_keys, key_text, texts_in
 from suite.recipe.schema.recipe_settings import DataSettings, RecipeSettings, TrainingSettings
 
 KEYS = {key.name: key for key in all_keys()}
@@ -118,3 +119,14 @@ def test_the_last_part_is_enough(name, pages):
 @pytest.mark.parametrize("name", ["", "nothing", "training.", "data.learning_rate", "fold.index.x"])
 def test_no_such_key(name):
     assert key_text(name) is None
+
+
+@pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
+def test_every_key_is_told_in_other_languages(language):
+    texts = texts_in(language)
+    assert sorted(texts) == sorted({key.name for key in all_keys()})
+    for key in all_keys():
+        told = texts[key.name]
+        assert told.endswith("。")
+        assert set(re.findall("`[^`]+`", key.text)) <= set(re.findall("`[^`]+`", told)), key.name
+    assert "每轮每个训练样本用一次" in key_text("data.sampling", language=language)

@@ -10,7 +10,9 @@ import yaml
 
 from suite.doctor.cause import CAUSES
 from suite.language import LANGUAGES, VARIABLE
-from suite.runs.page.languages import Phrases, phrases
+from suite.runs.page.charts.section import Section
+from suite.runs.page.charts.table import Table
+from suite.runs.page.languages import Phrases, phrases, translated
 from suite.runs.page.render import page as page_module
 from suite.runs.page.render.page import page
 from tests.commands import CHECKOUT
@@ -119,3 +121,15 @@ def test_an_english_page_has_no_word_of_another_language(monkeypatch):
     shown = page("A page", sections())
     assert '<html lang="en">' in shown
     assert "data-words" not in shown
+
+
+def test_names_and_settings_in_a_table_stay_as_they_are():
+    row = ["loss", "loss", None, "How many there are."]
+    table = Table(
+        name="t", title="Settings", columns=["key", "value", "n", "what it is"], rows=[row]
+    )
+    section = Section(name="settings", title="Settings", parts=[table])
+    (told,) = translated([section], phrases("zh"))[0].parts
+    assert told.title == "设置"
+    assert told.rows == [["loss", "loss", None, "有多少个。"]]
+    assert told.columns == ["键", "数值", "n", "含义"]

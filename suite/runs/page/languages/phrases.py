@@ -14,12 +14,13 @@ from suite.lectures.languages import lecture_texts
 from suite.lectures.lectures import LECTURES, NAMES
 from suite.lectures.lessons import LESSONS
 from suite.lectures.statements import statements
+from suite.recipe.schema.key_texts import all_keys, texts_in
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # by libyaml, where it was built in
 _HERE = Path(__file__).parent
 _PLACE = re.compile(r"\{(\d+)\}")
 # `(since step 7)` stands behind the sentence of a finding.
-_BETWEEN_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z0-9`]|\(since step )")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z0-9`]|\(since step |\w+: )")
 _WITHIN_ONE = r"(?:(?![.?!] (?:[A-Z0-9`]|\(since step )).)*?"
 _FOREIGN = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 # A pattern of so few letters that is no sentence, "{0} and {1}", joins names, numbers and what is
@@ -120,8 +121,8 @@ def _fixed(text: str) -> int:
 
 
 def _joins(text: str) -> bool:
-    names_something = "`" in text or ": " in text or text.endswith((".", ")"))
-    return _fixed(text) <= _JOINS and not names_something
+    is_more = text[:1].isupper() or text.endswith((".", ")")) or "`" in text or ": " in text
+    return _fixed(text) <= _JOINS and not is_more
 
 
 def _has_word(text: str) -> bool:
@@ -155,7 +156,12 @@ def phrases(language: str = "en") -> Phrases:
     if not file.is_file():
         return Phrases(language, {})
     given = yaml.load(file.read_text("utf-8"), _LOADER)
-    return Phrases(language, {**dict(_of_lectures(language)), **given})
+    return Phrases(language, {**dict(_of_keys(language)), **dict(_of_lectures(language)), **given})
+
+
+def _of_keys(language: str) -> Iterator[tuple[str, str]]:
+    texts = texts_in(language)
+    return ((key.text, texts[key.name]) for key in all_keys() if key.name in texts)
 
 
 def _of_lectures(language: str) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from suite.runs.page.charts.section import Section
+from suite.runs.page.charts.table import Table
 from suite.runs.page.languages.phrases import Phrases
 
 # Fields that hold texts, alone or in a sequence; of `values`, the keys are names of series.
@@ -15,6 +16,8 @@ _TEXTS = {
     *("x_label", "y_label", "value_label", "category_label", "mean_label", "text", "rows"),
     *("lines", "description"),
 }
+# What stands below these stays as it is: names, and what a recipe holds.
+_LITERAL = {"key", "value", "default", "layer", "diagnostic", "variant", "changes"}
 _PARTS = {"parts", "figures", "events", "pictures", "series", "levels", "marks", "limit"}
 
 
@@ -39,6 +42,8 @@ def _told(thing: Any, said: Phrases) -> Any:
         value = getattr(thing, field.name)
         if field.name in _PARTS:
             changed[field.name] = _each(value, said)
+        elif field.name == "rows" and isinstance(thing, Table):
+            changed[field.name] = [_row(row, thing.columns, said) for row in value]
         elif field.name in _TEXTS:
             changed[field.name] = _texts(value, said)
         elif field.name == "values" and isinstance(value, Mapping):
@@ -46,6 +51,13 @@ def _told(thing: Any, said: Phrases) -> Any:
         elif field.name == "name" and hasattr(thing, "role"):  # of a curve, which is its legend
             changed[field.name] = said(value)
     return dataclasses.replace(thing, **changed)
+
+
+def _row(row: Sequence[Any], columns: Sequence[str], said: Phrases) -> list[Any]:
+    return [
+        cell if column in _LITERAL else _texts(cell, said)
+        for cell, column in zip(row, columns, strict=True)
+    ]
 
 
 def _each(value: Any, said: Phrases) -> Any:
