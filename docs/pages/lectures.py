@@ -132,13 +132,15 @@ def _page(lecture: str, texts: LectureTexts) -> str:
 
 
 def _study(study: Study, texts: LectureTexts) -> Iterator[str]:
-    """A study in full, where it is written; elsewhere its pictures alone."""
+    """A study in full in English; elsewhere what it is about, and its pictures."""
     if texts.language == "en":
         yield from study_block(study)
         return
-    yield f"### {escaped(texts.study(study.recipe.name) or study.recipe.settings.title)}"
+    name, settings = study.recipe.name, study.recipe.settings
+    yield f"### {escaped(texts.study(name) or settings.title)}"
+    yield escaped(texts.explanation(name) or " ".join(settings.says.split()))
     yield from study_pictures(study, words(texts.language)["more"])
-    yield f"```console\n$ python -m suite study {study.recipe.name}\n```"
+    yield f"```console\n$ python -m suite study {name}\n```"
 
 
 def _topic(topic: str, texts: LectureTexts) -> Iterator[str]:

@@ -88,6 +88,10 @@ class LectureTexts:
         """
         return self._text("studies", name)
 
+    def explanation(self, name: str) -> str:
+        """What a study is about, in a few sentences; empty where it is told in English."""
+        return self._text("explanations", name)
+
     def exercise(self, name: str) -> Mapping[str, Any]:
         """Title, task and hints of an exercise; empty where it is told in English.
 

@@ -116,8 +116,9 @@ def by_topic(lecture: str, studies: Sequence[StudyRecipe]) -> dict[str, list[Stu
 
 def _study(study: Study) -> Iterator[Part]:
     settings, name = study.recipe.settings, study.recipe.name
-    title = lecture_texts(chosen_language()).study(name) or settings.title
-    yield Text(title=title, paragraphs=[" ".join(settings.says.split())])
+    texts = lecture_texts(chosen_language())
+    says = texts.explanation(name) or " ".join(settings.says.split())
+    yield Text(title=texts.study(name) or settings.title, paragraphs=[says])
     yield from pictures(study, f"{name.replace('/', '-')}-")
     yield from verdicts(study)
     said = [" ".join(settings.next.split())] if settings.next else []

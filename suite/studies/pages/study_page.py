@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from suite.language import chosen_language
+from suite.lectures.languages import lecture_texts
 from suite.runs.files.write_whole import write_whole
 from suite.runs.page.charts.section import Part, Section, Text
 from suite.runs.page.charts.table import Table
@@ -27,14 +29,16 @@ def write_study_page(study: Study) -> Path:
     path = place_of_page(study.path / "report.html")
     settings, topics = study.recipe.settings, ", ".join(study.recipe.topics)
     sections = study_sections(study)
-    write_whole(path, page(settings.title, sections, subtitle=f"A study of {topics}"))
+    title = lecture_texts(chosen_language()).study(study.recipe.name) or settings.title
+    write_whole(path, page(title, sections, subtitle=f"A study of {topics}"))
     return path
 
 
 def study_sections(study: Study) -> list[Section]:
     """The parts of the page, from top to bottom."""
     settings = study.recipe.settings
-    says = Text(paragraphs=[" ".join(settings.says.split())])
+    told = lecture_texts(chosen_language()).explanation(study.recipe.name)
+    says = Text(paragraphs=[told or " ".join(settings.says.split())])
     shown: list[Part] = [says, *pictures(study)]
     sections = [Section(name="lecture", title="What the lecture says", parts=shown)]
     sections += component_sections(study.recipe)
