@@ -140,6 +140,9 @@ def _study(study: Study, texts: LectureTexts) -> Iterator[str]:
     yield f"### {escaped(texts.study(name) or settings.title)}"
     yield escaped(texts.explanation(name) or " ".join(settings.says.split()))
     yield from study_pictures(study, words(texts.language)["more"])
+    reason = texts.reason(name)
+    if reason and any(one.verdict.word != "holds" for one in study.judged):
+        yield words(texts.language)["reason"].format(reason=escaped(reason))
     yield f"```console\n$ python -m suite study {name}\n```"
 
 

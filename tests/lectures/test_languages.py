@@ -34,7 +34,7 @@ def words():
 def test_all_of_it_is_there_and_nothing_is_left_over(language):
     given = lecture_texts(language).given
     groups = ("lectures", "words", "headings", "topics", "statements", "whys")
-    assert set(given) == {*groups, "exercises", "studies", "explanations"}
+    assert set(given) == {*groups, "exercises", "studies", "explanations", "reasons"}
     assert set(given["lectures"]) == set(NAMES)
     assert set(given["words"]) == words()
     assert list(given["topics"]) == list(LECTURES)
@@ -48,7 +48,16 @@ def test_the_texts_are_chinese():
     texts = [text for one in given["topics"].values() for text in one.values()]
     for one in given["exercises"].values():
         texts += [one["title"], one["asks"], *one["hints"]]
-    for group in ("lectures", "words", "headings", "statements", "whys", "studies", "explanations"):
+    for group in (
+        "lectures",
+        "words",
+        "headings",
+        "statements",
+        "whys",
+        "studies",
+        "explanations",
+        "reasons",
+    ):
         texts += given[group].values()
     assert [one for one in texts if not CHINESE.search(one) and one not in BARE] == []
     # The marks of a sentence are those of Chinese, outside of formulas and names.
@@ -91,6 +100,22 @@ def test_studies_are_told_with_the_same_figures(language):
         figures = {one for one in FIGURE.findall(english["says"]) if len(one) > 1}
         told = set(re.findall(r"\d+(?:[.,]\d+)*", given["explanations"][name]))
         assert figures - told == MILLIONS.get(name, set()), name
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_reason_of_a_study_is_told(language):
+    given = lecture_texts(language).given["reasons"]
+    found = {}
+    for name, path in shipped_studies().items():
+        study = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)["study"]
+        reasons = [one["reason"] for one in (study, *study["claims"]) if one.get("reason")]
+        assert len(reasons) < 2, "one for each claim is more than a language's file tells"
+        if reasons:
+            found[name] = reasons[0]
+    assert sorted(given) == sorted(found)
+    for name, reason in found.items():
+        figures = {one for one in FIGURE.findall(reason) if len(one) > 1}
+        assert figures <= set(re.findall(r"\d+(?:[.,]\d+)*", given[name])), name
 
 
 def test_what_a_language_lacks_is_english():

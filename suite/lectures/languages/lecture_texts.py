@@ -92,6 +92,10 @@ class LectureTexts:
         """What a study is about, in a few sentences; empty where it is told in English."""
         return self._text("explanations", name)
 
+    def reason(self, name: str) -> str:
+        """Why not every claim of a study holds; empty where it is told in English."""
+        return self._text("reasons", name)
+
     def exercise(self, name: str) -> Mapping[str, Any]:
         """Title, task and hints of an exercise; empty where it is told in English.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from suite.language import chosen_language
+from suite.lectures.languages import lecture_texts
 from suite.lectures.statements.statement import statements
 from suite.runs.numbers import show
 from suite.runs.page.charts.point_chart import PointChart
@@ -89,6 +91,7 @@ def facts_table(study: Study, prefix: str = "") -> Table:
 
 def verdicts(study: Study) -> Iterator[Text]:
     """A box for each claim: its statement, its verdict, and what that rests on."""
+    told = lecture_texts(chosen_language()).reason(study.recipe.name)
     for judged in study.judged:
         settings = judged.claim.settings
         known = [statements()[one] for one in settings.id if one in statements()]
@@ -96,7 +99,7 @@ def verdicts(study: Study) -> Iterator[Text]:
         said.append(f"Claim: `{judged.claim.claim.text}`. {explained(judged)}")
         reason = settings.reason or study.recipe.settings.reason
         if judged.verdict.word != "holds" and reason:
-            said.append(" ".join(reason.split()))
+            said.append(told or " ".join(reason.split()))
         word = judged.verdict.word
         yield Text(title=word.capitalize(), paragraphs=said, severity=_SEVERITIES[word])
 
