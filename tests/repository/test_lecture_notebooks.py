@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 
 import nbclient
 import nbformat
 import pytest
 
+from suite.language import VARIABLE
+from suite.lectures.languages import lecture_texts
 from suite.recipe.text.shipped import shipped_studies
 from suite.studies.exercises.exercise import exercises
 from suite.studies.pages.lecture_notebook import write_lecture_notebook
@@ -31,6 +34,21 @@ def test_is_what_the_studies_and_exercises_make_of_it(lecture, tmp_path):
     stored = (FOLDER / f"{lecture}.ipynb").read_text("utf-8")
     assert written == stored, "run: python -m suite lecture all --notebook notebooks/lectures"
     nbformat.validate(read(lecture))
+
+
+@pytest.mark.parametrize("lecture", NAMES)
+def test_in_another_language_the_same_is_run(lecture, tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "zh")
+    written = nbformat.read(write_lecture_notebook(lecture, tmp_path), as_version=4)
+    assert sources(written) == sources(read(lecture))
+    words = [cell.source for cell in written.cells if cell.cell_type == "markdown"]
+    assert words[0].startswith(f"# {lecture_texts('zh').lecture(lecture)}\n")
+    told = "\n".join(words)
+    # What to try is a command with a few words.
+    told = re.sub(
+        r"`[^`]*`|python -m suite \w+ \S+|^\*可以试试：\*.*$|\[!\[.*$|</?\w+>", "", told, flags=re.M
+    )
+    assert re.findall(r"[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}", told) == []
 
 
 @pytest.mark.parametrize("lecture", NAMES)

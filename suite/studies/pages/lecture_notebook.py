@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from suite.lectures.lectures import NAMES
+from suite.language import chosen_language
+from suite.lectures.languages import LectureTexts, lecture_texts
 from suite.lectures.lessons import LESSONS
 from suite.package import REPOSITORY
 from suite.recipe.text.shipped import shipped_studies
 from suite.runs.files.write_whole import write_whole
+from suite.runs.page.languages import Phrases, phrases
 from suite.studies.definition.load_study import load_study
 from suite.studies.definition.study_recipe import StudyRecipe
 from suite.studies.exercises.exercise import Exercise, exercises, load_exercise
@@ -49,7 +51,7 @@ stand below it. What was run once is kept in `runs/verify` and is not run again.
 
 
 def write_lecture_notebook(lecture: str, folder: Path) -> Path:
-    """Write `NAME.ipynb` of a lecture; nothing is run.
+    """Write `NAME.ipynb` of a lecture in the chosen language; nothing is run.
 
     Args:
         lecture: its id, as `init`.
@@ -60,7 +62,7 @@ def write_lecture_notebook(lecture: str, folder: Path) -> Path:
     """
     cells = [
         {"id": f"cell-{number}", "metadata": {}, **cell}
-        for number, cell in enumerate(_cells(lecture))
+        for number, cell in enumerate(_cells(lecture, chosen_language()))
     ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
@@ -70,24 +72,25 @@ def write_lecture_notebook(lecture: str, folder: Path) -> Path:
     return path
 
 
-def _cells(lecture: str) -> Iterator[dict[str, Any]]:
+def _cells(lecture: str, language: str) -> Iterator[dict[str, Any]]:
+    said, texts = phrases(language), lecture_texts(language)
     address = f"{_COLAB}{REPOSITORY.partition('github.com/')[2]}/blob/main/notebooks/lectures"
     badge = f"[![Open In Colab]({_BADGE})]({address}/{lecture}.ipynb)"
-    yield _text(f"# {NAMES[lecture]}\n\n{badge}\n\n{_INTRO}")
+    yield _text(f"# {texts.lecture(lecture)}\n\n{badge}\n\n{said(_INTRO)}")
     yield _code(_INSTALL)
     yield _code(_BEGIN)
     studies = [load_study(name) for name in shipped_studies() if name.startswith(f"{lecture}/")]
     for topic, own in by_topic(lecture, studies).items():
         if own:
-            yield _text(f"## {topic.partition('/')[2].replace('-', ' ').capitalize()}")
+            yield _text(f"## {texts.title(topic)}")
         for study in own:
             yield _code(f'show("{study.name}")')
-            yield _text(_words(study, topic))
+            yield _text(_words(study, topic, texts, said))
     tasks = [load_exercise(name) for name in exercises() if name.startswith(f"{lecture}/")]
     if tasks:
-        yield _text(f"# Exercises\n\n{_HOW_TO_ANSWER}")
+        yield _text(f"# {said('Exercises')}\n\n{said(_HOW_TO_ANSWER)}")
     for task in tasks:
-        yield _text(_task(task))
+        yield _text(_task(task.told_in(language), said))
         yield _code(f'suite.grade("{task.name}", seeds=1)')
 
 
@@ -99,27 +102,29 @@ measures. Leave `seeds=1` out for the last word: an answer must be enough with e
 changed; `suite.grade` says which others there are where it meets one that it does not know."""
 
 
-def _words(study: StudyRecipe, topic: str) -> str:
+def _words(study: StudyRecipe, topic: str, texts: LectureTexts, said: Phrases) -> str:
     """What the picture shows, and what the lecture says of the topic."""
-    settings = study.settings
-    parts = [f"**{settings.title}.** {' '.join(settings.says.split())}"]
+    settings, name = study.settings, study.name
+    told = texts.study(name)
+    title = f"**{told}**：" if told else f"**{settings.title}.** "
+    parts = [title + (texts.explanation(name) or " ".join(settings.says.split()))]
     if topic in LESSONS:
-        parts.append(f"*What to look at:* {LESSONS[topic].look}")
+        parts.append(f"*{said('What to look at:')}* {texts.look(topic)}")
     if settings.next:
-        parts.append(f"*Try:* {' '.join(settings.next.split())}")
+        parts.append(f"*{said('Try:')}* {' '.join(settings.next.split())}")
     return "\n\n".join(parts)
 
 
-def _task(task: Exercise) -> str:
+def _task(task: Exercise, said: Phrases) -> str:
     goals = "\n".join(f"- `{goal.text}`" for goal in task.goals)
     hints = "\n".join(
-        f"<details><summary>Hint {number}</summary>{' '.join(hint.split())}</details>"
+        f"<details><summary>{said(f'Hint {number}')}</summary>{' '.join(hint.split())}</details>"
         for number, hint in enumerate(task.hints, 1)
     )
-    kept = f"\n\nLeave as they are: {', '.join(f'`{one}`' for one in task.keeps)}."
-    asks = " ".join(task.asks.split())
-    said = f"{asks}\n\nThe recipe to begin with: `{task.begins}`."
-    return f"## {task.title}\n\n{said}\n\n{goals}{kept if task.keeps else ''}\n\n{hints}"
+    kept = said(f"Leave as they are: {', '.join(f'`{one}`' for one in task.keeps)}.")
+    asks, begins = " ".join(task.asks.split()), said(f"The recipe to begin with: `{task.begins}`.")
+    parts = [f"## {task.title}", asks, begins, goals, *([kept] if task.keeps else []), hints]
+    return "\n\n".join(parts)
 
 
 def _text(source: str) -> dict[str, Any]:
