@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -36,10 +37,14 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of the slow tests no coverage is measured: it would cost more than it tells."""
+    """Of the slow tests no coverage is measured, and of a test of many cases that of the first few:
+    the others would cost more than they tell."""
     if config.pluginmanager.hasplugin("_cov"):
+        cases: Counter[str] = Counter()
         for item in items:
-            if item.get_closest_marker("slow"):
+            test = item.nodeid.partition("[")[0]
+            cases[test] += 1
+            if item.get_closest_marker("slow") or cases[test] > 3:
                 item.add_marker("no_cover")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import zipfile
 
@@ -30,6 +31,8 @@ NAMES = [name for name in shipped() if name not in [*SURFACES, *SWEEPS]]
 # Shapes of the sets that are downloaded, which stand-ins of random pixels replace.
 SHAPES = {"mnist": (28, 28, 1), "cifar10": (32, 32, 3)}
 SAMPLES = 300  # two batches of the recipes' 128
+# SUITE_WHOLE_TABLES=1 takes more: networks that compile for minutes, and whole searches.
+WHOLE = bool(os.environ.get("SUITE_WHOLE_TABLES"))
 # One of each kind of data runs always; the others, most of all the deep ones, compile for seconds.
 QUICK = {"data/folder", "data/spiral", "models/lenet5-mnist", "models/mlp-digits"}
 
@@ -40,6 +43,7 @@ def dataset_name(recipe):
 
 def slow(names):
     marks = pytest.mark.slow
+    names = [name for name in names if WHOLE or name != "models/se-resnet50-imagenet"]
     return [name if name in QUICK else pytest.param(name, marks=marks) for name in names]
 
 
@@ -53,8 +57,9 @@ def stand_in(tmp_path, image_folder):
             counts = dict.fromkeys(folders, SAMPLES // 2)
             if recipe.data.source.arguments["resize"][0] <= 64:
                 return [f"data.path={image_folder(counts)}"]
-            place = f"data.path={image_folder(counts, size=(48, 40), suffix='.jpg')}"
-            return [place, "data.resize=[32, 32]", "data.batch_size=32"]  # a step takes minutes
+            # A step takes minutes.
+            few = image_folder(dict.fromkeys(folders, 16), size=(48, 40), suffix=".jpg")
+            return [f"data.path={few}", "data.resize=[32, 32]", "data.batch_size=8"]
         shape = SHAPES.get(dataset_name(recipe))
         if shape is None:
             return []
@@ -131,10 +136,9 @@ def test_sweeps_run(name, tmp_path):
     ("name", "rates", "least", "most"),
     [
         ("practice/grid-search", 3, 0.35, 0.5),
-        ("practice/random-search", 9, 0.2, 0.3),
         ("practice/coarse-to-fine", 12, 0.2, 0.3),
-        ("practice/halving", 27, 0.08, 0.1),
         ("practice/cross-validation", 0, 0.95, 0.99),
+        *[("practice/random-search", 9, 0.2, 0.3), ("practice/halving", 27, 0.08, 0.1)] * WHOLE,
     ],
 )
 def test_sweeps_find_what_their_headers_say(name, rates, least, most, tmp_path):

@@ -48,16 +48,16 @@ def shrinks(boxes: tf.Tensor, size: tuple[int, int]) -> tf.Tensor:
 
 
 def resized(image: tf.Tensor, size: tuple[int, int], averages: bool) -> tf.Tensor:
-    """An image in another size, bilinear, uint8.
+    """An image in another size, uint8.
 
     Args:
         image: (height, width, C), uint8.
         size: new height and width.
-        averages: whether all pixels count, as they must where it shrinks by much; it takes longer
-            than to decode the image.
+        averages: whether all pixels count, as they must where it shrinks by much: each new one is
+            the mean of the area that it covers. Otherwise bilinear, of the four pixels around it.
     """
-    if averages:
-        pixels = tf.image.resize(image, size, antialias=True)
+    if averages:  # at a third of what `tf.image.resize(antialias=True)` takes
+        pixels = tf.raw_ops.ResizeArea(images=image[None], size=size)[0]
     else:  # what tf.image.resize does, without its checks, which take a tenth of the time
         pixels = tf.raw_ops.ResizeBilinear(images=image[None], size=size, half_pixel_centers=True)[
             0

@@ -28,7 +28,8 @@ class StreamedImages(Streamed):
     """Images of one split, each read and decoded anew whenever it is asked for.
 
     As an array it holds the middle of each image: the largest window of the samples' aspect ratio,
-    of which `share` is kept, resized. Bilinear, and averaging where it shrinks to less than half.
+    of which `share` is kept, resized: bilinear, or, where it shrinks to less than half, to the mean
+    of the area of each pixel.
 
     Where a file that cannot be decoded is to be skipped, another stands in for it: the next of its
     class in the order of the list, among the samples of this part, that can. So a batch stays a
