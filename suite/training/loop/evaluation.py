@@ -13,7 +13,7 @@ from suite.training.callbacks.watched import watched_by
 from suite.training.loop.compiled import compiled_call
 from suite.training.loop.figures import figures
 from suite.training.loop.steps_per_call import StepsPerCall
-from suite.training.replicas.distribute import distributed
+from suite.training.replicas.distribute import distributed_dataset
 from suite.training.step.compiled_by_xla import compiled_by_xla
 from suite.training.step.step import EvaluationStep
 
@@ -54,6 +54,7 @@ class Evaluation:
         self.steps_per_call = steps_per_call
         step = compiled_by_xla(EvaluationStep(model, infer), jit_compile)
         self.call = compiled_call(step, strategy)
+        self._kept: tuple[Batches, Any] | None = None
 
     def __call__(self, batches: Batches, hooks: keras.callbacks.CallbackList) -> dict[str, float]:
         """Loss and metrics over every sample of a finite dataset.
@@ -63,7 +64,7 @@ class Evaluation:
             hooks: are told, as by `Model.evaluate`.
         """
         remaining = _count(batches)
-        iterator = distributed(batches, self.strategy)
+        iterator = iter(self._distributed(batches))
         single = watched_by(hooks, TEST_HOOKS)
         hooks.on_test_begin()
         self.model.reset_metrics()
@@ -78,6 +79,12 @@ class Evaluation:
         logs = self.read_logs()
         hooks.on_test_end(logs)
         return logs
+
+    def _distributed(self, batches: Batches) -> Any:
+        """What each replica takes: traced once, which takes longer than to measure a small model."""
+        if self._kept is None or self._kept[0] is not batches:
+            self._kept = batches, distributed_dataset(batches, self.strategy)
+        return self._kept[1]
 
     def read_logs(self) -> dict[str, float]:
         """The metrics of what was counted so far."""
