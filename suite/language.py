@@ -6,6 +6,8 @@ import os
 
 # What one asks for -> the tag of HTML's `lang`.
 LANGUAGES = {"en": "en", "zh": "zh-CN"}
+# As each calls itself.
+NAMES = {"en": "English", "zh": "中文"}
 VARIABLE = "SUITE_LANGUAGE"
 
 

@@ -9,10 +9,9 @@ from typing import Any
 import pydata_sphinx_theme
 import sphinx
 
-from suite.language import LANGUAGES
+from suite.language import LANGUAGES, NAMES
 
 _FOLDER = "zh"
-_WORDS = {"en": "English", "zh": "中文"}
 # The theme's own words, and Sphinx's, which stand around every page.
 _CATALOGS = ((pydata_sphinx_theme, "zh"), (sphinx, "zh_CN"))
 
@@ -27,7 +26,7 @@ def add_languages(
     other = counterpart(name, app.env.found_docs)
     if other is not None:
         its = "en" if language == _FOLDER else _FOLDER
-        context["counterpart"] = {"page": other, "tag": LANGUAGES[its], "word": _WORDS[its]}
+        context["counterpart"] = {"page": other, "tag": LANGUAGES[its], "word": NAMES[its]}
     if language == _FOLDER:
         translated = _translations()
         context |= {

@@ -81,6 +81,50 @@ def test_hostile_texts_stay_texts(chromium, tmp_path):
             assert watched.tab.locator("h3").first.inner_text() != ""
 
 
+def test_the_language_is_switched_by_the_keyboard_and_remembered(chromium, file):
+    def language():
+        return watched.tab.evaluate("document.documentElement.lang")
+
+    with tab(chromium) as watched:
+        watched.open(file)
+        watched.draw_all()
+        before = watched.tab.locator("main").inner_text()
+        switch, theme = watched.tab.locator("#language"), watched.tab.locator("#theme")
+        assert (language(), switch.inner_text()) == ("en", "中文")
+        switch.focus()
+        watched.tab.keyboard.press("Enter")
+        assert (language(), switch.inner_text()) == ("zh-CN", "English")
+        assert theme.inner_text() == "主题：自动"
+        theme.click()
+        assert theme.inner_text() == "主题：浅色"
+        told = watched.tab.locator("main").inner_text()
+        assert "表格" in told
+        assert told != before
+        watched.tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert watched.tab.locator("canvas.printed").count() > 0
+        watched.tab.evaluate("dispatchEvent(new Event('afterprint'))")
+        watched.open(file)
+        assert (language(), switch.inner_text()) == ("zh-CN", "English")
+        switch.click()
+        assert language() == "en"
+        watched.draw_all()
+        assert watched.tab.locator("main").inner_text() == before
+        assert watched.undrawn == []
+        assert watched.complaints == []
+
+
+def test_in_the_other_language_no_rule_of_accessibility_is_broken(chromium, file):
+    script = axe_script()
+    with tab(chromium, bypass_csp=True) as watched:
+        watched.open(file)
+        watched.tab.locator("#language").click()
+        watched.draw_all()
+        watched.tab.add_script_tag(content=script)
+        found = watched.tab.evaluate("axe.run()")
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+        assert len(found["passes"]) > 20
+
+
 def test_a_phone_needs_no_scrolling_to_the_side(chromium, file):
     with tab(chromium, width=375) as watched:
         watched.open(file)
@@ -98,7 +142,7 @@ def test_the_keyboard_reaches_switch_sections_and_tables(chromium, file):
                 watched.tab.evaluate("document.activeElement.textContent.trim().slice(0, 30)")
             )
         assert reached[0] == "To the content"
-        for wanted in ("Theme: auto", "Charts", "Copy", "number"):
+        for wanted in ("中文", "Theme: auto", "Charts", "Copy", "number"):
             assert wanted in reached
         watched.tab.locator("th button", has_text="number").first.focus()
         cells = watched.tab.locator("table").first.locator("tbody tr td:last-child")

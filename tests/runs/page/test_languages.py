@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import html
+import json
 import re
 
 import pytest
@@ -12,7 +14,7 @@ from suite.doctor.cause import CAUSES
 from suite.language import LANGUAGES, VARIABLE
 from suite.runs.page.charts.section import Section
 from suite.runs.page.charts.table import Table
-from suite.runs.page.languages import Phrases, phrases, translated
+from suite.runs.page.languages import Phrases, other_texts, phrases, translated
 from suite.runs.page.render import page as page_module
 from suite.runs.page.render.page import page
 from tests.commands import CHECKOUT
@@ -116,11 +118,36 @@ def test_a_page_is_in_the_language(monkeypatch, language):
     assert 'class="status finished"' in shown
 
 
-def test_an_english_page_has_no_word_of_another_language(monkeypatch):
+def test_an_english_page_has_the_other_language_beside_it(monkeypatch):
     monkeypatch.delenv(VARIABLE, raising=False)
     shown = page("A page", sections())
     assert '<html lang="en">' in shown
     assert "data-words" not in shown
+    beside = switched_texts(shown)
+    assert beside["To the content"] == "跳到正文"
+    assert beside["Copied"] == "已复制"
+    assert len(json.dumps(beside)) < len(shown) / 8
+    for text in beside:
+        assert text in html.unescape(shown).replace("<code>", "`").replace("</code>", "`")
+
+
+def test_a_page_in_another_language_has_english_beside_it(monkeypatch):
+    monkeypatch.setenv(VARIABLE, "zh")
+    shown = page("A page", sections())
+    assert switched_texts(shown)["跳到正文"] == "To the content"
+    assert 'id="language" lang="en"' in shown
+
+
+def test_what_has_no_other_words_has_no_switch(monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert other_texts("<p>Nobody knows it.</p>", [], "en") == {}
+    assert other_texts('<td translate="no">loss</td><td>loss</td>', [], "en") == {"loss": "损失"}
+    assert other_texts('<td translate="no">loss</td>', [["a", 3.0]], "en") == {}
+
+
+def switched_texts(shown):
+    found = re.search(r'<script type="application/json" id="told">(.*?)</script>', shown)
+    return json.loads(found[1])
 
 
 def test_names_and_settings_in_a_table_stay_as_they_are():

@@ -36,6 +36,8 @@ class Phrases:
         known: English text -> text. In both `{0}`, `{1}`, ... stand for what differs from page to
             page, which is looked up in its turn.
 
+    Its `looked_up` are the texts that were asked for, and what was answered.
+
     Example:
         >>> said = Phrases("zh", {"Curves": "曲线", "in epoch {0} of {1}": "第 {0} 轮，共 {1} 轮"})
         >>> said("Curves"), said("in epoch 3 of 5"), said("Other")
@@ -44,7 +46,7 @@ class Phrases:
 
     def __init__(self, language: str, known: Mapping[str, str]) -> None:
         self.language, self.known = language, known
-        self._found: dict[str, str] = {}
+        self.looked_up: dict[str, str] = {}
         patterns = sorted((text for text in known if _PLACE.search(text)), key=_fixed, reverse=True)
         self._patterns = [
             (re.compile(_pattern(text), re.S), known[text], _joins(text)) for text in patterns
@@ -59,9 +61,9 @@ class Phrases:
         """A text of a page: as a whole, else sentence by sentence."""
         if not self.known or not text.strip():
             return text
-        if text not in self._found:
-            self._found[text] = self._told(text.replace("\u00a0", " "))
-        return self._found[text]
+        if text not in self.looked_up:
+            self.looked_up[text] = self._told(text.replace("\u00a0", " "))
+        return self.looked_up[text]
 
     def lines(self, text: str) -> str:
         """A text of the command line, line by line; what they are set in by stays.

@@ -17,7 +17,7 @@ _TEXTS = {
     *("lines", "description"),
 }
 # What stands below these stays as it is: names, and what a recipe holds.
-_LITERAL = {"key", "value", "default", "layer", "diagnostic", "variant", "changes"}
+LITERAL = {"key", "value", "default", "layer", "diagnostic", "variant", "changes"}
 _PARTS = {"parts", "figures", "events", "pictures", "series", "levels", "marks", "limit"}
 
 
@@ -55,7 +55,7 @@ def _told(thing: Any, said: Phrases) -> Any:
 
 def _row(row: Sequence[Any], columns: Sequence[str], said: Phrases) -> list[Any]:
     return [
-        cell if column in _LITERAL else _texts(cell, said)
+        cell if column in LITERAL else _texts(cell, said)
         for cell, column in zip(row, columns, strict=True)
     ]
 

@@ -12,22 +12,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from suite.language import chosen_language
+from suite.language import LANGUAGES, NAMES, chosen_language
 from suite.package import VERSION
 from suite.runs.page.charts.picture_grid import Picture
 from suite.runs.page.charts.section import Part, Section
-from suite.runs.page.languages import Phrases, phrases, translated
+from suite.runs.page.languages import (
+    LITERAL,
+    Phrases,
+    other_language,
+    other_texts,
+    phrases,
+    translated,
+)
 from suite.runs.page.render.part_view import part_views
 from suite.screen import plain
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
     from markupsafe import Markup
 
 _HERE = Path(__file__).parent
 # What a page runs, by concept; joined in this order, as one function.
 _SCRIPT = (
-    *("common", "theme", "copying", "tables", "navigation", "colors", "texts", "tips"),
+    *("common", "language", "theme", "copying", "tables", "navigation", "colors", "texts", "tips"),
     *("options", "labels", "drawing", "printing", "unpacking"),
 )
 # What the script writes into the page.
@@ -35,6 +42,8 @@ _SCRIPT_TEXTS = (
     *("Theme: auto", "Theme: light", "Theme: dark", "Copy", "Copied", "Select and copy it"),
     "and {0} more",
 )
+# Where the switch of the language stands; no text of a page can be such a comment.
+_SWITCH, _TOLD = "<!--switch-->", "<!--told-->"
 _CODE = re.compile(r"`([^`\n]+)`")
 # In JSON inside of HTML: what could end the element is escaped; what turns the direction of a text
 # or has no place in UTF-8 is shown by its code, as `suite.screen.plain` shows it in a text.
@@ -71,22 +80,39 @@ def page(title: str, sections: Sequence[Section], *, subtitle: str = "", status:
     sections = translated(sections, said)
     shown = [(section, part_views(section.parts)) for section in sections]
     has_charts = any(view.option is not None for _, views in shown for view in views)
-    return (
-        environment(said.language)
-        .get_template("page.html")
-        .render(
-            language=said.tag,
-            words={text: said(text) for text in _SCRIPT_TEXTS if said.known},
-            title=said(title),
-            subtitle=said(subtitle),
-            status=status,
-            sections=shown,
-            files=files,
-            has_charts=has_charts,
-            policy=_policy(files),
-            version=VERSION,
-        )
+    html = _template(said.language).render(
+        language=said.tag,
+        words={text: said(text) for text in _SCRIPT_TEXTS if said.known},
+        title=said(title),
+        subtitle=said(subtitle),
+        status=status,
+        sections=shown,
+        files=files,
+        has_charts=has_charts,
+        policy=_policy(files),
+        version=VERSION,
     )
+    options = [view.option for _, views in shown for view in views if view.option is not None]
+    return _switchable(html, options, said)
+
+
+def _template(language: str) -> Template:
+    return environment(language).get_template("page.html")
+
+
+def _switchable(html: str, options: Sequence[Any], said: Phrases) -> str:
+    """The page with what it says in its other language, and the button that switches to it."""
+    other = other_language(said.language)
+    own = "\n".join(f"<i>{said(text)}</i>" for text in _SCRIPT_TEXTS)
+    texts = other_texts(html + own, options, said.language)
+    button = (
+        f'<button type="button" id="language" lang="{LANGUAGES[other]}" translate="no" '
+        f'data-other="{NAMES[said.language]}" hidden>{NAMES[other]}</button>\n'
+    )
+    told = f'<script type="application/json" id="told">{_json(texts)}</script>\n'
+    for place, filled in ((_SWITCH, button), (_TOLD, told)):
+        html = html.replace(place, filled if texts else "")
+    return html
 
 
 def part_html(part: Part) -> str:
@@ -162,6 +188,8 @@ def environment(language: str = "en") -> Environment:
         # their codes; of Markup, which is the page's own, nothing is changed.
         finalize=lambda value: plain(value) if type(value) is str else value,
     )
+    literal = {said(name) for name in LITERAL}
+    environment.tests["literal"] = lambda column: column in literal
     environment.filters |= {
         "json": lambda value: Markup(_json(value)),
         "prose": functools.partial(_prose, said=said),

@@ -4,7 +4,7 @@ root.classList.add("scripted");
 
 // The page's own words in its language; what it has no word for stays English.
 const words = JSON.parse(document.body.dataset.words ?? "{}");
-const said = (text) => words[text] ?? text;
+const said = (text) => told(words[text] ?? text);
 
 // Numbers, as suite/runs/numbers.py shows them.
 const show = (value) => {

@@ -3,8 +3,12 @@ const canvases = all(".chart > .canvas");
 const drawn = new Map();
 // ECharts keeps texts as keys of an object, where this one is not free.
 const TAKEN = "__proto__";
+const free = (value) => (value === TAKEN ? `${TAKEN}\u200b` : value);
 const read = (text) =>
-  JSON.parse(text, text.includes(TAKEN) ? (_, value) => (value === TAKEN ? `${TAKEN}\u200b` : value) : undefined);
+  JSON.parse(
+    text,
+    isOther || text.includes(TAKEN) ? (_, value) => (typeof value === "string" ? told(free(value)) : value) : undefined,
+  );
 const draw = (element, width) => {
   if (!globalThis.echarts || (!element.clientWidth && !width)) return;
   const given = read(element.parentElement.querySelector("script").textContent);
