@@ -138,6 +138,28 @@ def test_a_page_in_another_language_has_english_beside_it(monkeypatch):
     assert 'id="language" lang="en"' in shown
 
 
+def test_what_a_chart_shows_is_told_in_both_languages():
+    label = "Loss. Lower is better. The table below has the figures."
+    chinese = "损失. 越低越好。 下面的表格列出了这些数字。"
+    said = phrases("zh")
+    assert other_texts(f'<i aria-label="{label}"></i>', [], "en")[label].startswith(
+        "损失。越低越好。"
+    )
+    for text in (
+        "optim/learning-rate",
+        "Learning rate",
+        "Loss",
+        "Lower is better.",
+        "The table below has the figures.",
+    ):
+        said(text)
+    assert other_texts(f'<i aria-label="{chinese}"></i>', [], "zh") == {chinese: label}
+    assert other_texts("<p>学习率</p>", [], "zh") == {"学习率": "Learning rate"}
+    assert said("损失: table") == "损失：表格"
+    assert other_texts('<i aria-label="损失：表格"></i>', [], "zh") == {"损失：表格": "Loss: table"}
+    assert said("Findings over time. Lower is better.") == "发现的先后。越低越好。"
+
+
 def test_what_has_no_other_words_has_no_switch(monkeypatch):
     monkeypatch.delenv(VARIABLE, raising=False)
     assert other_texts("<p>Nobody knows it.</p>", [], "en") == {}

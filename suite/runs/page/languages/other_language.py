@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from suite.runs.page.languages.phrases import phrases
@@ -45,8 +45,8 @@ def other_texts(page: str, options: Iterable[Any], language: str) -> dict[str, s
         said = phrases(other_language(language))
         found = {text: said(text) for text in texts if _LETTERS.search(text)}
     else:  # what was looked up to make the page
-        told = {chinese: english for english, chinese in phrases(language).looked_up.items()}
-        found = {text: told.get(text, text) for text in texts}
+        told = _english(phrases(language).looked_up)
+        found = {text: told.get(text) or _label(text, told) for text in texts}
     return {text: other for text, other in found.items() if other != text}
 
 
@@ -57,6 +57,29 @@ def _texts(page: str) -> Iterator[str]:
             yield html.unescape(text)
     for spoken in _SPOKEN.findall(page):
         yield html.unescape(spoken)
+
+
+def _english(looked_up: Mapping[str, str]) -> dict[str, str]:
+    """The English text of each; of two that are told alike the first, a topic's id after others."""
+    told: dict[str, str] = {}
+    for english, other in sorted(looked_up.items(), key=lambda pair: "/" in pair[0]):
+        if english.isascii():
+            told.setdefault(other, english)
+    for mixed, other in looked_up.items():  # `损失: table`, of a title that is told already
+        title, colon, rest = mixed.partition(": ")
+        if colon and title in told:
+            told.setdefault(other, f"{told[title]}: {rest}")
+    return told
+
+
+def _label(text: str, told: Mapping[str, str]) -> str:
+    """What a picture shows: its title, how it is read, and that a table is below."""
+    title, _, rest = text.partition(". ")
+    parts = (title, *rest.rpartition(" ")[::2])
+    if not rest or any(part and part not in told for part in parts):
+        return text
+    title, reads, table = (told.get(part, "") for part in parts)
+    return f"{title}. {reads} {table}"
 
 
 def _opening(element: str) -> str:

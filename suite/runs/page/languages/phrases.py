@@ -78,7 +78,7 @@ class Phrases:
 
     def _told(self, text: str) -> str:
         sentences = _BETWEEN_SENTENCES.split(text)
-        told = [self._whole(one) for one in sentences]
+        told = [self._titled(one) or self._whole(one) for one in sentences]
         if None in told or text in self.known:
             whole = self._whole(text)
             if whole is None and text[:1].isupper():  # advice, at the beginning of a paragraph
@@ -96,6 +96,11 @@ class Phrases:
             True
         """
         return bool(self.known) and text.isascii() and _FOREIGN.search(text) is not None
+
+    def _titled(self, text: str) -> str | None:
+        """A title with a stop behind it, as what a picture shows is told."""
+        title = None if text in self.known else self.known.get(text.removesuffix("."))
+        return title and f"{title}。" if text.endswith(".") else None
 
     def _whole(self, text: str) -> str | None:
         found = self.known.get(text)
