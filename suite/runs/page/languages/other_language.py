@@ -15,6 +15,8 @@ _CODE = re.compile(r"<code>([^<]*)</code>")
 # A tag with what stands behind it, and what an attribute says.
 _BEHIND = re.compile(r"<(?P<tag>[^>]*)>(?P<text>[^<]+)")
 _SPOKEN = re.compile(r' (?:aria-label|alt)="([^"]*)"')
+# Of a chart's options; the script has the same. Other texts are settings, as the type of an axis.
+_SHOWN = ("name", "text", "label")
 _LETTERS = re.compile(r"[A-Za-z]{2}|[\u4e00-\u9fff]")
 
 
@@ -91,8 +93,9 @@ def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for one in value.values():
-            yield from _strings(one)
+        for key, one in value.items():
+            if key in _SHOWN or not isinstance(one, str):
+                yield from _strings(one)
     elif isinstance(value, list | tuple):
         for one in value:
             yield from _strings(one)

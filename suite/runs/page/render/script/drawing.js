@@ -4,11 +4,13 @@ const drawn = new Map();
 // ECharts keeps texts as keys of an object, where this one is not free.
 const TAKEN = "__proto__";
 const free = (value) => (value === TAKEN ? `${TAKEN}\u200b` : value);
-const read = (text) =>
-  JSON.parse(
-    text,
-    isOther || text.includes(TAKEN) ? (_, value) => (typeof value === "string" ? told(free(value)) : value) : undefined,
-  );
+// What a chart shows: the other texts of its options are settings, such as the type of an axis.
+const SHOWN = /^(name|text|label|\d+)$/;
+const revived = (key, value) => {
+  if (typeof value !== "string") return value;
+  return SHOWN.test(key) ? told(free(value)) : free(value);
+};
+const read = (text) => JSON.parse(text, isOther || text.includes(TAKEN) ? revived : undefined);
 const draw = (element, width) => {
   if (!globalThis.echarts || (!element.clientWidth && !width)) return;
   const given = read(element.parentElement.querySelector("script").textContent);
