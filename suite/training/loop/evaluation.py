@@ -81,7 +81,7 @@ class Evaluation:
         return logs
 
     def _distributed(self, batches: Batches) -> Any:
-        """What each replica takes: traced once, which takes longer than to measure a small model."""
+        """What each replica takes: traced once, which takes longer than a small evaluation."""
         if self._kept is None or self._kept[0] is not batches:
             self._kept = batches, distributed_dataset(batches, self.strategy)
         return self._kept[1]
