@@ -3,11 +3,12 @@
     python -m benchmarks.kills.sweeps [--kills 20] [--processes 4] [--page docs/shared-sweeps.md]
 
 A grid, a random search and a search with folds of 64 runs each, and a successive halving, whose
-trials pause. One process does each of them alone; then several share it, of which one after the other is killed by SIGKILL, at any moment, and
-replaced. Each trial must be there once, with the row of the table and, bit for bit, the weights
-that it has alone; and the run of `best.yaml` must be that of the best trial. Ends with status 1 if
-anything differs. What sharing costs is measured without kills: what a process takes from the end of
-one trial to that of the next, beside the seconds of the run.
+trials pause. One process does each of them alone; then several share it, of which one after the
+other is killed by SIGKILL, at any moment, and replaced. Each trial must be there once, with the
+row of the table and, bit for bit, the weights that it has alone; and the run of `best.yaml` must
+be that of the best trial. Ends with status 1 if anything differs. What sharing costs is measured
+without kills: what a process takes from the end of one trial to that of the next, beside the
+seconds of the run.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ SWEEPS = {
         "kind: grid, folds: 4, metric: val_loss, "
         f"over: {{optimizer.learning_rate: {_EIGHT}, model.dropout: [0.1, 0.4]}}"
     ),
-    "halving, 27 trials": f"kind: halving, trials: 27, metric: val_loss, over: {{{_RATES}, {_DECAYS}}}",
+    "halving, 27 trials": (
+        f"kind: halving, trials: 27, metric: val_loss, over: {{{_RATES}, {_DECAYS}}}"
+    ),
 }
 SHORT = f"kind: random, trials: 16, metric: val_loss, over: {{{_RATES}, {_DECAYS}}}"
 RECIPE_NAME = "swept.yaml"

@@ -154,8 +154,9 @@ def test_check_build_shows_its_lines_and_judges_the_result():
     answer = commands.suite("check", "init/small", kind, "--build")
     assert answer.status == 0
     lines = answer.out.splitlines()
-    assert lines[1].startswith("lsuv: variance of the outputs of 7 layers on 256 samples: ")
-    assert {line.split()[1] for line in lines[2:]} == {"ok"}
+    assert lines[0].startswith("lsuv: variance of the outputs of 7 layers on 256 samples: ")
+    assert {line.split()[1] for line in lines[1:-1]} == {"ok"}
+    assert lines[-1].startswith("init/small: no problems found")
 
 
 def test_a_function_of_the_user_gets_the_training_set_alone(recipe, tmp_path, capsys):
