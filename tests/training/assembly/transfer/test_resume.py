@@ -22,7 +22,7 @@ CHANGES = (
     "training.checkpoint_every=5st",
 )
 KILL = """
-import os, signal, sys
+import glob, os, signal, sys, time
 import suite
 from suite.training.loop.loop import Loop
 
@@ -30,6 +30,8 @@ advance = Loop.read_logs
 
 def killed(loop):
     if loop.position.step >= 12:
+        while not glob.glob(out + "/checkpoints/*10.npz"):  # it is written beside the training
+            time.sleep(0.01)
         os.kill(os.getpid(), signal.SIGKILL)
     return advance(loop)
 
