@@ -37,14 +37,14 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of the slow tests no coverage is measured, and of a test of many cases that of the first few:
+    """Of the slow tests no coverage is measured, and of a test of many cases that of the first:
     the others would cost more than they tell."""
     if config.pluginmanager.hasplugin("_cov"):
         cases: Counter[str] = Counter()
         for item in items:
             test = item.nodeid.partition("[")[0]
             cases[test] += 1
-            if item.get_closest_marker("slow") or cases[test] > 3:
+            if item.get_closest_marker("slow") or cases[test] > 1:
                 item.add_marker("no_cover")
 
 
