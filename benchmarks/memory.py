@@ -207,7 +207,7 @@ def main() -> None:
         turns = [measure(kind, runs) for _ in range(arguments.rounds)]
         lines.append(row(kind, max(turns, key=lambda found: found.more)))
         print(table(header, lines[-1:]), flush=True)
-    text = _TEXT.format(first=FIRST, limit=300, machine=machine(), table=table(header, lines))
+    text = _TEXT.format(first=FIRST, limit=250, machine=machine(), table=table(header, lines))
     publish("memory", text, arguments.page)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 # Pieces by which a process comes to its size, and bytes that it may gain after them.
 _FIRST = 10
-_MOST = 300e6
+_MOST = 250e6
 
 
 class Outgrown(BaseException):
@@ -99,7 +99,7 @@ def count_piece(is_left: Callable[[], bool]) -> None:
         is_left: whether there is more to do.
 
     Raises:
-        Outgrown: this process has grown by 300 MB since its tenth piece, there is more to do, and
+        Outgrown: this process has grown by 250 MB since its tenth piece, there is more to do, and
             another process may go on.
 
     Example:
