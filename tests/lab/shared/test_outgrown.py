@@ -20,13 +20,13 @@ def sizes(monkeypatch):
 
 
 def test_only_what_comes_after_the_first_ten_counts(sizes):
-    sizes += [900, 1_190, 1_210, 1_150, 1_250, 1_250]
+    sizes += [900, 1_140, 1_160, 1_100, 1_200, 1_200]
     with may_be_replaced():
         for _ in range(10):
             count_piece(lambda: True)
-        count_piece(lambda: True)  # 290 MB
-        count_piece(lambda: True)  # 310 MB, of which 60 were garbage
-        with pytest.raises(Outgrown, match="350 MB"):
+        count_piece(lambda: True)  # 240 MB
+        count_piece(lambda: True)  # 260 MB, of which 60 were garbage
+        with pytest.raises(Outgrown, match="300 MB"):
             count_piece(lambda: True)
 
 
