@@ -126,7 +126,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         source = folder / "source"
-        shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "*.egg-info", "runs"))
+        shutil.copytree(ROOT, source, ignore=leftovers)
         check("version", version, ROOT)
         check("notebooks", notebooks, ROOT)
         check("schema", schema, ROOT)
@@ -136,6 +136,13 @@ def main() -> None:
             check("quickstart", quickstart, wheel, folder)
         check("site", site, source, folder / "site")
     sys.exit(0 if passed else 1)
+
+
+def leftovers(folder: str, names: list[str]) -> set[str]:
+    """What of a folder is no part of a release: hidden files, and at the top what was made."""
+    made = {"runs", "build", "dist"} if Path(folder) == ROOT else set()
+    patterns = shutil.ignore_patterns(".*", "*.egg-info", "__pycache__")
+    return patterns(folder, names) | (made & set(names))
 
 
 def _builds(source: Path, folder: Path) -> None:

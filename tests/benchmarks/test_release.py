@@ -76,3 +76,9 @@ def test_another_wheel_fails(tmp_path):
 def test_a_site_that_is_not_built_fails(tmp_path):
     with pytest.raises(release.Fails):
         release.site(tmp_path, tmp_path / "site")
+
+
+def test_a_folder_of_runs_stays_behind_and_the_package_of_that_name_does_not():
+    names = ["runs", "build", ".git", "suite", "a.egg-info"]
+    assert release.leftovers(str(CHECKOUT), names) == {"runs", "build", ".git", "a.egg-info"}
+    assert release.leftovers(str(CHECKOUT / "suite"), ["runs", "data"]) == set()
