@@ -45,7 +45,8 @@ class Arrangement:
         else:
             workers = children(process.pid)
             for index in self.victims:
-                os.kill(workers[index], signal.SIGKILL)
+                if index < len(workers):  # else it has just ended by itself
+                    os.kill(workers[index], signal.SIGKILL)
         process.communicate()
 
 
