@@ -63,6 +63,16 @@ def test_once_leaves_a_complete_run(number, tmp_path):
     assert "val_accuracy" in succeed("evaluate", out)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_an_end_that_is_asked_for_again_and_again_is_written_down(number, tmp_path):
+    """As Linux does it for each thread of a parent that was killed, and as schedulers do."""
+    out = tmp_path / "run"
+    status, _, errors = interrupted(out, *[number] * 60, pause=0.005)
+    assert (status, errors) == (130, "")
+    assert summary(out)["status"] == "interrupted"
+    assert leftovers(out) == []
+
+
 @pytest.mark.parametrize("pause", [0.0, 0.1])
 def test_twice_stops_at_once_and_leaves_whole_files(pause, tmp_path):
     out = tmp_path / "run"

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
 from types import FrameType
-from typing import Any
 
 from suite.lost_interrupt import was_interrupted
-from suite.workers.stop_signals import stop_signals
-
-_Handler = Callable[[int, FrameType | None], Any] | int | None
+from suite.workers.stop_signals import Handler, handler_after, stop_signals
 
 
 class StopRequest:
@@ -24,7 +20,7 @@ class StopRequest:
     def __init__(self) -> None:
         # One that came before training, and was lost.
         self.received = signal.SIGINT if was_interrupted() else None
-        self._previous: dict[int, _Handler] = {}
+        self._previous: dict[int, Handler] = {}
 
     def __enter__(self) -> StopRequest:
         # Python delivers signals to the main thread only; elsewhere there is nothing to install.
@@ -35,7 +31,8 @@ class StopRequest:
 
     def __exit__(self, *exception: object) -> None:
         for number, handler in self._previous.items():
-            signal.signal(number, handler)
+            asked = self.received is not None
+            signal.signal(number, handler_after(number, handler) if asked else handler)
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
         if self.received is not None and number == signal.SIGINT:
