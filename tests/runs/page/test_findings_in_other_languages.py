@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
+from suite.doctor.cause import CAUSES
 from suite.language import LANGUAGES
 from suite.runs.page.languages import phrases
 from suite.runs.page.sections.diagnostics.shipped import ROWS
@@ -152,3 +153,10 @@ def test_what_is_not_known_stays_as_it_is():
     assert said(
         "A sentence of mine. The model is linear: it draws straight lines between the classes."
     ).startswith("A sentence of mine. 模型是线性的")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_table_of_runs_names_each_cause(language):
+    said = phrases(language)
+    short = [name.replace("_", " ") for name in [*CAUSES, "undecided"]]
+    assert [name for name in short if said(name) == name] == []

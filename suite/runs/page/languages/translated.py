@@ -17,7 +17,7 @@ _TEXTS = {
     *("lines", "description"),
 }
 # What stands below these stays as it is: names, and what a recipe holds.
-LITERAL = {"key", "value", "default", "layer", "diagnostic", "variant", "changes"}
+LITERAL = {"run", "key", "value", "default", "layer", "diagnostic", "variant", "changes"}
 _PARTS = {"parts", "figures", "events", "pictures", "series", "levels", "marks", "limit"}
 
 
