@@ -10,9 +10,7 @@ def main() -> int:
 
         open_standard_descriptors()
         from suite.cli.main import main as answer
-        from suite.workers.stop_signals import end_with_command
 
-        end_with_command()
         return answer()
     except KeyboardInterrupt:  # before a command began, or after it
         sys.stderr.write("interrupted\n")

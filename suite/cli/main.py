@@ -15,6 +15,7 @@ from suite.cli.parser import parse
 from suite.errors import RunFailure, UserError
 from suite.lost_interrupt import remembered_interrupts, was_interrupted
 from suite.screen import failure_of_output, guarded, say
+from suite.workers.stop_signals import end_with_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         quickstart: no problems found (quickstart)
         0
     """
+    if arguments is None:
+        end_with_command()
     with guarded(is_own=True), remembered_interrupts():
         try:
             if ASKED in os.environ:
