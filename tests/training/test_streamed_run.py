@@ -10,6 +10,7 @@ import pytest
 
 import suite
 from suite.errors import RunFailure
+from tests.commands import start
 from tests.training import streamed
 
 PLUGIN = """
@@ -58,3 +59,19 @@ def test_a_file_that_vanishes_ends_the_run_which_goes_on_bit_for_bit(here):
     worst = json.loads(Path("whole/outcome.json").read_text("utf-8"))["worst"]["samples"][0]
     assert worst["file"].startswith("val/")
     assert worst["png"]
+
+
+@pytest.mark.slow
+def test_a_command_says_what_is_wrong_with_a_file_and_nothing_of_how_it_was_read(here):
+    def errors_of(*arguments):
+        process = start("run", "recipe.yaml", "--quiet", *arguments)
+        return process.communicate()[1], process.returncode
+
+    assert errors_of("--out", "whole") == ("", 0)
+    file = Path("images/train/b/007.jpg")
+    file.write_bytes(file.read_bytes()[:300])
+    told, status = errors_of("--out", "broken")
+    assert status in (1, 2)
+    assert "train/b/007.jpg cannot be decoded" in told.splitlines()[-1]
+    assert "Traceback" not in told
+    assert told.count("\n") < 8  # TensorFlow's own word of it is among them

@@ -30,13 +30,14 @@ def parallel_map(
         at_once: how many elements are worked on at a time, and so many wait, of a function that
             makes use of all processors by itself, or of what such a one makes; None: one a
             processor.
-        has_iterator: whether the function reads from a dataset of its own.
+        has_iterator: whether the function, or one before it in the stream, reads from a dataset of
+            its own.
     """
     threads = at_once or min(os.cpu_count() or 1, _MOST_THREADS)
     function = function if translated else as_written(function)
     if has_iterator and config.is_op_determinism_enabled():
         # TensorFlow would make this of it, with a complaint about its own work: such a function
-        # counts as stateful.
+        # counts as stateful, and no thread may run ahead of one.
         return dataset.map(function).prefetch(at_once or AHEAD)
     mapped = dataset.map(function, num_parallel_calls=threads, deterministic=True)
     return mapped.prefetch(at_once or AHEAD)

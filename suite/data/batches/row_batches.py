@@ -69,6 +69,7 @@ class RowBatches:
             lambda samples, parts: finish(samples, *parts),
             translated=self.translated,
             at_once=at_once,
+            has_iterator=True,
         )
 
     def cardinality(self) -> tf.Tensor:

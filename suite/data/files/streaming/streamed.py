@@ -77,25 +77,32 @@ class Streamed(ABC):
     def reader(self) -> Callable[[tf.Tensor], tf.Tensor]:
         """A function from rows, (B,), to those samples, for use inside `tf.data`."""
 
+        nothing = np.empty((0, *self.sample_shape), self.dtype)
+
         def read(rows: tf.Tensor) -> tf.Tensor:
             # stateful=False: reading is pure, and so stays parallel under op determinism.
             values = tf.numpy_function(
-                lambda chosen: self.noting(self.read, self.numbers[chosen]),
+                lambda chosen: self.noting(self.read, self.numbers[chosen], instead=nothing),
                 [rows],
                 self.dtype,
                 stateful=False,
             )
-            return tf.ensure_shape(values, [*rows.shape, *self.sample_shape])
+            # Of nothing no samples can be made: it fails here.
+            samples = tf.reshape(values, [tf.shape(rows)[0], *self.sample_shape])
+            return tf.ensure_shape(samples, [*rows.shape, *self.sample_shape])
 
         return read
 
-    def noting(self, function: Callable[..., _Result], *arguments: object) -> _Result:
-        """The function's result; an error that it raises is kept in `failures`."""
+    def noting(
+        self, function: Callable[..., _Result], *arguments: object, instead: _Result
+    ) -> _Result:
+        """The function's result, or what stands for an error that is kept in `failures`: raised
+        within TensorFlow it would be shown, traceback and all, before it is told."""
         try:
             return function(*arguments)
         except UserError as error:
             self.failures.append(error)
-            raise
+            return instead
 
     @contextlib.contextmanager
     def told(self) -> Iterator[None]:

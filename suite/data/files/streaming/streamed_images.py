@@ -21,6 +21,7 @@ from suite.data.files.streaming.streamed import Streamed
 from suite.errors import RunFailure, UserError
 
 _ASKED, _MOST_OF_A_SIZE = 500, 100  # files that are looked for; those that one is compared with
+_NONE = np.empty(0, np.int64)
 Tensors = tuple[tf.Tensor, ...]
 
 
@@ -187,7 +188,9 @@ class StreamedImages(Streamed):
         window needs no averaging, the path, the window, and the draws."""
         types = tf.int64, tf.uint8, tf.string, tf.int32
         numbers, kinds, paths, sizes = tf.numpy_function(
-            lambda chosen: self.noting(self.files.look_up, numbers_of(chosen)),
+            lambda chosen: self.noting(
+                self.files.look_up, numbers_of(chosen), instead=self.files.look_up(_NONE)
+            ),
             [rows],
             types,
             stateful=False,
@@ -224,13 +227,16 @@ class StreamedImages(Streamed):
         """By Pillow, whole: other formats, other orientations, and files that stand in for others,
         whose windows are only known now."""
         number, draws = parts[0], parts[-1]
+        nothing = np.empty((0, 0, self.sample_shape[2]), np.uint8)
         image = tf.numpy_function(
-            lambda one: self.noting(self.files.pixels, int(one), self.numbers),
+            lambda one: self.noting(self.files.pixels, int(one), self.numbers, instead=nothing),
             [number],
             tf.uint8,
             stateful=False,
         )
         image.set_shape([None, None, self.sample_shape[2]])
+        with tf.control_dependencies([image[0, 0]]):  # which nothing does not have: it fails
+            image = tf.identity(image)
         box = boxes(draws[None], tf.shape(image)[None, :2])[0]
         window = cut_out(image, box)
         return tf.cond(
