@@ -52,6 +52,24 @@ def test_a_name_of_a_key_and_of_a_component_shows_both():
     assert text.startswith("seed  (key of a recipe)")
 
 
+def test_an_argument_is_shown_for_each_component_that_has_it():
+    text = succeed("show", "data.on_corrupt")
+    assert text.startswith("data.on_corrupt  (argument of a component)\n\nOf data/folder:\n")
+    assert "one of refuse, skip" in text
+    assert "python -m suite show data/folder" in text
+    text = show_text("optimizer.momentum")
+    assert "Of optimizers/sgd:\n  momentum = 0.0\n" in text
+    assert "Of schedules/one_cycle:\n  steps (required)" in show_text(
+        "optimizer.learning_rate.steps"
+    )
+
+
+@pytest.mark.parametrize("name", ["model.nope", "nobody.momentum", "optimizer.", ".", "a.b.c"])
+def test_an_argument_of_nothing_is_unknown(name):
+    with pytest.raises(UnknownName, match="unknown name"):
+        show_text(name)
+
+
 def test_a_topic():
     text = succeed("show", "activations/dying-relu")
     assert "A unit that is negative for all data never updates again." in text

@@ -66,7 +66,7 @@ def _page(entry: Entry, wanted: str, width: int) -> str:
         lines += ["", *text.splitlines()]
     lines += ["", "Arguments:" if entry.parameters else "Arguments: none"]
     for parameter in entry.parameters:
-        lines += _argument(parameter, entry.argument_texts.get(parameter.name, ""), width)
+        lines += argument_lines(parameter, entry.argument_texts.get(parameter.name, ""), width)
     if entry.open_ended:
         lines.append("  and further arguments by name")
     for note in notes(entry):
@@ -77,7 +77,8 @@ def _page(entry: Entry, wanted: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def _argument(parameter: Parameter, text: str, width: int) -> list[str]:
+def argument_lines(parameter: Parameter, text: str, width: int) -> list[str]:
+    """An argument with its default, what it accepts, and its text."""
     start = f"  {parameter.name}"
     start += " (required)" if parameter.required else f" = {_default(parameter)}"
     wanted = expectation(parameter) if parameter.annotation else None

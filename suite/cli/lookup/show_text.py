@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from suite.catalog import Catalog, Doors, UnknownName
+from suite.catalog.pages.argument_page import argument_page
 from suite.catalog.pages.component_pages import component_pages
 from suite.lectures.lectures import LECTURES
 from suite.lectures.overview import topics_text
@@ -20,7 +21,8 @@ def show_text(
 
     Args:
         name: of a component, as `component_pages` takes it; of a key, `class_counts` or
-            `data.class_counts`; or of a topic, `activations/dying-relu`.
+            `data.class_counts`; of an argument, as a recipe gives it, `optimizer.momentum`; or of a
+            topic, `activations/dying-relu`.
         plugins: folders of the user's callbacks.
         width: longest line.
         language: of what a key is for, and of what the lectures say of a topic.
@@ -39,6 +41,8 @@ def show_text(
         catalog = Catalog(Doors(plugins=tuple(plugins)))
         found.append(component_pages(catalog, name, width=width))
     except UnknownName as error:
+        page = None if found else argument_page(catalog, name, width)
+        found += [] if page is None else [page]
         if found:
             return "\n\n\n".join(found)
         keys = dict.fromkeys(one for key in all_keys() for one in (key.path[-1], key.name))
