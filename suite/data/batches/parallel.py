@@ -19,7 +19,6 @@ def parallel_map(
     *,
     translated: bool = False,
     at_once: int | None = None,
-    has_iterator: bool = False,
 ) -> tf.data.Dataset:
     """Map with a thread a processor, the results in order, some of them ahead of time.
 
@@ -28,17 +27,15 @@ def parallel_map(
         function: of an element.
         translated: see `as_written`; somebody else's function may branch on a tensor by `if`.
         at_once: how many elements are worked on at a time, and so many wait, of a function that
-            makes use of all processors by itself, or of what such a one makes; None: one a
-            processor.
-        has_iterator: whether the function, or one before it in the stream, reads from a dataset of
-            its own.
+            makes use of all processors by a dataset of its own, or of what such a one makes; None:
+            one a processor.
     """
     threads = at_once or min(os.cpu_count() or 1, _MOST_THREADS)
     function = function if translated else as_written(function)
-    if has_iterator and config.is_op_determinism_enabled():
-        # TensorFlow would make this of it, with a complaint about its own work: such a function
-        # counts as stateful, and no thread may run ahead of one.
-        return dataset.map(function).prefetch(at_once or AHEAD)
+    if at_once and config.is_op_determinism_enabled():
+        # TensorFlow would make this of it, with a complaint about its own work: a function with
+        # a dataset counts as stateful, and no thread may run ahead of one.
+        return dataset.map(function).prefetch(at_once)
     mapped = dataset.map(function, num_parallel_calls=threads, deterministic=True)
     return mapped.prefetch(at_once or AHEAD)
 

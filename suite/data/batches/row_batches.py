@@ -56,20 +56,15 @@ class RowBatches:
         if at_once is None:
             return parallel_map(elements, self.make, translated=self.translated)
         if (finish := self.finish) is None:
-            return parallel_map(elements, self.read, at_once=at_once, has_iterator=True)
-        # In two stages, so that all processors decode while another batch is augmented.
-        read = parallel_map(
-            elements,
-            lambda *parts: (self.read(*parts), parts),
-            at_once=at_once,
-            has_iterator=True,
-        )
+            return parallel_map(elements, self.read, at_once=at_once)
+        # In two stages, so that all processors decode while another batch is augmented, where
+        # TensorFlow lets anything run ahead.
+        read = parallel_map(elements, lambda *parts: (self.read(*parts), parts), at_once=at_once)
         return parallel_map(
             read,
             lambda samples, parts: finish(samples, *parts),
             translated=self.translated,
             at_once=at_once,
-            has_iterator=True,
         )
 
     def cardinality(self) -> tf.Tensor:
